@@ -4,6 +4,7 @@
 //! Its refusals are written from AWS's documentation, never by calling Longshore's own rules: the
 //! two must be able to disagree.
 
+mod arn;
 mod autoscaling;
 mod ec2;
 mod ecr;
@@ -11,9 +12,14 @@ mod ecs;
 mod elbv2;
 mod error;
 mod iam;
+mod input;
 mod logs;
+mod paging;
 mod secretsmanager;
 mod seed;
 mod ssm;
 mod sts;
+mod tags;
+mod timestamp;
+mod wildcard;
 mod world;

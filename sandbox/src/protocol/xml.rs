@@ -1,0 +1,1 @@
+//! Writing XML: escaping only what the format needs.
