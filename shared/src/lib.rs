@@ -1,1 +1,12 @@
-//! x
+//! Longshore's domain, the same code in the browser, in the agent and on the command line.
+//!
+//! Pure: nothing here does IO, reads a clock, draws a random number or waits. Text goes in, and
+//! documents, issues, diffs and plans come out.
+#![warn(missing_docs)]
+
+pub mod deployment;
+pub mod issue;
+pub mod permission;
+pub mod plan;
+pub mod pointer;
+pub mod wire;

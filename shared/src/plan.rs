@@ -1,0 +1,160 @@
+//! What will be done, with every byte fixed.
+//!
+//! A plan is made from checked documents and from what was observed in AWS; it has no choices
+//! left. People read it, approve its hash, and the agent carries out exactly it.
+
+use serde::{Deserialize, Serialize};
+
+/// The text in a later body that stands for the revision that an earlier step of the same plan
+/// registers. The only late value.
+pub const TASK_DEFINITION_ARN: &str = "@@TASKDEFINITION_ARN@@";
+
+/// The tag by which the agent recognises a revision that it registered, so that a crash between
+/// the call and its answer does not lead to a second one (`RegisterTaskDefinition` has no
+/// idempotency token).
+pub const PLAN_TAG: &str = "longshore:plan";
+
+/// The service that a plan is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Target {
+    /// The cluster's name.
+    pub cluster: String,
+    /// The service's name.
+    pub service: String,
+}
+
+/// What a plan amounts to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PlanKind {
+    /// The service is created.
+    FirstDeploy,
+    /// A revision is registered and the service is moved to it.
+    NewRevision,
+    /// The service changes, its revision stays.
+    ServiceChange,
+    /// What was asked for is already so.
+    Nothing,
+}
+
+/// What AWS looked like when the plan was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Base {
+    /// SHA-256, in hex, of what the plan was compared with: the service and its revision in
+    /// normal form. If it differs when the plan is to be carried out, somebody was faster.
+    pub fingerprint: String,
+    /// The revision that the service runs; nothing before its first deploy.
+    pub task_definition_arn: Option<String>,
+    /// The number that the next revision of the family will have, if nobody else registers one.
+    pub next_revision: Option<u64>,
+}
+
+/// One thing to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "step", rename_all = "kebab-case")]
+pub enum Step {
+    /// Calls `RegisterTaskDefinition`.
+    RegisterTaskDefinition {
+        /// The family, for people.
+        family: String,
+        /// The request's body, to the byte.
+        body: String,
+    },
+    /// Calls `CreateService`.
+    CreateService {
+        /// The request's body, to the byte but for [`TASK_DEFINITION_ARN`].
+        body: String,
+    },
+    /// Calls `UpdateService`.
+    UpdateService {
+        /// The request's body, to the byte but for [`TASK_DEFINITION_ARN`].
+        body: String,
+    },
+    /// Watches until the service runs what was sent, or clearly will not.
+    WaitForSteadyState,
+}
+
+impl Step {
+    /// The step's name as ECS has it, or ours where ECS has none.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::RegisterTaskDefinition { .. } => "RegisterTaskDefinition",
+            Self::CreateService { .. } => "CreateService",
+            Self::UpdateService { .. } => "UpdateService",
+            Self::WaitForSteadyState => "WaitForSteadyState",
+        }
+    }
+
+    /// The bytes that it sends; nothing for a wait.
+    pub fn body(&self) -> Option<&str> {
+        match self {
+            Self::RegisterTaskDefinition { body, .. }
+            | Self::CreateService { body }
+            | Self::UpdateService { body } => Some(body),
+            Self::WaitForSteadyState => None,
+        }
+    }
+}
+
+/// What a change does to tasks that run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Effect {
+    /// Running tasks are replaced.
+    ReplacesTasks,
+    /// Only tasks that start later are different.
+    NewTasksOnly,
+    /// Tasks are started or stopped, none is replaced.
+    Scales,
+    /// No task notices.
+    None,
+}
+
+/// One difference in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeInWords {
+    /// What it is about, such as `Image`, `Environment`, `Scaling`; changes stand in groups.
+    pub group: String,
+    /// Such as `nginx: image nginx:1.26 → nginx:1.27`. Secret-looking values are masked.
+    pub words: String,
+    /// What it does to running tasks.
+    pub effect: Effect,
+    /// The document it is in.
+    pub document: crate::issue::DocumentKind,
+    /// The place in the document.
+    pub pointer: crate::pointer::Pointer,
+}
+
+/// How the rollout will go, from the percentages and the counts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forecast {
+    /// How many tasks are wanted.
+    pub desired: u64,
+    /// The fewest tasks that run at any moment.
+    pub least: u64,
+    /// The most tasks that run at any moment.
+    pub most: u64,
+    /// In one sentence, such as `While it rolls, at least 2 and at most 4 tasks run.`
+    pub words: String,
+    /// Why it cannot progress, where it cannot.
+    pub stuck: Option<String>,
+}
+
+/// What will be done, in order, and what it was compared with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// Chosen when the plan is made; the value of [`PLAN_TAG`], and `CreateService`'s client token.
+    pub id: String,
+    /// The service.
+    pub target: Target,
+    /// What it amounts to.
+    pub kind: PlanKind,
+    /// What it was compared with.
+    pub base: Base,
+    /// What differs, in words.
+    pub changes: Vec<ChangeInWords>,
+    /// How the rollout will go; nothing where none starts.
+    pub forecast: Option<Forecast>,
+    /// The steps.
+    pub steps: Vec<Step>,
+}

@@ -1,0 +1,416 @@
+//! What the browser and the server say to each other: the bodies of `/api/v1`.
+//!
+//! | method and path | body | answer |
+//! | --- | --- | --- |
+//! | `POST /session` | [`SignIn`] | [`Session`], and a cookie |
+//! | `GET /session` | | [`Session`], 401 without one |
+//! | `DELETE /session` | | 204 |
+//! | `GET /environment` | | [`Environment`] |
+//! | `GET /services` | | [`ServiceList`] |
+//! | `GET /services/events` | | server-sent events `services`, each a [`ServiceList`] |
+//! | `GET /clusters/{cluster}/services/{service}` | | [`ServiceDetail`] |
+//! | `GET /clusters/{cluster}/services/{service}/events` | | server-sent events `service`, each a [`ServiceDetail`] |
+//! | `GET /clusters` | | [`Listing`] of [`Cluster`] |
+//! | `GET /target-groups` | | [`Listing`] of [`TargetGroup`] |
+//! | `GET /parameters?after=` | | [`Listing`] of [`Parameter`] |
+//! | `POST /plans` | [`PlanRequest`] | [`Preview`]; 422 with issues |
+//! | `GET /plans/{hash}` | | [`Preview`] |
+//! | `POST /deployments` | [`DeploymentRequest`] | 201 [`Deployment`]; 409 when the base moved |
+//! | `GET /deployments?after=&cluster=&service=` | | [`Listing`] of [`Deployment`] |
+//! | `GET /deployments/{id}` | | [`DeploymentDetail`] |
+//! | `GET /deployments/{id}/events` | | server-sent events `journal`, each a [`JournalEntry`] with its sequence as id; the stream ends after the verdict |
+//!
+//! Times are milliseconds since the epoch. Documents travel as the JSON text that the person has,
+//! so that order, duplicates and the spelling of numbers survive. Refusals are [`Problem`]s.
+
+use serde::{Deserialize, Serialize};
+
+use crate::deployment::{Deployment, JournalEntry};
+use crate::issue::Issue;
+use crate::permission::Role;
+use crate::plan::Plan;
+
+/// Who signs in.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct SignIn {
+    /// The name.
+    pub name: String,
+    /// The password. It never leaves this request.
+    pub password: String,
+}
+
+impl std::fmt::Debug for SignIn {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("SignIn")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Who is signed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// The name.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+}
+
+/// What Longshore looks after.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Environment {
+    /// Its name, such as `trial`.
+    pub name: String,
+    /// The AWS account, where it could be asked for.
+    pub account: Option<String>,
+    /// The region.
+    pub region: String,
+    /// Whether the AWS behind it is the sandbox.
+    pub simulated: bool,
+    /// Longshore's version.
+    pub version: String,
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listing<T> {
+    /// The items.
+    pub items: Vec<T>,
+    /// What to give as `after` for the next page; nothing on the last.
+    pub next: Option<String>,
+}
+
+/// A cluster.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cluster {
+    /// Its name.
+    pub name: String,
+    /// Its ARN.
+    pub arn: String,
+    /// ECS's status, such as `ACTIVE`.
+    pub status: String,
+    /// How many services are active in it.
+    pub active_services: i64,
+    /// How many tasks run in it.
+    pub running_tasks: i64,
+    /// How many container instances are registered; 0 means Fargate alone.
+    pub container_instances: i64,
+}
+
+/// Every service of the environment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServiceList {
+    /// When AWS was asked.
+    pub as_of_ms: i64,
+    /// The clusters, also those without services.
+    pub clusters: Vec<Cluster>,
+    /// The services, by cluster and name.
+    pub services: Vec<ServiceSummary>,
+    /// What could not be read, in words; empty when all could.
+    pub failures: Vec<String>,
+}
+
+/// How a service is, from its counts and its ECS deployments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Health {
+    /// Its rollout failed, or tasks fail.
+    Failing,
+    /// Fewer tasks run than are wanted, and no rollout explains it.
+    Degraded,
+    /// A rollout is on its way.
+    Rolling,
+    /// As many tasks run as are wanted.
+    Steady,
+    /// No task is wanted.
+    Idle,
+    /// It is being deleted.
+    Draining,
+}
+
+/// A service, as the list shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServiceSummary {
+    /// The cluster's name.
+    pub cluster: String,
+    /// The service's name.
+    pub name: String,
+    /// How it is.
+    pub health: Health,
+    /// Why, in words, such as `4 of 4 tasks run`.
+    pub health_words: String,
+    /// Tasks wanted.
+    pub desired: i64,
+    /// Tasks that run.
+    pub running: i64,
+    /// Tasks that start.
+    pub pending: i64,
+    /// The revision that it should run, such as `shop-web:3`.
+    pub revision: String,
+    /// The images of that revision's containers, as `container image`.
+    pub images: Vec<ContainerImage>,
+    /// `FARGATE`, `EC2` or `EXTERNAL`, or the capacity providers.
+    pub launch_type: String,
+    /// When its newest ECS deployment was created.
+    pub last_deployed_at_ms: Option<i64>,
+}
+
+/// A container and its image.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContainerImage {
+    /// The container's name.
+    pub container: String,
+    /// The image, as the task definition has it.
+    pub image: String,
+}
+
+/// A service, with all that its page shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServiceDetail {
+    /// When AWS was asked.
+    pub as_of_ms: i64,
+    /// The summary.
+    pub summary: ServiceSummary,
+    /// What ECS says of the service, the JSON text of `DescribeServices` for it.
+    pub service: String,
+    /// What ECS says of the revision that it should run, the JSON text of
+    /// `DescribeTaskDefinition` for it.
+    pub task_definition: Option<String>,
+    /// Its ECS deployments, newest first.
+    pub ecs_deployments: Vec<EcsDeployment>,
+    /// Its tasks, those that run first, then those that stopped lately.
+    pub tasks: Vec<Task>,
+    /// What ECS said of it, newest first.
+    pub events: Vec<ServiceEvent>,
+    /// The target groups that it stands behind.
+    pub target_groups: Vec<TargetGroup>,
+    /// The latest deployments that Longshore made of it, newest first.
+    pub deployments: Vec<Deployment>,
+    /// What could not be read, in words; empty when all could.
+    pub failures: Vec<String>,
+}
+
+/// An ECS deployment of a service.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EcsDeployment {
+    /// Such as `ecs-svc/123`.
+    pub id: String,
+    /// `PRIMARY`, `ACTIVE` or `INACTIVE`.
+    pub status: String,
+    /// The revision, such as `shop-web:3`.
+    pub revision: String,
+    /// Tasks wanted.
+    pub desired: i64,
+    /// Tasks that run.
+    pub running: i64,
+    /// Tasks that start.
+    pub pending: i64,
+    /// Tasks that failed, in a row.
+    pub failed: i64,
+    /// Such as `COMPLETED`; empty where ECS gives none.
+    pub rollout_state: String,
+    /// ECS's reason for it.
+    pub rollout_reason: String,
+    /// When it was created.
+    pub created_at_ms: Option<i64>,
+}
+
+/// A task of a service.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Task {
+    /// The id, the last part of the ARN.
+    pub id: String,
+    /// The revision, such as `shop-web:3`.
+    pub revision: String,
+    /// Such as `RUNNING`.
+    pub last_status: String,
+    /// `RUNNING` or `STOPPED`.
+    pub desired_status: String,
+    /// `HEALTHY`, `UNHEALTHY` or `UNKNOWN`.
+    pub health_status: String,
+    /// When it started to run.
+    pub started_at_ms: Option<i64>,
+    /// When it stopped.
+    pub stopped_at_ms: Option<i64>,
+    /// Why it stopped, in ECS's words.
+    pub stopped_reason: Option<String>,
+    /// The same in plain words, with the way out.
+    pub explanation: Option<String>,
+}
+
+/// What ECS said of a service.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServiceEvent {
+    /// ECS's id.
+    pub id: String,
+    /// When.
+    pub at_ms: i64,
+    /// ECS's words.
+    pub message: String,
+}
+
+/// A target group, and what it means to be behind it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TargetGroup {
+    /// Its ARN.
+    pub arn: String,
+    /// Its name.
+    pub name: String,
+    /// `instance`, `ip`, `lambda` or `alb`.
+    pub target_type: String,
+    /// Such as `HTTP`.
+    pub protocol: String,
+    /// The port that targets get by default.
+    pub port: Option<i64>,
+    /// Its VPC.
+    pub vpc_id: Option<String>,
+    /// Where it checks health, such as `GET / every 30 s`.
+    pub health_check: String,
+    /// The ways that lead to it; empty when no listener does.
+    pub routes: Vec<Route>,
+    /// How many of its targets are healthy, where that was asked for.
+    pub healthy_targets: Option<i64>,
+    /// How many targets it has, where that was asked for.
+    pub targets: Option<i64>,
+}
+
+/// A way that leads to a target group.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Route {
+    /// The load balancer's name.
+    pub load_balancer: String,
+    /// The load balancer's DNS name.
+    pub dns_name: String,
+    /// Whether the internet reaches it; if not, only the inside of its VPC does.
+    pub internet_facing: bool,
+    /// Such as `HTTPS:443`.
+    pub listener: String,
+    /// The listener rule in words, such as `host shop.example.com` or `everything else`.
+    pub rule: String,
+}
+
+/// A parameter of Parameter Store; never its value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parameter {
+    /// Its name.
+    pub name: String,
+    /// Its ARN, where AWS gives one.
+    pub arn: Option<String>,
+    /// `String`, `StringList` or `SecureString`.
+    pub parameter_type: String,
+    /// Its version.
+    pub version: i64,
+    /// When it last changed.
+    pub last_modified_at_ms: Option<i64>,
+    /// The key that encrypts it.
+    pub key_id: Option<String>,
+    /// Its description.
+    pub description: Option<String>,
+}
+
+/// The documents that a person wants to deploy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanRequest {
+    /// The task definition as JSON text; nothing when the service's revision stays.
+    pub task_definition: Option<String>,
+    /// The service as JSON text, as `CreateService` or `UpdateService` takes it, with
+    /// [`TASK_DEFINITION_ARN`](crate::plan::TASK_DEFINITION_ARN) for the revision of the task
+    /// definition beside it.
+    pub service: String,
+}
+
+/// A plan to look at before anything happens.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preview {
+    /// The plan's hash, SHA-256 in hex; what a deployment names.
+    pub hash: String,
+    /// The plan.
+    pub plan: Plan,
+    /// Warnings and advice.
+    pub issues: Vec<Issue>,
+    /// What ran when the plan was made: the task definition as JSON text in normal form.
+    pub task_definition_before: Option<String>,
+    /// What will run: the task definition as JSON text in normal form.
+    pub task_definition_after: Option<String>,
+    /// The service before, as JSON text in normal form.
+    pub service_before: Option<String>,
+    /// The service after, as JSON text in normal form.
+    pub service_after: Option<String>,
+}
+
+/// Asks for a plan to be carried out. Sent with an `Idempotency-Key` header, so that a repeated
+/// click or a retried request starts one deployment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeploymentRequest {
+    /// The plan's hash.
+    pub plan_hash: String,
+}
+
+/// A deployment with all that its page shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeploymentDetail {
+    /// The deployment.
+    pub deployment: Deployment,
+    /// What it carries out.
+    pub plan: Plan,
+    /// What has happened so far.
+    pub journal: Vec<JournalEntry>,
+}
+
+/// What went wrong, for code to tell apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProblemCode {
+    /// The request could not be read.
+    BadRequest,
+    /// Nobody is signed in.
+    SignedOut,
+    /// The name or the password is wrong.
+    WrongCredentials,
+    /// The role does not allow it.
+    Forbidden,
+    /// There is no such thing.
+    NotFound,
+    /// What the plan was compared with has changed.
+    BaseMoved,
+    /// Another deployment of the service is running.
+    AlreadyDeploying,
+    /// The documents have errors; see the issues.
+    Invalid,
+    /// The body is too large.
+    TooLarge,
+    /// Too many requests.
+    TooMany,
+    /// AWS refused.
+    AwsRefused,
+    /// AWS did not answer.
+    AwsUnreachable,
+    /// A mistake of ours.
+    Internal,
+}
+
+/// A refusal, as RFC 9457 has it (`application/problem+json`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// A stable name of the kind of problem, as a URI.
+    #[serde(rename = "type")]
+    pub problem_type: String,
+    /// The kind in words.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// This case in words, with the way out.
+    pub detail: String,
+    /// The kind for code.
+    pub code: ProblemCode,
+    /// The request's id, for the operator's log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instance: Option<String>,
+    /// The deployment that is in the way, where one is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deployment: Option<String>,
+    /// What is wrong in the documents.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<Issue>,
+}
