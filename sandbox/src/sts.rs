@@ -1,13 +1,125 @@
 //! AWS STS: who is calling, and roles on loan. It keeps no state: every credential is good.
+//!
+//! A caller whose access key is unknown counts as the user `developer`; nothing here looks at
+//! signatures.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
+    arn,
     error::{Answer, AwsError},
+    iam, input, timestamp,
     world::World,
 };
 
 /// Answers one operation.
-pub(crate) fn call(_world: &mut World, operation: &str, _input: &Value) -> Answer {
-    Err(AwsError::new("InvalidAction", operation))
+pub(crate) fn call(world: &mut World, operation: &str, input: &Value) -> Answer {
+    match operation {
+        "GetCallerIdentity" => Ok(json!({
+            "UserId": "AIDAQ3EGQXAMPLEDEVLPR",
+            "Account": world.account,
+            "Arn": caller(world),
+        })),
+        "AssumeRole" => assume_role(world, input),
+        "GetSessionToken" => {
+            let seconds = duration(input, 43_200, 900, 129_600)?;
+            Ok(json!({ "Credentials": credentials(world, seconds) }))
+        }
+        _ => Err(AwsError::new(
+            "InvalidAction",
+            format!("Could not find operation {operation} for version 2011-06-15"),
+        )),
+    }
+}
+
+fn caller(world: &World) -> String {
+    arn::global(world, "iam", "user/developer")
+}
+
+fn assume_role(world: &mut World, input: &Value) -> Answer {
+    let role_arn = required(input, "RoleArn", "roleArn", 20)?.to_owned();
+    let session = required(input, "RoleSessionName", "roleSessionName", 2)?.to_owned();
+    let caller = caller(world);
+    // AWS does not tell a missing role from one that trusts others.
+    let Some(role) = iam::find_role_by_arn(world, &role_arn)
+        .filter(|role| iam::trusts(role, &caller, &world.account))
+    else {
+        return Err(AwsError::new(
+            "AccessDenied",
+            format!(
+                "User: {caller} is not authorized to perform: sts:AssumeRole on resource: {role_arn}"
+            ),
+        )
+        .with_status(403));
+    };
+    let longest = role.max_session_s;
+    let (role_id, role_name) = (role.role_id.clone(), role.role_name.clone());
+    let seconds = duration(input, 3600, 900, 43_200)?;
+    if seconds > longest {
+        return Err(AwsError::new(
+            "ValidationError",
+            "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
+        ));
+    }
+    let assumed = format!("assumed-role/{role_name}/{session}");
+    Ok(json!({
+        "Credentials": credentials(world, seconds),
+        "AssumedRoleUser": {
+            "AssumedRoleId": format!("{role_id}:{session}"),
+            "Arn": arn::global(world, "sts", &assumed),
+        },
+    }))
+}
+
+fn required<'a>(
+    input: &'a Value,
+    member: &str,
+    shown: &str,
+    least: usize,
+) -> Result<&'a str, AwsError> {
+    let value = input::text(input, member).unwrap_or_default();
+    if value.len() >= least {
+        return Ok(value);
+    }
+    let (value, constraint) = if value.is_empty() {
+        ("null".to_owned(), "Member must not be null".to_owned())
+    } else {
+        let constraint = format!("Member must have length greater than or equal to {least}");
+        (format!("'{value}'"), constraint)
+    };
+    Err(AwsError::new(
+        "ValidationError",
+        format!(
+            "1 validation error detected: Value {value} at '{shown}' failed to satisfy \
+             constraint: {constraint}"
+        ),
+    ))
+}
+
+fn duration(input: &Value, usual: i64, least: i64, most: i64) -> Result<i64, AwsError> {
+    let seconds = input::number(input, "DurationSeconds").unwrap_or(usual);
+    if (least..=most).contains(&seconds) {
+        return Ok(seconds);
+    }
+    let (word, bound) = if seconds < least {
+        ("greater", least)
+    } else {
+        ("less", most)
+    };
+    Err(AwsError::new(
+        "ValidationError",
+        format!(
+            "1 validation error detected: Value '{seconds}' at 'durationSeconds' failed to satisfy \
+             constraint: Member must have value {word} than or equal to {bound}"
+        ),
+    ))
+}
+
+fn credentials(world: &mut World, seconds: i64) -> Value {
+    json!({
+        "AccessKeyId": format!("ASIA{}", world.next_hex(16).to_uppercase()),
+        "SecretAccessKey": world.next_hex(40),
+        "SessionToken": world.next_hex(64),
+        "Expiration": timestamp::iso8601(world.now_ms.saturating_add(seconds * 1000)),
+    })
 }
