@@ -4,9 +4,16 @@
 //! documents, issues, diffs and plans come out.
 #![warn(missing_docs)]
 
+pub mod check;
 pub mod deployment;
+pub mod diff;
+pub mod document;
 pub mod issue;
+pub mod json;
+pub mod normal;
 pub mod permission;
+pub mod placeholder;
 pub mod plan;
 pub mod pointer;
+pub mod schema;
 pub mod wire;

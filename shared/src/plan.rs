@@ -3,7 +3,11 @@
 //! A plan is made from checked documents and from what was observed in AWS; it has no choices
 //! left. People read it, approve its hash, and the agent carries out exactly it.
 
+mod make;
+
 use serde::{Deserialize, Serialize};
+
+pub use make::{Observed, fingerprint, hash, make, with_task_definition_arn};
 
 /// The text in a later body that stands for the revision that an earlier step of the same plan
 /// registers. The only late value.

@@ -57,9 +57,8 @@ impl Pointer {
 
     /// Where this member or element stands in; nothing for the whole document.
     pub fn parent(&self) -> Option<Self> {
-        self.0
-            .rfind('/')
-            .map(|at| Self(self.0.chars().take(at).collect()))
+        let (parent, _) = self.0.rsplit_once('/')?;
+        Some(Self(parent.to_owned()))
     }
 
     /// Whether `self` is `other` or lies inside it.
@@ -91,6 +90,10 @@ mod tests {
         assert_eq!(pointer.as_str(), "/a~1b~0c/2");
         assert_eq!(pointer.tokens().collect::<Vec<_>>(), ["a/b~c", "2"]);
         assert_eq!(pointer.parent(), Some(Pointer::root().member("a/b~c")));
+        assert_eq!(
+            Pointer::parse("/größe/x").parent(),
+            Some(Pointer::parse("/größe"))
+        );
     }
 
     #[test]

@@ -1,0 +1,131 @@
+//! Writing JSON text. What was read is written again with its members, order and numbers.
+
+use super::Json;
+
+pub(super) fn compact(json: &Json) -> String {
+    let mut text = String::new();
+    write_compact(json, &mut text);
+    text
+}
+
+pub(super) fn pretty(json: &Json) -> String {
+    let mut text = String::new();
+    write_pretty(json, 0, &mut text);
+    text
+}
+
+fn write_compact(json: &Json, text: &mut String) {
+    match json {
+        Json::Array(elements) => {
+            text.push('[');
+            for (at, element) in elements.iter().enumerate() {
+                if at > 0 {
+                    text.push(',');
+                }
+                write_compact(element, text);
+            }
+            text.push(']');
+        }
+        Json::Object(members) => {
+            text.push('{');
+            for (at, (name, value)) in members.iter().enumerate() {
+                if at > 0 {
+                    text.push(',');
+                }
+                write_string(name, text);
+                text.push(':');
+                write_compact(value, text);
+            }
+            text.push('}');
+        }
+        scalar => write_scalar(scalar, text),
+    }
+}
+
+fn write_pretty(json: &Json, depth: usize, text: &mut String) {
+    match json {
+        Json::Array(elements) if !elements.is_empty() => {
+            text.push('[');
+            for (at, element) in elements.iter().enumerate() {
+                line(at, depth + 1, text);
+                write_pretty(element, depth + 1, text);
+            }
+            line(0, depth, text);
+            text.push(']');
+        }
+        Json::Object(members) if !members.is_empty() => {
+            text.push('{');
+            for (at, (name, value)) in members.iter().enumerate() {
+                line(at, depth + 1, text);
+                write_string(name, text);
+                text.push_str(": ");
+                write_pretty(value, depth + 1, text);
+            }
+            line(0, depth, text);
+            text.push('}');
+        }
+        other => write_compact(other, text),
+    }
+}
+
+fn line(at: usize, depth: usize, text: &mut String) {
+    if at > 0 {
+        text.push(',');
+    }
+    text.push('\n');
+    for _ in 0..depth {
+        text.push_str("  ");
+    }
+}
+
+pub(super) fn write_scalar(json: &Json, text: &mut String) {
+    match json {
+        Json::Bool(true) => text.push_str("true"),
+        Json::Bool(false) => text.push_str("false"),
+        Json::Number(number) => text.push_str(number.as_str()),
+        Json::String(value) => write_string(value, text),
+        Json::Null | Json::Array(_) | Json::Object(_) => text.push_str("null"),
+    }
+}
+
+pub(super) fn write_string(value: &str, text: &mut String) {
+    text.push('"');
+    escape_into(value, text);
+    text.push('"');
+}
+
+/// Writes what stands between the quotes.
+pub(crate) fn escape_into(value: &str, text: &mut String) {
+    for character in value.chars() {
+        match character {
+            '"' => text.push_str("\\\""),
+            '\\' => text.push_str("\\\\"),
+            '\n' => text.push_str("\\n"),
+            '\r' => text.push_str("\\r"),
+            '\t' => text.push_str("\\t"),
+            '\u{8}' => text.push_str("\\b"),
+            '\u{c}' => text.push_str("\\f"),
+            control if u32::from(control) < 0x20 => {
+                text.push_str("\\u00");
+                let code = u32::from(control);
+                text.extend(char::from_digit(code >> 4, 16));
+                text.extend(char::from_digit(code & 15, 16));
+            }
+            plain => text.push(plain),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::json::parse;
+
+    #[test]
+    fn writes_over_lines() {
+        let json = parse(r#"{"a":[],"b":[1,{"c":"\u0001"}],"d":{}}"#).unwrap();
+        assert_eq!(
+            json.to_pretty(),
+            "{\n  \"a\": [],\n  \"b\": [\n    1,\n    {\n      \"c\": \"\\u0001\"\n    }\n  ],\n  \"d\": {}\n}"
+        );
+    }
+}
