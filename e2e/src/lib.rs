@@ -1,1 +1,7 @@
-//! x
+//! The product from outside: what the browser journeys and the conformance tests are made of.
+//!
+//! It knows the product's binary, its pages and the AWS clients of other people, and no crate of
+//! ours: what it finds out, a user could find out.
+
+pub mod botocore;
+pub mod tools;
