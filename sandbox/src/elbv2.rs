@@ -1,78 +1,69 @@
 //! Elastic Load Balancing v2: load balancers, listeners, rules, target groups and the health of
 //! their targets.
 
-use serde::{Deserialize, Serialize};
+mod actions;
+mod attributes;
+mod conditions;
+mod health;
+mod listeners;
+mod load_balancers;
+mod refusal;
+mod resource_tags;
+mod rules;
+mod state;
+mod target_groups;
+mod targets;
+
 use serde_json::Value;
 
+pub(crate) use self::{
+    health::{
+        Health, Target, TargetAnswer, deregister_targets, register_targets, set_target_answer,
+        target_health, tick,
+    },
+    state::{Elbv2, TargetGroup},
+};
 use crate::{
     error::{Answer, AwsError},
     world::World,
 };
 
-/// All load balancing resources of the account.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Elbv2 {}
-
-/// A registered or to be registered target: an instance id or an address, and a port.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub(crate) struct Target {
-    pub(crate) id: String,
-    pub(crate) port: u16,
-}
-
-/// What a health check of a target gets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub(crate) enum TargetAnswer {
-    #[default]
-    Ok,
-    Code(u16),
-    Timeout,
-}
-
-/// The health of a target as the load balancer sees it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Health {
-    Initial,
-    Healthy,
-    Unhealthy { reason: String, description: String },
-    Draining,
-    Unused,
-}
-
-/// A target group.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct TargetGroup {
-    pub(crate) target_type: String,
-    pub(crate) port: Option<u16>,
-    pub(crate) protocol: Option<String>,
-    pub(crate) vpc_id: Option<String>,
-    pub(crate) load_balancer_arns: Vec<String>,
-}
-
-pub(crate) fn register_targets(_world: &mut World, _target_group_arn: &str, _targets: &[Target]) {}
-
-pub(crate) fn deregister_targets(_world: &mut World, _target_group_arn: &str, _targets: &[Target]) {
-}
-
-pub(crate) fn target_health(_world: &World, _target_group_arn: &str, _target: &Target) -> Health {
-    Health::Unused
-}
-
-pub(crate) fn set_target_answer(
-    _world: &mut World,
-    _target_group_arn: &str,
-    _target: &Target,
-    _answer: TargetAnswer,
-) {
-}
-
-pub(crate) fn tick(_world: &mut World) {}
-
-pub(crate) fn find_target_group<'a>(_world: &'a World, _arn: &str) -> Option<&'a TargetGroup> {
-    None
+/// The target group with an ARN.
+pub(crate) fn find_target_group<'a>(world: &'a World, arn: &str) -> Option<&'a TargetGroup> {
+    world.elbv2.target_groups.get(arn)
 }
 
 /// Answers one operation.
-pub(crate) fn call(_world: &mut World, operation: &str, _input: &Value) -> Answer {
-    Err(AwsError::new("InvalidAction", operation))
+pub(crate) fn call(world: &mut World, operation: &str, input: &Value) -> Answer {
+    match operation {
+        "DescribeLoadBalancers" => load_balancers::describe(world, input),
+        "CreateLoadBalancer" => load_balancers::create(world, input),
+        "DeleteLoadBalancer" => load_balancers::delete(world, input),
+        "DescribeLoadBalancerAttributes" => attributes::describe_load_balancer(world, input),
+        "ModifyLoadBalancerAttributes" => attributes::modify_load_balancer(world, input),
+        "DescribeListeners" => listeners::describe(world, input),
+        "CreateListener" => listeners::create(world, input),
+        "ModifyListener" => listeners::modify(world, input),
+        "DeleteListener" => listeners::delete(world, input),
+        "DescribeRules" => rules::describe(world, input),
+        "CreateRule" => rules::create(world, input),
+        "ModifyRule" => rules::modify(world, input),
+        "DeleteRule" => rules::delete(world, input),
+        "DescribeTargetGroups" => target_groups::describe(world, input),
+        "CreateTargetGroup" => target_groups::create(world, input),
+        "ModifyTargetGroup" => target_groups::modify(world, input),
+        "DeleteTargetGroup" => target_groups::delete(world, input),
+        "DescribeTargetGroupAttributes" => attributes::describe_target_group(world, input),
+        "ModifyTargetGroupAttributes" => attributes::modify_target_group(world, input),
+        "DescribeTargetHealth" => targets::describe_health(world, input),
+        "RegisterTargets" => targets::register(world, input),
+        "DeregisterTargets" => targets::deregister(world, input),
+        "DescribeTags" => resource_tags::describe(world, input),
+        "AddTags" => resource_tags::add(world, input),
+        "RemoveTags" => resource_tags::remove(world, input),
+        _ => Err(AwsError::new(
+            "InvalidAction",
+            format!("Could not find operation {operation} for version 2015-12-01"),
+        )),
+    }
 }
