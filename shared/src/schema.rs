@@ -1,95 +1,144 @@
-//! The one description of ECS's definition language.
+//! The one description of ECS's definition language: forms, checks, normal form, diff and
+//! documentation read it, so that they cannot disagree.
+//!
+//! A member that AWS adds is one line in the table of its structure, with its label and its help.
+//! The tables hold no rules about several members; those are in [`check`](crate::check).
+
+mod builders;
+mod container;
+mod container_parts;
+mod deployment;
+mod linux;
+mod load_balancing;
+mod logging;
+mod member;
+mod monitoring;
+mod network;
+mod placement;
+mod service;
+mod service_connect;
+mod service_volumes;
+mod shape;
+mod task_definition;
+mod volumes;
 
 use crate::issue::DocumentKind;
 use crate::pointer::Pointer;
 
-/// An object of the language and its members.
-#[derive(Debug)]
-pub struct Structure {
-    /// AWS's name of it.
-    pub name: &'static str,
-    /// Its members.
-    pub members: &'static [Member],
-    /// Names that AWS only reports.
-    pub read_only: &'static [&'static str],
-}
+pub use member::{Element, List, Member, Order, Platform, Range, Scope, Structure, Text, Value};
+pub use shape::Shape;
 
-impl Structure {
-    /// Finds a member by its name.
-    pub fn member(&self, name: &str) -> Option<&'static Member> {
-        self.members.iter().find(|member| member.name == name)
-    }
-
-    /// Whether AWS only reports a member of this name.
-    pub fn is_read_only(&self, name: &str) -> bool {
-        self.read_only.contains(&name)
-    }
-}
-
-/// One member of an object.
-#[derive(Debug)]
-pub struct Member {
-    /// Its name in JSON, such as `containerPort`.
-    pub name: &'static str,
-    /// What its form field is called, such as `Container port`.
-    pub label: &'static str,
-    /// What it is for, in a sentence or two.
-    pub help: &'static str,
-    /// The unit of its number, such as `MiB`.
-    pub unit: Option<&'static str>,
-    /// The value that AWS fills in, as JSON text.
-    pub default: Option<&'static str>,
-}
-
-impl Member {
-    /// The values that it may have, where they are listed; empty elsewhere.
-    pub const fn one_of(&self) -> &'static [&'static str] {
-        &[]
-    }
-}
-
-static TASK_DEFINITION: Structure = Structure {
-    name: "RegisterTaskDefinitionRequest",
-    members: &[
-        Member {
-            name: "family",
-            label: "Family",
-            help: "",
-            unit: None,
-            default: None,
-        },
-        Member {
-            name: "containerDefinitions",
-            label: "Containers",
-            help: "",
-            unit: None,
-            default: None,
-        },
-    ],
-    read_only: &["revision"],
-};
-
-static SERVICE: Structure = Structure {
-    name: "CreateServiceRequest",
-    members: &[Member {
-        name: "service",
-        label: "Service",
-        help: "",
-        unit: None,
-        default: None,
-    }],
-    read_only: &[],
-};
-
-/// The outermost object of a kind of document.
+/// The outermost object of a kind of document. That of a service has the members of both
+/// `CreateService` and `UpdateService`; [`Member::scope`] tells them apart.
 pub const fn root(kind: DocumentKind) -> &'static Structure {
     match kind {
-        DocumentKind::TaskDefinition => &TASK_DEFINITION,
-        DocumentKind::Service => &SERVICE,
+        DocumentKind::TaskDefinition => &task_definition::TASK_DEFINITION,
+        DocumentKind::Service => &service::SERVICE,
     }
 }
 
-/// The member that a pointer names, or whose list or map it points into.
+/// The member that a pointer names; for a place inside of a list or a map of texts the member that
+/// holds it.
 pub fn member(kind: DocumentKind, pointer: &Pointer) -> Option<&'static Member> {
-    root(kind).member(&pointer.tokens().next()?)
+    let mut structure = root(kind);
+    let mut tokens = pointer.tokens();
+    let mut found = None;
+    while let Some(token) = tokens.next() {
+        let member = structure.member(&token)?;
+        found = Some(member);
+        let inner = match &member.value {
+            Value::Object(inner) => Some(*inner),
+            Value::List(list) => {
+                tokens.next();
+                match &list.element {
+                    Element::Object(inner) => Some(*inner),
+                    Element::Text(_) | Element::Whole(_) => None,
+                }
+            }
+            Value::Text(_)
+            | Value::Whole(_)
+            | Value::Decimal(_)
+            | Value::Flag
+            | Value::Map
+            | Value::Any => None,
+        };
+        match inner {
+            Some(inner) => structure = inner,
+            None => break,
+        }
+    }
+    found
+}
+
+/// Visits every member of a kind of document, outer ones first, with the path of names that leads
+/// to it, such as `["containerDefinitions", "portMappings", "hostPort"]`, and the structure it is
+/// in. This is how documentation is made of the schema and how it is held against AWS's model.
+pub fn walk(
+    kind: DocumentKind,
+    visit: &mut dyn FnMut(&[&'static str], &'static Structure, &'static Member),
+) {
+    walk_structure(root(kind), &mut Vec::new(), visit);
+}
+
+fn walk_structure(
+    structure: &'static Structure,
+    path: &mut Vec<&'static str>,
+    visit: &mut dyn FnMut(&[&'static str], &'static Structure, &'static Member),
+) {
+    for member in structure.members {
+        path.push(member.name);
+        visit(path, structure, member);
+        match &member.value {
+            Value::Object(inner) => walk_structure(inner, path, visit),
+            Value::List(List {
+                element: Element::Object(inner),
+                ..
+            }) => walk_structure(inner, path, visit),
+            _ => {}
+        }
+        path.pop();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{member, walk};
+    use crate::issue::DocumentKind;
+    use crate::pointer::Pointer;
+
+    #[test]
+    fn finds_members_through_lists_and_objects() {
+        let find = |pointer| {
+            member(DocumentKind::TaskDefinition, &Pointer::parse(pointer)).map(|found| found.label)
+        };
+        assert_eq!(find("/containerDefinitions/0/image"), Some("Image"));
+        assert_eq!(find("/containerDefinitions/0"), Some("Containers"));
+        assert_eq!(
+            find("/containerDefinitions/0/portMappings/1/containerPort"),
+            Some("Container port")
+        );
+        assert_eq!(
+            find("/containerDefinitions/0/dockerLabels/a"),
+            Some("Docker labels")
+        );
+        assert_eq!(find("/containerDefinitions/0/imgae"), None);
+        assert_eq!(find(""), None);
+    }
+
+    #[test]
+    fn every_member_has_a_label_and_a_whole_sentence_of_help() {
+        for kind in [DocumentKind::TaskDefinition, DocumentKind::Service] {
+            walk(kind, &mut |path, structure, member| {
+                assert!(!member.label.is_empty(), "{path:?}");
+                assert!(member.help.ends_with('.'), "{path:?}: {}", member.help);
+                let names: BTreeSet<_> = structure.members.iter().map(|one| one.name).collect();
+                assert_eq!(names.len(), structure.members.len(), "{}", structure.name);
+                if let Some(default) = member.default {
+                    assert!(crate::json::parse(default).is_ok(), "{path:?}");
+                }
+            });
+        }
+    }
 }
