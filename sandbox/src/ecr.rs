@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+pub(crate) use self::push::digest;
+
 use crate::{
     error::{Answer, AwsError},
     input, paging, refusal,

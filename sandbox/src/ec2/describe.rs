@@ -302,7 +302,7 @@ pub(super) fn route_tables(world: &World, request: &Value) -> Answer {
 fn route_table_json(world: &World, table: &RouteTable) -> Value {
     let vpc = world.ec2.vpcs.iter().find(|vpc| vpc.vpc_id == table.vpc_id);
     let mut routes = vec![json!({
-        "DestinationCidrBlock": vpc.map(|vpc| vpc.cidr_block.as_str()),
+        "DestinationCidrBlock": vpc.map_or("", |vpc| &vpc.cidr_block),
         "GatewayId": "local",
         "Origin": "CreateRouteTable",
         "State": "active",
@@ -324,13 +324,14 @@ fn route_table_json(world: &World, table: &RouteTable) -> Value {
         .associations
         .iter()
         .map(|(id, subnet)| {
-            json!({
+            let mut output = json!({
                 "RouteTableAssociationId": id,
                 "RouteTableId": table.route_table_id,
-                "SubnetId": subnet,
                 "Main": subnet.is_none(),
                 "AssociationState": { "State": "associated" },
-            })
+            });
+            input::set_some(&mut output, "SubnetId", subnet.as_deref());
+            output
         })
         .collect();
     json!({
@@ -353,5 +354,7 @@ fn paged(request: &Value, member: &str, items: Vec<Value>) -> Answer {
         size.unwrap_or(1000),
     )
     .map_err(|_| AwsError::new("InvalidNextToken", "The specified token is not valid."))?;
-    Ok(json!({ member: page.items, "NextToken": page.next }))
+    let mut output = json!({ member: page.items });
+    input::set_some(&mut output, "NextToken", page.next);
+    Ok(output)
 }

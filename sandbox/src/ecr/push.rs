@@ -109,7 +109,7 @@ fn taken(world: &World, name: &str, tag: &str, digest: &str, same: bool) -> AwsE
 }
 
 /// The digest that names a manifest: `sha256:` and the hash of its bytes.
-pub(super) fn digest(text: &str) -> String {
+pub(crate) fn digest(text: &str) -> String {
     use std::fmt::Write as _;
 
     let mut digest = "sha256:".to_owned();

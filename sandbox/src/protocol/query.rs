@@ -13,14 +13,14 @@ use crate::error::AwsError;
 
 /// Takes a form-encoded request apart: the operation and its input; `None` without an `Action`.
 ///
-/// Lists are `Name.member.1`, or `Name.1` as EC2 has it. All values are texts.
+/// Lists are `Name.member.1`, or `Name.1` as EC2 has it. All values are texts. The `Version` of the
+/// interface stays in the input: for a request without a signature it tells the service.
 pub(crate) fn parse(body: &str) -> Option<(String, Value)> {
     let mut operation = None;
     let mut input = Map::new();
     for (key, value) in form::pairs(body) {
         match key.as_str() {
             "Action" => operation = Some(value),
-            "Version" => {}
             _ => insert(&mut input, &key, value),
         }
     }

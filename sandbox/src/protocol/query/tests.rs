@@ -17,7 +17,8 @@ fn reads_lists_with_member_and_without() {
         json!({
             "Conditions": [{ "Field": "path-pattern",
                              "PathPatternConfig": { "Values": ["/a*", "/b c"] } }],
-            "Priority": "10"
+            "Priority": "10",
+            "Version": "2015-12-01"
         })
     );
 
