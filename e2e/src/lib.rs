@@ -3,5 +3,9 @@
 //! It knows the product's binary, its pages and the AWS clients of other people, and no crate of
 //! ours: what it finds out, a user could find out.
 
+pub mod axe;
 pub mod botocore;
+pub mod browser;
+pub mod process;
 pub mod tools;
+pub mod until;

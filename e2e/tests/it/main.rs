@@ -1,1 +1,8 @@
+//! The product from outside, and proof that the tools of these tests can fail.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that can't go on fails"
+)]
 
+mod harness;

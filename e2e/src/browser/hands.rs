@@ -1,0 +1,275 @@
+//! What a person does on a page: looks for things by role and name, presses, types, chooses.
+
+use anyhow::{Result, ensure};
+use serde_json::{Value, json};
+use thirtyfour::{Key, WebElement};
+
+use super::visit::Visitor;
+use crate::until::{BOUND, Look, until};
+
+const LOCATE: &str = include_str!("locate.js");
+
+impl Visitor {
+    /// The visible elements of a role whose accessible name is this, in the order of the page.
+    ///
+    /// # Errors
+    ///
+    /// When the browser can't look.
+    pub async fn all(&self, role: &str, name: &str) -> Result<Vec<WebElement>> {
+        self.run_for_elements(LOCATE, vec![json!(role), json!(name), json!(true)])
+            .await
+    }
+
+    /// Waits for exactly one visible element of a role with this name.
+    ///
+    /// # Errors
+    ///
+    /// When there is none in time, or more than one; what there is instead is in the error.
+    pub async fn one(&self, role: &str, name: &str) -> Result<WebElement> {
+        until(&format!("one {role} {name:?}"), BOUND, async || {
+            let mut found = self.all(role, name).await?;
+            match (found.len(), found.pop()) {
+                (1, Some(element)) => Ok(Look::Done(element)),
+                (0, _) => Ok(Look::Not(format!(
+                    "there is {}",
+                    self.names(role).await?.join(" | ")
+                ))),
+                (n_found, _) => Ok(Look::Not(format!("there are {n_found}"))),
+            }
+        })
+        .await
+    }
+
+    /// The accessible names of all visible elements of a role.
+    ///
+    /// # Errors
+    ///
+    /// When the browser can't look.
+    pub async fn names(&self, role: &str) -> Result<Vec<String>> {
+        let script = LOCATE.replace(
+            "return [...document",
+            "const names = (found) => found.map(nameOf); return names([...document",
+        );
+        let script = format!("{})", script.trim_end().trim_end_matches(';'));
+        let names = self
+            .run(&script, vec![json!(role), Value::Null, json!(false)])
+            .await?;
+        Ok(names
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .map(ToOwned::to_owned)
+            .collect())
+    }
+
+    /// Presses a button.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such button.
+    pub async fn press(&self, name: &str) -> Result<()> {
+        self.click("button", name).await
+    }
+
+    /// Follows a link.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such link.
+    pub async fn follow(&self, name: &str) -> Result<()> {
+        self.click("link", name).await
+    }
+
+    /// Clicks on what has this role and name.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such thing, or something lies above it for good.
+    pub async fn click(&self, role: &str, name: &str) -> Result<()> {
+        until(&format!("a click on {role} {name:?}"), BOUND, async || {
+            let element = self.one(role, name).await?;
+            // A page that lives may draw the element anew between the look and the click.
+            Ok(match click_element(&element).await {
+                Ok(()) => Look::Done(()),
+                Err(error) => Look::Not(format!("{error:#}")),
+            })
+        })
+        .await
+    }
+
+    /// Types into a field in the place of what stands in it.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such field.
+    pub async fn fill(&self, label: &str, text: &str) -> Result<()> {
+        let field = self.one("field", label).await?;
+        field.scroll_into_view().await?;
+        field.click().await?;
+        field.send_keys(Key::Control + "a").await?;
+        field.send_keys(Key::Delete + "").await?;
+        field.send_keys(text).await?;
+        let value = field.prop("value").await?.unwrap_or_default();
+        ensure!(
+            value == text,
+            "{label:?} holds {value:?} after typing {text:?}"
+        );
+        Ok(())
+    }
+
+    /// Pastes a text into a field in the place of what stands in it.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such field.
+    pub async fn paste(&self, label: &str, text: &str) -> Result<()> {
+        let field = self.one("field", label).await?;
+        field.scroll_into_view().await?;
+        field.click().await?;
+        field.send_keys(Key::Control + "a").await?;
+        self.devtools()
+            .send_raw("Input.insertText", json!({"text": text}))
+            .await?;
+        Ok(())
+    }
+
+    /// What stands in a field.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such field.
+    pub async fn value(&self, label: &str) -> Result<String> {
+        let field = self.one("field", label).await?;
+        Ok(field.prop("value").await?.unwrap_or_default())
+    }
+
+    /// Chooses the suggestion of a field that holds this text.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such field or suggestion.
+    pub async fn choose(&self, label: &str, suggestion: &str) -> Result<()> {
+        let field = self.one("field", label).await?;
+        field.scroll_into_view().await?;
+        field.click().await?;
+        let option = until(
+            &format!("the suggestion {suggestion:?} of {label:?}"),
+            BOUND,
+            async || {
+                let found = self
+                    .run_for_elements(
+                        LOCATE,
+                        vec![json!("option"), json!(suggestion), json!(false)],
+                    )
+                    .await?;
+                Ok(match found.into_iter().next() {
+                    Some(option) => Look::Done(option),
+                    None => Look::Not(self.names("option").await?.join(" | ")),
+                })
+            },
+        )
+        .await?;
+        click_element(&option).await
+    }
+
+    /// Waits until the page shows a text.
+    ///
+    /// # Errors
+    ///
+    /// When it does not in time.
+    pub async fn sees(&self, text: &str) -> Result<()> {
+        self.sees_within(text, BOUND).await
+    }
+
+    /// Waits until the page shows a text, as long as a rollout may take.
+    ///
+    /// # Errors
+    ///
+    /// When it does not in time.
+    pub async fn sees_within(&self, text: &str, bound: std::time::Duration) -> Result<()> {
+        until(&format!("the text {text:?}"), bound, async || {
+            let shown = self.text().await?;
+            Ok(if shown.contains(text) {
+                Look::Done(())
+            } else {
+                Look::Not(shown)
+            })
+        })
+        .await
+    }
+
+    /// Fails when the page shows a text.
+    ///
+    /// # Errors
+    ///
+    /// When it does.
+    pub async fn does_not_see(&self, text: &str) -> Result<()> {
+        let shown = self.text().await?;
+        ensure!(!shown.contains(text), "the page shows {text:?}");
+        Ok(())
+    }
+
+    /// Presses a key where the focus is.
+    ///
+    /// # Errors
+    ///
+    /// When the browser can't.
+    pub async fn key(&self, key: Key) -> Result<()> {
+        self.driver
+            .action_chain()
+            .send_keys(key.value().to_string())
+            .perform()
+            .await?;
+        Ok(())
+    }
+
+    /// Types where the focus is.
+    ///
+    /// # Errors
+    ///
+    /// When the browser can't.
+    pub async fn type_text(&self, text: &str) -> Result<()> {
+        self.driver.action_chain().send_keys(text).perform().await?;
+        Ok(())
+    }
+
+    /// The accessible name of what has the focus.
+    ///
+    /// # Errors
+    ///
+    /// When the browser can't say.
+    pub async fn focused(&self) -> Result<String> {
+        let script = "const element = document.activeElement; \
+            const label = element.labels?.length ? element.labels[0].textContent : null; \
+            return (element.getAttribute('aria-label') ?? label ?? element.textContent)\
+            .replace(/\\s+/g, ' ').trim()";
+        let name = self.run(script, Vec::new()).await?;
+        Ok(name.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Presses Tab until the focus is on what has this name.
+    ///
+    /// # Errors
+    ///
+    /// When a hundred presses do not lead there.
+    pub async fn tab_to(&self, name: &str) -> Result<()> {
+        let mut passed = Vec::new();
+        for _ in 0..100 {
+            let focused = self.focused().await?;
+            if focused == name {
+                return Ok(());
+            }
+            passed.push(focused);
+            self.key(Key::Tab).await?;
+        }
+        passed.dedup();
+        anyhow::bail!("Tab does not lead to {name:?}, only to {passed:?}")
+    }
+}
+
+async fn click_element(element: &WebElement) -> Result<()> {
+    element.scroll_into_view().await?;
+    element.click().await?;
+    Ok(())
+}

@@ -1,0 +1,276 @@
+//! A visit: one person's browser, from the first page to the last.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+use thirtyfour::WebElement;
+use thirtyfour::cdp::Cdp;
+use thirtyfour::session::handle::SessionHandle;
+
+use super::console::ConsoleEntry;
+use super::driver;
+use crate::until::{BOUND, Look, until};
+
+/// The size of the page in CSS pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Viewport {
+    /// 1280 × 900.
+    Desk,
+    /// 375 × 812.
+    Phone,
+}
+
+/// What the person's system asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Theme {
+    /// Light pages.
+    Light,
+    /// Dark pages.
+    Dark,
+}
+
+/// A person at a browser.
+#[derive(Debug)]
+pub struct Visitor {
+    pub(super) driver: Arc<SessionHandle>,
+    home: String,
+    expected_refusals: Mutex<Vec<(String, u16)>>,
+}
+
+/// Opens a browser, lets a person do what `journey` says, and closes it. The console must have
+/// stayed empty. What the page showed when something failed is in the error.
+///
+/// # Errors
+///
+/// When the journey fails, or the console holds anything.
+pub async fn visit<T>(home: &str, journey: impl AsyncFnOnce(&Visitor) -> Result<T>) -> Result<T> {
+    let _place = driver::place().await?;
+    let profile = tempfile::tempdir().context("there is no place for a profile")?;
+    let session = driver::open(profile.path()).await?;
+    let visitor = Visitor {
+        driver: Arc::clone(session.driver()?.handle()),
+        home: home.to_owned(),
+        expected_refusals: Mutex::default(),
+    };
+    let outcome = visitor.walk(journey).await;
+    session.close().await?;
+    outcome
+}
+
+impl Visitor {
+    async fn walk<T>(&self, journey: impl AsyncFnOnce(&Visitor) -> Result<T>) -> Result<T> {
+        self.resize(Viewport::Desk).await?;
+        self.prefer(Theme::Light).await?;
+        let outcome = journey(self).await;
+        let console = self.console().await?;
+        let outcome = match outcome {
+            Ok(outcome) => outcome,
+            Err(error) => {
+                let text = self.text().await.unwrap_or_default();
+                let address = self.path().await.unwrap_or_default();
+                return Err(error.context(format!(
+                    "on {address}, whose console says {console:?} and which shows:\n{text}\n"
+                )));
+            }
+        };
+        ensure!(
+            console.is_empty(),
+            "the console is not empty: {}",
+            console.join("\n")
+        );
+        Ok(outcome)
+    }
+
+    /// Goes to an address within Longshore, such as `/secrets`.
+    ///
+    /// # Errors
+    ///
+    /// When the browser can't.
+    pub async fn go(&self, path: &str) -> Result<()> {
+        self.driver
+            .goto(format!("{}{path}", self.home))
+            .await
+            .with_context(|| format!("can't go to {path}"))
+    }
+
+    /// Loads the page again.
+    ///
+    /// # Errors
+    ///
+    /// When the browser can't.
+    pub async fn reload(&self) -> Result<()> {
+        self.driver.refresh().await.context("can't reload")
+    }
+
+    /// Where the person is: path and query.
+    ///
+    /// # Errors
+    ///
+    /// When the browser can't say.
+    pub async fn path(&self) -> Result<String> {
+        let url = self.driver.current_url().await?;
+        Ok(url.query().map_or_else(
+            || url.path().to_owned(),
+            |query| format!("{}?{query}", url.path()),
+        ))
+    }
+
+    /// Waits until the address's path fits.
+    ///
+    /// # Errors
+    ///
+    /// When it does not in time.
+    pub async fn arrives(&self, what: &str, fits: impl Fn(&str) -> bool) -> Result<String> {
+        until(&format!("the address of {what}"), BOUND, async || {
+            let path = self.path().await?;
+            Ok(if fits(&path) {
+                Look::Done(path)
+            } else {
+                Look::Not(path)
+            })
+        })
+        .await
+    }
+
+    /// Makes the page as large as a device would.
+    ///
+    /// # Errors
+    ///
+    /// When the browser can't.
+    pub async fn resize(&self, viewport: Viewport) -> Result<()> {
+        let (width, height) = match viewport {
+            Viewport::Desk => (1280, 900),
+            Viewport::Phone => (375, 812),
+        };
+        self.devtools()
+            .send_raw(
+                "Emulation.setDeviceMetricsOverride",
+                json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": viewport == Viewport::Phone}),
+            )
+            .await
+            .context("the page can't be resized")?;
+        Ok(())
+    }
+
+    /// Lets the person's system prefer a theme, and as little motion as can be.
+    ///
+    /// # Errors
+    ///
+    /// When the browser can't.
+    pub async fn prefer(&self, theme: Theme) -> Result<()> {
+        let scheme = match theme {
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        };
+        self.devtools()
+            .send_raw(
+                "Emulation.setEmulatedMedia",
+                json!({"features": [
+                    {"name": "prefers-color-scheme", "value": scheme},
+                    {"name": "prefers-reduced-motion", "value": "reduce"},
+                ]}),
+            )
+            .await
+            .context("the theme can't be set")?;
+        Ok(())
+    }
+
+    pub(super) fn devtools(&self) -> Cdp {
+        Cdp::new(Arc::clone(&self.driver))
+    }
+
+    /// Runs a script of ours in the page; the page's content security policy does not hold for it.
+    ///
+    /// # Errors
+    ///
+    /// When it throws.
+    pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        let answer = self
+            .driver
+            .execute(script, arguments)
+            .await
+            .context("a script failed in the page")?;
+        Ok(answer.json().clone())
+    }
+
+    /// Runs a script that answers by calling its last argument.
+    ///
+    /// # Errors
+    ///
+    /// When it throws.
+    pub async fn run_async(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        let answer = self
+            .driver
+            .execute_async(script, arguments)
+            .await
+            .context("a script failed in the page")?;
+        Ok(answer.json().clone())
+    }
+
+    /// Runs a script that answers elements.
+    pub(super) async fn run_for_elements(
+        &self,
+        script: &str,
+        arguments: Vec<Value>,
+    ) -> Result<Vec<WebElement>> {
+        let answer = self
+            .driver
+            .execute(script, arguments)
+            .await
+            .context("a script failed in the page")?;
+        Ok(answer.elements()?)
+    }
+
+    /// The text that the page shows.
+    ///
+    /// # Errors
+    ///
+    /// When the browser can't say.
+    pub async fn text(&self) -> Result<String> {
+        let text = self
+            .run("return document.body.innerText", Vec::new())
+            .await?;
+        Ok(text.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// The page as it is seen, as PNG.
+    ///
+    /// # Errors
+    ///
+    /// When the browser can't draw it.
+    pub async fn picture(&self) -> Result<Vec<u8>> {
+        self.driver
+            .screenshot_as_png()
+            .await
+            .context("the page can't be drawn")
+    }
+
+    /// Says that the visit will make the server refuse, which the browser writes to its console.
+    pub fn expects_refusal(&self, path_end: &str, status: u16) {
+        self.expected_refusals
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push((path_end.to_owned(), status));
+    }
+
+    /// What the console said since it was last asked, without the refusals that are expected.
+    async fn console(&self) -> Result<Vec<String>> {
+        let entries = self.driver.browser_log().await?;
+        let expected = self
+            .expected_refusals
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        Ok(entries
+            .into_iter()
+            .map(ConsoleEntry::of)
+            .filter(|entry| {
+                !expected
+                    .iter()
+                    .any(|(path_end, status)| entry.is_refusal(path_end, *status))
+            })
+            .map(|entry| entry.to_string())
+            .collect())
+    }
+}
