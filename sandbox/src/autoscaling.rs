@@ -58,7 +58,7 @@ struct ScalingPolicy {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Activity {
     scaled: Scaled,
-    activity_id: String,
+    id: String,
     description: String,
     cause: String,
     at_ms: i64,

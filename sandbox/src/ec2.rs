@@ -27,7 +27,7 @@ pub(crate) struct Ec2 {
 /// A VPC.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Vpc {
-    pub(crate) vpc_id: String,
+    pub(crate) id: String,
     pub(crate) cidr_block: String,
     pub(crate) tags: Tags,
 }
@@ -35,7 +35,7 @@ pub(crate) struct Vpc {
 /// A subnet.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Subnet {
-    pub(crate) subnet_id: String,
+    pub(crate) id: String,
     pub(crate) vpc_id: String,
     pub(crate) cidr_block: String,
     /// Such as `eu-central-1a`.
@@ -87,7 +87,7 @@ pub(crate) enum Peer {
 /// A route table with its associations.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct RouteTable {
-    pub(crate) route_table_id: String,
+    pub(crate) id: String,
     pub(crate) vpc_id: String,
     /// Whether it serves the subnets that no table names.
     pub(crate) main: bool,
@@ -104,7 +104,7 @@ pub(crate) fn subnet<'a>(world: &'a World, subnet_id: &str) -> Option<&'a Subnet
         .ec2
         .subnets
         .iter()
-        .find(|subnet| subnet.subnet_id == subnet_id)
+        .find(|subnet| subnet.id == subnet_id)
 }
 
 /// Takes a free address of a subnet, the next one behind the last, so that a new task does not get
@@ -114,7 +114,7 @@ pub(crate) fn allocate_address(world: &mut World, subnet_id: &str) -> Option<Str
         .ec2
         .subnets
         .iter_mut()
-        .find(|subnet| subnet.subnet_id == subnet_id)?;
+        .find(|subnet| subnet.id == subnet_id)?;
     let usable = address::Range::parse(&subnet.cidr_block)?.usable();
     let free = usable.next_free(subnet.last, &subnet.used)?;
     subnet.used.insert(free);
@@ -128,7 +128,7 @@ pub(crate) fn release_address(world: &mut World, subnet_id: &str, address: &str)
         .ec2
         .subnets
         .iter_mut()
-        .find(|subnet| subnet.subnet_id == subnet_id);
+        .find(|subnet| subnet.id == subnet_id);
     if let (Some(subnet), Ok(address)) = (subnet, address.parse()) {
         subnet.used.remove(&address);
     }

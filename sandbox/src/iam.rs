@@ -34,10 +34,10 @@ pub(crate) struct Iam {
 /// A role.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Role {
-    pub(crate) role_name: String,
+    pub(crate) name: String,
     /// With a slash at both ends.
     pub(crate) path: String,
-    pub(crate) role_id: String,
+    pub(crate) id: String,
     pub(crate) arn: String,
     pub(crate) created_ms: i64,
     /// The trust policy as it was sent.
@@ -56,9 +56,9 @@ pub(crate) struct Role {
 /// A customer managed policy; it has one version.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Policy {
-    pub(crate) policy_name: String,
+    pub(crate) name: String,
     pub(crate) path: String,
-    pub(crate) policy_id: String,
+    pub(crate) id: String,
     pub(crate) arn: String,
     pub(crate) created_ms: i64,
     pub(crate) description: Option<String>,
@@ -116,7 +116,7 @@ pub(crate) fn trusts(role: &Role, principal: &str, account: &str) -> bool {
 fn sources(world: &World, role: &Role) -> Vec<evaluate::Source> {
     let inline = role.inline.iter().filter_map(|(name, text)| {
         Some(evaluate::Source {
-            id: format!("role_{}_{name}", role.role_name),
+            id: format!("role_{}_{name}", role.name),
             kind: "role",
             document: document::parse(text).ok()?,
         })
@@ -129,16 +129,15 @@ fn sources(world: &World, role: &Role) -> Vec<evaluate::Source> {
 }
 
 fn managed_source(world: &World, policy_arn: &str) -> Option<evaluate::Source> {
-    let (name, kind, text) = match managed::find(policy_arn) {
-        Some(policy) => (policy.name, "aws-managed", policy.document),
-        None => {
-            let policy = world.iam.policies.get(policy_arn)?;
-            (
-                policy.policy_name.as_str(),
-                "user-managed",
-                policy.document.as_str(),
-            )
-        }
+    let (name, kind, text) = if let Some(policy) = managed::find(policy_arn) {
+        (policy.name, "aws-managed", policy.document)
+    } else {
+        let policy = world.iam.policies.get(policy_arn)?;
+        (
+            policy.name.as_str(),
+            "user-managed",
+            policy.document.as_str(),
+        )
     };
     Some(evaluate::Source {
         id: name.to_owned(),

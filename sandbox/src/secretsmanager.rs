@@ -42,7 +42,7 @@ pub(crate) struct Secret {
 /// One version of a secret.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Version {
-    pub(crate) version_id: String,
+    pub(crate) id: String,
     pub(crate) stages: Vec<String>,
     pub(crate) content: Content,
     pub(crate) created_ms: i64,
@@ -84,10 +84,7 @@ pub(crate) fn exists(world: &World, value_from: &str) -> bool {
         return false;
     };
     let version = match version_id {
-        Some(id) => secret
-            .versions
-            .iter()
-            .find(|version| version.version_id == id),
+        Some(id) => secret.versions.iter().find(|version| version.id == id),
         None => secret.at_stage(stage.unwrap_or("AWSCURRENT")),
     };
     version.is_some_and(|version| key.is_none_or(|key| has_key(version, key)))

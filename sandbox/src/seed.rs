@@ -45,7 +45,7 @@ fn plant_noting_refusals(world: &mut World) -> Vec<String> {
     production.create(&mut planting);
     test_cluster::create(&mut planting, &balancing);
     planting.live(SETTLE_MS);
-    production.scale_automatically(&mut planting);
+    production::scale_automatically(&mut planting);
     planting.pass(20 * HOUR_MS);
     images::push_second(&mut planting);
     production.deploy_second(&mut planting);

@@ -36,7 +36,7 @@ pub(crate) struct Parameter {
 /// One version of a parameter.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Version {
-    pub(crate) version: i64,
+    pub(crate) number: i64,
     pub(crate) value: String,
     /// `String`, `StringList` or `SecureString`.
     pub(crate) kind: String,
@@ -63,7 +63,7 @@ pub(crate) fn exists(world: &World, name_or_arn: &str) -> bool {
             parameter
                 .versions
                 .iter()
-                .any(|version| version.version.to_string() == wanted)
+                .any(|version| version.number.to_string() == wanted)
         })
     })
 }
@@ -87,7 +87,7 @@ pub(crate) fn call(world: &mut World, operation: &str, input: &Value) -> Answer 
         "GetParameters" => value::get_many(world, input),
         "PutParameter" => write::put(world, input),
         "DeleteParameter" => write::delete(world, input),
-        "DeleteParameters" => write::delete_many(world, input),
+        "DeleteParameters" => Ok(write::delete_many(world, input)),
         "AddTagsToResource" => {
             let added = tags::read(input, "Tags");
             tagged(world, input)?.tags.extend(added);

@@ -53,7 +53,7 @@ fn assume_role(world: &mut World, input: &Value) -> Answer {
         .with_status(403));
     };
     let longest = role.max_session_s;
-    let (role_id, role_name) = (role.role_id.clone(), role.role_name.clone());
+    let (role_id, role_name) = (role.id.clone(), role.name.clone());
     let seconds = duration(input, 3600, 900, 43_200)?;
     if seconds > longest {
         return Err(AwsError::new(

@@ -28,7 +28,7 @@ pub(super) fn describe(world: &World, request: &Value) -> Answer {
 fn show(activity: &Activity) -> Value {
     let at = timestamp::epoch_seconds(activity.at_ms);
     json!({
-        "ActivityId": activity.activity_id,
+        "ActivityId": activity.id,
         "ServiceNamespace": activity.scaled.namespace,
         "ResourceId": activity.scaled.resource_id,
         "ScalableDimension": activity.scaled.dimension,
@@ -58,7 +58,7 @@ pub(super) fn set_desired_count(
     ecs::call(world, "UpdateService", &request)?;
     let activity = Activity {
         scaled: scaled.clone(),
-        activity_id: [8, 4, 4, 4, 12]
+        id: [8, 4, 4, 4, 12]
             .map(|length| world.next_hex(length))
             .join("-"),
         description: format!("Setting desired count to {count}."),

@@ -18,7 +18,7 @@ pub(super) fn vpcs(world: &World, request: &Value) -> Answer {
     let found = by_ids(
         &world.ec2.vpcs,
         &wanted,
-        |vpc| &vpc.vpc_id,
+        |vpc| &vpc.id,
         "vpc ID",
         "InvalidVpcID.NotFound",
     )?;
@@ -27,7 +27,7 @@ pub(super) fn vpcs(world: &World, request: &Value) -> Answer {
         request,
         |vpc| &vpc.tags,
         |vpc, name| match name {
-            "vpc-id" => Some(vec![vpc.vpc_id.clone()]),
+            "vpc-id" => Some(vec![vpc.id.clone()]),
             "cidr" | "cidr-block-association.cidr-block" => Some(vec![vpc.cidr_block.clone()]),
             "state" => Some(vec!["available".to_owned()]),
             "is-default" | "isDefault" => Some(vec!["false".to_owned()]),
@@ -41,16 +41,16 @@ pub(super) fn vpcs(world: &World, request: &Value) -> Answer {
 
 fn vpc_json(world: &World, vpc: &Vpc) -> Value {
     json!({
-        "VpcId": vpc.vpc_id,
+        "VpcId": vpc.id,
         "OwnerId": world.account,
         "State": "available",
         "CidrBlock": vpc.cidr_block,
         "CidrBlockAssociationSet": [{
-            "AssociationId": vpc.vpc_id.replace("vpc-", "vpc-cidr-assoc-"),
+            "AssociationId": vpc.id.replace("vpc-", "vpc-cidr-assoc-"),
             "CidrBlock": vpc.cidr_block,
             "CidrBlockState": { "State": "associated" },
         }],
-        "DhcpOptionsId": vpc.vpc_id.replace("vpc-", "dopt-"),
+        "DhcpOptionsId": vpc.id.replace("vpc-", "dopt-"),
         "InstanceTenancy": "default",
         "IsDefault": false,
         "Tags": tags::write(&vpc.tags),
@@ -62,7 +62,7 @@ pub(super) fn subnets(world: &World, request: &Value) -> Answer {
     let found = by_ids(
         &world.ec2.subnets,
         &wanted,
-        |subnet| &subnet.subnet_id,
+        |subnet| &subnet.id,
         "subnet ID",
         "InvalidSubnetID.NotFound",
     )?;
@@ -72,7 +72,7 @@ pub(super) fn subnets(world: &World, request: &Value) -> Answer {
         |subnet| &subnet.tags,
         |subnet, name| match name {
             "vpc-id" => Some(vec![subnet.vpc_id.clone()]),
-            "subnet-id" => Some(vec![subnet.subnet_id.clone()]),
+            "subnet-id" => Some(vec![subnet.id.clone()]),
             "availability-zone" | "availabilityZone" => {
                 Some(vec![subnet.availability_zone.clone()])
             }
@@ -97,8 +97,8 @@ pub(super) fn subnets(world: &World, request: &Value) -> Answer {
 fn subnet_json(world: &World, subnet: &Subnet) -> Value {
     let usable = address::Range::parse(&subnet.cidr_block).map_or(0, |range| range.usable().len());
     json!({
-        "SubnetId": subnet.subnet_id,
-        "SubnetArn": arn::regional(world, "ec2", &format!("subnet/{}", subnet.subnet_id)),
+        "SubnetId": subnet.id,
+        "SubnetArn": arn::regional(world, "ec2", &format!("subnet/{}", subnet.id)),
         "VpcId": subnet.vpc_id,
         "OwnerId": world.account,
         "State": "available",
@@ -270,7 +270,7 @@ pub(super) fn route_tables(world: &World, request: &Value) -> Answer {
     let found = by_ids(
         &world.ec2.route_tables,
         &wanted,
-        |table| &table.route_table_id,
+        |table| &table.id,
         "routeTable ID",
         "InvalidRouteTableID.NotFound",
     )?;
@@ -280,7 +280,7 @@ pub(super) fn route_tables(world: &World, request: &Value) -> Answer {
         |table| &table.tags,
         |table, name| match name {
             "vpc-id" => Some(vec![table.vpc_id.clone()]),
-            "route-table-id" => Some(vec![table.route_table_id.clone()]),
+            "route-table-id" => Some(vec![table.id.clone()]),
             "association.subnet-id" => Some(
                 table
                     .associations
@@ -300,7 +300,7 @@ pub(super) fn route_tables(world: &World, request: &Value) -> Answer {
 }
 
 fn route_table_json(world: &World, table: &RouteTable) -> Value {
-    let vpc = world.ec2.vpcs.iter().find(|vpc| vpc.vpc_id == table.vpc_id);
+    let vpc = world.ec2.vpcs.iter().find(|vpc| vpc.id == table.vpc_id);
     let mut routes = vec![json!({
         "DestinationCidrBlock": vpc.map_or("", |vpc| &vpc.cidr_block),
         "GatewayId": "local",
@@ -326,7 +326,7 @@ fn route_table_json(world: &World, table: &RouteTable) -> Value {
         .map(|(id, subnet)| {
             let mut output = json!({
                 "RouteTableAssociationId": id,
-                "RouteTableId": table.route_table_id,
+                "RouteTableId": table.id,
                 "Main": subnet.is_none(),
                 "AssociationState": { "State": "associated" },
             });
@@ -335,7 +335,7 @@ fn route_table_json(world: &World, table: &RouteTable) -> Value {
         })
         .collect();
     json!({
-        "RouteTableId": table.route_table_id,
+        "RouteTableId": table.id,
         "VpcId": table.vpc_id,
         "OwnerId": world.account,
         "Associations": associations,

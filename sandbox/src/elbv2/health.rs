@@ -227,8 +227,7 @@ impl HealthCheck {
     /// Why a check with this answer fails; `None` when it passes.
     fn failure(&self, answer: TargetAnswer) -> Option<(&'static str, String)> {
         match (&self.matcher, answer) {
-            (_, TargetAnswer::Ok) => None,
-            (None, TargetAnswer::Code(_)) => None,
+            (_, TargetAnswer::Ok) | (None, TargetAnswer::Code(_)) => None,
             (Some(matcher), TargetAnswer::Code(code)) => {
                 (!matches_code(matcher, code)).then(|| {
                     let description = format!("Health checks failed with these codes: [{code}]");

@@ -193,7 +193,7 @@ fn show(world: &World, one: &LoadBalancer) -> Value {
         .map(|subnet| {
             json!({
                 "ZoneName": subnet.availability_zone,
-                "SubnetId": subnet.subnet_id,
+                "SubnetId": subnet.id,
                 "LoadBalancerAddresses": [],
             })
         })

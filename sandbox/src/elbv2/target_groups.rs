@@ -137,7 +137,7 @@ fn place(world: &World, input: &Value) -> Result<Place, AwsError> {
         })?;
     let vpc_id =
         input::text(input, "VpcId").ok_or_else(|| validation("A VPC ID must be specified"))?;
-    if !world.ec2.vpcs.iter().any(|vpc| vpc.vpc_id == vpc_id) {
+    if !world.ec2.vpcs.iter().any(|vpc| vpc.id == vpc_id) {
         return Err(validation(format!("The VPC ID '{vpc_id}' is not found")));
     }
     Ok((

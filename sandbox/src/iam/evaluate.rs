@@ -67,9 +67,9 @@ pub(super) fn decide<'a>(
                 continue;
             }
             if statement.allow {
-                allows.push(source)
+                allows.push(source);
             } else {
-                denies.push(source)
+                denies.push(source);
             }
         }
     }

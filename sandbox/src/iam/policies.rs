@@ -53,12 +53,11 @@ pub(super) fn get(world: &World, input: &Value) -> Answer {
 pub(super) fn get_version(world: &World, input: &Value) -> Answer {
     let arn = required(input, "PolicyArn", "policyArn")?;
     let version = required(input, "VersionId", "versionId")?;
-    let (text, created_ms) = match managed::find(arn) {
-        Some(policy) => (policy.document, managed::CREATED_MS),
-        None => {
-            let policy = world.iam.policies.get(arn).ok_or_else(|| missing(arn))?;
-            (policy.document.as_str(), policy.created_ms)
-        }
+    let (text, created_ms) = if let Some(policy) = managed::find(arn) {
+        (policy.document, managed::CREATED_MS)
+    } else {
+        let policy = world.iam.policies.get(arn).ok_or_else(|| missing(arn))?;
+        (policy.document.as_str(), policy.created_ms)
     };
     if version != "v1" {
         return Err(no_such_entity(format!(
@@ -84,16 +83,16 @@ pub(super) fn create(world: &mut World, input: &Value) -> Answer {
         .iam
         .policies
         .values()
-        .any(|policy| policy.policy_name == name)
+        .any(|policy| policy.name == name)
     {
         return Err(already_exists(format!(
             "A policy called {name} already exists. Duplicate names are not allowed."
         )));
     }
     let policy = Policy {
-        policy_name: name.to_owned(),
+        name: name.to_owned(),
         path,
-        policy_id: format!("ANPA{}", world.next_hex(17).to_uppercase()),
+        id: format!("ANPA{}", world.next_hex(17).to_uppercase()),
         arn: arn.clone(),
         created_ms: world.now_ms,
         description: input::text(input, "Description").map(str::to_owned),
@@ -137,8 +136,8 @@ fn attachments(world: &World, arn: &str) -> usize {
 fn own_json(world: &World, policy: &Policy) -> Value {
     let created = timestamp::iso8601(policy.created_ms);
     let mut output = json!({
-        "PolicyName": policy.policy_name,
-        "PolicyId": policy.policy_id,
+        "PolicyName": policy.name,
+        "PolicyId": policy.id,
         "Arn": policy.arn,
         "Path": policy.path,
         "DefaultVersionId": "v1",

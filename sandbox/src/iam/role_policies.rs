@@ -76,7 +76,7 @@ pub(super) fn get(world: &World, input: &Value) -> Answer {
     let role = role(world, input)?;
     let text = role.inline.get(name).ok_or_else(|| missing_inline(name))?;
     Ok(json!({
-        "RoleName": role.role_name,
+        "RoleName": role.name,
         "PolicyName": name,
         "PolicyDocument": encode_document(text),
     }))

@@ -59,10 +59,10 @@ pub(super) fn create(world: &mut World, input: &Value) -> Answer {
         ));
     }
     let role = Role {
-        role_name: name.to_owned(),
+        name: name.to_owned(),
         arn: arn::global(world, "iam", &format!("role{path}{name}")),
         path,
-        role_id: format!("AROA{}", world.next_hex(17).to_uppercase()),
+        id: format!("AROA{}", world.next_hex(17).to_uppercase()),
         created_ms: world.now_ms,
         trust: trust.to_owned(),
         description: input::text(input, "Description").map(str::to_owned),
@@ -89,7 +89,7 @@ pub(super) fn delete(world: &mut World, input: &Value) -> Answer {
             "Cannot delete entity, must delete policies first.",
         ));
     }
-    let name = role.role_name.clone();
+    let name = role.name.clone();
     world.iam.roles.remove(&name);
     Ok(json!({}))
 }
@@ -102,8 +102,8 @@ fn conflict(message: &str) -> AwsError {
 fn brief(role: &Role) -> Value {
     let mut output = json!({
         "Path": role.path,
-        "RoleName": role.role_name,
-        "RoleId": role.role_id,
+        "RoleName": role.name,
+        "RoleId": role.id,
         "Arn": role.arn,
         "CreateDate": timestamp::iso8601(role.created_ms),
         "AssumeRolePolicyDocument": encode_document(&role.trust),

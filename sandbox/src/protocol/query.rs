@@ -1,4 +1,4 @@
-//! The Query protocol of ELBv2, IAM, STS and EC2: form-encoded requests, XML answers.
+//! The Query protocol of `ELBv2`, IAM, STS and EC2: form-encoded requests, XML answers.
 //!
 //! Services see JSON with the model's member names on both ways; this is the only place that knows
 //! what those become on the wire.

@@ -109,7 +109,7 @@ pub(super) fn versions(world: &World, input: &Value) -> Answer {
         .filter(|version| deprecated_too || !version.stages.is_empty())
         .map(|version| {
             json!({
-                "VersionId": version.version_id,
+                "VersionId": version.id,
                 "VersionStages": version.stages,
                 "CreatedDate": timestamp::epoch_seconds(version.created_ms),
             })

@@ -19,7 +19,7 @@ pub(super) fn metadata(secret: &Secret, stages: &str) -> Value {
         .versions
         .iter()
         .filter(|version| !version.stages.is_empty())
-        .map(|version| (version.version_id.clone(), json!(version.stages)))
+        .map(|version| (version.id.clone(), json!(version.stages)))
         .collect();
     let mut output = json!({
         "ARN": secret.arn,
@@ -48,7 +48,7 @@ pub(super) fn value(world: &World, input: &Value) -> Answer {
     let stage = input::text(input, "VersionStage");
     let version = match (id, stage) {
         (Some(id), _) => secret.versions.iter().find(|version| {
-            version.version_id == id
+            version.id == id
                 && stage.is_none_or(|stage| version.stages.iter().any(|one| one == stage))
         }),
         (None, stage) => secret.at_stage(stage.unwrap_or("AWSCURRENT")),
@@ -66,7 +66,7 @@ pub(super) fn value(world: &World, input: &Value) -> Answer {
     let mut output = json!({
         "ARN": secret.arn,
         "Name": secret.name,
-        "VersionId": version.version_id,
+        "VersionId": version.id,
         "VersionStages": version.stages,
         "CreatedDate": timestamp::epoch_seconds(version.created_ms),
     });

@@ -34,7 +34,7 @@ pub(super) fn create(world: &mut World, input: &Value) -> Answer {
         }
         let token = input::text(input, "ClientRequestToken");
         let same = present.versions.iter().find(|version| {
-            token == Some(version.version_id.as_str()) && Some(&version.content) == content.as_ref()
+            token == Some(version.id.as_str()) && Some(&version.content) == content.as_ref()
         });
         return same
             .map(|version| created(present, Some(version)))
@@ -68,7 +68,7 @@ pub(super) fn create(world: &mut World, input: &Value) -> Answer {
 
 fn created(secret: &Secret, version: Option<&Version>) -> Value {
     let mut output = json!({ "ARN": secret.arn, "Name": secret.name });
-    let id = version.map(|version| version.version_id.as_str());
+    let id = version.map(|version| version.id.as_str());
     input::set_some(&mut output, "VersionId", id);
     output
 }
@@ -90,14 +90,14 @@ fn content(input: &Value) -> Result<Option<Content>, AwsError> {
 }
 
 fn version(world: &mut World, input: &Value, content: Content, stages: Vec<String>) -> Version {
-    let version_id = match input::text(input, "ClientRequestToken") {
+    let id = match input::text(input, "ClientRequestToken") {
         Some(token) => token.to_owned(),
         None => [8, 4, 4, 4, 12]
             .map(|length| world.next_hex(length))
             .join("-"),
     };
     Version {
-        version_id,
+        id,
         stages,
         content,
         created_ms: world.now_ms,
@@ -120,7 +120,7 @@ pub(super) fn put_value(world: &mut World, input: &Value) -> Answer {
     let same = secret
         .versions
         .iter()
-        .find(|version| token == Some(version.version_id.as_str()));
+        .find(|version| token == Some(version.id.as_str()));
     if let Some(same) = same {
         if same.content == content {
             return Ok(put(secret, same));
@@ -151,7 +151,7 @@ fn put(secret: &Secret, version: &Version) -> Value {
     json!({
         "ARN": secret.arn,
         "Name": secret.name,
-        "VersionId": version.version_id,
+        "VersionId": version.id,
         "VersionStages": version.stages,
     })
 }
@@ -163,7 +163,7 @@ fn move_stages(secret: &mut Secret, stages: &[String]) {
         let was_current = version.stages.iter().any(|stage| stage == CURRENT);
         version
             .stages
-            .retain(|stage| !stages.contains(stage) && !(current_moves && stage == PREVIOUS));
+            .retain(|stage| !stages.contains(stage) && (!current_moves || stage != PREVIOUS));
         if was_current && current_moves {
             version.stages.push(PREVIOUS.to_owned());
         }

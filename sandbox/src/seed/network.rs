@@ -24,7 +24,7 @@ pub(super) struct Network {
 pub(super) fn plant(world: &mut World) -> Network {
     let vpc_id = id(world, "vpc");
     world.ec2.vpcs.push(Vpc {
-        vpc_id: vpc_id.clone(),
+        id: vpc_id.clone(),
         cidr_block: VPC_CIDR.to_owned(),
         tags: name("main"),
     });
@@ -118,7 +118,7 @@ fn subnets(world: &mut World, vpc_id: &str, kind: &str, first: u8) -> Vec<String
     for (offset, letter, number) in [(0, 'a', 2), (1, 'b', 3), (2, 'c', 1)] {
         let subnet_id = id(world, "subnet");
         let subnet = Subnet {
-            subnet_id: subnet_id.clone(),
+            id: subnet_id.clone(),
             vpc_id: vpc_id.to_owned(),
             cidr_block: format!("10.20.{}.0/24", first + offset),
             availability_zone: format!("{}{letter}", world.region),
@@ -163,7 +163,7 @@ fn route_tables(world: &mut World, vpc_id: &str, public: &[String], private: &[S
             associations.push((id(world, "rtbassoc"), None));
         }
         let table = RouteTable {
-            route_table_id: id(world, "rtb"),
+            id: id(world, "rtb"),
             vpc_id: vpc_id.to_owned(),
             main,
             associations,

@@ -28,7 +28,7 @@ impl Production<'_> {
         planting.call(ecs::call, "CreateCluster", &input);
 
         let network = self.network;
-        self.register_shop_web(planting, "1.4.0");
+        register_shop_web(planting, "1.4.0");
         let mut service = service("shop-web", 4, network, &network.shop_web_group);
         balance(&mut service, "shop-web", &self.balancing.shop_web);
         planting.call(ecs::call, "CreateService", &service);
@@ -44,76 +44,19 @@ impl Production<'_> {
     }
 
     pub(super) fn deploy_second(&self, planting: &mut Planting<'_>) {
-        self.register_shop_web(planting, "1.5.0");
+        register_shop_web(planting, "1.5.0");
         update(planting, "shop-web");
         self.register_orders_api(planting, "2.4.0");
         update(planting, "orders-api");
     }
 
     pub(super) fn deploy_third(&self, planting: &mut Planting<'_>) {
-        self.register_shop_web(planting, "1.6.0");
+        register_shop_web(planting, "1.6.0");
         update(planting, "shop-web");
         self.register_orders_api(planting, "2.5.0");
         update(planting, "orders-api");
         self.register_mail_worker(planting, "1.0.0");
         update(planting, "mail-worker");
-    }
-
-    pub(super) fn scale_automatically(&self, planting: &mut Planting<'_>) {
-        let scaled = |mut input: Value| {
-            crate::input::set_some(&mut input, "ServiceNamespace", Some("ecs"));
-            crate::input::set_some(
-                &mut input,
-                "ResourceId",
-                Some("service/production/shop-web"),
-            );
-            crate::input::set_some(
-                &mut input,
-                "ScalableDimension",
-                Some("ecs:service:DesiredCount"),
-            );
-            input
-        };
-        let input = scaled(json!({ "MinCapacity": 4, "MaxCapacity": 12 }));
-        planting.call(autoscaling::call, "RegisterScalableTarget", &input);
-        let input = scaled(json!({
-            "PolicyName": "cpu",
-            "PolicyType": "TargetTrackingScaling",
-            "TargetTrackingScalingPolicyConfiguration": {
-                "TargetValue": 60.0,
-                "PredefinedMetricSpecification": {
-                    "PredefinedMetricType": "ECSServiceAverageCPUUtilization",
-                },
-                "ScaleOutCooldown": 60,
-                "ScaleInCooldown": 300,
-            },
-        }));
-        planting.call(autoscaling::call, "PutScalingPolicy", &input);
-    }
-
-    fn register_shop_web(&self, planting: &mut Planting<'_>, version: &str) {
-        let key = parameter(planting, "shop-web/SESSION_KEY");
-        let mut container = container(planting, "shop-web", version);
-        add(
-            &mut container,
-            "portMappings",
-            json!([{ "containerPort": 8080, "protocol": "tcp" }]),
-        );
-        add(
-            &mut container,
-            "environment",
-            json!([
-                { "name": "PORT", "value": "8080" },
-                { "name": "ORDERS_URL", "value": "http://orders.internal.example.com" },
-                { "name": "RELEASE", "value": version },
-            ]),
-        );
-        add(
-            &mut container,
-            "secrets",
-            json!([{ "name": "SESSION_KEY", "valueFrom": key }]),
-        );
-        register(planting, "shop-web", ("512", "1024"), &container);
     }
 
     fn register_orders_api(&self, planting: &mut Planting<'_>, version: &str) {
@@ -159,6 +102,63 @@ impl Production<'_> {
         );
         register(planting, "mail-worker", ("256", "512"), &container);
     }
+}
+
+pub(super) fn scale_automatically(planting: &mut Planting<'_>) {
+    let scaled = |mut input: Value| {
+        crate::input::set_some(&mut input, "ServiceNamespace", Some("ecs"));
+        crate::input::set_some(
+            &mut input,
+            "ResourceId",
+            Some("service/production/shop-web"),
+        );
+        crate::input::set_some(
+            &mut input,
+            "ScalableDimension",
+            Some("ecs:service:DesiredCount"),
+        );
+        input
+    };
+    let input = scaled(json!({ "MinCapacity": 4, "MaxCapacity": 12 }));
+    planting.call(autoscaling::call, "RegisterScalableTarget", &input);
+    let input = scaled(json!({
+        "PolicyName": "cpu",
+        "PolicyType": "TargetTrackingScaling",
+        "TargetTrackingScalingPolicyConfiguration": {
+            "TargetValue": 60.0,
+            "PredefinedMetricSpecification": {
+                "PredefinedMetricType": "ECSServiceAverageCPUUtilization",
+            },
+            "ScaleOutCooldown": 60,
+            "ScaleInCooldown": 300,
+        },
+    }));
+    planting.call(autoscaling::call, "PutScalingPolicy", &input);
+}
+
+fn register_shop_web(planting: &mut Planting<'_>, version: &str) {
+    let key = parameter(planting, "shop-web/SESSION_KEY");
+    let mut container = container(planting, "shop-web", version);
+    add(
+        &mut container,
+        "portMappings",
+        json!([{ "containerPort": 8080, "protocol": "tcp" }]),
+    );
+    add(
+        &mut container,
+        "environment",
+        json!([
+            { "name": "PORT", "value": "8080" },
+            { "name": "ORDERS_URL", "value": "http://orders.internal.example.com" },
+            { "name": "RELEASE", "value": version },
+        ]),
+    );
+    add(
+        &mut container,
+        "secrets",
+        json!([{ "name": "SESSION_KEY", "valueFrom": key }]),
+    );
+    register(planting, "shop-web", ("512", "1024"), &container);
 }
 
 fn add(object: &mut Value, member: &str, value: Value) {

@@ -78,7 +78,7 @@ fn metadata(world: &World, parameter: &Parameter, version: &Version) -> Value {
         "Type": version.kind,
         "LastModifiedDate": timestamp::epoch_seconds(version.modified_ms),
         "LastModifiedUser": arn::global(world, "iam", "user/developer"),
-        "Version": version.version,
+        "Version": version.number,
         "Tier": version.tier,
         "Policies": [],
         "DataType": version.data_type,

@@ -91,7 +91,7 @@ fn pick<'a>(parameter: &'a Parameter, selector: Option<&str>) -> Option<&'a Vers
         Some(wanted) => parameter
             .versions
             .iter()
-            .find(|version| version.version.to_string() == wanted),
+            .find(|version| version.number.to_string() == wanted),
     }
 }
 
@@ -105,7 +105,7 @@ pub(super) fn show(
         "Name": parameter.name,
         "Type": version.kind,
         "Value": shown_value(version, decrypt),
-        "Version": version.version,
+        "Version": version.number,
         "LastModifiedDate": timestamp::epoch_seconds(version.modified_ms),
         "ARN": parameter_arn(world, &parameter.name),
         "DataType": version.data_type,

@@ -48,7 +48,7 @@ pub(super) fn put(world: &mut World, input: &Value) -> Answer {
     };
     let secure = kind == "SecureString";
     let version = Version {
-        version: before.as_ref().map_or(1, |before| before.version + 1),
+        number: before.as_ref().map_or(1, |before| before.number + 1),
         value: text.to_owned(),
         key_id: secure.then(|| {
             inherit("KeyId", |before| before.key_id.as_ref())
@@ -61,7 +61,7 @@ pub(super) fn put(world: &mut World, input: &Value) -> Answer {
         data_type: input::text(input, "DataType").unwrap_or("text").to_owned(),
         modified_ms: world.now_ms,
     };
-    let output = json!({ "Version": version.version, "Tier": version.tier });
+    let output = json!({ "Version": version.number, "Tier": version.tier });
     let parameter = world
         .ssm
         .parameters
@@ -168,9 +168,9 @@ pub(super) fn delete(world: &mut World, input: &Value) -> Answer {
     Ok(json!({}))
 }
 
-pub(super) fn delete_many(world: &mut World, input: &Value) -> Answer {
+pub(super) fn delete_many(world: &mut World, input: &Value) -> Value {
     let (deleted, invalid): (Vec<String>, Vec<String>) = input::texts(input, "Names")
         .into_iter()
         .partition(|name| world.ssm.parameters.remove(name).is_some());
-    Ok(json!({ "DeletedParameters": deleted, "InvalidParameters": invalid }))
+    json!({ "DeletedParameters": deleted, "InvalidParameters": invalid })
 }
