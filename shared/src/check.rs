@@ -1,5 +1,7 @@
 //! Everything that is wrong with a service's two documents, at once.
 
+pub(crate) mod hosting;
+
 use crate::document::Document;
 use crate::issue::Issue;
 use crate::wire;

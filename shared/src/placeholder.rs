@@ -60,6 +60,40 @@ pub fn fill(text: &str, values: &BTreeMap<String, String>) -> String {
     filled
 }
 
+/// Whether a text waits for a value or looks as if it did, such as `<IMAGE>`, `YOUR_ACCOUNT` or
+/// `$TAG`. A rule that would have to read such a text knows nothing.
+pub(crate) fn looks_unfilled(text: &str) -> bool {
+    let angle = text
+        .split_once('<')
+        .is_some_and(|(_, rest)| rest.contains('>'));
+    let dollar = text.split('$').skip(1).any(|rest| {
+        rest.starts_with(|next: char| {
+            next.is_ascii_alphabetic() || next == '_' || next == '{' || next == '('
+        })
+    });
+    angle
+        || dollar
+        || text.contains("{{")
+        || text.contains("@@")
+        || (text.contains('{') && text.contains('}'))
+        || (text.starts_with('%') && text.ends_with('%') && text.len() > 2)
+        || [
+            "ACCOUNT_ID",
+            "ACCOUNTID",
+            "AWS_ACCOUNT",
+            "YOUR_",
+            "YOUR-",
+            "your-",
+            "XXXX",
+            "xxxx",
+            "REPLACE_",
+            "CHANGE_ME",
+            "CHANGEME",
+        ]
+        .iter()
+        .any(|mark| text.contains(mark))
+}
+
 enum Piece<'a> {
     Text(&'a str),
     Placeholder(Placeholder),

@@ -3,11 +3,21 @@
 //! A plan is made from checked documents and from what was observed in AWS; it has no choices
 //! left. People read it, approve its hash, and the agent carries out exactly it.
 
+mod body;
+mod first;
+mod forecast;
+mod hash;
 mod make;
+mod overlay;
+mod refuse;
 
 use serde::{Deserialize, Serialize};
 
-pub use make::{Observed, fingerprint, hash, make, with_task_definition_arn};
+pub use body::with_task_definition_arn;
+pub use hash::{fingerprint, hash};
+pub use make::{Observed, make};
+
+pub(crate) use forecast::bounds;
 
 /// The text in a later body that stands for the revision that an earlier step of the same plan
 /// registers. The only late value.

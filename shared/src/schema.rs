@@ -25,8 +25,11 @@ mod volumes;
 use crate::issue::DocumentKind;
 use crate::pointer::Pointer;
 
-pub use member::{Element, List, Member, Order, Platform, Range, Scope, Structure, Text, Value};
+pub use member::{
+    Element, List, Member, Order, Platform, Range, Repeats, Scope, Structure, Text, Value,
+};
 pub use shape::Shape;
+pub(crate) use shape::{cpu_units, memory_mib, port_range};
 
 /// The outermost object of a kind of document. That of a service has the members of both
 /// `CreateService` and `UpdateService`; [`Member::scope`] tells them apart.

@@ -1,17 +1,26 @@
-//! Making a plan from documents and what was observed.
+//! Making a plan from documents and what was observed. Pure: the same input gives the same plan.
 
-use crate::check::Known;
-use crate::document::Document;
-use crate::issue::Issue;
-use crate::plan::{Plan, TASK_DEFINITION_ARN};
+use std::borrow::Cow;
+
+use super::overlay::overlay;
+use super::{Base, Plan, PlanKind, Step, TASK_DEFINITION_ARN, Target};
+use super::{body, fingerprint, forecast, hash, refuse};
+use crate::check::{Documents, Known, check, hosting};
+use crate::diff::{Change, diff, mask, words};
+use crate::document::{Document, set_aside};
+use crate::issue::{Issue, Severity};
+use crate::json::Json;
+use crate::normal::normal;
+use crate::plan::{ChangeInWords, Effect, Forecast};
+use crate::pointer::Pointer;
 use crate::wire::Preview;
 
-/// What AWS looked like.
+/// What AWS looked like when a plan is made.
 #[derive(Debug, Clone, Default)]
 pub struct Observed {
     /// The service as `DescribeServices` has it; nothing where there is none or it is INACTIVE.
     pub service: Option<Document>,
-    /// The revision that it runs, as `DescribeTaskDefinition` has it.
+    /// The revision that it runs, as `DescribeTaskDefinition` has it, with its tags.
     pub task_definition: Option<Document>,
     /// The highest revision of the task definition's family that is known.
     pub latest_revision: Option<u64>,
@@ -19,30 +28,259 @@ pub struct Observed {
     pub known: Known,
 }
 
-/// Makes a plan.
+/// Makes a plan of what is to be deployed.
+///
+/// The service may be as `CreateService` or as `UpdateService` takes it. Where it is not there yet,
+/// it is created; where it is, only what differs is sent; where nothing differs, there are no steps.
 ///
 /// # Errors
-/// Every issue, where one is an error.
+/// Every issue that was found, where one of them is an error.
 pub fn make(
-    _id: &str,
-    _task_definition: Option<&Document>,
-    _service: &Document,
-    _observed: &Observed,
+    id: &str,
+    task_definition: Option<&Document>,
+    service: &Document,
+    observed: &Observed,
 ) -> Result<Preview, Vec<Issue>> {
-    Err(Vec::new())
+    let mut issues = check(
+        &Documents {
+            task_definition,
+            service: Some(service),
+        },
+        &observed.known,
+    );
+    issues.extend(refuse::refuse(task_definition, service, observed));
+    if issues.iter().any(|issue| issue.severity == Severity::Error) {
+        issues.sort_by_key(|issue| issue.severity);
+        return Err(issues);
+    }
+    let outcome = match &observed.service {
+        None => first_deploy(id, task_definition, service, observed),
+        Some(current) => change(id, task_definition, service, current, observed),
+    };
+    let plan = Plan {
+        id: id.to_owned(),
+        target: Target {
+            cluster: hosting::cluster_name(service),
+            service: name_of(service).into_owned(),
+        },
+        kind: outcome.kind,
+        base: base(observed, outcome.registers),
+        changes: outcome.changes,
+        forecast: outcome.forecast,
+        steps: outcome.steps,
+    };
+    Ok(Preview {
+        hash: hash(&plan),
+        plan,
+        issues,
+        task_definition_before: observed.task_definition.as_ref().map(shown),
+        task_definition_after: task_definition
+            .or(observed.task_definition.as_ref())
+            .map(shown),
+        service_before: observed.service.as_ref().map(shown),
+        service_after: Some(shown(&outcome.after)),
+    })
 }
 
-/// The plan's hash.
-pub fn hash(plan: &Plan) -> String {
-    plan.id.clone()
+/// What a plan comes to.
+struct Outcome {
+    kind: PlanKind,
+    registers: bool,
+    changes: Vec<ChangeInWords>,
+    forecast: Option<Forecast>,
+    steps: Vec<Step>,
+    after: Document,
 }
 
-/// The fingerprint of what was observed.
-pub fn fingerprint(_service: Option<&Document>, _task_definition: Option<&Document>) -> String {
-    String::new()
+fn first_deploy(
+    id: &str,
+    task_definition: Option<&Document>,
+    service: &Document,
+    observed: &Observed,
+) -> Outcome {
+    let registers = task_definition.is_some();
+    let mut steps = Vec::new();
+    steps.extend(task_definition.map(|definition| register(id, definition)));
+    steps.push(Step::CreateService {
+        body: body::create(service, id, registers),
+    });
+    steps.push(Step::WaitForSteadyState);
+    let after = with_revision(service, task_definition, observed);
+    let normal_definition = task_definition.map(normal);
+    Outcome {
+        kind: PlanKind::FirstDeploy,
+        registers,
+        changes: super::first::words(task_definition, &after),
+        forecast: forecast::first(&normal(&after), normal_definition.as_ref(), &observed.known),
+        steps,
+        after,
+    }
 }
 
-/// Puts the revision's ARN into a body.
-pub fn with_task_definition_arn(body: &str, arn: &str) -> String {
-    body.replace(TASK_DEFINITION_ARN, arn)
+fn change(
+    id: &str,
+    task_definition: Option<&Document>,
+    service: &Document,
+    current: &Document,
+    observed: &Observed,
+) -> Outcome {
+    let revision_changes = revision_changes(task_definition, observed);
+    let registers =
+        task_definition.is_some() && revision_changes.as_ref().is_none_or(|all| !all.is_empty());
+    let after = overlay(
+        current,
+        &if registers {
+            with_revision(service, task_definition, observed)
+        } else {
+            keeping_revision(service, current)
+        },
+    );
+    let service_changes = diff(current, &after);
+    let force = service
+        .json()
+        .get("forceNewDeployment")
+        .and_then(Json::as_bool)
+        == Some(true);
+    let mut differs: Vec<String> = service_changes
+        .iter()
+        .filter_map(|change| change.pointer.tokens().next())
+        .collect();
+    if force {
+        differs.push("forceNewDeployment".to_owned());
+    }
+    let moves = registers || differs.iter().any(|name| name == "taskDefinition");
+    let kind = if moves {
+        PlanKind::NewRevision
+    } else if differs.is_empty() {
+        PlanKind::Nothing
+    } else {
+        PlanKind::ServiceChange
+    };
+    let mut steps = Vec::new();
+    if kind != PlanKind::Nothing {
+        if registers {
+            steps.extend(task_definition.map(|definition| register(id, definition)));
+        }
+        steps.push(Step::UpdateService {
+            body: body::update(service, &name_of(service), &differs, registers),
+        });
+        steps.push(Step::WaitForSteadyState);
+    }
+    let mut changes: Vec<Change> = service_changes;
+    changes.extend(revision_changes.unwrap_or_default());
+    let replaces = force
+        || changes
+            .iter()
+            .any(|change| change.effect == Effect::ReplacesTasks);
+    let (before, normal_after) = (normal(current), normal(&after));
+    let runs = task_definition
+        .or(observed.task_definition.as_ref())
+        .map(normal);
+    let forecast = if kind == PlanKind::Nothing {
+        None
+    } else if replaces {
+        forecast::rollout(&before, &normal_after, runs.as_ref(), &observed.known)
+    } else if changes.iter().any(|change| change.effect == Effect::Scales) {
+        forecast::scaling(&before, &normal_after, &observed.known)
+    } else {
+        None
+    };
+    let mut said = words(&changes);
+    if force {
+        said.push(super::first::forced());
+    }
+    Outcome {
+        kind,
+        registers,
+        changes: said,
+        forecast,
+        steps,
+        after,
+    }
+}
+
+/// What differs between the revision that runs and the task definition; nothing where it is not
+/// known what runs.
+fn revision_changes(
+    task_definition: Option<&Document>,
+    observed: &Observed,
+) -> Option<Vec<Change>> {
+    let Some(definition) = task_definition else {
+        return Some(Vec::new());
+    };
+    Some(diff(observed.task_definition.as_ref()?, definition))
+}
+
+fn register(id: &str, definition: &Document) -> Step {
+    let family = definition.json().get("family").and_then(Json::as_str);
+    Step::RegisterTaskDefinition {
+        family: family.unwrap_or_default().to_owned(),
+        body: body::register(definition, id),
+    }
+}
+
+/// The service with the revision that it will run, as `family:number` where it is registered first.
+fn with_revision(
+    service: &Document,
+    task_definition: Option<&Document>,
+    observed: &Observed,
+) -> Document {
+    let mut service = service.clone();
+    if let Some(definition) = task_definition {
+        let family = definition.json().get("family").and_then(Json::as_str);
+        let reference = format!("{}:{}", family.unwrap_or_default(), next_revision(observed));
+        service
+            .json_mut()
+            .set(&Pointer::parse("/taskDefinition"), Json::String(reference));
+    }
+    service
+}
+
+/// The service with the revision that it runs where it waits for one that is not registered.
+fn keeping_revision(service: &Document, current: &Document) -> Document {
+    let mut service = service.clone();
+    let pointer = Pointer::parse("/taskDefinition");
+    let waits = service.json().at(&pointer).and_then(Json::as_str) == Some(TASK_DEFINITION_ARN);
+    if waits && let Some(runs) = current.json().at(&pointer) {
+        service.json_mut().set(&pointer, runs.clone());
+    }
+    service
+}
+
+const fn next_revision(observed: &Observed) -> u64 {
+    match observed.latest_revision {
+        Some(latest) => latest.saturating_add(1),
+        None => 1,
+    }
+}
+
+fn base(observed: &Observed, registers: bool) -> Base {
+    let runs = observed
+        .service
+        .as_ref()
+        .and_then(|service| service.json().get("taskDefinition"))
+        .and_then(Json::as_str);
+    Base {
+        fingerprint: fingerprint(observed.service.as_ref(), observed.task_definition.as_ref()),
+        task_definition_arn: runs.map(str::to_owned),
+        next_revision: registers.then(|| next_revision(observed)),
+    }
+}
+
+/// The service's name, in whichever of its members and also where it is given by its ARN.
+pub(super) fn name_of(service: &Document) -> Cow<'_, str> {
+    let json = service.json();
+    let given = json.get("serviceName").or_else(|| json.get("service"));
+    let name = given.and_then(Json::as_str).unwrap_or_default();
+    match name.strip_prefix("arn:") {
+        Some(arn) => Cow::Borrowed(arn.rsplit('/').next().unwrap_or(arn)),
+        None => Cow::Borrowed(name),
+    }
+}
+
+/// A document in normal form as it may be shown.
+fn shown(document: &Document) -> String {
+    let mut json = normal(document).json().clone();
+    set_aside(document.kind(), &mut json);
+    mask(&json).to_pretty()
 }

@@ -1,6 +1,8 @@
 //! How the tables are written: one call makes a member, and more calls refine it.
 
-use super::member::{Element, List, Member, Order, Platform, Range, Scope, Structure, Text, Value};
+use super::member::{
+    Element, List, Member, Order, Platform, Range, Repeats, Scope, Structure, Text, Value,
+};
 use super::shape::Shape;
 use crate::plan::Effect;
 
@@ -81,7 +83,7 @@ const fn list_of(
         order: Order::Sequence,
         least: 0,
         most: None,
-        last_wins: false,
+        repeats: Repeats::Refused,
     };
     member(name, label, Value::List(list), help)
 }
@@ -210,10 +212,18 @@ impl Member {
         self
     }
 
-    /// AWS accepts two elements of the same key.
+    /// AWS accepts two elements of the same key, and the last one holds.
     pub(super) const fn last_wins(mut self) -> Self {
         if let Value::List(list) = &mut self.value {
-            list.last_wins = true;
+            list.repeats = Repeats::LastWins;
+        }
+        self
+    }
+
+    /// Two elements of the same key both hold.
+    pub(super) const fn may_repeat(mut self) -> Self {
+        if let Value::List(list) = &mut self.value {
+            list.repeats = Repeats::Kept;
         }
         self
     }

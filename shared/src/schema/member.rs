@@ -146,8 +146,19 @@ pub struct List {
     pub least: usize,
     /// The most elements.
     pub most: Option<usize>,
-    /// Whether AWS accepts two elements of the same key and lets the last one win.
-    pub last_wins: bool,
+    /// What becomes of two elements with the same key.
+    pub repeats: Repeats,
+}
+
+/// What becomes of two elements of a set that have the same key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repeats {
+    /// AWS refuses them.
+    Refused,
+    /// AWS takes both, and the last one holds.
+    LastWins,
+    /// Both hold.
+    Kept,
 }
 
 /// What the elements of a list are.

@@ -20,7 +20,7 @@ pub(super) static SERVICE_CONNECT: Structure = structure(
             "Names",
             "The ports that other services can reach, and under which names.",
         )
-        .set(&["portName", "discoveryName"]),
+        .set(&["portName"]),
         object(
             "logConfiguration",
             &LOG_CONFIGURATION,

@@ -1,0 +1,238 @@
+//! Changes in words, for people, snapshots and notifications. Secret-looking values never appear.
+
+mod group;
+mod noun;
+
+use super::secret::{MASK, looks_secret, mask};
+use super::{Change, Place};
+use crate::issue::DocumentKind;
+use crate::json::Json;
+use crate::plan::ChangeInWords;
+use crate::schema::{self, Member, Value};
+
+/// The longest value that is written out.
+const LONGEST_VALUE: usize = 120;
+
+/// Says changes in words, in groups. Secret-looking values are masked.
+pub fn words(changes: &[Change]) -> Vec<ChangeInWords> {
+    let mut said: Vec<(usize, ChangeInWords)> = changes
+        .iter()
+        .map(|change| {
+            let (order, group) = group::of(&members(change));
+            let words = ChangeInWords {
+                group: group.to_owned(),
+                words: sentence(change),
+                effect: change.effect,
+                document: change.document,
+                pointer: change.pointer.clone(),
+            };
+            (order, words)
+        })
+        .collect();
+    said.sort_by_key(|(order, _)| *order);
+    said.into_iter().map(|(_, words)| words).collect()
+}
+
+/// A value as people read it, cut where it is long. Not masked.
+pub(super) fn plain(value: &Json) -> String {
+    let text = match value {
+        Json::String(text) => text.clone(),
+        Json::Bool(true) => "on".to_owned(),
+        Json::Bool(false) => "off".to_owned(),
+        Json::Array(elements) => {
+            let scalars = elements
+                .iter()
+                .all(|one| one.as_array().is_none() && one.as_object().is_none());
+            let parts: Vec<String> = elements.iter().map(plain).collect();
+            parts.join(if scalars { " " } else { "; " })
+        }
+        Json::Object(members) => {
+            let parts: Vec<String> = members
+                .iter()
+                .map(|(name, value)| format!("{name} {}", plain(value)))
+                .collect();
+            parts.join(", ")
+        }
+        other => other.to_compact(),
+    };
+    cut(&text)
+}
+
+fn cut(text: &str) -> String {
+    let flat: String = text
+        .chars()
+        .map(|character| {
+            if character.is_control() {
+                ' '
+            } else {
+                character
+            }
+        })
+        .take(LONGEST_VALUE + 1)
+        .collect();
+    if flat.chars().count() <= LONGEST_VALUE {
+        return flat;
+    }
+    flat.chars().take(LONGEST_VALUE).chain(['…']).collect()
+}
+
+/// The names of the members on the way, without the elements.
+fn members(change: &Change) -> Vec<&str> {
+    change
+        .place
+        .iter()
+        .filter_map(|place| match place {
+            Place::Member(name) => Some(name.as_str()),
+            Place::Element { .. } => None,
+        })
+        .collect()
+}
+
+fn sentence(change: &Change) -> String {
+    let names = members(change);
+    let in_container = change.document == DocumentKind::TaskDefinition
+        && names.first() == Some(&"containerDefinitions");
+    if !in_container {
+        return special(change, &names, &change.place)
+            .unwrap_or_else(|| generic(change, &change.place));
+    }
+    let Some((Place::Element { name, .. }, inner)) = change.place.get(1).zip(change.place.get(2..))
+    else {
+        return generic(change, &change.place);
+    };
+    if inner.is_empty() {
+        return whole_container(change, name);
+    }
+    let words = special(change, names.get(1..).unwrap_or_default(), inner)
+        .unwrap_or_else(|| generic(change, inner));
+    format!("{name}: {words}")
+}
+
+fn whole_container(change: &Change, name: &str) -> String {
+    let image = |container: &Json| {
+        container.get("image").map_or_else(
+            || "no image".to_owned(),
+            |image| format!("image {}", plain(image)),
+        )
+    };
+    match (&change.before, &change.after) {
+        (None, Some(after)) => format!("adds container {name} with {}", image(after)),
+        (Some(before), _) => format!("removes container {name} with {}", image(before)),
+        (None, None) => format!("container {name}"),
+    }
+}
+
+/// What has words of its own.
+fn special(change: &Change, names: &[&str], place: &[Place]) -> Option<String> {
+    let element = place.iter().find_map(|place| match place {
+        Place::Element { name, .. } => Some(name.as_str()),
+        Place::Member(_) => None,
+    });
+    let side = |value: &Option<Json>, member: &str| -> Option<Json> {
+        let value = value.as_ref()?;
+        value
+            .get(member)
+            .cloned()
+            .or_else(|| value.as_str().map(Json::from))
+    };
+    let before = |member| side(&change.before, member);
+    let after = |member| side(&change.after, member);
+    match names {
+        ["environment"] | ["environment", "value"] => {
+            let name = element?;
+            Some(variable(
+                name,
+                before("value").as_ref(),
+                after("value").as_ref(),
+            ))
+        }
+        ["secrets"] | ["secrets", "valueFrom"] => {
+            let name = element?;
+            let from =
+                |value: Option<Json>| value.as_ref().and_then(Json::as_str).map(noun::source);
+            Some(
+                match (from(before("valueFrom")), from(after("valueFrom"))) {
+                    (None, Some(after)) => format!("adds secret {name} from {after}"),
+                    (Some(before), None) => format!("removes secret {name} from {before}"),
+                    (Some(before), Some(after)) => {
+                        format!("secret {name} from {before} → from {after}")
+                    }
+                    (None, None) => format!("secret {name}"),
+                },
+            )
+        }
+        ["desiredCount"] => Some(changed("desired count", change, "")),
+        ["taskDefinition"] => Some(changed("revision", change, "")),
+        _ => None,
+    }
+}
+
+fn variable(name: &str, before: Option<&Json>, after: Option<&Json>) -> String {
+    let secret = [before, after]
+        .into_iter()
+        .flatten()
+        .any(|value| value.as_str().is_some_and(|text| looks_secret(name, text)));
+    let show = |value: &Json| {
+        if secret {
+            MASK.to_owned()
+        } else if value.as_str() == Some("") {
+            "(empty)".to_owned()
+        } else {
+            plain(value)
+        }
+    };
+    match (before, after) {
+        (None, Some(after)) => format!("adds variable {name} = {}", show(after)),
+        (Some(_), None) => format!("removes variable {name}"),
+        (Some(_), Some(_)) if secret => format!("variable {name} changes ({MASK})"),
+        (Some(before), Some(after)) => {
+            format!("variable {name} {} → {}", show(before), show(after))
+        }
+        (None, None) => format!("variable {name}"),
+    }
+}
+
+fn generic(change: &Change, place: &[Place]) -> String {
+    let member = schema::member(change.document, &change.pointer);
+    let noun = noun::of(change, place);
+    if let (Some(Json::Bool(on)), true) = (&change.after, is_flag(member)) {
+        return format!("turns {noun} {}", if *on { "on" } else { "off" });
+    }
+    let unit = member.and_then(|member| member.unit).unwrap_or_default();
+    changed(&noun, change, unit)
+}
+
+fn is_flag(member: Option<&'static Member>) -> bool {
+    matches!(member.map(|member| &member.value), Some(Value::Flag))
+}
+
+fn changed(noun: &str, change: &Change, unit: &str) -> String {
+    let name = members(change).last().copied().unwrap_or_default();
+    let show = |value: &Json| match value {
+        Json::String(text) if looks_secret(name, text) => MASK.to_owned(),
+        other => plain(&mask(other)),
+    };
+    let unit = match unit {
+        "" => String::new(),
+        "%" => " %".to_owned(),
+        unit => format!(" {unit}"),
+    };
+    // The name of an element says all that there is to say of a plain one.
+    let is_element = matches!(change.place.last(), Some(Place::Element { .. }));
+    let said = |value: &Json| is_element && value.as_object().is_none();
+    match (&change.before, &change.after) {
+        (None, Some(after)) if said(after) => format!("adds {noun}"),
+        (Some(before), None) if said(before) => format!("removes {noun}"),
+        (None, Some(after)) => format!("adds {noun} {}{unit}", show(after)),
+        (Some(before), None) => format!("removes {noun} {}{unit}", show(before)),
+        (Some(before), Some(after)) => {
+            let (before, after) = (show(before), show(after));
+            if before == after {
+                format!("{noun} changes ({MASK})")
+            } else {
+                format!("{noun} {before} → {after}{unit}")
+            }
+        }
+        (None, None) => noun.to_owned(),
+    }
+}

@@ -1,0 +1,88 @@
+//! What a change is of: the labels of the members on the way, and the names of elements.
+
+use super::super::{Change, Place};
+use crate::pointer::Pointer;
+use crate::schema;
+
+/// The noun of a change, such as `health check interval` or `ports 80/tcp host port`; `place` is
+/// the part of the way that is said.
+pub(super) fn of(change: &Change, place: &[Place]) -> String {
+    let skipped = change.place.len() - place.len();
+    let mut pointer = Pointer::root();
+    let mut parts = Vec::new();
+    for (at, step) in change.place.iter().enumerate() {
+        let said = at >= skipped;
+        match step {
+            Place::Member(name) => {
+                pointer = pointer.member(name);
+                let label = schema::member(change.document, &pointer)
+                    .filter(|member| member.name == name)
+                    .map(|member| member.label);
+                if said {
+                    parts.push(label.map_or_else(|| name.clone(), lower));
+                }
+            }
+            Place::Element { name, .. } => {
+                // Any index will do to find the members of an element in the schema.
+                pointer = pointer.index(0);
+                if said {
+                    parts.push(name.clone());
+                }
+            }
+        }
+    }
+    parts.join(" ")
+}
+
+/// A label in the middle of a sentence: `Health check` becomes `health check`, `DNS servers` stays.
+fn lower(label: &str) -> String {
+    let mut characters = label.chars();
+    let first = characters.next();
+    let second_is_upper = characters.next().is_some_and(char::is_uppercase);
+    match first {
+        Some(first) if !second_is_upper => {
+            first.to_lowercase().chain(label.chars().skip(1)).collect()
+        }
+        _ => label.to_owned(),
+    }
+}
+
+/// Where a secret comes from, such as `parameter /prod/db`.
+pub(super) fn source(value_from: &str) -> String {
+    if let Some((_, name)) = value_from.split_once(":parameter") {
+        return format!("parameter {name}");
+    }
+    if let Some((_, secret)) = value_from.split_once(":secret:") {
+        let mut parts = secret.split(':');
+        let name = parts.next().unwrap_or_default();
+        return match parts.next() {
+            Some(key) if !key.is_empty() => format!("secret {name}, key {key}"),
+            _ => format!("secret {name}"),
+        };
+    }
+    format!("parameter {value_from}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{lower, source};
+
+    #[test]
+    fn says_where_secrets_come_from() {
+        assert_eq!(source("/prod/db"), "parameter /prod/db");
+        assert_eq!(
+            source("arn:aws:ssm:eu-central-1:123456789012:parameter/prod/db"),
+            "parameter /prod/db"
+        );
+        assert_eq!(
+            source("arn:aws:secretsmanager:eu-central-1:123456789012:secret:db-AbCdEf:password::"),
+            "secret db-AbCdEf, key password"
+        );
+    }
+
+    #[test]
+    fn keeps_abbreviations() {
+        assert_eq!(lower("Health check"), "health check");
+        assert_eq!(lower("DNS servers"), "DNS servers");
+    }
+}

@@ -1,0 +1,264 @@
+//! What a plan cannot do, with the way out: the rules that need what was observed.
+
+use super::make::{Observed, name_of};
+use super::overlay::overlay;
+use super::{PLAN_TAG, TASK_DEFINITION_ARN};
+use crate::check::hosting;
+use crate::diff::diff;
+use crate::document::Document;
+use crate::issue::{DocumentKind, Edit, Fix, Issue, Severity};
+use crate::json::Json;
+use crate::normal::normal;
+use crate::placeholder;
+use crate::pointer::Pointer;
+use crate::schema::{self, Scope};
+
+pub(super) fn refuse(
+    task_definition: Option<&Document>,
+    service: &Document,
+    observed: &Observed,
+) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    issues.extend(name_missing(service));
+    issues.extend(placeholders(task_definition, service));
+    issues.extend(no_room_for_tag(task_definition));
+    match &observed.service {
+        None => {
+            issues.extend(not_there(service));
+            issues.extend(no_revision(task_definition, service));
+        }
+        Some(current) => {
+            issues.extend(only_at_creation(service, current));
+            issues.extend(other_controller(task_definition, service, current));
+            issues.extend(not_active(current));
+            if waits_for_revision(service) {
+                issues.extend(no_revision(task_definition, service));
+            }
+        }
+    }
+    issues
+}
+
+fn error(document: DocumentKind, code: &'static str, pointer: &str, message: String) -> Issue {
+    Issue {
+        document,
+        severity: Severity::Error,
+        code: code.into(),
+        pointer: Pointer::parse(pointer),
+        message,
+        fix: None,
+    }
+}
+
+fn name_missing(service: &Document) -> Option<Issue> {
+    name_of(service).is_empty().then(|| {
+        error(
+            DocumentKind::Service,
+            "service-unnamed",
+            "/serviceName",
+            "Name the service: serviceName for a new one, service for one that is there".to_owned(),
+        )
+    })
+}
+
+fn not_there(service: &Document) -> Option<Issue> {
+    let json = service.json();
+    if json.get("serviceName").is_some() || json.get("service").is_none() {
+        return None;
+    }
+    let mut issue = error(
+        DocumentKind::Service,
+        "service-not-there",
+        "/service",
+        format!(
+            "Cluster {} has no service {}: correct the name or the cluster, or create it by giving serviceName in place of service",
+            hosting::cluster_name(service),
+            name_of(service)
+        ),
+    );
+    issue.fix = Some(Fix {
+        label: "Create it: rename to serviceName".to_owned(),
+        edits: vec![Edit::Rename {
+            pointer: Pointer::parse("/service"),
+            name: "serviceName".to_owned(),
+        }],
+    });
+    Some(issue)
+}
+
+fn waits_for_revision(service: &Document) -> bool {
+    service.json().get("taskDefinition").and_then(Json::as_str) == Some(TASK_DEFINITION_ARN)
+}
+
+/// The service waits for a revision, and there is no task definition to register.
+fn no_revision(task_definition: Option<&Document>, service: &Document) -> Option<Issue> {
+    let given = service.json().get("taskDefinition").and_then(Json::as_str);
+    let missing = given.is_none_or(|given| given.is_empty() || given == TASK_DEFINITION_ARN);
+    (task_definition.is_none() && missing).then(|| {
+        error(
+            DocumentKind::Service,
+            "task-definition-not-given",
+            "/taskDefinition",
+            "Give the task definition as well, or name a revision here, such as web:3".to_owned(),
+        )
+    })
+}
+
+fn not_active(current: &Document) -> Option<Issue> {
+    let status = current
+        .aside()
+        .iter()
+        .find(|(name, _)| name == "status")
+        .and_then(|(_, status)| status.as_str())?;
+    (status == "DRAINING").then(|| {
+        error(
+            DocumentKind::Service,
+            "service-draining",
+            "",
+            "The service is being deleted: wait until it is gone, then create it again".to_owned(),
+        )
+    })
+}
+
+/// Members that only `CreateService` takes, and that differ from what is.
+fn only_at_creation(service: &Document, current: &Document) -> Vec<Issue> {
+    let (before, after) = (normal(current), normal(&overlay(current, service)));
+    let members = schema::root(DocumentKind::Service).members.iter();
+    members
+        .filter(|member| member.scope == Scope::Create)
+        // A file seldom has the tags that are there, and the token belongs to one call.
+        .filter(|member| !matches!(member.name, "serviceName" | "clientToken" | "tags"))
+        .filter(|member| {
+            service.json().get(member.name).is_some_and(|value| !value.is_null())
+                && before.json().get(member.name) != after.json().get(member.name)
+        })
+        .map(|member| {
+            let is = before
+                .json()
+                .get(member.name)
+                .map_or_else(|| "not set".to_owned(), Json::to_compact);
+            let pointer = Pointer::root().member(member.name);
+            let mut issue = error(
+                DocumentKind::Service,
+                "only-at-creation",
+                pointer.as_str(),
+                format!(
+                    "{} can only be chosen when the service is created, and it is {is}: take it out here, or create a service of another name and delete this one",
+                    member.name
+                ),
+            );
+            issue.fix = Some(Fix {
+                label: format!("Remove {}", member.name),
+                edits: vec![Edit::Remove { pointer }],
+            });
+            issue
+        })
+        .collect()
+}
+
+/// What another controller than ECS lets be updated.
+const WITH_CODE_DEPLOY: [&str; 9] = [
+    "desiredCount",
+    "deploymentConfiguration",
+    "healthCheckGracePeriodSeconds",
+    "placementConstraints",
+    "placementStrategy",
+    "enableECSManagedTags",
+    "propagateTags",
+    "enableExecuteCommand",
+    "availabilityZoneRebalancing",
+];
+
+fn other_controller(
+    task_definition: Option<&Document>,
+    service: &Document,
+    current: &Document,
+) -> Vec<Issue> {
+    let is = normal(current);
+    let controller = is
+        .json()
+        .at(&Pointer::parse("/deploymentController/type"))
+        .and_then(Json::as_str)
+        .unwrap_or("ECS");
+    let way = match controller {
+        "CODE_DEPLOY" => "start a deployment in CodeDeploy for this",
+        "EXTERNAL" => "use the tool that makes its task sets for this",
+        _ => return Vec::new(),
+    };
+    let mut pointers: Vec<String> = diff(current, &overlay(current, service))
+        .into_iter()
+        .filter_map(|change| change.pointer.tokens().next())
+        .filter(|name| !WITH_CODE_DEPLOY.contains(&name.as_str()))
+        .filter(|name| controller == "EXTERNAL" || name != "deploymentController")
+        .collect();
+    if task_definition.is_some() {
+        pointers.push("taskDefinition".to_owned());
+    }
+    pointers.sort();
+    pointers.dedup();
+    pointers
+        .into_iter()
+        .map(|name| {
+            let pointer = Pointer::root().member(&name);
+            error(
+                DocumentKind::Service,
+                "other-controller",
+                pointer.as_str(),
+                format!("The service's deployments are made by {controller}, so ECS refuses to change {name}: {way}, or take it out here"),
+            )
+        })
+        .collect()
+}
+
+/// What still waits for a value would be sent as it stands.
+fn placeholders(task_definition: Option<&Document>, service: &Document) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    for document in task_definition.into_iter().chain([service]) {
+        for found in placeholder::find(&document.json().to_compact()) {
+            // A shell variable in a command looks like ${NAME} and is meant to stay.
+            if found.token.starts_with('$') {
+                continue;
+            }
+            issues.push(error(
+                document.kind(),
+                "placeholder-without-value",
+                place_of(document.json(), &found.token, &Pointer::root())
+                    .unwrap_or_default()
+                    .as_str(),
+                format!("Fill in {}: it would be sent as it stands", found.name),
+            ));
+        }
+    }
+    issues
+}
+
+fn place_of(json: &Json, token: &str, at: &Pointer) -> Option<Pointer> {
+    match json {
+        Json::String(text) => text.contains(token).then(|| at.clone()),
+        Json::Array(elements) => elements
+            .iter()
+            .enumerate()
+            .find_map(|(index, element)| place_of(element, token, &at.index(index))),
+        Json::Object(members) => members
+            .iter()
+            .find_map(|(name, value)| place_of(value, token, &at.member(name))),
+        Json::Null | Json::Bool(_) | Json::Number(_) => None,
+    }
+}
+
+/// The plan's own tag needs a place among the 50.
+fn no_room_for_tag(task_definition: Option<&Document>) -> Option<Issue> {
+    let tags = task_definition?.json().get("tags")?.as_array()?;
+    let others = tags
+        .iter()
+        .filter(|tag| tag.get("key").and_then(Json::as_str) != Some(PLAN_TAG))
+        .count();
+    (others >= 50).then(|| {
+        error(
+            DocumentKind::TaskDefinition,
+            "no-room-for-tag",
+            "/tags",
+            format!("Keep at most 49 tags: Longshore adds {PLAN_TAG}, and AWS takes 50"),
+        )
+    })
+}
