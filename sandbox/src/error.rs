@@ -16,7 +16,11 @@ pub(crate) struct AwsError {
 impl AwsError {
     /// A client error with status 400.
     pub(crate) fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Self { code: Cow::Borrowed(code), status: 400, message: message.into() }
+        Self {
+            code: Cow::Borrowed(code),
+            status: 400,
+            message: message.into(),
+        }
     }
 
     /// The same refusal with another HTTP status.

@@ -3,23 +3,45 @@
 //! Real AWS clients speak to it over HTTP; nothing else of it is public but the way to start it.
 //! Its refusals are written from AWS's documentation, never by calling Longshore's own rules: the
 //! two must be able to disagree.
+//!
+//! Besides AWS's own protocols it answers under `/_sandbox`: `health`, `clock`, `faults` and
+//! `exchanges`. Images with a telling tag fail on purpose: `:missing`, `:crash`, `:unhealthy`,
+//! `:slow` and `:oom`.
 
 mod arn;
 mod autoscaling;
+mod clock;
+mod connection;
+mod control;
 mod ec2;
 mod ecr;
 mod ecs;
 mod elbv2;
 mod error;
+mod exchanges;
+mod faults;
+mod host;
+mod http;
 mod iam;
 mod input;
 mod logs;
 mod paging;
+mod past;
+mod protocol;
+mod refusal;
 mod secretsmanager;
 mod seed;
+mod server;
 mod ssm;
+mod state_file;
 mod sts;
 mod tags;
 mod timestamp;
 mod wildcard;
 mod world;
+
+pub use crate::{
+    clock::Clock,
+    server::{Config, Sandbox, StartError, start},
+    state_file::StateFileError,
+};

@@ -34,9 +34,7 @@ fn reads_lists_with_member_and_without() {
 
 #[test]
 fn keeps_more_than_nine_items_in_order() {
-    let pairs: Vec<String> = (1..=12)
-        .map(|n| format!("Names.member.{n}=n{n}"))
-        .collect();
+    let pairs: Vec<String> = (1..=12).map(|n| format!("Names.member.{n}=n{n}")).collect();
     let (_, input) = parse(&format!("Action=X&{}", pairs.join("&"))).unwrap();
     let wanted: Vec<String> = (1..=12).map(|n| format!("n{n}")).collect();
     assert_eq!(input, json!({ "Names": wanted }));

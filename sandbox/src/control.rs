@@ -1,0 +1,139 @@
+//! The sandbox's own endpoints under `/_sandbox`:
+//!
+//! | endpoint | does |
+//! | --- | --- |
+//! | `GET health` | answers `{"status": "ok"}` |
+//! | `GET clock` | `{"mode", "speed", "now"}`, `now` in epoch seconds |
+//! | `PUT clock` | `{"speed": 50}` lets time run by that factor, `{"speed": 0}` leaves it to be moved by hand |
+//! | `POST clock/advance` | `{"seconds": 90}` puts the clock forward; everything up to then has happened when it answers |
+//! | `GET`, `PUT`, `POST`, `DELETE faults` | the fault table, see [`crate::faults`] |
+//! | `GET`, `DELETE exchanges` | requests and answers, when they are recorded |
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    body::{Body, Bytes},
+    extract::State,
+    http::{HeaderValue, Response, StatusCode, header},
+    routing::{get, post},
+};
+use serde_json::{Value, json};
+
+use crate::{clock::Clock, host::Host};
+
+/// A leap of more than this would keep the process busy for minutes.
+const LONGEST_ADVANCE_SECONDS: f64 = 7.0 * 24.0 * 3600.0;
+const FASTEST: f64 = 100_000.0;
+
+type Shared = State<Arc<Host>>;
+
+pub(crate) fn router() -> Router<Arc<Host>> {
+    Router::new()
+        .route(
+            "/health",
+            get(async || json_response(StatusCode::OK, &json!({"status": "ok"}))),
+        )
+        .route("/clock", get(show_clock).put(set_clock))
+        .route("/clock/advance", post(advance))
+        .route(
+            "/faults",
+            get(show_faults)
+                .put(replace_faults)
+                .post(add_faults)
+                .delete(clear_faults),
+        )
+        .route("/exchanges", get(show_exchanges).delete(clear_exchanges))
+}
+
+async fn show_clock(State(host): Shared) -> Response<Body> {
+    json_response(StatusCode::OK, &host.clock())
+}
+
+async fn set_clock(State(host): Shared, body: Bytes) -> Response<Body> {
+    let Some(speed) = number(&body, "speed").filter(|speed| (0.0..=FASTEST).contains(speed)) else {
+        return refusal(&format!("send {{\"speed\": n}} with n from 0 to {FASTEST}"));
+    };
+    host.set_clock(if speed > 0.0 {
+        Clock::Speed(speed)
+    } else {
+        Clock::Manual
+    });
+    json_response(StatusCode::OK, &host.clock())
+}
+
+async fn advance(State(host): Shared, body: Bytes) -> Response<Body> {
+    let Some(seconds) = number(&body, "seconds")
+        .filter(|seconds| (0.0..=LONGEST_ADVANCE_SECONDS).contains(seconds))
+    else {
+        return refusal(&format!(
+            "send {{\"seconds\": n}} with n from 0 to {LONGEST_ADVANCE_SECONDS}"
+        ));
+    };
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "at most a week of milliseconds"
+    )]
+    host.advance((seconds * 1000.0).round() as i64);
+    json_response(StatusCode::OK, &host.clock())
+}
+
+async fn show_faults(State(host): Shared) -> Response<Body> {
+    json_response(StatusCode::OK, &host.faults())
+}
+
+async fn replace_faults(State(host): Shared, body: Bytes) -> Response<Body> {
+    change_faults(&host, &body, true)
+}
+
+async fn add_faults(State(host): Shared, body: Bytes) -> Response<Body> {
+    change_faults(&host, &body, false)
+}
+
+async fn clear_faults(State(host): Shared) -> Response<Body> {
+    change_faults(&host, b"[]", true)
+}
+
+fn change_faults(host: &Host, body: &[u8], replace: bool) -> Response<Body> {
+    let faults = match serde_json::from_slice::<Value>(body) {
+        Ok(faults) => faults,
+        Err(error) => return refusal(&format!("the body is not JSON: {error}")),
+    };
+    match host.set_faults(faults, replace) {
+        Ok(()) => json_response(StatusCode::OK, &host.faults()),
+        Err(error) => refusal(&error.to_string()),
+    }
+}
+
+async fn show_exchanges(State(host): Shared) -> Response<Body> {
+    match host.exchanges() {
+        Some(exchanges) => json_response(StatusCode::OK, &exchanges),
+        None => refusal("exchanges are not recorded; start the sandbox with recording on"),
+    }
+}
+
+async fn clear_exchanges(State(host): Shared) -> Response<Body> {
+    host.clear_exchanges();
+    json_response(StatusCode::OK, &json!({}))
+}
+
+fn number(body: &[u8], member: &str) -> Option<f64> {
+    serde_json::from_slice::<Value>(body)
+        .ok()?
+        .get(member)?
+        .as_f64()
+}
+
+fn refusal(message: &str) -> Response<Body> {
+    json_response(StatusCode::BAD_REQUEST, &json!({ "message": message }))
+}
+
+fn json_response(status: StatusCode, body: &Value) -> Response<Body> {
+    let mut response = Response::new(Body::from(body.to_string()));
+    *response.status_mut() = status;
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json"),
+    );
+    response
+}

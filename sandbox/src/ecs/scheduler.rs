@@ -1,0 +1,35 @@
+//! The scheduler: brings about what is wanted, a step at a time.
+//!
+//! In each step tasks move on ([`lifecycle`]), their health is judged ([`health`]), and every
+//! service starts, stops and replaces tasks ([`rollout`]). Nothing here answers requests.
+
+mod breaker;
+mod health;
+mod launch;
+mod lifecycle;
+mod placement;
+mod rollout;
+mod steps;
+mod stopping;
+
+pub(super) use self::{
+    launch::{Launch, launch},
+    placement::Unplaced,
+    stopping::request_stop,
+};
+use crate::world::World;
+
+/// Stopped tasks stay visible for this long.
+const KEEP_STOPPED_MS: i64 = 3600 * 1000;
+
+/// One step.
+pub(super) fn tick(world: &mut World) {
+    lifecycle::advance(world);
+    health::check(world);
+    rollout::advance(world);
+    let horizon = world.now_ms - KEEP_STOPPED_MS;
+    world
+        .ecs
+        .tasks
+        .retain(|_, task| task.times.stopped.is_none_or(|stopped| stopped > horizon));
+}

@@ -1,0 +1,125 @@
+//! The HTTP face: AWS's protocols at every path, the sandbox's own endpoints under `/_sandbox`.
+//! Faults strike here, so that they look like the network's to a client.
+
+use std::{borrow::Cow, sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    body::{Body, Bytes, to_bytes},
+    extract::{ConnectInfo, Request, State},
+    http::{HeaderValue, Response, StatusCode, header},
+};
+
+use crate::{
+    connection::ResetSwitch,
+    control,
+    error::AwsError,
+    faults::Kind,
+    host::{Host, Reply},
+    protocol::{self, Call},
+};
+
+/// More than any request that AWS takes.
+const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
+
+/// Everything that is served.
+pub(crate) fn router(host: Arc<Host>) -> Router {
+    Router::new()
+        .nest("/_sandbox", control::router())
+        .fallback(aws)
+        .with_state(host)
+}
+
+async fn aws(
+    State(host): State<Arc<Host>>,
+    ConnectInfo(switch): ConnectInfo<ResetSwitch>,
+    request: Request,
+) -> Response<Body> {
+    let (parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, MAX_BODY_BYTES).await else {
+        let error = AwsError::new("RequestEntityTooLarge", "The request is too large");
+        return response(host.write(None, &Err(error.with_status(413))));
+    };
+    match protocol::read(&parts.headers, &body) {
+        Ok(call) => answer(&host, &switch, &call).await,
+        Err(error) => response(host.write(None, &Err(error))),
+    }
+}
+
+async fn answer(host: &Host, switch: &ResetSwitch, call: &Call) -> Response<Body> {
+    match host.decide_fault(call) {
+        None => response(host.answer(call)),
+        Some(Kind::Throttle) => {
+            response(host.write(Some(call), &Err(call.service.throttling_error())))
+        }
+        Some(Kind::Error {
+            status,
+            code,
+            message,
+        }) => {
+            let error = AwsError {
+                code: Cow::Owned(code),
+                status,
+                message,
+            };
+            response(host.write(Some(call), &Err(error)))
+        }
+        Some(Kind::TimeoutBefore) => silence(host).await,
+        Some(Kind::TimeoutAfterCommit) => {
+            host.answer(call);
+            silence(host).await
+        }
+        Some(Kind::ResetBefore) => {
+            switch.throw();
+            nothing()
+        }
+        Some(Kind::ResetAfterCommit) => {
+            host.answer(call);
+            switch.throw();
+            nothing()
+        }
+        Some(Kind::Stale { seconds }) => response(host.answer_from_past(call, seconds)),
+        Some(Kind::DelayMs { delay_ms }) => {
+            tokio::select! {
+                () = tokio::time::sleep(Duration::from_millis(delay_ms)) => {}
+                () = host.stopping.cancelled() => {}
+            }
+            response(host.answer(call))
+        }
+    }
+}
+
+/// Says nothing until the client gives up or the sandbox stops.
+async fn silence(host: &Host) -> Response<Body> {
+    host.stopping.cancelled().await;
+    nothing()
+}
+
+fn nothing() -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+    response
+}
+
+fn response(reply: Reply) -> Response<Body> {
+    let mut response = Response::new(Body::from(Bytes::from(reply.written.body)));
+    *response.status_mut() =
+        StatusCode::from_u16(reply.written.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static(reply.written.content_type),
+    );
+    if let Ok(id) = HeaderValue::from_str(&reply.request_id) {
+        headers.insert("x-amzn-requestid", id);
+    }
+    if let Some(Ok(error_type)) = reply
+        .written
+        .error_type
+        .as_deref()
+        .map(HeaderValue::from_str)
+    {
+        headers.insert("x-amzn-errortype", error_type);
+    }
+    response
+}
