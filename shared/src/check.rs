@@ -1,10 +1,19 @@
 //! Everything that is wrong with a service's two documents, at once.
+//!
+//! Structural issues come from the schema, the others from rules: one rule, one function, one
+//! code, all in one array. Rules never change a document and never ask AWS; what they need to know
+//! of it is given.
 
+mod context;
 pub(crate) mod hosting;
+mod rules;
+mod structure;
 
 use crate::document::Document;
-use crate::issue::Issue;
+use crate::issue::{DocumentKind, Issue};
 use crate::wire;
+
+pub use rules::{RULES, Rule};
 
 /// The documents of a service that are checked together.
 #[derive(Debug, Clone, Copy, Default)]
@@ -25,13 +34,22 @@ pub struct Known {
 }
 
 /// Finds every issue, errors first.
-pub fn check(documents: &Documents<'_>, _known: &Known) -> Vec<Issue> {
+pub fn check(documents: &Documents<'_>, known: &Known) -> Vec<Issue> {
     let mut issues = Vec::new();
-    issues.extend(
-        documents
-            .task_definition
-            .map(|_| Vec::new())
-            .unwrap_or_default(),
-    );
+    for (document, kind) in [
+        (documents.task_definition, DocumentKind::TaskDefinition),
+        (documents.service, DocumentKind::Service),
+    ] {
+        if let Some(document) = document {
+            structure::check(kind, document.json(), &mut issues);
+        }
+    }
+    let context = context::Context::new(documents, known);
+    for rule in RULES {
+        let mut found = context::Findings::new(rule.code);
+        (rule.check)(&context, &mut found);
+        issues.extend(found.into_issues());
+    }
+    issues.sort_by_key(|issue| issue.severity);
     issues
 }

@@ -1,14 +1,13 @@
 //! Whether the cluster has a place for a service's tasks, as far as that is known.
 
 use super::Known;
-use crate::document::Document;
 use crate::json::Json;
 use crate::pointer::Pointer;
 
 /// Why no task can be placed at all, where that is certain.
 pub(crate) fn no_place(
-    service: &Document,
-    task_definition: Option<&Document>,
+    service: &Json,
+    task_definition: Option<&Json>,
     known: &Known,
 ) -> Option<String> {
     let instances = instances(service, task_definition, known)?;
@@ -23,14 +22,14 @@ pub(crate) fn no_place(
 /// Why a new task cannot start beside the old ones, where a fixed host port is certain to be taken.
 /// `least` is how many old tasks must go on running.
 pub(crate) fn port_taken(
-    service: &Document,
-    task_definition: Option<&Document>,
+    service: &Json,
+    task_definition: Option<&Json>,
     known: &Known,
     least: u64,
 ) -> Option<String> {
     let instances = instances(service, task_definition, known)?;
-    let desired = u64::try_from(service.json().get("desiredCount")?.as_i64()?).ok()?;
-    let port = fixed_host_port(task_definition?.json())?;
+    let desired = u64::try_from(service.get("desiredCount")?.as_i64()?).ok()?;
+    let port = fixed_host_port(task_definition?)?;
     let instances = u64::try_from(instances).ok()?;
     (least >= desired && instances <= desired).then(|| {
         format!(
@@ -57,17 +56,16 @@ pub(crate) fn fixed_host_port(task_definition: &Json) -> Option<i64> {
 }
 
 /// How many instances can take the service's tasks; nothing where other capacity may.
-fn instances(service: &Document, task_definition: Option<&Document>, known: &Known) -> Option<i64> {
-    let on_instances = match service.json().get("launchType").and_then(Json::as_str) {
+fn instances(service: &Json, task_definition: Option<&Json>, known: &Known) -> Option<i64> {
+    let on_instances = match service.get("launchType").and_then(Json::as_str) {
         Some("EC2") => true,
         Some(_) => false,
         // Without either, ECS takes the cluster's default strategy and then EC2; a task definition
         // for Fargate tells that there is such a strategy.
         None => {
-            service.json().get("capacityProviderStrategy").is_none()
+            service.get("capacityProviderStrategy").is_none()
                 && !task_definition.is_some_and(|definition| {
                     definition
-                        .json()
                         .get("requiresCompatibilities")
                         .and_then(Json::as_array)
                         .is_some_and(|all| all.iter().any(|one| one.as_str() != Some("EC2")))
@@ -87,9 +85,8 @@ fn instances(service: &Document, task_definition: Option<&Document>, known: &Kno
 }
 
 /// The name of the service's cluster, also where it is given by its ARN.
-pub(crate) fn cluster_name(service: &Document) -> String {
+pub(crate) fn cluster_name(service: &Json) -> String {
     let cluster = service
-        .json()
         .at(&Pointer::parse("/cluster"))
         .and_then(Json::as_str)
         .unwrap_or("default");

@@ -63,7 +63,7 @@ pub(super) fn first(
         least: 0,
         most: desired,
         words,
-        stuck: hosting::no_place(service, task_definition, known),
+        stuck: hosting::no_place(service.json(), task_definition.map(Document::json), known),
     })
 }
 
@@ -104,8 +104,16 @@ pub(super) fn rollout(
             "With {desired} tasks, minimum healthy {minimum_percent} % (rounded up) and maximum {maximum_percent} % (rounded down), no task may stop and none may start: raise the maximum or lower the minimum"
         ))
     } else {
-        hosting::no_place(service, task_definition, known)
-            .or_else(|| hosting::port_taken(service, task_definition, known, least))
+        hosting::no_place(service.json(), task_definition.map(Document::json), known).or_else(
+            || {
+                hosting::port_taken(
+                    service.json(),
+                    task_definition.map(Document::json),
+                    known,
+                    least,
+                )
+            },
+        )
     };
     Some(Forecast {
         desired,
@@ -132,7 +140,7 @@ pub(super) fn scaling(before: &Document, after: &Document, known: &Known) -> Opt
         least: from.min(to),
         most: from.max(to),
         words,
-        stuck: hosting::no_place(after, None, known).filter(|_| to > from),
+        stuck: hosting::no_place(after.json(), None, known).filter(|_| to > from),
     })
 }
 

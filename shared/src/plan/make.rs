@@ -60,7 +60,7 @@ pub fn make(
     let plan = Plan {
         id: id.to_owned(),
         target: Target {
-            cluster: hosting::cluster_name(service),
+            cluster: hosting::cluster_name(service.json()),
             service: name_of(service).into_owned(),
         },
         kind: outcome.kind,

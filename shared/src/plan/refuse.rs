@@ -72,7 +72,7 @@ fn not_there(service: &Document) -> Option<Issue> {
         "/service",
         format!(
             "Cluster {} has no service {}: correct the name or the cluster, or create it by giving serviceName in place of service",
-            hosting::cluster_name(service),
+            hosting::cluster_name(service.json()),
             name_of(service)
         ),
     );

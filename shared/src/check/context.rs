@@ -1,0 +1,385 @@
+//! What rules read and what they write to.
+
+use std::collections::BTreeMap;
+
+use super::{Documents, Known};
+use crate::issue::{DocumentKind, Edit, Fix, Issue, Severity};
+use crate::json::Json;
+use crate::placeholder::looks_unfilled;
+use crate::pointer::Pointer;
+
+/// The documents as rules read them.
+pub(super) struct Context<'a> {
+    pub(super) task_definition: Option<&'a Json>,
+    pub(super) service: Option<&'a Json>,
+    pub(super) known: &'a Known,
+    pub(super) containers: Vec<Container<'a>>,
+    by_name: BTreeMap<&'a str, usize>,
+}
+
+/// A container, its place, and its name where it has one.
+pub(super) struct Container<'a> {
+    pub(super) json: &'a Json,
+    pub(super) at: Pointer,
+    pub(super) name: &'a str,
+}
+
+/// A port mapping and its place.
+pub(super) struct Mapping<'a> {
+    pub(super) json: &'a Json,
+    pub(super) at: Pointer,
+    pub(super) protocol: &'a str,
+}
+
+/// How a task reaches the network; `Unknown` where a placeholder stands for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NetworkMode {
+    Bridge,
+    Host,
+    Awsvpc,
+    None,
+    /// Windows' own default.
+    Default,
+    Unknown,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(documents: &Documents<'a>, known: &'a Known) -> Self {
+        let task_definition = documents.task_definition.map(|document| document.json());
+        let containers: Vec<Container<'a>> = elements(task_definition, "/containerDefinitions")
+            .map(|(at, json)| Container {
+                json,
+                at,
+                name: text(json, "name").unwrap_or_default(),
+            })
+            .collect();
+        let by_name = containers
+            .iter()
+            .enumerate()
+            .map(|(at, container)| (container.name, at))
+            .collect();
+        Self {
+            by_name,
+            task_definition,
+            service: documents.service.map(|document| document.json()),
+            known,
+            containers,
+        }
+    }
+
+    /// A text at the top of the task definition that is not empty and no placeholder.
+    pub(super) fn task_text(&self, name: &str) -> Option<&'a str> {
+        filled(self.task_definition?, name)
+    }
+
+    /// Whether the task definition has a member that is not null or empty.
+    pub(super) fn task_has(&self, name: &str) -> bool {
+        self.task_definition.is_some_and(|json| is_set(json, name))
+    }
+
+    /// A text of the service that is not empty and no placeholder.
+    pub(super) fn service_text(&self, pointer: &str) -> Option<&'a str> {
+        self.service?
+            .at(&Pointer::parse(pointer))?
+            .as_str()
+            .filter(|text| !text.is_empty() && !looks_unfilled(text))
+    }
+
+    /// A whole number of the service.
+    pub(super) fn service_number(&self, pointer: &str) -> Option<i64> {
+        self.service?.at(&Pointer::parse(pointer))?.as_i64()
+    }
+
+    /// What stands at a place of the service, unless it is null or empty.
+    pub(super) fn service_value(&self, pointer: &str) -> Option<&'a Json> {
+        self.service?
+            .at(&Pointer::parse(pointer))
+            .filter(|value| !is_nothing(value))
+    }
+
+    /// The elements of a list of the service, with their places.
+    pub(super) fn service_elements(
+        &self,
+        pointer: &str,
+    ) -> impl Iterator<Item = (Pointer, &'a Json)> + use<'a> {
+        elements(self.service, pointer)
+    }
+
+    /// The elements of a list of the task definition, with their places.
+    pub(super) fn task_elements(
+        &self,
+        pointer: &str,
+    ) -> impl Iterator<Item = (Pointer, &'a Json)> + use<'a> {
+        elements(self.task_definition, pointer)
+    }
+
+    /// Whether the task definition is meant for a launch type.
+    pub(super) fn requires(&self, compatibility: &str) -> bool {
+        elements(self.task_definition, "/requiresCompatibilities")
+            .any(|(_, one)| one.as_str() == Some(compatibility))
+    }
+
+    /// Whether the tasks certainly run on Fargate.
+    pub(super) fn on_fargate(&self) -> bool {
+        self.requires("FARGATE") || self.service_on_fargate()
+    }
+
+    /// Whether the service certainly starts its tasks on Fargate.
+    pub(super) fn service_on_fargate(&self) -> bool {
+        if self.service_text("/launchType") == Some("FARGATE") {
+            return true;
+        }
+        let mut providers = elements(self.service, "/capacityProviderStrategy").peekable();
+        providers.peek().is_some()
+            && providers.all(|(_, item)| {
+                text(item, "capacityProvider").is_some_and(|name| name.starts_with("FARGATE"))
+            })
+    }
+
+    /// Whether the containers are for Windows.
+    pub(super) fn on_windows(&self) -> bool {
+        self.task_definition
+            .and_then(|json| json.at(&Pointer::parse("/runtimePlatform/operatingSystemFamily")))
+            .and_then(Json::as_str)
+            .is_some_and(|family| family.starts_with("WINDOWS"))
+    }
+
+    pub(super) fn network_mode(&self) -> NetworkMode {
+        let Some(json) = self.task_definition else {
+            return NetworkMode::Unknown;
+        };
+        match json.get("networkMode") {
+            None | Some(Json::Null) if self.on_windows() => NetworkMode::Default,
+            None | Some(Json::Null) => NetworkMode::Bridge,
+            Some(Json::String(mode)) => match mode.as_str() {
+                "bridge" => NetworkMode::Bridge,
+                "host" => NetworkMode::Host,
+                "awsvpc" => NetworkMode::Awsvpc,
+                "none" => NetworkMode::None,
+                _ => NetworkMode::Unknown,
+            },
+            Some(_) => NetworkMode::Unknown,
+        }
+    }
+
+    pub(super) fn container(&self, name: &str) -> Option<&Container<'a>> {
+        self.containers.get(*self.by_name.get(name)?)
+    }
+
+    pub(super) fn is_daemon(&self) -> bool {
+        self.service_text("/schedulingStrategy") == Some("DAEMON")
+    }
+
+    /// Who carries the service's deployments out.
+    pub(super) fn controller(&self) -> &'a str {
+        self.service_text("/deploymentController/type")
+            .unwrap_or("ECS")
+    }
+
+    /// Whether the service is as `UpdateService` takes it.
+    pub(super) fn is_update(&self) -> bool {
+        self.service
+            .is_some_and(|json| json.get("service").is_some() && json.get("serviceName").is_none())
+    }
+}
+
+impl<'a> Container<'a> {
+    pub(super) fn essential(&self) -> bool {
+        self.json
+            .get("essential")
+            .and_then(Json::as_bool)
+            .unwrap_or(true)
+    }
+
+    pub(super) fn text(&self, name: &str) -> Option<&'a str> {
+        filled(self.json, name)
+    }
+
+    pub(super) fn number(&self, name: &str) -> Option<i64> {
+        self.json.get(name)?.as_i64()
+    }
+
+    /// The elements of one of its lists, with their places.
+    pub(super) fn elements(
+        &self,
+        name: &str,
+    ) -> impl Iterator<Item = (Pointer, &'a Json)> + use<'a> {
+        let at = self.at.member(name);
+        self.json
+            .get(name)
+            .and_then(Json::as_array)
+            .unwrap_or_default()
+            .iter()
+            .enumerate()
+            .map(move |(index, element)| (at.index(index), element))
+    }
+
+    pub(super) fn mappings(&self) -> impl Iterator<Item = Mapping<'a>> + use<'a> {
+        self.elements("portMappings").map(|(at, json)| Mapping {
+            json,
+            at,
+            protocol: text(json, "protocol").unwrap_or("tcp"),
+        })
+    }
+
+    /// What it is called in a message.
+    pub(super) fn words(&self) -> String {
+        if self.name.is_empty() {
+            "this container".to_owned()
+        } else {
+            format!("container {}", self.name)
+        }
+    }
+}
+
+impl Mapping<'_> {
+    pub(super) fn container_port(&self) -> Option<i64> {
+        self.json.get("containerPort")?.as_i64()
+    }
+
+    pub(super) fn host_port(&self) -> Option<i64> {
+        self.json.get("hostPort")?.as_i64()
+    }
+}
+
+/// A text member.
+pub(super) fn text<'a>(json: &'a Json, name: &str) -> Option<&'a str> {
+    json.get(name)?.as_str()
+}
+
+/// A text member that is not empty and no placeholder.
+pub(super) fn filled<'a>(json: &'a Json, name: &str) -> Option<&'a str> {
+    text(json, name).filter(|text| !text.is_empty() && !looks_unfilled(text))
+}
+
+/// Whether a member is there and neither null nor empty.
+pub(super) fn is_set(json: &Json, name: &str) -> bool {
+    json.get(name).is_some_and(|value| !is_nothing(value))
+}
+
+fn is_nothing(value: &Json) -> bool {
+    match value {
+        Json::Null => true,
+        Json::Array(elements) => elements.is_empty(),
+        Json::Object(members) => members.is_empty(),
+        Json::Bool(_) | Json::Number(_) | Json::String(_) => false,
+    }
+}
+
+fn elements<'a>(
+    json: Option<&'a Json>,
+    pointer: &str,
+) -> impl Iterator<Item = (Pointer, &'a Json)> + use<'a> {
+    let at = Pointer::parse(pointer);
+    json.and_then(|json| json.at(&at))
+        .and_then(Json::as_array)
+        .unwrap_or_default()
+        .iter()
+        .enumerate()
+        .map(move |(index, element)| (at.index(index), element))
+}
+
+/// What one rule found.
+pub(super) struct Findings {
+    code: &'static str,
+    issues: Vec<Issue>,
+}
+
+impl Findings {
+    pub(super) const fn new(code: &'static str) -> Self {
+        Self {
+            code,
+            issues: Vec::new(),
+        }
+    }
+
+    pub(super) fn into_issues(self) -> Vec<Issue> {
+        self.issues
+    }
+
+    /// Adds a finding, with a fix where one is safe.
+    pub(super) fn add(
+        &mut self,
+        severity: Severity,
+        place: Spot,
+        message: impl Into<String>,
+        fix: Option<Fix>,
+    ) {
+        self.issues.push(Issue {
+            document: place.0,
+            severity,
+            code: self.code.into(),
+            pointer: place.1,
+            message: message.into(),
+            fix,
+        });
+    }
+
+    pub(super) fn error(&mut self, place: Spot, message: impl Into<String>) {
+        self.add(Severity::Error, place, message, None);
+    }
+
+    pub(super) fn warning(&mut self, place: Spot, message: impl Into<String>) {
+        self.add(Severity::Warning, place, message, None);
+    }
+
+    pub(super) fn advice(&mut self, place: Spot, message: impl Into<String>) {
+        self.add(Severity::Advice, place, message, None);
+    }
+}
+
+/// A document and a place in it.
+pub(super) struct Spot(pub(super) DocumentKind, pub(super) Pointer);
+
+/// A place in the task definition.
+pub(super) fn in_task(at: impl Into<Place>) -> Spot {
+    Spot(DocumentKind::TaskDefinition, at.into().0)
+}
+
+/// A place in the service.
+pub(super) fn in_service(at: impl Into<Place>) -> Spot {
+    Spot(DocumentKind::Service, at.into().0)
+}
+
+/// A pointer, or a text that is one.
+pub(super) struct Place(Pointer);
+
+impl From<Pointer> for Place {
+    fn from(pointer: Pointer) -> Self {
+        Self(pointer)
+    }
+}
+
+impl From<&Pointer> for Place {
+    fn from(pointer: &Pointer) -> Self {
+        Self(pointer.clone())
+    }
+}
+
+impl From<&str> for Place {
+    fn from(pointer: &str) -> Self {
+        Self(Pointer::parse(pointer))
+    }
+}
+
+/// A fix that takes a member away.
+pub(super) fn remove(pointer: &Pointer) -> Fix {
+    let name = pointer.tokens().last().unwrap_or_default();
+    Fix {
+        label: format!("Remove {name}"),
+        edits: vec![Edit::Remove {
+            pointer: pointer.clone(),
+        }],
+    }
+}
+
+/// A fix that puts a value.
+pub(super) fn set(label: impl Into<String>, pointer: &Pointer, value: &Json) -> Fix {
+    Fix {
+        label: label.into(),
+        edits: vec![Edit::Set {
+            pointer: pointer.clone(),
+            value: value.to_compact(),
+        }],
+    }
+}

@@ -1,0 +1,66 @@
+//! Rules about health checks.
+
+use crate::check::context::{Context, Findings, in_service, in_task};
+use crate::json::Json;
+use crate::pointer::Pointer;
+
+pub(super) fn command(context: &Context<'_>, found: &mut Findings) {
+    for container in &context.containers {
+        let Some(Json::Array(words)) = container.json.at(&Pointer::parse("/healthCheck/command"))
+        else {
+            continue;
+        };
+        let at = container.at.member("healthCheck").member("command");
+        let first = words.first().and_then(Json::as_str);
+        if words.is_empty() {
+            found.error(in_task(at), "Give the command: CMD-SHELL and a line for the shell, such as curl -f http://localhost/ || exit 1");
+        } else if words.len() == 1 && matches!(first, Some("CMD" | "CMD-SHELL")) {
+            found.error(in_task(at), "Give the command after CMD or CMD-SHELL");
+        } else if !matches!(first, Some("CMD" | "CMD-SHELL" | "NONE")) {
+            found.warning(in_task(at), "Start the command with CMD or CMD-SHELL, so that it is clear whether a shell runs it");
+        }
+    }
+}
+
+pub(super) fn overlap(context: &Context<'_>, found: &mut Findings) {
+    for container in &context.containers {
+        let Some(check) = container.json.get("healthCheck") else {
+            continue;
+        };
+        let number = |name: &str, default: i64| check.get(name).map_or(Some(default), Json::as_i64);
+        if let (Some(interval), Some(timeout)) = (number("interval", 30), number("timeout", 5))
+            && timeout >= interval
+        {
+            found.warning(
+                in_task(container.at.member("healthCheck").member("timeout")),
+                format!("Lower the timeout below the interval of {interval} seconds, so that checks do not overlap"),
+            );
+        }
+    }
+}
+
+pub(super) fn grace_period(context: &Context<'_>, found: &mut Findings) {
+    if context.service_value("/loadBalancers").is_none() {
+        return;
+    }
+    let grace = context
+        .service_number("/healthCheckGracePeriodSeconds")
+        .unwrap_or(0);
+    let start_period = context
+        .containers
+        .iter()
+        .filter_map(|container| {
+            container
+                .json
+                .at(&Pointer::parse("/healthCheck/startPeriod"))?
+                .as_i64()
+        })
+        .max()
+        .unwrap_or(0);
+    if start_period > grace && start_period > 0 {
+        found.warning(
+            in_service("/healthCheckGracePeriodSeconds"),
+            format!("Raise the grace period to at least {start_period} seconds, the containers' start period: the load balancer may stop tasks that are still starting"),
+        );
+    }
+}

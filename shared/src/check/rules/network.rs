@@ -1,0 +1,74 @@
+//! Rules about a service's network.
+
+use std::collections::BTreeSet;
+
+use crate::check::context::{Context, Findings, NetworkMode, filled, in_service, remove, text};
+use crate::issue::Severity;
+use crate::pointer::Pointer;
+
+const NETWORK: &str = "/networkConfiguration";
+
+pub(super) fn missing(context: &Context<'_>, found: &mut Findings) {
+    // An update without it leaves the network as it is; EXTERNAL has it in its task sets.
+    if context.service.is_none() || context.is_update() || context.controller() == "EXTERNAL" {
+        return;
+    }
+    if context.network_mode() == NetworkMode::Awsvpc && context.service_value(NETWORK).is_none() {
+        found.error(
+            in_service("/networkConfiguration/awsvpcConfiguration/subnets"),
+            "Choose subnets: tasks with awsvpc get their addresses in them",
+        );
+    }
+}
+
+pub(super) fn superfluous(context: &Context<'_>, found: &mut Findings) {
+    let without = matches!(
+        context.network_mode(),
+        NetworkMode::Bridge | NetworkMode::Host | NetworkMode::None
+    );
+    if without && !context.on_fargate() && context.service_value(NETWORK).is_some() {
+        let at = Pointer::parse(NETWORK);
+        found.add(
+            Severity::Error,
+            in_service(&at),
+            "Remove networkConfiguration, or set the task definition's networkMode to awsvpc: other tasks use the instance's network",
+            Some(remove(&at)),
+        );
+    }
+}
+
+pub(super) fn public_address(context: &Context<'_>, found: &mut Findings) {
+    let at = "/networkConfiguration/awsvpcConfiguration/assignPublicIp";
+    if matches!(
+        context.service_text("/launchType"),
+        Some("EC2" | "EXTERNAL")
+    ) && context.service_text(at) == Some("ENABLED")
+    {
+        found.error(
+            in_service(at),
+            "Set assignPublicIp to DISABLED: only tasks on Fargate can have public addresses",
+        );
+    }
+}
+
+pub(super) fn service_connect_port(context: &Context<'_>, found: &mut Findings) {
+    if context.task_definition.is_none() {
+        return;
+    }
+    let names: BTreeSet<&str> = context
+        .containers
+        .iter()
+        .flat_map(|container| container.mappings())
+        .filter_map(|mapping| text(mapping.json, "name"))
+        .collect();
+    for (at, service) in context.service_elements("/serviceConnectConfiguration/services") {
+        if let Some(name) = filled(service, "portName")
+            && !names.contains(name)
+        {
+            found.error(
+                in_service(at.member("portName")),
+                format!("Name a port of the task definition: no port mapping is named {name}"),
+            );
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! Rules about port mappings.
+
+use std::collections::BTreeMap;
+
+use crate::check::context::{Context, Findings, NetworkMode, in_task, remove, set, text};
+use crate::issue::Severity;
+use crate::json::Json;
+use crate::schema::port_range;
+
+/// With awsvpc and host there is no port of the instance besides the container's.
+fn shares_ports(context: &Context<'_>) -> Option<&'static str> {
+    match context.network_mode() {
+        NetworkMode::Awsvpc => Some("awsvpc"),
+        NetworkMode::Host => Some("host"),
+        _ => None,
+    }
+}
+
+pub(super) fn host_port_differs(context: &Context<'_>, found: &mut Findings) {
+    let Some(mode) = shares_ports(context) else {
+        return;
+    };
+    for mapping in context
+        .containers
+        .iter()
+        .flat_map(|container| container.mappings())
+    {
+        if let (Some(container_port), Some(host_port)) =
+            (mapping.container_port(), mapping.host_port())
+            && container_port != host_port
+        {
+            let at = mapping.at.member("hostPort");
+            let fix = set(
+                format!("Set to {container_port}"),
+                &at,
+                &Json::from(container_port),
+            );
+            found.add(
+                Severity::Error,
+                in_task(&at),
+                format!("Set hostPort to {container_port}, or leave it out: with {mode} it is the container's port"),
+                Some(fix),
+            );
+        }
+    }
+}
+
+pub(super) fn host_port_twice(context: &Context<'_>, found: &mut Findings) {
+    if context.network_mode() != NetworkMode::Bridge {
+        return;
+    }
+    let mut taken: BTreeMap<(i64, &str), String> = BTreeMap::new();
+    for container in &context.containers {
+        for mapping in container.mappings() {
+            let Some(port) = mapping.host_port().filter(|port| *port > 0) else {
+                continue;
+            };
+            if let Some(other) = taken.insert((port, mapping.protocol), container.words()) {
+                found.error(
+                    in_task(mapping.at.member("hostPort")),
+                    format!("Choose another host port, or leave it out for a free one: {other} maps {port}/{} already", mapping.protocol),
+                );
+            }
+        }
+    }
+}
+
+pub(super) fn container_port_twice(context: &Context<'_>, found: &mut Findings) {
+    let Some(mode) = shares_ports(context) else {
+        return;
+    };
+    let mut taken: Vec<(i64, i64, &str, String)> = Vec::new();
+    for container in &context.containers {
+        for mapping in container.mappings() {
+            let range = text(mapping.json, "containerPortRange").and_then(port_range);
+            let ports = match (mapping.container_port(), range) {
+                (Some(port), _) => Some((port, port)),
+                (None, Some((low, high))) => Some((i64::from(low), i64::from(high))),
+                (None, None) => None,
+            };
+            if let Some((low, high)) = ports {
+                taken.push((low, high, mapping.protocol, container.words()));
+                overlap(&mut taken, &mapping.at, mode, found);
+            }
+        }
+    }
+}
+
+/// More mappings than these are checked only against the first ones, so that a document of
+/// thousands does not take seconds; ECS takes at most a hundred.
+const MOST_COMPARED: usize = 200;
+
+fn overlap(
+    taken: &mut [(i64, i64, &str, String)],
+    at: &crate::pointer::Pointer,
+    mode: &str,
+    found: &mut Findings,
+) {
+    let Some(((low, high, protocol, _), earlier)) = taken.split_last() else {
+        return;
+    };
+    let other =
+        earlier
+            .iter()
+            .take(MOST_COMPARED)
+            .find(|(other_low, other_high, other_protocol, _)| {
+                other_protocol == protocol && low <= other_high && other_low <= high
+            });
+    if let Some((.., name)) = other {
+        found.error(
+            in_task(at),
+            format!("Choose another port: with {mode} all containers share the task's ports, and {name} uses {low}/{protocol} already"),
+        );
+    }
+}
+
+pub(super) fn missing(context: &Context<'_>, found: &mut Findings) {
+    for mapping in context
+        .containers
+        .iter()
+        .flat_map(|container| container.mappings())
+    {
+        let has = |name: &str| mapping.json.get(name).is_some_and(|value| !value.is_null());
+        if !has("containerPort") && !has("containerPortRange") {
+            found.error(
+                in_task(mapping.at.member("containerPort")),
+                "Give the port that the container listens on, from 1 to 65535",
+            );
+        } else if has("containerPortRange") && (has("containerPort") || has("hostPort")) {
+            let at = mapping.at.member("containerPortRange");
+            found.add(
+                Severity::Error,
+                in_task(&at),
+                "Keep either the range or the single port: ECS takes one of them",
+                Some(remove(&at)),
+            );
+        }
+    }
+}
+
+pub(super) fn name_twice(context: &Context<'_>, found: &mut Findings) {
+    let mut taken = BTreeMap::new();
+    for mapping in context
+        .containers
+        .iter()
+        .flat_map(|container| container.mappings())
+    {
+        if let Some(name) = text(mapping.json, "name").filter(|name| !name.is_empty())
+            && taken.insert(name, ()).is_some()
+        {
+            found.error(
+                in_task(mapping.at.member("name")),
+                format!("Name the port otherwise: {name} is another port of the task already"),
+            );
+        }
+    }
+}
+
+pub(super) fn without_network(context: &Context<'_>, found: &mut Findings) {
+    if context.network_mode() != NetworkMode::None {
+        return;
+    }
+    for container in &context.containers {
+        if container.mappings().next().is_some() {
+            found.error(
+                in_task(container.at.member("portMappings")),
+                "Remove the ports, or choose another network mode: with none there is no network",
+            );
+        }
+    }
+}

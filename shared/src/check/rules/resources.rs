@@ -1,0 +1,109 @@
+//! Rules about CPU, memory and limits.
+
+use crate::check::context::{Context, Findings, in_task, is_set};
+use crate::json::Json;
+use crate::placeholder::looks_unfilled;
+use crate::schema::{cpu_units, memory_mib};
+
+pub(super) fn memory_missing(context: &Context<'_>, found: &mut Findings) {
+    if context.task_definition.is_none() || context.task_has("memory") {
+        return;
+    }
+    for container in &context.containers {
+        if !is_set(container.json, "memory") && !is_set(container.json, "memoryReservation") {
+            found.error(
+                in_task(container.at.member("memory")),
+                format!("Give {} memory in MiB, such as 128: without task memory each container needs memory or memoryReservation", container.words()),
+            );
+        }
+    }
+}
+
+pub(super) fn reservation_above_limit(context: &Context<'_>, found: &mut Findings) {
+    for container in &context.containers {
+        if let (Some(memory), Some(reservation)) = (
+            container.number("memory"),
+            container.number("memoryReservation"),
+        ) && reservation > memory
+        {
+            found.error(
+                in_task(container.at.member("memoryReservation")),
+                format!("Lower memoryReservation to at most the limit of {memory} MiB, or raise memory to {reservation}"),
+            );
+        }
+    }
+}
+
+/// A size of the task, unless it is a placeholder or wrong in itself.
+fn task_size(context: &Context<'_>, name: &str, read: fn(&str) -> Option<i64>) -> Option<i64> {
+    match context.task_definition?.get(name)? {
+        Json::String(text) if !looks_unfilled(text) => read(text),
+        other => other.as_i64(),
+    }
+}
+
+pub(super) fn memory_above_task(context: &Context<'_>, found: &mut Findings) {
+    let Some(task) = task_size(context, "memory", memory_mib) else {
+        return;
+    };
+    let mut reserved: i64 = 0;
+    for container in &context.containers {
+        let memory = container.number("memory");
+        if let Some(memory) = memory
+            && memory > task
+        {
+            found.error(
+                in_task(container.at.member("memory")),
+                format!("Lower the memory of {} to at most the task's {task} MiB, or raise the task's memory", container.words()),
+            );
+            return;
+        }
+        let counts = container.number("memoryReservation").or(memory);
+        reserved = reserved.saturating_add(counts.unwrap_or(0));
+    }
+    if reserved > task {
+        let message = format!(
+            "Lower the containers' memory to {task} MiB together, the task's memory: they reserve {reserved}"
+        );
+        let at = in_task("/memory");
+        if context.on_fargate() {
+            found.error(at, message);
+        } else {
+            found.warning(at, message);
+        }
+    }
+}
+
+pub(super) fn cpu_above_task(context: &Context<'_>, found: &mut Findings) {
+    let Some(task) = task_size(context, "cpu", cpu_units) else {
+        return;
+    };
+    let sum = context
+        .containers
+        .iter()
+        .filter_map(|container| container.number("cpu"))
+        .fold(0_i64, i64::saturating_add);
+    if sum > task {
+        found.error(
+            in_task("/cpu"),
+            format!("Lower the containers' CPU to {task} units together, the task's CPU: they ask for {sum}"),
+        );
+    }
+}
+
+pub(super) fn ulimits(context: &Context<'_>, found: &mut Findings) {
+    for container in &context.containers {
+        for (at, ulimit) in container.elements("ulimits") {
+            let limit = |name: &str| ulimit.get(name).and_then(Json::as_i64);
+            if let (Some(soft), Some(hard)) = (limit("softLimit"), limit("hardLimit"))
+                && soft > hard
+                && hard >= 0
+            {
+                found.error(
+                    in_task(at.member("softLimit")),
+                    format!("Lower softLimit to at most the hard limit of {hard}"),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Rules about secrets. No message ever holds a value.
+
+use std::collections::BTreeSet;
+
+use crate::check::context::{Context, Findings, filled, in_task, is_set, text};
+use crate::diff::looks_secret;
+use crate::json::Json;
+
+pub(super) fn execution_role(context: &Context<'_>, found: &mut Findings) {
+    if context.task_definition.is_none() || context.task_has("executionRoleArn") {
+        return;
+    }
+    let fargate = context.on_fargate();
+    let reason = context.containers.iter().find_map(|container| {
+        let logs = container.json.get("logConfiguration");
+        let words = container.words();
+        if is_set(container.json, "secrets") {
+            Some(format!("{words} has secrets that ECS reads with it"))
+        } else if logs.is_some_and(|logs| is_set(logs, "secretOptions")) {
+            Some(format!(
+                "{words} has secret log options that ECS reads with it"
+            ))
+        } else if is_set(container.json, "repositoryCredentials") {
+            Some(format!(
+                "{words} has registry credentials that ECS reads with it"
+            ))
+        } else if is_set(container.json, "environmentFiles") {
+            Some(format!(
+                "{words} has environment files that ECS reads with it"
+            ))
+        } else if fargate && container.text("image").is_some_and(is_private_ecr) {
+            Some(format!(
+                "on Fargate ECS pulls the ECR image of {words} with it"
+            ))
+        } else if fargate && logs.is_some_and(|logs| text(logs, "logDriver") == Some("awslogs")) {
+            Some(format!("on Fargate ECS writes the logs of {words} with it"))
+        } else {
+            None
+        }
+    });
+    if let Some(reason) = reason {
+        found.error(
+            in_task("/executionRoleArn"),
+            format!("Give executionRoleArn, such as arn:aws:iam::123456789012:role/ecsTaskExecutionRole: {reason}"),
+        );
+    }
+}
+
+fn is_private_ecr(image: &str) -> bool {
+    image.contains(".dkr.ecr.") && image.contains(".amazonaws.com")
+}
+
+pub(super) fn also_variable(context: &Context<'_>, found: &mut Findings) {
+    for container in &context.containers {
+        let variables: BTreeSet<&str> = container
+            .elements("environment")
+            .filter_map(|(_, variable)| text(variable, "name"))
+            .collect();
+        for (at, secret) in container.elements("secrets") {
+            if let Some(name) = text(secret, "name")
+                && variables.contains(name)
+            {
+                found.error(
+                    in_task(at.member("name")),
+                    format!("Remove the variable {name} from the environment: it is a secret as well, and ECS takes one of them"),
+                );
+            }
+        }
+    }
+}
+
+pub(super) fn source(context: &Context<'_>, found: &mut Findings) {
+    for container in &context.containers {
+        for (at, secret) in container.elements("secrets") {
+            let Some(from) = filled(secret, "valueFrom") else {
+                continue;
+            };
+            let at = at.member("valueFrom");
+            if let Some(arn) = from.strip_prefix("arn:") {
+                let service = arn.split(':').nth(1);
+                let fits = match service {
+                    Some("secretsmanager") => arn.contains(":secret:"),
+                    Some("ssm") => arn.contains(":parameter/"),
+                    _ => false,
+                };
+                if !fits {
+                    found.error(in_task(&at), "Give the ARN of a secret (arn:aws:secretsmanager:…:secret:…) or of a parameter (arn:aws:ssm:…:parameter/…)");
+                } else if service == Some("secretsmanager") && !selector_fits(arn) {
+                    found.error(in_task(&at), "End the secret's ARN with :key:version-stage:version-id, leaving out what you do not need but not the colons, such as :password::");
+                }
+            }
+        }
+    }
+}
+
+/// After the secret's name come either nothing or three parts: key, stage and version.
+fn selector_fits(arn: &str) -> bool {
+    arn.split_once(":secret:")
+        .is_some_and(|(_, rest)| matches!(rest.split(':').count(), 1 | 4))
+}
+
+pub(super) fn in_environment(context: &Context<'_>, found: &mut Findings) {
+    for container in &context.containers {
+        for (at, variable) in container.elements("environment") {
+            let name = text(variable, "name").unwrap_or_default();
+            let value = variable
+                .get("value")
+                .and_then(Json::as_str)
+                .unwrap_or_default();
+            if looks_secret(name, value) {
+                found.warning(
+                    in_task(at.member("value")),
+                    format!("Move {name} into secrets: its value looks like a secret, and everybody who may read the task definition sees it"),
+                );
+            }
+        }
+    }
+}

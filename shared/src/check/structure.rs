@@ -1,0 +1,520 @@
+//! What is wrong with one document by the schema alone: types, bounds, patterns, required and
+//! unknown members, duplicates.
+
+mod near;
+mod text;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::context::{remove, set};
+use crate::issue::{DocumentKind, Edit, Fix, Issue, Severity};
+use crate::json::{Json, Number};
+use crate::normal::key_of;
+use crate::placeholder::looks_unfilled;
+use crate::pointer::Pointer;
+use crate::schema::{self, Element, List, Member, Order, Range, Repeats, Scope, Structure, Value};
+
+pub(super) fn check(kind: DocumentKind, json: &Json, issues: &mut Vec<Issue>) {
+    let mut checker = Checker { kind, issues };
+    let at = Pointer::root();
+    match json {
+        Json::Object(members) => checker.structure(schema::root(kind), members, &at),
+        other => checker.error(
+            "wrong-type",
+            &at,
+            format!(
+                "Give a {} as an object in braces, not {}",
+                kind.words(),
+                other.kind_words()
+            ),
+            None,
+        ),
+    }
+}
+
+struct Checker<'a> {
+    kind: DocumentKind,
+    issues: &'a mut Vec<Issue>,
+}
+
+impl Checker<'_> {
+    fn add(
+        &mut self,
+        severity: Severity,
+        code: &'static str,
+        at: &Pointer,
+        message: String,
+        fix: Option<Fix>,
+    ) {
+        self.issues.push(Issue {
+            document: self.kind,
+            severity,
+            code: code.into(),
+            pointer: at.clone(),
+            message,
+            fix,
+        });
+    }
+
+    fn error(&mut self, code: &'static str, at: &Pointer, message: String, fix: Option<Fix>) {
+        self.add(Severity::Error, code, at, message, fix);
+    }
+
+    fn structure(
+        &mut self,
+        structure: &'static Structure,
+        members: &[(String, Json)],
+        at: &Pointer,
+    ) {
+        let mut seen = BTreeSet::new();
+        for (name, value) in members {
+            let here = at.member(name);
+            if !seen.insert(name.as_str()) {
+                self.add(
+                    Severity::Warning,
+                    "member-twice",
+                    &here,
+                    format!("Keep one {name}: it appears twice here, and only the last one counts"),
+                    None,
+                );
+                continue;
+            }
+            match structure.member(name) {
+                Some(member) => self.known_member(structure, member, value, &here),
+                None => self.unknown_member(structure, name, &here),
+            }
+        }
+        let is_root = std::ptr::eq(structure, schema::root(self.kind));
+        for member in structure.members.iter().filter(|member| member.required) {
+            let absent = !seen.contains(member.name);
+            if absent && !(is_root && self.kind == DocumentKind::Service) {
+                self.error(
+                    "member-missing",
+                    &at.member(member.name),
+                    format!("Give {}: {}", member.name, member.help),
+                    None,
+                );
+            }
+        }
+        if is_root && self.kind == DocumentKind::Service {
+            self.scope(&seen, at);
+        }
+    }
+
+    /// `serviceName` means `CreateService`, `service` means `UpdateService`; each takes members
+    /// that the other refuses.
+    fn scope(&mut self, seen: &BTreeSet<&str>, at: &Pointer) {
+        let (creates, updates) = (seen.contains("serviceName"), seen.contains("service"));
+        if !creates && !updates {
+            // Other tools keep the name elsewhere, so that a file without one may be complete.
+            self.add(
+                Severity::Warning,
+                "service-unnamed",
+                &at.member("serviceName"),
+                "Name the service: serviceName for a new one, service for one that is there"
+                    .to_owned(),
+                None,
+            );
+        }
+        let (other, words) = if creates {
+            (
+                Scope::Update,
+                "when a service is updated, and serviceName is for creating one",
+            )
+        } else if updates {
+            (
+                Scope::Create,
+                "when a service is created, and service is for updating one",
+            )
+        } else {
+            return;
+        };
+        for member in schema::root(self.kind).members {
+            if member.scope == other && seen.contains(member.name) {
+                let here = at.member(member.name);
+                self.error(
+                    "other-call",
+                    &here,
+                    format!("Remove {}: it can only be given {words}", member.name),
+                    Some(remove(&here)),
+                );
+            }
+        }
+    }
+
+    fn unknown_member(&mut self, structure: &'static Structure, name: &str, at: &Pointer) {
+        if structure.is_read_only(name) {
+            self.add(
+                Severity::Warning,
+                "read-only-member",
+                at,
+                format!("Remove {name}: AWS reports it and does not take it"),
+                Some(remove(at)),
+            );
+            return;
+        }
+        let names = structure.members.iter().map(|member| member.name);
+        let nearest = near::nearest(name, names);
+        let message = match nearest {
+            Some(known) => format!(
+                "Did you mean {known}? Longshore does not know {name} and sends it as it is"
+            ),
+            None => format!(
+                "Check {name}: Longshore does not know it and sends it as it is; AWS may refuse it"
+            ),
+        };
+        let fix = nearest.map(|known| Fix {
+            label: format!("Rename to {known}"),
+            edits: vec![Edit::Rename {
+                pointer: at.clone(),
+                name: known.to_owned(),
+            }],
+        });
+        self.add(Severity::Warning, "unknown-member", at, message, fix);
+    }
+
+    fn known_member(
+        &mut self,
+        structure: &'static Structure,
+        member: &'static Member,
+        value: &Json,
+        at: &Pointer,
+    ) {
+        if value.is_null() {
+            let (severity, words) = if member.required {
+                (Severity::Error, "Give a value")
+            } else {
+                (Severity::Warning, "Remove it")
+            };
+            let fix = (!member.required).then(|| remove(at));
+            let message = format!("{words}: {} is null, which most tools refuse", member.name);
+            self.add(severity, "null-member", at, message, fix);
+            return;
+        }
+        if let Json::String(text) = value
+            && looks_unfilled(text)
+            && !matches!(member.value, Value::Map | Value::Any)
+        {
+            // A rule that would have to read what is not filled in knows nothing.
+            self.unfilled(structure, member, text, at);
+            return;
+        }
+        self.value(member, value, at);
+    }
+
+    fn unfilled(
+        &mut self,
+        structure: &'static Structure,
+        member: &'static Member,
+        text: &str,
+        at: &Pointer,
+    ) {
+        // What a variable is set to is the program's business.
+        let free = structure.name == "KeyValuePair" && member.name == "value";
+        let certain = text.contains("@@") || text.contains("{{");
+        if text == crate::plan::TASK_DEFINITION_ARN || (free && !certain) {
+            return;
+        }
+        if matches!(&member.value, Value::Text(kind) if kind.shape.is_none() && kind.one_of.is_empty())
+            && !certain
+            && member.name != "image"
+        {
+            return;
+        }
+        self.add(
+            Severity::Warning,
+            "placeholder-unfilled",
+            at,
+            format!("Fill in {}: it still holds a placeholder", member.name),
+            None,
+        );
+    }
+
+    fn value(&mut self, member: &'static Member, value: &Json, at: &Pointer) {
+        match (&member.value, value) {
+            (Value::Text(kind), Json::String(text)) => {
+                let required = member.required;
+                if let Some((code, message, fix)) =
+                    text::check(kind, member.name, text, at, required)
+                {
+                    self.error(code, at, message, fix);
+                }
+            }
+            (Value::Whole(range), Json::Number(number)) => self.whole(member, *range, number, at),
+            (Value::Decimal(range), Json::Number(number)) => {
+                self.decimal(member, *range, number, at);
+            }
+            (Value::Flag, Json::Bool(_)) | (Value::Any, _) => {}
+            (Value::Object(structure), Json::Object(members)) => {
+                self.structure(structure, members, at);
+            }
+            (Value::Map, Json::Object(members)) => self.map(members, at),
+            (Value::List(list), Json::Array(elements)) => self.list(member, list, elements, at),
+            (wanted, found) => self.wrong_type(member, wanted, found, at),
+        }
+    }
+
+    fn map(&mut self, members: &[(String, Json)], at: &Pointer) {
+        let mut seen = BTreeSet::new();
+        for (name, value) in members {
+            let here = at.member(name);
+            if !seen.insert(name.as_str()) {
+                self.add(
+                    Severity::Warning,
+                    "member-twice",
+                    &here,
+                    format!("Keep one {name}: it appears twice here, and only the last one counts"),
+                    None,
+                );
+            } else if value.as_str().is_none() {
+                let fix = as_text(value).map(|text| set("Make it a text", &here, &text));
+                let message = format!(
+                    "Give {name} as a text in double quotes, not {}",
+                    value.kind_words()
+                );
+                self.error("wrong-type", &here, message, fix);
+            }
+        }
+    }
+
+    fn list(&mut self, member: &'static Member, list: &List, elements: &[Json], at: &Pointer) {
+        if elements.len() < list.least {
+            self.error(
+                "too-few",
+                at,
+                format!("Give at least {} of {}", list.least, member.name),
+                None,
+            );
+        }
+        if let Some(most) = list.most
+            && elements.len() > most
+        {
+            self.error(
+                "too-many",
+                at,
+                format!(
+                    "Keep at most {most} of {}: there are {}",
+                    member.name,
+                    elements.len()
+                ),
+                None,
+            );
+        }
+        for (index, element) in elements.iter().enumerate() {
+            let here = at.index(index);
+            match (&list.element, element) {
+                (Element::Object(structure), Json::Object(members)) => {
+                    self.structure(structure, members, &here);
+                }
+                (Element::Text(_), Json::String(text)) if looks_unfilled(text) => {}
+                (Element::Text(kind), Json::String(text)) => {
+                    if let Some((code, message, fix)) =
+                        text::check(kind, member.name, text, &here, false)
+                    {
+                        self.error(code, &here, message, fix);
+                    }
+                }
+                (Element::Whole(range), Json::Number(number)) => {
+                    self.whole(member, *range, number, &here);
+                }
+                (wanted, found) => self.wrong_element(member, wanted, found, &here),
+            }
+        }
+        if let Order::Set(keys) = list.order {
+            self.repeats(member, list.repeats, keys, elements, at);
+        }
+    }
+
+    fn repeats(
+        &mut self,
+        member: &'static Member,
+        repeats: Repeats,
+        keys: &[&str],
+        elements: &[Json],
+        at: &Pointer,
+    ) {
+        if repeats == Repeats::Kept {
+            return;
+        }
+        let mut first: BTreeMap<String, usize> = BTreeMap::new();
+        for (index, element) in elements.iter().enumerate() {
+            // An element without a key has an issue of its own.
+            if keys.iter().any(|key| element.get(key).is_none()) && !keys.is_empty() {
+                continue;
+            }
+            let key = key_of(element, keys);
+            let Some(earlier) = first.get(&key) else {
+                first.insert(key, index);
+                continue;
+            };
+            let here = at.index(index);
+            let name = keys.first().map_or_else(
+                || element.to_compact(),
+                |key| element.get(key).map(Json::to_compact).unwrap_or_default(),
+            );
+            let name = name.trim_matches('"');
+            let (severity, words) = match repeats {
+                Repeats::Refused if keys.is_empty() => {
+                    (Severity::Warning, "it says nothing the second time")
+                }
+                Repeats::Refused => (Severity::Error, "each may appear once"),
+                Repeats::LastWins | Repeats::Kept => {
+                    (Severity::Warning, "only the last one counts")
+                }
+            };
+            let message = format!(
+                "Keep one {name} in {}: numbers {} and {} are the same, and {words}",
+                member.name,
+                earlier + 1,
+                index + 1
+            );
+            self.add(severity, "element-twice", &here, message, None);
+        }
+    }
+
+    fn whole(&mut self, member: &'static Member, range: Range, number: &Number, at: &Pointer) {
+        let Some(value) = number.as_i64() else {
+            let rounded = number.as_f64();
+            let fix = (rounded.fract() == 0.0 && rounded.abs() < 1e15)
+                .then(|| Number::parse(&format!("{rounded:.0}")))
+                .flatten()
+                .map(|number| {
+                    set(
+                        format!("Write {}", number.as_str()),
+                        at,
+                        &Json::from(number),
+                    )
+                });
+            let message = format!(
+                "Give {} as a whole number, not {}",
+                member.name,
+                number.as_str()
+            );
+            self.error("wrong-type", at, message, fix);
+            return;
+        };
+        let low = range.least.is_some_and(|least| value < least);
+        let high = range.most.is_some_and(|most| value > most);
+        if low || high {
+            self.out_of_range(member, range, number, at);
+        }
+    }
+
+    fn decimal(&mut self, member: &'static Member, range: Range, number: &Number, at: &Pointer) {
+        let value = number.as_f64();
+        let bound = |text: i64| text.to_string().parse::<f64>().unwrap_or(f64::NAN);
+        let low = range.least.is_some_and(|least| value < bound(least));
+        let high = range.most.is_some_and(|most| value > bound(most));
+        if low || high {
+            self.out_of_range(member, range, number, at);
+        }
+    }
+
+    fn out_of_range(&mut self, member: &Member, range: Range, number: &Number, at: &Pointer) {
+        let unit = member
+            .unit
+            .map(|unit| format!(" {unit}"))
+            .unwrap_or_default();
+        let bounds = match (range.least, range.most) {
+            (Some(least), Some(most)) => format!("from {least} to {most}{unit}"),
+            (Some(least), None) => format!("of at least {least}{unit}"),
+            (None, Some(most)) => format!("of at most {most}{unit}"),
+            (None, None) => String::new(),
+        };
+        let message = format!(
+            "Set {} to a value {bounds}, not {}",
+            member.name,
+            number.as_str()
+        );
+        self.error("out-of-range", at, message, None);
+    }
+
+    fn wrong_type(&mut self, member: &'static Member, wanted: &Value, found: &Json, at: &Pointer) {
+        let (words, fix): (&str, Option<Json>) = match wanted {
+            Value::Text(_) => ("a text in double quotes", as_text(found)),
+            Value::Whole(_) => ("a whole number without quotes", as_whole(found)),
+            Value::Decimal(_) => ("a number without quotes", as_number(found)),
+            Value::Flag => ("true or false without quotes", as_flag(found)),
+            Value::Object(_) | Value::Map => ("an object in braces", None),
+            Value::List(list) => ("a list in brackets", as_list(member, list, found)),
+            Value::Any => return,
+        };
+        let message = format!(
+            "Give {} as {words}, not {}",
+            member.name,
+            found.kind_words()
+        );
+        let fix = fix.map(|value| set(format!("Write {}", short(&value)), at, &value));
+        self.error("wrong-type", at, message, fix);
+    }
+
+    fn wrong_element(&mut self, member: &Member, wanted: &Element, found: &Json, at: &Pointer) {
+        let (words, fix) = match wanted {
+            Element::Text(_) => ("texts in double quotes", as_text(found)),
+            Element::Whole(_) => ("whole numbers", as_whole(found)),
+            Element::Object(_) => ("objects in braces", None),
+        };
+        let message = format!(
+            "Give the elements of {} as {words}, not {}",
+            member.name,
+            found.kind_words()
+        );
+        let fix = fix.map(|value| set(format!("Write {}", short(&value)), at, &value));
+        self.error("wrong-type", at, message, fix);
+    }
+}
+
+/// A value for the text of a button; never a long one.
+fn short(value: &Json) -> String {
+    let text = value.to_compact();
+    if text.chars().count() <= 30 {
+        text
+    } else {
+        "it so".to_owned()
+    }
+}
+
+fn as_text(found: &Json) -> Option<Json> {
+    match found {
+        Json::Number(number) => Some(Json::from(number.as_str())),
+        Json::Bool(true) => Some(Json::from("true")),
+        Json::Bool(false) => Some(Json::from("false")),
+        _ => None,
+    }
+}
+
+fn as_number(found: &Json) -> Option<Json> {
+    Number::parse(found.as_str()?).map(Json::from)
+}
+
+fn as_whole(found: &Json) -> Option<Json> {
+    as_number(found).filter(|value| value.as_i64().is_some())
+}
+
+fn as_flag(found: &Json) -> Option<Json> {
+    match found.as_str()?.to_ascii_lowercase().as_str() {
+        "true" => Some(Json::Bool(true)),
+        "false" => Some(Json::Bool(false)),
+        _ => None,
+    }
+}
+
+/// One element where a list of one was meant; a command line word by word, unless it is quoted.
+fn as_list(member: &Member, list: &List, found: &Json) -> Option<Json> {
+    match (&list.element, found) {
+        (Element::Text(_), Json::String(line))
+            if matches!(member.name, "command" | "entryPoint") =>
+        {
+            if line.contains(['"', '\'', '\\']) {
+                return None;
+            }
+            Some(Json::Array(
+                line.split_whitespace().map(Json::from).collect(),
+            ))
+        }
+        (Element::Text(_), Json::String(_)) | (Element::Object(_), Json::Object(_)) => {
+            Some(Json::Array(vec![found.clone()]))
+        }
+        _ => None,
+    }
+}
