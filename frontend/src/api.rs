@@ -1,0 +1,137 @@
+//! Longshore's HTTP API as functions: one for each operation, named as the server names them.
+//! Knows addresses and wire types, nothing of pages.
+
+mod client;
+mod failure;
+mod live;
+mod loader;
+
+use serde::Serialize;
+use shared::deployment::Deployment;
+use shared::wire::{
+    Cluster, DeploymentDetail, DeploymentRequest, Environment, Listing, Parameter, PlanRequest,
+    Preview, ServiceDetail, ServiceList, Session, SignIn, TargetGroup,
+};
+
+use crate::dom::encode;
+
+pub(crate) use failure::Failure;
+pub(crate) use live::{Connection, Live};
+pub(crate) use loader::Loader;
+
+use client::{Method, ask, send};
+
+type Answer<T> = Result<T, Failure>;
+
+pub(crate) async fn find_session() -> Answer<Session> {
+    ask("/session").await
+}
+
+pub(crate) async fn create_session(who: &SignIn) -> Answer<Session> {
+    client::read(&send(Method::Post, "/session", Some(body(who)?), None).await?)
+}
+
+pub(crate) async fn delete_session() -> Answer<()> {
+    send(Method::Delete, "/session", None, None).await.map(drop)
+}
+
+pub(crate) async fn find_environment() -> Answer<Environment> {
+    ask("/environment").await
+}
+
+pub(crate) async fn list_services() -> Answer<ServiceList> {
+    ask("/services").await
+}
+
+pub(crate) async fn find_service(cluster: &str, service: &str) -> Answer<ServiceDetail> {
+    ask(&service_path(cluster, service)).await
+}
+
+pub(crate) async fn list_clusters() -> Answer<Listing<Cluster>> {
+    ask("/clusters").await
+}
+
+pub(crate) async fn list_target_groups() -> Answer<Listing<TargetGroup>> {
+    ask("/target-groups").await
+}
+
+pub(crate) async fn list_parameters(after: Option<String>) -> Answer<Listing<Parameter>> {
+    ask(&query("/parameters", &[("after", after)])).await
+}
+
+pub(crate) async fn create_plan(request: &PlanRequest) -> Answer<Preview> {
+    client::read(&send(Method::Post, "/plans", Some(body(request)?), None).await?)
+}
+
+pub(crate) async fn find_plan(hash: &str) -> Answer<Preview> {
+    ask(&format!("/plans/{}", encode(hash))).await
+}
+
+/// Starts a deployment. The same key starts one deployment however often it is sent.
+pub(crate) async fn create_deployment(plan_hash: &str, key: &str) -> Answer<Deployment> {
+    let request = DeploymentRequest {
+        plan_hash: plan_hash.to_owned(),
+    };
+    let sent = send(
+        Method::Post,
+        "/deployments",
+        Some(body(&request)?),
+        Some(key),
+    )
+    .await?;
+    client::read(&sent)
+}
+
+/// Whose deployments are listed, and from where on.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct DeploymentQuery {
+    pub(crate) after: Option<String>,
+    pub(crate) cluster: Option<String>,
+    pub(crate) service: Option<String>,
+}
+
+pub(crate) async fn list_deployments(wanted: DeploymentQuery) -> Answer<Listing<Deployment>> {
+    let DeploymentQuery {
+        after,
+        cluster,
+        service,
+    } = wanted;
+    let parameters = [("after", after), ("cluster", cluster), ("service", service)];
+    ask(&query("/deployments", &parameters)).await
+}
+
+pub(crate) async fn find_deployment(id: &str) -> Answer<DeploymentDetail> {
+    ask(&format!("/deployments/{}", encode(id))).await
+}
+
+pub(crate) fn services_stream() -> String {
+    "/services/events".to_owned()
+}
+
+pub(crate) fn service_stream(cluster: &str, service: &str) -> String {
+    format!("{}/events", service_path(cluster, service))
+}
+
+pub(crate) fn deployment_stream(id: &str) -> String {
+    format!("/deployments/{}/events", encode(id))
+}
+
+fn service_path(cluster: &str, service: &str) -> String {
+    format!("/clusters/{}/services/{}", encode(cluster), encode(service))
+}
+
+fn body<T: Serialize>(value: &T) -> Answer<String> {
+    serde_json::to_string(value).map_err(|error| Failure::unreadable(&error.to_string()))
+}
+
+fn query(path: &str, parameters: &[(&str, Option<String>)]) -> String {
+    let given: Vec<String> = parameters
+        .iter()
+        .filter_map(|(name, value)| Some(format!("{name}={}", encode(value.as_ref()?))))
+        .collect();
+    if given.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{}", given.join("&"))
+    }
+}

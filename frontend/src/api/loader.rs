@@ -1,0 +1,105 @@
+//! Something that a page reads from the server: once, again on request, and replaced by live news.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::wire::ProblemCode;
+
+use super::Failure;
+use crate::session::SessionContext;
+use crate::ui::Load;
+
+type Fetch<T> = Rc<dyn Fn() -> Pin<Box<dyn Future<Output = Result<T, Failure>>>>>;
+
+/// Loads one thing and keeps it.
+pub(crate) struct Loader<T: Send + Sync + 'static> {
+    state: RwSignal<Load<T>>,
+    /// Why the thing is not there, where the page wants to know more than the words.
+    failure: RwSignal<Option<Failure>>,
+    fetch: StoredValue<Fetch<T>, LocalStorage>,
+    /// Counts the requests, so that a late answer does not replace a newer one.
+    round: StoredValue<u32>,
+    session: SessionContext,
+}
+
+impl<T: Send + Sync + 'static> Clone for Loader<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync + 'static> Copy for Loader<T> {}
+
+impl<T: Send + Sync + 'static> Loader<T> {
+    /// Starts to load.
+    pub(crate) fn new<F, Answer>(fetch: F) -> Self
+    where
+        F: Fn() -> Answer + 'static,
+        Answer: Future<Output = Result<T, Failure>> + 'static,
+    {
+        let fetch: Fetch<T> = Rc::new(move || Box::pin(fetch()));
+        let loader = Self {
+            state: RwSignal::new(Load::Loading),
+            failure: RwSignal::new(None),
+            fetch: StoredValue::new_local(fetch),
+            round: StoredValue::new(0),
+            session: SessionContext::expect(),
+        };
+        loader.reload();
+        loader
+    }
+
+    /// Loads again. What is there stays on the screen until the answer comes.
+    pub(crate) fn reload(self) {
+        let Some(fetch) = self.fetch.try_get_value() else {
+            return;
+        };
+        let round = self
+            .round
+            .try_get_value()
+            .unwrap_or_default()
+            .wrapping_add(1);
+        self.round.try_set_value(round);
+        let has_failed = self
+            .state
+            .try_with_untracked(|state| matches!(state, Load::Failed(_)));
+        if has_failed == Some(true) {
+            self.state.try_set(Load::Loading);
+        }
+        spawn_local(async move {
+            let answer = fetch().await;
+            if self.round.try_get_value() != Some(round) {
+                return;
+            }
+            match answer {
+                Ok(value) => self.put(value),
+                Err(failure) => {
+                    if failure.code == Some(ProblemCode::SignedOut) {
+                        self.session.expire();
+                    }
+                    self.state.try_set(Load::Failed(failure.trouble()));
+                    self.failure.try_set(Some(failure));
+                }
+            }
+        });
+    }
+
+    /// Replaces what is there by something newer.
+    pub(crate) fn put(self, value: T) {
+        self.failure.try_set(None);
+        self.state.try_set(Load::Ready(value));
+    }
+
+    pub(crate) fn state(self) -> RwSignal<Load<T>> {
+        self.state
+    }
+
+    /// What the server called it when it did not load.
+    pub(crate) fn failure_code(self) -> Option<ProblemCode> {
+        self.failure
+            .with(|failure| failure.as_ref().and_then(|failure| failure.code))
+    }
+}

@@ -1,0 +1,138 @@
+//! What stands around every page: where one is, which environment it is, and who one is.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::components::A;
+use shared::wire::{Environment, Session};
+
+use crate::session::{SessionContext, SessionState};
+use crate::theme::{Theme, ThemeContext};
+use crate::ui::{Announcer, Button, Choice, Icon, LiveRegion, RadioGroup};
+
+#[component]
+pub(crate) fn Frame(children: Children) -> impl IntoView {
+    let session = SessionContext::expect();
+    let signed_in = Memo::new(move |_| match session.state() {
+        SessionState::SignedIn(session) => Some(session),
+        SessionState::Unknown | SessionState::SignedOut | SessionState::Unreachable(_) => None,
+    });
+    view! {
+        <a class="skip" href="#main" rel="external">
+            "Skip to the content"
+        </a>
+        <header class="header">
+            <div class="header__row">
+                <a class="brand" href="/">
+                    <span class="brand__mark">{Icon::Sea.view()}</span>
+                    "Longshore"
+                </a>
+                {move || {
+                    signed_in
+                        .get()
+                        .map(|session| {
+                            view! {
+                                <Navigation />
+                                <Person session />
+                            }
+                        })
+                }}
+            </div>
+            {move || session.environment().map(|environment| view! { <Plate environment /> })}
+        </header>
+        <main class="main" id="main" tabindex="-1">
+            {children()}
+        </main>
+        <footer class="footer">
+            {move || {
+                session
+                    .environment()
+                    .map(|environment| format!("Longshore {}", environment.version))
+            }}
+        </footer>
+        <LiveRegion />
+    }
+}
+
+#[component]
+fn Navigation() -> impl IntoView {
+    view! {
+        <nav class="nav" aria-label="Pages">
+            <A href="/" exact=true>
+                "Services"
+            </A>
+            <A href="/deployments">"Deployments"</A>
+            <A href="/secrets">"Secrets"</A>
+        </nav>
+    }
+}
+
+/// The environment, which must never be overlooked.
+#[component]
+fn Plate(environment: Environment) -> impl IntoView {
+    let Environment {
+        name,
+        account,
+        region,
+        simulated,
+        version: _in_the_footer,
+    } = environment;
+    view! {
+        <div class="plate" role="note" aria-label="Environment" data-simulated=simulated.to_string()>
+            <strong class="plate__name">{name}</strong>
+            {account
+                .map(|account| {
+                    view! {
+                        <span>
+                            <span class="plate__word">"account "</span>
+                            <span class="mono">{account}</span>
+                        </span>
+                    }
+                })}
+            <span class="mono">{region}</span>
+            {simulated
+                .then(|| view! { <span class="plate__simulated">"Simulated AWS"</span> })}
+        </div>
+    }
+}
+
+/// Who is signed in, the theme, and the way out.
+#[component]
+fn Person(session: Session) -> impl IntoView {
+    let context = SessionContext::expect();
+    let theme = ThemeContext::expect();
+    let announcer = Announcer::expect();
+    let leaving = RwSignal::new(false);
+    let sign_out = move |()| {
+        leaving.set(true);
+        spawn_local(async move {
+            if let Err(failure) = context.sign_out().await {
+                announcer.say(&failure.trouble().detail);
+                leaving.try_set(false);
+            }
+        });
+    };
+    let themes = Theme::ALL
+        .into_iter()
+        .map(|theme| Choice::new(theme.as_str(), theme.label()))
+        .collect::<Vec<_>>();
+    view! {
+        <details class="menu">
+            <summary class="menu__summary">
+                <span class="menu__name">{session.name}</span>
+                <span class="quiet">{session.role.as_str()}</span>
+            </summary>
+            <div class="menu__body">
+                <RadioGroup
+                    id="theme"
+                    legend="Theme"
+                    choices=themes
+                    value=Signal::derive(move || theme.get().as_str().to_owned())
+                    on_choose=move |name: String| theme.choose_named(&name)
+                />
+                <Button pending=leaving on_press=sign_out>
+                    "Sign out"
+                </Button>
+            </div>
+        </details>
+    }
+}

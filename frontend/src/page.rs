@@ -1,0 +1,71 @@
+//! What every page has: a title in the tab, a heading that gets the focus, and addresses.
+
+use leptos::prelude::*;
+
+use crate::dom;
+
+/// Remembers whether the person has moved between pages yet: the first page leaves the focus alone.
+#[derive(Clone, Copy)]
+pub(crate) struct Moves(StoredValue<bool>);
+
+impl Moves {
+    pub(crate) fn provide() {
+        provide_context(Self(StoredValue::new(false)));
+    }
+}
+
+/// The heading of a page. Names the tab, and takes the focus when the person came from another page.
+#[component]
+pub(crate) fn Heading(
+    /// The page's name.
+    #[prop(into)]
+    title: Signal<String>,
+    /// What the tab says, where that is not the same.
+    #[prop(optional, into)]
+    tab: Option<String>,
+) -> impl IntoView {
+    let moves = expect_context::<Moves>();
+    let heading = NodeRef::<leptos::html::H1>::new();
+    // Touches the outside world: the tab's title and the focus.
+    Effect::new(move |_| {
+        dom::set_title(tab.as_deref().unwrap_or(&title.read()));
+    });
+    // Touches the outside world: the focus.
+    Effect::new(move |_| {
+        if let Some(heading) = heading.get()
+            && moves.0.try_get_value() == Some(true)
+        {
+            drop(heading.focus());
+        }
+        moves.0.try_set_value(true);
+    });
+    view! {
+        <h1 class="heading" tabindex="-1" node_ref=heading>
+            {move || title.get()}
+        </h1>
+    }
+}
+
+/// The address of a service's page.
+pub(crate) fn service_path(cluster: &str, service: &str) -> String {
+    format!(
+        "/clusters/{}/services/{}",
+        dom::encode(cluster),
+        dom::encode(service)
+    )
+}
+
+/// The address of the page where a service's new version is made.
+pub(crate) fn new_version_path(cluster: &str, service: &str) -> String {
+    format!("{}/new-version", service_path(cluster, service))
+}
+
+/// The address of a preview.
+pub(crate) fn plan_path(hash: &str) -> String {
+    format!("/plans/{}", dom::encode(hash))
+}
+
+/// The address of a deployment.
+pub(crate) fn deployment_path(id: &str) -> String {
+    format!("/deployments/{}", dom::encode(id))
+}

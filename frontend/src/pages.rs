@@ -1,0 +1,25 @@
+//! The pages. Each owns its data; what it shows is made of `parts` and `ui`.
+
+mod deployment;
+mod deployments;
+mod gallery;
+mod new_service;
+mod new_version;
+mod not_found;
+mod preview;
+mod secrets;
+mod service;
+mod services;
+mod sign_in;
+
+pub(crate) use deployment::DeploymentPage;
+pub(crate) use deployments::DeploymentsPage;
+pub(crate) use gallery::GalleryPage;
+pub(crate) use new_service::NewServicePage;
+pub(crate) use new_version::NewVersionPage;
+pub(crate) use not_found::NotFoundPage;
+pub(crate) use preview::PreviewPage;
+pub(crate) use secrets::SecretsPage;
+pub(crate) use service::ServicePage;
+pub(crate) use services::ServicesPage;
+pub(crate) use sign_in::SignInPage;

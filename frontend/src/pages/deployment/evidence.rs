@@ -1,0 +1,104 @@
+//! What was seen while a deployment ran: tasks that stopped, and what ECS said.
+
+use leptos::prelude::*;
+use shared::deployment::StoppedContainer;
+
+use super::timeline::{Said, Stopped, Timeline};
+use crate::format;
+use crate::ui::TimeAgo;
+
+/// The tasks that stopped, with the reason in plain words first.
+#[component]
+pub(super) fn StoppedList(timeline: Memo<Timeline>) -> impl IntoView {
+    let stopped = Memo::new(move |_| timeline.with(|timeline| timeline.stopped.clone()));
+    move || {
+        let stopped = stopped.get();
+        (!stopped.is_empty()).then(|| {
+            let number = i64::try_from(stopped.len()).unwrap_or(i64::MAX);
+            let rows = stopped.into_iter().rev().map(stopped_row).collect_view();
+            view! {
+                <section class="section" aria-labelledby="stopped">
+                    <h2 id="stopped">{format::count(number, "task stopped", "tasks stopped")}</h2>
+                    <ul class="rows">{rows}</ul>
+                </section>
+            }
+        })
+    }
+}
+
+fn stopped_row(task: Stopped) -> AnyView {
+    let Stopped {
+        at_ms,
+        task_id,
+        stop_code,
+        reason,
+        explanation,
+        containers,
+    } = task;
+    view! {
+        <li class="rows__row rows__row--tall">
+            <span class="mono" title=task_id.clone()>
+                {format::shorten(&task_id, 13)}
+            </span>
+            <span class="mono quiet">{stop_code}</span>
+            <span class="quiet">
+                <TimeAgo at_ms />
+            </span>
+            <div class="rows__more">
+                <p>{explanation}</p>
+                {containers.into_iter().filter_map(container_line).collect_view()}
+                <p class="quiet">
+                    "ECS: " <span class="mono">{reason}</span>
+                </p>
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+fn container_line(container: StoppedContainer) -> Option<AnyView> {
+    let StoppedContainer {
+        name,
+        exit_code,
+        reason,
+    } = container;
+    let words = match (exit_code, reason) {
+        (Some(code), Some(reason)) => format!("{name}: exit code {code}, {reason}"),
+        (Some(code), None) => format!("{name}: exit code {code}"),
+        (None, Some(reason)) => format!("{name}: {reason}"),
+        (None, None) => return None,
+    };
+    Some(view! { <p class="mono">{words}</p> }.into_any())
+}
+
+/// What ECS said of the service, newest first.
+#[component]
+pub(super) fn SaidList(timeline: Memo<Timeline>) -> impl IntoView {
+    let said = Memo::new(move |_| timeline.with(|timeline| timeline.said.clone()));
+    view! {
+        <section class="section" aria-labelledby="said">
+            <h2 id="said">"What ECS says"</h2>
+            {move || {
+                let said = said.get();
+                if said.is_empty() {
+                    view! { <p class="quiet">"ECS has said nothing about it yet."</p> }.into_any()
+                } else {
+                    let rows = said.into_iter().rev().map(said_row).collect_view();
+                    view! { <ol class="events">{rows}</ol> }.into_any()
+                }
+            }}
+        </section>
+    }
+}
+
+fn said_row(said: Said) -> AnyView {
+    view! {
+        <li class="events__event">
+            <span class="events__time">
+                <TimeAgo at_ms=said.at_ms />
+            </span>
+            <span>{said.message}</span>
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,120 @@
+//! What a new version asks for: the documents that run, with what was typed put in. Pure.
+
+use shared::document::{Document, ReadError};
+use shared::issue::DocumentKind;
+use shared::json::Json;
+use shared::plan::TASK_DEFINITION_ARN;
+use shared::pointer::Pointer;
+use shared::wire::{PlanRequest, ServiceDetail};
+
+use super::Typed;
+
+/// Why there is nothing to ask for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum RequestError {
+    /// Nothing was typed.
+    NothingTyped,
+    /// The task definition that runs is not known.
+    Unreadable,
+    /// The file is no definition; in words.
+    File(String),
+}
+
+pub(super) fn make_request(
+    detail: &ServiceDetail,
+    typed: &Typed,
+) -> Result<PlanRequest, RequestError> {
+    let file = if typed.file.trim().is_empty() {
+        None
+    } else {
+        Some(Document::read(&typed.file, None).map_err(|error| RequestError::File(words(&error)))?)
+    };
+    let has_images = typed.images.values().any(|image| !image.trim().is_empty());
+    if file.is_none() && !has_images {
+        return Err(RequestError::NothingTyped);
+    }
+    let (file_task_definition, file_service) = match file {
+        Some(document) if document.kind() == DocumentKind::TaskDefinition => (Some(document), None),
+        Some(document) => (None, Some(document)),
+        None => (None, None),
+    };
+    let service = match file_service {
+        Some(_) => typed.file.clone(),
+        None => service_text(detail),
+    };
+    // A file that names the new revision needs a task definition beside it; without one of its own
+    // it is the one that runs.
+    let needs_one =
+        has_images || file_task_definition.is_some() || service.contains(TASK_DEFINITION_ARN);
+    let task_definition = match file_task_definition {
+        // The person's own text, to the byte, unless an image was typed as well.
+        Some(_) if !has_images => Some(typed.file.clone()),
+        Some(document) => Some(with_images(document, typed)),
+        None if needs_one => {
+            let document = running(detail).ok_or(RequestError::Unreadable)?;
+            Some(with_images(document, typed))
+        }
+        None => None,
+    };
+    Ok(PlanRequest {
+        task_definition,
+        service,
+    })
+}
+
+fn running(detail: &ServiceDetail) -> Option<Document> {
+    let text = detail.task_definition.as_deref()?;
+    Document::read(text, Some(DocumentKind::TaskDefinition)).ok()
+}
+
+/// The service as it is, moved to the new revision.
+fn service_text(detail: &ServiceDetail) -> String {
+    let members: Vec<(String, Json)> = vec![
+        (
+            "cluster".to_owned(),
+            Json::from(detail.summary.cluster.as_str()),
+        ),
+        (
+            "service".to_owned(),
+            Json::from(detail.summary.name.as_str()),
+        ),
+        ("taskDefinition".to_owned(), Json::from(TASK_DEFINITION_ARN)),
+    ];
+    Json::from(members).to_pretty()
+}
+
+fn with_images(mut document: Document, typed: &Typed) -> String {
+    let list = Pointer::root().member("containerDefinitions");
+    let names: Vec<String> = document
+        .json()
+        .at(&list)
+        .and_then(Json::as_array)
+        .unwrap_or_default()
+        .iter()
+        .map(|container| {
+            container
+                .get("name")
+                .and_then(Json::as_str)
+                .unwrap_or_default()
+                .to_owned()
+        })
+        .collect();
+    for (at, name) in names.iter().enumerate() {
+        if let Some(image) = typed
+            .images
+            .get(name)
+            .filter(|image| !image.trim().is_empty())
+        {
+            let pointer = list.index(at).member("image");
+            document.json_mut().set(&pointer, Json::from(image.trim()));
+        }
+    }
+    document.text()
+}
+
+fn words(error: &ReadError) -> String {
+    match error.line() {
+        Some(line) => format!("Line {line}: {}", crate::text::sentence(&error.to_string())),
+        None => crate::text::sentence(&error.to_string()),
+    }
+}

@@ -1,0 +1,17 @@
+//! An address that leads nowhere.
+
+use leptos::prelude::*;
+
+use crate::page::Heading;
+use crate::ui::ButtonLink;
+
+#[component]
+pub(crate) fn NotFoundPage() -> impl IntoView {
+    view! {
+        <Heading title="There is no such page" />
+        <p>"The address may be old, or a letter of it got lost."</p>
+        <div class="actions">
+            <ButtonLink href="/">"See the services"</ButtonLink>
+        </div>
+    }
+}

@@ -1,0 +1,85 @@
+//! The steps of a plan with the exact bodies of their requests.
+
+use leptos::prelude::*;
+use shared::json;
+use shared::plan::{Step, TASK_DEFINITION_ARN};
+
+use crate::format;
+use crate::ui::{CodeBlock, Disclosure};
+
+/// The steps, in order.
+#[component]
+pub(super) fn Bodies(steps: Vec<Step>) -> impl IntoView {
+    if steps.is_empty() {
+        return ().into_any();
+    }
+    let rows = steps
+        .into_iter()
+        .enumerate()
+        .map(|(at, step)| step_view(at + 1, &step))
+        .collect_view();
+    view! {
+        <section class="section" aria-labelledby="requests">
+            <h2 id="requests">"What is sent"</h2>
+            <ol class="bodies">{rows}</ol>
+        </section>
+    }
+    .into_any()
+}
+
+fn step_view(number: usize, step: &Step) -> AnyView {
+    let words = match step {
+        Step::RegisterTaskDefinition { family, .. } => {
+            format!("Registers the next revision of {family}.")
+        }
+        Step::CreateService { .. } => "Creates the service with that revision.".to_owned(),
+        Step::UpdateService { body } if body.contains(TASK_DEFINITION_ARN) => {
+            "Moves the service to that revision. Only what has to change is sent.".to_owned()
+        }
+        Step::UpdateService { .. } => {
+            "Changes the service. Only what has to change is sent.".to_owned()
+        }
+        Step::WaitForSteadyState => {
+            "Watches until the service runs what was sent, or clearly will not. Sends nothing."
+                .to_owned()
+        }
+    };
+    let body = step.body().map(|body| body_view(step.name(), body));
+    view! {
+        <li class="bodies__step">
+            <p>
+                <span class="quiet">{number} ". "</span>
+                <strong class="mono">{step.name()}</strong>
+            </p>
+            <p>{words}</p>
+            {body}
+        </li>
+    }
+    .into_any()
+}
+
+fn body_view(name: &'static str, body: &str) -> AnyView {
+    let pretty =
+        json::parse(body).map_or_else(|_not_json| body.to_owned(), |json| json.to_pretty());
+    let late = body.contains(TASK_DEFINITION_ARN).then(|| {
+        view! {
+            <p class="quiet">
+                <code class="mono">{TASK_DEFINITION_ARN}</code>
+                " is filled in with the ARN of the revision that the first step registers. It is the only value that is not known yet."
+            </p>
+        }
+    });
+    let raw = body.to_owned();
+    let size = i64::try_from(body.len()).unwrap_or(i64::MAX);
+    view! {
+        <CodeBlock label=format!("{name}, over lines to read") text=pretty />
+        {late}
+        <Disclosure label=format!(
+            "Byte for byte as it is sent ({})",
+            format::count(size, "byte", "bytes"),
+        )>
+            <CodeBlock label=format!("{name}, as it is sent") text=raw />
+        </Disclosure>
+    }
+    .into_any()
+}

@@ -1,0 +1,18 @@
+//! Words of the domain as parts of pages: health, verdicts, deployments, issues, routes.
+//! They get data and show it; they ask no server.
+
+mod connection;
+mod deployments;
+mod failures;
+mod health;
+mod issues;
+mod routes;
+mod states;
+
+pub(crate) use connection::ConnectionNote;
+pub(crate) use deployments::DeploymentRows;
+pub(crate) use failures::{FailureBanner, Failures};
+pub(crate) use health::{HealthChip, health_word};
+pub(crate) use issues::{IssueList, severity_tone};
+pub(crate) use routes::{route_words, target_group_lines};
+pub(crate) use states::{StateChip, effect_tone, effect_word, kind_words, verdict_chip};

@@ -1,0 +1,126 @@
+//! Who is signed in, and what Longshore looks after: known once for the whole application.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::permission::{Operation, can};
+use shared::wire::{Environment, ProblemCode, Session, SignIn};
+
+use crate::api::{self, Failure};
+
+/// What is known about who is signed in.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum SessionState {
+    /// The server has not answered yet.
+    Unknown,
+    /// Nobody.
+    SignedOut,
+    /// Somebody.
+    SignedIn(Session),
+    /// The server cannot be asked.
+    Unreachable(Failure),
+}
+
+/// The session and the environment, for the whole application.
+#[derive(Clone, Copy)]
+pub(crate) struct SessionContext {
+    state: RwSignal<SessionState>,
+    environment: RwSignal<Option<Environment>>,
+    /// Whether the session ended by itself, so that the sign-in page can say so.
+    expired: RwSignal<bool>,
+}
+
+impl SessionContext {
+    /// Asks the server who is signed in.
+    pub(crate) fn provide() {
+        let context = Self {
+            state: RwSignal::new(SessionState::Unknown),
+            environment: RwSignal::new(None),
+            expired: RwSignal::new(false),
+        };
+        provide_context(context);
+        context.ask();
+    }
+
+    pub(crate) fn expect() -> Self {
+        expect_context()
+    }
+
+    /// Asks again.
+    pub(crate) fn ask(self) {
+        self.state.set(SessionState::Unknown);
+        spawn_local(async move {
+            let state = match api::find_session().await {
+                Ok(session) => SessionState::SignedIn(session),
+                Err(failure) if failure.code == Some(ProblemCode::SignedOut) => {
+                    SessionState::SignedOut
+                }
+                Err(failure) => SessionState::Unreachable(failure),
+            };
+            self.state.try_set(state);
+            self.ask_environment().await;
+        });
+    }
+
+    async fn ask_environment(self) {
+        if self.environment.try_get_untracked().flatten().is_none()
+            && let Ok(environment) = api::find_environment().await
+        {
+            self.environment.try_set(Some(environment));
+        }
+    }
+
+    pub(crate) fn state(self) -> SessionState {
+        self.state.get()
+    }
+
+    pub(crate) fn environment(self) -> Option<Environment> {
+        self.environment.get()
+    }
+
+    pub(crate) fn has_expired(self) -> bool {
+        self.expired.get()
+    }
+
+    pub(crate) fn is_signed_in(self) -> bool {
+        self.state
+            .with(|state| matches!(state, SessionState::SignedIn(_)))
+    }
+
+    /// Why the person may not do something; nothing when they may.
+    pub(crate) fn denial(self, operation: Operation) -> Option<String> {
+        self.state.with(|state| match state {
+            SessionState::SignedIn(session) => can(session.role, operation)
+                .err()
+                .map(|denied| crate::text::sentence(&denied.to_string())),
+            SessionState::Unknown | SessionState::SignedOut | SessionState::Unreachable(_) => {
+                Some("Sign in first.".to_owned())
+            }
+        })
+    }
+
+    pub(crate) async fn sign_in(self, who: &SignIn) -> Result<(), Failure> {
+        let session = api::create_session(who).await?;
+        self.expired.try_set(false);
+        self.state.try_set(SessionState::SignedIn(session));
+        self.ask_environment().await;
+        Ok(())
+    }
+
+    pub(crate) async fn sign_out(self) -> Result<(), Failure> {
+        api::delete_session().await?;
+        self.expired.try_set(false);
+        self.state.try_set(SessionState::SignedOut);
+        Ok(())
+    }
+
+    /// The server said that nobody is signed in.
+    pub(crate) fn expire(self) {
+        let was_signed_in = self
+            .state
+            .try_with_untracked(|state| matches!(state, SessionState::SignedIn(_)));
+        if was_signed_in == Some(true) {
+            self.expired.try_set(true);
+            self.state.try_set(SessionState::SignedOut);
+        }
+    }
+}

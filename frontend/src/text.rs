@@ -1,0 +1,34 @@
+//! How sentences are built where they come from elsewhere. Sentences of one component stand beside it.
+
+/// A text that starts with a capital.
+pub(crate) fn sentence_start(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(characters).collect()
+    })
+}
+
+/// A text as a whole sentence, with a capital and a full stop.
+pub(crate) fn sentence(text: &str) -> String {
+    let started = sentence_start(text.trim());
+    if started.is_empty() || started.ends_with(['.', '!', '?', '…', ':', ')']) {
+        started
+    } else {
+        format!("{started}.")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sentence;
+
+    #[test]
+    fn completes_a_sentence_once() {
+        assert_eq!(
+            sentence("only a deployer may do this"),
+            "Only a deployer may do this."
+        );
+        assert_eq!(sentence("Done."), "Done.");
+        assert_eq!(sentence(""), "");
+    }
+}

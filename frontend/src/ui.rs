@@ -1,0 +1,40 @@
+//! The parts that pages are made of. They know no domain, no address and no API.
+
+mod async_view;
+mod banner;
+mod button;
+mod chip;
+mod choice;
+mod code;
+mod combobox;
+mod copy;
+mod dialog;
+mod diff_view;
+mod disclosure;
+mod field;
+mod icon;
+mod line_diff;
+mod live_region;
+mod meter;
+mod tabs;
+mod time;
+mod tone;
+
+pub(crate) use async_view::{AsyncView, Load, Skeleton, Trouble, TroubleBanner};
+pub(crate) use banner::Banner;
+pub(crate) use button::{Button, ButtonLink, Look};
+pub(crate) use chip::Chip;
+pub(crate) use choice::{Choice, RadioGroup, SelectField};
+pub(crate) use code::CodeBlock;
+pub(crate) use combobox::{Combobox, Listed, Suggestion};
+pub(crate) use copy::{CopyButton, Name};
+pub(crate) use dialog::ConfirmDialog;
+pub(crate) use diff_view::DiffView;
+pub(crate) use disclosure::Disclosure;
+pub(crate) use field::{Note, TextArea, TextField};
+pub(crate) use icon::Icon;
+pub(crate) use live_region::{Announcer, LiveRegion};
+pub(crate) use meter::{Meter, Part};
+pub(crate) use tabs::{Tab, Tabs};
+pub(crate) use time::{Clock, TimeAgo};
+pub(crate) use tone::Tone;

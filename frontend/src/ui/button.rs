@@ -1,0 +1,92 @@
+//! Buttons. One that may not be pressed says why.
+
+use leptos::prelude::*;
+
+/// How much a button weighs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Look {
+    /// The one next step on a page.
+    Primary,
+    #[default]
+    Plain,
+    /// Among text.
+    Quiet,
+}
+
+impl Look {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Primary => "primary",
+            Self::Plain => "plain",
+            Self::Quiet => "quiet",
+        }
+    }
+}
+
+/// A button. It stays in the order of the keyboard when it may not be pressed, so that the reason
+/// can be read.
+#[component]
+pub(crate) fn Button(
+    /// How much it weighs.
+    #[prop(optional)]
+    look: Look,
+    /// Whether it is the one that Enter presses in a form.
+    #[prop(optional)]
+    submits: bool,
+    /// Whether what it started is still on its way.
+    #[prop(optional, into)]
+    pending: Signal<bool>,
+    /// Why it may not be pressed.
+    #[prop(optional, into)]
+    denied: Signal<Option<String>>,
+    /// What it does.
+    #[prop(optional, into)]
+    on_press: Option<Callback<()>>,
+    /// What it says.
+    children: Children,
+) -> impl IntoView {
+    let is_blocked = move || pending.get() || denied.with(Option::is_some);
+    let press = move |event: leptos::ev::MouseEvent| {
+        if is_blocked() {
+            event.prevent_default();
+        } else if let Some(on_press) = on_press {
+            on_press.run(());
+        }
+    };
+    view! {
+        <span class="button-with-reason">
+            <button
+                type=if submits { "submit" } else { "button" }
+                class="button"
+                data-look=look.as_str()
+                aria-disabled=move || is_blocked().then_some("true")
+                aria-busy=move || pending.get().then_some("true")
+                on:click=press
+            >
+                {children()}
+            </button>
+            {move || {
+                denied.get().map(|reason| view! { <span class="button__reason">{reason}</span> })
+            }}
+        </span>
+    }
+}
+
+/// A link that looks like a button, for steps that are pages.
+#[component]
+pub(crate) fn ButtonLink(
+    /// How much it weighs.
+    #[prop(optional)]
+    look: Look,
+    /// Where it leads.
+    #[prop(into)]
+    href: Signal<String>,
+    /// What it says.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <a class="button" data-look=look.as_str() href=move || href.get()>
+            {children()}
+        </a>
+    }
+}

@@ -1,0 +1,287 @@
+//! A field that suggests: what is typed narrows a list, and what is not in the list may be typed
+//! all the same. Keyboard and roles as the ARIA Authoring Practices have them.
+
+use leptos::prelude::*;
+
+use super::async_view::{Load, Trouble};
+use super::button::Button;
+use super::field::{Field, FieldIds, Note, invalid};
+use crate::dom;
+
+/// More than these are not shown at once; typing narrows them.
+const MOST_SHOWN: usize = 60;
+
+/// One thing to choose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Suggestion {
+    /// What stands in the field when it is chosen.
+    pub(crate) value: String,
+    /// What people call it.
+    pub(crate) label: String,
+    /// What it means, a line each.
+    pub(crate) details: Vec<String>,
+}
+
+impl Suggestion {
+    fn matches(&self, wanted: &str) -> bool {
+        let holds = |text: &str| text.to_lowercase().contains(wanted);
+        wanted.is_empty()
+            || holds(&self.value)
+            || holds(&self.label)
+            || self.details.iter().any(|line| holds(line))
+    }
+}
+
+/// Where the suggestions come from.
+#[derive(Clone, Copy)]
+pub(crate) struct Listed {
+    pub(crate) state: Signal<Load<Vec<Suggestion>>>,
+    pub(crate) retry: Callback<()>,
+    /// What is said when there is nothing to suggest.
+    pub(crate) empty: &'static str,
+}
+
+/// A text field with suggestions.
+#[component]
+pub(crate) fn Combobox(
+    /// The control's id.
+    #[prop(into)]
+    id: String,
+    /// What is chosen.
+    #[prop(into)]
+    label: Signal<String>,
+    /// What it means.
+    #[prop(optional, into)]
+    help: Signal<String>,
+    /// What stands in it.
+    #[prop(into)]
+    value: Signal<String>,
+    /// Takes what was typed or chosen.
+    #[prop(into)]
+    on_input: Callback<String>,
+    /// Says that the person has left it.
+    #[prop(optional, into)]
+    on_leave: Option<Callback<()>>,
+    /// The suggestions.
+    listed: Listed,
+    /// What is said at it.
+    #[prop(optional, into)]
+    notes: Signal<Vec<Note>>,
+) -> impl IntoView {
+    let open = RwSignal::new(false);
+    // What narrows the list: only what was typed since it opened, so that opening a field that is
+    // filled in shows everything.
+    let wanted = RwSignal::new(String::new());
+    let active = RwSignal::new(None::<usize>);
+    let list_id = format!("{id}-list");
+    let shown = Memo::new(move |_| {
+        let wanted = wanted.get().to_lowercase();
+        listed.state.with(|state| match state {
+            Load::Ready(all) => all
+                .iter()
+                .filter(|suggestion| suggestion.matches(&wanted))
+                .take(MOST_SHOWN)
+                .cloned()
+                .collect(),
+            Load::Loading | Load::Failed(_) => Vec::new(),
+        })
+    });
+    let choose = move |suggestion: &Suggestion| {
+        on_input.run(suggestion.value.clone());
+        open.set(false);
+        active.set(None);
+    };
+    let show = move || {
+        if !open.get_untracked() {
+            wanted.set(String::new());
+            open.set(true);
+        }
+    };
+    let option_id = {
+        let id = id.clone();
+        move |at: usize| format!("{id}-option-{at}")
+    };
+    let go = {
+        let option_id = option_id.clone();
+        move |at: usize| {
+            active.set(Some(at));
+            dom::reveal(&option_id(at));
+        }
+    };
+    let on_key = move |event: leptos::ev::KeyboardEvent| {
+        let number = shown.with_untracked(Vec::len);
+        let now = active.get_untracked();
+        match event.key().as_str() {
+            "ArrowDown" if number > 0 => {
+                show();
+                go(now.map_or(0, |at| (at + 1) % number));
+            }
+            "ArrowUp" if number > 0 => {
+                show();
+                go(now.map_or(number - 1, |at| (at + number - 1) % number));
+            }
+            "Home" if open.get_untracked() && now.is_some() => go(0),
+            "End" if open.get_untracked() && now.is_some() => go(number.saturating_sub(1)),
+            "Enter" if open.get_untracked() => {
+                let chosen = now.and_then(|at| shown.with_untracked(|all| all.get(at).cloned()));
+                match chosen {
+                    Some(suggestion) => choose(&suggestion),
+                    None => open.set(false),
+                }
+            }
+            "Escape" if open.get_untracked() => {
+                open.set(false);
+                active.set(None);
+            }
+            "ArrowDown" => show(),
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    let popup = {
+        let list_id = list_id.clone();
+        let option_id = option_id.clone();
+        move || {
+            let rows = move || {
+                let option_id = option_id.clone();
+                shown
+                    .get()
+                    .into_iter()
+                    .enumerate()
+                    .map(|(at, suggestion)| {
+                        option_view(&option_id(at), at, suggestion, active, choose)
+                    })
+                    .collect_view()
+            };
+            view! {
+                <div class="combobox__popup" hidden=move || !open.get()>
+                    {move || said(listed, shown)}
+                    <ul
+                        class="combobox__list"
+                        role="listbox"
+                        id=list_id.clone()
+                        aria-label=move || label.get()
+                        hidden=move || shown.with(Vec::is_empty)
+                    >
+                        {rows}
+                    </ul>
+                </div>
+            }
+        }
+    };
+    let control = move |ids: FieldIds| {
+        view! {
+            <div class="combobox">
+                <input
+                    class="input"
+                    id=ids.control.clone()
+                    name=ids.control.clone()
+                    type="text"
+                    role="combobox"
+                    autocomplete="off"
+                    autocapitalize="none"
+                    spellcheck="false"
+                    aria-autocomplete="list"
+                    aria-expanded=move || if open.get() { "true" } else { "false" }
+                    aria-controls=list_id
+                    aria-activedescendant=move || active.get().map(&option_id)
+                    aria-describedby=ids.described_by()
+                    aria-invalid=move || invalid(notes)
+                    prop:value=move || value.get()
+                    on:input=move |event| {
+                        let typed = event_target_value(&event);
+                        open.set(true);
+                        active.set(None);
+                        wanted.set(typed.clone());
+                        on_input.run(typed);
+                    }
+                    on:focus=move |_| show()
+                    on:click=move |_| show()
+                    on:keydown=on_key
+                    on:blur=move |_| {
+                        open.set(false);
+                        active.set(None);
+                        if let Some(on_leave) = on_leave {
+                            on_leave.run(());
+                        }
+                    }
+                />
+                {popup()}
+            </div>
+        }
+        .into_any()
+    };
+    view! { <Field id label help notes control /> }
+}
+
+/// What stands above the list, or in its place.
+fn said(listed: Listed, shown: Memo<Vec<Suggestion>>) -> AnyView {
+    let state = listed.state.get();
+    match state {
+        Load::Loading => view! { <p class="combobox__said">"Loading"</p> }.into_any(),
+        Load::Failed(Trouble { title, detail, .. }) => view! {
+            // The press must not take the focus away from the field, or the popup would close.
+            <div class="combobox__said" on:mousedown=|event| event.prevent_default()>
+                <p>{title}". "{detail}</p>
+                <Button on_press=listed.retry>"Try again"</Button>
+            </div>
+        }
+        .into_any(),
+        Load::Ready(all) if all.is_empty() => {
+            view! { <p class="combobox__said">{listed.empty}</p> }.into_any()
+        }
+        Load::Ready(all) => {
+            let number = shown.with(Vec::len);
+            if number == 0 {
+                view! {
+                    <p class="combobox__said">
+                        "Nothing in the list matches. What you typed is used as it stands."
+                    </p>
+                }
+                .into_any()
+            } else if number < all.len() && number == MOST_SHOWN {
+                view! {
+                    <p class="combobox__said">
+                        {format!("The first {MOST_SHOWN} of {}. Type to narrow.", all.len())}
+                    </p>
+                }
+                .into_any()
+            } else {
+                ().into_any()
+            }
+        }
+    }
+}
+
+fn option_view(
+    id: &str,
+    at: usize,
+    suggestion: Suggestion,
+    active: RwSignal<Option<usize>>,
+    choose: impl Fn(&Suggestion) + Send + Sync + 'static,
+) -> AnyView {
+    let is_active = move || active.get() == Some(at);
+    let label = suggestion.label.clone();
+    let details = suggestion
+        .details
+        .iter()
+        .cloned()
+        .map(|line| view! { <span class="combobox__detail">{line}</span> })
+        .collect_view();
+    view! {
+        <li
+            class="combobox__option"
+            role="option"
+            id=id.to_owned()
+            aria-selected=move || if is_active() { "true" } else { "false" }
+            on:mousedown=move |event| {
+                event.prevent_default();
+                choose(&suggestion);
+            }
+        >
+            <span class="combobox__label">{label}</span>
+            {details}
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,217 @@
+//! A labelled place to type, with help and messages that assistive technology finds.
+//!
+//! The contract: the label names the control, help and messages describe it, the place for the
+//! message is there before the message, and units stand in the label.
+
+use leptos::prelude::*;
+
+use super::button::{Button, Look};
+use super::tone::Tone;
+
+/// Something said at a field.
+#[derive(Clone)]
+pub(crate) struct Note {
+    pub(crate) tone: Tone,
+    pub(crate) text: String,
+    /// What a button at the message does about it.
+    pub(crate) action: Option<(String, Callback<()>)>,
+}
+
+/// The ids that tie a field together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FieldIds {
+    pub(crate) control: String,
+    help: String,
+    message: String,
+}
+
+impl FieldIds {
+    fn new(id: &str) -> Self {
+        Self {
+            control: id.to_owned(),
+            help: format!("{id}-help"),
+            message: format!("{id}-message"),
+        }
+    }
+
+    /// The value of `aria-describedby`.
+    pub(crate) fn described_by(&self) -> String {
+        format!("{} {}", self.help, self.message)
+    }
+}
+
+/// The value of `aria-invalid`.
+pub(crate) fn invalid(notes: Signal<Vec<Note>>) -> Option<&'static str> {
+    notes
+        .with(|notes| notes.iter().any(|note| note.tone == Tone::Bad))
+        .then_some("true")
+}
+
+/// The frame of a field: label, help, control, messages.
+#[component]
+pub(crate) fn Field<F>(
+    /// The control's id.
+    #[prop(into)]
+    id: String,
+    /// What goes in, with its unit.
+    #[prop(into)]
+    label: Signal<String>,
+    /// What it means.
+    #[prop(optional, into)]
+    help: Signal<String>,
+    /// What is said at it.
+    #[prop(optional, into)]
+    notes: Signal<Vec<Note>>,
+    /// The control, given its ids.
+    control: F,
+) -> impl IntoView
+where
+    F: FnOnce(FieldIds) -> AnyView,
+{
+    let ids = FieldIds::new(&id);
+    let said = move || notes.get().into_iter().map(note_view).collect_view();
+    let help_id = ids.help.clone();
+    let message_id = ids.message.clone();
+    view! {
+        <div class="field" data-invalid=move || invalid(notes)>
+            <label class="field__label" for=id>
+                {move || label.get()}
+            </label>
+            <p class="field__help" id=help_id>
+                {move || help.get()}
+            </p>
+            {control(ids)}
+            <div class="field__messages" id=message_id aria-live="polite">
+                {said}
+            </div>
+        </div>
+    }
+}
+
+fn note_view(note: Note) -> AnyView {
+    let Note { tone, text, action } = note;
+    view! {
+        <div class="field__message" data-tone=tone.as_str()>
+            {tone.icon().view()}
+            <span>{text}</span>
+            {action
+                .map(|(label, act)| {
+                    view! {
+                        <Button look=Look::Quiet on_press=act>
+                            {label}
+                        </Button>
+                    }
+                })}
+        </div>
+    }
+    .into_any()
+}
+
+/// One line of text or a number.
+#[component]
+pub(crate) fn TextField(
+    /// The control's id.
+    #[prop(into)]
+    id: String,
+    /// What goes in, with its unit.
+    #[prop(into)]
+    label: Signal<String>,
+    /// What it means.
+    #[prop(optional, into)]
+    help: Signal<String>,
+    /// What stands in it.
+    #[prop(into)]
+    value: Signal<String>,
+    /// Takes what was typed.
+    #[prop(into)]
+    on_input: Callback<String>,
+    /// Says that the person has left it.
+    #[prop(optional, into)]
+    on_leave: Option<Callback<()>>,
+    /// What is said at it.
+    #[prop(optional, into)]
+    notes: Signal<Vec<Note>>,
+    /// `text`, `password` or `search`; `numeric` for a number.
+    #[prop(default = "text")]
+    kind: &'static str,
+    /// What the browser may fill in.
+    #[prop(default = "off")]
+    autocomplete: &'static str,
+) -> impl IntoView {
+    let (input_type, input_mode) = if kind == "numeric" {
+        ("text", Some("numeric"))
+    } else {
+        (kind, None)
+    };
+    let control = move |ids: FieldIds| {
+        view! {
+            <input
+                class="input"
+                id=ids.control.clone()
+                name=ids.control.clone()
+                type=input_type
+                inputmode=input_mode
+                autocomplete=autocomplete
+                autocapitalize="none"
+                spellcheck="false"
+                aria-describedby=ids.described_by()
+                aria-invalid=move || invalid(notes)
+                prop:value=move || value.get()
+                on:input=move |event| on_input.run(event_target_value(&event))
+                on:blur=move |_| {
+                    if let Some(on_leave) = on_leave {
+                        on_leave.run(());
+                    }
+                }
+            />
+        }
+        .into_any()
+    };
+    view! { <Field id label help notes control /> }
+}
+
+/// Several lines of text.
+#[component]
+pub(crate) fn TextArea(
+    /// The control's id.
+    #[prop(into)]
+    id: String,
+    /// What goes in.
+    #[prop(into)]
+    label: Signal<String>,
+    /// What it means.
+    #[prop(optional, into)]
+    help: Signal<String>,
+    /// What stands in it.
+    #[prop(into)]
+    value: Signal<String>,
+    /// Takes what was typed.
+    #[prop(into)]
+    on_input: Callback<String>,
+    /// What is said at it.
+    #[prop(optional, into)]
+    notes: Signal<Vec<Note>>,
+    /// How many lines it shows.
+    #[prop(default = 4)]
+    rows: usize,
+) -> impl IntoView {
+    let control = move |ids: FieldIds| {
+        view! {
+            <textarea
+                class="input input--code"
+                id=ids.control.clone()
+                name=ids.control.clone()
+                rows=rows.to_string()
+                autocomplete="off"
+                autocapitalize="none"
+                spellcheck="false"
+                aria-describedby=ids.described_by()
+                aria-invalid=move || invalid(notes)
+                prop:value=move || value.get()
+                on:input=move |event| on_input.run(event_target_value(&event))
+            ></textarea>
+        }
+        .into_any()
+    };
+    view! { <Field id label help notes control /> }
+}

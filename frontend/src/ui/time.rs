@@ -1,0 +1,50 @@
+//! Times: how long ago, with the exact time on hover and focus.
+
+use gloo_timers::callback::Interval;
+use leptos::prelude::*;
+
+use crate::{dom, format};
+
+const TICK_MS: u32 = 1_000;
+
+/// The present moment, for everything on the page that shows how long ago something was.
+#[derive(Clone, Copy)]
+pub(crate) struct Clock(ReadSignal<i64>);
+
+impl Clock {
+    /// Starts the clock. It runs as long as the application.
+    pub(crate) fn provide() {
+        let (now, set_now) = signal(dom::now_ms());
+        let ticking = StoredValue::new_local(Interval::new(TICK_MS, move || {
+            set_now.try_set(dom::now_ms());
+        }));
+        on_cleanup(move || ticking.dispose());
+        provide_context(Self(now));
+    }
+
+    pub(crate) fn expect() -> Self {
+        expect_context()
+    }
+
+    /// Milliseconds since the epoch.
+    pub(crate) fn now_ms(self) -> i64 {
+        self.0.get()
+    }
+}
+
+/// Such as `12 min ago`.
+#[component]
+pub(crate) fn TimeAgo(
+    /// When, milliseconds since the epoch.
+    #[prop(into)]
+    at_ms: Signal<i64>,
+) -> impl IntoView {
+    let clock = Clock::expect();
+    let words = Memo::new(move |_| format::ago(clock.now_ms(), at_ms.get()));
+    view! {
+        <span class="time" tabindex="0">
+            <time datetime=move || format::machine(at_ms.get())>{move || words.get()}</time>
+            <span class="time__exact">{move || format::exact(at_ms.get())}</span>
+        </span>
+    }
+}
