@@ -1,1 +1,16 @@
-//! x
+//! Longshore's server: the API, the deploy agent and the command line.
+//!
+//! Only `store` knows SQL, only `aws` knows the AWS SDK, only `http` knows status codes.
+
+mod agent;
+pub mod app;
+pub mod auth;
+pub mod aws;
+pub mod cli;
+pub mod clock;
+mod explain;
+mod http;
+pub mod planning;
+pub mod random;
+pub mod store;
+mod watch;

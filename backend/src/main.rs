@@ -1,1 +1,8 @@
-fn main() {}
+//! The `longshore` program.
+
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    backend::cli::run().await
+}

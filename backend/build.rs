@@ -1,0 +1,20 @@
+//! Tells Cargo that the built frontend is part of the binary.
+
+use std::path::Path;
+
+fn main() {
+    let dist = Path::new("../dist");
+    // A folder that is missing would make Cargo build the crate anew each time. An empty one means
+    // that the frontend is not built; the binary then says so instead of showing pages.
+    let made = dist.is_dir() || std::fs::create_dir(dist).is_ok();
+    if made {
+        output("cargo::rerun-if-changed=../dist");
+    }
+    output("cargo::rerun-if-changed=build.rs");
+    output("cargo::rerun-if-changed=migrations");
+}
+
+#[expect(clippy::print_stdout, reason = "Cargo reads a build script's output")]
+fn output(line: &str) {
+    println!("{line}");
+}

@@ -1,0 +1,156 @@
+//! The steps that change something: look, act if needed, look again.
+
+use shared::deployment::Verdict;
+use shared::plan::with_task_definition_arn;
+
+use super::job::{Call, Halt, Job};
+use crate::aws::{Service, last_part};
+use crate::store::Run;
+
+/// Ensures that the plan's revision is registered, and answers its ARN.
+pub(super) async fn registered(
+    job: &Job,
+    step: usize,
+    family: &str,
+    body: &str,
+) -> Result<String, Halt> {
+    let plan = &job.plan.id;
+    let call = Call {
+        step,
+        operation: "RegisterTaskDefinition",
+        body,
+    };
+    job.call(
+        &call,
+        |aws| async move { aws.register_task_definition(body).await },
+        |aws| async move { aws.revision_of_plan(family, plan).await },
+        |arn| format!("registered {}", last_part(arn)),
+    )
+    .await
+}
+
+/// Ensures that the service is created, and answers its first ECS deployment.
+pub(super) async fn created(
+    job: &mut Job,
+    step: usize,
+    body: &str,
+    revision: Option<&str>,
+) -> Result<Option<String>, Halt> {
+    let body = with_revision(body, revision);
+    let target = job.plan.target.clone();
+    let call = Call {
+        step,
+        operation: "CreateService",
+        body: &body,
+    };
+    let service = job
+        .call(
+            &call,
+            |aws| {
+                let body = &body;
+                async move { aws.create_service(body).await }
+            },
+            |aws| {
+                let target = &target;
+                async move {
+                    let found = aws.service(&target.cluster, &target.service).await?;
+                    Ok(found.filter(|service| runs(service, revision)))
+                }
+            },
+            |service: &Service| format!("created the service {}", service.name),
+        )
+        .await?;
+    own(job, &service, None).await
+}
+
+/// Ensures that the service is updated, and answers the ECS deployment that this started;
+/// nothing where it started none.
+pub(super) async fn updated(
+    job: &mut Job,
+    step: usize,
+    body: &str,
+    revision: Option<&str>,
+) -> Result<Option<String>, Halt> {
+    let body = with_revision(body, revision);
+    let target = job.plan.target.clone();
+    if job.run.previous_ecs_deployment.is_none() {
+        let before = job
+            .look(|aws| {
+                let target = &target;
+                async move { aws.service(&target.cluster, &target.service).await }
+            })
+            .await?;
+        let Some(before) = before else {
+            return Err(Halt::Over(
+                Verdict::Failed,
+                format!(
+                    "The service {} is gone; somebody deleted it since the plan was made. Nothing was sent to it.",
+                    target.service
+                ),
+            ));
+        };
+        job.remember(Run {
+            previous_ecs_deployment: before.primary().map(|primary| primary.id.clone()),
+            own_ecs_deployment: None,
+        })
+        .await?;
+    }
+    let previous = job.run.previous_ecs_deployment.clone();
+    let call = Call {
+        step,
+        operation: "UpdateService",
+        body: &body,
+    };
+    let service = job
+        .call(
+            &call,
+            |aws| {
+                let body = &body;
+                async move { aws.update_service(body).await }
+            },
+            |aws| {
+                let (target, previous) = (&target, &previous);
+                async move {
+                    let found = aws.service(&target.cluster, &target.service).await?;
+                    Ok(found.filter(|service| {
+                        runs(service, revision) && primary_id(service) != *previous
+                    }))
+                }
+            },
+            |service: &Service| format!("updated the service {}", service.name),
+        )
+        .await?;
+    own(job, &service, previous).await
+}
+
+/// Remembers which ECS deployment is ours.
+async fn own(
+    job: &mut Job,
+    service: &Service,
+    previous: Option<String>,
+) -> Result<Option<String>, Halt> {
+    let primary = primary_id(service);
+    let started = primary.clone().filter(|id| Some(id) != previous.as_ref());
+    job.remember(Run {
+        previous_ecs_deployment: previous,
+        own_ecs_deployment: primary,
+    })
+    .await?;
+    Ok(started)
+}
+
+fn primary_id(service: &Service) -> Option<String> {
+    service.primary().map(|primary| primary.id.clone())
+}
+
+fn runs(service: &Service, revision: Option<&str>) -> bool {
+    service.is_active()
+        && revision.is_none_or(|arn| service.task_definition_arn.as_deref() == Some(arn))
+}
+
+fn with_revision(body: &str, revision: Option<&str>) -> String {
+    match revision {
+        Some(arn) => with_task_definition_arn(body, arn),
+        None => body.to_owned(),
+    }
+}

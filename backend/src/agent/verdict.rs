@@ -1,0 +1,228 @@
+//! How a rollout ended, from what ECS says. Pure.
+//!
+//! "As many tasks run as are wanted" is also true after a rollback, and before a rollout is done.
+//! So the verdict follows our own ECS deployment: by ECS's record of it where there is one, and by
+//! its rolloutState and its place where there is none.
+
+use shared::deployment::Verdict;
+use shared::wire::EcsDeployment;
+
+use crate::aws::{EcsDeploymentState, Phase, Service};
+
+/// What is ours.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Ours {
+    /// The ECS deployment that we follow.
+    pub(super) own: Option<String>,
+    /// The one before it.
+    pub(super) previous: Option<String>,
+    /// When ours was created, by AWS's clock.
+    pub(super) created_at_ms: Option<i64>,
+    /// The revision that ran before, such as `nginx:3`.
+    pub(super) base_revision: Option<String>,
+}
+
+impl Ours {
+    /// Whether our call started an ECS deployment.
+    fn started(&self) -> bool {
+        self.own != self.previous
+    }
+}
+
+/// Judges; nothing while it is not over.
+pub(super) fn judge(
+    ours: &Ours,
+    service: &Service,
+    record: Option<&EcsDeploymentState>,
+) -> Option<(Verdict, String)> {
+    if !service.is_active() {
+        return Some((
+            Verdict::Failed,
+            format!(
+                "Somebody is deleting the service {}, so the rollout will not end.",
+                service.name
+            ),
+        ));
+    }
+    let own = ours.own.as_deref()?;
+    let primary = service.primary();
+    let is_primary = primary.is_some_and(|primary| primary.id == own);
+    if is_primary && !ours.started() {
+        return without_rollout(service, primary?);
+    }
+    if let Some(verdict) = record.and_then(|record| by_record(ours, service, record, is_primary)) {
+        return Some(verdict);
+    }
+    let found = service.ecs_deployment(own);
+    if let Some(found) = found
+        && found.rollout_state == "FAILED"
+        && !service.rolls_back
+    {
+        return Some((
+            Verdict::Failed,
+            format!(
+                "ECS gave up on {}{}, and going back is not switched on, so {} of {} tasks run.",
+                found.revision,
+                because(&found.rollout_reason),
+                service.running,
+                service.desired
+            ),
+        ));
+    }
+    match (is_primary, primary) {
+        (true, Some(primary)) => steady(service, primary, record),
+        (false, Some(primary)) if is_rollback(ours, primary) => {
+            rolled_back(ours, service, primary, record)
+        }
+        (false, Some(primary))
+            if record.is_none_or(|record| record.phase != Phase::RollingBack) =>
+        {
+            Some(superseded(primary))
+        }
+        _ => None,
+    }
+}
+
+fn by_record(
+    ours: &Ours,
+    service: &Service,
+    record: &EcsDeploymentState,
+    is_primary: bool,
+) -> Option<(Verdict, String)> {
+    let reason = because(&record.reason);
+    match record.phase {
+        Phase::Going | Phase::RollingBack => None,
+        Phase::Successful => Some((Verdict::Succeeded, success(service))),
+        Phase::RolledBack => Some((
+            Verdict::RolledBack,
+            format!("ECS went back to {}{reason}.", base(ours, service)),
+        )),
+        Phase::RollbackFailed => Some((
+            Verdict::Failed,
+            format!(
+                "The rollout failed{reason}, and going back failed too: {} of {} tasks run. Look at the service's events.",
+                service.running, service.desired
+            ),
+        )),
+        Phase::Stopped => match service.primary() {
+            Some(primary) if !is_primary && !is_rollback(ours, primary) => {
+                Some(superseded(primary))
+            }
+            _ => Some((
+                Verdict::Failed,
+                format!(
+                    "The rollout was stopped{reason}; {} of {} tasks run.",
+                    service.running, service.desired
+                ),
+            )),
+        },
+    }
+}
+
+/// Our call started no rollout: it is over when as many tasks run as are wanted.
+fn without_rollout(service: &Service, primary: &EcsDeployment) -> Option<(Verdict, String)> {
+    if primary.rollout_state == "FAILED" {
+        return Some((
+            Verdict::Failed,
+            format!(
+                "AWS took the change, but the service's last rollout had failed{}.",
+                because(&primary.rollout_reason)
+            ),
+        ));
+    }
+    let settled = service.running == service.desired && service.pending == 0;
+    settled.then(|| (Verdict::Succeeded, success(service)))
+}
+
+fn steady(
+    service: &Service,
+    primary: &EcsDeployment,
+    record: Option<&EcsDeploymentState>,
+) -> Option<(Verdict, String)> {
+    let done = match primary.rollout_state.as_str() {
+        // ECS's own record, where there is one, has the last word.
+        "COMPLETED" => record.is_none(),
+        // Behind a Classic Load Balancer, or with another controller, there is no such state.
+        "" => {
+            service.deployments.len() == 1
+                && primary.running == service.desired
+                && primary.pending == 0
+        }
+        _ => false,
+    };
+    done.then(|| (Verdict::Succeeded, success(service)))
+}
+
+/// Whether the primary ECS deployment is one from before ours, to which ECS went back.
+fn is_rollback(ours: &Ours, primary: &EcsDeployment) -> bool {
+    if ours.previous.as_deref() == Some(primary.id.as_str()) {
+        return true;
+    }
+    match (primary.created_at_ms, ours.created_at_ms) {
+        (Some(theirs), Some(ours)) => theirs < ours,
+        _ => false,
+    }
+}
+
+fn rolled_back(
+    ours: &Ours,
+    service: &Service,
+    primary: &EcsDeployment,
+    record: Option<&EcsDeploymentState>,
+) -> Option<(Verdict, String)> {
+    let done = record.is_none()
+        && match primary.rollout_state.as_str() {
+            "COMPLETED" => true,
+            "" => primary.running == service.desired,
+            _ => false,
+        };
+    let reason = ours
+        .own
+        .as_deref()
+        .and_then(|own| service.ecs_deployment(own))
+        .map_or_else(String::new, |own| because(&own.rollout_reason));
+    done.then(|| {
+        (
+            Verdict::RolledBack,
+            format!("ECS went back to {}{reason}.", primary.revision),
+        )
+    })
+}
+
+fn superseded(primary: &EcsDeployment) -> (Verdict, String) {
+    (
+        Verdict::Superseded,
+        format!(
+            "Somebody else deployed {} to the service before this rollout was over. Look at the service to see how that goes.",
+            primary.revision
+        ),
+    )
+}
+
+fn success(service: &Service) -> String {
+    let revision =
+        crate::aws::last_part(service.task_definition_arn.as_deref().unwrap_or_default());
+    match service.desired {
+        0 => format!("{revision} is in place; no task is wanted."),
+        1 => format!("{revision} runs: {} of 1 task.", service.running),
+        desired => format!("{revision} runs: {} of {desired} tasks.", service.running),
+    }
+}
+
+fn base(ours: &Ours, service: &Service) -> String {
+    ours.base_revision
+        .clone()
+        .or_else(|| service.primary().map(|primary| primary.revision.clone()))
+        .unwrap_or_else(|| "what ran before".to_owned())
+}
+
+fn because(reason: &str) -> String {
+    if reason.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", reason.trim_end_matches('.'))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,183 @@
+//! Verdicts for what real services looked like.
+
+use shared::deployment::Verdict;
+use shared::json::Json;
+use shared::wire::EcsDeployment;
+
+use super::{Ours, judge};
+use crate::aws::{EcsDeploymentState, Phase, Service};
+
+fn deployment(id: &str, status: &str, revision: &str, state: &str, created: i64) -> EcsDeployment {
+    EcsDeployment {
+        id: id.to_owned(),
+        status: status.to_owned(),
+        revision: revision.to_owned(),
+        desired: 2,
+        running: 2,
+        pending: 0,
+        failed: 0,
+        rollout_state: state.to_owned(),
+        rollout_reason: String::new(),
+        created_at_ms: Some(created),
+    }
+}
+
+fn service(deployments: Vec<EcsDeployment>, rolls_back: bool) -> Service {
+    Service {
+        cluster: "test".to_owned(),
+        name: "nginx".to_owned(),
+        status: "ACTIVE".to_owned(),
+        desired: 2,
+        running: 2,
+        pending: 0,
+        task_definition_arn: deployments
+            .iter()
+            .find(|one| one.status == "PRIMARY")
+            .map(|one| {
+                format!(
+                    "arn:aws:ecs:eu-central-1:1:task-definition/{}",
+                    one.revision
+                )
+            }),
+        launch_type: "EC2".to_owned(),
+        rolls_back,
+        deployments,
+        events: Vec::new(),
+        target_groups: Vec::new(),
+        json: Json::Null,
+    }
+}
+
+fn ours() -> Ours {
+    Ours {
+        own: Some("ecs-svc/2".to_owned()),
+        previous: Some("ecs-svc/1".to_owned()),
+        created_at_ms: Some(200),
+        base_revision: Some("nginx:1".to_owned()),
+    }
+}
+
+fn verdict(service: &Service, phase: Option<Phase>) -> Option<Verdict> {
+    let record = phase.map(|phase| EcsDeploymentState {
+        phase,
+        reason: String::new(),
+    });
+    judge(&ours(), service, record.as_ref()).map(|(verdict, _)| verdict)
+}
+
+#[test]
+fn as_many_tasks_as_wanted_is_no_success_while_the_rollout_goes_on() {
+    let rolling = service(
+        vec![
+            deployment("ecs-svc/2", "PRIMARY", "nginx:2", "IN_PROGRESS", 200),
+            deployment("ecs-svc/1", "ACTIVE", "nginx:1", "COMPLETED", 100),
+        ],
+        false,
+    );
+    assert_eq!(verdict(&rolling, None), None);
+    assert_eq!(verdict(&rolling, Some(Phase::Going)), None);
+}
+
+#[test]
+fn a_completed_rollout_of_ours_succeeds() {
+    let done = service(
+        vec![deployment(
+            "ecs-svc/2",
+            "PRIMARY",
+            "nginx:2",
+            "COMPLETED",
+            200,
+        )],
+        false,
+    );
+    assert_eq!(verdict(&done, None), Some(Verdict::Succeeded));
+    assert_eq!(verdict(&done, Some(Phase::Going)), None);
+    assert_eq!(
+        verdict(&done, Some(Phase::Successful)),
+        Some(Verdict::Succeeded)
+    );
+}
+
+#[test]
+fn a_rollback_is_never_a_success() {
+    let back = service(
+        vec![deployment(
+            "ecs-svc/1",
+            "PRIMARY",
+            "nginx:1",
+            "COMPLETED",
+            100,
+        )],
+        true,
+    );
+    assert_eq!(verdict(&back, None), Some(Verdict::RolledBack));
+    assert_eq!(verdict(&back, Some(Phase::RollingBack)), None);
+    assert_eq!(
+        verdict(&back, Some(Phase::RolledBack)),
+        Some(Verdict::RolledBack)
+    );
+}
+
+#[test]
+fn going_back_to_an_older_deployment_than_the_previous_is_a_rollback_too() {
+    let back = service(
+        vec![deployment(
+            "ecs-svc/0",
+            "PRIMARY",
+            "nginx:1",
+            "COMPLETED",
+            50,
+        )],
+        true,
+    );
+    assert_eq!(verdict(&back, None), Some(Verdict::RolledBack));
+}
+
+#[test]
+fn the_breaker_without_going_back_fails() {
+    let failed = service(
+        vec![
+            deployment("ecs-svc/2", "PRIMARY", "nginx:2", "FAILED", 200),
+            deployment("ecs-svc/1", "ACTIVE", "nginx:1", "COMPLETED", 100),
+        ],
+        false,
+    );
+    assert_eq!(verdict(&failed, None), Some(Verdict::Failed));
+}
+
+#[test]
+fn somebody_elses_newer_deployment_supersedes_ours() {
+    let theirs = service(
+        vec![
+            deployment("ecs-svc/3", "PRIMARY", "nginx:3", "IN_PROGRESS", 300),
+            deployment("ecs-svc/2", "ACTIVE", "nginx:2", "IN_PROGRESS", 200),
+        ],
+        false,
+    );
+    assert_eq!(verdict(&theirs, None), Some(Verdict::Superseded));
+    assert_eq!(
+        verdict(&theirs, Some(Phase::Stopped)),
+        Some(Verdict::Superseded)
+    );
+}
+
+#[test]
+fn a_change_without_a_rollout_is_over_when_the_counts_are_right() {
+    let mut same = ours();
+    same.own = same.previous.clone();
+    let mut scaled = service(
+        vec![deployment(
+            "ecs-svc/1",
+            "PRIMARY",
+            "nginx:1",
+            "COMPLETED",
+            100,
+        )],
+        false,
+    );
+    scaled.desired = 3;
+    assert!(judge(&same, &scaled, None).is_none());
+    scaled.running = 3;
+    let (verdict, _) = judge(&same, &scaled, None).unwrap();
+    assert_eq!(verdict, Verdict::Succeeded);
+}

@@ -1,0 +1,165 @@
+//! The running server: what every request and every deployment shares, and how it starts and
+//! stops.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::agent::Agent;
+use crate::aws::Aws;
+use crate::clock::Clock;
+use crate::http;
+use crate::store::Store;
+use crate::watch::Watch;
+
+/// How often things are looked at, and when patience ends.
+#[derive(Debug, Clone, Copy)]
+pub struct Pacing {
+    /// How often a watched list or page asks AWS.
+    pub watch_every: Duration,
+    /// How often a running deployment asks AWS.
+    pub follow_every: Duration,
+    /// How long a rollout may take before its deployment is called stuck.
+    pub deadline: Duration,
+    /// The first pause before a call is tried again; it doubles each time.
+    pub retry_after: Duration,
+}
+
+impl Default for Pacing {
+    fn default() -> Self {
+        Self {
+            watch_every: Duration::from_secs(3),
+            follow_every: Duration::from_secs(3),
+            deadline: Duration::from_secs(30 * 60),
+            retry_after: Duration::from_secs(1),
+        }
+    }
+}
+
+/// What the server is told.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The environment's name.
+    pub environment: String,
+    /// Whether the AWS behind it is the sandbox.
+    pub simulated: bool,
+    /// The address that people use, where a proxy stands in front, such as
+    /// `https://longshore.example.com`.
+    pub public_url: Option<String>,
+    /// How often things are looked at.
+    pub pacing: Pacing,
+}
+
+/// What every request shares.
+#[derive(Debug)]
+pub struct App {
+    pub(crate) store: Store,
+    pub(crate) aws: Aws,
+    pub(crate) clock: Clock,
+    pub(crate) agent: Agent,
+    pub(crate) watch: Watch,
+    pub(crate) settings: Settings,
+    pub(crate) stopping: CancellationToken,
+}
+
+/// A server that listens.
+#[derive(Debug)]
+pub struct Server {
+    address: SocketAddr,
+    app: Arc<App>,
+    tasks: TaskTracker,
+    serving: tokio::task::JoinHandle<std::io::Result<()>>,
+}
+
+/// The server could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The database failed.
+    #[error("could not take up what the database holds")]
+    Store(#[from] crate::store::StoreError),
+    /// The listening socket failed.
+    #[error("could not tell the address that it listens on")]
+    Listen(#[from] std::io::Error),
+}
+
+impl Server {
+    /// Serves on a listening socket, and takes up the deployments that were under way.
+    ///
+    /// # Errors
+    /// The database or the socket failed.
+    pub async fn start(
+        listener: TcpListener,
+        store: Store,
+        aws: Aws,
+        clock: Clock,
+        settings: Settings,
+    ) -> Result<Self, ServeError> {
+        let stopping = CancellationToken::new();
+        let tasks = TaskTracker::new();
+        let agent = Agent::new(
+            store.clone(),
+            aws.clone(),
+            clock.clone(),
+            settings.pacing,
+            tasks.clone(),
+            stopping.clone(),
+        );
+        let watch = Watch::new(
+            store.clone(),
+            aws.clone(),
+            clock.clone(),
+            settings.pacing.watch_every,
+            tasks.clone(),
+            stopping.clone(),
+        );
+        let app = Arc::new(App {
+            store,
+            aws,
+            clock,
+            agent,
+            watch,
+            settings,
+            stopping: stopping.clone(),
+        });
+        app.store
+            .forget_expired_sessions(app.clock.now_ms())
+            .await?;
+        app.agent.resume().await?;
+        let address = listener.local_addr()?;
+        let service = http::router(&app).into_make_service_with_connect_info::<SocketAddr>();
+        let serving = tokio::spawn(async move {
+            axum::serve(listener, service)
+                .with_graceful_shutdown(stopping.cancelled_owned())
+                .await
+        });
+        Ok(Self {
+            address,
+            app,
+            tasks,
+            serving,
+        })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Stops: streams end, the agent finishes the call that it makes, and what is not over is
+    /// taken up at the next start.
+    pub async fn stop(self) {
+        self.app.stopping.cancel();
+        self.tasks.close();
+        self.tasks.wait().await;
+        // Connections that idle would keep the server open; what they asked for is answered.
+        let finished = tokio::time::timeout(Duration::from_secs(5), self.serving).await;
+        if let Ok(Ok(Err(error))) = finished {
+            tracing::warn!(error = %error, "serving ended with an error");
+        }
+        self.app.store.close().await;
+    }
+}

@@ -1,0 +1,70 @@
+//! The two users of a trial. Their passwords are public, so they exist only in a database that is
+//! used with the sandbox; without it the server refuses to start on such a database.
+
+use shared::permission::Role;
+
+use super::password::{PasswordError, hash_password};
+use crate::store::{Store, StoreError, User};
+
+/// Somebody to try Longshore as.
+#[derive(Debug, Clone, Copy)]
+pub struct TrialUser {
+    /// The name.
+    pub name: &'static str,
+    /// The password.
+    pub password: &'static str,
+    /// What they may do.
+    pub role: Role,
+}
+
+/// Everybody to try Longshore as.
+pub const TRIAL_USERS: [TrialUser; 2] = [
+    TrialUser {
+        name: "dana",
+        password: "harbor-lantern-seven",
+        role: Role::Deployer,
+    },
+    TrialUser {
+        name: "vera",
+        password: "quiet-pebble-morning",
+        role: Role::Viewer,
+    },
+];
+
+/// The trial users could not be added.
+#[derive(Debug, thiserror::Error)]
+pub enum TrialError {
+    /// The database failed.
+    #[error("could not store the trial users")]
+    Store(#[from] StoreError),
+    /// A password was not taken.
+    #[error("could not set a trial user's password")]
+    Password(#[from] PasswordError),
+}
+
+/// Adds the trial users that are missing.
+///
+/// # Errors
+/// The database failed.
+pub async fn add_trial_users(store: &Store, now_ms: i64) -> Result<(), TrialError> {
+    for trial in TRIAL_USERS {
+        if store.user(trial.name).await?.is_none() {
+            let user = User {
+                name: trial.name.to_owned(),
+                role: trial.role,
+                password_hash: hash_password(trial.name, trial.password.to_owned()).await?,
+                trial: true,
+            };
+            store.add_user(&user, now_ms).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a database holds users whose passwords everybody knows.
+///
+/// # Errors
+/// The database failed.
+pub async fn holds_trial_users(store: &Store) -> Result<bool, StoreError> {
+    Ok(store.users().await?.iter().any(|user| user.trial))
+}

@@ -1,0 +1,75 @@
+//! AWS: the only module that knows the SDK crates.
+//!
+//! Calls that carry a definition send our bytes, and definitions are read as the bytes that came,
+//! because the SDK's types know only the members of the day that they were generated. Reads that
+//! are only shown use the SDK's types. What leaves this module is ours.
+
+mod clusters;
+mod connect;
+mod error;
+mod load_balancing;
+mod names;
+mod parameters;
+mod raw;
+mod rules;
+mod service;
+mod service_deployments;
+mod services;
+mod task_definitions;
+mod tasks;
+mod writes;
+
+use std::sync::Arc;
+
+use tokio::sync::OnceCell;
+
+pub use connect::{Access, ConnectError};
+pub use error::AwsError;
+pub use service::Service;
+pub use service_deployments::{EcsDeploymentState, Phase};
+pub use task_definitions::TaskDefinition;
+pub use tasks::StoppedTask;
+pub use writes::Answer;
+
+pub(crate) use names::{last_part, revision_number};
+
+/// The clients of one account and region.
+#[derive(Debug, Clone)]
+pub struct Aws(Arc<Clients>);
+
+#[derive(Debug)]
+struct Clients {
+    ecs: aws_sdk_ecs::Client,
+    load_balancing: aws_sdk_elasticloadbalancingv2::Client,
+    ssm: aws_sdk_ssm::Client,
+    sts: aws_sdk_sts::Client,
+    region: String,
+    account: OnceCell<String>,
+    /// Revisions never change, so they are asked for once.
+    revisions: task_definitions::Cache,
+}
+
+impl Aws {
+    /// The region.
+    pub fn region(&self) -> &str {
+        &self.0.region
+    }
+
+    /// The account, where it could be asked for.
+    pub async fn account(&self) -> Option<String> {
+        let asked = self.0.account.get_or_try_init(|| async {
+            let identity = self.0.sts.get_caller_identity().send().await;
+            match identity {
+                Ok(identity) => identity.account.ok_or(None),
+                Err(error) => Err(Some(AwsError::of("sts", "GetCallerIdentity", error))),
+            }
+        });
+        match asked.await {
+            Ok(account) => Some(account.clone()),
+            Err(error) => {
+                tracing::warn!(error = ?error, "the AWS account could not be asked for");
+                None
+            }
+        }
+    }
+}

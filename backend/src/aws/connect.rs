@@ -1,0 +1,98 @@
+//! Where AWS is, and as whom we come.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use aws_config::retry::RetryConfig;
+use aws_config::timeout::TimeoutConfig;
+use aws_config::{BehaviorVersion, Region};
+use aws_credential_types::Credentials;
+use tokio::sync::OnceCell;
+
+use super::{Aws, Clients, task_definitions};
+
+/// Which AWS, and as whom.
+#[derive(Debug, Clone)]
+pub enum Access {
+    /// The account of the usual credentials: environment, profile, SSO, container or instance.
+    Account {
+        /// The region, where the usual places do not say.
+        region: Option<String>,
+        /// The profile, where it is not the default one.
+        profile: Option<String>,
+        /// An endpoint other than AWS's own.
+        endpoint_url: Option<String>,
+    },
+    /// The sandbox.
+    Sandbox {
+        /// Where it listens.
+        address: SocketAddr,
+        /// Its region.
+        region: String,
+    },
+}
+
+/// The clients could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    /// No region is set anywhere.
+    #[error(
+        "no AWS region is set; give --region, set AWS_REGION, or write `region = …` into the profile in ~/.aws/config"
+    )]
+    NoRegion,
+}
+
+impl Aws {
+    /// Makes the clients. Nothing is called yet.
+    ///
+    /// # Errors
+    /// No region is set anywhere.
+    pub async fn connect(access: &Access) -> Result<Self, ConnectError> {
+        let timeouts = TimeoutConfig::builder()
+            .connect_timeout(Duration::from_secs(4))
+            .operation_attempt_timeout(Duration::from_secs(15))
+            .operation_timeout(Duration::from_secs(40))
+            .build();
+        let loader = aws_config::defaults(BehaviorVersion::v2026_01_12())
+            .timeout_config(timeouts)
+            .retry_config(RetryConfig::standard());
+        let loader = match access {
+            Access::Account {
+                region,
+                profile,
+                endpoint_url,
+            } => {
+                let loader = match region {
+                    Some(region) => loader.region(Region::new(region.clone())),
+                    None => loader,
+                };
+                let loader = match profile {
+                    Some(profile) => loader.profile_name(profile),
+                    None => loader,
+                };
+                match endpoint_url {
+                    Some(url) => loader.endpoint_url(url),
+                    None => loader,
+                }
+            }
+            Access::Sandbox { address, region } => loader
+                .region(Region::new(region.clone()))
+                .endpoint_url(format!("http://{address}"))
+                .credentials_provider(Credentials::new(
+                    "sandbox", "sandbox", None, None, "sandbox",
+                )),
+        };
+        let config = loader.load().await;
+        let region = config.region().ok_or(ConnectError::NoRegion)?.to_string();
+        Ok(Self(Arc::new(Clients {
+            ecs: aws_sdk_ecs::Client::new(&config),
+            load_balancing: aws_sdk_elasticloadbalancingv2::Client::new(&config),
+            ssm: aws_sdk_ssm::Client::new(&config),
+            sts: aws_sdk_sts::Client::new(&config),
+            region,
+            account: OnceCell::new(),
+            revisions: task_definitions::Cache::default(),
+        })))
+    }
+}

@@ -1,0 +1,209 @@
+//! What can go wrong with a call to AWS, told apart by what to do about it.
+
+use std::error::Error;
+
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::display::DisplayErrorContext;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+
+/// AWS did not do what it was asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AwsError {
+    /// It refused: the same call would be refused again.
+    #[error("AWS refused {operation} ({code}): {message}")]
+    Refused {
+        /// Such as `CreateService`.
+        operation: &'static str,
+        /// AWS's error code.
+        code: String,
+        /// AWS's words.
+        message: String,
+    },
+    /// We may not.
+    #[error("AWS does not allow {action} to Longshore's credentials: {message}")]
+    NotAllowed {
+        /// Such as `CreateService`.
+        operation: &'static str,
+        /// The IAM action that is missing.
+        action: String,
+        /// AWS's error code.
+        code: String,
+        /// AWS's words.
+        message: String,
+    },
+    /// Too many calls, by us or by others in the account.
+    #[error("AWS throttled {operation}: {message}")]
+    Throttled {
+        /// Such as `CreateService`.
+        operation: &'static str,
+        /// AWS's error code.
+        code: String,
+        /// AWS's words.
+        message: String,
+    },
+    /// It failed inside, or no answer came; what was asked may have been done or not.
+    #[error("AWS gave no clear answer to {operation}: {message}")]
+    Unclear {
+        /// Such as `CreateService`.
+        operation: &'static str,
+        /// AWS's error code, where one came.
+        code: Option<String>,
+        /// What happened.
+        message: String,
+    },
+}
+
+const THROTTLING: [&str; 7] = [
+    "ThrottlingException",
+    "Throttling",
+    "ThrottledException",
+    "RequestLimitExceeded",
+    "TooManyRequestsException",
+    "RequestThrottled",
+    "RequestThrottledException",
+];
+
+const NOT_ALLOWED: [&str; 9] = [
+    "AccessDeniedException",
+    "AccessDenied",
+    "UnauthorizedOperation",
+    "UnrecognizedClientException",
+    "InvalidClientTokenId",
+    "InvalidSignatureException",
+    "SignatureDoesNotMatch",
+    "ExpiredToken",
+    "ExpiredTokenException",
+];
+
+impl AwsError {
+    /// Tells an SDK error apart.
+    pub(super) fn of<E>(
+        service: &str,
+        operation: &'static str,
+        error: SdkError<E, HttpResponse>,
+    ) -> Self
+    where
+        E: ProvideErrorMetadata + Error + Send + Sync + 'static,
+    {
+        let SdkError::ServiceError(context) = &error else {
+            return Self::Unclear {
+                operation,
+                code: None,
+                message: DisplayErrorContext(&error).to_string(),
+            };
+        };
+        let status = context.raw().status().as_u16();
+        let code = context.err().code().map(str::to_owned);
+        let message = context
+            .err()
+            .message()
+            .unwrap_or("no reason given")
+            .to_owned();
+        match code {
+            Some(code) if THROTTLING.contains(&code.as_str()) => Self::Throttled {
+                operation,
+                code,
+                message,
+            },
+            Some(code) if NOT_ALLOWED.contains(&code.as_str()) => Self::NotAllowed {
+                operation,
+                action: format!("{service}:{operation}"),
+                code,
+                message,
+            },
+            Some(code) if status < 500 => Self::Refused {
+                operation,
+                code,
+                message,
+            },
+            code => Self::Unclear {
+                operation,
+                code,
+                message: format!("HTTP status {status}, {message}"),
+            },
+        }
+    }
+
+    pub(super) fn nonsense(operation: &'static str, message: impl Into<String>) -> Self {
+        Self::Unclear {
+            operation,
+            code: None,
+            message: message.into(),
+        }
+    }
+
+    /// AWS's error code, where one came.
+    pub fn code(&self) -> Option<&str> {
+        match self {
+            Self::Refused { code, .. }
+            | Self::NotAllowed { code, .. }
+            | Self::Throttled { code, .. } => Some(code),
+            Self::Unclear { code, .. } => code.as_deref(),
+        }
+    }
+
+    /// Whether trying again later may help.
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Throttled { .. } | Self::Unclear { .. } => true,
+            Self::Refused { .. } | Self::NotAllowed { .. } => false,
+        }
+    }
+
+    /// Whether what was asked may have been done all the same.
+    pub fn is_outcome_unknown(&self) -> bool {
+        matches!(self, Self::Unclear { .. })
+    }
+
+    /// What to tell people: what happened, and the way out where we know one.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Refused { code, .. } => match way_out(code) {
+                Some(way_out) => format!("{self}. {way_out}"),
+                None => format!("{self}."),
+            },
+            Self::NotAllowed { action, code, .. } => match code.as_str() {
+                "ExpiredToken" | "ExpiredTokenException" => format!(
+                    "{self}. The credentials have expired; sign in to AWS again (`aws sso login`) or renew them."
+                ),
+                "UnrecognizedClientException" | "InvalidClientTokenId" => format!(
+                    "{self}. AWS does not know the access key; check the credentials and the region."
+                ),
+                _ => format!(
+                    "{self}. Allow the action {action} in the IAM policy of the role that Longshore runs as."
+                ),
+            },
+            Self::Throttled { .. } => {
+                format!(
+                    "{self}. The limit is shared with every tool in the account; it recovers by itself."
+                )
+            }
+            Self::Unclear { .. } => format!(
+                "{self}. Check the network, the endpoint, and that Longshore has AWS credentials."
+            ),
+        }
+    }
+}
+
+fn way_out(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "ClusterNotFoundException" => {
+            "Choose a cluster that exists in this account and region, or create it first."
+        }
+        "ServiceNotFoundException" => {
+            "The service is gone; deploy it anew with `serviceName` instead of `service`."
+        }
+        "ServiceNotActiveException" => {
+            "The service is being deleted; wait until it is gone, or choose another name."
+        }
+        "PlatformUnknownException" => "Choose a platform version that exists, or leave it out.",
+        "PlatformTaskDefinitionIncompatibilityException" => {
+            "Choose a platform version and capabilities that fit each other."
+        }
+        "LimitExceededException" => {
+            "Ask AWS for a higher quota, or remove what is no longer needed."
+        }
+        _ => return None,
+    })
+}

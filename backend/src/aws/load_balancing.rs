@@ -1,0 +1,177 @@
+//! Target groups, and the ways that lead to them.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_elasticloadbalancingv2::types;
+use shared::wire::{Route, TargetGroup};
+
+use super::{Aws, AwsError, rules};
+
+const SERVICE: &str = "elasticloadbalancing";
+
+impl Aws {
+    /// Every target group with the ways that lead to it, by name.
+    ///
+    /// # Errors
+    /// AWS did not answer, or refused.
+    pub async fn target_groups(&self) -> Result<Vec<TargetGroup>, AwsError> {
+        let found: Vec<types::TargetGroup> = self
+            .0
+            .load_balancing
+            .describe_target_groups()
+            .into_paginator()
+            .items()
+            .send()
+            .try_collect()
+            .await
+            .map_err(|error| AwsError::of(SERVICE, "DescribeTargetGroups", error))?;
+        let mut routes = self.routes().await?;
+        let mut groups: Vec<TargetGroup> = found
+            .iter()
+            .map(|group| {
+                let arn = group.target_group_arn().unwrap_or_default();
+                target_group(group, routes.remove(arn).unwrap_or_default())
+            })
+            .collect();
+        groups.sort_by(|one, other| (&one.name, &one.arn).cmp(&(&other.name, &other.arn)));
+        Ok(groups)
+    }
+
+    /// How many targets of a target group are healthy, and how many it has.
+    ///
+    /// # Errors
+    /// AWS did not answer, or refused.
+    pub async fn target_health(&self, arn: &str) -> Result<(i64, i64), AwsError> {
+        let answer = self
+            .0
+            .load_balancing
+            .describe_target_health()
+            .target_group_arn(arn)
+            .send()
+            .await
+            .map_err(|error| AwsError::of(SERVICE, "DescribeTargetHealth", error))?;
+        let all = answer.target_health_descriptions();
+        let healthy = all
+            .iter()
+            .filter(|target| {
+                target.target_health().and_then(types::TargetHealth::state)
+                    == Some(&types::TargetHealthStateEnum::Healthy)
+            })
+            .count();
+        let count = |count| i64::try_from(count).unwrap_or(i64::MAX);
+        Ok((count(healthy), count(all.len())))
+    }
+
+    /// The ways to each target group, by its ARN.
+    async fn routes(&self) -> Result<BTreeMap<String, Vec<Route>>, AwsError> {
+        let balancers: Vec<types::LoadBalancer> = self
+            .0
+            .load_balancing
+            .describe_load_balancers()
+            .into_paginator()
+            .items()
+            .send()
+            .try_collect()
+            .await
+            .map_err(|error| AwsError::of(SERVICE, "DescribeLoadBalancers", error))?;
+        let mut routes: BTreeMap<String, Vec<Route>> = BTreeMap::new();
+        for balancer in &balancers {
+            let arn = balancer.load_balancer_arn().unwrap_or_default();
+            for listener in self.listeners(arn).await? {
+                for rule in self
+                    .rules(listener.listener_arn().unwrap_or_default())
+                    .await?
+                {
+                    for group in rules::target_groups(&rule) {
+                        routes
+                            .entry(group)
+                            .or_default()
+                            .push(route(balancer, &listener, &rule));
+                    }
+                }
+            }
+        }
+        Ok(routes)
+    }
+
+    async fn listeners(&self, balancer: &str) -> Result<Vec<types::Listener>, AwsError> {
+        self.0
+            .load_balancing
+            .describe_listeners()
+            .load_balancer_arn(balancer)
+            .into_paginator()
+            .items()
+            .send()
+            .try_collect()
+            .await
+            .map_err(|error| AwsError::of(SERVICE, "DescribeListeners", error))
+    }
+
+    async fn rules(&self, listener: &str) -> Result<Vec<types::Rule>, AwsError> {
+        let pages: Vec<_> = self
+            .0
+            .load_balancing
+            .describe_rules()
+            .listener_arn(listener)
+            .into_paginator()
+            .send()
+            .try_collect()
+            .await
+            .map_err(|error| AwsError::of(SERVICE, "DescribeRules", error))?;
+        Ok(pages
+            .into_iter()
+            .flat_map(|page| page.rules.unwrap_or_default())
+            .collect())
+    }
+}
+
+fn target_group(group: &types::TargetGroup, routes: Vec<Route>) -> TargetGroup {
+    TargetGroup {
+        arn: group.target_group_arn().unwrap_or_default().to_owned(),
+        name: group.target_group_name().unwrap_or_default().to_owned(),
+        target_type: group
+            .target_type()
+            .map_or("instance", types::TargetTypeEnum::as_str)
+            .to_owned(),
+        protocol: group
+            .protocol()
+            .map(|protocol| protocol.as_str().to_owned())
+            .unwrap_or_default(),
+        port: group.port().map(i64::from),
+        vpc_id: group.vpc_id().map(str::to_owned),
+        health_check: health_check(group),
+        routes,
+        healthy_targets: None,
+        targets: None,
+    }
+}
+
+fn health_check(group: &types::TargetGroup) -> String {
+    if group.health_check_enabled() == Some(false) {
+        return "none".to_owned();
+    }
+    let every = group
+        .health_check_interval_seconds()
+        .map(|seconds| format!(" every {seconds} s"))
+        .unwrap_or_default();
+    match group.health_check_path() {
+        Some(path) => format!("GET {path}{every}"),
+        None => {
+            let protocol = group
+                .health_check_protocol()
+                .map_or("TCP", types::ProtocolEnum::as_str);
+            format!("{protocol} connection{every}")
+        }
+    }
+}
+
+fn route(balancer: &types::LoadBalancer, listener: &types::Listener, rule: &types::Rule) -> Route {
+    let protocol = listener.protocol().map_or("", types::ProtocolEnum::as_str);
+    Route {
+        load_balancer: balancer.load_balancer_name().unwrap_or_default().to_owned(),
+        dns_name: balancer.dns_name().unwrap_or_default().to_owned(),
+        internet_facing: balancer.scheme() == Some(&types::LoadBalancerSchemeEnum::InternetFacing),
+        listener: format!("{protocol}:{}", listener.port().unwrap_or_default()),
+        rule: rules::words(rule),
+    }
+}

@@ -1,0 +1,147 @@
+//! Tasks of a service, those that run and those that stopped lately.
+
+use aws_sdk_ecs::types;
+use shared::deployment::StoppedContainer;
+use shared::wire::Task;
+
+use super::service::millis;
+use super::{Aws, AwsError, last_part};
+
+/// A task that stopped, with what is known of why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoppedTask {
+    /// Its id.
+    pub id: String,
+    /// The ECS deployment that started it.
+    pub started_by: String,
+    /// ECS's stop code.
+    pub stop_code: String,
+    /// ECS's words.
+    pub reason: String,
+    /// When it stopped.
+    pub stopped_at_ms: Option<i64>,
+    /// What its containers said.
+    pub containers: Vec<StoppedContainer>,
+}
+
+impl Aws {
+    /// The tasks of a service: those that run, then those that stopped lately, newest first.
+    ///
+    /// # Errors
+    /// AWS did not answer, or refused.
+    pub async fn tasks(
+        &self,
+        cluster: &str,
+        service: &str,
+    ) -> Result<Vec<(Task, Option<StoppedTask>)>, AwsError> {
+        let mut tasks = Vec::new();
+        for status in [types::DesiredStatus::Running, types::DesiredStatus::Stopped] {
+            let mut some = self.tasks_wanted(cluster, service, &status).await?;
+            some.sort_by_key(|task| {
+                std::cmp::Reverse((millis(task.stopped_at()), millis(task.created_at())))
+            });
+            tasks.extend(some.iter().map(|found| (task(found), stopped(found))));
+        }
+        Ok(tasks)
+    }
+
+    /// The tasks of a service that stopped lately.
+    ///
+    /// # Errors
+    /// AWS did not answer, or refused.
+    pub async fn stopped_tasks(
+        &self,
+        cluster: &str,
+        service: &str,
+    ) -> Result<Vec<StoppedTask>, AwsError> {
+        let mut found: Vec<StoppedTask> = self
+            .tasks_wanted(cluster, service, &types::DesiredStatus::Stopped)
+            .await?
+            .iter()
+            .filter_map(stopped)
+            .collect();
+        found.sort_by(|one, other| {
+            (one.stopped_at_ms, &one.id).cmp(&(other.stopped_at_ms, &other.id))
+        });
+        Ok(found)
+    }
+
+    async fn tasks_wanted(
+        &self,
+        cluster: &str,
+        service: &str,
+        status: &types::DesiredStatus,
+    ) -> Result<Vec<types::Task>, AwsError> {
+        let arns: Vec<String> = self
+            .0
+            .ecs
+            .list_tasks()
+            .cluster(cluster)
+            .service_name(service)
+            .desired_status(status.clone())
+            .into_paginator()
+            .items()
+            .send()
+            .try_collect()
+            .await
+            .map_err(|error| AwsError::of("ecs", "ListTasks", error))?;
+        let mut tasks = Vec::new();
+        for some in arns.chunks(100) {
+            let answer = self
+                .0
+                .ecs
+                .describe_tasks()
+                .cluster(cluster)
+                .set_tasks(Some(some.to_vec()))
+                .send()
+                .await
+                .map_err(|error| AwsError::of("ecs", "DescribeTasks", error))?;
+            tasks.extend(answer.tasks.unwrap_or_default());
+        }
+        Ok(tasks)
+    }
+}
+
+fn task(task: &types::Task) -> Task {
+    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+    Task {
+        id: last_part(task.task_arn().unwrap_or_default()).to_owned(),
+        revision: last_part(task.task_definition_arn().unwrap_or_default()).to_owned(),
+        last_status: text(task.last_status()),
+        desired_status: text(task.desired_status()),
+        health_status: task
+            .health_status()
+            .map_or("UNKNOWN", types::HealthStatus::as_str)
+            .to_owned(),
+        started_at_ms: millis(task.started_at()),
+        stopped_at_ms: millis(task.stopped_at()),
+        stopped_reason: task.stopped_reason().map(str::to_owned),
+        explanation: None,
+    }
+}
+
+/// Nothing until ECS has said why: a task that is about to stop has no stop code yet.
+fn stopped(task: &types::Task) -> Option<StoppedTask> {
+    if task.last_status() != Some("STOPPED") {
+        return None;
+    }
+    Some(StoppedTask {
+        id: last_part(task.task_arn().unwrap_or_default()).to_owned(),
+        started_by: task.started_by().unwrap_or_default().to_owned(),
+        stop_code: task
+            .stop_code()
+            .map(|code| code.as_str().to_owned())
+            .unwrap_or_default(),
+        reason: task.stopped_reason().unwrap_or_default().to_owned(),
+        stopped_at_ms: millis(task.stopped_at()),
+        containers: task
+            .containers()
+            .iter()
+            .map(|container| StoppedContainer {
+                name: container.name().unwrap_or_default().to_owned(),
+                exit_code: container.exit_code().map(i64::from),
+                reason: container.reason().map(str::to_owned),
+            })
+            .collect(),
+    })
+}

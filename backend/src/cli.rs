@@ -1,0 +1,135 @@
+//! The command line. The only module that prints.
+
+mod documents;
+mod password;
+mod sandbox;
+mod serve;
+mod signals;
+mod user;
+
+use std::error::Error;
+use std::fmt;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+
+/// A deploy console for Amazon ECS in a browser.
+#[derive(Debug, Parser)]
+#[command(name = "longshore", version, propagate_version = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the pages and the API, and carry out deployments.
+    Serve(serve::Serve),
+    /// Serve only a simulated AWS, for any AWS client.
+    Sandbox(sandbox::Sandbox),
+    /// Manage the people who may sign in.
+    User(user::User),
+    /// Check task definitions and services, as the pages do.
+    Validate(documents::Validate),
+    /// Show what differs between two definitions, by meaning.
+    Diff(documents::Diff),
+    /// Print a definition in normal form: defaults filled in, sets sorted.
+    Render(documents::Render),
+}
+
+/// How a command ends.
+enum Ending {
+    /// It did what it was asked.
+    Done,
+    /// It did, and the answer is no.
+    No,
+    /// It could not.
+    Failed(Failure),
+}
+
+/// Why a command could not do what it was asked, in one sentence with the way out.
+#[derive(Debug)]
+struct Failure(String);
+
+impl Failure {
+    fn new(words: impl Into<String>) -> Self {
+        Self(words.into())
+    }
+}
+
+impl<E: Error> From<E> for Failure {
+    fn from(error: E) -> Self {
+        let mut words = error.to_string();
+        let mut source = error.source();
+        while let Some(error) = source {
+            words.push_str(": ");
+            words.push_str(&error.to_string());
+            source = error.source();
+        }
+        Self(words)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl From<Result<(), Failure>> for Ending {
+    fn from(result: Result<(), Failure>) -> Self {
+        match result {
+            Ok(()) => Self::Done,
+            Err(failure) => Self::Failed(failure),
+        }
+    }
+}
+
+/// Runs the command that the arguments name.
+pub async fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let ending = match arguments.command {
+        Command::Serve(command) => {
+            log_to_stderr();
+            command.run().await.into()
+        }
+        Command::Sandbox(command) => {
+            log_to_stderr();
+            command.run().await.into()
+        }
+        Command::User(command) => command.run().await.into(),
+        Command::Validate(command) => command.run(),
+        Command::Diff(command) => command.run(),
+        Command::Render(command) => command.run().into(),
+    };
+    match ending {
+        Ending::Done => ExitCode::SUCCESS,
+        Ending::No => ExitCode::from(1),
+        Ending::Failed(failure) => {
+            warn(&format!("longshore: {failure}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Prints a line for people or programs that read the output.
+#[expect(clippy::print_stdout, reason = "output is what a command line is for")]
+fn say(line: &str) {
+    println!("{line}");
+}
+
+/// Prints a line for people, beside the output.
+#[expect(clippy::print_stderr, reason = "errors belong beside the output")]
+fn warn(line: &str) {
+    eprintln!("{line}");
+}
+
+fn log_to_stderr() {
+    let filter = EnvFilter::try_from_env("LONGSHORE_LOG")
+        .unwrap_or_else(|_| EnvFilter::new("warn,backend=info,sandbox=info"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+}

@@ -1,0 +1,228 @@
+//! `longshore serve`.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::Args;
+use tokio::net::TcpListener;
+
+use super::{Failure, say, signals, warn};
+use crate::app::{Pacing, Server, Settings};
+use crate::auth;
+use crate::aws::{Access, Aws};
+use crate::clock::Clock;
+use crate::store::Store;
+
+/// The region and the account of the sandbox behind `--sandbox`.
+const SANDBOX_REGION: &str = "eu-central-1";
+const SANDBOX_ACCOUNT: &str = "123456789012";
+
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    /// Where to listen.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// The folder for the database and the sandbox's state; made when missing.
+    #[arg(long, value_name = "FOLDER", default_value = "longshore-data")]
+    data: PathBuf,
+    /// The database; without it a file in the data folder.
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "LONGSHORE_DATABASE",
+        hide_env_values = true
+    )]
+    database: Option<String>,
+    /// The address that people use, where a proxy with TLS stands in front.
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
+    /// Try Longshore on a simulated AWS, with two trial users.
+    #[arg(long)]
+    sandbox: bool,
+    /// How many times faster than in AWS things happen in the sandbox.
+    #[arg(
+        long,
+        value_name = "FACTOR",
+        default_value_t = 8.0,
+        requires = "sandbox"
+    )]
+    sandbox_speed: f64,
+    /// The environment's name, as the pages show it.
+    #[arg(long, value_name = "NAME")]
+    environment: Option<String>,
+    /// The AWS region, where the usual places do not say.
+    #[arg(long, conflicts_with = "sandbox")]
+    region: Option<String>,
+    /// The AWS profile.
+    #[arg(long, conflicts_with = "sandbox")]
+    profile: Option<String>,
+    /// An AWS endpoint other than AWS's own.
+    #[arg(long, value_name = "URL", conflicts_with = "sandbox")]
+    endpoint_url: Option<String>,
+    /// Minutes until a rollout that goes on is called stuck.
+    #[arg(long, value_name = "MINUTES", default_value_t = 30)]
+    deadline: u64,
+}
+
+impl Serve {
+    pub(super) async fn run(self) -> Result<(), Failure> {
+        self.refuse_what_is_unsafe()?;
+        let listener = TcpListener::bind(self.listen).await.map_err(|error| {
+            Failure::new(format!(
+                "cannot listen on {}: {error}; stop what listens there, or choose another address with --listen",
+                self.listen
+            ))
+        })?;
+        let clock = Clock::system();
+        let store = self.open_store(&clock).await?;
+        let sandbox = self.start_sandbox().await?;
+        let aws = Aws::connect(&self.access(sandbox.as_ref())).await?;
+        let server = Server::start(listener, store, aws, clock, self.settings()).await?;
+        self.announce(server.address());
+        signals::asked_to_stop().await;
+        warn("Stopping; press Ctrl-C again to stop at once.");
+        let stopping = async {
+            server.stop().await;
+            match sandbox {
+                Some(sandbox) => sandbox.stop().await,
+                None => Ok(()),
+            }
+        };
+        let Some(stopped) = signals::or_at_once(stopping).await else {
+            return Err(Failure::new(
+                "stopped at once; what was under way is taken up at the next start",
+            ));
+        };
+        Ok(stopped?)
+    }
+
+    fn refuse_what_is_unsafe(&self) -> Result<(), Failure> {
+        if self.sandbox && !self.listen.ip().is_loopback() {
+            return Err(Failure::new(format!(
+                "--sandbox has trial users whose passwords everybody knows, so it listens on loopback only, not on {}; use 127.0.0.1",
+                self.listen.ip()
+            )));
+        }
+        if self.sandbox && !(0.01..=1000.0).contains(&self.sandbox_speed) {
+            return Err(Failure::new(
+                "--sandbox-speed is a factor from 0.01 to 1000",
+            ));
+        }
+        match &self.public_url {
+            Some(url) if !url.starts_with("https://") && !url.starts_with("http://") => {
+                Err(Failure::new(format!(
+                    "--public-url `{url}` is no address; write it whole, such as https://longshore.example.com"
+                )))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    async fn open_store(&self, clock: &Clock) -> Result<Store, Failure> {
+        let store = open(&self.data, self.database.as_deref()).await?;
+        if self.sandbox {
+            auth::add_trial_users(&store, clock.now_ms()).await?;
+        } else if auth::holds_trial_users(&store).await? {
+            return Err(Failure::new(
+                "this database has trial users, whose passwords everybody knows; start with --sandbox, \
+                 or with another --data folder or --database, or give them passwords of their own with `longshore user password NAME`",
+            ));
+        }
+        Ok(store)
+    }
+
+    async fn start_sandbox(&self) -> Result<Option<sandbox::Sandbox>, Failure> {
+        if !self.sandbox {
+            return Ok(None);
+        }
+        let config = sandbox::Config {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            clock: sandbox::Clock::Speed(self.sandbox_speed),
+            state_file: Some(self.data.join("sandbox.json")),
+            seed: true,
+            record_exchanges: false,
+            account: SANDBOX_ACCOUNT.to_owned(),
+            region: SANDBOX_REGION.to_owned(),
+        };
+        Ok(Some(sandbox::start(config).await?))
+    }
+
+    fn access(&self, sandbox: Option<&sandbox::Sandbox>) -> Access {
+        match sandbox {
+            Some(sandbox) => Access::Sandbox {
+                address: sandbox.address(),
+                region: SANDBOX_REGION.to_owned(),
+            },
+            None => Access::Account {
+                region: self.region.clone(),
+                profile: self.profile.clone(),
+                endpoint_url: self.endpoint_url.clone(),
+            },
+        }
+    }
+
+    fn settings(&self) -> Settings {
+        let pacing = Pacing {
+            deadline: Duration::from_secs(self.deadline.saturating_mul(60)),
+            ..Pacing::default()
+        };
+        let quicker = Pacing {
+            watch_every: Duration::from_millis(700),
+            follow_every: Duration::from_millis(500),
+            ..pacing
+        };
+        let name = if self.sandbox { "trial" } else { "production" };
+        Settings {
+            environment: self.environment.clone().unwrap_or_else(|| name.to_owned()),
+            simulated: self.sandbox,
+            public_url: self.public_url.clone(),
+            pacing: if self.sandbox { quicker } else { pacing },
+        }
+    }
+
+    fn announce(&self, address: SocketAddr) {
+        say(&format!("Longshore listens on http://{address}"));
+        if self.sandbox {
+            say("Simulated AWS: nothing here is real, and nothing costs money. Sign in as");
+            for user in auth::TRIAL_USERS {
+                say(&format!(
+                    "  {:6} {:22} ({})",
+                    user.name,
+                    user.password,
+                    user.role.as_str()
+                ));
+            }
+        }
+        if !address.ip().is_loopback() && self.public_url.is_none() {
+            warn(
+                "Passwords and sessions cross the network unprotected: put a proxy with TLS in front, and tell its address with --public-url.",
+            );
+        }
+    }
+}
+
+/// Opens the database: the one of the URL, or the file in the data folder.
+pub(super) async fn open(data: &Path, url: Option<&str>) -> Result<Store, Failure> {
+    if let Some(url) = url {
+        return Ok(Store::open(url).await?);
+    }
+    make_private_folder(data).map_err(|error| {
+        Failure::new(format!(
+            "cannot make the data folder {}: {error}; choose another with --data",
+            data.display()
+        ))
+    })?;
+    Ok(Store::open(&Store::sqlite_url(&data.join("longshore.sqlite"))).await?)
+}
+
+fn make_private_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt as _;
+        builder.mode(0o700);
+    }
+    builder.create(folder)
+}

@@ -1,0 +1,150 @@
+//! The HTTP API and the pages: the only module that knows status codes.
+
+mod access;
+mod assets;
+mod client;
+mod csp;
+mod deployments;
+mod environment;
+mod extract;
+mod guard;
+mod headers;
+mod pickers;
+mod plans;
+mod problem;
+mod services;
+mod session;
+mod sse;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{get, post};
+use axum::{Router, routing::MethodRouter};
+use shared::permission::Operation;
+use tower_http::timeout::TimeoutLayer;
+use tower_sessions::cookie::SameSite;
+use tower_sessions::cookie::time::Duration as CookieDuration;
+use tower_sessions::{Expiry, SessionManagerLayer};
+
+use crate::app::App;
+use crate::auth::DatabaseSessions;
+
+/// So large may two documents be, with room for their escapes in JSON.
+const PLAN_BODY: usize = 12 * 1024 * 1024;
+/// So large may any other body be.
+const SMALL_BODY: usize = 64 * 1024;
+/// So long may any request but a stream take.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Every route, each with the operation that it needs.
+pub(crate) fn router(app: &Arc<App>) -> Router {
+    let api = Router::new()
+        .merge(open("/environment", get(environment::show)))
+        .merge(open(
+            "/session",
+            get(session::show)
+                .post(session::sign_in)
+                .delete(session::sign_out),
+        ))
+        .merge(needs(
+            app,
+            Operation::Read,
+            [
+                ("/services", get(services::list)),
+                (
+                    "/clusters/{cluster}/services/{service}",
+                    get(services::show),
+                ),
+                ("/clusters", get(pickers::clusters)),
+                ("/target-groups", get(pickers::target_groups)),
+                ("/parameters", get(pickers::parameters)),
+                ("/plans/{hash}", get(plans::show)),
+                ("/deployments", get(deployments::list)),
+                ("/deployments/{id}", get(deployments::show)),
+            ],
+        ))
+        .merge(needs(
+            app,
+            Operation::Deploy,
+            [("/deployments", post(deployments::start))],
+        ))
+        .merge(
+            needs(app, Operation::Plan, [("/plans", post(plans::make))])
+                .layer(DefaultBodyLimit::max(PLAN_BODY)),
+        )
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::GATEWAY_TIMEOUT,
+            PATIENCE,
+        ))
+        // Streams have no end of their own, so no time limit either.
+        .merge(needs(
+            app,
+            Operation::Read,
+            [
+                ("/services/events", get(services::list_events)),
+                (
+                    "/clusters/{cluster}/services/{service}/events",
+                    get(services::show_events),
+                ),
+                ("/deployments/{id}/events", get(deployments::events)),
+            ],
+        ))
+        .fallback(problem::no_such_path)
+        .layer(DefaultBodyLimit::max(SMALL_BODY))
+        .layer(sessions(app))
+        .layer(from_fn(guard::refuse_cross_site))
+        .layer(from_fn(headers::api))
+        .with_state(Arc::clone(app));
+    Router::new()
+        .nest("/api/v1", api)
+        .route("/api/{*path}", axum::routing::any(problem::no_such_path))
+        .fallback(assets::serve)
+        .layer(from_fn_with_state(Arc::clone(app), headers::everywhere))
+        .layer(from_fn_with_state(
+            Arc::clone(app),
+            guard::refuse_foreign_hosts,
+        ))
+        .layer(from_fn(problem::finish))
+}
+
+/// A route that needs no session.
+fn open(path: &str, method: MethodRouter<Arc<App>>) -> Router<Arc<App>> {
+    Router::new().route(path, method)
+}
+
+/// Routes that need somebody who may do the operation.
+fn needs<const COUNT: usize>(
+    app: &Arc<App>,
+    operation: Operation,
+    routes: [(&str, MethodRouter<Arc<App>>); COUNT],
+) -> Router<Arc<App>> {
+    routes
+        .into_iter()
+        .fold(Router::new(), |router, (path, method)| {
+            router.route(path, method)
+        })
+        .route_layer(from_fn_with_state(
+            (Arc::clone(app), operation),
+            access::check,
+        ))
+}
+
+fn sessions(app: &Arc<App>) -> SessionManagerLayer<DatabaseSessions> {
+    let secure = headers::is_https(&app.settings);
+    let name = if secure {
+        "__Host-longshore"
+    } else {
+        "longshore"
+    };
+    SessionManagerLayer::new(DatabaseSessions::new(app.store.clone(), app.clock.clone()))
+        .with_name(name)
+        .with_secure(secure)
+        .with_http_only(true)
+        .with_same_site(SameSite::Strict)
+        .with_path("/")
+        .with_expiry(Expiry::OnInactivity(CookieDuration::hours(12)))
+}

@@ -1,0 +1,156 @@
+//! `/deployments`: asking for one, and following it.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use axum::response::sse::Event;
+use futures::StreamExt as _;
+use serde::Deserialize;
+use shared::deployment::Deployment;
+use shared::plan::Target;
+use shared::wire::{DeploymentDetail, DeploymentRequest, Listing, ProblemCode};
+use tower_sessions::Session;
+
+use super::access::CurrentUser;
+use super::extract::{Body, Search};
+use super::problem::Refusal;
+use super::sse;
+use crate::agent::RequestError;
+use crate::app::App;
+use crate::store::Filter;
+
+/// So many deployments on a page of the list.
+const PAGE: i64 = 50;
+/// More than any journal has.
+const WHOLE: i64 = 100_000;
+
+/// Which deployments.
+#[derive(Debug, Deserialize)]
+pub(super) struct Which {
+    after: Option<String>,
+    cluster: Option<String>,
+    service: Option<String>,
+}
+
+/// `POST /deployments`.
+pub(super) async fn start(
+    State(app): State<Arc<App>>,
+    user: CurrentUser,
+    headers: HeaderMap,
+    Body(request): Body<DeploymentRequest>,
+) -> Result<(StatusCode, Json<Deployment>), Refusal> {
+    let key = headers
+        .get("idempotency-key")
+        .and_then(|value| value.to_str().ok())
+        .filter(|key| (8..=200).contains(&key.len()))
+        .ok_or_else(|| {
+            Refusal::new(
+                ProblemCode::BadRequest,
+                "The header `Idempotency-Key` is missing or not of 8 to 200 characters. Send a new random one for each click.",
+            )
+        })?;
+    let deployment = app
+        .agent
+        .request(&user.name, &request.plan_hash, key)
+        .await?;
+    Ok((StatusCode::CREATED, Json(deployment)))
+}
+
+/// `GET /deployments`.
+pub(super) async fn list(
+    State(app): State<Arc<App>>,
+    Search(which): Search<Which>,
+) -> Result<Json<Listing<Deployment>>, Refusal> {
+    let target = match (which.cluster, which.service) {
+        (Some(cluster), Some(service)) => Some(Target { cluster, service }),
+        (None, None) => None,
+        _ => {
+            return Err(Refusal::new(
+                ProblemCode::BadRequest,
+                "Give both cluster and service, or neither.",
+            ));
+        }
+    };
+    let filter = Filter {
+        target,
+        after: which.after,
+        limit: PAGE,
+    };
+    Ok(Json(app.store.deployments(&filter).await?))
+}
+
+/// `GET /deployments/{id}`.
+pub(super) async fn show(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+) -> Result<Json<DeploymentDetail>, Refusal> {
+    // The journal first: what happens in between is in the stream that follows.
+    let journal = app.store.journal(&id, 0, WHOLE).await?;
+    let deployment = found(&app, &id).await?;
+    let preview = app
+        .store
+        .plan(&deployment.plan_hash)
+        .await?
+        .ok_or_else(absent)?;
+    Ok(Json(DeploymentDetail {
+        deployment,
+        plan: preview.plan,
+        journal,
+    }))
+}
+
+/// `GET /deployments/{id}/events`.
+pub(super) async fn events(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    session: Session,
+) -> Result<Response, Refusal> {
+    found(&app, &id).await?;
+    let after = headers
+        .get("last-event-id")
+        .and_then(|value| value.to_str().ok()?.parse().ok())
+        .unwrap_or(0);
+    let events = app.agent.follow(id, after).map(|entry| {
+        Event::default()
+            .event("journal")
+            .id(entry.sequence.to_string())
+            .data(serde_json::to_string(&entry).unwrap_or_default())
+    });
+    Ok(sse::answer(Arc::clone(&app), session, events))
+}
+
+async fn found(app: &App, id: &str) -> Result<Deployment, Refusal> {
+    app.store.deployment(id).await?.ok_or_else(absent)
+}
+
+fn absent() -> Refusal {
+    Refusal::new(
+        ProblemCode::NotFound,
+        "There is no such deployment. Look at the list of deployments.",
+    )
+}
+
+impl From<RequestError> for Refusal {
+    fn from(error: RequestError) -> Self {
+        let words = error.to_string();
+        match error {
+            RequestError::NoPlan => Self::new(ProblemCode::NotFound, words),
+            RequestError::NothingToDo | RequestError::KeyReused => {
+                Self::new(ProblemCode::BadRequest, words)
+            }
+            RequestError::BaseMoved => Self::new(ProblemCode::BaseMoved, words),
+            RequestError::PlanUsed(id) => Self::new(ProblemCode::BaseMoved, words).because_of(id),
+            RequestError::ServiceBusy(id) => {
+                Self::new(ProblemCode::AlreadyDeploying, words).because_of(id)
+            }
+            RequestError::Forbidden => Self::new(ProblemCode::Forbidden, words),
+            RequestError::Aws(error) => error.into(),
+            RequestError::Store(error) => error.into(),
+            RequestError::Random(error) => error.into(),
+        }
+    }
+}

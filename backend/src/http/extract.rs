@@ -1,0 +1,68 @@
+//! Reading requests, with refusals in our form.
+
+use axum::extract::rejection::{JsonRejection, QueryRejection};
+use axum::extract::{FromRequest, FromRequestParts, Query, Request};
+use axum::http::request::Parts;
+use axum::{Extension, Json};
+use serde::de::DeserializeOwned;
+use shared::wire::ProblemCode;
+
+use super::access::CurrentUser;
+use super::problem::Refusal;
+
+/// A body of JSON.
+pub(super) struct Body<T>(pub(super) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
+        match Json::<T>::from_request(request, state).await {
+            Ok(Json(body)) => Ok(Self(body)),
+            Err(rejection) => Err(of_body(&rejection)),
+        }
+    }
+}
+
+fn of_body(rejection: &JsonRejection) -> Refusal {
+    if rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
+        return Refusal::new(
+            ProblemCode::TooLarge,
+            "The body is larger than is taken here: 12 MB for documents, 64 kB for anything else.",
+        );
+    }
+    Refusal::new(
+        ProblemCode::BadRequest,
+        format!("The body could not be read: {rejection}."),
+    )
+}
+
+/// The part of the address after `?`.
+pub(super) struct Search<T>(pub(super) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Search<T> {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
+        Query::<T>::from_request_parts(parts, state)
+            .await
+            .map(|Query(search)| Self(search))
+            .map_err(|rejection: QueryRejection| {
+                Refusal::new(
+                    ProblemCode::BadRequest,
+                    format!("The address could not be read: {rejection}."),
+                )
+            })
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for CurrentUser {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
+        Extension::<Self>::from_request_parts(parts, state)
+            .await
+            .map(|Extension(user)| user)
+            .map_err(|_| Refusal::new(ProblemCode::SignedOut, "Nobody is signed in. Sign in."))
+    }
+}

@@ -1,0 +1,50 @@
+//! `/plans`: what would happen, before anything does.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use shared::wire::{PlanRequest, Preview, ProblemCode};
+
+use super::access::CurrentUser;
+use super::extract::Body;
+use super::problem::Refusal;
+use crate::app::App;
+use crate::planning::{self, PlanningError};
+
+/// `POST /plans`.
+pub(super) async fn make(
+    State(app): State<Arc<App>>,
+    user: CurrentUser,
+    Body(request): Body<PlanRequest>,
+) -> Result<Json<Preview>, Refusal> {
+    let preview = planning::make(&app.aws, &request).await?;
+    app.store
+        .save_plan(&preview, &user.name, app.clock.now_ms())
+        .await?;
+    Ok(Json(preview))
+}
+
+/// `GET /plans/{hash}`.
+pub(super) async fn show(
+    State(app): State<Arc<App>>,
+    Path(hash): Path<String>,
+) -> Result<Json<Preview>, Refusal> {
+    let preview = app.store.plan(&hash).await?;
+    preview.map(Json).ok_or_else(|| {
+        Refusal::new(
+            ProblemCode::NotFound,
+            "There is no such plan. Make a new one from the documents.",
+        )
+    })
+}
+
+impl From<PlanningError> for Refusal {
+    fn from(error: PlanningError) -> Self {
+        match error {
+            PlanningError::Invalid(issues) => Self::invalid(issues),
+            PlanningError::Aws(error) => error.into(),
+            PlanningError::Random(error) => error.into(),
+        }
+    }
+}

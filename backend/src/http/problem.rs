@@ -1,0 +1,245 @@
+//! Refusals as RFC 9457 problems, made whole and logged in one place.
+
+use std::error::Error;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use shared::issue::Issue;
+use shared::wire::{Problem, ProblemCode};
+
+use crate::auth::{SessionError, SignInError};
+use crate::aws::AwsError;
+use crate::random::{self, NoRandomness};
+use crate::store::StoreError;
+
+/// A refusal on its way to the browser. What went wrong inside goes to the log only.
+#[derive(Debug, Clone)]
+pub(crate) struct Refusal {
+    code: ProblemCode,
+    detail: String,
+    deployment: Option<String>,
+    issues: Vec<Issue>,
+    cause: Option<Arc<dyn Error + Send + Sync>>,
+}
+
+impl Refusal {
+    pub(crate) fn new(code: ProblemCode, detail: impl Into<String>) -> Self {
+        Self {
+            code,
+            detail: detail.into(),
+            deployment: None,
+            issues: Vec::new(),
+            cause: None,
+        }
+    }
+
+    /// The documents have errors.
+    pub(crate) fn invalid(issues: Vec<Issue>) -> Self {
+        let detail = match issues.as_slice() {
+            [one] => one.message.clone(),
+            many => format!("{} things stand in the way; see each of them.", many.len()),
+        };
+        Self {
+            issues,
+            ..Self::new(ProblemCode::Invalid, detail)
+        }
+    }
+
+    /// Names the deployment that is in the way.
+    pub(crate) fn because_of(self, deployment: String) -> Self {
+        Self {
+            deployment: Some(deployment),
+            ..self
+        }
+    }
+
+    fn internal(cause: impl Error + Send + Sync + 'static) -> Self {
+        Self {
+            cause: Some(Arc::new(cause)),
+            ..Self::new(
+                ProblemCode::Internal,
+                "A mistake of ours. Try again; if it stays, give the request's id to whoever runs Longshore.",
+            )
+        }
+    }
+
+    fn problem(&self, request_id: &str) -> Problem {
+        let (status, title) = kind(self.code);
+        let code = serde_json::to_value(self.code).unwrap_or_default();
+        Problem {
+            problem_type: format!(
+                "urn:longshore:problem:{}",
+                code.as_str().unwrap_or_default()
+            ),
+            title: title.to_owned(),
+            status: status.as_u16(),
+            detail: self.detail.clone(),
+            code: self.code,
+            instance: Some(format!("urn:longshore:request:{request_id}")),
+            deployment: self.deployment.clone(),
+            errors: self.issues.clone(),
+        }
+    }
+}
+
+fn kind(code: ProblemCode) -> (StatusCode, &'static str) {
+    match code {
+        ProblemCode::BadRequest => (StatusCode::BAD_REQUEST, "The request could not be read"),
+        ProblemCode::SignedOut => (StatusCode::UNAUTHORIZED, "Nobody is signed in"),
+        ProblemCode::WrongCredentials => (StatusCode::UNAUTHORIZED, "Wrong name or password"),
+        ProblemCode::Forbidden => (StatusCode::FORBIDDEN, "Not allowed"),
+        ProblemCode::NotFound => (StatusCode::NOT_FOUND, "There is no such thing"),
+        ProblemCode::BaseMoved => (StatusCode::CONFLICT, "Somebody was faster"),
+        ProblemCode::AlreadyDeploying => (StatusCode::CONFLICT, "A deployment is running"),
+        ProblemCode::Invalid => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "The documents have errors",
+        ),
+        ProblemCode::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "Too large"),
+        ProblemCode::TooMany => (StatusCode::TOO_MANY_REQUESTS, "Too many requests"),
+        ProblemCode::AwsRefused => (StatusCode::BAD_GATEWAY, "AWS refused"),
+        ProblemCode::AwsUnreachable => (StatusCode::SERVICE_UNAVAILABLE, "AWS did not answer"),
+        ProblemCode::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "A mistake of ours"),
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let mut response = kind(self.code).0.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl From<NoRandomness> for Refusal {
+    fn from(error: NoRandomness) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl From<SessionError> for Refusal {
+    fn from(error: SessionError) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl From<SignInError> for Refusal {
+    fn from(error: SignInError) -> Self {
+        match error {
+            SignInError::Wrong => Self::new(
+                ProblemCode::WrongCredentials,
+                "The name or the password is wrong. Check both; capitals count.",
+            ),
+            SignInError::TooMany => Self::new(
+                ProblemCode::TooMany,
+                "Too many attempts to sign in. Wait ten minutes, then try again.",
+            ),
+            other => Self::internal(other),
+        }
+    }
+}
+
+impl From<AwsError> for Refusal {
+    fn from(error: AwsError) -> Self {
+        let code = if error.is_retryable() {
+            ProblemCode::AwsUnreachable
+        } else {
+            ProblemCode::AwsRefused
+        };
+        Self {
+            detail: error.words(),
+            cause: Some(Arc::new(error)),
+            ..Self::new(code, "")
+        }
+    }
+}
+
+/// Answers a path of the API that there is none of.
+pub(super) async fn no_such_path() -> Refusal {
+    Refusal::new(
+        ProblemCode::NotFound,
+        "The API has no such path; check the address.",
+    )
+}
+
+/// Gives each request an id, makes refusals whole, and logs what went wrong, once.
+pub(super) async fn finish(request: Request, next: Next) -> Response {
+    let id = random::identifier().unwrap_or_default();
+    let method = request.method().clone();
+    let path = request.uri().path().to_owned();
+    let is_api = path.starts_with("/api/");
+    let mut response = next.run(request).await;
+    let refusal = match response.extensions_mut().remove::<Refusal>() {
+        Some(refusal) => Some(refusal),
+        None if is_api => of_bare_status(response.status()),
+        None => None,
+    };
+    if let Some(refusal) = refusal {
+        let status = response.status();
+        if status.is_server_error() {
+            let cause = refusal.cause.as_deref().map(chain).unwrap_or_default();
+            tracing::error!(request.id = %id, %method, path, %status, cause, "request failed");
+        } else {
+            tracing::info!(request.id = %id, %method, path, %status, code = ?refusal.code, "request refused");
+        }
+        let body = serde_json::to_vec(&refusal.problem(&id)).unwrap_or_default();
+        let headers = response.headers_mut();
+        headers.remove(header::CONTENT_LENGTH);
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        if refusal.code == ProblemCode::TooMany {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("600"));
+        }
+        *response.body_mut() = Body::from(body);
+    }
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert("x-request-id", value);
+    }
+    response
+}
+
+/// What axum and its layers refuse without words of their own.
+fn of_bare_status(status: StatusCode) -> Option<Refusal> {
+    let (code, detail) = match status {
+        StatusCode::METHOD_NOT_ALLOWED => (
+            ProblemCode::BadRequest,
+            "The path is there, but not with this method.",
+        ),
+        StatusCode::PAYLOAD_TOO_LARGE => (
+            ProblemCode::TooLarge,
+            "The body is larger than is taken here: 12 MB for documents, 64 kB for anything else.",
+        ),
+        StatusCode::GATEWAY_TIMEOUT => (
+            ProblemCode::AwsUnreachable,
+            "AWS took longer than a minute to answer. Try again.",
+        ),
+        status if status.is_client_error() => {
+            (ProblemCode::BadRequest, "The request could not be read.")
+        }
+        _ => return None,
+    };
+    Some(Refusal::new(code, detail))
+}
+
+fn chain(error: &(dyn Error + Send + Sync)) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        source = error.source();
+    }
+    text
+}

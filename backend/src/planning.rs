@@ -1,0 +1,198 @@
+//! From what a person wants to a plan: read the documents, look at AWS, let the domain decide.
+
+use std::borrow::Cow;
+
+use futures::future;
+use shared::check::Known;
+use shared::document::{Document, ReadError};
+use shared::issue::{DocumentKind, Issue, Severity};
+use shared::json::Json;
+use shared::plan::{self, Observed, Target};
+use shared::pointer::Pointer;
+use shared::wire::{PlanRequest, Preview};
+
+use crate::aws::{Aws, AwsError, last_part};
+use crate::random::{self, NoRandomness};
+
+/// No plan was made.
+#[derive(Debug, thiserror::Error)]
+pub enum PlanningError {
+    /// The documents have errors.
+    #[error("the documents have errors")]
+    Invalid(Vec<Issue>),
+    /// AWS could not be looked at.
+    #[error("could not look at AWS")]
+    Aws(#[from] AwsError),
+    /// The system gave no randomness.
+    #[error("could not choose the plan's id")]
+    Random(#[from] NoRandomness),
+}
+
+/// Makes a plan. Nothing changes in AWS.
+///
+/// # Errors
+/// The documents have errors, or AWS could not be looked at.
+pub async fn make(aws: &Aws, request: &PlanRequest) -> Result<Preview, PlanningError> {
+    let (task_definition, service) = read(request)?;
+    let target = target(&service);
+    let family = task_definition
+        .as_ref()
+        .and_then(|document| document.json().get("family"))
+        .and_then(Json::as_str)
+        .unwrap_or_default();
+    let (current, latest_revision, known) =
+        future::try_join3(current(aws, &target), latest_revision(aws, family), async {
+            Ok(known(aws, &service).await)
+        })
+        .await?;
+    let observed = Observed {
+        service: current.service,
+        task_definition: current.task_definition,
+        latest_revision,
+        known,
+    };
+    let id = random::identifier()?;
+    plan::make(&id, task_definition.as_ref(), &service, &observed).map_err(PlanningError::Invalid)
+}
+
+/// What a service is now.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Current {
+    pub(crate) service: Option<Document>,
+    pub(crate) task_definition: Option<Document>,
+}
+
+impl Current {
+    /// The fingerprint by which a plan knows what it was compared with.
+    pub(crate) fn fingerprint(&self) -> String {
+        plan::fingerprint(self.service.as_ref(), self.task_definition.as_ref())
+    }
+}
+
+/// Looks at what a service is now.
+///
+/// # Errors
+/// AWS could not be looked at.
+pub(crate) async fn current(aws: &Aws, target: &Target) -> Result<Current, AwsError> {
+    if target.service.is_empty() {
+        return Ok(Current::default());
+    }
+    let service = match aws.service(&target.cluster, &target.service).await {
+        Ok(service) => service.filter(crate::aws::Service::is_active),
+        // The check says so, at the member that names the cluster.
+        Err(AwsError::Refused { code, .. }) if code == "ClusterNotFoundException" => None,
+        Err(error) => return Err(error),
+    };
+    let Some(service) = service else {
+        return Ok(Current::default());
+    };
+    let task_definition = match &service.task_definition_arn {
+        Some(arn) => {
+            let read = aws.task_definition(arn).await?;
+            Some(observed(
+                &read.text,
+                DocumentKind::TaskDefinition,
+                "DescribeTaskDefinition",
+            )?)
+        }
+        None => None,
+    };
+    Ok(Current {
+        service: Some(observed(
+            &service.json.to_compact(),
+            DocumentKind::Service,
+            "DescribeServices",
+        )?),
+        task_definition,
+    })
+}
+
+fn observed(text: &str, kind: DocumentKind, operation: &'static str) -> Result<Document, AwsError> {
+    Document::read(text, Some(kind)).map_err(|error| AwsError::Unclear {
+        operation,
+        code: None,
+        message: format!("the answer cannot be read as a document: {error}"),
+    })
+}
+
+async fn latest_revision(aws: &Aws, family: &str) -> Result<Option<u64>, AwsError> {
+    if family.is_empty() {
+        return Ok(None);
+    }
+    match aws.latest_revision(family).await {
+        // A family that AWS would not even look for; the check says what is wrong with it.
+        Err(AwsError::Refused { .. }) => Ok(None),
+        other => other,
+    }
+}
+
+/// What the checks may compare with. What cannot be asked for stays unknown.
+async fn known(aws: &Aws, service: &Document) -> Known {
+    let balanced = service
+        .json()
+        .get("loadBalancers")
+        .and_then(Json::as_array)
+        .is_some_and(|balancers| !balancers.is_empty());
+    let groups = async {
+        if balanced {
+            aws.target_groups().await.map(Some)
+        } else {
+            Ok(None)
+        }
+    };
+    let (clusters, target_groups) = future::join(aws.clusters(), groups).await;
+    Known {
+        clusters: clusters
+            .inspect_err(|error| tracing::warn!(%error, "clusters stay unchecked"))
+            .ok(),
+        target_groups: target_groups
+            .inspect_err(|error| tracing::warn!(%error, "target groups stay unchecked"))
+            .ok()
+            .flatten(),
+    }
+}
+
+fn read(request: &PlanRequest) -> Result<(Option<Document>, Document), PlanningError> {
+    let task_definition = request
+        .task_definition
+        .as_deref()
+        .map(|text| document(text, DocumentKind::TaskDefinition))
+        .transpose();
+    let service = document(&request.service, DocumentKind::Service);
+    match (task_definition, service) {
+        (Ok(task_definition), Ok(service)) => Ok((task_definition, service)),
+        (one, other) => Err(PlanningError::Invalid(
+            [one.err(), other.err()].into_iter().flatten().collect(),
+        )),
+    }
+}
+
+fn document(text: &str, kind: DocumentKind) -> Result<Document, Issue> {
+    Document::read(text, Some(kind)).map_err(|error| unreadable(kind, &error))
+}
+
+/// A text that is no document, as an issue.
+pub fn unreadable(kind: DocumentKind, error: &ReadError) -> Issue {
+    Issue {
+        document: kind,
+        severity: Severity::Error,
+        code: Cow::Borrowed("unreadable"),
+        pointer: Pointer::root(),
+        message: error.to_string(),
+        fix: None,
+    }
+}
+
+/// The service that a document is about.
+fn target(service: &Document) -> Target {
+    let text = |member: &str| service.json().get(member).and_then(Json::as_str);
+    Target {
+        cluster: last_part(text("cluster").unwrap_or("default")).to_owned(),
+        service: last_part(
+            text("serviceName")
+                .or_else(|| text("service"))
+                .unwrap_or_default(),
+        )
+        .to_owned(),
+    }
+}

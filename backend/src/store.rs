@@ -1,0 +1,106 @@
+//! The database: the only module that knows SQL.
+//!
+//! One set of tables and queries in `SQLite` and in PostgreSQL, through sqlx's `Any`. Times are
+//! milliseconds since the epoch, truth values 0 and 1, JSON is text.
+
+mod attempts;
+mod deployments;
+mod error;
+mod journal;
+mod plans;
+mod sessions;
+mod start;
+mod users;
+
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::any::AnyPoolOptions;
+use sqlx::{Any, AnyPool, Executor as _, Transaction};
+
+pub use attempts::{Attempt, Limits};
+pub use deployments::{Filter, Run};
+pub use error::StoreError;
+pub use start::{NewDeployment, Started};
+pub use users::User;
+
+/// A handle on the database.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pool: AnyPool,
+    engine: Engine,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+impl Store {
+    /// Opens the database, makes it where it is a file that is missing, and brings its tables up
+    /// to date.
+    ///
+    /// # Errors
+    /// The URL is of no database that we know, it cannot be reached, or a migration failed.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        sqlx::any::install_default_drivers();
+        let engine = engine_of(url)?;
+        let pool = AnyPoolOptions::new()
+            .max_connections(8)
+            .acquire_timeout(Duration::from_secs(10))
+            .after_connect(move |connection, _| {
+                Box::pin(async move {
+                    if engine == Engine::Sqlite {
+                        connection
+                            .execute("pragma journal_mode = wal; pragma busy_timeout = 10000")
+                            .await?;
+                    }
+                    Ok(())
+                })
+            })
+            .connect(url)
+            .await
+            .map_err(|source| StoreError::Open { source })?;
+        sqlx::migrate!()
+            .run(&pool)
+            .await
+            .map_err(|source| StoreError::Migrate { source })?;
+        Ok(Self { pool, engine })
+    }
+
+    /// The URL of a `SQLite` database in a file.
+    pub fn sqlite_url(file: &Path) -> String {
+        let path = file
+            .to_string_lossy()
+            .replace('%', "%25")
+            .replace('?', "%3F");
+        format!("sqlite://{path}?mode=rwc")
+    }
+
+    /// Closes the connections, so that a `SQLite` file is whole without its log.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    /// Begins a transaction that reads and then writes. `SQLite` takes its lock at once, since a
+    /// lock that is taken late may fail although nothing is wrong.
+    async fn begin(&self) -> Result<Transaction<'static, Any>, StoreError> {
+        match self.engine {
+            Engine::Sqlite => self.pool.begin_with("begin immediate").await,
+            Engine::Postgres => self.pool.begin().await,
+        }
+        .map_err(StoreError::query("begin a transaction"))
+    }
+}
+
+fn engine_of(url: &str) -> Result<Engine, StoreError> {
+    let scheme = url.split(':').next().unwrap_or_default();
+    match scheme {
+        "sqlite" => Ok(Engine::Sqlite),
+        "postgres" | "postgresql" => Ok(Engine::Postgres),
+        other => Err(StoreError::UnknownEngine {
+            scheme: other.to_owned(),
+        }),
+    }
+}

@@ -1,0 +1,228 @@
+//! Deployments: their rows, their lists and what the agent remembers of them.
+
+use shared::deployment::{Deployment, DeploymentState, Verdict};
+use shared::plan::{PlanKind, Target};
+use shared::wire::Listing;
+use sqlx::any::AnyRow;
+use sqlx::{Any, Row as _, Transaction};
+
+use super::{NewDeployment, Store, StoreError};
+
+const COLUMNS: &str = "id, cluster, service, kind, plan_hash, started_by, created_at, summary, \
+                       state, verdict, reason, finished_at";
+
+/// Which deployments a list holds.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Those of a service.
+    pub target: Option<Target>,
+    /// Those after the one of this id.
+    pub after: Option<String>,
+    /// At most so many.
+    pub limit: i64,
+}
+
+/// What the agent remembers of a deployment besides its journal.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Run {
+    /// The service's primary ECS deployment before ours.
+    pub previous_ecs_deployment: Option<String>,
+    /// Ours.
+    pub own_ecs_deployment: Option<String>,
+}
+
+impl Store {
+    /// Finds a deployment.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn deployment(&self, id: &str) -> Result<Option<Deployment>, StoreError> {
+        sqlx::query(sqlx::AssertSqlSafe(format!(
+            "select {COLUMNS} from deployments where id = $1"
+        )))
+        .bind(id)
+        .fetch_optional(&self.pool)
+        .await
+        .map_err(StoreError::query("find a deployment"))?
+        .map(|row| deployment(&row))
+        .transpose()
+    }
+
+    /// Lists deployments, newest first.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn deployments(&self, filter: &Filter) -> Result<Listing<Deployment>, StoreError> {
+        let of_target = match &filter.target {
+            Some(_) => "cluster = $3 and service = $4",
+            None => "$3 = $4",
+        };
+        let statement = format!(
+            "select {COLUMNS} from deployments where {of_target} and \
+             ($1 = '' or (created_at, id) < (select created_at, id from deployments where id = $1)) \
+             order by created_at desc, id desc limit $2"
+        );
+        let (cluster, service) = filter
+            .target
+            .as_ref()
+            .map_or(("", ""), |target| (&target.cluster, &target.service));
+        let rows = sqlx::query(sqlx::AssertSqlSafe(statement))
+            .bind(filter.after.as_deref().unwrap_or_default())
+            .bind(filter.limit + 1)
+            .bind(cluster)
+            .bind(service)
+            .fetch_all(&self.pool)
+            .await
+            .map_err(StoreError::query("list deployments"))?;
+        let mut items: Vec<Deployment> = rows.iter().map(deployment).collect::<Result<_, _>>()?;
+        let limit = usize::try_from(filter.limit).unwrap_or(0);
+        let more = items.len() > limit;
+        items.truncate(limit);
+        let next = items.last().filter(|_| more).map(|last| last.id.clone());
+        Ok(Listing { items, next })
+    }
+
+    /// The ids of those that are not over, oldest first.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn unfinished(&self) -> Result<Vec<String>, StoreError> {
+        sqlx::query("select id from deployments where state <> 'finished' order by created_at, id")
+            .fetch_all(&self.pool)
+            .await
+            .and_then(|rows| rows.iter().map(|row| row.try_get("id")).collect())
+            .map_err(StoreError::query("list unfinished deployments"))
+    }
+
+    /// Marks a deployment as running.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn mark_running(&self, id: &str) -> Result<(), StoreError> {
+        sqlx::query("update deployments set state = 'running' where id = $1 and state = 'queued'")
+            .bind(id)
+            .execute(&self.pool)
+            .await
+            .map(|_| ())
+            .map_err(StoreError::query("mark a deployment as running"))
+    }
+
+    /// What the agent remembers of a deployment.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn run(&self, id: &str) -> Result<Run, StoreError> {
+        let row = sqlx::query(
+            "select previous_ecs_deployment, own_ecs_deployment from deployments where id = $1",
+        )
+        .bind(id)
+        .fetch_one(&self.pool)
+        .await
+        .map_err(StoreError::query("read a run"))?;
+        let read = |column: &str| row.try_get(column).map_err(StoreError::query("read a run"));
+        Ok(Run {
+            previous_ecs_deployment: read("previous_ecs_deployment")?,
+            own_ecs_deployment: read("own_ecs_deployment")?,
+        })
+    }
+
+    /// Stores what the agent remembers of a deployment.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn save_run(&self, id: &str, run: &Run) -> Result<(), StoreError> {
+        sqlx::query(
+            "update deployments set previous_ecs_deployment = $2, own_ecs_deployment = $3 \
+             where id = $1",
+        )
+        .bind(id)
+        .bind(&run.previous_ecs_deployment)
+        .bind(&run.own_ecs_deployment)
+        .execute(&self.pool)
+        .await
+        .map(|_| ())
+        .map_err(StoreError::query("store a run"))
+    }
+}
+
+/// Inserts a queued deployment within the transaction that starts it.
+pub(super) async fn insert(
+    transaction: &mut Transaction<'static, Any>,
+    new: &NewDeployment<'_>,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "insert into deployments \
+         (id, cluster, service, kind, plan_hash, started_by, created_at, summary, state) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, 'queued')",
+    )
+    .bind(new.id)
+    .bind(&new.plan.target.cluster)
+    .bind(&new.plan.target.service)
+    .bind(kind_name(new.plan.kind))
+    .bind(new.plan_hash)
+    .bind(new.user)
+    .bind(new.now_ms)
+    .bind(new.summary)
+    .execute(&mut **transaction)
+    .await
+    .map(|_| ())
+    .map_err(StoreError::query("start a deployment"))
+}
+
+const KINDS: [(PlanKind, &str); 4] = [
+    (PlanKind::FirstDeploy, "first-deploy"),
+    (PlanKind::NewRevision, "new-revision"),
+    (PlanKind::ServiceChange, "service-change"),
+    (PlanKind::Nothing, "nothing"),
+];
+
+fn kind_name(kind: PlanKind) -> &'static str {
+    KINDS
+        .iter()
+        .find(|(known, _)| *known == kind)
+        .map_or("nothing", |(_, name)| name)
+}
+
+fn deployment(row: &AnyRow) -> Result<Deployment, StoreError> {
+    read(row)
+        .map_err(StoreError::query("read a deployment"))?
+        .ok_or(StoreError::Unreadable {
+            what: "a deployment",
+        })
+}
+
+fn read(row: &AnyRow) -> Result<Option<Deployment>, sqlx::Error> {
+    let kind: String = row.try_get("kind")?;
+    let Some((kind, _)) = KINDS.iter().find(|(_, name)| *name == kind) else {
+        return Ok(None);
+    };
+    let state: String = row.try_get("state")?;
+    let state = match state.as_str() {
+        "queued" => DeploymentState::Queued,
+        "running" => DeploymentState::Running,
+        _ => {
+            let verdict: String = row.try_get("verdict")?;
+            let Some(verdict) = Verdict::find(&verdict) else {
+                return Ok(None);
+            };
+            DeploymentState::Finished {
+                verdict,
+                reason: row.try_get("reason")?,
+                finished_at_ms: row.try_get("finished_at")?,
+            }
+        }
+    };
+    Ok(Some(Deployment {
+        id: row.try_get("id")?,
+        target: Target {
+            cluster: row.try_get("cluster")?,
+            service: row.try_get("service")?,
+        },
+        kind: *kind,
+        plan_hash: row.try_get("plan_hash")?,
+        started_by: row.try_get("started_by")?,
+        created_at_ms: row.try_get("created_at")?,
+        summary: row.try_get("summary")?,
+        state,
+    }))
+}

@@ -1,0 +1,53 @@
+//! What can go wrong with the database.
+
+/// The database could not do something.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The URL names no database that we know.
+    #[error(
+        "the database URL begins with `{scheme}:`; use sqlite://FILE or postgres://USER@HOST/NAME"
+    )]
+    UnknownEngine {
+        /// What it begins with.
+        scheme: String,
+    },
+    /// It could not be opened.
+    #[error(
+        "could not open the database; check that it runs and that the URL, user and folder are right"
+    )]
+    Open {
+        /// Why.
+        source: sqlx::Error,
+    },
+    /// Its tables could not be brought up to date.
+    #[error("could not bring the database's tables up to date")]
+    Migrate {
+        /// Why.
+        source: sqlx::migrate::MigrateError,
+    },
+    /// A query failed.
+    #[error("could not {action} in the database")]
+    Query {
+        /// What was tried.
+        action: &'static str,
+        /// Why.
+        source: sqlx::Error,
+    },
+    /// A row holds what no version of Longshore writes.
+    #[error("could not read what the database holds as {what}")]
+    Unreadable {
+        /// What it should have been.
+        what: &'static str,
+    },
+}
+
+impl StoreError {
+    pub(super) fn query(action: &'static str) -> impl FnOnce(sqlx::Error) -> Self {
+        move |source| Self::Query { action, source }
+    }
+
+    /// Whether a row like it is already there.
+    pub(super) fn is_duplicate(&self) -> bool {
+        matches!(self, Self::Query { source: sqlx::Error::Database(error), .. } if error.is_unique_violation())
+    }
+}
