@@ -192,10 +192,12 @@ pub(super) fn register(world: &mut World, arn: &str) -> bool {
         return false;
     }
     let (service, name) = (service.arn.clone(), service.name.clone());
-    let answer = if matches!(task.ailment, Ailment::Unhealthy | Ailment::Slow) {
-        TargetAnswer::Code(503)
-    } else {
-        TargetAnswer::Ok
+    let answer = match task.ailment {
+        Ailment::None => TargetAnswer::Ok,
+        Ailment::Unhealthy | Ailment::Slow => TargetAnswer::Code(503),
+        // It ends while it starts, so that no health check ever finds it well. Were it well for a
+        // moment, it would end the count of failures and take the old version's place.
+        Ailment::Crash | Ailment::OutOfMemory => TargetAnswer::Timeout,
     };
     for registration in &registrations {
         elbv2::register_targets(
