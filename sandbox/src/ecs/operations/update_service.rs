@@ -148,7 +148,12 @@ fn merged(service: &Service, changes: &Object, input: &Value) -> Object {
     if input.get("taskDefinition").is_some() && service.controller() == "EXTERNAL" {
         merged.insert("taskDefinition".to_owned(), json!(""));
     }
-    if let Some(role) = &service.role_arn {
+    // The service-linked role comes by itself, with and without a load balancer.
+    let own_role = service
+        .role_arn
+        .as_ref()
+        .filter(|role| !role.contains("/AWSServiceRoleForECS"));
+    if let Some(role) = own_role {
         merged.insert("role".to_owned(), json!(role));
     }
     merged

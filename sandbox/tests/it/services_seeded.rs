@@ -1,0 +1,153 @@
+//! A sandbox with the planted world, and calls of every service in it.
+
+use reqwest::Client;
+use sandbox::{Clock, Config, Sandbox};
+use serde_json::{Value, json};
+
+/// A running sandbox with the planted world.
+pub(crate) struct Seeded {
+    sandbox: Sandbox,
+    client: Client,
+}
+
+/// The services with JSON protocols and how their targets begin.
+pub(crate) const SSM: &str = "AmazonSSM";
+pub(crate) const SECRETS: &str = "secretsmanager";
+pub(crate) const ECR: &str = "AmazonEC2ContainerRegistry_V20150921";
+pub(crate) const LOGS: &str = "Logs_20140328";
+pub(crate) const AUTOSCALING: &str = "AnyScaleFrontendService";
+pub(crate) const ECS: &str = "AmazonEC2ContainerServiceV20141113";
+
+/// The services of the Query protocol and the versions of their interfaces.
+pub(crate) const ELBV2: &str = "2015-12-01";
+pub(crate) const IAM: &str = "2010-05-08";
+pub(crate) const STS: &str = "2011-06-15";
+pub(crate) const EC2: &str = "2016-11-15";
+
+impl Seeded {
+    pub(crate) async fn start() -> Self {
+        let sandbox = sandbox::start(Config {
+            listen: ([127, 0, 0, 1], 0).into(),
+            clock: Clock::Manual,
+            state_file: None,
+            seed: true,
+            record_exchanges: false,
+            account: "123456789012".to_owned(),
+            region: "eu-central-1".to_owned(),
+        })
+        .await
+        .unwrap();
+        Self {
+            sandbox,
+            client: Client::new(),
+        }
+    }
+
+    /// Calls a service with a JSON protocol; a refusal is its code and message.
+    pub(crate) async fn json(
+        &self,
+        target: &str,
+        operation: &str,
+        input: Value,
+    ) -> Result<Value, (String, String)> {
+        let response = self
+            .client
+            .post(self.url("/"))
+            .header("X-Amz-Target", format!("{target}.{operation}"))
+            .header("Content-Type", "application/x-amz-json-1.1")
+            .body(input.to_string())
+            .send()
+            .await
+            .unwrap();
+        let good = response.status().is_success();
+        let body: Value = response.json().await.unwrap();
+        if good {
+            return Ok(body);
+        }
+        let text = |member: &str| body[member].as_str().unwrap_or_default().to_owned();
+        Err((text("__type"), text("message")))
+    }
+
+    /// Calls a service of the Query protocol: status and XML.
+    pub(crate) async fn query(
+        &self,
+        version: &str,
+        action: &str,
+        members: &[(&str, &str)],
+    ) -> (u16, String) {
+        let mut body = format!("Action={action}&Version={version}");
+        for (name, value) in members {
+            body.push_str(&format!("&{name}={}", encoded(value)));
+        }
+        let response = self
+            .client
+            .post(self.url("/"))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .body(body)
+            .send()
+            .await
+            .unwrap();
+        (response.status().as_u16(), response.text().await.unwrap())
+    }
+
+    /// The same, for an answer that must be good.
+    pub(crate) async fn ask(
+        &self,
+        version: &str,
+        action: &str,
+        members: &[(&str, &str)],
+    ) -> String {
+        let (status, xml) = self.query(version, action, members).await;
+        assert_eq!(status, 200, "{action}: {xml}");
+        xml
+    }
+
+    /// The same, for a call that must be refused: the code.
+    pub(crate) async fn refused(
+        &self,
+        version: &str,
+        action: &str,
+        members: &[(&str, &str)],
+    ) -> String {
+        let (status, xml) = self.query(version, action, members).await;
+        assert_ne!(status, 200, "{action} was not refused: {xml}");
+        texts(&xml, "Code").remove(0)
+    }
+
+    /// Lets simulated time pass.
+    pub(crate) async fn pass(&self, seconds: u32) {
+        let response = self
+            .client
+            .post(self.url("/_sandbox/clock/advance"))
+            .body(json!({ "seconds": seconds }).to_string())
+            .send()
+            .await
+            .unwrap();
+        assert!(response.status().is_success());
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.sandbox.address())
+    }
+}
+
+fn encoded(text: &str) -> String {
+    text.bytes()
+        .map(|byte| {
+            if byte.is_ascii_alphanumeric() {
+                char::from(byte).to_string()
+            } else {
+                format!("%{byte:02X}")
+            }
+        })
+        .collect()
+}
+
+/// The texts of all elements of a name, in their order.
+pub(crate) fn texts(xml: &str, element: &str) -> Vec<String> {
+    let (open, close) = (format!("<{element}>"), format!("</{element}>"));
+    xml.split(&open)
+        .skip(1)
+        .map(|rest| rest.split(&close).next().unwrap().to_owned())
+        .collect()
+}
