@@ -3,6 +3,7 @@
 mod address;
 mod describe;
 mod filter;
+mod security_groups;
 
 use std::{collections::BTreeSet, net::Ipv4Addr};
 
@@ -139,7 +140,7 @@ pub(crate) fn call(world: &mut World, operation: &str, input: &Value) -> Answer 
     match operation {
         "DescribeVpcs" => describe::vpcs(world, input),
         "DescribeSubnets" => describe::subnets(world, input),
-        "DescribeSecurityGroups" => describe::security_groups(world, input),
+        "DescribeSecurityGroups" => security_groups::describe(world, input),
         "DescribeAvailabilityZones" => describe::availability_zones(world, input),
         "DescribeRouteTables" => describe::route_tables(world, input),
         _ => Err(AwsError::new(

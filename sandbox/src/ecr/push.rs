@@ -44,8 +44,14 @@ pub(super) fn put(world: &mut World, request: &Value) -> Answer {
         ));
     }
     // What is pulled is one of the children, not all of them.
-    let children = found.images.iter().filter(|image| read.children.contains(&image.digest));
-    let size_bytes = children.map(|image| image.size_bytes).max().unwrap_or(read.size_bytes);
+    let children = found
+        .images
+        .iter()
+        .filter(|image| read.children.contains(&image.digest));
+    let size_bytes = children
+        .map(|image| image.size_bytes)
+        .max()
+        .unwrap_or(read.size_bytes);
     let tagged = |image: &&Image| tag.is_some_and(|tag| image.tags.iter().any(|one| one == tag));
     if let Some(holder) = found.images.iter().find(tagged) {
         let same = holder.digest == digest;
