@@ -77,7 +77,7 @@ impl Seeded {
     ) -> (u16, String) {
         let mut body = format!("Action={action}&Version={version}");
         for (name, value) in members {
-            body.push_str(&format!("&{name}={}", encoded(value)));
+            body = format!("{body}&{name}={}", encoded(value));
         }
         let response = self
             .client
