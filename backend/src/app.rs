@@ -27,6 +27,8 @@ pub struct Pacing {
     pub deadline: Duration,
     /// The first pause before a call is tried again; it doubles each time.
     pub retry_after: Duration,
+    /// How often a stream asks whether its reader may still look.
+    pub ask_again: Duration,
 }
 
 impl Default for Pacing {
@@ -36,6 +38,7 @@ impl Default for Pacing {
             follow_every: Duration::from_secs(3),
             deadline: Duration::from_secs(30 * 60),
             retry_after: Duration::from_secs(1),
+            ask_again: Duration::from_secs(30),
         }
     }
 }

@@ -66,10 +66,13 @@ fn by_reason(reason: &str) -> Option<String> {
 }
 
 fn pull(reason: &str) -> String {
-    let image = reason
-        .split_once("ref ")
-        .and_then(|(_, rest)| rest.split(": ").next())
-        .map_or_else(String::new, |image| format!(" {image}"));
+    let image = ["resolve ref ", "manifest for ", "pull access denied for "]
+        .into_iter()
+        .find_map(|before| reason.split_once(before))
+        .and_then(|(_, rest)| rest.split([' ', ',']).next())
+        .map_or_else(String::new, |image| {
+            format!(" {}", image.trim_end_matches(':'))
+        });
     if reason.contains("not found") || reason.contains("manifest unknown") {
         format!(
             "The image{image} does not exist in its registry. Check its name and its tag, or push it first."

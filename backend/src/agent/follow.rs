@@ -29,9 +29,12 @@ pub(super) async fn follow(
     };
     let mut told = Told::new(job.told());
     let mut records = Records::default();
+    let mut suspicion = Suspicion::default();
     let mut unseen = 0;
     loop {
         let target = &job.plan.target;
+        // The record before the service: what replaced a stopped rollout is then seen with it.
+        let record = records.read(job, &ours).await;
         let service = match job.aws.service(&target.cluster, &target.service).await {
             Ok(service) => service,
             Err(error) if error.is_retryable() => {
@@ -64,8 +67,8 @@ pub(super) async fn follow(
             .iter()
             .any(|event| matches!(event, JournalEvent::Progress { .. }));
         job.write(&news).await?;
-        let record = records.read(job, &ours).await;
-        let verdict = verdict::judge(&ours, &service, record.as_ref());
+        let verdict = verdict::judge(&ours, &service, record.as_ref())
+            .filter(|(verdict, _)| suspicion.is_confirmed(*verdict));
         let late = verdict.is_none() && is_late(job, started_at_ms);
         if counts_changed || verdict.is_some() || late {
             evidence(job, &ours, &mut told).await?;
@@ -146,6 +149,17 @@ fn stuck(job: &Job, service: &Service, registered: Option<&str>) -> String {
         "After {waited} {running} of {} tasks of {what} run, and ECS is still trying; it does not stop by itself. Deploy a version that works, or switch on the circuit breaker so that ECS goes back.",
         service.desired
     )
+}
+
+/// AWS's answers may be older than each other, so that only a success is believed at first sight.
+#[derive(Debug, Default)]
+struct Suspicion(Option<Verdict>);
+
+impl Suspicion {
+    fn is_confirmed(&mut self, verdict: Verdict) -> bool {
+        let before = self.0.replace(verdict);
+        verdict == Verdict::Succeeded || before == Some(verdict)
+    }
 }
 
 /// ECS's records of rollouts, as long as the endpoint offers them and we may read them.

@@ -106,13 +106,20 @@ impl Agent {
     }
 }
 
-/// In one line, what a plan does.
+/// In one line, what a plan does: what people changed comes before the revision that follows.
 fn summary(plan: &Plan) -> String {
-    let mut words = plan.changes.iter().map(|change| change.words.as_str());
-    match (words.next(), words.count()) {
+    let (follows, chosen): (Vec<_>, Vec<_>) = plan
+        .changes
+        .iter()
+        .partition(|change| change.group == "Revision");
+    let mut words = chosen
+        .iter()
+        .chain(&follows)
+        .map(|change| change.words.as_str());
+    match (words.next(), chosen.len()) {
         (None, _) => format!("deploy {}", plan.target.service),
-        (Some(first), 0) => first.to_owned(),
-        (Some(first), 1) => format!("{first}, and 1 more change"),
-        (Some(first), more) => format!("{first}, and {more} more changes"),
+        (Some(first), 0 | 1) => first.to_owned(),
+        (Some(first), 2) => format!("{first}, and 1 more change"),
+        (Some(first), all) => format!("{first}, and {} more changes", all - 1),
     }
 }

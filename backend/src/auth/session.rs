@@ -26,9 +26,11 @@ pub(crate) async fn start(
     name: &str,
     clock: &Clock,
 ) -> Result<(), SessionError> {
-    session.flush().await?;
+    // Flushing would not do: the library then creates the new session under the old id.
+    session.clear().await;
     session.insert(NAME, name).await?;
     session.insert(SIGNED_IN_AT, clock.now_ms()).await?;
+    session.cycle_id().await?;
     session.save().await?;
     Ok(())
 }
@@ -58,6 +60,8 @@ pub(crate) async fn signed_in(
 
 /// Ends the session.
 pub(crate) async fn end(session: &Session) -> Result<(), SessionError> {
-    session.flush().await?;
+    if session.id().is_some() {
+        session.flush().await?;
+    }
     Ok(())
 }

@@ -8,7 +8,7 @@ use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use shared::issue::Issue;
+use shared::issue::{Issue, Severity};
 use shared::wire::{Problem, ProblemCode};
 
 use crate::auth::{SessionError, SignInError};
@@ -39,7 +39,11 @@ impl Refusal {
 
     /// The documents have errors.
     pub(crate) fn invalid(issues: Vec<Issue>) -> Self {
-        let detail = match issues.as_slice() {
+        let errors: Vec<&Issue> = issues
+            .iter()
+            .filter(|issue| issue.severity == Severity::Error)
+            .collect();
+        let detail = match errors.as_slice() {
             [one] => one.message.clone(),
             many => format!("{} things stand in the way; see each of them.", many.len()),
         };

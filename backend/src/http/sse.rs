@@ -15,9 +15,6 @@ use tower_sessions::Session;
 use super::access;
 use crate::app::App;
 
-/// How often a stream asks whether its reader may still look.
-const ASK_AGAIN: Duration = Duration::from_secs(30);
-
 /// Answers with a stream of events.
 pub(super) fn answer(
     app: Arc<App>,
@@ -26,7 +23,8 @@ pub(super) fn answer(
 ) -> Response {
     let guarded = stream! {
         let mut events = std::pin::pin!(events);
-        let mut ask = tokio::time::interval_at(tokio::time::Instant::now() + ASK_AGAIN, ASK_AGAIN);
+        let every = app.settings.pacing.ask_again;
+        let mut ask = tokio::time::interval_at(tokio::time::Instant::now() + every, every);
         loop {
             tokio::select! {
                 () = app.stopping.cancelled() => break,

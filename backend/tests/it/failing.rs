@@ -1,0 +1,157 @@
+//! Deployments that do not go well: what is told must be true.
+
+use std::time::Duration;
+
+use shared::deployment::{JournalEvent, Verdict};
+use shared::wire::DeploymentDetail;
+
+use crate::support::{Setup, World, first_service, next_service, task_definition, verdict};
+
+const BREAKER: &str = r#", "deploymentCircuitBreaker": {"enable": true, "rollback": true}"#;
+const BREAKER_ALONE: &str = r#", "deploymentCircuitBreaker": {"enable": true, "rollback": false}"#;
+
+async fn after_a_first_deploy(world: &World, image: &str, more: &str) -> DeploymentDetail {
+    let dana = world.dana().await;
+    let group = world.target_group().await;
+    let (_, first) = dana
+        .carry_out(
+            Some(&task_definition("nginx:alpine")),
+            &first_service(&group),
+        )
+        .await;
+    assert_eq!(verdict(&first).0, Verdict::Succeeded);
+    let (_, detail) = dana
+        .carry_out(Some(&task_definition(image)), &next_service(more))
+        .await;
+    detail
+}
+
+#[tokio::test]
+async fn a_missing_image_with_the_breaker_is_rolled_back_and_says_why() {
+    let world = World::new().await;
+    let detail = after_a_first_deploy(&world, "nginx:missing", BREAKER).await;
+    let (verdict, reason) = verdict(&detail);
+    assert_eq!(verdict, Verdict::RolledBack);
+    assert!(reason.contains("nginx:1"), "{reason}");
+    assert!(reason.contains("nginx:missing does not exist"), "{reason}");
+    let stopped = detail.journal.iter().any(|entry| {
+        matches!(&entry.event, JournalEvent::TaskStopped { stop_code, .. } if stop_code == "TaskFailedToStart")
+    });
+    assert!(stopped, "{:?}", detail.journal);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_missing_image_with_the_breaker_alone_fails() {
+    let world = World::new().await;
+    let detail = after_a_first_deploy(&world, "nginx:missing", BREAKER_ALONE).await;
+    let (verdict, reason) = verdict(&detail);
+    assert_eq!(verdict, Verdict::Failed, "{reason}");
+    assert!(reason.contains("nginx:missing does not exist"), "{reason}");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_missing_image_without_the_breaker_is_stuck_and_never_called_over() {
+    let world = World::with(Setup {
+        deadline: Duration::from_secs(2),
+        ..Setup::default()
+    })
+    .await;
+    let detail = after_a_first_deploy(&world, "nginx:missing", "").await;
+    let (verdict, reason) = verdict(&detail);
+    assert_eq!(verdict, Verdict::Stuck, "{reason}");
+    assert!(reason.contains("still trying"), "{reason}");
+    assert!(reason.contains("nginx:missing does not exist"), "{reason}");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_crash_is_told_with_its_exit_code() {
+    let world = World::new().await;
+    let detail = after_a_first_deploy(&world, "nginx:crash", BREAKER).await;
+    let (verdict, reason) = verdict(&detail);
+    assert_eq!(verdict, Verdict::RolledBack, "{reason}");
+    assert!(reason.contains("exit code"), "{reason}");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_aws_refuses_is_told_with_what_was_left_behind() {
+    let world = World::new().await;
+    world
+        .fault(serde_json::json!({
+            "operation": "CreateService", "kind": "error", "status": 400, "times": 1,
+            "code": "InvalidParameterException", "message": "Unable to assume the service linked role."
+        }))
+        .await;
+    let dana = world.dana().await;
+    let group = world.target_group().await;
+    let (_, detail) = dana
+        .carry_out(
+            Some(&task_definition("nginx:alpine")),
+            &first_service(&group),
+        )
+        .await;
+    let (verdict, reason) = verdict(&detail);
+    assert_eq!(verdict, Verdict::Failed);
+    assert!(reason.contains("Unable to assume"), "{reason}");
+    assert!(
+        reason.contains("nginx:1 was registered and stays"),
+        "{reason}"
+    );
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_missing_permission_is_named() {
+    let world = World::new().await;
+    world
+        .fault(serde_json::json!({
+            "operation": "RegisterTaskDefinition", "kind": "error", "status": 400, "times": 1,
+            "code": "AccessDeniedException", "message": "User is not authorized."
+        }))
+        .await;
+    let dana = world.dana().await;
+    let group = world.target_group().await;
+    let (_, detail) = dana
+        .carry_out(
+            Some(&task_definition("nginx:alpine")),
+            &first_service(&group),
+        )
+        .await;
+    let (verdict, reason) = verdict(&detail);
+    assert_eq!(verdict, Verdict::Failed);
+    assert!(reason.contains("ecs:RegisterTaskDefinition"), "{reason}");
+    assert!(reason.contains("Nothing was changed"), "{reason}");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn somebody_elses_deployment_supersedes_ours() {
+    let world = World::with(Setup {
+        sandbox: sandbox::Clock::Manual,
+        ..Setup::default()
+    })
+    .await;
+    let dana = world.dana().await;
+    let service =
+        r#"{"cluster": "production", "service": "mail-worker", "forceNewDeployment": true}"#;
+    let preview = dana.plan(None, service).await;
+    let deployment = dana.deploy(&preview.hash).await;
+    dana.until(&deployment.id, |event| {
+        matches!(event, JournalEvent::Progress { .. })
+    })
+    .await;
+    let theirs = serde_json::json!({"cluster": "production", "service": "mail-worker", "forceNewDeployment": true});
+    world.ecs("UpdateService", &theirs).await;
+    world.advance(30).await;
+    let detail = dana.finished(&deployment.id).await;
+    assert_eq!(
+        verdict(&detail).0,
+        Verdict::Superseded,
+        "{:?}",
+        verdict(&detail)
+    );
+    world.end().await;
+}

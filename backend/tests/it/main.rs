@@ -1,0 +1,20 @@
+//! The server as browsers and pipelines meet it: the real router on loopback, a real database in a
+//! file, and the real sandbox behind real AWS clients.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed"
+)]
+
+mod access;
+mod command_line;
+mod deploying;
+mod failing;
+mod planning;
+mod recovering;
+mod signing_in;
+mod storing;
+mod streaming;
+mod support;
+mod watching;

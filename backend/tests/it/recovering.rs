@@ -1,0 +1,116 @@
+//! Lost answers, throttling, and a server that stops in the middle: nothing is done twice.
+
+use shared::deployment::{JournalEvent, Verdict};
+
+use crate::support::{Setup, World, first_service, next_service, task_definition, verdict};
+
+#[tokio::test]
+async fn a_restart_in_the_middle_of_a_rollout_goes_on_to_the_verdict() {
+    let mut world = World::with(Setup {
+        sandbox: sandbox::Clock::Manual,
+        ..Setup::default()
+    })
+    .await;
+    let dana = world.dana().await;
+    let group = world.target_group().await;
+    let preview = dana
+        .plan(
+            Some(&task_definition("nginx:alpine")),
+            &first_service(&group),
+        )
+        .await;
+    let deployment = dana.deploy(&preview.hash).await;
+    dana.until(&deployment.id, |event| {
+        matches!(event, JournalEvent::Progress { .. })
+    })
+    .await;
+    world.stop().await;
+    world.advance(120).await;
+    world.start().await;
+    let dana = dana.moved_to(world.url(""));
+    let detail = dana.finished(&deployment.id).await;
+    assert_eq!(verdict(&detail).0, Verdict::Succeeded);
+    let sequences: Vec<i64> = detail.journal.iter().map(|entry| entry.sequence).collect();
+    let counted: Vec<i64> = (1..).take(sequences.len()).collect();
+    assert_eq!(sequences, counted);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn an_answer_that_is_lost_is_looked_for_and_nothing_is_sent_twice() {
+    for operation in ["RegisterTaskDefinition", "CreateService"] {
+        let world = World::new().await;
+        world
+            .fault(serde_json::json!({
+                "operation": operation, "kind": "reset_after_commit", "times": 1
+            }))
+            .await;
+        let dana = world.dana().await;
+        let group = world.target_group().await;
+        let (preview, detail) = dana
+            .carry_out(
+                Some(&task_definition("nginx:alpine")),
+                &first_service(&group),
+            )
+            .await;
+        assert_eq!(verdict(&detail).0, Verdict::Succeeded, "{operation}");
+        let ours = world.sent(operation).await;
+        let ours = ours
+            .iter()
+            .filter(|(_, body)| body.contains(&preview.plan.id));
+        assert_eq!(ours.count(), 1, "{operation}");
+        world.end().await;
+    }
+}
+
+#[tokio::test]
+async fn a_lost_answer_to_an_update_is_looked_for_too() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    let group = world.target_group().await;
+    dana.carry_out(
+        Some(&task_definition("nginx:alpine")),
+        &first_service(&group),
+    )
+    .await;
+    let before = world.sent("UpdateService").await.len();
+    world
+        .fault(serde_json::json!({
+            "operation": "UpdateService", "kind": "reset_after_commit", "times": 1
+        }))
+        .await;
+    let (_, detail) = dana
+        .carry_out(Some(&task_definition("nginx:1.27")), &next_service(""))
+        .await;
+    assert_eq!(
+        verdict(&detail),
+        (Verdict::Succeeded, "nginx:2 runs: 1 of 1 task.")
+    );
+    assert_eq!(world.sent("UpdateService").await.len(), before + 1);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn throttling_is_waited_out() {
+    let world = World::new().await;
+    world
+        .fault(serde_json::json!({
+            "operation": "RegisterTaskDefinition", "kind": "throttle", "times": 2
+        }))
+        .await;
+    let dana = world.dana().await;
+    let group = world.target_group().await;
+    let (_, detail) = dana
+        .carry_out(
+            Some(&task_definition("nginx:alpine")),
+            &first_service(&group),
+        )
+        .await;
+    assert_eq!(verdict(&detail).0, Verdict::Succeeded);
+    let retried = detail
+        .journal
+        .iter()
+        .filter(|entry| matches!(entry.event, JournalEvent::CallFailed { retried: true, .. }));
+    assert_eq!(retried.count(), 2);
+    world.end().await;
+}

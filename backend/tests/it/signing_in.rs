@@ -1,0 +1,93 @@
+//! Signing in and out.
+
+use shared::wire::{ProblemCode, Session};
+
+use crate::support::{PASSWORD, World, problem};
+
+#[tokio::test]
+async fn the_right_password_opens_a_session_and_signing_out_ends_it() {
+    let world = World::new().await;
+    let person = world.stranger();
+    let answer = person.sign_in("dana", PASSWORD).await;
+    let cookie = answer.headers()["set-cookie"].to_str().unwrap().to_owned();
+    assert!(cookie.contains("HttpOnly"), "{cookie}");
+    assert!(cookie.contains("SameSite=Strict"), "{cookie}");
+    let session: Session = person.read("/session").await;
+    assert_eq!(session.name, "dana");
+    let kept = cookie.split(';').next().unwrap().to_owned();
+    let out = person.delete("/session").send().await.unwrap();
+    assert_eq!(out.status(), 204);
+    // The old cookie is worth nothing, whoever kept a copy of it.
+    let copy = world.stranger();
+    let answer = copy
+        .get("/session")
+        .header("cookie", kept)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(answer.status(), 401);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_session_known_before_the_sign_in_is_worth_nothing_after_it() {
+    let world = World::new().await;
+    let first = world.stranger();
+    let one = first.sign_in("dana", PASSWORD).await;
+    let known = one.headers()["set-cookie"].to_str().unwrap().to_owned();
+    let known = known.split(';').next().unwrap().to_owned();
+    first.sign_in("dana", PASSWORD).await;
+    let answer = world
+        .stranger()
+        .get("/session")
+        .header("cookie", known)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(answer.status(), 401);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn an_unknown_name_and_a_wrong_password_are_answered_alike() {
+    let world = World::new().await;
+    let person = world.stranger();
+    let wrong = problem(person.sign_in("dana", "not my password").await).await;
+    let unknown = problem(person.sign_in("nobody", "not my password").await).await;
+    assert_eq!(wrong.code, ProblemCode::WrongCredentials);
+    assert_eq!(
+        (wrong.status, wrong.code, wrong.detail),
+        (unknown.status, unknown.code, unknown.detail)
+    );
+    world.end().await;
+}
+
+#[tokio::test]
+async fn guessing_is_stopped_also_across_a_restart_without_locking_others_out() {
+    let mut world = World::new().await;
+    let person = world.stranger();
+    for _ in 0..6 {
+        let answer = person.sign_in("dana", "a wrong password").await;
+        assert_eq!(answer.status(), 401);
+    }
+    world.stop().await;
+    world.start().await;
+    let person = world.stranger();
+    let answer = person.sign_in("dana", PASSWORD).await;
+    assert_eq!(answer.status(), 429);
+    assert_eq!(answer.headers()["retry-after"], "600");
+    assert_eq!(problem(answer).await.code, ProblemCode::TooMany);
+    let other = person.sign_in("vera", PASSWORD).await;
+    assert_eq!(other.status(), 200);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_session_ends_with_its_owners_account() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    world.store().await.remove_user("dana").await.unwrap();
+    let answer = dana.get("/services").send().await.unwrap();
+    assert_eq!(answer.status(), 401);
+    world.end().await;
+}

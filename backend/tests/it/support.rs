@@ -1,0 +1,254 @@
+//! What the tests share: a whole server with its sandbox, and people who use it.
+
+mod documents;
+mod person;
+mod wire;
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use backend::app::{Pacing, Server, Settings};
+use backend::auth::hash_password;
+use backend::aws::{Access, Aws};
+use backend::clock::Clock;
+use backend::store::{Store, User};
+use shared::permission::Role;
+use shared::wire::TargetGroup;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+
+pub(crate) use documents::{first_service, next_service, task_definition};
+pub(crate) use person::{Person, fresh_key, problem, verdict};
+
+pub(crate) const REGION: &str = "eu-central-1";
+pub(crate) const PASSWORD: &str = "a pair of wet socks";
+
+/// How a [`World`] differs from the usual one.
+pub(crate) struct Setup {
+    pub(crate) sandbox: sandbox::Clock,
+    pub(crate) deadline: Duration,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            sandbox: sandbox::Clock::Speed(300.0),
+            deadline: Duration::from_secs(60),
+        }
+    }
+}
+
+/// A server with a database, a sandbox, and two people: Dana deploys, Vera looks.
+pub(crate) struct World {
+    server: Option<Server>,
+    sandbox: Option<sandbox::Sandbox>,
+    aws: SocketAddr,
+    wire: wire::Wire,
+    deadline: Duration,
+    data: TempDir,
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        Self::with(Setup::default()).await
+    }
+
+    pub(crate) async fn with(setup: Setup) -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let sandbox = sandbox::start(sandbox::Config {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            clock: setup.sandbox,
+            state_file: None,
+            seed: true,
+            record_exchanges: true,
+            account: "123456789012".to_owned(),
+            region: REGION.to_owned(),
+        })
+        .await
+        .unwrap();
+        let mut world = Self {
+            server: None,
+            aws: sandbox.address(),
+            wire: wire::Wire::tap(sandbox.address()).await,
+            sandbox: Some(sandbox),
+            deadline: setup.deadline,
+            data,
+        };
+        let store = world.store().await;
+        for (name, role) in [("dana", Role::Deployer), ("vera", Role::Viewer)] {
+            let user = User {
+                name: name.to_owned(),
+                role,
+                password_hash: hash_password(name, PASSWORD.to_owned()).await.unwrap(),
+                trial: false,
+            };
+            assert!(store.add_user(&user, 0).await.unwrap());
+        }
+        store.close().await;
+        world.start().await;
+        world
+    }
+
+    /// The database, beside the server.
+    pub(crate) async fn store(&self) -> Store {
+        Store::open(&Store::sqlite_url(&self.data.path().join("test.sqlite")))
+            .await
+            .unwrap()
+    }
+
+    pub(crate) async fn start(&mut self) {
+        let access = Access::Sandbox {
+            address: self.wire.address(),
+            region: REGION.to_owned(),
+        };
+        let settings = Settings {
+            environment: "test".to_owned(),
+            simulated: true,
+            public_url: None,
+            pacing: Pacing {
+                watch_every: Duration::from_millis(50),
+                follow_every: Duration::from_millis(30),
+                deadline: self.deadline,
+                retry_after: Duration::from_millis(20),
+                ask_again: Duration::from_millis(100),
+            },
+        };
+        let server = Server::start(
+            TcpListener::bind("127.0.0.1:0").await.unwrap(),
+            self.store().await,
+            Aws::connect(&access).await.unwrap(),
+            Clock::system(),
+            settings,
+        )
+        .await
+        .unwrap();
+        self.server = Some(server);
+    }
+
+    /// Stops the server. The sandbox goes on.
+    pub(crate) async fn stop(&mut self) {
+        self.server.take().unwrap().stop().await;
+    }
+
+    /// Stops everything; a test that leaves something running has failed.
+    pub(crate) async fn end(mut self) {
+        if let Some(server) = self.server.take() {
+            tokio::time::timeout(Duration::from_secs(20), server.stop())
+                .await
+                .unwrap();
+        }
+        self.sandbox.take().unwrap().stop().await.unwrap();
+    }
+
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.server.as_ref().unwrap().address())
+    }
+
+    /// Somebody who has not signed in.
+    pub(crate) fn stranger(&self) -> Person {
+        Person::new(self.url(""))
+    }
+
+    /// Dana, signed in, who may deploy.
+    pub(crate) async fn dana(&self) -> Person {
+        self.signed_in("dana").await
+    }
+
+    /// Vera, signed in, who may only look.
+    pub(crate) async fn vera(&self) -> Person {
+        self.signed_in("vera").await
+    }
+
+    async fn signed_in(&self, name: &str) -> Person {
+        let person = self.stranger();
+        let answer = person.sign_in(name, PASSWORD).await;
+        assert_eq!(answer.status(), 200);
+        person
+    }
+
+    /// The ARN of a target group that nobody uses yet.
+    pub(crate) async fn target_group(&self) -> String {
+        let listing: shared::wire::Listing<TargetGroup> =
+            self.dana().await.read("/target-groups").await;
+        let found = listing
+            .items
+            .into_iter()
+            .find(|group| group.name == "nginx");
+        found.unwrap().arn
+    }
+
+    /// Has something go wrong in AWS.
+    pub(crate) async fn fault(&self, fault: serde_json::Value) {
+        let url = format!("http://{}/_sandbox/faults", self.aws);
+        let answer = reqwest::Client::new()
+            .post(url)
+            .body(fault.to_string())
+            .send()
+            .await
+            .unwrap();
+        assert!(
+            answer.status().is_success(),
+            "{}",
+            answer.text().await.unwrap()
+        );
+    }
+
+    /// Puts AWS's clock forward.
+    pub(crate) async fn advance(&self, seconds: u32) {
+        let url = format!("http://{}/_sandbox/clock/advance", self.aws);
+        let answer = reqwest::Client::new()
+            .post(url)
+            .body(format!("{{\"seconds\": {seconds}}}"))
+            .send()
+            .await
+            .unwrap();
+        assert!(answer.status().is_success());
+    }
+
+    /// The requests of an operation as the sandbox understood them, with their status.
+    pub(crate) async fn sent(&self, operation: &str) -> Vec<(u16, String)> {
+        let url = format!("http://{}/_sandbox/exchanges", self.aws);
+        let text = reqwest::get(url).await.unwrap().text().await.unwrap();
+        let recorded: serde_json::Value = serde_json::from_str(&text).unwrap();
+        recorded["exchanges"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|exchange| exchange["operation"] == operation)
+            .map(|exchange| {
+                (
+                    u16::try_from(exchange["status"].as_u64().unwrap()).unwrap(),
+                    exchange["request"].to_string(),
+                )
+            })
+            .collect()
+    }
+
+    /// Whether a text went over the wire to AWS, to the byte.
+    pub(crate) fn carried(&self, text: &str) -> bool {
+        self.wire.carried(text)
+    }
+
+    /// Calls ECS as somebody else's tool would.
+    pub(crate) async fn ecs(&self, operation: &str, body: &serde_json::Value) -> serde_json::Value {
+        let answer = reqwest::Client::new()
+            .post(format!("http://{}/", self.aws))
+            .header(
+                "x-amz-target",
+                format!("AmazonEC2ContainerServiceV20141113.{operation}"),
+            )
+            .header("content-type", "application/x-amz-json-1.1")
+            .header(
+                "authorization",
+                format!("AWS4-HMAC-SHA256 Credential=other/20260101/{REGION}/ecs/aws4_request, SignedHeaders=host, Signature=0"),
+            )
+            .body(body.to_string())
+            .send()
+            .await
+            .unwrap();
+        let status = answer.status();
+        let text = answer.text().await.unwrap();
+        assert!(status.is_success(), "{operation}: {text}");
+        serde_json::from_str(&text).unwrap()
+    }
+}

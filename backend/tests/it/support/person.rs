@@ -1,0 +1,202 @@
+//! Somebody with a browser.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use reqwest::{Client, RequestBuilder, Response};
+use serde::de::DeserializeOwned;
+use shared::deployment::{Deployment, DeploymentState, JournalEntry, JournalEvent, Verdict};
+use shared::wire::{DeploymentDetail, Preview, Problem};
+
+/// Nothing in a test takes as long.
+const PATIENCE: Duration = Duration::from_secs(50);
+
+static KEYS: AtomicU32 = AtomicU32::new(0);
+
+pub(crate) struct Person {
+    client: Client,
+    base: String,
+}
+
+impl Person {
+    pub(super) fn new(base: String) -> Self {
+        Self {
+            client: Client::builder().cookie_store(true).build().unwrap(),
+            base,
+        }
+    }
+
+    /// Goes on at another server with the same cookies. Cookies do not know ports.
+    pub(crate) fn moved_to(self, base: String) -> Self {
+        Self { base, ..self }
+    }
+
+    pub(crate) fn get(&self, path: &str) -> RequestBuilder {
+        self.client.get(format!("{}/api/v1{path}", self.base))
+    }
+
+    pub(crate) fn post(&self, path: &str, body: &serde_json::Value) -> RequestBuilder {
+        self.client
+            .post(format!("{}/api/v1{path}", self.base))
+            .header("x-longshore", "1")
+            .json(body)
+    }
+
+    pub(crate) fn delete(&self, path: &str) -> RequestBuilder {
+        self.client
+            .delete(format!("{}/api/v1{path}", self.base))
+            .header("x-longshore", "1")
+    }
+
+    pub(crate) async fn sign_in(&self, name: &str, password: &str) -> Response {
+        let body = serde_json::json!({"name": name, "password": password});
+        self.post("/session", &body).send().await.unwrap()
+    }
+
+    pub(crate) async fn read<T: DeserializeOwned>(&self, path: &str) -> T {
+        let answer = self.get(path).send().await.unwrap();
+        assert_eq!(answer.status(), 200, "{path}");
+        answer.json().await.unwrap()
+    }
+
+    pub(crate) fn plan_request(
+        &self,
+        task_definition: Option<&str>,
+        service: &str,
+    ) -> RequestBuilder {
+        let body = serde_json::json!({"task_definition": task_definition, "service": service});
+        self.post("/plans", &body)
+    }
+
+    pub(crate) async fn plan(&self, task_definition: Option<&str>, service: &str) -> Preview {
+        let answer = self
+            .plan_request(task_definition, service)
+            .send()
+            .await
+            .unwrap();
+        let status = answer.status();
+        let text = answer.text().await.unwrap();
+        assert_eq!(status, 200, "{text}");
+        serde_json::from_str(&text).unwrap()
+    }
+
+    pub(crate) async fn refused_plan(
+        &self,
+        task_definition: Option<&str>,
+        service: &str,
+    ) -> Problem {
+        let answer = self
+            .plan_request(task_definition, service)
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(answer.status(), 422);
+        problem(answer).await
+    }
+
+    pub(crate) fn deploy_request(&self, hash: &str, key: &str) -> RequestBuilder {
+        self.post("/deployments", &serde_json::json!({"plan_hash": hash}))
+            .header("idempotency-key", key)
+    }
+
+    pub(crate) async fn deploy(&self, hash: &str) -> Deployment {
+        let answer = self
+            .deploy_request(hash, &fresh_key())
+            .send()
+            .await
+            .unwrap();
+        let status = answer.status();
+        let text = answer.text().await.unwrap();
+        assert_eq!(status, 201, "{text}");
+        serde_json::from_str(&text).unwrap()
+    }
+
+    /// Plans, deploys and waits for the verdict.
+    pub(crate) async fn carry_out(
+        &self,
+        task_definition: Option<&str>,
+        service: &str,
+    ) -> (Preview, DeploymentDetail) {
+        let preview = self.plan(task_definition, service).await;
+        let deployment = self.deploy(&preview.hash).await;
+        (preview, self.finished(&deployment.id).await)
+    }
+
+    /// Waits for the verdict through the stream of events.
+    pub(crate) async fn finished(&self, id: &str) -> DeploymentDetail {
+        self.journal(id, 0).await;
+        self.read(&format!("/deployments/{id}")).await
+    }
+
+    /// Everything in the stream of a deployment's events, until it ends.
+    pub(crate) async fn journal(&self, id: &str, after: i64) -> Vec<JournalEntry> {
+        let answer = self
+            .get(&format!("/deployments/{id}/events"))
+            .header("last-event-id", after)
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(answer.status(), 200);
+        let text = tokio::time::timeout(PATIENCE, answer.text())
+            .await
+            .unwrap()
+            .unwrap();
+        text.lines()
+            .filter_map(|line| line.strip_prefix("data: "))
+            .map(|data| serde_json::from_str(data).unwrap())
+            .collect()
+    }
+
+    /// Waits until a deployment's journal holds something.
+    pub(crate) async fn until(
+        &self,
+        id: &str,
+        wanted: impl Fn(&JournalEvent) -> bool,
+    ) -> JournalEntry {
+        let mut answer = self
+            .get(&format!("/deployments/{id}/events"))
+            .send()
+            .await
+            .unwrap();
+        let mut text = String::new();
+        tokio::time::timeout(PATIENCE, async {
+            loop {
+                let chunk = answer
+                    .chunk()
+                    .await
+                    .unwrap()
+                    .expect("the stream ended early");
+                text.push_str(&String::from_utf8_lossy(&chunk));
+                let found = text
+                    .lines()
+                    .filter_map(|line| line.strip_prefix("data: "))
+                    .filter_map(|data| serde_json::from_str::<JournalEntry>(data).ok())
+                    .find(|entry| wanted(&entry.event));
+                if let Some(entry) = found {
+                    return entry;
+                }
+            }
+        })
+        .await
+        .unwrap()
+    }
+}
+
+pub(crate) fn fresh_key() -> String {
+    format!("test-key-{}", KEYS.fetch_add(1, Ordering::Relaxed))
+}
+
+pub(crate) async fn problem(answer: Response) -> Problem {
+    assert_eq!(answer.headers()["content-type"], "application/problem+json");
+    answer.json().await.unwrap()
+}
+
+/// How a deployment ended.
+pub(crate) fn verdict(detail: &DeploymentDetail) -> (Verdict, &str) {
+    match &detail.deployment.state {
+        DeploymentState::Finished {
+            verdict, reason, ..
+        } => (*verdict, reason),
+        other => panic!("not over: {other:?}"),
+    }
+}
