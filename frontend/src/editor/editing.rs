@@ -237,13 +237,11 @@ impl Editor {
 
     pub(crate) fn touch(self, kind: DocumentKind, pointer: &Pointer) {
         let place = (kind, pointer.clone());
-        if !self
+        let is_new = self
             .touched
-            .with_untracked(|touched| touched.contains(&place))
-        {
-            self.touched.update(|touched| {
-                touched.insert(place);
-            });
+            .try_with_untracked(|touched| !touched.contains(&place));
+        if is_new == Some(true) {
+            self.touched.try_update(|touched| touched.insert(place));
         }
     }
 

@@ -91,32 +91,32 @@ fn Form(editor: Editor) -> impl IntoView {
             .reading(kind)
             .with(|reading| reading.as_ref().err().map(ReadError::to_string))
     };
-    move || {
-        let error = unreadable(DocumentKind::TaskDefinition)
+    let error = Memo::new(move |_| {
+        unreadable(DocumentKind::TaskDefinition)
             .map(|error| ("task definition", error))
-            .or_else(|| unreadable(DocumentKind::Service).map(|error| ("service", error)));
-        match error {
-            Some((what, error)) => view! {
-                <Banner tone=Tone::Warn title=format!("The JSON of the {what} cannot be read")>
-                    <p>{crate::text::sentence(&error)}</p>
-                    <p>"The form comes back as soon as it can."</p>
-                    <div class="actions">
-                        <Button on_press=move |()| {
-                            editor.way.set(Way::Files.as_str());
-                        }>"Show the JSON"</Button>
-                    </div>
-                </Banner>
-            }
-            .into_any(),
-            None => view! {
-                <div class="form form--sections">
-                    <Containers editor />
-                    <Placement editor />
-                    <Balancing editor />
-                    <Rollout editor />
+            .or_else(|| unreadable(DocumentKind::Service).map(|error| ("service", error)))
+    });
+    move || match error.get() {
+        Some((what, error)) => view! {
+            <Banner tone=Tone::Warn title=format!("The JSON of the {what} cannot be read")>
+                <p>{crate::text::sentence(&error)}</p>
+                <p>"The form comes back as soon as it can."</p>
+                <div class="actions">
+                    <Button on_press=move |()| {
+                        editor.way.set(Way::Files.as_str());
+                    }>"Show the JSON"</Button>
                 </div>
-            }
-            .into_any(),
+            </Banner>
         }
+        .into_any(),
+        None => view! {
+            <div class="form form--sections">
+                <Containers editor />
+                <Placement editor />
+                <Balancing editor />
+                <Rollout editor />
+            </div>
+        }
+        .into_any(),
     }
 }

@@ -80,6 +80,7 @@ fn PreviewView(preview: Preview) -> impl IntoView {
             .iter()
             .any(|step| matches!(step, shared::plan::Step::RegisterTaskDefinition { .. }))
     });
+    let shown_hash = hash.clone();
     let has_task_definition_diff = task_definition_before != task_definition_after;
     let has_service_diff = service_before != service_after;
     view! {
@@ -100,7 +101,6 @@ fn PreviewView(preview: Preview) -> impl IntoView {
                 }
             }}
         </p>
-        <Decide hash=hash.clone() target kind />
         {(!issues.is_empty())
             .then(|| {
                 view! {
@@ -147,9 +147,10 @@ fn PreviewView(preview: Preview) -> impl IntoView {
                 "The plan is stored under a hash of every byte above. What is deployed is this plan or nothing: when the service has changed in the meantime, Longshore says so and does nothing."
             </p>
             <p>
-                "Hash " <Name text=hash room=24 what="the hash of the plan" />
+                "Hash " <Name text=shown_hash room=24 what="the hash of the plan" />
             </p>
         </Disclosure>
+        <Decide hash target kind />
     }
 }
 
@@ -257,6 +258,7 @@ fn Decide(hash: String, target: Target, kind: PlanKind) -> impl IntoView {
         .into_any(),
     };
     view! {
+        <div class="decide">
         <FailureBanner failure />
         {move || {
             has_moved
@@ -288,6 +290,7 @@ fn Decide(hash: String, target: Target, kind: PlanKind) -> impl IntoView {
         }}
         <div class="actions actions--decide">
             {deploy_view} <ButtonLink href=edit>"Back to edit"</ButtonLink>
+        </div>
         </div>
     }
 }

@@ -199,10 +199,11 @@ pub(crate) fn Combobox(
                     on:click=move |_| show()
                     on:keydown=on_key
                     on:blur=move |_| {
-                        open.set(false);
-                        active.set(None);
+                        open.try_set(false);
+                        active.try_set(None);
                         if let Some(on_leave) = on_leave {
-                            on_leave.run(());
+                            // A field that is taken away loses the focus when its owner is gone already.
+                        on_leave.try_run(());
                         }
                     }
                 />

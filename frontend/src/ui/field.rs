@@ -160,7 +160,8 @@ pub(crate) fn TextField(
                 on:input=move |event| on_input.run(event_target_value(&event))
                 on:blur=move |_| {
                     if let Some(on_leave) = on_leave {
-                        on_leave.run(());
+                        // A field that is taken away loses the focus when its owner is gone already.
+                        on_leave.try_run(());
                     }
                 }
             />

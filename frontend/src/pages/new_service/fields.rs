@@ -50,7 +50,7 @@ pub(super) fn Bound(
             value=shown
             on_input=put
             on_leave=move |()| {
-                typed.set(None);
+                typed.try_set(None);
                 left.touch();
             }
             notes
