@@ -8,13 +8,8 @@ fn main() {
     // that the frontend is not built; the binary then says so instead of showing pages.
     let made = dist.is_dir() || std::fs::create_dir(dist).is_ok();
     if made {
-        output("cargo::rerun-if-changed=../dist");
+        println!("cargo::rerun-if-changed=../dist");
     }
-    output("cargo::rerun-if-changed=build.rs");
-    output("cargo::rerun-if-changed=migrations");
-}
-
-#[expect(clippy::print_stdout, reason = "Cargo reads a build script's output")]
-fn output(line: &str) {
-    println!("{line}");
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=migrations");
 }

@@ -36,7 +36,7 @@ impl Default for Pacing {
         Self {
             watch_every: Duration::from_secs(3),
             follow_every: Duration::from_secs(3),
-            deadline: Duration::from_secs(30 * 60),
+            deadline: Duration::from_mins(30),
             retry_after: Duration::from_secs(1),
             ask_again: Duration::from_secs(30),
         }

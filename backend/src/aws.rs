@@ -61,7 +61,7 @@ impl Aws {
             let identity = self.0.sts.get_caller_identity().send().await;
             match identity {
                 Ok(identity) => identity.account.ok_or(None),
-                Err(error) => Err(Some(AwsError::of("sts", "GetCallerIdentity", error))),
+                Err(error) => Err(Some(AwsError::of("sts", "GetCallerIdentity", &error))),
             }
         });
         match asked.await {

@@ -38,7 +38,7 @@ const PLAN_BODY: usize = 12 * 1024 * 1024;
 /// So large may any other body be.
 const SMALL_BODY: usize = 64 * 1024;
 /// So long may any request but a stream take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Every route, each with the operation that it needs.
 pub(crate) fn router(app: &Arc<App>) -> Router {

@@ -162,13 +162,17 @@ fn read(request: &PlanRequest) -> Result<(Option<Document>, Document), PlanningE
     match (task_definition, service) {
         (Ok(task_definition), Ok(service)) => Ok((task_definition, service)),
         (one, other) => Err(PlanningError::Invalid(
-            [one.err(), other.err()].into_iter().flatten().collect(),
+            [one.err(), other.err()]
+                .into_iter()
+                .flatten()
+                .map(|issue| *issue)
+                .collect(),
         )),
     }
 }
 
-fn document(text: &str, kind: DocumentKind) -> Result<Document, Issue> {
-    Document::read(text, Some(kind)).map_err(|error| unreadable(kind, &error))
+fn document(text: &str, kind: DocumentKind) -> Result<Document, Box<Issue>> {
+    Document::read(text, Some(kind)).map_err(|error| Box::new(unreadable(kind, &error)))
 }
 
 /// A text that is no document, as an issue.

@@ -44,16 +44,15 @@ async fn one(
     step: &Step,
     registered: Option<&str>,
 ) -> Result<Option<String>, Halt> {
-    if let Some(arn) = job.finished_step(index) {
-        return Ok(arn);
+    if job.is_finished(index) {
+        return Ok(job.registered(index));
     }
-    let started_at_ms = match job.started_step(index) {
-        Some(at_ms) => at_ms,
-        None => {
-            job.write(&[JournalEvent::StepStarted { step: index }])
-                .await?;
-            job.clock.now_ms()
-        }
+    let started_at_ms = if let Some(at_ms) = job.started_step(index) {
+        at_ms
+    } else {
+        job.write(&[JournalEvent::StepStarted { step: index }])
+            .await?;
+        job.clock.now_ms()
     };
     match step {
         Step::RegisterTaskDefinition { family, body } => {

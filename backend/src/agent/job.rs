@@ -148,7 +148,7 @@ impl Job {
             request_id: None,
             outcome: format!("{}, found by looking", outcome(value)),
         };
-        if self.is_unanswered(step)
+        if self.was_intended(step)
             && let Some(value) = self.look(&find).await?
         {
             self.write(&[found(&value)]).await?;
@@ -200,14 +200,21 @@ impl Job {
         }
     }
 
-    /// What the journal says of a step that is done.
-    pub(super) fn finished_step(&self, wanted: usize) -> Option<Option<String>> {
+    /// Whether the journal says that a step is done.
+    pub(super) fn is_finished(&self, wanted: usize) -> bool {
+        self.past.iter().any(|entry| {
+            matches!(&entry.event, JournalEvent::StepFinished { step, .. } if *step == wanted)
+        })
+    }
+
+    /// The revision that a step registered, if it did.
+    pub(super) fn registered(&self, wanted: usize) -> Option<String> {
         self.past.iter().find_map(|entry| match &entry.event {
             JournalEvent::StepFinished {
                 step,
                 task_definition_arn,
                 ..
-            } if *step == wanted => Some(task_definition_arn.clone()),
+            } if *step == wanted => task_definition_arn.clone(),
             _ => None,
         })
     }
@@ -232,18 +239,11 @@ impl Job {
             .collect()
     }
 
-    /// Whether the journal ends, for a step, with a call whose outcome is not known.
-    fn is_unanswered(&self, wanted: usize) -> bool {
-        self.past
-            .iter()
-            .rev()
-            .find_map(|entry| match &entry.event {
-                JournalEvent::CallIntended { step, .. } if *step == wanted => Some(true),
-                JournalEvent::CallAnswered { step, .. } if *step == wanted => Some(true),
-                JournalEvent::CallFailed { step, .. } if *step == wanted => Some(true),
-                _ => None,
-            })
-            .unwrap_or(false)
+    /// Whether a step's call may have been made before this work began.
+    fn was_intended(&self, wanted: usize) -> bool {
+        self.past.iter().any(|entry| {
+            matches!(&entry.event, JournalEvent::CallIntended { step, .. } if *step == wanted)
+        })
     }
 
     fn backoff(&self, tries: u32) -> Duration {
@@ -255,13 +255,7 @@ impl Job {
 
     /// Says that a call was refused, and what stands of the steps before it.
     fn refused(&self, failed: usize, error: &AwsError) -> String {
-        let registered = self.past.iter().find_map(|entry| match &entry.event {
-            JournalEvent::StepFinished {
-                task_definition_arn: Some(arn),
-                ..
-            } => Some(arn.clone()),
-            _ => None,
-        });
+        let registered = (0..failed).find_map(|step| self.registered(step));
         let standing = match (failed, registered) {
             (0, _) => "Nothing was changed.".to_owned(),
             (_, Some(arn)) => format!(

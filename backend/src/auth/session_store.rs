@@ -31,7 +31,7 @@ impl DatabaseSessions {
         self.store
             .save_session(&key(record.id), &body, millis(record.expiry_date), replace)
             .await
-            .map_err(backend)
+            .map_err(|error| backend(&error))
     }
 }
 
@@ -53,7 +53,7 @@ impl SessionStore for DatabaseSessions {
             .store
             .session(&key(*id), self.clock.now_ms())
             .await
-            .map_err(backend)?;
+            .map_err(|error| backend(&error))?;
         let Some((body, expires_at)) = found else {
             return Ok(None);
         };
@@ -70,7 +70,10 @@ impl SessionStore for DatabaseSessions {
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {
-        self.store.delete_session(&key(*id)).await.map_err(backend)
+        self.store
+            .delete_session(&key(*id))
+            .await
+            .map_err(|error| backend(&error))
     }
 }
 
@@ -82,6 +85,6 @@ fn millis(time: OffsetDateTime) -> i64 {
     i64::try_from(time.unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX)
 }
 
-fn backend(error: StoreError) -> Error {
+fn backend(error: &StoreError) -> Error {
     Error::Backend(error.to_string())
 }

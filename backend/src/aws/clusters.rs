@@ -20,7 +20,7 @@ impl Aws {
             .send()
             .try_collect()
             .await
-            .map_err(|error| AwsError::of("ecs", "ListClusters", error))?;
+            .map_err(|error| AwsError::of("ecs", "ListClusters", &error))?;
         let mut clusters = Vec::new();
         for some in arns.chunks(100) {
             clusters.extend(self.describe_clusters(some).await?);
@@ -37,7 +37,7 @@ impl Aws {
             .set_clusters(Some(arns.to_vec()))
             .send()
             .await
-            .map_err(|error| AwsError::of("ecs", "DescribeClusters", error))?;
+            .map_err(|error| AwsError::of("ecs", "DescribeClusters", &error))?;
         Ok(answer.clusters().iter().map(cluster).collect())
     }
 }

@@ -81,16 +81,16 @@ impl AwsError {
     pub(super) fn of<E>(
         service: &str,
         operation: &'static str,
-        error: SdkError<E, HttpResponse>,
+        error: &SdkError<E, HttpResponse>,
     ) -> Self
     where
         E: ProvideErrorMetadata + Error + Send + Sync + 'static,
     {
-        let SdkError::ServiceError(context) = &error else {
+        let SdkError::ServiceError(context) = error else {
             return Self::Unclear {
                 operation,
                 code: None,
-                message: DisplayErrorContext(&error).to_string(),
+                message: DisplayErrorContext(error).to_string(),
             };
         };
         let status = context.raw().status().as_u16();

@@ -24,7 +24,7 @@ impl Aws {
             .send()
             .try_collect()
             .await
-            .map_err(|error| AwsError::of(SERVICE, "DescribeTargetGroups", error))?;
+            .map_err(|error| AwsError::of(SERVICE, "DescribeTargetGroups", &error))?;
         let mut routes = self.routes().await?;
         let mut groups: Vec<TargetGroup> = found
             .iter()
@@ -49,7 +49,7 @@ impl Aws {
             .target_group_arn(arn)
             .send()
             .await
-            .map_err(|error| AwsError::of(SERVICE, "DescribeTargetHealth", error))?;
+            .map_err(|error| AwsError::of(SERVICE, "DescribeTargetHealth", &error))?;
         let all = answer.target_health_descriptions();
         let healthy = all
             .iter()
@@ -73,7 +73,7 @@ impl Aws {
             .send()
             .try_collect()
             .await
-            .map_err(|error| AwsError::of(SERVICE, "DescribeLoadBalancers", error))?;
+            .map_err(|error| AwsError::of(SERVICE, "DescribeLoadBalancers", &error))?;
         let mut routes: BTreeMap<String, Vec<Route>> = BTreeMap::new();
         for balancer in &balancers {
             let arn = balancer.load_balancer_arn().unwrap_or_default();
@@ -104,7 +104,7 @@ impl Aws {
             .send()
             .try_collect()
             .await
-            .map_err(|error| AwsError::of(SERVICE, "DescribeListeners", error))
+            .map_err(|error| AwsError::of(SERVICE, "DescribeListeners", &error))
     }
 
     async fn rules(&self, listener: &str) -> Result<Vec<types::Rule>, AwsError> {
@@ -117,7 +117,7 @@ impl Aws {
             .send()
             .try_collect()
             .await
-            .map_err(|error| AwsError::of(SERVICE, "DescribeRules", error))?;
+            .map_err(|error| AwsError::of(SERVICE, "DescribeRules", &error))?;
         Ok(pages
             .into_iter()
             .flat_map(|page| page.rules.unwrap_or_default())
@@ -154,15 +154,13 @@ fn health_check(group: &types::TargetGroup) -> String {
         .health_check_interval_seconds()
         .map(|seconds| format!(" every {seconds} s"))
         .unwrap_or_default();
-    match group.health_check_path() {
-        Some(path) => format!("GET {path}{every}"),
-        None => {
-            let protocol = group
-                .health_check_protocol()
-                .map_or("TCP", types::ProtocolEnum::as_str);
-            format!("{protocol} connection{every}")
-        }
+    if let Some(path) = group.health_check_path() {
+        return format!("GET {path}{every}");
     }
+    let protocol = group
+        .health_check_protocol()
+        .map_or("TCP", types::ProtocolEnum::as_str);
+    format!("{protocol} connection{every}")
 }
 
 fn route(balancer: &types::LoadBalancer, listener: &types::Listener, rule: &types::Rule) -> Route {

@@ -19,7 +19,7 @@ impl Aws {
             .set_next_token(after.map(str::to_owned))
             .send()
             .await
-            .map_err(|error| AwsError::of("ssm", "DescribeParameters", error))?;
+            .map_err(|error| AwsError::of("ssm", "DescribeParameters", &error))?;
         let items = answer
             .parameters()
             .iter()

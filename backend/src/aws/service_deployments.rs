@@ -51,7 +51,7 @@ impl Aws {
             .max_results(50)
             .send()
             .await
-            .map_err(|error| AwsError::of("ecs", "ListServiceDeployments", error))?;
+            .map_err(|error| AwsError::of("ecs", "ListServiceDeployments", &error))?;
         let number = super::last_part(ecs_deployment);
         let Some(arn) = listed
             .service_deployments()
@@ -72,7 +72,7 @@ impl Aws {
             .service_deployment_arns(arn)
             .send()
             .await
-            .map_err(|error| AwsError::of("ecs", "DescribeServiceDeployments", error))?;
+            .map_err(|error| AwsError::of("ecs", "DescribeServiceDeployments", &error))?;
         Ok(described.service_deployments().first().map(state))
     }
 }

@@ -26,7 +26,7 @@ impl Aws {
             .send()
             .try_collect()
             .await
-            .map_err(|error| AwsError::of("ecs", "ListServices", error))?;
+            .map_err(|error| AwsError::of("ecs", "ListServices", &error))?;
         let mut services = Vec::new();
         for some in arns.chunks(AT_ONCE) {
             services.extend(self.describe_services(cluster, some).await?);
@@ -64,7 +64,7 @@ impl Aws {
             .interceptor(raw.clone())
             .send()
             .await
-            .map_err(|error| AwsError::of("ecs", OPERATION, error))?;
+            .map_err(|error| AwsError::of("ecs", OPERATION, &error))?;
         let whole = parse(OPERATION, raw.received())?;
         let jsons = whole
             .get("services")

@@ -102,7 +102,7 @@ impl Aws {
             .max_results(count)
             .send()
             .await
-            .map_err(|error| AwsError::of("ecs", "ListTaskDefinitions", error))?;
+            .map_err(|error| AwsError::of("ecs", "ListTaskDefinitions", &error))?;
         Ok(answer.task_definition_arns.unwrap_or_default())
     }
 
@@ -119,7 +119,7 @@ impl Aws {
             .interceptor(raw.clone())
             .send()
             .await
-            .map_err(|error| AwsError::of("ecs", OPERATION, error))?;
+            .map_err(|error| AwsError::of("ecs", OPERATION, &error))?;
         let text = raw
             .received()
             .ok_or_else(|| AwsError::nonsense(OPERATION, "the answer had no body"))?;

@@ -84,7 +84,7 @@ impl Aws {
             .send()
             .try_collect()
             .await
-            .map_err(|error| AwsError::of("ecs", "ListTasks", error))?;
+            .map_err(|error| AwsError::of("ecs", "ListTasks", &error))?;
         let mut tasks = Vec::new();
         for some in arns.chunks(100) {
             let answer = self
@@ -95,7 +95,7 @@ impl Aws {
                 .set_tasks(Some(some.to_vec()))
                 .send()
                 .await
-                .map_err(|error| AwsError::of("ecs", "DescribeTasks", error))?;
+                .map_err(|error| AwsError::of("ecs", "DescribeTasks", &error))?;
             tasks.extend(answer.tasks.unwrap_or_default());
         }
         Ok(tasks)

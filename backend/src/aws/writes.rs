@@ -34,7 +34,7 @@ impl Aws {
             .config_override(once())
             .send()
             .await
-            .map_err(|error| AwsError::of("ecs", OPERATION, error))?;
+            .map_err(|error| AwsError::of("ecs", OPERATION, &error))?;
         let arn = answer
             .task_definition()
             .and_then(|definition| definition.task_definition_arn())
@@ -61,7 +61,7 @@ impl Aws {
             .config_override(once())
             .send()
             .await
-            .map_err(|error| AwsError::of("ecs", OPERATION, error))?;
+            .map_err(|error| AwsError::of("ecs", OPERATION, &error))?;
         Ok(Answer {
             request_id: answer.request_id().map(str::to_owned),
             value: service(OPERATION, answer.service(), &raw)?,
@@ -84,7 +84,7 @@ impl Aws {
             .config_override(once())
             .send()
             .await
-            .map_err(|error| AwsError::of("ecs", OPERATION, error))?;
+            .map_err(|error| AwsError::of("ecs", OPERATION, &error))?;
         Ok(Answer {
             request_id: answer.request_id().map(str::to_owned),
             value: service(OPERATION, answer.service(), &raw)?,

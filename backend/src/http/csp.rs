@@ -11,15 +11,12 @@ use super::assets;
 
 static POLICY: LazyLock<String> = LazyLock::new(|| {
     let page = assets::index().unwrap_or_default();
-    let hashes: String = inline_scripts(&page)
+    let hashes: Vec<String> = inline_scripts(&page)
         .iter()
-        .map(|script| {
-            format!(
-                " 'sha256-{}'",
-                STANDARD.encode(Sha256::digest(script.as_bytes()))
-            )
-        })
+        .map(|script| STANDARD.encode(Sha256::digest(script.as_bytes())))
+        .map(|hash| format!(" 'sha256-{hash}'"))
         .collect();
+    let hashes = hashes.concat();
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{hashes}; style-src 'self'; \
          img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; \

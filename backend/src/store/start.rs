@@ -130,7 +130,7 @@ async fn refusal(
     )
     .await?
     .and_then(|role| Role::find(&role));
-    if !role.is_some_and(|role| can(role, Operation::Deploy).is_ok()) {
+    if role.is_none_or(|role| can(role, Operation::Deploy).is_err()) {
         return Ok(Some(Started::Forbidden));
     }
     let keyed = sqlx::query(

@@ -4,6 +4,9 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use backend::auth::add_trial_users;
+use backend::store::Store;
+
 fn longshore(folder: &Path, arguments: &[&str], input: &str) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_longshore"))
         .args(arguments)
@@ -87,4 +90,27 @@ fn the_sandbox_and_its_known_passwords_stay_on_this_machine() {
     );
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("loopback"));
+}
+
+#[tokio::test]
+async fn a_database_of_a_trial_is_not_served_without_the_sandbox() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("longshore-data");
+    std::fs::create_dir(&data).unwrap();
+    let url = Store::sqlite_url(&data.join("longshore.sqlite"));
+    let store = Store::open(&url).await.unwrap();
+    add_trial_users(&store, 0).await.unwrap();
+    store.close().await;
+    let arguments = [
+        "serve",
+        "--listen",
+        "127.0.0.1:0",
+        "--region",
+        "eu-central-1",
+    ];
+    let output = longshore(folder.path(), &arguments, "");
+    assert_eq!(output.status.code(), Some(2));
+    let told = text(&output.stderr);
+    assert!(told.contains("trial users"), "{told}");
+    assert!(told.contains("longshore user password"), "{told}");
 }

@@ -2,7 +2,7 @@
 
 use shared::wire::{ProblemCode, Session};
 
-use crate::support::{PASSWORD, World, problem};
+use crate::support::{PASSWORD, Setup, World, problem};
 
 #[tokio::test]
 async fn the_right_password_opens_a_session_and_signing_out_ends_it() {
@@ -89,5 +89,20 @@ async fn a_session_ends_with_its_owners_account() {
     world.store().await.remove_user("dana").await.unwrap();
     let answer = dana.get("/services").send().await.unwrap();
     assert_eq!(answer.status(), 401);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn behind_tls_the_cookie_is_bound_to_the_host() {
+    let world = World::with(Setup {
+        public_url: Some("https://longshore.example.com".to_owned()),
+        ..Setup::default()
+    })
+    .await;
+    let answer = world.stranger().sign_in("dana", PASSWORD).await;
+    let cookie = answer.headers()["set-cookie"].to_str().unwrap();
+    assert!(cookie.starts_with("__Host-longshore="), "{cookie}");
+    assert!(cookie.contains("Secure"), "{cookie}");
+    assert!(answer.headers().contains_key("strict-transport-security"));
     world.end().await;
 }

@@ -27,13 +27,15 @@ pub(crate) const PASSWORD: &str = "a pair of wet socks";
 pub(crate) struct Setup {
     pub(crate) sandbox: sandbox::Clock,
     pub(crate) deadline: Duration,
+    pub(crate) public_url: Option<String>,
 }
 
 impl Default for Setup {
     fn default() -> Self {
         Self {
             sandbox: sandbox::Clock::Speed(300.0),
-            deadline: Duration::from_secs(60),
+            deadline: Duration::from_mins(1),
+            public_url: None,
         }
     }
 }
@@ -45,6 +47,7 @@ pub(crate) struct World {
     aws: SocketAddr,
     wire: wire::Wire,
     deadline: Duration,
+    public_url: Option<String>,
     data: TempDir,
 }
 
@@ -72,6 +75,7 @@ impl World {
             wire: wire::Wire::tap(sandbox.address()).await,
             sandbox: Some(sandbox),
             deadline: setup.deadline,
+            public_url: setup.public_url,
             data,
         };
         let store = world.store().await;
@@ -104,7 +108,7 @@ impl World {
         let settings = Settings {
             environment: "test".to_owned(),
             simulated: true,
-            public_url: None,
+            public_url: self.public_url.clone(),
             pacing: Pacing {
                 watch_every: Duration::from_millis(50),
                 follow_every: Duration::from_millis(30),

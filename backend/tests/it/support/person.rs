@@ -161,11 +161,10 @@ impl Person {
         let mut text = String::new();
         tokio::time::timeout(PATIENCE, async {
             loop {
-                let chunk = answer
-                    .chunk()
-                    .await
-                    .unwrap()
-                    .expect("the stream ended early");
+                let chunk = answer.chunk().await.unwrap();
+                let Some(chunk) = chunk else {
+                    panic!("the stream ended early: {text}");
+                };
                 text.push_str(&String::from_utf8_lossy(&chunk));
                 let found = text
                     .lines()
