@@ -6,6 +6,11 @@
     unreachable_pub,
     reason = "leptos makes the properties of every component public"
 )]
+#![expect(
+    clippy::needless_pass_by_value,
+    clippy::large_types_passed_by_value,
+    reason = "a component owns its properties, and an editor is a handful of handles"
+)]
 
 mod api;
 mod app;

@@ -49,7 +49,7 @@ struct Opener {
 
 /// An open connection; dropping it closes it.
 struct Source {
-    source: EventSource,
+    stream: EventSource,
     _on_open: Closure<dyn FnMut(Event)>,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
     _on_error: Closure<dyn FnMut(Event)>,
@@ -57,9 +57,9 @@ struct Source {
 
 impl Drop for Source {
     fn drop(&mut self) {
-        self.source.set_onopen(None);
-        self.source.set_onerror(None);
-        self.source.close();
+        self.stream.set_onopen(None);
+        self.stream.set_onerror(None);
+        self.stream.close();
     }
 }
 
@@ -132,7 +132,7 @@ impl Live {
             ),
         );
         self.source.try_set_value(Some(Source {
-            source,
+            stream: source,
             _on_open: on_open,
             _on_message: on_message,
             _on_error: on_error,
@@ -147,7 +147,7 @@ impl Live {
         let has_given_up = self.source.try_with_value(|source| {
             source
                 .as_ref()
-                .is_none_or(|source| source.source.ready_state() == EventSource::CLOSED)
+                .is_none_or(|source| source.stream.ready_state() == EventSource::CLOSED)
         });
         if has_given_up == Some(true) {
             spawn_local(async move { self.ask_why().await });

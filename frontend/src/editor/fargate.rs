@@ -16,10 +16,8 @@ pub(crate) fn memories(cpu: i64) -> Vec<i64> {
         16384 => (32768, 122_880, 8192),
         _ => return Vec::new(),
     };
-    (0..)
-        .map(|at| from + at * step)
-        .take_while(|size| *size <= to)
-        .collect()
+    let number = (to - from) / step;
+    (0..=number).map(|at| from + at * step).collect()
 }
 
 /// A size of CPU as people say it.

@@ -9,13 +9,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use shared::deployment::{Deployment, DeploymentState, JournalEntry, JournalEvent};
-use shared::plan::Plan;
+use shared::deployment::{Deployment, DeploymentState, JournalEntry, JournalEvent, Verdict};
+use shared::plan::{Plan, PlanKind, Target};
 use shared::wire::DeploymentDetail;
 
 use crate::api::{self, Connection, Live, Loader};
+use crate::draft;
 use crate::format;
 use crate::page::{Heading, plan_path, service_path};
+use crate::pages::{new_service, new_version};
 use crate::parts::{ConnectionNote, StateChip, kind_words};
 use crate::ui::{AsyncView, Clock, Name, Skeleton, TimeAgo};
 use evidence::{SaidList, StoppedList};
@@ -76,7 +78,7 @@ fn DeploymentView(detail: DeploymentDetail) -> impl IntoView {
         state: known_state,
     } = deployment;
     let entries = RwSignal::new(by_sequence(journal));
-    let connection = follow(&id, entries);
+    let connection = follow(&id, draft_of(kind, &target), entries);
     let n_steps = plan.steps.len();
     let timeline = Memo::new(move |_| entries.with(|entries| timeline::read(n_steps, entries)));
     let state = Signal::derive(move || timeline.with(|timeline| state_of(timeline, &known_state)));
@@ -157,6 +159,7 @@ fn PlanChanges(plan: Plan) -> impl IntoView {
 /// Opens the stream of a deployment that is not over.
 fn follow(
     id: &str,
+    draft: String,
     entries: RwSignal<BTreeMap<i64, JournalEntry>>,
 ) -> Option<RwSignal<Connection>> {
     if entries.with_untracked(is_over) {
@@ -168,6 +171,13 @@ fn follow(
         "journal",
         move |entry: JournalEntry| {
             let over = matches!(entry.event, JournalEvent::Finished { .. });
+            if let JournalEvent::Finished {
+                verdict: Verdict::Succeeded,
+                ..
+            } = entry.event
+            {
+                draft::forget(&draft);
+            }
             entries.try_update(|entries| entries.insert(entry.sequence, entry));
             if over && let Some(live) = handle.try_get_value().flatten() {
                 live.close();
@@ -176,6 +186,16 @@ fn follow(
     );
     handle.set_value(Some(live));
     Some(live.connection())
+}
+
+/// What the person typed to get here; it has served its purpose when the deployment succeeds.
+fn draft_of(kind: PlanKind, target: &Target) -> String {
+    match kind {
+        PlanKind::FirstDeploy => new_service::DRAFT.to_owned(),
+        PlanKind::NewRevision | PlanKind::ServiceChange | PlanKind::Nothing => {
+            new_version::draft_name(&target.cluster, &target.service)
+        }
+    }
 }
 
 fn by_sequence(journal: Vec<JournalEntry>) -> BTreeMap<i64, JournalEntry> {

@@ -31,7 +31,7 @@ use rollout::Rollout;
 use submit::Submit;
 
 /// Under which name the draft is kept in the tab.
-const DRAFT: &str = "new-service";
+pub(super) const DRAFT: &str = "new-service";
 
 #[component]
 pub(crate) fn NewServicePage() -> impl IntoView {

@@ -33,6 +33,11 @@ pub(super) struct Typed {
     file: String,
 }
 
+/// Under which name the draft is kept in the tab.
+pub(super) fn draft_name(cluster: &str, service: &str) -> String {
+    format!("new-version.{cluster}.{service}")
+}
+
 #[component]
 pub(crate) fn NewVersionPage(
     /// The cluster's name.
@@ -69,7 +74,7 @@ pub(crate) fn NewVersionPage(
 #[component]
 fn Editing(detail: ServiceDetail) -> impl IntoView {
     let (cluster, service) = (detail.summary.cluster.clone(), detail.summary.name.clone());
-    let name = format!("new-version.{cluster}.{service}");
+    let name = draft_name(&cluster, &service);
     let typed = RwSignal::new(draft::find::<Typed>(&name).unwrap_or_default());
     // Touches the outside world: the tab's storage.
     Effect::new(move |_| {

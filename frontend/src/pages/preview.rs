@@ -2,26 +2,22 @@
 
 mod bodies;
 mod changes;
+mod decide;
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use leptos_router::hooks::use_navigate;
-use shared::permission::Operation;
-use shared::plan::{Forecast, Plan, PlanKind, Target};
-use shared::wire::{PlanRequest, Preview, ProblemCode};
+use shared::plan::{Forecast, Plan, PlanKind};
+use shared::wire::Preview;
 
-use crate::api::{self, Failure, Loader};
-use crate::draft;
-use crate::page::{Heading, deployment_path, new_version_path, plan_path, service_path};
-use crate::parts::{FailureBanner, IssueList, kind_words};
+use crate::api::{self, Loader};
+use crate::page::Heading;
+use crate::parts::{IssueList, kind_words};
 use crate::session::SessionContext;
-use crate::ui::{
-    AsyncView, Banner, Button, ButtonLink, DiffView, Disclosure, Look, Name, Skeleton, Tone,
-};
+use crate::ui::{AsyncView, Banner, DiffView, Disclosure, Name, Skeleton, Tone};
 use bodies::Bodies;
 use changes::Changes;
+use decide::Decide;
 
 /// Under which name the documents of a plan are kept, so that it can be made again.
 pub(super) fn request_name(hash: &str) -> String {
@@ -171,127 +167,6 @@ fn EnvironmentWords() -> impl IntoView {
                 </span>
             }
         })
-    }
-}
-
-/// The buttons, with the reason where one may not be pressed, and what went wrong.
-#[component]
-fn Decide(hash: String, target: Target, kind: PlanKind) -> impl IntoView {
-    let session = SessionContext::expect();
-    let navigate = StoredValue::new_local(use_navigate());
-    let pending = RwSignal::new(false);
-    let failure = RwSignal::new(None::<Failure>);
-    // One for each time this page is opened: a second click is the same deployment, a second visit
-    // is another one.
-    let key = crate::dom::random_name();
-    let hash = StoredValue::new(hash);
-    let go = move |path: String| {
-        navigate.try_with_value(|navigate| {
-            navigate(&path, leptos_router::NavigateOptions::default());
-        });
-    };
-    let deploy = move |()| {
-        let key = key.clone();
-        let hash = hash.get_value();
-        pending.set(true);
-        failure.set(None);
-        spawn_local(async move {
-            match api::create_deployment(&hash, &key).await {
-                Ok(deployment) => {
-                    draft::forget(&request_name(&hash));
-                    go(deployment_path(&deployment.id));
-                }
-                Err(refused) => {
-                    failure.try_set(Some(refused));
-                }
-            }
-            pending.try_set(false);
-        });
-    };
-    let plan_again = move |()| {
-        let Some(request) = draft::find::<PlanRequest>(&request_name(&hash.get_value())) else {
-            return;
-        };
-        pending.set(true);
-        spawn_local(async move {
-            match api::create_plan(&request).await {
-                Ok(preview) => {
-                    draft::keep(&request_name(&preview.hash), &request);
-                    go(plan_path(&preview.hash));
-                }
-                Err(refused) => {
-                    failure.try_set(Some(refused));
-                }
-            }
-            pending.try_set(false);
-        });
-    };
-    let has_moved = Memo::new(move |_| {
-        failure.with(|failure| {
-            failure
-                .as_ref()
-                .is_some_and(|failure| failure.code == Some(ProblemCode::BaseMoved))
-        })
-    });
-    let can_plan_again =
-        move || draft::find::<PlanRequest>(&request_name(&hash.get_value())).is_some();
-    let edit = match kind {
-        PlanKind::FirstDeploy => "/new".to_owned(),
-        PlanKind::NewRevision | PlanKind::ServiceChange | PlanKind::Nothing => {
-            new_version_path(&target.cluster, &target.service)
-        }
-    };
-    let service = service_path(&target.cluster, &target.service);
-    let denied = Signal::derive(move || session.denial(Operation::Deploy));
-    let deploy_view = match kind {
-        PlanKind::Nothing => view! {
-            <ButtonLink look=Look::Primary href=service>
-                "Back to the service"
-            </ButtonLink>
-        }
-        .into_any(),
-        PlanKind::FirstDeploy | PlanKind::NewRevision | PlanKind::ServiceChange => view! {
-            <Button look=Look::Primary pending denied on_press=deploy>
-                "Deploy"
-            </Button>
-        }
-        .into_any(),
-    };
-    view! {
-        <div class="decide">
-        <FailureBanner failure />
-        {move || {
-            has_moved
-                .get()
-                .then(|| {
-                    view! {
-                        <Banner tone=Tone::Info title="Plan again to go on">
-                            <p>
-                                "The service changed after this preview was made. A new plan compares your definitions with what runs now; nothing was sent."
-                            </p>
-                            {if can_plan_again() {
-                                view! {
-                                    <div class="actions">
-                                        <Button look=Look::Primary pending on_press=plan_again>
-                                            "Plan again"
-                                        </Button>
-                                    </div>
-                                }
-                                    .into_any()
-                            } else {
-                                view! {
-                                    <p>"Go back to edit, and preview again from there."</p>
-                                }
-                                    .into_any()
-                            }}
-                        </Banner>
-                    }
-                })
-        }}
-        <div class="actions actions--decide">
-            {deploy_view} <ButtonLink href=edit>"Back to edit"</ButtonLink>
-        </div>
-        </div>
     }
 }
 

@@ -68,105 +68,44 @@ pub(crate) fn Combobox(
     #[prop(optional, into)]
     notes: Signal<Vec<Note>>,
 ) -> impl IntoView {
-    let open = RwSignal::new(false);
-    // What narrows the list: only what was typed since it opened, so that opening a field that is
-    // filled in shows everything.
-    let wanted = RwSignal::new(String::new());
-    let active = RwSignal::new(None::<usize>);
     let list_id = format!("{id}-list");
-    let shown = Memo::new(move |_| {
-        let wanted = wanted.get().to_lowercase();
-        listed.state.with(|state| match state {
-            Load::Ready(all) => all
-                .iter()
-                .filter(|suggestion| suggestion.matches(&wanted))
-                .take(MOST_SHOWN)
-                .cloned()
-                .collect(),
-            Load::Loading | Load::Failed(_) => Vec::new(),
-        })
-    });
+    let popup = Popup::new(id.clone(), listed);
     let choose = move |suggestion: &Suggestion| {
         on_input.run(suggestion.value.clone());
-        open.set(false);
-        active.set(None);
-    };
-    let show = move || {
-        if !open.get_untracked() {
-            wanted.set(String::new());
-            open.set(true);
-        }
-    };
-    let option_id = {
-        let id = id.clone();
-        move |at: usize| format!("{id}-option-{at}")
-    };
-    let go = {
-        let option_id = option_id.clone();
-        move |at: usize| {
-            active.set(Some(at));
-            dom::reveal(&option_id(at));
-        }
+        popup.close();
     };
     let on_key = move |event: leptos::ev::KeyboardEvent| {
-        let number = shown.with_untracked(Vec::len);
-        let now = active.get_untracked();
-        match event.key().as_str() {
-            "ArrowDown" if number > 0 => {
-                show();
-                go(now.map_or(0, |at| (at + 1) % number));
-            }
-            "ArrowUp" if number > 0 => {
-                show();
-                go(now.map_or(number - 1, |at| (at + number - 1) % number));
-            }
-            "Home" if open.get_untracked() && now.is_some() => go(0),
-            "End" if open.get_untracked() && now.is_some() => go(number.saturating_sub(1)),
-            "Enter" if open.get_untracked() => {
-                let chosen = now.and_then(|at| shown.with_untracked(|all| all.get(at).cloned()));
-                match chosen {
-                    Some(suggestion) => choose(&suggestion),
-                    None => open.set(false),
-                }
-            }
-            "Escape" if open.get_untracked() => {
-                open.set(false);
-                active.set(None);
-            }
-            "ArrowDown" => show(),
-            _ => return,
+        match popup.press(&event.key()) {
+            Pressed::Ignored => return,
+            Pressed::Taken => {}
+            Pressed::Chosen(suggestion) => choose(&suggestion),
         }
         event.prevent_default();
     };
-    let popup = {
-        let list_id = list_id.clone();
-        let option_id = option_id.clone();
-        move || {
-            let rows = move || {
-                let option_id = option_id.clone();
-                shown
-                    .get()
-                    .into_iter()
-                    .enumerate()
-                    .map(|(at, suggestion)| {
-                        option_view(&option_id(at), at, suggestion, active, choose)
-                    })
-                    .collect_view()
-            };
-            view! {
-                <div class="combobox__popup" hidden=move || !open.get()>
-                    {move || said(listed, shown)}
-                    <ul
-                        class="combobox__list"
-                        role="listbox"
-                        id=list_id.clone()
-                        aria-label=move || label.get()
-                        hidden=move || shown.with(Vec::is_empty)
-                    >
-                        {rows}
-                    </ul>
-                </div>
-            }
+    let rows = move || {
+        popup
+            .shown
+            .get()
+            .into_iter()
+            .enumerate()
+            .map(|(at, suggestion)| option_view(popup, at, suggestion, choose))
+            .collect_view()
+    };
+    let list = list_id.clone();
+    let opened = move || {
+        view! {
+            <div class="combobox__popup" hidden=move || !popup.open.get()>
+                {move || said(listed, popup.shown)}
+                <ul
+                    class="combobox__list"
+                    role="listbox"
+                    id=list.clone()
+                    aria-label=move || label.get()
+                    hidden=move || popup.shown.with(Vec::is_empty)
+                >
+                    {rows}
+                </ul>
+            </div>
         }
     };
     let control = move |ids: FieldIds| {
@@ -182,37 +121,135 @@ pub(crate) fn Combobox(
                     autocapitalize="none"
                     spellcheck="false"
                     aria-autocomplete="list"
-                    aria-expanded=move || if open.get() { "true" } else { "false" }
+                    aria-expanded=move || if popup.open.get() { "true" } else { "false" }
                     aria-controls=list_id
-                    aria-activedescendant=move || active.get().map(&option_id)
+                    aria-activedescendant=move || popup.active.get().map(|at| popup.option_id(at))
                     aria-describedby=ids.described_by()
                     aria-invalid=move || invalid(notes)
                     prop:value=move || value.get()
                     on:input=move |event| {
                         let typed = event_target_value(&event);
-                        open.set(true);
-                        active.set(None);
-                        wanted.set(typed.clone());
+                        popup.narrow(&typed);
                         on_input.run(typed);
                     }
-                    on:focus=move |_| show()
-                    on:click=move |_| show()
+                    on:focus=move |_| popup.show()
+                    on:click=move |_| popup.show()
                     on:keydown=on_key
                     on:blur=move |_| {
-                        open.try_set(false);
-                        active.try_set(None);
+                        popup.close();
                         if let Some(on_leave) = on_leave {
-                            // A field that is taken away loses the focus when its owner is gone already.
-                        on_leave.try_run(());
+                            // A field that is taken away loses the focus when its owner is gone.
+                            on_leave.try_run(());
                         }
                     }
                 />
-                {popup()}
+                {opened()}
             </div>
         }
         .into_any()
     };
     view! { <Field id label help notes control /> }
+}
+
+/// The state of the list that opens below the field.
+#[derive(Clone, Copy)]
+struct Popup {
+    id: StoredValue<String>,
+    open: RwSignal<bool>,
+    /// What narrows the list: only what was typed since it opened, so that opening a field that is
+    /// filled in shows everything.
+    wanted: RwSignal<String>,
+    active: RwSignal<Option<usize>>,
+    shown: Memo<Vec<Suggestion>>,
+}
+
+/// What came of a key.
+enum Pressed {
+    Ignored,
+    Taken,
+    Chosen(Suggestion),
+}
+
+impl Popup {
+    fn new(id: String, listed: Listed) -> Self {
+        let wanted = RwSignal::new(String::new());
+        Self {
+            id: StoredValue::new(id),
+            open: RwSignal::new(false),
+            wanted,
+            active: RwSignal::new(None),
+            shown: Memo::new(move |_| {
+                let wanted = wanted.get().to_lowercase();
+                listed.state.with(|state| match state {
+                    Load::Ready(all) => all
+                        .iter()
+                        .filter(|suggestion| suggestion.matches(&wanted))
+                        .take(MOST_SHOWN)
+                        .cloned()
+                        .collect(),
+                    Load::Loading | Load::Failed(_) => Vec::new(),
+                })
+            }),
+        }
+    }
+
+    fn option_id(self, at: usize) -> String {
+        self.id.with_value(|id| format!("{id}-option-{at}"))
+    }
+
+    fn show(self) {
+        if !self.open.get_untracked() {
+            self.wanted.set(String::new());
+            self.open.set(true);
+        }
+    }
+
+    fn narrow(self, typed: &str) {
+        self.open.set(true);
+        self.active.set(None);
+        self.wanted.set(typed.to_owned());
+    }
+
+    fn close(self) {
+        self.open.try_set(false);
+        self.active.try_set(None);
+    }
+
+    fn go(self, at: usize) -> Pressed {
+        self.show();
+        self.active.set(Some(at));
+        dom::reveal(&self.option_id(at));
+        Pressed::Taken
+    }
+
+    fn press(self, key: &str) -> Pressed {
+        let number = self.shown.with_untracked(Vec::len);
+        let now = self.active.get_untracked();
+        let is_open = self.open.get_untracked();
+        match key {
+            "ArrowDown" if number > 0 => self.go(now.map_or(0, |at| (at + 1) % number)),
+            "ArrowUp" if number > 0 => {
+                self.go(now.map_or(number - 1, |at| (at + number - 1) % number))
+            }
+            "Home" if is_open && now.is_some() => self.go(0),
+            "End" if is_open && now.is_some() => self.go(number.saturating_sub(1)),
+            "Enter" if is_open => {
+                let chosen =
+                    now.and_then(|at| self.shown.with_untracked(|all| all.get(at).cloned()));
+                self.close();
+                chosen.map_or(Pressed::Taken, Pressed::Chosen)
+            }
+            "Escape" if is_open => {
+                self.close();
+                Pressed::Taken
+            }
+            "ArrowDown" => {
+                self.show();
+                Pressed::Taken
+            }
+            _ => Pressed::Ignored,
+        }
+    }
 }
 
 /// What stands above the list, or in its place.
@@ -255,13 +292,12 @@ fn said(listed: Listed, shown: Memo<Vec<Suggestion>>) -> AnyView {
 }
 
 fn option_view(
-    id: &str,
+    popup: Popup,
     at: usize,
     suggestion: Suggestion,
-    active: RwSignal<Option<usize>>,
     choose: impl Fn(&Suggestion) + Send + Sync + 'static,
 ) -> AnyView {
-    let is_active = move || active.get() == Some(at);
+    let is_active = move || popup.active.get() == Some(at);
     let label = suggestion.label.clone();
     let details = suggestion
         .details
@@ -273,7 +309,7 @@ fn option_view(
         <li
             class="combobox__option"
             role="option"
-            id=id.to_owned()
+            id=popup.option_id(at)
             aria-selected=move || if is_active() { "true" } else { "false" }
             on:mousedown=move |event| {
                 event.prevent_default();

@@ -191,10 +191,10 @@ fn progress_words(progress: &Progress) -> String {
     } = progress;
     let mut words = format!("{running} of {desired} new tasks run");
     if *pending > 0 {
-        words.push_str(&format!(", {pending} starting"));
+        words.extend([format!(", {pending} starting")]);
     }
     if *failed > 0 {
-        words.push_str(&format!(", {failed} failed in a row"));
+        words.extend([format!(", {failed} failed in a row")]);
     }
     if *old_running > 0 {
         let old = format::count(
@@ -202,7 +202,7 @@ fn progress_words(progress: &Progress) -> String {
             "task of the old revision still runs",
             "tasks of the old revision still run",
         );
-        words.push_str(&format!("; {old}"));
+        words.extend([format!("; {old}")]);
     }
     words.push('.');
     words

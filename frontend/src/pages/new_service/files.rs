@@ -78,7 +78,7 @@ pub(super) fn Files(editor: Editor) -> impl IntoView {
                 on:change=choose
             />
             <p class="quiet">
-                "A task definition, a service, or both: the JSON that you use with --cli-input-json, ecspresso's files, or what describe prints. Which is which is recognised. Pasting into either field below does the same."
+                "A task definition, a service, or both: the JSON that you use with --cli-input-json, ecspresso's files, or what describe prints. Which is which is recognized. Pasting into either field below does the same."
             </p>
             <div role="alert">
                 {move || failure.get().map(|why| view! { <p class="drop__failure">{why}</p> })}
@@ -184,7 +184,7 @@ fn error_words(error: &ReadError) -> String {
 }
 
 /// Puts a whole document where it belongs. One with placeholders outside of texts is no JSON yet,
-/// and is recognised by the members that it names.
+/// and is recognized by the members that it names.
 fn take_text(editor: Editor, text: &str) -> Result<DocumentKind, String> {
     match recognized(text) {
         Some(kind) => {

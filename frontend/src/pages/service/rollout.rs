@@ -47,10 +47,10 @@ fn card(deployment: EcsDeployment) -> AnyView {
     ];
     let mut counts = format!("{running} of {desired} running");
     if pending > 0 {
-        counts.push_str(&format!(", {pending} starting"));
+        counts.extend([format!(", {pending} starting")]);
     }
     if failed > 0 {
-        counts.push_str(&format!(", {failed} failed in a row"));
+        counts.extend([format!(", {failed} failed in a row")]);
     }
     view! {
         <li class="card">
