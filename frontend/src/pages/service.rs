@@ -34,8 +34,16 @@ pub(crate) fn ServicePage(
             async move { api::find_service(&cluster, &service).await }
         })
     };
+    // News only of a service that is there.
     let path = api::service_stream(&cluster, &service);
-    let live = Live::open(&path, "service", move |news| detail.put(news));
+    let ready = Arc::new(move |shown: Memo<ServiceDetail>| {
+        let live = Live::open(&path, "service", move |news| detail.put(news));
+        view! {
+            <ConnectionNote connection=live.connection() />
+            <ServiceView detail=shown />
+        }
+        .into_any()
+    });
     let new_version = new_version_path(&cluster, &service);
     let is_gone = move || detail.failure_code() == Some(ProblemCode::NotFound);
     let in_cluster = format!("/?cluster={}", crate::dom::encode(&cluster));
@@ -47,7 +55,6 @@ pub(crate) fn ServicePage(
         </nav>
         <div class="page-head">
             <Heading title=service />
-            <ConnectionNote connection=live.connection() />
             <div class="page-head__action">
                 <ButtonLink look=Look::Primary href=new_version>
                     "New version"
@@ -71,7 +78,7 @@ pub(crate) fn ServicePage(
             state=detail.state()
             retry=move |()| detail.reload()
             loading=|| view! { <Skeleton lines=10 /> }
-            ready=Arc::new(|detail| view! { <ServiceView detail /> }.into_any())
+            ready
         />
     }
 }
