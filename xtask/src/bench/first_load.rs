@@ -1,0 +1,136 @@
+//! How much a browser loads before the first page stands.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use super::Measurement;
+use crate::frontend::compress::{beside, files};
+use crate::table;
+use crate::workspace::Workspace;
+
+/// Everything together, compressed: two seconds on a slow phone connection.
+const BUDGET_BYTES: u64 = 450_000;
+
+/// Sizes of one file: as it is, with gzip, with brotli.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Sizes {
+    raw_bytes: u64,
+    gzip_bytes: u64,
+    brotli_bytes: u64,
+}
+
+pub(super) fn measure(workspace: &Workspace) -> Result<Measurement> {
+    let dist = workspace.dist();
+    let mut sizes = Vec::new();
+    for path in files(&dist)? {
+        let name = path.strip_prefix(&dist).unwrap_or(&path);
+        sizes.push((name.display().to_string(), sizes_of(&path)?));
+    }
+    Ok(report(&sizes))
+}
+
+fn sizes_of(path: &Path) -> Result<Sizes> {
+    let raw_bytes = size(path)?;
+    let compressed = |extension| {
+        let path = beside(path, extension);
+        if path.exists() {
+            size(&path)
+        } else {
+            Ok(raw_bytes)
+        }
+    };
+    Ok(Sizes {
+        raw_bytes,
+        gzip_bytes: compressed("gz")?,
+        brotli_bytes: compressed("br")?,
+    })
+}
+
+fn size(path: &Path) -> Result<u64> {
+    let metadata =
+        fs::metadata(path).with_context(|| format!("could not read {}", path.display()))?;
+    Ok(metadata.len())
+}
+
+fn report(files: &[(String, Sizes)]) -> Measurement {
+    let sum = files
+        .iter()
+        .fold(Sizes::default(), |sum, (_, sizes)| Sizes {
+            raw_bytes: sum.raw_bytes + sizes.raw_bytes,
+            gzip_bytes: sum.gzip_bytes + sizes.gzip_bytes,
+            brotli_bytes: sum.brotli_bytes + sizes.brotli_bytes,
+        });
+    let mut rows = vec![
+        ["First load", "raw kB", "gzip kB", "brotli kB"]
+            .map(str::to_owned)
+            .to_vec(),
+    ];
+    for (name, sizes) in files
+        .iter()
+        .map(|(name, sizes)| (name.as_str(), sizes))
+        .chain([("together", &sum)])
+    {
+        rows.push(vec![
+            name.to_owned(),
+            kilobytes(sizes.raw_bytes),
+            kilobytes(sizes.gzip_bytes),
+            kilobytes(sizes.brotli_bytes),
+        ]);
+    }
+    let within_budget = sum.brotli_bytes <= BUDGET_BYTES;
+    Measurement {
+        report: format!(
+            "{}{} the budget of {} kB.",
+            table::lay_out(&rows),
+            if within_budget { "Within" } else { "Over" },
+            BUDGET_BYTES / 1000
+        ),
+        within_budget,
+    }
+}
+
+/// Kilobytes with one decimal.
+fn kilobytes(bytes: u64) -> String {
+    format!("{}.{}", bytes / 1000, bytes % 1000 / 100)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sizes(brotli_bytes: u64) -> Sizes {
+        Sizes {
+            raw_bytes: 1_000_000,
+            gzip_bytes: 500_000,
+            brotli_bytes,
+        }
+    }
+
+    #[test]
+    fn the_sum_of_all_files_is_held_against_the_budget() {
+        let files = [
+            ("a.wasm".to_owned(), sizes(449_000)),
+            ("a.js".to_owned(), sizes(1_000)),
+        ];
+        assert!(report(&files).within_budget);
+        let files = [
+            ("a.wasm".to_owned(), sizes(449_000)),
+            ("a.js".to_owned(), sizes(1_001)),
+        ];
+        let over = report(&files);
+        assert!(!over.within_budget);
+        assert!(
+            over.report.ends_with("Over the budget of 450 kB."),
+            "{}",
+            over.report
+        );
+    }
+
+    #[test]
+    fn kilobytes_have_one_decimal() {
+        assert_eq!(kilobytes(123_456), "123.4");
+        assert_eq!(kilobytes(99), "0.0");
+    }
+}

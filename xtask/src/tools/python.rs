@@ -1,0 +1,74 @@
+//! A Python virtual environment with other people's AWS clients.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use super::find_accepted;
+use super::system_packages::Package;
+use crate::version::Version;
+use crate::workspace::Workspace;
+use crate::{process, progress};
+
+/// How to come by Python.
+pub(crate) const PACKAGE: Package = Package {
+    apt: &["python3", "python3-venv"],
+    elsewhere: "install Python 3 with its module venv (macOS: `brew install python`)",
+    purpose: "Python for other people's AWS clients",
+};
+
+/// The oldest that the pinned packages run on.
+const OLDEST: Version = Version::new(3, 10, 0);
+
+/// A Python that can make virtual environments.
+pub(crate) fn find(workspace: &Workspace) -> Option<PathBuf> {
+    let is_new = |output: &str| Version::in_output(output).is_some_and(|version| version >= OLDEST);
+    find_accepted(workspace, "python3", is_new).filter(|python| {
+        process::capture(Command::new(python).args(["-c", "import ensurepip, venv"])).is_ok()
+    })
+}
+
+/// The virtual environment with exactly what `e2e/requirements.txt` lists.
+pub(crate) fn ensure_venv(workspace: &Workspace, python: &PathBuf) -> Result<PathBuf> {
+    let requirements = workspace.root().join("e2e").join("requirements.txt");
+    let wanted = fs::read_to_string(&requirements)
+        .with_context(|| format!("could not read {}", requirements.display()))?;
+    let venv = workspace.tools().join("venv");
+    let stamp = venv.join("requirements.installed");
+    let works = process::capture(Command::new(venv.join("bin/python")).arg("--version")).is_ok();
+    if works && fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(venv);
+    }
+    progress::step(
+        "Installing boto3, the AWS CLI, ecs-deploy and moto into .tools/venv \
+         (AWS clients for the tests; about a minute, once)",
+        || {
+            process::capture(
+                Command::new(python)
+                    .args(["-m", "venv", "--clear"])
+                    .arg(&venv),
+            )
+            .context("could not create the virtual environment")?;
+            process::capture(
+                Command::new(venv.join("bin/python"))
+                    .args([
+                        "-m",
+                        "pip",
+                        "install",
+                        "--quiet",
+                        "--disable-pip-version-check",
+                    ])
+                    // The list is complete, and leaves out on purpose what no test uses.
+                    .arg("--no-deps")
+                    .arg("--requirement")
+                    .arg(&requirements),
+            )
+            .context("pip could not install what e2e/requirements.txt lists")?;
+            fs::write(&stamp, &wanted)
+                .with_context(|| format!("could not write {}", stamp.display()))
+        },
+    )?;
+    Ok(venv)
+}
