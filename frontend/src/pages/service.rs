@@ -14,7 +14,7 @@ use crate::format;
 use crate::page::{Heading, new_version_path};
 use crate::parts::{ConnectionNote, DeploymentRows, Failures, HealthChip};
 use crate::ui::{
-    AsyncView, Banner, ButtonLink, CodeBlock, Disclosure, Look, Skeleton, TimeAgo, Tone,
+    AsyncView, Banner, Button, ButtonLink, CodeBlock, Disclosure, Look, Skeleton, TimeAgo, Tone,
 };
 use balancing::Balancing;
 use rollout::Rollout;
@@ -45,7 +45,7 @@ pub(crate) fn ServicePage(
         .into_any()
     });
     let new_version = new_version_path(&cluster, &service);
-    let is_gone = move || detail.failure_code() == Some(ProblemCode::NotFound);
+    let is_gone = Memo::new(move |_| detail.failure_code() == Some(ProblemCode::NotFound));
     let in_cluster = format!("/?cluster={}", crate::dom::encode(&cluster));
     view! {
         <nav class="crumbs" aria-label="Where this is">
@@ -55,31 +55,54 @@ pub(crate) fn ServicePage(
         </nav>
         <div class="page-head">
             <Heading title=service />
-            <div class="page-head__action">
-                <ButtonLink look=Look::Primary href=new_version>
-                    "New version"
-                </ButtonLink>
-            </div>
+            {move || {
+                let href = new_version.clone();
+                (!is_gone.get())
+                    .then(|| {
+                        view! {
+                            <div class="page-head__action">
+                                <ButtonLink look=Look::Primary href>
+                                    "New version"
+                                </ButtonLink>
+                            </div>
+                        }
+                    })
+            }}
         </div>
         {move || {
-            is_gone()
-                .then(|| {
-                    view! {
-                        <Banner tone=Tone::Info title="This service is not there">
-                            <p>"It may have been deleted, or never have been deployed."</p>
-                            <div class="actions">
-                                <ButtonLink href="/new">"Deploy a service"</ButtonLink>
-                            </div>
-                        </Banner>
-                    }
-                })
+            if is_gone.get() {
+                return view! { <Gone on_look=move |()| detail.reload() /> }.into_any();
+            }
+            view! {
+                <AsyncView
+                    state=detail.state()
+                    retry=move |()| detail.reload()
+                    loading=|| view! { <Skeleton lines=10 /> }
+                    ready=ready.clone()
+                />
+            }
+                .into_any()
         }}
-        <AsyncView
-            state=detail.state()
-            retry=move |()| detail.reload()
-            loading=|| view! { <Skeleton lines=10 /> }
-            ready
-        />
+    }
+}
+
+/// Says that there is no such service.
+#[component]
+fn Gone(
+    /// Looks again.
+    #[prop(into)]
+    on_look: Callback<()>,
+) -> impl IntoView {
+    view! {
+        <Banner tone=Tone::Info title="This service is not there">
+            <p>"It may have been deleted, or never have been deployed."</p>
+            <div class="actions">
+                <ButtonLink look=Look::Primary href="/new">
+                    "Deploy a service"
+                </ButtonLink>
+                <Button on_press=on_look>"Look again"</Button>
+            </div>
+        </Banner>
     }
 }
 
