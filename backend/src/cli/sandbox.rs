@@ -21,6 +21,9 @@ pub(super) struct Sandbox {
     /// Start with an empty account instead of the small world.
     #[arg(long)]
     empty: bool,
+    /// Keep the latest requests and answers for `GET /_sandbox/exchanges`, to check clients with.
+    #[arg(long)]
+    record: bool,
     /// The account.
     #[arg(long, default_value = "123456789012")]
     account: String,
@@ -46,7 +49,7 @@ impl Sandbox {
             clock: sandbox::Clock::Speed(self.speed),
             state_file: self.state,
             seed: !self.empty,
-            record_exchanges: false,
+            record_exchanges: self.record,
             account: self.account,
             region: self.region,
         })
