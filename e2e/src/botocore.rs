@@ -111,7 +111,9 @@ impl Model {
         report.side(Side::Request);
         match self.protocol() {
             Protocol::Json => json::check(self, &input.shape, request, report),
-            Protocol::Query | Protocol::Ec2 => query::check(self, &input.shape, request, report),
+            Protocol::Query | Protocol::Ec2 => {
+                query::check_form(self, &input.shape, request, report)
+            }
         }
     }
 

@@ -6,6 +6,8 @@
 pub mod axe;
 pub mod botocore;
 pub mod browser;
+pub mod longshore;
 pub mod process;
+pub mod sandbox;
 pub mod tools;
 pub mod until;

@@ -72,16 +72,13 @@ pub(super) fn check(
         Protocol::Json => json_refusal(&exchange.raw),
         Protocol::Query | Protocol::Ec2 => xml_refusal(&exchange.raw, model.protocol()),
     };
-    let (code, message) = match refusal {
-        Ok(refusal) => refusal,
+    let code = match refusal {
+        Ok(code) => code,
         Err(problem) => {
             report.here(&problem);
             return;
         }
     };
-    if message.trim().is_empty() {
-        report.here(&format!("has an empty message for {code}"));
-    }
     let declared = operation.errors.iter().any(|error| {
         let own_code = model
             .shape(&error.shape)
@@ -99,24 +96,19 @@ pub(super) fn check(
     }
 }
 
-/// The code and the message of a JSON refusal.
-fn json_refusal(raw: &str) -> Result<(String, String), String> {
+/// The code of a JSON refusal. Its message may be empty: Parameter Store's often are.
+fn json_refusal(raw: &str) -> Result<String, String> {
     let body: Value = serde_json::from_str(raw).map_err(|error| format!("is not JSON: {error}"))?;
     let code = body
         .get("__type")
         .and_then(Value::as_str)
         .ok_or("has no __type")?;
     let code = code.rsplit('#').next().unwrap_or(code);
-    let message = body
-        .get("message")
-        .or_else(|| body.get("Message"))
-        .and_then(Value::as_str)
-        .unwrap_or_default();
-    Ok((code.to_owned(), message.to_owned()))
+    Ok(code.to_owned())
 }
 
-/// The code and the message of an XML refusal.
-fn xml_refusal(raw: &str, protocol: Protocol) -> Result<(String, String), String> {
+/// The code of an XML refusal.
+fn xml_refusal(raw: &str, protocol: Protocol) -> Result<String, String> {
     let document = Document::parse(raw).map_err(|error| format!("is not XML: {error}"))?;
     let root = document.root_element();
     let wanted = match protocol {
@@ -133,17 +125,10 @@ fn xml_refusal(raw: &str, protocol: Protocol) -> Result<(String, String), String
         .descendants()
         .find(|node| node.tag_name().name() == "Error")
         .ok_or("has no <Error>")?;
-    let text = |name: &str| {
-        error
-            .children()
-            .find(|node| node.tag_name().name() == name)
-            .and_then(|node| node.text())
-            .unwrap_or_default()
-            .to_owned()
-    };
-    let code = text("Code");
-    if code.is_empty() {
-        return Err("has no <Code>".to_owned());
-    }
-    Ok((code, text("Message")))
+    error
+        .children()
+        .find(|node| node.tag_name().name() == "Code")
+        .and_then(|node| node.text())
+        .map(ToOwned::to_owned)
+        .ok_or_else(|| "has no <Code>".to_owned())
 }

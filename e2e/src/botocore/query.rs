@@ -7,8 +7,19 @@ use super::json::check_enum;
 use super::model::{Model, Shape};
 use super::report::Report;
 
+/// Walks through a whole form and reports what does not fit the operation's input.
+pub(super) fn check_form(model: &Model, shape_name: &str, form: &Value, report: &mut Report) {
+    let mut form = form.clone();
+    if let Some(parts) = form.as_object_mut() {
+        // These name the operation and belong to no model.
+        parts.remove("Action");
+        parts.remove("Version");
+    }
+    check(model, shape_name, &form, report);
+}
+
 /// Walks through the parts of a form and reports what does not fit the shape.
-pub(super) fn check(model: &Model, shape_name: &str, value: &Value, report: &mut Report) {
+fn check(model: &Model, shape_name: &str, value: &Value, report: &mut Report) {
     let Some(shape) = model.shape(shape_name) else {
         report.here(&format!(
             "has the shape {shape_name}, which is not in the model"

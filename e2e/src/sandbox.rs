@@ -1,0 +1,120 @@
+//! The simulated AWS as a process of its own, and its control endpoints.
+
+use anyhow::{Context, Result};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::botocore::Exchange;
+use crate::process::{Process, loopback_url};
+use crate::tools;
+
+/// A running `longshore sandbox`; dropping it ends it.
+#[derive(Debug)]
+pub struct Sandbox {
+    process: Process,
+    url: String,
+    http: reqwest::Client,
+}
+
+#[derive(Debug, Deserialize)]
+struct Recorded {
+    exchanges: Vec<Exchange>,
+}
+
+impl Sandbox {
+    /// Starts one on a free port, with its small world, that records what is said to it.
+    ///
+    /// # Errors
+    ///
+    /// When it does not start.
+    pub fn start(speed: u32) -> Result<Self> {
+        let mut command = std::process::Command::new(tools::longshore()?);
+        command
+            .args(["sandbox", "--listen", "127.0.0.1:0", "--record", "--speed"])
+            .arg(speed.to_string());
+        let mut process = Process::spawn("longshore sandbox", command)?;
+        let url = process.hear(loopback_url)?;
+        Ok(Self {
+            process,
+            url,
+            http: reqwest::Client::new(),
+        })
+    }
+
+    /// Where it listens.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// What AWS clients need in their environment to speak to it.
+    pub fn client_variables(&self) -> Vec<(String, String)> {
+        client_variables(&self.url)
+    }
+
+    /// Everything that was said so far.
+    ///
+    /// # Errors
+    ///
+    /// When it does not answer.
+    pub async fn exchanges(&mut self) -> Result<Vec<Exchange>> {
+        self.process.ensure_alive()?;
+        let recorded: Recorded = self
+            .http
+            .get(format!("{}/_sandbox/exchanges", self.url))
+            .send()
+            .await?
+            .error_for_status()?
+            .json()
+            .await
+            .context("the exchanges can't be read")?;
+        Ok(recorded.exchanges)
+    }
+
+    /// Puts its clock forward.
+    ///
+    /// # Errors
+    ///
+    /// When it does not answer.
+    pub async fn advance(&self, seconds: u32) -> Result<()> {
+        self.http
+            .post(format!("{}/_sandbox/clock/advance", self.url))
+            .json(&json!({"seconds": seconds}))
+            .send()
+            .await?
+            .error_for_status()?;
+        Ok(())
+    }
+
+    /// Replaces its table of faults.
+    ///
+    /// # Errors
+    ///
+    /// When it refuses them.
+    pub async fn set_faults(&self, faults: &Value) -> Result<()> {
+        self.http
+            .put(format!("{}/_sandbox/faults", self.url))
+            .json(faults)
+            .send()
+            .await?
+            .error_for_status()?;
+        Ok(())
+    }
+}
+
+/// What AWS clients need in their environment to speak to a simulated AWS.
+pub fn client_variables(url: &str) -> Vec<(String, String)> {
+    [
+        ("AWS_ENDPOINT_URL", url),
+        ("AWS_ACCESS_KEY_ID", "sandbox"),
+        ("AWS_SECRET_ACCESS_KEY", "sandbox"),
+        ("AWS_DEFAULT_REGION", "eu-central-1"),
+        ("AWS_REGION", "eu-central-1"),
+        ("AWS_EC2_METADATA_DISABLED", "true"),
+        ("AWS_CONFIG_FILE", "/dev/null"),
+        ("AWS_SHARED_CREDENTIALS_FILE", "/dev/null"),
+        ("AWS_PAGER", ""),
+        ("PYTHONDONTWRITEBYTECODE", "1"),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .into()
+}
