@@ -63,8 +63,8 @@ pub fn diff(before: &Document, after: &Document) -> Vec<Change> {
     let root = At {
         before: Some(before.json()),
         after: Some(after.json()),
-        before_at: Pointer::root(),
-        after_at: Pointer::root(),
+        source: Pointer::root(),
+        target: Pointer::root(),
     };
     let effect = match kind {
         DocumentKind::TaskDefinition => Effect::ReplacesTasks,
@@ -82,8 +82,8 @@ pub fn diff(before: &Document, after: &Document) -> Vec<Change> {
 struct At<'a> {
     before: Option<&'a Json>,
     after: Option<&'a Json>,
-    before_at: Pointer,
-    after_at: Pointer,
+    source: Pointer,
+    target: Pointer,
 }
 
 impl<'a> At<'a> {
@@ -92,8 +92,8 @@ impl<'a> At<'a> {
         Self {
             before: get(self.before),
             after: get(self.after),
-            before_at: self.before_at.member(name),
-            after_at: self.after_at.member(name),
+            source: self.source.member(name),
+            target: self.target.member(name),
         }
     }
 }
@@ -107,9 +107,9 @@ struct Differ {
 impl Differ {
     fn push(&mut self, label: &str, at: &At<'_>, effect: Effect) {
         let pointer = if at.after.is_some() {
-            &at.after_at
+            &at.target
         } else {
-            &at.before_at
+            &at.source
         };
         self.changes.push(Change {
             document: self.kind,
@@ -174,8 +174,8 @@ impl Differ {
             let inner = At {
                 before: earlier.and_then(|index| element(at.before, index)),
                 after: element(at.after, index),
-                before_at: at.before_at.index(earlier.unwrap_or(index)),
-                after_at: at.after_at.index(index),
+                source: at.source.index(earlier.unwrap_or(index)),
+                target: at.target.index(index),
             };
             self.element(member, list, (keys, key, occurrence), &inner, effect);
         }
@@ -183,8 +183,8 @@ impl Differ {
             let inner = At {
                 before: element(at.before, index),
                 after: None,
-                before_at: at.before_at.index(index),
-                after_at: at.after_at.index(index),
+                source: at.source.index(index),
+                target: at.target.index(index),
             };
             self.element(member, list, (keys, key, occurrence), &inner, effect);
         }

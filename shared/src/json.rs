@@ -174,12 +174,11 @@ impl Json {
         match self {
             Self::Object(members) => {
                 let at = members.iter().rposition(|(name, _)| name == token);
-                let member = match at {
-                    Some(at) => members.get_mut(at),
-                    None => {
-                        members.push((token.clone(), Self::Null));
-                        members.last_mut()
-                    }
+                let member = if let Some(at) = at {
+                    members.get_mut(at)
+                } else {
+                    members.push((token.clone(), Self::Null));
+                    members.last_mut()
                 };
                 member.is_some_and(|(_, member)| member.set_tokens(rest, value))
             }

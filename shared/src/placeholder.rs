@@ -65,7 +65,7 @@ pub fn fill(text: &str, values: &BTreeMap<String, String>) -> String {
 pub(crate) fn looks_unfilled(text: &str) -> bool {
     let angle = text
         .split_once('<')
-        .is_some_and(|(_, rest)| rest.contains('>'));
+        .is_some_and(|(before, rest)| before.is_empty() || rest.contains('>'));
     let dollar = text.split('$').skip(1).any(|rest| {
         rest.starts_with(|next: char| {
             next.is_ascii_alphabetic() || next == '_' || next == '{' || next == '('

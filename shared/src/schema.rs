@@ -92,8 +92,8 @@ fn walk_structure(
         path.push(member.name);
         visit(path, structure, member);
         match &member.value {
-            Value::Object(inner) => walk_structure(inner, path, visit),
-            Value::List(List {
+            Value::Object(inner)
+            | Value::List(List {
                 element: Element::Object(inner),
                 ..
             }) => walk_structure(inner, path, visit),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Documents, Known};
+use crate::document::Document;
 use crate::issue::{DocumentKind, Edit, Fix, Issue, Severity};
 use crate::json::Json;
 use crate::placeholder::looks_unfilled;
@@ -45,7 +46,7 @@ pub(super) enum NetworkMode {
 
 impl<'a> Context<'a> {
     pub(super) fn new(documents: &Documents<'a>, known: &'a Known) -> Self {
-        let task_definition = documents.task_definition.map(|document| document.json());
+        let task_definition = documents.task_definition.map(Document::json);
         let containers: Vec<Container<'a>> = elements(task_definition, "/containerDefinitions")
             .map(|(at, json)| Container {
                 json,
@@ -61,7 +62,7 @@ impl<'a> Context<'a> {
         Self {
             by_name,
             task_definition,
-            service: documents.service.map(|document| document.json()),
+            service: documents.service.map(Document::json),
             known,
             containers,
         }

@@ -84,6 +84,7 @@ impl Checker<'_> {
                 None => self.unknown_member(structure, name, &here),
             }
         }
+        self.nulls(structure, members, at);
         let is_root = std::ptr::eq(structure, schema::root(self.kind));
         for member in structure.members.iter().filter(|member| member.required) {
             let absent = !seen.contains(member.name);
@@ -99,6 +100,41 @@ impl Checker<'_> {
         if is_root && self.kind == DocumentKind::Service {
             self.scope(&seen, at);
         }
+    }
+
+    /// Members that are null and need not be there: one issue for all, as dumps have dozens.
+    fn nulls(&mut self, structure: &'static Structure, members: &[(String, Json)], at: &Pointer) {
+        let optional = |name: &str| {
+            structure
+                .member(name)
+                .is_some_and(|member| !member.required)
+        };
+        let nulls: Vec<&str> = members
+            .iter()
+            .filter(|(name, value)| value.is_null() && optional(name))
+            .map(|(name, _)| name.as_str())
+            .collect();
+        let Some(first) = nulls.first() else {
+            return;
+        };
+        let edits = nulls.iter().map(|name| Edit::Remove {
+            pointer: at.member(name),
+        });
+        let fix = Fix {
+            label: "Remove what is null".to_owned(),
+            edits: edits.collect(),
+        };
+        let message = format!(
+            "Remove what is null ({}): ECS takes it as absent, many tools refuse it",
+            nulls.join(", ")
+        );
+        self.add(
+            Severity::Warning,
+            "null-member",
+            &at.member(first),
+            message,
+            Some(fix),
+        );
     }
 
     /// `serviceName` means `CreateService`, `service` means `UpdateService`; each takes members
@@ -181,14 +217,10 @@ impl Checker<'_> {
         at: &Pointer,
     ) {
         if value.is_null() {
-            let (severity, words) = if member.required {
-                (Severity::Error, "Give a value")
-            } else {
-                (Severity::Warning, "Remove it")
-            };
-            let fix = (!member.required).then(|| remove(at));
-            let message = format!("{words}: {} is null, which most tools refuse", member.name);
-            self.add(severity, "null-member", at, message, fix);
+            if member.required {
+                let message = format!("Give {}: it is null", member.name);
+                self.error("null-member", at, message, None);
+            }
             return;
         }
         if let Json::String(text) = value

@@ -58,7 +58,7 @@ pub fn looks_secret(name: &str, value: &str) -> bool {
     let named_so = TELLING.iter().any(|part| lower.contains(part))
         || lower == "pass"
         || lower.ends_with("_pass")
-        || lower.ends_with("_key") && !lower.contains("public");
+        || lower.ends_with("_key") && !lower.contains("public") && !lower.contains("s3");
     (named_so && !is_plain_setting(value)) || value_looks_secret(value)
 }
 

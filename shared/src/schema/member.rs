@@ -56,8 +56,8 @@ impl Member {
     /// The values that it may have, where they are listed; empty elsewhere.
     pub const fn one_of(&self) -> &'static [&'static str] {
         match &self.value {
-            Value::Text(text) => text.one_of,
-            Value::List(List {
+            Value::Text(text)
+            | Value::List(List {
                 element: Element::Text(text),
                 ..
             }) => text.one_of,

@@ -44,9 +44,7 @@ impl Shape {
     /// Whether a text looks so.
     pub fn matches(self, text: &str) -> bool {
         match self {
-            Self::Name => {
-                (1..=255).contains(&text.len()) && text.bytes().all(|byte| is_name_byte(byte))
-            }
+            Self::Name => (1..=255).contains(&text.len()) && text.bytes().all(is_name_byte),
             Self::PortName => {
                 (1..=64).contains(&text.len())
                     && !text.starts_with('-')

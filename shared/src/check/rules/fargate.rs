@@ -43,7 +43,7 @@ pub(super) fn size(context: &Context<'_>, found: &mut Findings) {
     for name in ["cpu", "memory"] {
         if !context.task_has(name) {
             found.error(
-                in_task(&Pointer::root().member(name)),
+                in_task(Pointer::root().member(name)),
                 format!(
                     "Give the task's {name}: Fargate needs it, such as cpu 256 with memory 512"
                 ),

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::check::context::{Context, Findings, NetworkMode, filled, in_service, remove, text};
+use crate::check::context::{
+    Container, Context, Findings, NetworkMode, filled, in_service, remove, text,
+};
 use crate::issue::Severity;
 use crate::pointer::Pointer;
 
@@ -58,7 +60,7 @@ pub(super) fn service_connect_port(context: &Context<'_>, found: &mut Findings) 
     let names: BTreeSet<&str> = context
         .containers
         .iter()
-        .flat_map(|container| container.mappings())
+        .flat_map(Container::mappings)
         .filter_map(|mapping| text(mapping.json, "name"))
         .collect();
     for (at, service) in context.service_elements("/serviceConnectConfiguration/services") {

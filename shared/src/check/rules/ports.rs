@@ -1,8 +1,10 @@
 //! Rules about port mappings.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::check::context::{Context, Findings, NetworkMode, in_task, remove, set, text};
+use crate::check::context::{
+    Container, Context, Findings, NetworkMode, in_task, remove, set, text,
+};
 use crate::issue::Severity;
 use crate::json::Json;
 use crate::schema::port_range;
@@ -20,11 +22,7 @@ pub(super) fn host_port_differs(context: &Context<'_>, found: &mut Findings) {
     let Some(mode) = shares_ports(context) else {
         return;
     };
-    for mapping in context
-        .containers
-        .iter()
-        .flat_map(|container| container.mappings())
-    {
+    for mapping in context.containers.iter().flat_map(Container::mappings) {
         if let (Some(container_port), Some(host_port)) =
             (mapping.container_port(), mapping.host_port())
             && container_port != host_port
@@ -115,11 +113,7 @@ fn overlap(
 }
 
 pub(super) fn missing(context: &Context<'_>, found: &mut Findings) {
-    for mapping in context
-        .containers
-        .iter()
-        .flat_map(|container| container.mappings())
-    {
+    for mapping in context.containers.iter().flat_map(Container::mappings) {
         let has = |name: &str| mapping.json.get(name).is_some_and(|value| !value.is_null());
         if !has("containerPort") && !has("containerPortRange") {
             found.error(
@@ -139,14 +133,10 @@ pub(super) fn missing(context: &Context<'_>, found: &mut Findings) {
 }
 
 pub(super) fn name_twice(context: &Context<'_>, found: &mut Findings) {
-    let mut taken = BTreeMap::new();
-    for mapping in context
-        .containers
-        .iter()
-        .flat_map(|container| container.mappings())
-    {
+    let mut taken = BTreeSet::new();
+    for mapping in context.containers.iter().flat_map(Container::mappings) {
         if let Some(name) = text(mapping.json, "name").filter(|name| !name.is_empty())
-            && taken.insert(name, ()).is_some()
+            && !taken.insert(name)
         {
             found.error(
                 in_task(mapping.at.member("name")),

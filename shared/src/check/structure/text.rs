@@ -37,8 +37,19 @@ pub(super) fn check(
         return Some(("too-long", message, None));
     }
     let shape = kind.shape.filter(|shape| !shape.matches(text))?;
+    if is_written_large(text) {
+        return None;
+    }
     let message = format!("Write {name} as {}", shape.words());
     Some(("wrong-form", message, None))
+}
+
+/// `SUBNET_ID1` and the like stand for a value that somebody has yet to put there.
+fn is_written_large(text: &str) -> bool {
+    text.contains('_')
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
 /// A tag's value may be empty although it has a form.
