@@ -1,5 +1,7 @@
 //! Columns of text: the first to the left, the others to the right.
 
+use std::fmt::Write as _;
+
 /// Lays rows out under each other.
 pub(crate) fn lay_out(rows: &[Vec<String>]) -> String {
     let n_columns = rows.iter().map(Vec::len).max().unwrap_or(0);
@@ -17,9 +19,9 @@ pub(crate) fn lay_out(rows: &[Vec<String>]) -> String {
         let mut line = String::new();
         for (idx, (cell, width)) in row.iter().zip(&widths).enumerate() {
             if idx == 0 {
-                line.push_str(&format!("{cell:<width$}"));
+                let _ = write!(line, "{cell:<width$}");
             } else {
-                line.push_str(&format!("  {cell:>width$}"));
+                let _ = write!(line, "  {cell:>width$}");
             }
         }
         text.push_str(line.trim_end());

@@ -13,12 +13,12 @@ use crate::workspace::Workspace;
 /// Everything together, compressed: two seconds on a slow phone connection.
 const BUDGET_BYTES: u64 = 450_000;
 
-/// Sizes of one file: as it is, with gzip, with brotli.
+/// Sizes of one file in bytes: as it is, with gzip, with brotli.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Sizes {
-    raw_bytes: u64,
-    gzip_bytes: u64,
-    brotli_bytes: u64,
+    raw: u64,
+    gzip: u64,
+    brotli: u64,
 }
 
 pub(super) fn measure(workspace: &Workspace) -> Result<Measurement> {
@@ -42,9 +42,9 @@ fn sizes_of(path: &Path) -> Result<Sizes> {
         }
     };
     Ok(Sizes {
-        raw_bytes,
-        gzip_bytes: compressed("gz")?,
-        brotli_bytes: compressed("br")?,
+        raw: raw_bytes,
+        gzip: compressed("gz")?,
+        brotli: compressed("br")?,
     })
 }
 
@@ -58,9 +58,9 @@ fn report(files: &[(String, Sizes)]) -> Measurement {
     let sum = files
         .iter()
         .fold(Sizes::default(), |sum, (_, sizes)| Sizes {
-            raw_bytes: sum.raw_bytes + sizes.raw_bytes,
-            gzip_bytes: sum.gzip_bytes + sizes.gzip_bytes,
-            brotli_bytes: sum.brotli_bytes + sizes.brotli_bytes,
+            raw: sum.raw + sizes.raw,
+            gzip: sum.gzip + sizes.gzip,
+            brotli: sum.brotli + sizes.brotli,
         });
     let mut rows = vec![
         ["First load", "raw kB", "gzip kB", "brotli kB"]
@@ -74,12 +74,12 @@ fn report(files: &[(String, Sizes)]) -> Measurement {
     {
         rows.push(vec![
             name.to_owned(),
-            kilobytes(sizes.raw_bytes),
-            kilobytes(sizes.gzip_bytes),
-            kilobytes(sizes.brotli_bytes),
+            kilobytes(sizes.raw),
+            kilobytes(sizes.gzip),
+            kilobytes(sizes.brotli),
         ]);
     }
-    let within_budget = sum.brotli_bytes <= BUDGET_BYTES;
+    let within_budget = sum.brotli <= BUDGET_BYTES;
     Measurement {
         report: format!(
             "{}{} the budget of {} kB.",
@@ -100,11 +100,11 @@ fn kilobytes(bytes: u64) -> String {
 mod tests {
     use super::*;
 
-    fn sizes(brotli_bytes: u64) -> Sizes {
+    fn sizes(brotli: u64) -> Sizes {
         Sizes {
-            raw_bytes: 1_000_000,
-            gzip_bytes: 500_000,
-            brotli_bytes,
+            raw: 1_000_000,
+            gzip: 500_000,
+            brotli,
         }
     }
 

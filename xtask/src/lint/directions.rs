@@ -200,13 +200,11 @@ mod tests {
         let found = of_member(root.path(), &member).unwrap();
         assert_eq!(found.len(), 1);
         assert!(
-            found
-                .iter()
-                .all(|violation| {
-                    violation.to_string().starts_with(
+            found.iter().all(|violation| {
+                violation.to_string().starts_with(
                 "frontend/Cargo.toml:3: frontend may depend on only shared, and not on backend; "
             )
-                }),
+            }),
             "{found:?}"
         );
     }

@@ -49,7 +49,8 @@ pub(super) fn names(code: &str, prefix: &str, whole: bool) -> bool {
         let after = code
             .get(start + prefix.len()..)
             .and_then(|text| text.chars().next());
-        !before.is_some_and(is_part_of_name) && !(whole && after.is_some_and(is_part_of_name))
+        let goes_on = whole && after.is_some_and(is_part_of_name);
+        !(goes_on || before.is_some_and(is_part_of_name))
     })
 }
 

@@ -45,7 +45,7 @@ pub(super) fn build(workspace: &Workspace, package: Option<&str>) -> Result<Vec<
             "there are no tests of a package `{package}`"
         );
     }
-    binaries.sort_by_key(|binary| rank(binary));
+    binaries.sort_by_key(rank);
     Ok(binaries)
 }
 

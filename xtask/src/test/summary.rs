@@ -1,6 +1,7 @@
 //! What a run of all tests came to.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use super::binaries::{Scope, TestBinary};
@@ -72,12 +73,13 @@ impl Summary {
             text.push_str(failure);
         }
         let total = self.total();
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             "\nAll of it took {}.\n{} passed, {} failed",
             progress::seconds(elapsed),
             total.n_passed,
             total.n_failed
-        ));
+        );
         text
     }
 

@@ -28,7 +28,7 @@ pub(crate) const PACKAGE: Package = Package {
 const DEBIAN: &str = "/usr/lib/postgresql";
 
 /// A new cluster on a busy machine takes a few seconds.
-const START_LIMIT: Duration = Duration::from_secs(60);
+const START_LIMIT: Duration = Duration::from_mins(1);
 
 /// Ends the server and removes its folder when its input ends, which happens when the process that
 /// holds the other end does, for whatever reason.
@@ -68,7 +68,7 @@ fn debian_version(bin: &Path) -> Option<Version> {
 /// A running server.
 #[derive(Debug)]
 pub(crate) struct Server {
-    server: Child,
+    process: Child,
     watcher: Child,
     url: String,
     folder: TemporaryFolder,
@@ -129,7 +129,7 @@ impl Server {
             .spawn()
             .context("could not watch over PostgreSQL")?;
         let mut running = Self {
-            server,
+            process: server,
             watcher,
             url: format!("postgres://longshore:{password}@127.0.0.1:{port}/postgres"),
             folder,
@@ -151,7 +151,7 @@ impl Server {
             if status.lines().any(|line| line.trim_end() == "ready") {
                 return Ok(());
             }
-            let ended = self.server.try_wait()?.is_some();
+            let ended = self.process.try_wait()?.is_some();
             if ended || start.elapsed() > START_LIMIT {
                 let log = fs::read_to_string(log).unwrap_or_default();
                 bail!("PostgreSQL did not start: {}", log.trim());
@@ -164,7 +164,7 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         drop(self.watcher.stdin.take());
-        let ended = self.server.wait().and_then(|_| self.watcher.wait());
+        let ended = self.process.wait().and_then(|_| self.watcher.wait());
         if let Err(error) = ended {
             eprintln!(
                 "PostgreSQL in {} could not be stopped: {error}",
