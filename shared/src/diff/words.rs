@@ -210,7 +210,7 @@ fn changed(noun: &str, change: &Change, unit: &str) -> String {
     let name = members(change).last().copied().unwrap_or_default();
     let show = |value: &Json| match value {
         Json::String(text) if looks_secret(name, text) => MASK.to_owned(),
-        other => plain(&mask(other)),
+        other => plain(&mask(&details(change, other))),
     };
     let unit = match unit {
         "" => String::new(),
@@ -219,7 +219,9 @@ fn changed(noun: &str, change: &Change, unit: &str) -> String {
     };
     // The name of an element says all that there is to say of a plain one.
     let is_element = matches!(change.place.last(), Some(Place::Element { .. }));
-    let said = |value: &Json| is_element && value.as_object().is_none();
+    let said = |value: &Json| {
+        is_element && (value.as_object().is_none() || details(change, value) == Json::object())
+    };
     match (&change.before, &change.after) {
         (None, Some(after)) if said(after) => format!("adds {noun}"),
         (Some(before), None) if said(before) => format!("removes {noun}"),
@@ -235,4 +237,18 @@ fn changed(noun: &str, change: &Change, unit: &str) -> String {
         }
         (None, None) => noun.to_owned(),
     }
+}
+
+/// What the name of an element does not say already, without what is as usual.
+fn details(change: &Change, value: &Json) -> Json {
+    let (Some(Place::Element { keys, .. }), Json::Object(members)) = (change.place.last(), value)
+    else {
+        return value.clone();
+    };
+    let telling = members.iter().filter(|(name, value)| {
+        !keys.contains(&name.as_str())
+            && value.as_i64() != Some(0)
+            && value.as_bool() != Some(false)
+    });
+    Json::Object(telling.cloned().collect())
 }

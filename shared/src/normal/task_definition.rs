@@ -44,5 +44,6 @@ fn fill_host_port(mapping: &mut Json, shares_ports: Option<bool>) {
 }
 
 fn is_absent(json: &Json, name: &str) -> bool {
-    json.get(name).is_none_or(Json::is_null)
+    json.get(name)
+        .is_none_or(|value| value.is_null() || super::is_empty(value))
 }

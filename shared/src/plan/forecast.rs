@@ -101,7 +101,8 @@ pub(super) fn rollout(
     };
     let stuck = if desired > 0 && least >= most && running >= desired {
         Some(format!(
-            "With {desired} tasks, minimum healthy {minimum_percent} % (rounded up) and maximum {maximum_percent} % (rounded down), no task may stop and none may start: raise the maximum or lower the minimum"
+            "With {}, minimum healthy {minimum_percent} % (rounded up) and maximum {maximum_percent} % (rounded down), no task may stop and none may start: raise the maximum or lower the minimum",
+            count(desired)
         ))
     } else {
         hosting::no_place(service.json(), task_definition.map(Document::json), known).or_else(
@@ -160,6 +161,13 @@ fn run(count: u64) -> String {
     match count {
         1 => "1 task runs".to_owned(),
         count => format!("{count} tasks run"),
+    }
+}
+
+fn count(tasks: u64) -> String {
+    match tasks {
+        1 => "1 task".to_owned(),
+        tasks => format!("{tasks} tasks"),
     }
 }
 

@@ -48,7 +48,13 @@ pub fn make(
         },
         &observed.known,
     );
-    issues.extend(refuse::refuse(task_definition, service, observed));
+    let refused = refuse::refuse(task_definition, service, observed);
+    // What is refused for being unfilled need not be warned of as well.
+    issues.retain(|issue| {
+        issue.code != "placeholder-unfilled"
+            || refused.iter().all(|one| one.pointer != issue.pointer)
+    });
+    issues.extend(refused);
     if issues.iter().any(|issue| issue.severity == Severity::Error) {
         issues.sort_by_key(|issue| issue.severity);
         return Err(issues);
@@ -74,9 +80,7 @@ pub fn make(
         plan,
         issues,
         task_definition_before: observed.task_definition.as_ref().map(shown),
-        task_definition_after: task_definition
-            .or(observed.task_definition.as_ref())
-            .map(shown),
+        task_definition_after: outcome.runs.as_ref().map(shown),
         service_before: observed.service.as_ref().map(shown),
         service_after: Some(shown(&outcome.after)),
     })
@@ -90,6 +94,8 @@ struct Outcome {
     forecast: Option<Forecast>,
     steps: Vec<Step>,
     after: Document,
+    /// The task definition that will run, where it is known.
+    runs: Option<Document>,
 }
 
 fn first_deploy(
@@ -114,6 +120,7 @@ fn first_deploy(
         forecast: forecast::first(&normal(&after), normal_definition.as_ref(), &observed.known),
         steps,
         after,
+        runs: task_definition.cloned(),
     }
 }
 
@@ -132,7 +139,7 @@ fn change(
         &if registers {
             with_revision(service, task_definition, observed)
         } else {
-            keeping_revision(service, current)
+            keeping_revision(service, current, task_definition.is_some(), observed)
         },
     );
     let service_changes = diff(current, &after);
@@ -173,13 +180,18 @@ fn change(
             .iter()
             .any(|change| change.effect == Effect::ReplacesTasks);
     let (before, normal_after) = (normal(current), normal(&after));
-    let runs = task_definition
-        .or(observed.task_definition.as_ref())
-        .map(normal);
+    // Another revision that is only named is not known.
+    let stays = observed.task_definition.as_ref().filter(|_| !moves);
+    let runs = task_definition.or(stays).cloned();
     let forecast = if kind == PlanKind::Nothing {
         None
     } else if replaces {
-        forecast::rollout(&before, &normal_after, runs.as_ref(), &observed.known)
+        forecast::rollout(
+            &before,
+            &normal_after,
+            runs.as_ref().map(normal).as_ref(),
+            &observed.known,
+        )
     } else if changes.iter().any(|change| change.effect == Effect::Scales) {
         forecast::scaling(&before, &normal_after, &observed.known)
     } else {
@@ -196,6 +208,7 @@ fn change(
         forecast,
         steps,
         after,
+        runs,
     }
 }
 
@@ -236,15 +249,41 @@ fn with_revision(
     service
 }
 
-/// The service with the revision that it runs where it waits for one that is not registered.
-fn keeping_revision(service: &Document, current: &Document) -> Document {
+/// The service with the revision that it runs, where it waits for one that is not registered,
+/// where the given task definition is that revision, or where it means the newest one and runs it.
+fn keeping_revision(
+    service: &Document,
+    current: &Document,
+    task_definition_given: bool,
+    observed: &Observed,
+) -> Document {
     let mut service = service.clone();
     let pointer = Pointer::parse("/taskDefinition");
     let waits = service.json().at(&pointer).and_then(Json::as_str) == Some(TASK_DEFINITION_ARN);
-    if waits && let Some(runs) = current.json().at(&pointer) {
+    let means_newest = !waits && is_newest_by_family(&service, current, observed);
+    if (waits || means_newest || task_definition_given)
+        && let Some(runs) = current.json().at(&pointer)
+    {
         service.json_mut().set(&pointer, runs.clone());
     }
     service
+}
+
+/// Whether the service names the family alone, which means its newest revision, and runs that.
+fn is_newest_by_family(service: &Document, current: &Document, observed: &Observed) -> bool {
+    let reference = |document: &Document| {
+        let normal = normal(document);
+        let reference = normal.json().get("taskDefinition")?.as_str()?;
+        Some(reference.to_owned())
+    };
+    let (Some(family), Some(runs), Some(latest)) = (
+        reference(service),
+        reference(current),
+        observed.latest_revision,
+    ) else {
+        return false;
+    };
+    runs == format!("{family}:{latest}")
 }
 
 const fn next_revision(observed: &Observed) -> u64 {

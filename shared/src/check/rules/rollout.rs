@@ -49,7 +49,7 @@ pub(super) fn deadlock(context: &Context<'_>, found: &mut Findings) {
         if least >= most {
             found.warning(
                 in_service(MAXIMUM),
-                format!("Raise maximumPercent or lower minimumHealthyPercent: of {desired} tasks at least {least} (rounded up) must run and at most {most} (rounded down) may, so that no deployment can replace one"),
+                format!("Raise maximumPercent or lower minimumHealthyPercent: with desiredCount {desired} at least {least} (rounded up) must run and at most {most} (rounded down) may, so that no deployment can replace one"),
             );
         }
     }
@@ -67,7 +67,7 @@ pub(super) fn no_circuit_breaker(context: &Context<'_>, found: &mut Findings) {
     if enabled != Some(true) {
         found.advice(
             in_service("/deploymentConfiguration/deploymentCircuitBreaker"),
-            "Enable the circuit breaker with rollback: without it ECS starts failing tasks again for ever",
+            "Enable the circuit breaker with rollback: without it ECS starts failing tasks again forever",
         );
     }
 }

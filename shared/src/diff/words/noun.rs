@@ -23,6 +23,9 @@ pub(super) fn of(change: &Change, place: &[Place]) -> String {
                 }
             }
             Place::Element { name, .. } => {
+                if let Some(list) = parts.last_mut().filter(|_| at > skipped) {
+                    *list = singular(list);
+                }
                 // Any index will do to find the members of an element in the schema.
                 pointer = pointer.index(0);
                 if said {
@@ -32,6 +35,16 @@ pub(super) fn of(change: &Change, place: &[Place]) -> String {
         }
     }
     parts.join(" ")
+}
+
+/// The label of a list for one of its elements: `ports` becomes `port`.
+fn singular(label: &str) -> String {
+    match label.strip_suffix('s') {
+        Some(one) if !one.ends_with('s') && !label.contains(' ') || label.ends_with("groups") => {
+            one.to_owned()
+        }
+        _ => label.to_owned(),
+    }
 }
 
 /// A label in the middle of a sentence: `Health check` becomes `health check`, `DNS servers` stays.

@@ -1,0 +1,15 @@
+//! The domain through its public surface.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails at once")]
+
+mod checks;
+mod describe;
+mod differences;
+mod plans;
+mod properties;
+
+use shared::document::Document;
+
+/// Reads a document that is known to be one.
+fn read(text: &str) -> Document {
+    Document::read(text, None).unwrap()
+}

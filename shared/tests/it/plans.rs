@@ -1,0 +1,235 @@
+//! Whole plans as plain text that a person can review.
+//!
+//! To write them anew after an intended change, run with `UPDATE_PLANS=1` and review the diff.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use shared::document::Document;
+use shared::issue::Issue;
+use shared::plan::{Observed, make};
+use shared::wire::Preview;
+
+use crate::read;
+
+const TASK: &str = r#"{"family": "nginx", "containerDefinitions": [{"name": "nginx", "image": "nginx:alpine", "memory": 128, "portMappings": [{"containerPort": 80, "protocol": "tcp"}]}]}"#;
+const CREATE: &str = r#"{"cluster": "test", "serviceName": "nginx", "taskDefinition": "@@TASKDEFINITION_ARN@@", "loadBalancers": [{"targetGroupArn": "@@TARGET_GROUP_ARN@@", "containerName": "nginx", "containerPort": 80}], "desiredCount": 1, "role": "/ecs/test_ecs_lb_role", "deploymentConfiguration": {"maximumPercent": 100, "minimumHealthyPercent": 0}}"#;
+const UPDATE: &str = r#"{"cluster": "test", "service": "nginx", "taskDefinition": "@@TASKDEFINITION_ARN@@", "desiredCount": 1, "deploymentConfiguration": {"maximumPercent": 100, "minimumHealthyPercent": 0}}"#;
+const GROUP: &str =
+    "arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/nginx/0123456789abcdef";
+
+fn create() -> String {
+    let values =
+        std::collections::BTreeMap::from([("TARGET_GROUP_ARN".to_owned(), GROUP.to_owned())]);
+    shared::placeholder::fill(CREATE, &values)
+}
+
+/// What AWS reports after the first deploy.
+fn running() -> Observed {
+    let service = format!(
+        r#"{{"services": [{{"serviceArn": "arn:aws:ecs:eu-central-1:123456789012:service/test/nginx", "serviceName": "nginx", "clusterArn": "arn:aws:ecs:eu-central-1:123456789012:cluster/test", "status": "ACTIVE", "loadBalancers": [{{"targetGroupArn": "{GROUP}", "containerName": "nginx", "containerPort": 80}}], "serviceRegistries": [], "desiredCount": 1, "runningCount": 1, "pendingCount": 0, "launchType": "EC2", "taskDefinition": "arn:aws:ecs:eu-central-1:123456789012:task-definition/nginx:3", "deploymentConfiguration": {{"deploymentCircuitBreaker": {{"enable": false, "rollback": false}}, "maximumPercent": 100, "minimumHealthyPercent": 0}}, "deployments": [{{"id": "ecs-svc/1", "status": "PRIMARY"}}], "roleArn": "arn:aws:iam::123456789012:role/ecs/test_ecs_lb_role", "events": [], "schedulingStrategy": "REPLICA", "enableECSManagedTags": false, "propagateTags": "NONE"}}]}}"#
+    );
+    let definition = r#"{"taskDefinition": {"taskDefinitionArn": "arn:aws:ecs:eu-central-1:123456789012:task-definition/nginx:3", "family": "nginx", "revision": 3, "status": "ACTIVE", "containerDefinitions": [{"name": "nginx", "image": "nginx:alpine", "cpu": 0, "memory": 128, "portMappings": [{"containerPort": 80, "hostPort": 0, "protocol": "tcp"}], "essential": true, "environment": [], "mountPoints": [], "volumesFrom": []}], "volumes": [], "placementConstraints": [], "compatibilities": ["EC2"]}, "tags": [{"key": "longshore:plan", "value": "earlier"}]}"#;
+    Observed {
+        service: Some(read(&service)),
+        task_definition: Some(read(definition)),
+        latest_revision: Some(3),
+        ..Observed::default()
+    }
+}
+
+fn render(made: Result<Preview, Vec<Issue>>) -> String {
+    let mut text = String::new();
+    match made {
+        Err(issues) => {
+            for issue in issues {
+                writeln!(
+                    text,
+                    "{:?} {} {}: {}",
+                    issue.severity, issue.code, issue.pointer, issue.message
+                )
+                .unwrap();
+            }
+        }
+        Ok(preview) => {
+            let plan = &preview.plan;
+            writeln!(
+                text,
+                "{:?} of {} in {}",
+                plan.kind, plan.target.service, plan.target.cluster
+            )
+            .unwrap();
+            writeln!(
+                text,
+                "runs {:?}, next revision {:?}",
+                plan.base.task_definition_arn, plan.base.next_revision
+            )
+            .unwrap();
+            for change in &plan.changes {
+                writeln!(
+                    text,
+                    "[{}] {} ({:?})",
+                    change.group, change.words, change.effect
+                )
+                .unwrap();
+            }
+            if let Some(forecast) = &plan.forecast {
+                writeln!(
+                    text,
+                    "forecast: {} (desired {}, {} to {})",
+                    forecast.words, forecast.desired, forecast.least, forecast.most
+                )
+                .unwrap();
+                if let Some(stuck) = &forecast.stuck {
+                    writeln!(text, "stuck: {stuck}").unwrap();
+                }
+            }
+            for step in &plan.steps {
+                writeln!(text, "\n{}", step.name()).unwrap();
+                if let Some(body) = step.body() {
+                    writeln!(text, "{body}").unwrap();
+                }
+            }
+            writeln!(text).unwrap();
+            for issue in &preview.issues {
+                writeln!(
+                    text,
+                    "{:?} {} {}: {}",
+                    issue.severity, issue.code, issue.pointer, issue.message
+                )
+                .unwrap();
+            }
+        }
+    }
+    text
+}
+
+fn golden(name: &str, task: Option<&str>, service: &str, observed: &Observed) {
+    let task: Option<Document> = task.map(read);
+    let made = make("plan-1", task.as_ref(), &read(service), observed);
+    if let Ok(preview) = &made {
+        assert_eq!(preview.hash, shared::plan::hash(&preview.plan));
+    }
+    let text = render(made);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/it/plans")
+        .join(format!("{name}.txt"));
+    if std::env::var_os("UPDATE_PLANS").is_some() {
+        std::fs::write(&path, &text).unwrap();
+    }
+    let expected = std::fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(text, expected, "{name}");
+}
+
+#[test]
+fn first_deploy() {
+    golden("first_deploy", Some(TASK), &create(), &Observed::default());
+}
+
+#[test]
+fn first_deploy_with_the_target_group_not_filled_in() {
+    golden("not_filled_in", Some(TASK), CREATE, &Observed::default());
+}
+
+#[test]
+fn new_version() {
+    golden(
+        "new_version",
+        Some(&TASK.replace("nginx:alpine", "nginx:1.27")),
+        UPDATE,
+        &running(),
+    );
+}
+
+#[test]
+fn new_version_with_the_first_file() {
+    let task = TASK.replace("nginx:alpine", "nginx:1.27");
+    golden(
+        "new_version_with_the_first_file",
+        Some(&task),
+        &create(),
+        &running(),
+    );
+}
+
+#[test]
+fn only_what_differs() {
+    let service = UPDATE.replace("\"desiredCount\": 1", "\"desiredCount\": 3");
+    golden("only_what_differs", Some(TASK), &service, &running());
+}
+
+#[test]
+fn nothing_to_do() {
+    golden("nothing_to_do", Some(TASK), UPDATE, &running());
+}
+
+#[test]
+fn an_earlier_revision() {
+    let service = UPDATE.replace("@@TASKDEFINITION_ARN@@", "nginx:2");
+    golden("an_earlier_revision", None, &service, &running());
+}
+
+#[test]
+fn a_forced_deployment() {
+    let service = UPDATE.replace("\"desiredCount\": 1", "\"forceNewDeployment\": true");
+    golden("a_forced_deployment", Some(TASK), &service, &running());
+}
+
+#[test]
+fn a_service_that_is_not_there() {
+    golden("not_there", Some(TASK), UPDATE, &Observed::default());
+}
+
+#[test]
+fn another_role_than_at_creation() {
+    let service = create().replace("test_ecs_lb_role", "another");
+    golden("another_role", Some(TASK), &service, &running());
+}
+
+#[test]
+fn a_rollout_that_cannot_progress() {
+    let service = UPDATE.replace(
+        "\"maximumPercent\": 100, \"minimumHealthyPercent\": 0",
+        "\"maximumPercent\": 150, \"minimumHealthyPercent\": 100",
+    );
+    golden(
+        "cannot_progress",
+        Some(&TASK.replace("alpine", "1.27")),
+        &service,
+        &running(),
+    );
+}
+
+#[test]
+fn the_fingerprint_leaves_counts_and_events_out() {
+    let before = running();
+    let mut after = running();
+    let service = after.service.as_mut().unwrap().json_mut();
+    assert!(service.set(
+        &shared::pointer::Pointer::parse("/runningCount"),
+        shared::json::Json::from(0)
+    ));
+    let of = |observed: &Observed| {
+        shared::plan::fingerprint(observed.service.as_ref(), observed.task_definition.as_ref())
+    };
+    assert_eq!(of(&before), of(&after));
+    assert!(service_moved(&mut after));
+    assert_ne!(of(&before), of(&after));
+}
+
+fn service_moved(observed: &mut Observed) -> bool {
+    let service = observed.service.as_mut().unwrap().json_mut();
+    service.set(
+        &shared::pointer::Pointer::parse("/taskDefinition"),
+        shared::json::Json::from("nginx:4"),
+    )
+}
+
+#[test]
+fn the_late_value_is_the_revision() {
+    let body = shared::plan::with_task_definition_arn(
+        r#"{"taskDefinition": "@@TASKDEFINITION_ARN@@"}"#,
+        "arn:x",
+    );
+    assert_eq!(body, r#"{"taskDefinition": "arn:x"}"#);
+}
