@@ -112,7 +112,7 @@ impl Model {
         match self.protocol() {
             Protocol::Json => json::check(self, &input.shape, request, report),
             Protocol::Query | Protocol::Ec2 => {
-                query::check_form(self, &input.shape, request, report)
+                query::check_form(self, &input.shape, request, report);
             }
         }
     }

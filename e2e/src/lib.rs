@@ -7,6 +7,7 @@ pub mod axe;
 pub mod botocore;
 pub mod browser;
 pub mod longshore;
+pub mod pages;
 pub mod process;
 pub mod sandbox;
 pub mod tools;

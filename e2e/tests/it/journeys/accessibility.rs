@@ -1,0 +1,114 @@
+//! Every page, for everybody: axe-core finds nothing, nothing overflows a phone, and the content
+//! security policy is strict.
+
+use anyhow::{Context, Result, ensure};
+use e2e::axe;
+use e2e::browser::{Theme, Viewport, Visitor, visit};
+use e2e::longshore::Longshore;
+use e2e::pages::sign_in::{DEPLOYER, sign_in};
+use e2e::pages::{deployment, new_service, new_version, preview};
+
+use super::first_deploy::{SERVICE, TASK_DEFINITION};
+
+/// Each look at a page, in both themes and both sizes. All that does not hold is told at once.
+async fn inspect(visitor: &Visitor, what: &str, found: &mut Vec<String>) -> Result<()> {
+    for viewport in [Viewport::Desk, Viewport::Phone] {
+        visitor.resize(viewport).await?;
+        for theme in [Theme::Light, Theme::Dark] {
+            visitor.prefer(theme).await?;
+            let name = format!("{what}, {viewport:?}, {theme:?}");
+            if let Err(error) = axe::ensure_accessible(visitor, &name).await {
+                found.push(format!("{error:#}"));
+            }
+        }
+        let overflow = visitor
+            .run(
+                "const wide = document.documentElement.scrollWidth; \
+                 return wide <= innerWidth ? null : `${wide} px: ` + \
+                 [...document.body.querySelectorAll('*')]\
+                 .filter((part) => part.getBoundingClientRect().right > innerWidth + 1)\
+                 .slice(0, 3).map((part) => part.outerHTML.slice(0, 120)).join(' | ')",
+                Vec::new(),
+            )
+            .await?;
+        if let Some(parts) = overflow.as_str() {
+            found.push(format!("{what}, {viewport:?} overflows: {parts}"));
+        }
+    }
+    visitor.resize(Viewport::Desk).await?;
+    visitor.prefer(Theme::Light).await
+}
+
+#[tokio::test]
+async fn every_page_is_accessible_in_both_themes_and_fits_a_phone() -> Result<()> {
+    let longshore = Longshore::start()?;
+    visit(longshore.url(), async |visitor| {
+        let mut found = Vec::new();
+        visitor.expects_refusal("/api/v1/session", 401);
+        visitor.go("/").await?;
+        visitor.one("heading", "Sign in").await?;
+        inspect(visitor, "sign in", &mut found).await?;
+        sign_in(visitor, DEPLOYER, "/").await?;
+        visitor.sees("shop-web").await?;
+        inspect(visitor, "services", &mut found).await?;
+        visitor.follow("shop-web").await?;
+        visitor.sees("What ECS says").await?;
+        inspect(visitor, "a service", &mut found).await?;
+        for (path, heading) in [
+            ("/secrets", "Secrets"),
+            ("/gallery", "Gallery"),
+            ("/deployments", "Deployments"),
+        ] {
+            visitor.go(path).await?;
+            visitor.sees(heading).await?;
+            inspect(visitor, path, &mut found).await?;
+        }
+        visitor.go("/new").await?;
+        visitor.one("heading", "New service").await?;
+        visitor.press("Preview").await?;
+        visitor.sees("to settle").await?;
+        inspect(visitor, "the form with its issues", &mut found).await?;
+        new_service::paste_files(visitor, TASK_DEFINITION, SERVICE).await?;
+        inspect(visitor, "the files", &mut found).await?;
+        visitor.choose("TARGET_GROUP_ARN", "nginx").await?;
+        preview::ask(visitor).await?;
+        inspect(visitor, "a first preview", &mut found).await?;
+        preview::deploy(visitor).await?;
+        inspect(visitor, "a deployment that rolls", &mut found).await?;
+        deployment::succeeds(visitor).await?;
+        inspect(visitor, "a deployment that succeeded", &mut found).await?;
+        visitor
+            .go("/clusters/test/services/nginx/new-version")
+            .await?;
+        new_version::type_image(visitor, "nginx", "nginx:missing").await?;
+        inspect(visitor, "a new version", &mut found).await?;
+        preview::ask(visitor).await?;
+        inspect(visitor, "a preview of a new version", &mut found).await?;
+        ensure!(found.is_empty(), "{}", found.join("\n"));
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_content_security_policy_is_strict() -> Result<()> {
+    let longshore = Longshore::start()?;
+    for path in ["/", "/new", "/deployments/none"] {
+        let answer = reqwest::get(format!("{}{path}", longshore.url())).await?;
+        let policy = answer
+            .headers()
+            .get("content-security-policy")
+            .with_context(|| format!("{path} has no content security policy"))?
+            .to_str()?
+            .to_owned();
+        ensure!(!policy.contains("'unsafe-inline'"), "{policy}");
+        ensure!(!policy.contains("'unsafe-eval'"), "{policy}");
+        for directive in ["default-src 'none'", "frame-ancestors 'none'", "base-uri"] {
+            ensure!(
+                policy.contains(directive),
+                "{path} has no {directive}: {policy}"
+            );
+        }
+    }
+    Ok(())
+}

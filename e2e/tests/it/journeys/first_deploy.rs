@@ -1,0 +1,82 @@
+//! A service that is not there yet.
+
+use anyhow::{Result, ensure};
+use e2e::browser::visit;
+use e2e::longshore::Longshore;
+use e2e::pages::new_service::{self, Form};
+use e2e::pages::sign_in::{DEPLOYER, sign_in};
+use e2e::pages::{deployment, preview};
+
+use super::new_version::deploy_file;
+
+pub(super) const TASK_DEFINITION: &str = r#"{"family": "nginx", "containerDefinitions": [{"name": "nginx", "image": "nginx:alpine", "memory": 128, "portMappings": [{"containerPort": 80, "protocol": "tcp"}]}]}"#;
+pub(super) const SERVICE: &str = r#"{"cluster": "test", "serviceName": "nginx", "taskDefinition": "@@TASKDEFINITION_ARN@@", "loadBalancers": [{"targetGroupArn": "@@TARGET_GROUP_ARN@@", "containerName": "nginx", "containerPort": 80}], "desiredCount": 1, "role": "/ecs/test_ecs_lb_role", "deploymentConfiguration": {"maximumPercent": 100, "minimumHealthyPercent": 0}}"#;
+const NEW_VERSION: &str = r#"{"cluster": "test", "service": "nginx", "taskDefinition": "@@TASKDEFINITION_ARN@@", "desiredCount": 1, "deploymentConfiguration": {"maximumPercent": 100, "minimumHealthyPercent": 0}}"#;
+
+#[tokio::test]
+async fn a_form_leads_to_a_steady_state() -> Result<()> {
+    let longshore = Longshore::start()?;
+    visit(longshore.url(), async |visitor| {
+        sign_in(visitor, DEPLOYER, "/new").await?;
+        let form = Form {
+            name: "greeter",
+            image: "nginx:alpine",
+            memory: "128",
+            port: "80",
+            cluster: "test",
+            target_group: "nginx-internal",
+            desired: "2",
+        };
+        new_service::fill(visitor, form).await?;
+        preview::ask(visitor).await?;
+        visitor.sees("First deploy").await?;
+        preview::deploy(visitor).await?;
+        deployment::succeeds(visitor).await?;
+        visitor.follow("Back to the service").await?;
+        visitor.one("heading", "greeter").await?;
+        visitor.sees("Running greeter:1").await?;
+        visitor.sees("2 of 2 tasks").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn pasted_files_are_deployed_byte_for_byte_and_again_as_a_new_version() -> Result<()> {
+    let longshore = Longshore::start()?;
+    visit(longshore.url(), async |visitor| {
+        sign_in(visitor, DEPLOYER, "/new").await?;
+        new_service::paste_files(visitor, TASK_DEFINITION, SERVICE).await?;
+        visitor.choose("TARGET_GROUP_ARN", "nginx").await?;
+        preview::ask(visitor).await?;
+        let bodies = preview::bodies(visitor).await?;
+        let operations: Vec<&str> = bodies.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(operations, ["RegisterTaskDefinition", "CreateService"]);
+        for member in [
+            r#""family":"nginx""#,
+            r#""image":"nginx:alpine","memory":128"#,
+            r#""role":"/ecs/test_ecs_lb_role""#,
+            r#""taskDefinition":"@@TASKDEFINITION_ARN@@""#,
+            ":targetgroup/nginx/",
+            r#""deploymentConfiguration":{"maximumPercent":100,"minimumHealthyPercent":0}"#,
+        ] {
+            ensure!(
+                bodies.iter().any(|(_, body)| body.contains(member)),
+                "no body holds {member}: {bodies:?}"
+            );
+        }
+        preview::deploy(visitor).await?;
+        deployment::succeeds(visitor).await?;
+
+        visitor
+            .go("/clusters/test/services/nginx/new-version")
+            .await?;
+        let second = TASK_DEFINITION.replace("nginx:alpine", "nginx:1.29-alpine");
+        deploy_file(visitor, &second).await?;
+        visitor
+            .go("/clusters/test/services/nginx/new-version")
+            .await?;
+        e2e::pages::new_version::paste_file(visitor, NEW_VERSION).await?;
+        preview::ask(visitor).await
+    })
+    .await
+}

@@ -1,0 +1,64 @@
+//! Another version of a service that is there.
+
+use anyhow::{Result, ensure};
+use e2e::browser::{Visitor, visit};
+use e2e::longshore::Longshore;
+use e2e::pages::sign_in::{DEPLOYER, sign_in};
+use e2e::pages::{deployment, new_version, preview};
+
+const PAGE: &str = "/clusters/test/services/status-page/new-version";
+
+/// Previews and deploys a file, to the end.
+pub(super) async fn deploy_file(visitor: &Visitor, text: &str) -> Result<()> {
+    new_version::paste_file(visitor, text).await?;
+    preview::ask(visitor).await?;
+    preview::deploy(visitor).await?;
+    deployment::succeeds(visitor).await
+}
+
+#[tokio::test]
+async fn another_image_sends_only_what_differs() -> Result<()> {
+    let longshore = Longshore::start()?;
+    visit(longshore.url(), async |visitor| {
+        sign_in(visitor, DEPLOYER, PAGE).await?;
+        new_version::type_image(visitor, "status-page", "nginx:1.31-alpine").await?;
+        preview::ask(visitor).await?;
+        for text in ["nginx:1.29-alpine", "nginx:1.31-alpine", "It will be number 3"] {
+            visitor.sees(text).await?;
+        }
+        let bodies = preview::bodies(visitor).await?;
+        let update = bodies.last().map(|(_, body)| body.clone());
+        ensure!(
+            update.as_deref()
+                == Some(
+                    r#"{"cluster":"test","service":"status-page","taskDefinition":"@@TASKDEFINITION_ARN@@"}"#
+                ),
+            "{bodies:?}"
+        );
+        let path = preview::deploy(visitor).await?;
+        // A reload in the middle loses nothing.
+        visitor.sees("Register the task definition").await?;
+        visitor.reload().await?;
+        deployment::succeeds(visitor).await?;
+        visitor.go(&path).await?;
+        deployment::succeeds(visitor).await?;
+        visitor.follow("Back to the service").await?;
+        visitor.sees("Running status-page:3").await?;
+        visitor.sees("Deployments by Longshore").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_version_that_changes_nothing_is_said_to_change_nothing() -> Result<()> {
+    let longshore = Longshore::start()?;
+    visit(longshore.url(), async |visitor| {
+        sign_in(visitor, DEPLOYER, PAGE).await?;
+        new_version::type_image(visitor, "status-page", "nginx:1.29-alpine").await?;
+        preview::ask(visitor).await?;
+        visitor.sees("There is nothing to do").await?;
+        ensure!(visitor.all("button", "Deploy").await?.is_empty());
+        Ok(())
+    })
+    .await
+}
