@@ -87,7 +87,9 @@ impl World {
         let mut text = String::with_capacity(length);
         while text.len() < length {
             for byte in self.next_bytes() {
-                text.push_str(&format!("{byte:02x}"));
+                for half in [byte >> 4, byte & 15] {
+                    text.extend(char::from_digit(u32::from(half), 16));
+                }
             }
         }
         text.truncate(length);

@@ -140,7 +140,7 @@ impl ContainerInstance {
         free
     }
 
-    /// The instance as DescribeContainerInstances shows it.
+    /// The instance as `DescribeContainerInstances` shows it.
     pub(super) fn describe(&self, world: &World) -> Value {
         let free = self.free(world);
         let reserved: BTreeSet<u16> = RESERVED_PORTS.into();

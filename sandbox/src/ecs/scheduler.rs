@@ -7,8 +7,12 @@ mod breaker;
 mod health;
 mod launch;
 mod lifecycle;
+mod numbers;
 mod placement;
 mod rollout;
+mod seat;
+mod settling;
+mod starting;
 mod steps;
 mod stopping;
 

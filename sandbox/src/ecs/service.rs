@@ -18,7 +18,7 @@ use crate::{input, timestamp::epoch_seconds, world::World};
 
 /// AWS keeps this many events.
 const MAX_EVENTS: usize = 100;
-/// A message that repeats within this time is left out, but for those that report an act.
+/// A report of a lasting state is not repeated within this time.
 const REPEAT_MS: i64 = 6 * 3600 * 1000;
 
 /// Whether a service is kept running.
@@ -77,7 +77,7 @@ pub(crate) struct Service {
     pub(super) cluster_arn: String,
     pub(super) standing: Standing,
     pub(super) desired: u32,
-    /// What clients set and DescribeServices shows on the service itself.
+    /// What clients set and `DescribeServices` shows on the service itself.
     pub(super) members: Object,
     /// What clients set and only deployments and revisions show, such as
     /// `serviceConnectConfiguration`.
@@ -91,7 +91,7 @@ pub(crate) struct Service {
     /// Newest first; the first is the primary one.
     pub(super) deployments: Vec<Deployment>,
     /// Newest first.
-    pub(super) service_deployments: Vec<ServiceDeployment>,
+    pub(super) records: Vec<ServiceDeployment>,
     pub(super) revisions: Vec<Revision>,
     /// Newest first.
     pub(super) events: VecDeque<Event>,
@@ -204,35 +204,26 @@ impl Service {
 
     /// The record of the rollout that goes on now.
     pub(super) fn current_record_mut(&mut self) -> Option<&mut ServiceDeployment> {
-        self.service_deployments
+        self.records
             .first_mut()
             .filter(|record| !record.status.is_final())
     }
 
-    /// Writes an event, a moment after the last one. Messages that would only repeat what was
-    /// said a while ago are left out.
+    /// Writes an event, a moment after the last one.
     pub(super) fn say(&mut self, id: String, now_ms: i64, message: String) {
-        let is_repeat = self
-            .events
-            .iter()
-            .any(|event| event.message == message && now_ms - event.at_ms < REPEAT_MS);
-        let reports_an_act = message.contains(" has ") && !message.contains("steady state")
-            || message.contains("deployment ")
-            || message.contains("registered ");
-        if is_repeat && !reports_an_act {
-            return;
-        }
-        self.say_again(id, now_ms, message);
-    }
-
-    /// Writes an event even when it repeats an earlier one.
-    pub(super) fn say_again(&mut self, id: String, now_ms: i64, message: String) {
         let at_ms = self
             .events
             .front()
             .map_or(now_ms, |last| now_ms.max(last.at_ms + 1));
         self.events.push_front(Event { id, at_ms, message });
         self.events.truncate(MAX_EVENTS);
+    }
+
+    /// Whether the same was said lately, so that AWS would leave a repetition out.
+    pub(super) fn said_lately(&self, now_ms: i64, message: &str) -> bool {
+        self.events
+            .iter()
+            .any(|event| event.message == message && now_ms - event.at_ms < REPEAT_MS)
     }
 
     /// Forgets that it was at rest: there is something to do.
@@ -264,6 +255,18 @@ pub(super) fn say(world: &mut World, service: &str, message: String) {
     let (id, now_ms) = (world.next_uuid(), world.now_ms);
     if let Some(service) = world.ecs.services.get_mut(service) {
         service.say(id, now_ms, message);
+    }
+}
+
+/// Reports a lasting state, unless that was done lately.
+pub(super) fn report(world: &mut World, service: &str, message: String) {
+    let is_news = world
+        .ecs
+        .services
+        .get(service)
+        .is_some_and(|service| !service.said_lately(world.now_ms, &message));
+    if is_news {
+        say(world, service, message);
     }
 }
 

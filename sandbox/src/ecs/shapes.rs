@@ -315,10 +315,11 @@ mod tests {
 
     #[test]
     fn keeps_what_it_does_not_know_and_drops_null() {
-        let input = json!({"family": "a", "newMember": {"x": null}, "taskRoleArn": null});
+        let input = json!({"family": "a", "containerDefinitions": [], "newMember": {"x": null},
+                           "taskRoleArn": null});
         assert_eq!(
             check_request("RegisterTaskDefinition", &input).unwrap(),
-            json!({"family": "a", "newMember": {"x": null}})
+            json!({"family": "a", "containerDefinitions": [], "newMember": {"x": null}})
         );
     }
 

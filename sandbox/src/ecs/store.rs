@@ -22,11 +22,11 @@ pub(crate) struct Ecs {
     pub(super) families: BTreeMap<String, Family>,
     pub(super) services: BTreeMap<String, Service>,
     pub(super) tasks: BTreeMap<String, Task>,
-    /// The RunTask calls that came with a client token, by cluster and token.
+    /// The `RunTask` calls that came with a client token, by cluster and token.
     pub(super) run_tokens: BTreeMap<String, RunToken>,
 }
 
-/// What a RunTask call with a client token asked for, and what became of it.
+/// What a `RunTask` call with a client token asked for, and what became of it.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct RunToken {
     pub(super) request: Value,

@@ -139,7 +139,7 @@ pub(crate) struct Demand {
     pub(super) memory: i64,
 }
 
-/// The points in time that DescribeTasks shows, in milliseconds.
+/// The points in time that `DescribeTasks` shows, in milliseconds.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Times {
     pub(super) created: i64,
@@ -153,6 +153,10 @@ pub(crate) struct Times {
 }
 
 /// A task.
+#[expect(
+    clippy::struct_field_names,
+    reason = "a task definition is what AWS calls it"
+)]
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Task {
     pub(super) arn: String,
@@ -240,7 +244,7 @@ impl Task {
             .any(|container| container.essential && container.health_check.is_some())
     }
 
-    /// The task as DescribeTasks shows it; tags only on request.
+    /// The task as `DescribeTasks` shows it; tags only on request.
     pub(super) fn describe(&self, with_tags: bool) -> Value {
         let health = self.health();
         let mut output = json!({

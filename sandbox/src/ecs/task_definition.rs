@@ -142,7 +142,7 @@ impl TaskDefinition {
         }
     }
 
-    /// The revision as DescribeTaskDefinition shows it, without tags.
+    /// The revision as `DescribeTaskDefinition` shows it, without tags.
     pub(super) fn describe(&self) -> Value {
         let mut output = Object::new();
         output.insert("taskDefinitionArn".to_owned(), json!(self.arn));

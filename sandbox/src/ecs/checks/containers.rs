@@ -113,7 +113,7 @@ fn check_environment_files(draft: &Draft<'_>, container: &Value) -> Verdict {
         let Some(key) = arn::resource(value, "s3") else {
             return Err(client("Invalid arn syntax."));
         };
-        if !key.ends_with(".env") {
+        if key.rsplit_once('.').map(|(_, extension)| extension) != Some("env") {
             return Err(client(
                 "The environment file must have a .env file extension.",
             ));

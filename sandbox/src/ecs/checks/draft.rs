@@ -64,7 +64,8 @@ impl<'a> Draft<'a> {
     }
 
     pub(super) fn has_execution_role(&self) -> bool {
-        self.body.contains_key("executionRoleArn")
+        self.text("executionRoleArn")
+            .is_some_and(|role| !role.is_empty())
     }
 }
 

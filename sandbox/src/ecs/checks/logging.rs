@@ -1,4 +1,4 @@
-//! Log drivers and FireLens.
+//! Log drivers and `FireLens`.
 
 use serde_json::Value;
 

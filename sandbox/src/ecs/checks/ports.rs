@@ -66,22 +66,21 @@ fn check_mapping(
              range."
         )));
     }
-    let (first, last) = match range {
-        Some(range) => parse_range(range).ok_or_else(|| {
+    let (first, last) = if let Some(range) = range {
+        parse_range(range).ok_or_else(|| {
             client(format!(
                 "Invalid 'containerPortRange' setting for container '{name}'."
             ))
-        })?,
-        None => {
-            let port = container_port
-                .filter(|port| (1..=65535).contains(port))
-                .ok_or_else(|| {
-                    client(format!(
-                        "Invalid 'containerPort' setting for container '{name}'."
-                    ))
-                })?;
-            (port, port)
-        }
+        })?
+    } else {
+        let port = container_port
+            .filter(|port| (1..=65535).contains(port))
+            .ok_or_else(|| {
+                client(format!(
+                    "Invalid 'containerPort' setting for container '{name}'."
+                ))
+            })?;
+        (port, port)
     };
     if host_port.is_some_and(|port| !(0..=65535).contains(&port)) {
         return Err(client(format!(

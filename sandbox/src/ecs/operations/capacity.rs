@@ -30,10 +30,7 @@ const SETTINGS: [(&str, &str); 8] = [
 
 pub(super) fn list_instances(world: &mut World, input: &Value) -> Answer {
     let name = world.ecs.cluster_name(input::text(input, "cluster"))?;
-    let wants_draining = match input::text(input, "status") {
-        None => None,
-        Some(status) => Some(status == "DRAINING"),
-    };
+    let wants_draining = input::text(input, "status").map(|status| status == "DRAINING");
     let found = world
         .ecs
         .clusters
@@ -132,6 +129,7 @@ pub(super) fn deregister_instance(world: &mut World, input: &Value) -> Answer {
     Ok(json!({ "containerInstance": output }))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "operations have one signature")]
 pub(super) fn describe_providers(world: &mut World, input: &Value) -> Answer {
     let wanted = input::texts(input, "capacityProviders");
     let known = ["FARGATE", "FARGATE_SPOT"];

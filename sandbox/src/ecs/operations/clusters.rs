@@ -11,6 +11,7 @@ use crate::{
         object,
         refusal::{cluster_not_found, invalid_parameter},
         service::Standing,
+        task::Status,
     },
     error::{Answer, AwsError},
     input,
@@ -150,7 +151,7 @@ fn find<'a>(world: &'a World, name: &str) -> Result<&'a Cluster, AwsError> {
 }
 
 fn describe_one(world: &World, cluster: &Cluster, include: &[&str]) -> Value {
-    let tasks = |matches: fn(crate::ecs::task::Status) -> bool| {
+    let tasks = |matches: fn(Status) -> bool| {
         world
             .ecs
             .tasks_in(&cluster.name)
@@ -168,8 +169,8 @@ fn describe_one(world: &World, cluster: &Cluster, include: &[&str]) -> Value {
         "clusterName": cluster.name,
         "status": if cluster.is_active { "ACTIVE" } else { "INACTIVE" },
         "registeredContainerInstancesCount": cluster.instances.len(),
-        "runningTasksCount": tasks(|status| status.is_running()),
-        "pendingTasksCount": tasks(|status| status.is_starting()),
+        "runningTasksCount": tasks(Status::is_running),
+        "pendingTasksCount": tasks(Status::is_starting),
         "activeServicesCount": services,
         "statistics": [],
         "tags": if include.contains(&"TAGS") { json!(cluster.tags) } else { json!([]) },

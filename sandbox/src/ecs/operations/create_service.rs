@@ -1,4 +1,4 @@
-//! CreateService.
+//! `CreateService`.
 
 use std::collections::VecDeque;
 
@@ -87,7 +87,7 @@ pub(super) fn create(world: &mut World, input: &Value) -> Answer {
         created_by: arn::global(world, "iam", "root"),
         request: without_token(input),
         deployments: Vec::new(),
-        service_deployments: Vec::new(),
+        records: Vec::new(),
         revisions: Vec::new(),
         events: VecDeque::new(),
         memory: Memory::default(),

@@ -36,7 +36,7 @@ pub(super) fn begin(world: &mut World, service: &mut Service, definition: &TaskD
     supersede(service, world.now_ms);
     if service.controller() == "ECS" {
         let record = record(world, service, &id, &revision);
-        service.service_deployments.insert(0, record);
+        service.records.insert(0, record);
     }
     service.deployments.insert(
         0,

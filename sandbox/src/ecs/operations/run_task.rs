@@ -1,4 +1,4 @@
-//! RunTask: tasks that stand alone.
+//! `RunTask`: tasks that stand alone.
 
 use serde_json::{Value, json};
 
@@ -69,7 +69,7 @@ pub(super) fn run(world: &mut World, input: &Value) -> Answer {
     for _ in 0..count {
         match scheduler::launch(world, &launch) {
             Ok(arn) => tasks.push(arn),
-            Err(Unplaced::NoInstances) => {
+            Err(Unplaced::EmptyCluster) => {
                 return Err(invalid_parameter(
                     "No Container Instances were found in your cluster.",
                 ));

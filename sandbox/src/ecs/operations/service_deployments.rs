@@ -32,7 +32,7 @@ pub(super) fn list(world: &mut World, input: &Value) -> Answer {
     };
     let (after, before) = (bound("after"), bound("before"));
     let found = service
-        .service_deployments
+        .records
         .iter()
         .filter(|record| {
             #[expect(
@@ -57,11 +57,8 @@ pub(super) fn describe(world: &mut World, input: &Value) -> Answer {
     let (mut found, mut failures) = (Vec::new(), Vec::new());
     for arn in wanted {
         let record = owner(world, &arn, "service-deployment").and_then(|service| {
-            let record = service
-                .service_deployments
-                .iter()
-                .find(|record| record.arn == arn)?;
-            Some(record.describe(service, world.ecs.tasks_of(&service.arn)))
+            let record = service.records.iter().find(|record| record.arn == arn)?;
+            Some(record.describe(service, &world.ecs.tasks_of(&service.arn)))
         });
         match record {
             Some(record) => found.push(record),
@@ -111,12 +108,7 @@ pub(super) fn stop(world: &mut World, input: &Value) -> Answer {
         .ecs
         .services
         .get_mut(&service)
-        .and_then(|service| {
-            service
-                .service_deployments
-                .iter_mut()
-                .find(|record| record.arn == arn)
-        })
+        .and_then(|service| service.records.iter_mut().find(|record| record.arn == arn))
         .ok_or_else(not_found)?;
     match record.status {
         Status::Pending | Status::InProgress => {

@@ -34,16 +34,15 @@ pub(super) fn describe(world: &mut World, input: &Value) -> Answer {
             .ecs
             .service_arn(&cluster, &reference)
             .and_then(|arn| world.ecs.services.get(&arn));
-        match service {
-            Some(service) => found.push(service.describe(&world.ecs, with_tags)),
-            None => {
-                let arn = if arns::is_arn(&reference) {
-                    reference
-                } else {
-                    arns::service(world, &cluster, &reference)
-                };
-                failures.push(pages::missing(&arn));
-            }
+        if let Some(service) = service {
+            found.push(service.describe(&world.ecs, with_tags));
+        } else {
+            let arn = if arns::is_arn(&reference) {
+                reference
+            } else {
+                arns::service(world, &cluster, &reference)
+            };
+            failures.push(pages::missing(&arn));
         }
     }
     Ok(json!({ "services": found, "failures": failures }))

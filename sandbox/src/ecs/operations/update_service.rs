@@ -1,4 +1,4 @@
-//! UpdateService: what changes, and whether that starts a deployment.
+//! `UpdateService`: what changes, and whether that starts a deployment.
 
 use serde_json::{Value, json};
 
@@ -34,7 +34,7 @@ const NOT_KEPT: [&str; 5] = [
     "desiredCount",
     "forceNewDeployment",
 ];
-/// What ECS itself may not change while CodeDeploy or an external deployer is in charge.
+/// What ECS itself may not change while `CodeDeploy` or an external deployer is in charge.
 const ONLY_WITH_ECS: [&str; 5] = [
     "taskDefinition",
     "networkConfiguration",

@@ -13,9 +13,7 @@ use crate::{
     ecs::{
         arns, image,
         object::{self, Object},
-        task::{
-            Ailment, Container, Demand, Health, NetworkInterface, PortBinding, Task, Times,
-        },
+        task::{Ailment, Container, Demand, Health, NetworkInterface, PortBinding, Task, Times},
         task_definition::{NetworkMode, TaskDefinition},
     },
     input,
@@ -30,7 +28,7 @@ const FIRST_EPHEMERAL_PORT: u16 = 32768;
 pub(crate) struct Launch<'a> {
     pub(crate) cluster: &'a str,
     pub(crate) definition: &'a TaskDefinition,
-    /// `launchType`, `networkConfiguration`, … as a service or a RunTask request has them.
+    /// `launchType`, `networkConfiguration`, … as a service or a `RunTask` request has them.
     pub(crate) members: &'a Object,
     /// The service's ARN.
     pub(crate) service: Option<&'a str>,
@@ -199,7 +197,7 @@ fn demand(definition: &TaskDefinition) -> Demand {
 
 fn choose_instance(world: &World, launch: &Launch<'_>, demand: Demand) -> Result<String, Unplaced> {
     let Some(cluster) = world.ecs.clusters.get(launch.cluster) else {
-        return Err(Unplaced::NoInstances);
+        return Err(Unplaced::EmptyCluster);
     };
     let is_on_instance = launch.definition.network_mode() != NetworkMode::Awsvpc;
     let ports: BTreeSet<u16> = launch
@@ -258,7 +256,7 @@ fn attach(world: &mut World, launch: &Launch<'_>) -> Result<NetworkInterface, Un
             });
         }
     }
-    Err(Unplaced::NoAddress)
+    Err(Unplaced::OutOfAddresses)
 }
 
 fn zone(

@@ -85,39 +85,36 @@ fn enter_pending(world: &mut World, arn: &str) {
 /// Images and secrets are there now, or the task fails to start.
 fn leave_pending(world: &mut World, arn: &str) {
     let now_ms = world.now_ms;
-    match steps::prepare(world, arn) {
-        Err(failure) => {
-            if let Some(task) = world.ecs.tasks.get_mut(arn) {
-                let reason = failure.task_reason(is_fargate(task));
-                if let Some(container) = task
-                    .containers
-                    .iter_mut()
-                    .find(|container| Some(&container.name) == failure.container.as_ref())
-                {
-                    container.reason = Some(failure.reason.clone());
-                }
-                task.stop = Some(StopCause {
-                    code: "TaskFailedToStart".to_owned(),
-                    reason,
-                });
-                task.times.connected.get_or_insert(now_ms);
-                task.times.stopping = Some(now_ms);
-                task.times.execution_stopped = Some(now_ms);
+    if let Err(failure) = steps::prepare(world, arn) {
+        if let Some(task) = world.ecs.tasks.get_mut(arn) {
+            let reason = failure.task_reason(is_fargate(task));
+            if let Some(container) = task
+                .containers
+                .iter_mut()
+                .find(|container| Some(&container.name) == failure.container.as_ref())
+            {
+                container.reason = Some(failure.reason.clone());
             }
-            enter_deprovisioning(world, arn);
-            breaker::note_failure(world, arn);
+            task.stop = Some(StopCause {
+                code: "TaskFailedToStart".to_owned(),
+                reason,
+            });
+            task.times.connected.get_or_insert(now_ms);
+            task.times.stopping = Some(now_ms);
+            task.times.execution_stopped = Some(now_ms);
         }
-        Ok(()) => {
-            if let Some(task) = world.ecs.tasks.get_mut(arn) {
-                task.times.connected.get_or_insert(now_ms);
-                let created = task.times.created;
-                task.times.pull_started.get_or_insert(created + 1_000);
-                task.times.pull_stopped = Some(now_ms);
-                task.enter(Status::Activating, now_ms + ACTIVATING_MS);
-            }
-            if !steps::register(world, arn) {
-                enter_running(world, arn);
-            }
+        enter_deprovisioning(world, arn);
+        breaker::note_failure(world, arn);
+    } else {
+        if let Some(task) = world.ecs.tasks.get_mut(arn) {
+            task.times.connected.get_or_insert(now_ms);
+            let created = task.times.created;
+            task.times.pull_started.get_or_insert(created + 1_000);
+            task.times.pull_stopped = Some(now_ms);
+            task.enter(Status::Activating, now_ms + ACTIVATING_MS);
+        }
+        if !steps::register(world, arn) {
+            enter_running(world, arn);
         }
     }
 }

@@ -18,14 +18,14 @@ use crate::{
 /// What keeps a task from being placed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Unplaced {
-    NoInstances,
+    EmptyCluster,
     /// The instance that comes closest, and what it lacks.
-    NoRoom {
+    Full {
         instance: String,
         lack: Lack,
     },
     /// No subnet has a free address.
-    NoAddress,
+    OutOfAddresses,
 }
 
 /// What an instance lacks.
@@ -38,12 +38,12 @@ pub(crate) enum Lack {
 }
 
 impl Unplaced {
-    /// As an entry of RunTask's `failures`.
+    /// As an entry of `RunTask`'s `failures`.
     pub(crate) fn failure(&self) -> Value {
         match self {
-            Self::NoInstances => json!({ "reason": "RESOURCE:INSTANCE" }),
-            Self::NoAddress => json!({ "reason": "RESOURCE:ENI" }),
-            Self::NoRoom { instance, lack } => json!({
+            Self::EmptyCluster => json!({ "reason": "RESOURCE:INSTANCE" }),
+            Self::OutOfAddresses => json!({ "reason": "RESOURCE:ENI" }),
+            Self::Full { instance, lack } => json!({
                 "arn": instance,
                 "reason": match lack {
                     Lack::Attribute => "ATTRIBUTE",
@@ -58,12 +58,12 @@ impl Unplaced {
     /// As a service event.
     pub(crate) fn event(&self, service: &str) -> String {
         match self {
-            Self::NoInstances => events::no_instances(service),
-            Self::NoAddress => events::unplaced(
+            Self::EmptyCluster => events::no_instances(service),
+            Self::OutOfAddresses => events::unplaced(
                 service,
                 "The subnets of this service have no free IP addresses.",
             ),
-            Self::NoRoom { instance, lack } => {
+            Self::Full { instance, lack } => {
                 let lack = match lack {
                     Lack::Attribute => "is missing an attribute required by your task",
                     Lack::Port => "is already using a port required by your task",
@@ -127,11 +127,11 @@ pub(super) fn choose(
     }
     match (best, closest) {
         (Some((_, _, arn)), _) => Ok(arn.to_owned()),
-        (None, Some((lack, instance))) => Err(Unplaced::NoRoom {
+        (None, Some((lack, instance))) => Err(Unplaced::Full {
             instance: instance.to_owned(),
             lack,
         }),
-        (None, None) => Err(Unplaced::NoInstances),
+        (None, None) => Err(Unplaced::EmptyCluster),
     }
 }
 

@@ -1,4 +1,4 @@
-//! A deployment of a service as DescribeServices shows it.
+//! A deployment of a service as `DescribeServices` shows it.
 
 use serde::{Deserialize, Serialize};
 

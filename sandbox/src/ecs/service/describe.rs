@@ -1,4 +1,4 @@
-//! A service as DescribeServices shows it.
+//! A service as `DescribeServices` shows it.
 
 use serde_json::{Value, json};
 
@@ -81,7 +81,7 @@ impl Service {
 
     /// The rollout that goes on or was the last to succeed, and the revisions that run.
     fn add_current(&self, output: &mut Value, ecs: &Ecs) {
-        let current = self.service_deployments.first();
+        let current = self.records.first();
         input::set_some(
             output,
             "currentServiceDeployment",

@@ -140,7 +140,7 @@ impl ServiceDeployment {
         }
     }
 
-    /// A line of ListServiceDeployments.
+    /// A line of `ListServiceDeployments`.
     pub(crate) fn brief(&self, service: &Service) -> Value {
         let mut output = json!({
             "serviceDeploymentArn": self.arn,
@@ -160,11 +160,11 @@ impl ServiceDeployment {
         output
     }
 
-    /// The whole record, as DescribeServiceDeployments shows it.
+    /// The whole record, as `DescribeServiceDeployments` shows it.
     pub(crate) fn describe<'a>(
         &self,
         service: &Service,
-        tasks: impl Iterator<Item = &'a Task> + Clone,
+        tasks: &(impl Iterator<Item = &'a Task> + Clone),
     ) -> Value {
         let counts_of = |revision: &str| {
             let id = revision.rsplit('/').next().unwrap_or_default();
@@ -226,7 +226,7 @@ impl ServiceDeployment {
 }
 
 impl Revision {
-    /// The revision as DescribeServiceRevisions shows it.
+    /// The revision as `DescribeServiceRevisions` shows it.
     pub(crate) fn describe(&self, service: &Service) -> Value {
         let mut output = self.members.clone();
         output.insert("serviceRevisionArn".to_owned(), json!(self.arn));

@@ -29,6 +29,11 @@ pub(crate) fn fill_defaults(body: &mut Object) {
             fill_container(container, mode);
         }
     }
+    for member in ["taskRoleArn", "executionRoleArn"] {
+        if body.get(member).and_then(Value::as_str) == Some("") {
+            body.shift_remove(member);
+        }
+    }
     object::default(body, "volumes", json!([]));
     object::default(body, "placementConstraints", json!([]));
     for volume in object::items_mut(body, "volumes") {

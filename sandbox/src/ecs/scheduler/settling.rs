@@ -1,0 +1,81 @@
+//! The end of a rollout: what is as it should be for a while is complete and steady.
+
+use super::{numbers::Numbers, seat::Seat};
+use crate::{
+    ecs::{
+        events,
+        service::{self, deployment::Rollout, service_deployment::Status as RecordStatus},
+    },
+    world::World,
+};
+
+/// How long nothing may be left to do before ECS says that it is done.
+const SETTLE_MS: i64 = 10_000;
+
+/// When everything is as it should be for a while, the rollout is complete and the service steady.
+pub(super) fn settle(world: &mut World, arn: &str, seats: &[Seat], numbers: &Numbers) {
+    let now_ms = world.now_ms;
+    let is_done = !numbers.is_given_up
+        && numbers.primary_healthy == numbers.desired
+        && numbers.all_wanted == numbers.primary_wanted
+        && numbers.primary_wanted == numbers.desired
+        && seats
+            .iter()
+            .filter(|seat| seat.deployment != numbers.primary)
+            .all(Seat::is_gone);
+    let Some(service) = world.ecs.services.get_mut(arn) else {
+        return;
+    };
+    if !is_done {
+        service.memory.settled_since_ms = None;
+        service.memory.is_steady = false;
+        return;
+    }
+    service.deployments.truncate(1);
+    let since = *service.memory.settled_since_ms.get_or_insert(now_ms);
+    if now_ms - since < SETTLE_MS {
+        return;
+    }
+    complete(world, arn);
+    announce_steady(world, arn);
+}
+
+fn complete(world: &mut World, arn: &str) {
+    let now_ms = world.now_ms;
+    let Some(service) = world.ecs.services.get_mut(arn) else {
+        return;
+    };
+    let Some(primary) = service
+        .deployments
+        .first_mut()
+        .filter(|primary| primary.rollout == Rollout::InProgress)
+    else {
+        return;
+    };
+    primary.rollout = Rollout::Completed;
+    primary.was_completed = true;
+    primary.reason = events::rollout_completed(&primary.id);
+    primary.updated_ms = now_ms;
+    let message = events::deployment_completed(&service.name, &primary.id);
+    if let Some(record) = service.current_record_mut() {
+        let status = if record.rollback.is_some() {
+            RecordStatus::RollbackSuccessful
+        } else {
+            RecordStatus::Successful
+        };
+        record.enter(status, None, now_ms);
+    }
+    service::say(world, arn, message);
+}
+
+fn announce_steady(world: &mut World, arn: &str) {
+    let Some(service) = world.ecs.services.get_mut(arn) else {
+        return;
+    };
+    let message = events::steady_state(&service.name);
+    if std::mem::replace(&mut service.memory.is_steady, true) {
+        service::report(world, arn, message);
+    } else {
+        service::say(world, arn, message);
+    }
+}

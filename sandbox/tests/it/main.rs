@@ -1,0 +1,26 @@
+//! The sandbox as clients see it: over HTTP, with the clock moved by hand.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking, and JSON is indexed"
+)]
+
+mod account;
+
+mod balancing;
+mod clock;
+mod failures;
+mod faults;
+mod idempotency;
+mod keeping;
+mod paging;
+mod refusals;
+mod rolling;
+mod services;
+mod services_accounts;
+mod services_balancing;
+mod services_pickers;
+mod services_seeded;
+mod task_definitions;
