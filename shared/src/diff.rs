@@ -86,18 +86,6 @@ struct At<'a> {
     target: Pointer,
 }
 
-impl<'a> At<'a> {
-    fn member(&self, name: &str) -> Self {
-        let get = |json: Option<&'a Json>| json.and_then(|json| json.get(name));
-        Self {
-            before: get(self.before),
-            after: get(self.after),
-            source: self.source.member(name),
-            target: self.target.member(name),
-        }
-    }
-}
-
 struct Differ {
     kind: DocumentKind,
     changes: Vec<Change>,
@@ -123,11 +111,7 @@ impl Differ {
     }
 
     fn structure(&mut self, structure: &'static Structure, at: &At<'_>, effect: Effect) {
-        for name in names(at) {
-            let inner = at.member(name);
-            if inner.before == inner.after {
-                continue;
-            }
+        for (name, inner) in members(at) {
             self.place.push(Place::Member(name.to_owned()));
             match structure.member(name) {
                 Some(member) => self.member(member, &inner, member.effect.unwrap_or(effect)),
@@ -144,13 +128,10 @@ impl Differ {
                 self.structure(structure, at, effect);
             }
             (Value::Map, Some(Json::Object(_)), Some(Json::Object(_))) => {
-                for name in names(at) {
-                    let inner = at.member(name);
-                    if inner.before != inner.after {
-                        self.place.push(Place::Member(name.to_owned()));
-                        self.push(name, &inner, effect);
-                        self.place.pop();
-                    }
+                for (name, inner) in members(at) {
+                    self.place.push(Place::Member(name.to_owned()));
+                    self.push(name, &inner, effect);
+                    self.place.pop();
                 }
             }
             (Value::List(list), before, after)
@@ -221,21 +202,36 @@ impl Differ {
     }
 }
 
-/// The names of the members of both, those after in their order first.
-fn names<'a>(at: &At<'a>) -> Vec<&'a str> {
-    let members = |json: Option<&'a Json>| json.and_then(Json::as_object).unwrap_or_default();
-    let after = members(at.after);
-    let known: std::collections::BTreeSet<&str> =
-        after.iter().map(|(name, _)| name.as_str()).collect();
-    let gone = members(at.before)
+/// The members that differ, those after in their order first.
+fn members<'a>(at: &At<'a>) -> Vec<(&'a str, At<'a>)> {
+    let list = |json: Option<&'a Json>| json.and_then(Json::as_object).unwrap_or_default();
+    let mut gone: std::collections::BTreeMap<&str, &Json> = list(at.before)
         .iter()
-        .map(|(name, _)| name.as_str())
-        .filter(|name| !known.contains(name));
-    after
+        .map(|(name, value)| (name.as_str(), value))
+        .collect();
+    let pair = |name: &'a str, before: Option<&'a Json>, after: Option<&'a Json>| {
+        let pair = At {
+            before,
+            after,
+            source: at.source.member(name),
+            target: at.target.member(name),
+        };
+        (name, pair)
+    };
+    let mut all: Vec<(&str, At<'_>)> = list(at.after)
         .iter()
-        .map(|(name, _)| name.as_str())
-        .chain(gone)
-        .collect()
+        .map(|(name, value)| (name.as_str(), value))
+        .filter_map(|(name, value)| {
+            let earlier = gone.remove(name);
+            (earlier != Some(value)).then(|| pair(name, earlier, Some(value)))
+        })
+        .collect();
+    for (name, _) in list(at.before) {
+        if let Some(value) = gone.remove(name.as_str()) {
+            all.push(pair(name, Some(value), None));
+        }
+    }
+    all
 }
 
 fn element(list: Option<&Json>, index: usize) -> Option<&Json> {

@@ -38,11 +38,14 @@ pub(crate) fn key_of(element: &Json, keys: &[&str]) -> String {
     if keys.is_empty() || element.as_object().is_none() {
         return element.to_canonical();
     }
-    let values: Vec<Json> = keys
-        .iter()
-        .map(|key| element.get(key).cloned().unwrap_or_default())
-        .collect();
-    Json::Array(values).to_canonical()
+    let mut text = String::new();
+    for key in keys {
+        let value = element.get(key);
+        text.push_str(&value.map_or_else(|| "null".to_owned(), Json::to_canonical));
+        // No canonical JSON holds a line break.
+        text.push('\n');
+    }
+    text
 }
 
 fn normalize_structure(structure: &'static Structure, json: &mut Json) {
@@ -77,8 +80,25 @@ fn normalize_structure(structure: &'static Structure, json: &mut Json) {
     order_members(structure, json);
 }
 
+/// So many members are compared with each other; more are sorted out by a set.
+const FEW: usize = 32;
+
+fn repeats(members: &[(String, Json)]) -> bool {
+    let mut rest = members;
+    while let Some(((name, _), others)) = rest.split_first() {
+        if others.iter().any(|(other, _)| other == name) {
+            return true;
+        }
+        rest = others;
+    }
+    false
+}
+
 /// Keeps the last of members that appear twice.
 fn last_of_each(members: Vec<(String, Json)>) -> Vec<(String, Json)> {
+    if members.len() <= FEW && !repeats(&members) {
+        return members;
+    }
     let mut seen = std::collections::BTreeSet::new();
     let mut kept: Vec<(String, Json)> = members
         .into_iter()
@@ -137,7 +157,10 @@ fn normalize_list(list: &List, json: &mut Json) {
         keyed = last_of_each(keyed);
         keyed.sort_by(|(left, _), (right, _)| left.cmp(right));
     } else {
-        keyed.sort_by_cached_key(|(key, element)| (key.clone(), element.to_canonical()));
+        keyed.sort_by(|(left_key, left), (right_key, right)| {
+            let tie = || left.to_canonical().cmp(&right.to_canonical());
+            left_key.cmp(right_key).then_with(tie)
+        });
     }
     if keys.is_empty() {
         keyed.dedup_by(|(left, _), (right, _)| left == right);
@@ -188,7 +211,8 @@ fn order_members(structure: &'static Structure, json: &mut Json) {
                 .members
                 .iter()
                 .position(|member| member.name == name);
-            (at.unwrap_or(usize::MAX), name.clone())
+            let unknown = at.is_none().then(|| name.clone());
+            (at.unwrap_or(usize::MAX), unknown)
         });
     }
 }

@@ -24,16 +24,19 @@ pub struct Placeholder {
 /// `{{ env "NAME" "default" }}`. The revision's ARN, which a plan fills, is none of them.
 pub fn find(text: &str) -> Vec<Placeholder> {
     let mut found: Vec<Placeholder> = Vec::new();
+    let mut by_name: BTreeMap<String, usize> = BTreeMap::new();
     for piece in pieces(text) {
         let Piece::Placeholder(placeholder) = piece else {
             continue;
         };
-        match found
-            .iter_mut()
-            .find(|known| known.name == placeholder.name)
-        {
-            Some(known) => known.default = known.default.take().or(placeholder.default),
-            None => found.push(placeholder),
+        let known = by_name
+            .get(&placeholder.name)
+            .and_then(|at| found.get_mut(*at));
+        if let Some(known) = known {
+            known.default = known.default.take().or(placeholder.default);
+        } else {
+            by_name.insert(placeholder.name.clone(), found.len());
+            found.push(placeholder);
         }
     }
     found
@@ -63,6 +66,27 @@ pub fn fill(text: &str, values: &BTreeMap<String, String>) -> String {
 /// Whether a text waits for a value or looks as if it did, such as `<IMAGE>`, `YOUR_ACCOUNT` or
 /// `$TAG`. A rule that would have to read such a text knows nothing.
 pub(crate) fn looks_unfilled(text: &str) -> bool {
+    has_sign(text) || contains_any(text, &UNFILLED)
+}
+
+/// What people write in the place of a value, besides placeholders.
+const UNFILLED: [&str; 10] = [
+    "ACCOUNT_ID",
+    "ACCOUNTID",
+    "AWS_ACCOUNT",
+    "YOUR_",
+    "YOUR-",
+    "your-",
+    "XXXX",
+    "REPLACE_",
+    "CHANGE_ME",
+    "CHANGEME",
+];
+
+fn has_sign(text: &str) -> bool {
+    if !text.bytes().any(|byte| b"<$@{%".contains(&byte)) {
+        return false;
+    }
     let angle = text
         .split_once('<')
         .is_some_and(|(before, rest)| before.is_empty() || rest.contains('>'));
@@ -71,27 +95,22 @@ pub(crate) fn looks_unfilled(text: &str) -> bool {
             next.is_ascii_alphabetic() || next == '_' || next == '{' || next == '('
         })
     });
+    let percent = text.len() > 2 && text.starts_with('%') && text.ends_with('%');
     angle
         || dollar
-        || text.contains("{{")
+        || percent
         || text.contains("@@")
+        || text.contains("{{")
         || (text.contains('{') && text.contains('}'))
-        || (text.starts_with('%') && text.ends_with('%') && text.len() > 2)
-        || [
-            "ACCOUNT_ID",
-            "ACCOUNTID",
-            "AWS_ACCOUNT",
-            "YOUR_",
-            "YOUR-",
-            "your-",
-            "XXXX",
-            "xxxx",
-            "REPLACE_",
-            "CHANGE_ME",
-            "CHANGEME",
-        ]
-        .iter()
-        .any(|mark| text.contains(mark))
+}
+
+/// Whether one of the marks stands in a text, in one pass: this is asked of every text there is.
+pub(crate) fn contains_any(text: &str, marks: &[&str]) -> bool {
+    let bytes = text.as_bytes();
+    (0..bytes.len()).any(|at| {
+        let rest = bytes.get(at..).unwrap_or_default();
+        marks.iter().any(|mark| rest.starts_with(mark.as_bytes()))
+    })
 }
 
 enum Piece<'a> {

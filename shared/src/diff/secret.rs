@@ -4,6 +4,7 @@
 //! document, one that is shown cannot be taken back.
 
 use crate::json::Json;
+use crate::placeholder::contains_any;
 
 /// What stands in the place of a secret-looking value.
 pub const MASK: &str = "••••••";
@@ -55,7 +56,7 @@ pub fn looks_secret(name: &str, value: &str) -> bool {
         return false;
     }
     let lower = name.to_ascii_lowercase();
-    let named_so = TELLING.iter().any(|part| lower.contains(part))
+    let named_so = contains_any(&lower, &TELLING)
         || lower == "pass"
         || lower.ends_with("_pass")
         || lower.ends_with("_key") && !lower.contains("public") && !lower.contains("s3");

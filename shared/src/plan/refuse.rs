@@ -210,11 +210,17 @@ fn other_controller(
         .collect()
 }
 
+/// More placeholders than these are not listed one by one.
+const MOST_PLACEHOLDERS: usize = 100;
+
 /// What still waits for a value would be sent as it stands.
 fn placeholders(task_definition: Option<&Document>, service: &Document) -> Vec<Issue> {
     let mut issues = Vec::new();
     for document in task_definition.into_iter().chain([service]) {
-        for found in placeholder::find(&document.json().to_compact()) {
+        for found in placeholder::find(&document.json().to_compact())
+            .into_iter()
+            .take(MOST_PLACEHOLDERS)
+        {
             // A shell variable in a command looks like ${NAME} and is meant to stay.
             if found.token.starts_with('$') {
                 continue;

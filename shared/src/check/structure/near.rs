@@ -15,6 +15,7 @@ pub(super) fn nearest(
     let wanted = fold(name);
     let allowed = (wanted.len() / 4).clamp(1, 3);
     known
+        .filter(|candidate| candidate.len().abs_diff(name.len()) <= allowed + 3)
         .map(|candidate| (distance(&wanted, &fold(candidate)), candidate))
         .filter(|(distance, _)| *distance <= allowed)
         .min_by_key(|(distance, _)| *distance)
