@@ -122,3 +122,56 @@ async fn a_target_group_must_fit_the_network_mode() {
     );
     account.close().await;
 }
+
+#[tokio::test]
+async fn load_balancers_can_be_taken_off() {
+    let account = Account::seeded().await;
+    first_deploy(&account, json!({})).await;
+    let before = account.service("web").await["deployments"][0]["id"].clone();
+    let answer = account
+        .ecs(
+            "UpdateService",
+            json!({"cluster": "c", "service": "web", "loadBalancers": []}),
+        )
+        .await;
+    assert_ne!(answer["service"]["deployments"][0]["id"], before);
+    account.pass(600).await;
+    let service = account.service("web").await;
+    assert_eq!(service["deployments"][0]["rolloutState"], "COMPLETED");
+    assert_eq!(service["loadBalancers"], json!([]));
+    account.close().await;
+}
+
+#[tokio::test]
+async fn a_fargate_service_without_a_load_balancer_is_updated() {
+    let account = Account::seeded().await;
+    let update = json!({"cluster": "production", "service": "mail-worker",
+                        "forceNewDeployment": true});
+    account.ecs("UpdateService", update).await;
+    account.pass(15).await;
+    let tasks = account
+        .ecs(
+            "ListTasks",
+            json!({"cluster": "production", "serviceName": "mail-worker"}),
+        )
+        .await["taskArns"]
+        .clone();
+    let described = account
+        .ecs(
+            "DescribeTasks",
+            json!({"cluster": "production", "tasks": tasks}),
+        )
+        .await;
+    let states: Vec<&str> = described["tasks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|task| task["lastStatus"].as_str().unwrap())
+        .collect();
+    assert!(states.contains(&"PENDING"), "{states:?}");
+    assert_eq!(
+        described["tasks"][0]["attachments"][0]["type"],
+        "ElasticNetworkInterface"
+    );
+    account.close().await;
+}

@@ -148,12 +148,14 @@ fn merged(service: &Service, changes: &Object, input: &Value) -> Object {
     if input.get("taskDefinition").is_some() && service.controller() == "EXTERNAL" {
         merged.insert("taskDefinition".to_owned(), json!(""));
     }
-    // The service-linked role comes by itself, with and without a load balancer.
+    // The service-linked role comes by itself; a client's own goes with the load balancers.
     let own_role = service
         .role_arn
-        .as_ref()
+        .as_deref()
         .filter(|role| !role.contains("/AWSServiceRoleForECS"));
-    if let Some(role) = own_role {
+    if let Some(role) = own_role
+        && object::is_filled_list(merged.get("loadBalancers"))
+    {
         merged.insert("role".to_owned(), json!(role));
     }
     merged
