@@ -9,7 +9,7 @@ use shared::wire::ProblemCode;
 use super::problem::Refusal;
 
 #[derive(Embed)]
-#[folder = "$CARGO_MANIFEST_DIR/../dist/"]
+#[folder = "../dist/"]
 #[allow_missing = true]
 struct Dist;
 
