@@ -1,7 +1,14 @@
 //! How sentences are built where they come from elsewhere. Sentences of one component stand beside it.
 
-/// A text that starts with a capital.
+/// A text that starts with a capital, unless it starts with a name, such as `nginx:1`.
 pub(crate) fn sentence_start(text: &str) -> String {
+    let first_word = text.split_whitespace().next().unwrap_or_default();
+    let is_name = first_word
+        .trim_end_matches([',', '.', ';', ':'])
+        .contains(|character: char| !character.is_alphabetic() && character != '\'');
+    if is_name {
+        return text.to_owned();
+    }
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(characters).collect()
@@ -29,6 +36,7 @@ mod tests {
             "Only a deployer may do this."
         );
         assert_eq!(sentence("Done."), "Done.");
+        assert_eq!(sentence("nginx:1 runs"), "nginx:1 runs.");
         assert_eq!(sentence(""), "");
     }
 }
