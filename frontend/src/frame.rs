@@ -119,6 +119,8 @@ fn Person(session: Session) -> impl IntoView {
         <details class="menu">
             <summary class="menu__summary">
                 <span class="menu__name">{session.name}</span>
+                // Without it a screen reader reads both as one word.
+                " "
                 <span class="quiet">{session.role.as_str()}</span>
             </summary>
             <div class="menu__body">
