@@ -15,3 +15,24 @@ pub async fn succeeds(visitor: &Visitor) -> Result<()> {
         .sees_within("Succeeded: the service runs what was sent", ROLLOUT_BOUND)
         .await
 }
+
+/// The SHA-256 of each body that was sent, as the page shows them, in order. A body with a value
+/// that was not known before differs from what was previewed by that value.
+///
+/// # Errors
+///
+/// When the browser can't say.
+pub async fn sent_hashes(visitor: &Visitor) -> Result<Vec<String>> {
+    let script = "return [...document.querySelectorAll('li')]\
+        .flatMap((line) => [...line.querySelectorAll('[title]')].map((part) => part.title))\
+        .filter((title) => /^[0-9a-f]{64}$/.test(title))";
+    let found = visitor.run(script, Vec::new()).await?;
+    let mut hashes: Vec<String> = found
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|hash| hash.as_str().map(ToOwned::to_owned))
+        .collect();
+    hashes.dedup();
+    Ok(hashes)
+}

@@ -19,28 +19,65 @@ pub async fn ask(visitor: &Visitor) -> Result<()> {
     Ok(())
 }
 
-/// The bytes that are said to be sent, by operation, in order.
+/// A request as the preview shows it.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Such as `CreateService`.
+    pub operation: String,
+    /// The body, byte for byte.
+    pub body: String,
+    /// The SHA-256 of the body, in hex.
+    pub sha256: String,
+}
+
+impl Request {
+    /// The body as JSON.
+    ///
+    /// # Errors
+    ///
+    /// When it is none.
+    pub fn json(&self) -> Result<Value> {
+        serde_json::from_str(&self.body)
+            .with_context(|| format!("{} is no JSON: {}", self.operation, self.body))
+    }
+}
+
+const REQUESTS: &str = r#"
+const done = arguments[arguments.length - 1];
+const hex = (bytes) => [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+const shown = [...document.querySelectorAll('[aria-label$=", as it is sent"]')];
+Promise.all(shown.map(async (element) => {
+  const body = element.textContent;
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(body));
+  const operation = element.getAttribute('aria-label').replace(', as it is sent', '');
+  return { operation, body, sha256: hex(digest) };
+})).then(done, (error) => done(String(error)));
+"#;
+
+/// What is said to be sent, in order.
 ///
 /// # Errors
 ///
-/// When the page does not show them.
-pub async fn bodies(visitor: &Visitor) -> Result<Vec<(String, String)>> {
-    let script = "return [...document.querySelectorAll('[aria-label$=\", as it is sent\"]')]\
-        .map((shown) => [shown.getAttribute('aria-label'), shown.textContent])";
-    let found = visitor.run(script, Vec::new()).await?;
+/// When the page does not show it.
+pub async fn requests(visitor: &Visitor) -> Result<Vec<Request>> {
+    let found = visitor.run_async(REQUESTS, Vec::new()).await?;
     found
         .as_array()
-        .context("the page shows no bytes")?
+        .with_context(|| format!("the page shows no bytes: {found}"))?
         .iter()
-        .map(|pair| {
-            let text = |index: usize| {
-                pair.get(index)
+        .map(|shown| {
+            let text = |member: &str| {
+                shown
+                    .get(member)
                     .and_then(Value::as_str)
                     .map(ToOwned::to_owned)
                     .context("the page shows no bytes")
             };
-            let operation = text(0)?.trim_end_matches(", as it is sent").to_owned();
-            Ok((operation, text(1)?))
+            Ok(Request {
+                operation: text("operation")?,
+                body: text("body")?,
+                sha256: text("sha256")?,
+            })
         })
         .collect()
 }

@@ -6,6 +6,7 @@ use e2e::longshore::Longshore;
 use e2e::pages::new_service::{self, Form};
 use e2e::pages::sign_in::{DEPLOYER, sign_in};
 use e2e::pages::{deployment, preview};
+use serde_json::Value;
 
 use super::new_version::deploy_file;
 
@@ -48,24 +49,31 @@ async fn pasted_files_are_deployed_byte_for_byte_and_again_as_a_new_version() ->
         new_service::paste_files(visitor, TASK_DEFINITION, SERVICE).await?;
         visitor.choose("TARGET_GROUP_ARN", "nginx").await?;
         preview::ask(visitor).await?;
-        let bodies = preview::bodies(visitor).await?;
-        let operations: Vec<&str> = bodies.iter().map(|(name, _)| name.as_str()).collect();
+        let requests = preview::requests(visitor).await?;
+        let operations: Vec<&str> = requests.iter().map(|one| one.operation.as_str()).collect();
         assert_eq!(operations, ["RegisterTaskDefinition", "CreateService"]);
-        for member in [
-            r#""family":"nginx""#,
-            r#""image":"nginx:alpine","memory":128"#,
-            r#""role":"/ecs/test_ecs_lb_role""#,
-            r#""taskDefinition":"@@TASKDEFINITION_ARN@@""#,
-            ":targetgroup/nginx/",
-            r#""deploymentConfiguration":{"maximumPercent":100,"minimumHealthyPercent":0}"#,
-        ] {
-            ensure!(
-                bodies.iter().any(|(_, body)| body.contains(member)),
-                "no body holds {member}: {bodies:?}"
-            );
+        for (request, typed) in requests.iter().zip([TASK_DEFINITION, SERVICE]) {
+            let sent = request.json()?;
+            for (member, value) in serde_json::from_str::<Value>(typed)?.as_object().unwrap() {
+                let own = sent.get(member).unwrap_or(&Value::Null);
+                // Only the placeholder of the target group is filled in.
+                ensure!(
+                    own == value || member == "loadBalancers",
+                    "{member} is {own}, not {value}"
+                );
+            }
         }
+        let service = &requests[1].json()?;
+        let group = service.pointer("/loadBalancers/0/targetGroupArn").unwrap();
+        ensure!(group.to_string().contains(":targetgroup/nginx/"), "{group}");
         preview::deploy(visitor).await?;
         deployment::succeeds(visitor).await?;
+        let sent = deployment::sent_hashes(visitor).await?;
+        ensure!(
+            sent.contains(&requests[0].sha256),
+            "{sent:?} were sent, not {}",
+            requests[0].sha256
+        );
 
         visitor
             .go("/clusters/test/services/nginx/new-version")

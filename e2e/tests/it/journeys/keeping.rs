@@ -51,7 +51,7 @@ async fn a_deployment_that_was_cut_off_by_a_kill_is_taken_up_again() -> Result<(
         let links = visitor.names("link").await?;
         let n_deployments = links
             .iter()
-            .filter(|name| name.contains("status-page"))
+            .filter(|name| name.starts_with("status-page: image"))
             .count();
         ensure!(n_deployments == 1, "{links:?}");
         Ok(())

@@ -1,10 +1,11 @@
 //! Another version of a service that is there.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use e2e::browser::{Visitor, visit};
 use e2e::longshore::Longshore;
 use e2e::pages::sign_in::{DEPLOYER, sign_in};
 use e2e::pages::{deployment, new_version, preview};
+use serde_json::json;
 
 const PAGE: &str = "/clusters/test/services/status-page/new-version";
 
@@ -23,17 +24,23 @@ async fn another_image_sends_only_what_differs() -> Result<()> {
         sign_in(visitor, DEPLOYER, PAGE).await?;
         new_version::type_image(visitor, "status-page", "nginx:1.31-alpine").await?;
         preview::ask(visitor).await?;
-        for text in ["nginx:1.29-alpine", "nginx:1.31-alpine", "It will be number 3"] {
+        for text in [
+            "nginx:1.29-alpine",
+            "nginx:1.31-alpine",
+            "It will be number 3",
+        ] {
             visitor.sees(text).await?;
         }
-        let bodies = preview::bodies(visitor).await?;
-        let update = bodies.last().map(|(_, body)| body.clone());
-        ensure!(
-            update.as_deref()
-                == Some(
-                    r#"{"cluster":"test","service":"status-page","taskDefinition":"@@TASKDEFINITION_ARN@@"}"#
-                ),
-            "{bodies:?}"
+        let requests = preview::requests(visitor).await?;
+        let update = requests.last().context("nothing is sent")?;
+        assert_eq!(update.operation, "UpdateService");
+        assert_eq!(
+            update.json()?,
+            json!({
+                "cluster": "test",
+                "service": "status-page",
+                "taskDefinition": "@@TASKDEFINITION_ARN@@",
+            })
         );
         let path = preview::deploy(visitor).await?;
         // A reload in the middle loses nothing.
