@@ -40,7 +40,7 @@ async fn a_crash_is_shown_with_its_exit_code() -> Result<()> {
         visitor
             .sees_within("Essential container in task exited", ROLLOUT_BOUND)
             .await?;
-        visitor.sees("1").await?;
+        visitor.sees("exit code 1").await?;
         visitor.does_not_see("Succeeded").await
     })
     .await

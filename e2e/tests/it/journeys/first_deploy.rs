@@ -5,10 +5,8 @@ use e2e::browser::visit;
 use e2e::longshore::Longshore;
 use e2e::pages::new_service::{self, Form};
 use e2e::pages::sign_in::{DEPLOYER, sign_in};
-use e2e::pages::{deployment, preview};
+use e2e::pages::{deployment, new_version, preview};
 use serde_json::Value;
-
-use super::new_version::deploy_file;
 
 pub(super) const TASK_DEFINITION: &str = r#"{"family": "nginx", "containerDefinitions": [{"name": "nginx", "image": "nginx:alpine", "memory": 128, "portMappings": [{"containerPort": 80, "protocol": "tcp"}]}]}"#;
 pub(super) const SERVICE: &str = r#"{"cluster": "test", "serviceName": "nginx", "taskDefinition": "@@TASKDEFINITION_ARN@@", "loadBalancers": [{"targetGroupArn": "@@TARGET_GROUP_ARN@@", "containerName": "nginx", "containerPort": 80}], "desiredCount": 1, "role": "/ecs/test_ecs_lb_role", "deploymentConfiguration": {"maximumPercent": 100, "minimumHealthyPercent": 0}}"#;
@@ -75,16 +73,19 @@ async fn pasted_files_are_deployed_byte_for_byte_and_again_as_a_new_version() ->
             requests[0].sha256
         );
 
-        visitor
-            .go("/clusters/test/services/nginx/new-version")
-            .await?;
-        let second = TASK_DEFINITION.replace("nginx:alpine", "nginx:1.29-alpine");
-        deploy_file(visitor, &second).await?;
-        visitor
-            .go("/clusters/test/services/nginx/new-version")
-            .await?;
-        e2e::pages::new_version::paste_file(visitor, NEW_VERSION).await?;
-        preview::ask(visitor).await
+        let new_version_page = "/clusters/test/services/nginx/new-version";
+        visitor.go(new_version_page).await?;
+        new_version::paste_file(visitor, NEW_VERSION).await?;
+        preview::ask(visitor).await?;
+        visitor.sees("There is nothing to do").await?;
+
+        visitor.go(new_version_page).await?;
+        new_version::type_image(visitor, "nginx", "nginx:1.29-alpine").await?;
+        preview::ask(visitor).await?;
+        preview::deploy(visitor).await?;
+        deployment::succeeds(visitor).await?;
+        visitor.follow("Back to the service").await?;
+        visitor.sees("Running nginx:2").await
     })
     .await
 }

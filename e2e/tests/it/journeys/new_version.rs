@@ -1,21 +1,13 @@
 //! Another version of a service that is there.
 
 use anyhow::{Context, Result, ensure};
-use e2e::browser::{Visitor, visit};
+use e2e::browser::visit;
 use e2e::longshore::Longshore;
 use e2e::pages::sign_in::{DEPLOYER, sign_in};
 use e2e::pages::{deployment, new_version, preview};
 use serde_json::json;
 
 const PAGE: &str = "/clusters/test/services/status-page/new-version";
-
-/// Previews and deploys a file, to the end.
-pub(super) async fn deploy_file(visitor: &Visitor, text: &str) -> Result<()> {
-    new_version::paste_file(visitor, text).await?;
-    preview::ask(visitor).await?;
-    preview::deploy(visitor).await?;
-    deployment::succeeds(visitor).await
-}
 
 #[tokio::test]
 async fn another_image_sends_only_what_differs() -> Result<()> {
