@@ -30,7 +30,9 @@ pub(crate) fn build(workspace: &Workspace) -> Result<()> {
                 // An empty NO_COLOR of the terminal's is an error to Trunk.
                 .env_remove("NO_COLOR");
             if !progress::is_watched() {
-                trunk.args(["--log", "warn"]);
+                trunk
+                    .args(["--log", "warn"])
+                    .env("CARGO_TERM_QUIET", "true");
             }
             process::run(&mut trunk).context("the pages could not be built")?;
             compress::folder(&workspace.dist()).context("the pages could not be compressed")?;
