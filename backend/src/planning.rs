@@ -149,6 +149,7 @@ async fn known(aws: &Aws, service: &Document) -> Known {
             .inspect_err(|error| tracing::warn!(%error, "target groups stay unchecked"))
             .ok()
             .flatten(),
+        ..Known::default()
     }
 }
 

@@ -1,19 +1,22 @@
 //! Everything that is wrong with a service's two documents, at once.
 //!
 //! Structural issues come from the schema, the others from rules: one rule, one function, one
-//! code, all in one array. Rules never change a document and never ask AWS; what they need to know
+//! code, in the table of its topic. Rules never change a document and never ask AWS; what they need to know
 //! of it is given.
 
 mod context;
 pub(crate) mod hosting;
+mod known;
+mod rule;
 mod rules;
 mod structure;
 
 use crate::document::Document;
 use crate::issue::{DocumentKind, Issue};
-use crate::wire;
 
-pub use rules::{RULES, Rule};
+pub use known::{Known, Trust, Unknown};
+pub use rule::{Rule, Source};
+pub use rules::rules;
 
 /// The documents of a service that are checked together.
 #[derive(Debug, Clone, Copy, Default)]
@@ -24,17 +27,22 @@ pub struct Documents<'a> {
     pub service: Option<&'a Document>,
 }
 
-/// What is known of AWS. Rules that would need what is unknown stay silent.
-#[derive(Debug, Clone, Default)]
-pub struct Known {
-    /// The clusters.
-    pub clusters: Option<Vec<wire::Cluster>>,
-    /// The target groups.
-    pub target_groups: Option<Vec<wire::TargetGroup>>,
+/// What a check came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Every issue, errors first.
+    pub issues: Vec<Issue>,
+    /// The questions that stay open.
+    pub unknown: Vec<Unknown>,
 }
 
 /// Finds every issue, errors first.
 pub fn check(documents: &Documents<'_>, known: &Known) -> Vec<Issue> {
+    report(documents, known).issues
+}
+
+/// Finds every issue, and what could not be told.
+pub fn report(documents: &Documents<'_>, known: &Known) -> Report {
     let mut issues = Vec::new();
     for (document, kind) in [
         (documents.task_definition, DocumentKind::TaskDefinition),
@@ -45,11 +53,13 @@ pub fn check(documents: &Documents<'_>, known: &Known) -> Vec<Issue> {
         }
     }
     let context = context::Context::new(documents, known);
-    for rule in RULES {
-        let mut found = context::Findings::new(rule.code);
+    let mut unknown = Vec::new();
+    for (_, rule) in rules() {
+        let mut found = context::Findings::new(rule);
         (rule.check)(&context, &mut found);
-        issues.extend(found.into_issues());
+        issues.append(&mut found.issues);
+        unknown.append(&mut found.unknown);
     }
     issues.sort_by_key(|issue| issue.severity);
-    issues
+    Report { issues, unknown }
 }

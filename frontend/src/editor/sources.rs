@@ -32,6 +32,7 @@ impl Sources {
         Known {
             clusters: items(self.clusters),
             target_groups: items(self.target_groups),
+            ..Known::default()
         }
     }
 

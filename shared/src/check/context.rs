@@ -1,8 +1,10 @@
 //! What rules read and what they write to.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
-use super::{Documents, Known};
+use super::rule::Rule;
+use super::{Documents, Known, Unknown};
 use crate::document::Document;
 use crate::issue::{DocumentKind, Edit, Fix, Issue, Severity};
 use crate::json::Json;
@@ -28,7 +30,7 @@ pub(super) struct Container<'a> {
 /// A port mapping and its place.
 pub(super) struct Mapping<'a> {
     pub(super) json: &'a Json,
-    pub(super) at: Pointer,
+    pub(super) at: ElementAt,
     pub(super) protocol: &'a str,
 }
 
@@ -50,7 +52,7 @@ impl<'a> Context<'a> {
         let containers: Vec<Container<'a>> = elements(task_definition, "/containerDefinitions")
             .map(|(at, json)| Container {
                 json,
-                at,
+                at: at.pointer(),
                 name: text(json, "name").unwrap_or_default(),
             })
             .collect();
@@ -102,7 +104,7 @@ impl<'a> Context<'a> {
     pub(super) fn service_elements(
         &self,
         pointer: &str,
-    ) -> impl Iterator<Item = (Pointer, &'a Json)> + use<'a> {
+    ) -> impl Iterator<Item = (ElementAt, &'a Json)> + use<'a> {
         elements(self.service, pointer)
     }
 
@@ -110,7 +112,7 @@ impl<'a> Context<'a> {
     pub(super) fn task_elements(
         &self,
         pointer: &str,
-    ) -> impl Iterator<Item = (Pointer, &'a Json)> + use<'a> {
+    ) -> impl Iterator<Item = (ElementAt, &'a Json)> + use<'a> {
         elements(self.task_definition, pointer)
     }
 
@@ -204,15 +206,8 @@ impl<'a> Container<'a> {
     pub(super) fn elements(
         &self,
         name: &str,
-    ) -> impl Iterator<Item = (Pointer, &'a Json)> + use<'a> {
-        let at = self.at.member(name);
-        self.json
-            .get(name)
-            .and_then(Json::as_array)
-            .unwrap_or_default()
-            .iter()
-            .enumerate()
-            .map(move |(index, element)| (at.index(index), element))
+    ) -> impl Iterator<Item = (ElementAt, &'a Json)> + use<'a> {
+        list(self.at.member(name), self.json.get(name))
     }
 
     pub(super) fn mappings(&self) -> impl Iterator<Item = Mapping<'a>> + use<'a> {
@@ -270,62 +265,100 @@ fn is_nothing(value: &Json) -> bool {
 fn elements<'a>(
     json: Option<&'a Json>,
     pointer: &str,
-) -> impl Iterator<Item = (Pointer, &'a Json)> + use<'a> {
+) -> impl Iterator<Item = (ElementAt, &'a Json)> + use<'a> {
     let at = Pointer::parse(pointer);
-    json.and_then(|json| json.at(&at))
-        .and_then(Json::as_array)
+    let found = json.and_then(|json| json.at(&at));
+    list(at, found)
+}
+
+/// The elements of a list, with their places.
+pub(super) fn list(at: Pointer, json: Option<&Json>) -> impl Iterator<Item = (ElementAt, &Json)> {
+    let list = Rc::new(at);
+    json.and_then(Json::as_array)
         .unwrap_or_default()
         .iter()
         .enumerate()
-        .map(move |(index, element)| (at.index(index), element))
+        .map(move |(index, element)| {
+            let list = Rc::clone(&list);
+            (ElementAt { list, index }, element)
+        })
+}
+
+/// The place of an element in a list. Its pointer is made when it is asked for: most elements have
+/// nothing wrong.
+#[derive(Debug, Clone)]
+pub(super) struct ElementAt {
+    list: Rc<Pointer>,
+    index: usize,
+}
+
+impl ElementAt {
+    pub(super) fn pointer(&self) -> Pointer {
+        self.list.index(self.index)
+    }
+
+    pub(super) fn member(&self, name: &str) -> Pointer {
+        self.pointer().member(name)
+    }
 }
 
 /// What one rule found.
 pub(super) struct Findings {
     code: &'static str,
-    issues: Vec<Issue>,
+    severity: Severity,
+    pub(super) issues: Vec<Issue>,
+    pub(super) unknown: Vec<Unknown>,
 }
 
 impl Findings {
-    pub(super) const fn new(code: &'static str) -> Self {
+    pub(super) const fn new(rule: &Rule) -> Self {
         Self {
-            code,
+            code: rule.code,
+            severity: rule.severity,
             issues: Vec::new(),
+            unknown: Vec::new(),
         }
     }
 
-    pub(super) fn into_issues(self) -> Vec<Issue> {
-        self.issues
+    /// Adds a finding.
+    pub(super) fn add(&mut self, place: Spot, message: impl Into<String>) {
+        self.push(self.severity, place, message.into(), None);
     }
 
-    /// Adds a finding, with a fix where one is safe.
-    pub(super) fn add(
+    /// Adds a finding that a safe edit settles, where there is one.
+    pub(super) fn fixable(
         &mut self,
-        severity: Severity,
         place: Spot,
         message: impl Into<String>,
-        fix: Option<Fix>,
+        fix: impl Into<Option<Fix>>,
     ) {
+        self.push(self.severity, place, message.into(), fix.into());
+    }
+
+    /// Adds a finding that weighs less than the rule's others.
+    pub(super) fn weaker(&mut self, severity: Severity, place: Spot, message: impl Into<String>) {
+        self.push(severity, place, message.into(), None);
+    }
+
+    /// Says that the rule cannot tell: `needs` is what would have to be known.
+    pub(super) fn unknown(&mut self, place: Spot, needs: &'static str) {
+        self.unknown.push(Unknown {
+            code: self.code,
+            document: place.0,
+            pointer: place.1,
+            needs,
+        });
+    }
+
+    fn push(&mut self, severity: Severity, place: Spot, message: String, fix: Option<Fix>) {
         self.issues.push(Issue {
             document: place.0,
             severity,
             code: self.code.into(),
             pointer: place.1,
-            message: message.into(),
+            message,
             fix,
         });
-    }
-
-    pub(super) fn error(&mut self, place: Spot, message: impl Into<String>) {
-        self.add(Severity::Error, place, message, None);
-    }
-
-    pub(super) fn warning(&mut self, place: Spot, message: impl Into<String>) {
-        self.add(Severity::Warning, place, message, None);
-    }
-
-    pub(super) fn advice(&mut self, place: Spot, message: impl Into<String>) {
-        self.add(Severity::Advice, place, message, None);
     }
 }
 
@@ -354,6 +387,18 @@ impl From<Pointer> for Place {
 impl From<&Pointer> for Place {
     fn from(pointer: &Pointer) -> Self {
         Self(pointer.clone())
+    }
+}
+
+impl From<ElementAt> for Place {
+    fn from(at: ElementAt) -> Self {
+        Self(at.pointer())
+    }
+}
+
+impl From<&ElementAt> for Place {
+    fn from(at: &ElementAt) -> Self {
+        Self(at.pointer())
     }
 }
 

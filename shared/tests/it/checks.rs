@@ -51,6 +51,7 @@ fn known() -> Known {
     Known {
         clusters: Some(vec![cluster]),
         target_groups: Some(vec![group]),
+        ..Known::default()
     }
 }
 

@@ -1,31 +1,59 @@
 //! Advice on availability and security: it works without, and is better with.
 
 use crate::check::context::{Context, Findings, in_service, in_task, is_set};
+use crate::check::rule::{PRACTICE, Rule, advice, api, guide};
 use crate::json::Json;
 
-pub(super) fn single_task(context: &Context<'_>, found: &mut Findings) {
+pub(super) const RULES: &[Rule] = &[
+    advice(
+        "single-task",
+        single_task,
+        "More than one task survives the loss of one.",
+        PRACTICE,
+    ),
+    advice(
+        "single-subnet",
+        single_subnet,
+        "More than one zone survives the loss of one.",
+        PRACTICE,
+    ),
+    advice(
+        "logs-missing",
+        logs_missing,
+        "Every container's output goes somewhere.",
+        guide("using_awslogs"),
+    ),
+    advice(
+        "privileged-container",
+        privileged,
+        "Containers do without root's powers on the instance.",
+        api("ContainerDefinition"),
+    ),
+];
+
+fn single_task(context: &Context<'_>, found: &mut Findings) {
     if !context.is_daemon() && context.service_number("/desiredCount") == Some(1) {
-        found.advice(
+        found.add(
             in_service("/desiredCount"),
             "Run two tasks or more where an outage matters: a single one has no stand-in",
         );
     }
 }
 
-pub(super) fn single_subnet(context: &Context<'_>, found: &mut Findings) {
+fn single_subnet(context: &Context<'_>, found: &mut Findings) {
     let at = "/networkConfiguration/awsvpcConfiguration/subnets";
     if context.service_elements(at).count() == 1 {
-        found.advice(
+        found.add(
             in_service(at),
             "Choose subnets in two zones or more: with one the service falls with its zone",
         );
     }
 }
 
-pub(super) fn logs_missing(context: &Context<'_>, found: &mut Findings) {
+fn logs_missing(context: &Context<'_>, found: &mut Findings) {
     for container in &context.containers {
         if !is_set(container.json, "logConfiguration") {
-            found.advice(
+            found.add(
                 in_task(container.at.member("logConfiguration")),
                 format!("Send the output of {} to awslogs, so that a failure can be understood afterwards", container.words()),
             );
@@ -33,10 +61,10 @@ pub(super) fn logs_missing(context: &Context<'_>, found: &mut Findings) {
     }
 }
 
-pub(super) fn privileged(context: &Context<'_>, found: &mut Findings) {
+fn privileged(context: &Context<'_>, found: &mut Findings) {
     for container in &context.containers {
         if container.json.get("privileged").and_then(Json::as_bool) == Some(true) {
-            found.advice(
+            found.add(
                 in_task(container.at.member("privileged")),
                 format!(
                     "Do without privileged for {}: it has root's powers on the instance",

@@ -2,24 +2,78 @@
 
 use crate::check::context::{Context, Findings, in_service, remove};
 use crate::check::hosting;
-use crate::issue::Severity;
+use crate::check::rule::{PRACTICE, Rule, error, refusal, warning};
 use crate::json::Json;
 use crate::pointer::Pointer;
 
-pub(super) fn both(context: &Context<'_>, found: &mut Findings) {
+pub(super) const RULES: &[Rule] = &[
+    error(
+        "launch-type-and-providers",
+        both,
+        "A service has a launch type or capacity providers.",
+        refusal("Specifying both a launch type and capacity provider strategy is not supported."),
+    ),
+    error(
+        "provider-base",
+        base,
+        "One capacity provider has a base.",
+        refusal(
+            "There are multiple capacity providers in the specified capacity provider strategy with a base value greater than zero",
+        ),
+    ),
+    error(
+        "provider-weight",
+        weight,
+        "One capacity provider has a weight.",
+        refusal(
+            "There are no capacity providers in the capacity provider strategy with a weight value greater than zero",
+        ),
+    ),
+    error(
+        "platform-version-without-fargate",
+        platform_version,
+        "Only Fargate has platform versions.",
+        refusal("The platform version must be null when specifying an EC2 launch type."),
+    ),
+    error(
+        "placement-on-fargate",
+        placement,
+        "Fargate places tasks by itself.",
+        refusal("Placement strategies are not supported with FARGATE launch type."),
+    ),
+    error(
+        "launch-type-unsupported",
+        unsupported,
+        "The task definition supports the service's launch type.",
+        refusal("Task definition does not support launch_type FARGATE."),
+    ),
+    error(
+        "cluster-unknown",
+        cluster_unknown,
+        "The cluster exists.",
+        refusal("Cluster not found."),
+    ),
+    warning(
+        "no-instances",
+        no_instances,
+        "The cluster has a place for the tasks.",
+        PRACTICE,
+    ),
+];
+
+fn both(context: &Context<'_>, found: &mut Findings) {
     if context.service_value("/launchType").is_some()
         && context.service_value("/capacityProviderStrategy").is_some()
     {
         let at = Pointer::parse("/launchType");
-        found.add(
-            Severity::Error,
+        found.fixable(
             in_service(&at),
             "Keep either launchType or capacityProviderStrategy: ECS takes one of them",
             Some(remove(&at)),
         );
     }
     if context.service_text("/launchType") == Some("MANAGED_INSTANCES") {
-        found.error(
+        found.add(
             in_service("/launchType"),
             "Name the managed instances' provider in capacityProviderStrategy and leave launchType out",
         );
@@ -30,41 +84,40 @@ fn number(item: &Json, name: &str) -> i64 {
     item.get(name).and_then(Json::as_i64).unwrap_or(0)
 }
 
-pub(super) fn base(context: &Context<'_>, found: &mut Findings) {
+fn base(context: &Context<'_>, found: &mut Findings) {
     let mut with_base = context
         .service_elements("/capacityProviderStrategy")
         .filter(|(_, item)| number(item, "base") > 0);
     if with_base.next().is_some()
         && let Some((at, _)) = with_base.next()
     {
-        found.error(
+        found.add(
             in_service(at.member("base")),
             "Remove this base: only one capacity provider can have one",
         );
     }
 }
 
-pub(super) fn weight(context: &Context<'_>, found: &mut Findings) {
+fn weight(context: &Context<'_>, found: &mut Findings) {
     let mut items = context
         .service_elements("/capacityProviderStrategy")
         .peekable();
     if items.peek().is_some() && items.all(|(_, item)| number(item, "weight") <= 0) {
-        found.error(
+        found.add(
             in_service("/capacityProviderStrategy/0/weight"),
             "Give one capacity provider a weight of 1 or more",
         );
     }
 }
 
-pub(super) fn platform_version(context: &Context<'_>, found: &mut Findings) {
+fn platform_version(context: &Context<'_>, found: &mut Findings) {
     if matches!(
         context.service_text("/launchType"),
         Some("EC2" | "EXTERNAL")
     ) && context.service_text("/platformVersion").is_some()
     {
         let at = Pointer::parse("/platformVersion");
-        found.add(
-            Severity::Error,
+        found.fixable(
             in_service(&at),
             "Remove platformVersion: only Fargate has platform versions",
             Some(remove(&at)),
@@ -72,7 +125,7 @@ pub(super) fn platform_version(context: &Context<'_>, found: &mut Findings) {
     }
 }
 
-pub(super) fn placement(context: &Context<'_>, found: &mut Findings) {
+fn placement(context: &Context<'_>, found: &mut Findings) {
     let fargate = context.service_text("/launchType") == Some("FARGATE");
     for (name, refused) in [
         ("placementConstraints", fargate),
@@ -80,8 +133,7 @@ pub(super) fn placement(context: &Context<'_>, found: &mut Findings) {
     ] {
         let at = Pointer::root().member(name);
         if refused && context.service_value(at.as_str()).is_some() {
-            found.add(
-                Severity::Error,
+            found.fixable(
                 in_service(&at),
                 format!("Remove {name}: Fargate and daemons place tasks by themselves"),
                 Some(remove(&at)),
@@ -90,7 +142,7 @@ pub(super) fn placement(context: &Context<'_>, found: &mut Findings) {
     }
 }
 
-pub(super) fn unsupported(context: &Context<'_>, found: &mut Findings) {
+fn unsupported(context: &Context<'_>, found: &mut Findings) {
     let Some(definition) = context.task_definition else {
         return;
     };
@@ -104,15 +156,19 @@ pub(super) fn unsupported(context: &Context<'_>, found: &mut Findings) {
             .iter()
             .any(|one| one.as_str() == Some(launch_type))
     {
-        found.error(
+        found.add(
             in_service("/launchType"),
             format!("Add {launch_type} to requiresCompatibilities of the task definition, or choose a launch type that is there"),
         );
     }
 }
 
-pub(super) fn cluster_unknown(context: &Context<'_>, found: &mut Findings) {
-    let Some((service, clusters)) = context.service.zip(context.known.clusters.as_ref()) else {
+fn cluster_unknown(context: &Context<'_>, found: &mut Findings) {
+    let Some(service) = context.service else {
+        return;
+    };
+    let Some(clusters) = context.known.clusters.as_ref() else {
+        found.unknown(in_service("/cluster"), "which clusters there are");
         return;
     };
     if let Some(Json::String(name)) = service.get("cluster")
@@ -137,17 +193,17 @@ pub(super) fn cluster_unknown(context: &Context<'_>, found: &mut Findings) {
     } else {
         format!("there are {}", names.join(", "))
     };
-    found.error(
+    found.add(
         in_service("/cluster"),
         format!("Choose a cluster that exists: there is no {name}; {there}"),
     );
 }
 
-pub(super) fn no_instances(context: &Context<'_>, found: &mut Findings) {
+fn no_instances(context: &Context<'_>, found: &mut Findings) {
     let reason = context
         .service
         .and_then(|service| hosting::no_place(service, context.task_definition, context.known));
     if let Some(reason) = reason {
-        found.warning(in_service("/cluster"), reason);
+        found.add(in_service("/cluster"), reason);
     }
 }

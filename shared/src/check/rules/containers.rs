@@ -1,18 +1,44 @@
 //! Rules about containers as such.
 
 use crate::check::context::{Context, Findings, in_service, in_task, set, text};
-use crate::issue::Severity;
+use crate::check::rule::{Rule, advice, api, error, guide, refusal};
 use crate::json::Json;
 
-pub(super) fn essential(context: &Context<'_>, found: &mut Findings) {
+pub(super) const RULES: &[Rule] = &[
+    error(
+        "no-essential-container",
+        essential,
+        "At least one container is essential.",
+        refusal("Task definition doesn't have any essential container"),
+    ),
+    error(
+        "image-invalid",
+        image,
+        "An image has a name that registries know, and a digest of 64 hexadecimal digits.",
+        refusal("Container.image contains invalid characters."),
+    ),
+    advice(
+        "image-tag-latest",
+        latest,
+        "An image has a tag of its own, so that a rollback finds the old one.",
+        guide("container-considerations"),
+    ),
+    error(
+        "reserved-tag",
+        reserved_tag,
+        "Tags that start with aws: belong to AWS.",
+        api("Tag"),
+    ),
+];
+
+fn essential(context: &Context<'_>, found: &mut Findings) {
     let containers = &context.containers;
     if let Some(first) = containers.first()
         && containers.iter().all(|container| !container.essential())
     {
         let at = first.at.member("essential");
         let fix = set("Make the first one essential", &at, &Json::from(true));
-        found.add(
-            Severity::Error,
+        found.fixable(
             in_task(&at),
             "Make one container essential: ECS refuses a task whose containers may all stop",
             Some(fix),
@@ -23,7 +49,7 @@ pub(super) fn essential(context: &Context<'_>, found: &mut Findings) {
 /// The longest name of an image, without its digest.
 const LONGEST_IMAGE: usize = 255;
 
-pub(super) fn image(context: &Context<'_>, found: &mut Findings) {
+fn image(context: &Context<'_>, found: &mut Findings) {
     for container in &context.containers {
         let Some(image) = container.text("image") else {
             continue;
@@ -35,19 +61,19 @@ pub(super) fn image(context: &Context<'_>, found: &mut Findings) {
         };
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_:./#+".contains(&byte);
         if !name.bytes().all(plain) {
-            found.error(
+            found.add(
                 in_task(at),
                 "Write the image with letters, digits and - _ : . / only, such as nginx:1.27",
             );
         } else if name.len() > LONGEST_IMAGE {
-            found.error(
+            found.add(
                 in_task(at),
                 format!(
                     "Shorten the image to at most {LONGEST_IMAGE} characters before the digest"
                 ),
             );
         } else if digest.is_some_and(|digest| !is_digest(digest)) {
-            found.error(
+            found.add(
                 in_task(at),
                 "Write the digest as @sha256: and 64 hexadecimal digits",
             );
@@ -61,7 +87,7 @@ fn is_digest(digest: &str) -> bool {
         .is_some_and(|hex| hex.len() == 64 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
-pub(super) fn latest(context: &Context<'_>, found: &mut Findings) {
+fn latest(context: &Context<'_>, found: &mut Findings) {
     for container in &context.containers {
         let Some(image) = container.text("image") else {
             continue;
@@ -69,7 +95,7 @@ pub(super) fn latest(context: &Context<'_>, found: &mut Findings) {
         let last = image.rsplit('/').next().unwrap_or_default();
         let moving = !image.contains('@') && (!last.contains(':') || last.ends_with(":latest"));
         if moving {
-            found.advice(
+            found.add(
                 in_task(container.at.member("image")),
                 "Give the image a tag of its own: latest may be other bytes tomorrow, and a rollback would not bring the old ones back",
             );
@@ -77,7 +103,7 @@ pub(super) fn latest(context: &Context<'_>, found: &mut Findings) {
     }
 }
 
-pub(super) fn reserved_tag(context: &Context<'_>, found: &mut Findings) {
+fn reserved_tag(context: &Context<'_>, found: &mut Findings) {
     let reserved = |tag: &Json| {
         ["key", "value"].into_iter().any(|member| {
             text(tag, member)
@@ -90,12 +116,12 @@ pub(super) fn reserved_tag(context: &Context<'_>, found: &mut Findings) {
         .task_elements("/tags")
         .filter(|(_, tag)| reserved(tag))
     {
-        found.error(in_task(at), message);
+        found.add(in_task(at), message);
     }
     for (at, _) in context
         .service_elements("/tags")
         .filter(|(_, tag)| reserved(tag))
     {
-        found.error(in_service(at), message);
+        found.add(in_service(at), message);
     }
 }

@@ -3,8 +3,38 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::context::{Context, Findings, filled, in_task, is_set, text};
+use crate::check::rule::{Rule, api, error, refusal};
 
-pub(super) fn unknown(context: &Context<'_>, found: &mut Findings) {
+pub(super) const RULES: &[Rule] = &[
+    error(
+        "dependency-unknown",
+        unknown,
+        "A container depends on containers of its task.",
+        refusal("Cannot depend on container because it does not exist"),
+    ),
+    error(
+        "dependency-unhealthy",
+        healthy_without_check,
+        "Only a container with a health check can be waited for until it is healthy.",
+        refusal("A dependency container with HEALTHY condition must have health check configured"),
+    ),
+    error(
+        "dependency-essential",
+        complete_on_essential,
+        "A container that is to end is not essential.",
+        refusal(
+            "A dependency container with SUCCESS or COMPLETE condition cannot be an essential container",
+        ),
+    ),
+    error(
+        "dependency-cycle",
+        cycle,
+        "Containers do not wait for each other in a circle.",
+        api("ContainerDependency"),
+    ),
+];
+
+fn unknown(context: &Context<'_>, found: &mut Findings) {
     for container in &context.containers {
         for (list, member) in [
             ("dependsOn", "containerName"),
@@ -14,7 +44,7 @@ pub(super) fn unknown(context: &Context<'_>, found: &mut Findings) {
                 if let Some(name) = filled(element, member)
                     && context.container(name).is_none()
                 {
-                    found.error(
+                    found.add(
                         in_task(at.member(member)),
                         format!("Name a container of this task: there is no {name}"),
                     );
@@ -26,7 +56,7 @@ pub(super) fn unknown(context: &Context<'_>, found: &mut Findings) {
             if let Some(name) = name.filter(|name| !crate::placeholder::looks_unfilled(name))
                 && context.container(name).is_none()
             {
-                found.error(
+                found.add(
                     in_task(at),
                     format!("Name a container of this task: there is no {name}"),
                 );
@@ -35,7 +65,7 @@ pub(super) fn unknown(context: &Context<'_>, found: &mut Findings) {
     }
 }
 
-pub(super) fn healthy_without_check(context: &Context<'_>, found: &mut Findings) {
+fn healthy_without_check(context: &Context<'_>, found: &mut Findings) {
     for container in &context.containers {
         for (at, dependency) in container.elements("dependsOn") {
             if text(dependency, "condition") == Some("HEALTHY")
@@ -43,7 +73,7 @@ pub(super) fn healthy_without_check(context: &Context<'_>, found: &mut Findings)
                     text(dependency, "containerName").and_then(|name| context.container(name))
                 && !is_set(target.json, "healthCheck")
             {
-                found.error(
+                found.add(
                     in_task(at.member("condition")),
                     format!(
                         "Give {} a healthCheck, or wait for START: without one it is never healthy",
@@ -55,7 +85,7 @@ pub(super) fn healthy_without_check(context: &Context<'_>, found: &mut Findings)
     }
 }
 
-pub(super) fn complete_on_essential(context: &Context<'_>, found: &mut Findings) {
+fn complete_on_essential(context: &Context<'_>, found: &mut Findings) {
     for container in &context.containers {
         for (at, dependency) in container.elements("dependsOn") {
             if matches!(text(dependency, "condition"), Some("COMPLETE" | "SUCCESS"))
@@ -63,7 +93,7 @@ pub(super) fn complete_on_essential(context: &Context<'_>, found: &mut Findings)
                     text(dependency, "containerName").and_then(|name| context.container(name))
                 && target.essential()
             {
-                found.error(
+                found.add(
                     in_task(at.member("condition")),
                     format!(
                         "Set essential to false for {}: the task would stop when it ends",
@@ -78,7 +108,7 @@ pub(super) fn complete_on_essential(context: &Context<'_>, found: &mut Findings)
 /// More containers than these are not searched for circles.
 const MOST_CONTAINERS: usize = 100;
 
-pub(super) fn cycle(context: &Context<'_>, found: &mut Findings) {
+fn cycle(context: &Context<'_>, found: &mut Findings) {
     // A task has at most ten containers; more have an issue of their own.
     if context.containers.len() > MOST_CONTAINERS {
         return;
@@ -118,7 +148,7 @@ pub(super) fn cycle(context: &Context<'_>, found: &mut Findings) {
         .iter()
         .find(|container| left.contains(container.name))
     {
-        found.error(
+        found.add(
             in_task(container.at.member("dependsOn")),
             format!(
                 "Break the circle: {} wait for each other",

@@ -1,12 +1,64 @@
 //! Rules about what Fargate, Windows and awsvpc do not have.
 
 use crate::check::context::{Context, Findings, NetworkMode, in_task, remove, set, text};
-use crate::issue::{DocumentKind, Severity};
+use crate::check::rule::{Rule, api, error, guide, refusal};
+use crate::issue::DocumentKind;
 use crate::json::Json;
 use crate::pointer::Pointer;
 use crate::schema::{
     self, Element, List, Member, Platform, Structure, Value, cpu_units, memory_mib,
 };
+
+pub(super) const RULES: &[Rule] = &[
+    error(
+        "fargate-size",
+        size,
+        "Fargate has fixed pairs of CPU and memory.",
+        refusal("No Fargate configuration exists for given values"),
+    ),
+    error(
+        "fargate-network-mode",
+        network_mode,
+        "Fargate runs tasks in awsvpc mode only.",
+        refusal("Fargate only supports network mode 'awsvpc'."),
+    ),
+    error(
+        "not-on-platform",
+        not_on_platform,
+        "Some members are not for Fargate, Windows or awsvpc.",
+        guide("fargate-tasks-services"),
+    ),
+    error(
+        "fargate-log-driver",
+        log_driver,
+        "Fargate has the log drivers awslogs, splunk and awsfirelens.",
+        refusal("Must be one of [awslogs,splunk,awsfirelens]"),
+    ),
+    error(
+        "fargate-timeout",
+        timeout,
+        "On Fargate containers start and stop within 2 to 120 seconds.",
+        api("ContainerDefinition"),
+    ),
+    error(
+        "fargate-process-namespace",
+        process_namespace,
+        "On Fargate containers share only the task's process namespace.",
+        refusal("Tasks using the Fargate launch type do not support pidMode 'host'."),
+    ),
+    error(
+        "fargate-capability",
+        capability,
+        "Fargate lets containers have SYS_PTRACE and no other more capability.",
+        refusal("NET_ADMIN is not allowed on Fargate."),
+    ),
+    error(
+        "fargate-gpu",
+        gpu,
+        "Fargate has no GPUs.",
+        refusal("Tasks using the Fargate launch type do not support GPU resource requirements."),
+    ),
+];
 
 /// Memory sizes for a CPU size: the least, the most, and the step between, in MiB.
 const SIZES: &[(i64, i64, i64, i64)] = &[
@@ -36,13 +88,13 @@ pub(crate) fn memory_sizes(cpu: i64) -> Vec<i64> {
     (0..=count).map(|at| least + at * step).collect()
 }
 
-pub(super) fn size(context: &Context<'_>, found: &mut Findings) {
+fn size(context: &Context<'_>, found: &mut Findings) {
     if !context.on_fargate() || context.task_definition.is_none() {
         return;
     }
     for name in ["cpu", "memory"] {
         if !context.task_has(name) {
-            found.error(
+            found.add(
                 in_task(Pointer::root().member(name)),
                 format!(
                     "Give the task's {name}: Fargate needs it, such as cpu 256 with memory 512"
@@ -57,12 +109,12 @@ pub(super) fn size(context: &Context<'_>, found: &mut Findings) {
     };
     let sizes = memory_sizes(cpu);
     if sizes.is_empty() {
-        found.error(
+        found.add(
             in_task("/cpu"),
             "Choose 256, 512, 1024, 2048, 4096, 8192, 16384 or 32768 CPU units: Fargate has no others",
         );
     } else if context.on_windows() && !(1024..=4096).contains(&cpu) {
-        found.error(
+        found.add(
             in_task("/cpu"),
             "Choose 1024, 2048 or 4096 CPU units for Windows on Fargate",
         );
@@ -77,8 +129,7 @@ pub(super) fn size(context: &Context<'_>, found: &mut Findings) {
             )
         });
         let words = range_words(&sizes);
-        found.add(
-            Severity::Error,
+        found.fixable(
             in_task(&at),
             format!("Choose {words} for {cpu} CPU units: Fargate has no {memory} MiB for them"),
             fix,
@@ -98,15 +149,14 @@ fn range_words(sizes: &[i64]) -> String {
     }
 }
 
-pub(super) fn network_mode(context: &Context<'_>, found: &mut Findings) {
+fn network_mode(context: &Context<'_>, found: &mut Findings) {
     let other = !matches!(
         context.network_mode(),
         NetworkMode::Awsvpc | NetworkMode::Unknown
     );
     if context.on_fargate() && other {
         let at = Pointer::parse("/networkMode");
-        found.add(
-            Severity::Error,
+        found.fixable(
             in_task(&at),
             "Set networkMode to awsvpc: Fargate has no other",
             Some(set("Set to awsvpc", &at, &Json::from("awsvpc"))),
@@ -115,7 +165,7 @@ pub(super) fn network_mode(context: &Context<'_>, found: &mut Findings) {
 }
 
 /// What the schema says a platform does not have.
-pub(super) fn not_on_platform(context: &Context<'_>, found: &mut Findings) {
+fn not_on_platform(context: &Context<'_>, found: &mut Findings) {
     let Some(json) = context.task_definition else {
         return;
     };
@@ -153,8 +203,7 @@ fn look(
         if let Some((_, words)) = refused
             && is_used(value)
         {
-            found.add(
-                Severity::Error,
+            found.fixable(
                 in_task(&here),
                 format!("Remove {name}: there is no such thing with {words}"),
                 Some(remove(&here)),
@@ -197,7 +246,7 @@ fn is_used(value: &Json) -> bool {
     }
 }
 
-pub(super) fn log_driver(context: &Context<'_>, found: &mut Findings) {
+fn log_driver(context: &Context<'_>, found: &mut Findings) {
     if !context.on_fargate() {
         return;
     }
@@ -207,7 +256,7 @@ pub(super) fn log_driver(context: &Context<'_>, found: &mut Findings) {
             .at(&Pointer::parse("/logConfiguration/logDriver"))
             .and_then(Json::as_str);
         if let Some("json-file" | "syslog" | "journald" | "gelf" | "fluentd") = driver {
-            found.error(
+            found.add(
                 in_task(container.at.member("logConfiguration").member("logDriver")),
                 "Use awslogs, splunk or awsfirelens: Fargate has no other log drivers",
             );
@@ -215,7 +264,7 @@ pub(super) fn log_driver(context: &Context<'_>, found: &mut Findings) {
     }
 }
 
-pub(super) fn timeout(context: &Context<'_>, found: &mut Findings) {
+fn timeout(context: &Context<'_>, found: &mut Findings) {
     if !context.on_fargate() {
         return;
     }
@@ -224,7 +273,7 @@ pub(super) fn timeout(context: &Context<'_>, found: &mut Findings) {
             if let Some(seconds) = container.number(name)
                 && !(2..=120).contains(&seconds)
             {
-                found.error(
+                found.add(
                     in_task(container.at.member(name)),
                     format!("Set {name} to 2 to 120 seconds, the most that Fargate has"),
                 );
@@ -233,16 +282,16 @@ pub(super) fn timeout(context: &Context<'_>, found: &mut Findings) {
     }
 }
 
-pub(super) fn process_namespace(context: &Context<'_>, found: &mut Findings) {
+fn process_namespace(context: &Context<'_>, found: &mut Findings) {
     if context.on_fargate() && context.task_text("pidMode") == Some("host") {
-        found.error(
+        found.add(
             in_task("/pidMode"),
             "Set pidMode to task, or remove it: Fargate has no instance to share",
         );
     }
 }
 
-pub(super) fn capability(context: &Context<'_>, found: &mut Findings) {
+fn capability(context: &Context<'_>, found: &mut Findings) {
     if !context.on_fargate() {
         return;
     }
@@ -252,7 +301,7 @@ pub(super) fn capability(context: &Context<'_>, found: &mut Findings) {
         for (index, capability) in added.unwrap_or_default().iter().enumerate() {
             if capability.as_str().is_some_and(|name| name != "SYS_PTRACE") {
                 let at = container.at.member("linuxParameters");
-                found.error(
+                found.add(
                     in_task(at.member("capabilities").member("add").index(index)),
                     "Remove the capability: Fargate adds SYS_PTRACE and no other",
                 );
@@ -261,14 +310,14 @@ pub(super) fn capability(context: &Context<'_>, found: &mut Findings) {
     }
 }
 
-pub(super) fn gpu(context: &Context<'_>, found: &mut Findings) {
+fn gpu(context: &Context<'_>, found: &mut Findings) {
     if !context.on_fargate() {
         return;
     }
     for container in &context.containers {
         for (at, requirement) in container.elements("resourceRequirements") {
             if text(requirement, "type") == Some("GPU") {
-                found.error(
+                found.add(
                     in_task(at),
                     "Remove the GPU, or run the task on EC2: Fargate has none",
                 );

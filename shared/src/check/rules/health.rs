@@ -1,10 +1,33 @@
 //! Rules about health checks.
 
 use crate::check::context::{Context, Findings, in_service, in_task};
+use crate::check::rule::{PRACTICE, Rule, api, error, warning};
+use crate::issue::Severity;
 use crate::json::Json;
 use crate::pointer::Pointer;
 
-pub(super) fn command(context: &Context<'_>, found: &mut Findings) {
+pub(super) const RULES: &[Rule] = &[
+    error(
+        "health-command",
+        command,
+        "A health check starts with CMD or CMD-SHELL.",
+        api("HealthCheck"),
+    ),
+    warning(
+        "health-overlap",
+        overlap,
+        "A health check ends before the next one begins.",
+        PRACTICE,
+    ),
+    warning(
+        "grace-period-short",
+        grace_period,
+        "The grace period covers the start period.",
+        PRACTICE,
+    ),
+];
+
+fn command(context: &Context<'_>, found: &mut Findings) {
     for container in &context.containers {
         let Some(Json::Array(words)) = container.json.at(&Pointer::parse("/healthCheck/command"))
         else {
@@ -13,16 +36,16 @@ pub(super) fn command(context: &Context<'_>, found: &mut Findings) {
         let at = container.at.member("healthCheck").member("command");
         let first = words.first().and_then(Json::as_str);
         if words.is_empty() {
-            found.error(in_task(at), "Give the command: CMD-SHELL and a line for the shell, such as curl -f http://localhost/ || exit 1");
+            found.add(in_task(at), "Give the command: CMD-SHELL and a line for the shell, such as curl -f http://localhost/ || exit 1");
         } else if words.len() == 1 && matches!(first, Some("CMD" | "CMD-SHELL")) {
-            found.error(in_task(at), "Give the command after CMD or CMD-SHELL");
+            found.add(in_task(at), "Give the command after CMD or CMD-SHELL");
         } else if !matches!(first, Some("CMD" | "CMD-SHELL" | "NONE")) {
-            found.warning(in_task(at), "Start the command with CMD or CMD-SHELL, so that it is clear whether a shell runs it");
+            found.weaker(Severity::Warning, in_task(at), "Start the command with CMD or CMD-SHELL, so that it is clear whether a shell runs it");
         }
     }
 }
 
-pub(super) fn overlap(context: &Context<'_>, found: &mut Findings) {
+fn overlap(context: &Context<'_>, found: &mut Findings) {
     for container in &context.containers {
         let Some(check) = container.json.get("healthCheck") else {
             continue;
@@ -31,7 +54,7 @@ pub(super) fn overlap(context: &Context<'_>, found: &mut Findings) {
         if let (Some(interval), Some(timeout)) = (number("interval", 30), number("timeout", 5))
             && timeout >= interval
         {
-            found.warning(
+            found.add(
                 in_task(container.at.member("healthCheck").member("timeout")),
                 format!("Lower the timeout below the interval of {interval} seconds, so that checks do not overlap"),
             );
@@ -39,7 +62,7 @@ pub(super) fn overlap(context: &Context<'_>, found: &mut Findings) {
     }
 }
 
-pub(super) fn grace_period(context: &Context<'_>, found: &mut Findings) {
+fn grace_period(context: &Context<'_>, found: &mut Findings) {
     if context.service_value("/loadBalancers").is_none() {
         return;
     }
@@ -58,7 +81,7 @@ pub(super) fn grace_period(context: &Context<'_>, found: &mut Findings) {
         .max()
         .unwrap_or(0);
     if start_period > grace && start_period > 0 {
-        found.warning(
+        found.add(
             in_service("/healthCheckGracePeriodSeconds"),
             format!("Raise the grace period to at least {start_period} seconds, the containers' start period: the load balancer may stop tasks that are still starting"),
         );

@@ -1,8 +1,39 @@
 //! Rules about where output goes.
 
 use crate::check::context::{Container, Context, Findings, in_task, is_set, text};
-use crate::issue::Severity;
+use crate::check::rule::{Rule, api, error, refusal};
 use crate::json::Json;
+
+pub(super) const RULES: &[Rule] = &[
+    error(
+        "log-options",
+        awslogs_options,
+        "awslogs needs a group, a region and on Fargate a stream prefix.",
+        refusal("Log driver awslogs requires options: awslogs-group"),
+    ),
+    error(
+        "log-options-splunk",
+        splunk_options,
+        "splunk needs an address and a token.",
+        api("LogConfiguration"),
+    ),
+    error(
+        "log-router-missing",
+        router_missing,
+        "awsfirelens needs a container that routes the logs.",
+        refusal(
+            "When awsfirelens log driver is specified in log configuration, a firelens configuration object must be configured in one of the containers.",
+        ),
+    ),
+    error(
+        "log-router-unused",
+        router_unused,
+        "A log router needs a container that sends to it.",
+        refusal(
+            "When a firelensConfiguration object is specified, at least one container has to be configured with the awsfirelens log driver.",
+        ),
+    ),
+];
 
 /// The options of a container's log driver, where it uses this one.
 fn options<'a>(container: &Container<'a>, driver: &str) -> Option<&'a Json> {
@@ -22,29 +53,28 @@ fn has(configuration: &Json, option: &str) -> bool {
     plain || secret
 }
 
-pub(super) fn awslogs_options(context: &Context<'_>, found: &mut Findings) {
+fn awslogs_options(context: &Context<'_>, found: &mut Findings) {
     for container in &context.containers {
         let Some(configuration) = options(container, "awslogs") else {
             continue;
         };
         let at = container.at.member("logConfiguration").member("options");
         if !has(configuration, "awslogs-group") {
-            found.error(
+            found.add(
                 in_task(at.member("awslogs-group")),
                 "Give the option awslogs-group, the log group such as /ecs/web",
             );
         }
         if !has(configuration, "awslogs-region") {
             // Registration accepts it without on EC2, where the agent knows its region.
-            found.add(
-                Severity::Warning,
+            found.fixable(
                 in_task(at.member("awslogs-region")),
                 "Give the option awslogs-region, such as eu-central-1",
                 None,
             );
         }
         if context.on_fargate() && !has(configuration, "awslogs-stream-prefix") {
-            found.error(
+            found.add(
                 in_task(at.member("awslogs-stream-prefix")),
                 "Give the option awslogs-stream-prefix, such as web: Fargate needs it",
             );
@@ -52,7 +82,7 @@ pub(super) fn awslogs_options(context: &Context<'_>, found: &mut Findings) {
         if has(configuration, "awslogs-datetime-format")
             && has(configuration, "awslogs-multiline-pattern")
         {
-            found.error(
+            found.add(
                 in_task(at.member("awslogs-multiline-pattern")),
                 "Keep either awslogs-multiline-pattern or awslogs-datetime-format: both split lines",
             );
@@ -60,7 +90,7 @@ pub(super) fn awslogs_options(context: &Context<'_>, found: &mut Findings) {
     }
 }
 
-pub(super) fn splunk_options(context: &Context<'_>, found: &mut Findings) {
+fn splunk_options(context: &Context<'_>, found: &mut Findings) {
     for container in &context.containers {
         let Some(configuration) = options(container, "splunk") else {
             continue;
@@ -68,7 +98,7 @@ pub(super) fn splunk_options(context: &Context<'_>, found: &mut Findings) {
         let at = container.at.member("logConfiguration").member("options");
         for option in ["splunk-token", "splunk-url"] {
             if !has(configuration, option) {
-                found.error(
+                found.add(
                     in_task(at.member(option)),
                     format!("Give the option {option}, best as a secret option"),
                 );
@@ -77,7 +107,7 @@ pub(super) fn splunk_options(context: &Context<'_>, found: &mut Findings) {
     }
 }
 
-pub(super) fn router_missing(context: &Context<'_>, found: &mut Findings) {
+fn router_missing(context: &Context<'_>, found: &mut Findings) {
     let routed = context
         .containers
         .iter()
@@ -87,7 +117,7 @@ pub(super) fn router_missing(context: &Context<'_>, found: &mut Findings) {
     }
     for container in &context.containers {
         if options(container, "awsfirelens").is_some() {
-            found.error(
+            found.add(
                 in_task(container.at.member("logConfiguration").member("logDriver")),
                 "Add a container with firelensConfiguration: awsfirelens sends the logs to it",
             );
@@ -95,7 +125,7 @@ pub(super) fn router_missing(context: &Context<'_>, found: &mut Findings) {
     }
 }
 
-pub(super) fn router_unused(context: &Context<'_>, found: &mut Findings) {
+fn router_unused(context: &Context<'_>, found: &mut Findings) {
     let used = context
         .containers
         .iter()
@@ -107,10 +137,10 @@ pub(super) fn router_unused(context: &Context<'_>, found: &mut Findings) {
     if let Some(router) = routers.next() {
         let at = router.at.member("firelensConfiguration");
         if !used {
-            found.error(in_task(&at), "Let a container log with awsfirelens, or remove the router: ECS refuses one without");
+            found.add(in_task(&at), "Let a container log with awsfirelens, or remove the router: ECS refuses one without");
         }
         if let Some(second) = routers.next() {
-            found.error(
+            found.add(
                 in_task(second.at.member("firelensConfiguration")),
                 "Keep one log router: a task has at most one",
             );

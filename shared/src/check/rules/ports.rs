@@ -3,11 +3,54 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::context::{
-    Container, Context, Findings, NetworkMode, in_task, remove, set, text,
+    Container, Context, ElementAt, Findings, NetworkMode, in_task, remove, set, text,
 };
-use crate::issue::Severity;
+use crate::check::rule::{Rule, api, error, refusal};
 use crate::json::Json;
 use crate::schema::port_range;
+
+pub(super) const RULES: &[Rule] = &[
+    error(
+        "host-port-differs",
+        host_port_differs,
+        "With awsvpc and host a host port is the container port.",
+        refusal(
+            "When networkMode=awsvpc, the host ports and container ports in port mappings must match.",
+        ),
+    ),
+    error(
+        "host-port-twice",
+        host_port_twice,
+        "A host port is mapped once in a task.",
+        refusal("TCP host port is mapped multiple times in task."),
+    ),
+    error(
+        "container-port-twice",
+        container_port_twice,
+        "With awsvpc and host a port is used once in a task.",
+        refusal("TCP container port is used multiple times in task when networkMode=awsvpc."),
+    ),
+    error(
+        "port-missing",
+        missing,
+        "A mapping has a container port or a range, and not both.",
+        refusal(
+            "Invalid port mapping for container, cannot specify both single port and port range.",
+        ),
+    ),
+    error(
+        "port-name-twice",
+        name_twice,
+        "A port's name is used once in a task.",
+        refusal("When networkMode=awsvpc, port mapping name is already used"),
+    ),
+    error(
+        "ports-without-network",
+        without_network,
+        "Without a network there are no ports.",
+        api("ContainerDefinition"),
+    ),
+];
 
 /// With awsvpc and host there is no port of the instance besides the container's.
 fn shares_ports(context: &Context<'_>) -> Option<&'static str> {
@@ -18,7 +61,7 @@ fn shares_ports(context: &Context<'_>) -> Option<&'static str> {
     }
 }
 
-pub(super) fn host_port_differs(context: &Context<'_>, found: &mut Findings) {
+fn host_port_differs(context: &Context<'_>, found: &mut Findings) {
     let Some(mode) = shares_ports(context) else {
         return;
     };
@@ -33,9 +76,8 @@ pub(super) fn host_port_differs(context: &Context<'_>, found: &mut Findings) {
                 &at,
                 &Json::from(container_port),
             );
-            found.add(
-                Severity::Error,
-                in_task(&at),
+            found.fixable(
+            in_task(&at),
                 format!("Set hostPort to {container_port}, or leave it out: with {mode} it is the container's port"),
                 Some(fix),
             );
@@ -43,7 +85,7 @@ pub(super) fn host_port_differs(context: &Context<'_>, found: &mut Findings) {
     }
 }
 
-pub(super) fn host_port_twice(context: &Context<'_>, found: &mut Findings) {
+fn host_port_twice(context: &Context<'_>, found: &mut Findings) {
     if context.network_mode() != NetworkMode::Bridge {
         return;
     }
@@ -54,7 +96,7 @@ pub(super) fn host_port_twice(context: &Context<'_>, found: &mut Findings) {
                 continue;
             };
             if let Some(other) = taken.insert((port, mapping.protocol), container.words()) {
-                found.error(
+                found.add(
                     in_task(mapping.at.member("hostPort")),
                     format!("Choose another host port, or leave it out for a free one: {other} maps {port}/{} already", mapping.protocol),
                 );
@@ -63,7 +105,7 @@ pub(super) fn host_port_twice(context: &Context<'_>, found: &mut Findings) {
     }
 }
 
-pub(super) fn container_port_twice(context: &Context<'_>, found: &mut Findings) {
+fn container_port_twice(context: &Context<'_>, found: &mut Findings) {
     let Some(mode) = shares_ports(context) else {
         return;
     };
@@ -90,7 +132,7 @@ const MOST_COMPARED: usize = 200;
 
 fn overlap(
     taken: &mut [(i64, i64, &str, String)],
-    at: &crate::pointer::Pointer,
+    at: &ElementAt,
     mode: &str,
     found: &mut Findings,
 ) {
@@ -105,25 +147,24 @@ fn overlap(
                 other_protocol == protocol && low <= other_high && other_low <= high
             });
     if let Some((.., name)) = other {
-        found.error(
+        found.add(
             in_task(at),
             format!("Choose another port: with {mode} all containers share the task's ports, and {name} uses {low}/{protocol} already"),
         );
     }
 }
 
-pub(super) fn missing(context: &Context<'_>, found: &mut Findings) {
+fn missing(context: &Context<'_>, found: &mut Findings) {
     for mapping in context.containers.iter().flat_map(Container::mappings) {
         let has = |name: &str| mapping.json.get(name).is_some_and(|value| !value.is_null());
         if !has("containerPort") && !has("containerPortRange") {
-            found.error(
+            found.add(
                 in_task(mapping.at.member("containerPort")),
                 "Give the port that the container listens on, from 1 to 65535",
             );
         } else if has("containerPortRange") && (has("containerPort") || has("hostPort")) {
             let at = mapping.at.member("containerPortRange");
-            found.add(
-                Severity::Error,
+            found.fixable(
                 in_task(&at),
                 "Keep either the range or the single port: ECS takes one of them",
                 Some(remove(&at)),
@@ -132,13 +173,13 @@ pub(super) fn missing(context: &Context<'_>, found: &mut Findings) {
     }
 }
 
-pub(super) fn name_twice(context: &Context<'_>, found: &mut Findings) {
+fn name_twice(context: &Context<'_>, found: &mut Findings) {
     let mut taken = BTreeSet::new();
     for mapping in context.containers.iter().flat_map(Container::mappings) {
         if let Some(name) = text(mapping.json, "name").filter(|name| !name.is_empty())
             && !taken.insert(name)
         {
-            found.error(
+            found.add(
                 in_task(mapping.at.member("name")),
                 format!("Name the port otherwise: {name} is another port of the task already"),
             );
@@ -146,13 +187,13 @@ pub(super) fn name_twice(context: &Context<'_>, found: &mut Findings) {
     }
 }
 
-pub(super) fn without_network(context: &Context<'_>, found: &mut Findings) {
+fn without_network(context: &Context<'_>, found: &mut Findings) {
     if context.network_mode() != NetworkMode::None {
         return;
     }
     for container in &context.containers {
         if container.mappings().next().is_some() {
-            found.error(
+            found.add(
                 in_task(container.at.member("portMappings")),
                 "Remove the ports, or choose another network mode: with none there is no network",
             );

@@ -1,17 +1,54 @@
 //! Rules about CPU, memory and limits.
 
 use crate::check::context::{Context, Findings, in_task, is_set};
+use crate::check::rule::{Rule, error, refusal};
+use crate::issue::Severity;
 use crate::json::Json;
 use crate::placeholder::looks_unfilled;
 use crate::schema::{cpu_units, memory_mib};
 
-pub(super) fn memory_missing(context: &Context<'_>, found: &mut Findings) {
+pub(super) const RULES: &[Rule] = &[
+    error(
+        "container-memory-missing",
+        memory_missing,
+        "Without task memory each container has its own.",
+        refusal("At least one of 'memory' or 'memoryReservation' must be specified."),
+    ),
+    error(
+        "memory-reservation-above-limit",
+        reservation_above_limit,
+        "A container reserves at most its limit.",
+        refusal("'memory' must be greater than or equal to 'memoryReservation'"),
+    ),
+    error(
+        "memory-above-task",
+        memory_above_task,
+        "A container has at most the task's memory.",
+        refusal("The 'memory' setting for container is greater than for the task."),
+    ),
+    error(
+        "cpu-above-task",
+        cpu_above_task,
+        "The containers together have at most the task's CPU.",
+        refusal(
+            "The sum of all container 'cpu' values cannot be greater than the value of the task 'cpu'.",
+        ),
+    ),
+    error(
+        "ulimit-soft-above-hard",
+        ulimits,
+        "A soft limit is at most the hard one.",
+        refusal("Soft limit exceeds hard limit for ulimit"),
+    ),
+];
+
+fn memory_missing(context: &Context<'_>, found: &mut Findings) {
     if context.task_definition.is_none() || context.task_has("memory") {
         return;
     }
     for container in &context.containers {
         if !is_set(container.json, "memory") && !is_set(container.json, "memoryReservation") {
-            found.error(
+            found.add(
                 in_task(container.at.member("memory")),
                 format!("Give {} memory in MiB, such as 128: without task memory each container needs memory or memoryReservation", container.words()),
             );
@@ -19,14 +56,14 @@ pub(super) fn memory_missing(context: &Context<'_>, found: &mut Findings) {
     }
 }
 
-pub(super) fn reservation_above_limit(context: &Context<'_>, found: &mut Findings) {
+fn reservation_above_limit(context: &Context<'_>, found: &mut Findings) {
     for container in &context.containers {
         if let (Some(memory), Some(reservation)) = (
             container.number("memory"),
             container.number("memoryReservation"),
         ) && reservation > memory
         {
-            found.error(
+            found.add(
                 in_task(container.at.member("memoryReservation")),
                 format!("Lower memoryReservation to at most the limit of {memory} MiB, or raise memory to {reservation}"),
             );
@@ -42,7 +79,7 @@ fn task_size(context: &Context<'_>, name: &str, read: fn(&str) -> Option<i64>) -
     }
 }
 
-pub(super) fn memory_above_task(context: &Context<'_>, found: &mut Findings) {
+fn memory_above_task(context: &Context<'_>, found: &mut Findings) {
     let Some(task) = task_size(context, "memory", memory_mib) else {
         return;
     };
@@ -52,7 +89,7 @@ pub(super) fn memory_above_task(context: &Context<'_>, found: &mut Findings) {
         if let Some(memory) = memory
             && memory > task
         {
-            found.error(
+            found.add(
                 in_task(container.at.member("memory")),
                 format!("Lower the memory of {} to at most the task's {task} MiB, or raise the task's memory", container.words()),
             );
@@ -67,14 +104,14 @@ pub(super) fn memory_above_task(context: &Context<'_>, found: &mut Findings) {
         );
         let at = in_task("/memory");
         if context.on_fargate() {
-            found.error(at, message);
+            found.add(at, message);
         } else {
-            found.warning(at, message);
+            found.weaker(Severity::Warning, at, message);
         }
     }
 }
 
-pub(super) fn cpu_above_task(context: &Context<'_>, found: &mut Findings) {
+fn cpu_above_task(context: &Context<'_>, found: &mut Findings) {
     let Some(task) = task_size(context, "cpu", cpu_units) else {
         return;
     };
@@ -84,14 +121,14 @@ pub(super) fn cpu_above_task(context: &Context<'_>, found: &mut Findings) {
         .filter_map(|container| container.number("cpu"))
         .fold(0_i64, i64::saturating_add);
     if sum > task {
-        found.error(
+        found.add(
             in_task("/cpu"),
             format!("Lower the containers' CPU to {task} units together, the task's CPU: they ask for {sum}"),
         );
     }
 }
 
-pub(super) fn ulimits(context: &Context<'_>, found: &mut Findings) {
+fn ulimits(context: &Context<'_>, found: &mut Findings) {
     for container in &context.containers {
         for (at, ulimit) in container.elements("ulimits") {
             let limit = |name: &str| ulimit.get(name).and_then(Json::as_i64);
@@ -99,7 +136,7 @@ pub(super) fn ulimits(context: &Context<'_>, found: &mut Findings) {
                 && soft > hard
                 && hard >= 0
             {
-                found.error(
+                found.add(
                     in_task(at.member("softLimit")),
                     format!("Lower softLimit to at most the hard limit of {hard}"),
                 );

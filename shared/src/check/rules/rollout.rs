@@ -1,8 +1,33 @@
 //! Rules about whether and how a deployment can go.
 
 use crate::check::context::{Context, Findings, in_service};
+use crate::check::rule::{Rule, advice, error, guide, refusal};
+use crate::issue::Severity;
 use crate::json::Json;
 use crate::plan::bounds;
+
+pub(super) const RULES: &[Rule] = &[
+    error(
+        "percent-deadlock",
+        deadlock,
+        "Minimum and maximum percent leave room to replace a task.",
+        refusal(
+            "Both maximumPercent and minimumHealthyPercent cannot be 100 as this will block deployments.",
+        ),
+    ),
+    advice(
+        "circuit-breaker-missing",
+        no_circuit_breaker,
+        "A circuit breaker ends deployments that cannot succeed.",
+        guide("deployment-circuit-breaker"),
+    ),
+    advice(
+        "outage-possible",
+        outage,
+        "Some tasks run on while a deployment replaces others.",
+        guide("deployment-type-ecs"),
+    ),
+];
 
 const CONFIGURATION: &str = "/deploymentConfiguration";
 const MINIMUM: &str = "/deploymentConfiguration/minimumHealthyPercent";
@@ -16,7 +41,7 @@ fn rolls(context: &Context<'_>) -> bool {
         && strategy.is_none_or(|strategy| strategy == "ROLLING")
 }
 
-pub(super) fn deadlock(context: &Context<'_>, found: &mut Findings) {
+fn deadlock(context: &Context<'_>, found: &mut Findings) {
     if !rolls(context) || context.is_daemon() {
         return;
     }
@@ -32,7 +57,7 @@ pub(super) fn deadlock(context: &Context<'_>, found: &mut Findings) {
         _ => return,
     };
     if minimum == 100 && maximum == 100 {
-        found.error(
+        found.add(
             in_service(MAXIMUM),
             "Raise maximumPercent or lower minimumHealthyPercent: with 100 and 100 no task may stop and none may start",
         );
@@ -47,15 +72,14 @@ pub(super) fn deadlock(context: &Context<'_>, found: &mut Findings) {
     if let Some(desired) = desired.filter(|count| *count > 0) {
         let (least, most) = bounds(desired, minimum, maximum);
         if least >= most {
-            found.warning(
-                in_service(MAXIMUM),
+            found.weaker(Severity::Warning, in_service(MAXIMUM),
                 format!("Raise maximumPercent or lower minimumHealthyPercent: with desiredCount {desired} at least {least} (rounded up) must run and at most {most} (rounded down) may, so that no deployment can replace one"),
             );
         }
     }
 }
 
-pub(super) fn no_circuit_breaker(context: &Context<'_>, found: &mut Findings) {
+fn no_circuit_breaker(context: &Context<'_>, found: &mut Findings) {
     // An update that leaves it out keeps the one that is there.
     if !rolls(context) || context.is_update() {
         return;
@@ -65,14 +89,14 @@ pub(super) fn no_circuit_breaker(context: &Context<'_>, found: &mut Findings) {
         .and_then(|breaker| breaker.get("enable"))
         .and_then(Json::as_bool);
     if enabled != Some(true) {
-        found.advice(
+        found.add(
             in_service("/deploymentConfiguration/deploymentCircuitBreaker"),
             "Enable the circuit breaker with rollback: without it ECS starts failing tasks again forever",
         );
     }
 }
 
-pub(super) fn outage(context: &Context<'_>, found: &mut Findings) {
+fn outage(context: &Context<'_>, found: &mut Findings) {
     if !rolls(context) || context.is_daemon() || context.service_value(CONFIGURATION).is_none() {
         return;
     }
@@ -80,7 +104,7 @@ pub(super) fn outage(context: &Context<'_>, found: &mut Findings) {
         .service_number("/desiredCount")
         .is_none_or(|count| count > 0);
     if context.service_number(MINIMUM) == Some(0) && runs {
-        found.advice(
+        found.add(
             in_service(MINIMUM),
             "Raise minimumHealthyPercent where an outage matters: with 0 every task may stop before a new one runs",
         );

@@ -3,10 +3,42 @@
 use std::collections::BTreeSet;
 
 use crate::check::context::{Context, Findings, filled, in_task, is_set, text};
+use crate::check::rule::{Rule, api, error, guide, refusal, warning};
 use crate::diff::looks_secret;
 use crate::json::Json;
 
-pub(super) fn execution_role(context: &Context<'_>, found: &mut Findings) {
+pub(super) const RULES: &[Rule] = &[
+    error(
+        "execution-role-missing",
+        execution_role,
+        "Reading secrets, and on Fargate ECR images and awslogs, needs an execution role.",
+        refusal(
+            "When you are specifying container secrets, you must also specify a value for 'executionRoleArn'.",
+        ),
+    ),
+    error(
+        "secret-also-variable",
+        also_variable,
+        "A name is either a variable or a secret.",
+        refusal(
+            "The secret name must be unique and not shared with any new or existing environment variables set on the container",
+        ),
+    ),
+    error(
+        "secret-source",
+        source,
+        "A secret comes from Secrets Manager or Parameter Store.",
+        api("Secret"),
+    ),
+    warning(
+        "secret-in-environment",
+        in_environment,
+        "Secrets do not stand in the environment.",
+        guide("specifying-sensitive-data"),
+    ),
+];
+
+fn execution_role(context: &Context<'_>, found: &mut Findings) {
     if context.task_definition.is_none() || context.task_has("executionRoleArn") {
         return;
     }
@@ -39,7 +71,7 @@ pub(super) fn execution_role(context: &Context<'_>, found: &mut Findings) {
         }
     });
     if let Some(reason) = reason {
-        found.error(
+        found.add(
             in_task("/executionRoleArn"),
             format!("Give executionRoleArn, such as arn:aws:iam::123456789012:role/ecsTaskExecutionRole: {reason}"),
         );
@@ -50,7 +82,7 @@ fn is_private_ecr(image: &str) -> bool {
     image.contains(".dkr.ecr.") && image.contains(".amazonaws.com")
 }
 
-pub(super) fn also_variable(context: &Context<'_>, found: &mut Findings) {
+fn also_variable(context: &Context<'_>, found: &mut Findings) {
     for container in &context.containers {
         let variables: BTreeSet<&str> = container
             .elements("environment")
@@ -60,7 +92,7 @@ pub(super) fn also_variable(context: &Context<'_>, found: &mut Findings) {
             if let Some(name) = text(secret, "name")
                 && variables.contains(name)
             {
-                found.error(
+                found.add(
                     in_task(at.member("name")),
                     format!("Remove the variable {name} from the environment: it is a secret as well, and ECS takes one of them"),
                 );
@@ -69,7 +101,7 @@ pub(super) fn also_variable(context: &Context<'_>, found: &mut Findings) {
     }
 }
 
-pub(super) fn source(context: &Context<'_>, found: &mut Findings) {
+fn source(context: &Context<'_>, found: &mut Findings) {
     for container in &context.containers {
         for (at, secret) in container.elements("secrets") {
             let Some(from) = filled(secret, "valueFrom") else {
@@ -84,9 +116,9 @@ pub(super) fn source(context: &Context<'_>, found: &mut Findings) {
                     _ => false,
                 };
                 if !fits {
-                    found.error(in_task(&at), "Give the ARN of a secret (arn:aws:secretsmanager:…:secret:…) or of a parameter (arn:aws:ssm:…:parameter/…)");
+                    found.add(in_task(&at), "Give the ARN of a secret (arn:aws:secretsmanager:…:secret:…) or of a parameter (arn:aws:ssm:…:parameter/…)");
                 } else if service == Some("secretsmanager") && !selector_fits(arn) {
-                    found.error(in_task(&at), "End the secret's ARN with :key:version-stage:version-id, leaving out what you do not need but not the colons, such as :password::");
+                    found.add(in_task(&at), "End the secret's ARN with :key:version-stage:version-id, leaving out what you do not need but not the colons, such as :password::");
                 }
             }
         }
@@ -99,7 +131,7 @@ fn selector_fits(arn: &str) -> bool {
         .is_some_and(|(_, rest)| matches!(rest.split(':').count(), 1 | 4))
 }
 
-pub(super) fn in_environment(context: &Context<'_>, found: &mut Findings) {
+fn in_environment(context: &Context<'_>, found: &mut Findings) {
     for container in &context.containers {
         for (at, variable) in container.elements("environment") {
             let name = text(variable, "name").unwrap_or_default();
@@ -108,7 +140,7 @@ pub(super) fn in_environment(context: &Context<'_>, found: &mut Findings) {
                 .and_then(Json::as_str)
                 .unwrap_or_default();
             if looks_secret(name, value) {
-                found.warning(
+                found.add(
                     in_task(at.member("value")),
                     format!("Move {name} into secrets: its value looks like a secret, and everybody who may read the task definition sees it"),
                 );

@@ -1,14 +1,48 @@
 //! Rules about a service's scheduling and role.
 
 use crate::check::context::{Context, Findings, NetworkMode, in_service, remove};
-use crate::issue::Severity;
+use crate::check::rule::{Rule, api, error, refusal, warning};
 use crate::pointer::Pointer;
 
-pub(super) fn daemon_desired_count(context: &Context<'_>, found: &mut Findings) {
+pub(super) const RULES: &[Rule] = &[
+    error(
+        "daemon-desired-count",
+        daemon_desired_count,
+        "A daemon service has no desired count.",
+        refusal("The daemon scheduling strategy does not support a desired count for services."),
+    ),
+    warning(
+        "desired-count-missing",
+        desired_count_missing,
+        "A new replica service has a desired count.",
+        api("CreateService"),
+    ),
+    error(
+        "daemon-maximum-percent",
+        daemon_maximum,
+        "A daemon service replaces tasks in place.",
+        refusal(
+            "The daemon scheduling strategy does not support values above 100 for maximumPercent on a deployment configuration.",
+        ),
+    ),
+    error(
+        "daemon-on-fargate",
+        daemon_on_fargate,
+        "Fargate has no instances to run daemons on.",
+        api("CreateService"),
+    ),
+    error(
+        "role-refused",
+        role,
+        "A role for the load balancer is for one target group of tasks without awsvpc.",
+        refusal("You cannot specify an IAM role for services that require a service linked role."),
+    ),
+];
+
+fn daemon_desired_count(context: &Context<'_>, found: &mut Findings) {
     if context.is_daemon() && context.service_value("/desiredCount").is_some() {
         let at = Pointer::parse("/desiredCount");
-        found.add(
-            Severity::Error,
+        found.fixable(
             in_service(&at),
             "Remove desiredCount: a daemon service runs one task on every instance",
             Some(remove(&at)),
@@ -16,7 +50,7 @@ pub(super) fn daemon_desired_count(context: &Context<'_>, found: &mut Findings) 
     }
 }
 
-pub(super) fn desired_count_missing(context: &Context<'_>, found: &mut Findings) {
+fn desired_count_missing(context: &Context<'_>, found: &mut Findings) {
     // An EXTERNAL service counts in its task sets, and an update may leave the count as it is.
     let creates = context
         .service
@@ -26,37 +60,37 @@ pub(super) fn desired_count_missing(context: &Context<'_>, found: &mut Findings)
         && context.controller() != "EXTERNAL"
         && context.service_value("/desiredCount").is_none()
     {
-        found.warning(
+        found.add(
             in_service("/desiredCount"),
             "Give desiredCount, such as 1: a new service needs it, an update leaves it as it is without",
         );
     }
 }
 
-pub(super) fn daemon_maximum(context: &Context<'_>, found: &mut Findings) {
+fn daemon_maximum(context: &Context<'_>, found: &mut Findings) {
     let at = "/deploymentConfiguration/maximumPercent";
     if context.is_daemon()
         && context
             .service_number(at)
             .is_some_and(|percent| percent > 100)
     {
-        found.error(
+        found.add(
             in_service(at),
             "Lower maximumPercent to 100: an instance has no second place for a daemon",
         );
     }
 }
 
-pub(super) fn daemon_on_fargate(context: &Context<'_>, found: &mut Findings) {
+fn daemon_on_fargate(context: &Context<'_>, found: &mut Findings) {
     if context.is_daemon() && context.service_on_fargate() {
-        found.error(
+        found.add(
             in_service("/schedulingStrategy"),
             "Set schedulingStrategy to REPLICA: Fargate has no instances to run daemons on",
         );
     }
 }
 
-pub(super) fn role(context: &Context<'_>, found: &mut Findings) {
+fn role(context: &Context<'_>, found: &mut Findings) {
     if context.service_text("/role").is_none() {
         return;
     }
@@ -75,8 +109,7 @@ pub(super) fn role(context: &Context<'_>, found: &mut Findings) {
         return;
     };
     let at = Pointer::parse("/role");
-    found.add(
-        Severity::Error,
+    found.fixable(
         in_service(&at),
         format!("Remove role: {reason}"),
         Some(remove(&at)),

@@ -3,10 +3,39 @@
 use std::collections::BTreeSet;
 
 use crate::check::context::{Context, Findings, filled, in_task, is_set, set, text};
-use crate::issue::Severity;
+use crate::check::rule::{Rule, api, error, refusal};
 use crate::json::Json;
 
-pub(super) fn unknown(context: &Context<'_>, found: &mut Findings) {
+pub(super) const RULES: &[Rule] = &[
+    error(
+        "volume-unknown",
+        unknown,
+        "A container mounts volumes of its task.",
+        refusal("Unknown volume"),
+    ),
+    error(
+        "volume-kinds",
+        kinds,
+        "A volume is of one kind.",
+        api("Volume"),
+    ),
+    error(
+        "efs-encryption",
+        efs_encryption,
+        "EFS access points and IAM need encryption in transit.",
+        refusal("EFS IAM authorization requires TransitEncryption to be enabled."),
+    ),
+    error(
+        "efs-root-directory",
+        efs_root_directory,
+        "With an access point the directory is the access point's.",
+        refusal(
+            "When using an EFS access point, the root directory must either be set to / or be omitted.",
+        ),
+    ),
+];
+
+fn unknown(context: &Context<'_>, found: &mut Findings) {
     let names: BTreeSet<&str> = context
         .task_elements("/volumes")
         .filter_map(|(_, volume)| text(volume, "name"))
@@ -16,7 +45,7 @@ pub(super) fn unknown(context: &Context<'_>, found: &mut Findings) {
             if let Some(name) = filled(mount, "sourceVolume")
                 && !names.contains(name)
             {
-                found.error(
+                found.add(
                     in_task(at.member("sourceVolume")),
                     format!("Add a volume named {name} to volumes, or name one that is there"),
                 );
@@ -33,7 +62,7 @@ const KINDS: [&str; 5] = [
     "fsxWindowsFileServerVolumeConfiguration",
 ];
 
-pub(super) fn kinds(context: &Context<'_>, found: &mut Findings) {
+fn kinds(context: &Context<'_>, found: &mut Findings) {
     for (at, volume) in context.task_elements("/volumes") {
         // Describe output has an empty host beside the real kind.
         let kinds: Vec<&str> = KINDS
@@ -42,7 +71,7 @@ pub(super) fn kinds(context: &Context<'_>, found: &mut Findings) {
             .collect();
         let configured = volume.get("configuredAtLaunch").and_then(Json::as_bool) == Some(true);
         if kinds.len() + usize::from(configured) > 1 {
-            found.error(
+            found.add(
                 in_task(at),
                 "Keep one kind of volume here: ECS takes one configuration for each",
             );
@@ -50,7 +79,7 @@ pub(super) fn kinds(context: &Context<'_>, found: &mut Findings) {
     }
 }
 
-pub(super) fn efs_encryption(context: &Context<'_>, found: &mut Findings) {
+fn efs_encryption(context: &Context<'_>, found: &mut Findings) {
     for (at, volume) in context.task_elements("/volumes") {
         let Some(efs) = volume.get("efsVolumeConfiguration") else {
             continue;
@@ -69,8 +98,7 @@ pub(super) fn efs_encryption(context: &Context<'_>, found: &mut Findings) {
             let at = at
                 .member("efsVolumeConfiguration")
                 .member("transitEncryption");
-            found.add(
-                Severity::Error,
+            found.fixable(
                 in_task(&at),
                 format!("Set transitEncryption to ENABLED: {reason} needs it"),
                 Some(set("Set to ENABLED", &at, &Json::from("ENABLED"))),
@@ -79,7 +107,7 @@ pub(super) fn efs_encryption(context: &Context<'_>, found: &mut Findings) {
     }
 }
 
-pub(super) fn efs_root_directory(context: &Context<'_>, found: &mut Findings) {
+fn efs_root_directory(context: &Context<'_>, found: &mut Findings) {
     for (at, volume) in context.task_elements("/volumes") {
         let Some(efs) = volume.get("efsVolumeConfiguration") else {
             continue;
@@ -90,8 +118,7 @@ pub(super) fn efs_root_directory(context: &Context<'_>, found: &mut Findings) {
         let directory = text(efs, "rootDirectory").unwrap_or("/");
         if has_access_point && !matches!(directory, "/" | "") {
             let at = at.member("efsVolumeConfiguration").member("rootDirectory");
-            found.add(
-                Severity::Error,
+            found.fixable(
                 in_task(&at),
                 "Set rootDirectory to /, or remove it: the access point decides the directory",
                 Some(set("Set to /", &at, &Json::from("/"))),

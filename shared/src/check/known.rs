@@ -1,0 +1,51 @@
+//! What is known of AWS beside the documents. It is given; nothing here asks.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::issue::DocumentKind;
+use crate::pointer::Pointer;
+use crate::wire;
+
+/// What is known of AWS. A rule that would need what is not known answers [`Unknown`].
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    /// The account, 12 digits.
+    pub account: Option<String>,
+    /// The region, such as `eu-central-1`.
+    pub region: Option<String>,
+    /// The clusters.
+    pub clusters: Option<Vec<wire::Cluster>>,
+    /// The target groups.
+    pub target_groups: Option<Vec<wire::TargetGroup>>,
+    /// The names of the parameters in Parameter Store.
+    pub parameters: Option<BTreeSet<String>>,
+    /// The ARNs of the secrets in Secrets Manager.
+    pub secrets: Option<BTreeSet<String>>,
+    /// The roles that were looked at, by ARN: whether ECS tasks may act as them; nothing where
+    /// there is no such role.
+    pub roles: BTreeMap<String, Option<Trust>>,
+    /// Whether the task's execution role may read a secret or parameter, by `valueFrom`.
+    pub readable: BTreeMap<String, bool>,
+}
+
+/// Who may act as a role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trust {
+    /// ECS tasks may.
+    Tasks,
+    /// ECS tasks may not.
+    Others,
+}
+
+/// A question that a rule could not answer, because what it needs is not known or not filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unknown {
+    /// The rule.
+    pub code: &'static str,
+    /// The document it is about.
+    pub document: DocumentKind,
+    /// The place in the document.
+    pub pointer: Pointer,
+    /// What would have to be known, such as `which target groups there are`.
+    pub needs: &'static str,
+}
