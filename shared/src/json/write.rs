@@ -96,22 +96,36 @@ pub(super) fn write_string(value: &str, text: &mut String) {
 
 /// Writes what stands between the quotes.
 pub(crate) fn escape_into(value: &str, text: &mut String) {
-    for character in value.chars() {
-        match character {
-            '"' => text.push_str("\\\""),
-            '\\' => text.push_str("\\\\"),
-            '\n' => text.push_str("\\n"),
-            '\r' => text.push_str("\\r"),
-            '\t' => text.push_str("\\t"),
-            '\u{8}' => text.push_str("\\b"),
-            '\u{c}' => text.push_str("\\f"),
-            control if u32::from(control) < 0x20 => {
-                text.push_str("\\u00");
-                let code = u32::from(control);
-                text.extend(char::from_digit(code >> 4, 16));
-                text.extend(char::from_digit(code & 15, 16));
-            }
-            plain => text.push(plain),
+    let mut rest = value;
+    while let Some(at) = rest
+        .bytes()
+        .position(|byte| byte < 0x20 || byte == b'"' || byte == b'\\')
+    {
+        let (plain, special) = rest.split_at(at);
+        text.push_str(plain);
+        let mut characters = special.chars();
+        if let Some(character) = characters.next() {
+            escape(character, text);
+        }
+        rest = characters.as_str();
+    }
+    text.push_str(rest);
+}
+
+fn escape(character: char, text: &mut String) {
+    match character {
+        '"' => text.push_str("\\\""),
+        '\\' => text.push_str("\\\\"),
+        '\n' => text.push_str("\\n"),
+        '\r' => text.push_str("\\r"),
+        '\t' => text.push_str("\\t"),
+        '\u{8}' => text.push_str("\\b"),
+        '\u{c}' => text.push_str("\\f"),
+        control => {
+            text.push_str("\\u00");
+            let code = u32::from(control);
+            text.extend(char::from_digit(code >> 4, 16));
+            text.extend(char::from_digit(code & 15, 16));
         }
     }
 }

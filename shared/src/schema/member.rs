@@ -20,6 +20,14 @@ impl Structure {
         self.members.iter().find(|member| member.name == name)
     }
 
+    /// Finds a member and its place by its name.
+    pub fn position(&self, name: &str) -> Option<(usize, &'static Member)> {
+        self.members
+            .iter()
+            .enumerate()
+            .find(|(_, member)| member.name == name)
+    }
+
     /// Whether AWS only reports a member of this name.
     pub fn is_read_only(&self, name: &str) -> bool {
         self.read_only.contains(&name)
