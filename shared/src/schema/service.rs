@@ -64,6 +64,7 @@ pub(super) static SERVICE: Structure = Structure {
         "status",
         "taskSets",
     ],
+    union: false,
 };
 
 static PROVIDER: Structure = structure(

@@ -42,6 +42,7 @@ pub(super) static TASK_DEFINITION: Structure = Structure {
         "deregisteredAt",
         "deleteRequestedAt",
     ],
+    union: false,
 };
 
 pub(super) static TAG: Structure = structure(

@@ -1,9 +1,11 @@
 //! The domain through its public surface.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails at once")]
 
+mod botocore;
 mod checks;
 mod describe;
 mod differences;
+mod model;
 mod plans;
 mod properties;
 
