@@ -1,4 +1,4 @@
-//! Everything that is wrong with a service's two documents, at once.
+//! Everything that is wrong with documents that belong together, at once.
 //!
 //! Structural issues come from the schema, the others from rules: one rule, one function, one
 //! code, all in one array. Rules never change a document and never ask AWS; what they need to know
@@ -15,13 +15,15 @@ use crate::wire;
 
 pub use rules::{RULES, Rule};
 
-/// The documents of a service that are checked together.
+/// The documents that are checked together.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Documents<'a> {
     /// The task definition, where one is at hand.
     pub task_definition: Option<&'a Document>,
     /// The service, where one is at hand.
     pub service: Option<&'a Document>,
+    /// The run-task request, where one is at hand.
+    pub run_task: Option<&'a Document>,
 }
 
 /// What is known of AWS. Rules that would need what is unknown stay silent.
@@ -39,6 +41,7 @@ pub fn check(documents: &Documents<'_>, known: &Known) -> Vec<Issue> {
     for (document, kind) in [
         (documents.task_definition, DocumentKind::TaskDefinition),
         (documents.service, DocumentKind::Service),
+        (documents.run_task, DocumentKind::RunTask),
     ] {
         if let Some(document) = document {
             structure::check(kind, document.json(), &mut issues);

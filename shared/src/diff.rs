@@ -69,6 +69,7 @@ pub fn diff(before: &Document, after: &Document) -> Vec<Change> {
     let effect = match kind {
         DocumentKind::TaskDefinition => Effect::ReplacesTasks,
         DocumentKind::Service => Effect::None,
+        DocumentKind::RunTask => Effect::NewTasksOnly,
     };
     if before.json().as_object().is_some() && after.json().as_object().is_some() {
         differ.structure(schema::root(kind), &root, effect);

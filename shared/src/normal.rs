@@ -6,12 +6,14 @@
 //! the same as once.
 
 mod known;
+mod run_task;
 mod service;
 mod task_definition;
 
 use crate::document::{Document, set_aside};
 use crate::issue::DocumentKind;
 use crate::json::{self, Json};
+use crate::pointer::Pointer;
 use crate::schema::{self, Element, List, Order, Repeats, Structure, Value};
 
 /// Brings a document into normal form.
@@ -26,8 +28,10 @@ pub fn normal(document: &Document) -> Document {
         task_definition::fill(&mut json);
     }
     normalize_structure(schema::root(kind), &mut json);
-    if kind == DocumentKind::Service {
-        service::normalize(&mut json);
+    match kind {
+        DocumentKind::TaskDefinition => {}
+        DocumentKind::Service => service::normalize(&mut json),
+        DocumentKind::RunTask => run_task::normalize(&mut json),
     }
     order_members(schema::root(kind), &mut json);
     Document::new(kind, json)
@@ -193,9 +197,28 @@ fn sort_unknown(json: &mut Json) {
     }
 }
 
+/// A member that may be an ARN becomes the name at its end.
+fn name_of_arn(json: &mut Json, member: &str) {
+    if let Some(text) = json.get(member).and_then(Json::as_str)
+        && let Some(name) = text
+            .strip_prefix("arn:")
+            .and_then(|arn| arn.rsplit('/').next())
+    {
+        let name = Json::from(name);
+        json.set(&Pointer::root().member(member), name);
+    }
+}
+
+fn set_default(json: &mut Json, pointer: &str, value: Json) {
+    let pointer = Pointer::parse(pointer);
+    if json.at(&pointer).is_none() {
+        json.set(&pointer, value);
+    }
+}
+
 /// Where the schema has a member of the deployment configuration.
 fn configuration_order(name: &str) -> usize {
-    let pointer = crate::pointer::Pointer::parse("/deploymentConfiguration");
+    let pointer = Pointer::parse("/deploymentConfiguration");
     match schema::member(DocumentKind::Service, &pointer).map(|member| &member.value) {
         Some(Value::Object(structure)) => structure.members.iter().position(|one| one.name == name),
         _ => None,

@@ -1,6 +1,7 @@
 //! The normal form of what depends on a service as a whole: its name, and the defaults that follow
 //! from its scheduling strategy.
 
+use super::{name_of_arn, set_default};
 use crate::json::Json;
 use crate::pointer::Pointer;
 
@@ -46,16 +47,8 @@ fn name_by_name(json: &mut Json) {
     {
         json.set(&Pointer::parse("/serviceName"), service);
     }
-    for member in ["serviceName", "cluster"] {
-        if let Some(text) = json.get(member).and_then(Json::as_str)
-            && let Some(name) = text
-                .strip_prefix("arn:")
-                .and_then(|arn| arn.rsplit('/').next())
-        {
-            let name = Json::from(name);
-            json.set(&Pointer::root().member(member), name);
-        }
-    }
+    name_of_arn(json, "serviceName");
+    name_of_arn(json, "cluster");
     set_default(json, "/cluster", Json::from("default"));
     if let Some(role) = json.get("role").and_then(Json::as_str) {
         let name = role.split_once(":role/").map_or(role, |(_, name)| name);
@@ -71,12 +64,5 @@ fn name_by_name(json: &mut Json) {
     // They belong to one call and say nothing of the service.
     for member in ["clientToken", "forceNewDeployment"] {
         json.remove(&Pointer::root().member(member));
-    }
-}
-
-fn set_default(json: &mut Json, pointer: &str, value: Json) {
-    let pointer = Pointer::parse(pointer);
-    if json.at(&pointer).is_none() {
-        json.set(&pointer, value);
     }
 }

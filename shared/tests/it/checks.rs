@@ -78,6 +78,7 @@ fn found(task: &str, service: &str, edits: &[(&str, &str)]) -> Vec<String> {
         &Documents {
             task_definition: Some(&task),
             service: Some(&service),
+            run_task: None,
         },
         &known(),
     )
@@ -245,7 +246,7 @@ fn fixes_settle_what_they_are_for() {
         let issues = check(
             &Documents {
                 task_definition: Some(&document),
-                service: None,
+                ..Documents::default()
             },
             &Known::default(),
         );
@@ -271,7 +272,7 @@ fn messages_never_hold_a_secret() {
     let issues = check(
         &Documents {
             task_definition: Some(&document),
-            service: None,
+            ..Documents::default()
         },
         &Known::default(),
     );

@@ -8,6 +8,7 @@ mod differences;
 mod model;
 mod plans;
 mod properties;
+mod run_task;
 
 use shared::document::Document;
 

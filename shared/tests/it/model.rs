@@ -27,6 +27,8 @@ const DOCUMENTS: &[(DocumentKind, &[&str], Option<&str>)] = &[
         &["CreateService", "UpdateService"],
         Some("Service"),
     ),
+    // No Describe command reports what a task was started with.
+    (DocumentKind::RunTask, &["RunTask"], None),
 ];
 
 #[test]

@@ -79,6 +79,25 @@ pub(super) const EXCEPTIONS: &[(&str, &str, &str)] = &[
         "most",
         "the most that is described for the bake times of steps and canaries",
     ),
+    // The same as in a container, a service or a volume of a service.
+    ("ContainerOverride.environmentFiles", "most", AS_CONTAINER),
+    ("ContainerOverride.memory", "least", AS_CONTAINER),
+    ("ContainerOverride.memoryReservation", "least", AS_CONTAINER),
+    (
+        "ContainerOverride.name",
+        "required",
+        "its description says: required if any override is specified",
+    ),
+    (
+        "RunTaskRequest.volumeConfigurations",
+        "most",
+        "the developer guide allows one volume for each task",
+    ),
+    (
+        "TaskManagedEBSVolumeConfiguration.volumeType",
+        "values",
+        "its description lists them; the model has any text",
+    ),
     // Counts, sizes and times that cannot be negative, or not even nothing.
     ("ContainerDefinition.stopTimeout", "least", NOT_NEGATIVE),
     ("CreateServiceRequest.desiredCount", "least", NOT_NEGATIVE),
@@ -87,7 +106,18 @@ pub(super) const EXCEPTIONS: &[(&str, &str, &str)] = &[
         "least",
         NOT_NEGATIVE,
     ),
+    ("ContainerOverride.cpu", "least", NOT_NEGATIVE),
     ("LinuxParameters.sharedMemorySize", "least", NOT_NEGATIVE),
+    (
+        "RunTaskRequest.count",
+        "least",
+        "a request for no task does nothing",
+    ),
+    (
+        "TaskManagedEBSVolumeConfiguration.throughput",
+        "least",
+        NOT_NEGATIVE,
+    ),
     (
         "ServiceManagedEBSVolumeConfiguration.throughput",
         "least",
@@ -130,5 +160,6 @@ pub(super) const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("ServiceRegistry.port", "most", PORT),
 ];
 
+const AS_CONTAINER: &str = "described for the same member of ContainerDefinition";
 const NOT_NEGATIVE: &str = "there is no less than none";
 const PORT: &str = "a port has 16 bits";
