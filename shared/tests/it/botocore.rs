@@ -25,6 +25,11 @@ impl Venv {
         }
     }
 
+    /// A program of it, such as `python`.
+    pub(crate) fn program(&self, name: &str) -> PathBuf {
+        self.0.join("bin").join(name)
+    }
+
     /// What botocore knows of ECS, its members in their order.
     pub(crate) fn ecs_model(&self) -> Result<Json, String> {
         let file = self

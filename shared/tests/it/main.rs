@@ -6,6 +6,7 @@ mod checks;
 mod describe;
 mod differences;
 mod model;
+mod oracle;
 mod plans;
 mod properties;
 mod run_task;
