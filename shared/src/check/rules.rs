@@ -13,6 +13,7 @@ mod network;
 mod ports;
 mod resources;
 mod rollout;
+mod run_task;
 mod secrets;
 mod service;
 mod size;
@@ -384,6 +385,41 @@ pub static RULES: &[Rule] = &[
         "outage-possible",
         rollout::outage,
         "Some tasks run on while a deployment replaces others.",
+    ),
+    rule(
+        "run-task-overrides-too-long",
+        run_task::overrides_size,
+        "The overrides of a run-task request have at most 8192 characters.",
+    ),
+    rule(
+        "run-task-container-unknown",
+        run_task::override_container,
+        "An override is for a container of the task definition.",
+    ),
+    rule(
+        "run-task-launch-type-and-providers",
+        run_task::launch_type_and_providers,
+        "A run-task request has a launch type or capacity providers.",
+    ),
+    rule(
+        "run-task-tags-of-service",
+        run_task::propagated_tags,
+        "Tasks without a service take no tags from one.",
+    ),
+    rule(
+        "run-task-network",
+        run_task::network,
+        "Tasks with awsvpc, and only these, have subnets of their own.",
+    ),
+    rule(
+        "run-task-exec-role",
+        run_task::exec_role,
+        "ECS Exec needs a task role.",
+    ),
+    rule(
+        "run-task-constraints",
+        run_task::constraints,
+        "A task has at most ten placement constraints with its task definition's.",
     ),
     rule(
         "single-task",

@@ -93,8 +93,14 @@ fn says_what_changes() {
     );
 }
 
-/// The codes of the errors and warnings of a request after a change, with their places.
+/// The codes of the errors and warnings of a request after changes, with their places.
 fn found(edits: &[(&str, &str)]) -> Vec<String> {
+    found_beside(None, edits)
+}
+
+/// The same beside the task definition.
+fn found_beside(task_definition: Option<&str>, edits: &[(&str, &str)]) -> Vec<String> {
+    let task_definition = task_definition.map(read);
     let mut document = read(REQUEST);
     for (pointer, value) in edits {
         let pointer = Pointer::parse(pointer);
@@ -106,16 +112,15 @@ fn found(edits: &[(&str, &str)]) -> Vec<String> {
         }
     }
     let documents = Documents {
+        task_definition: task_definition.as_ref(),
         run_task: Some(&document),
         ..Documents::default()
     };
     check(&documents, &Known::default())
         .into_iter()
         .filter(|issue| issue.severity != Severity::Advice)
-        .map(|issue| {
-            assert_eq!(issue.document, DocumentKind::RunTask);
-            format!("{} {}", issue.code, issue.pointer)
-        })
+        .filter(|issue| issue.document == DocumentKind::RunTask)
+        .map(|issue| format!("{} {}", issue.code, issue.pointer))
         .collect()
 }
 
@@ -148,4 +153,92 @@ fn finds_each_fault_at_its_place() {
             "{pointer} = {value}"
         );
     }
+}
+
+/// What the request runs.
+const TASK: &str = r#"{"family": "web", "networkMode": "awsvpc", "placementConstraints": [{"type": "memberOf", "expression": "a"}],
+    "containerDefinitions": [{"name": "web", "image": "web:1", "memory": 64}]}"#;
+const NETWORK: (&str, &str) = (
+    "/networkConfiguration/awsvpcConfiguration/subnets",
+    r#"["subnet-12345678"]"#,
+);
+
+#[test]
+fn finds_what_run_task_refuses() {
+    assert_eq!(found_beside(Some(TASK), &[NETWORK]), Vec::<String>::new());
+    assert_eq!(
+        found_beside(Some(TASK), &[]),
+        ["run-task-network /networkConfiguration/awsvpcConfiguration/subnets"]
+    );
+    let bridge = TASK.replace("awsvpc", "bridge");
+    assert_eq!(
+        found_beside(Some(&bridge), &[NETWORK]),
+        ["run-task-network /networkConfiguration"]
+    );
+    assert_eq!(
+        found(&[("/launchType", "\"FARGATE\"")]),
+        ["run-task-network /networkConfiguration/awsvpcConfiguration/subnets"]
+    );
+    let providers = (
+        "/capacityProviderStrategy",
+        r#"[{"capacityProvider": "spot", "weight": 1}]"#,
+    );
+    let constraints: Vec<String> = (0..10)
+        .map(|number| format!(r#"{{"type": "memberOf", "expression": "{number}"}}"#))
+        .collect();
+    let constraints = format!("[{}]", constraints.join(", "));
+    let command = |length: usize| format!(r#"["{}"]"#, "ü".repeat(length));
+    let at_command = "/overrides/containerOverrides/0/command";
+    let longest = 8192 - characters_without(at_command);
+    for (edits, expected) in [
+        (
+            vec![("/overrides/containerOverrides/0/name", "\"wbe\"")],
+            vec!["run-task-container-unknown /overrides/containerOverrides/0/name"],
+        ),
+        (
+            vec![("/propagateTags", "\"SERVICE\"")],
+            vec!["run-task-tags-of-service /propagateTags"],
+        ),
+        (
+            vec![("/launchType", "\"EC2\""), providers],
+            vec!["run-task-launch-type-and-providers /launchType"],
+        ),
+        (
+            vec![("/launchType", "\"MANAGED_INSTANCES\"")],
+            vec!["run-task-launch-type-and-providers /launchType"],
+        ),
+        (vec![("/launchType", "\"EC2\"")], vec![]),
+        (
+            vec![("/enableExecuteCommand", "true")],
+            vec!["run-task-exec-role /enableExecuteCommand"],
+        ),
+        (
+            vec![
+                ("/enableExecuteCommand", "true"),
+                ("/overrides/taskRoleArn", "\"exec\""),
+            ],
+            vec![],
+        ),
+        (
+            vec![("/placementConstraints", constraints.as_str())],
+            vec!["run-task-constraints /placementConstraints"],
+        ),
+        (vec![(at_command, command(longest).as_str())], vec![]),
+        (
+            vec![(at_command, command(longest + 1).as_str())],
+            vec!["run-task-overrides-too-long /overrides"],
+        ),
+    ] {
+        let edits: Vec<_> = edits.into_iter().chain([NETWORK]).collect();
+        assert_eq!(found_beside(Some(TASK), &edits), expected, "{edits:?}");
+    }
+}
+
+/// How many characters the overrides have when the command is one empty word.
+fn characters_without(at_command: &str) -> usize {
+    let mut document = read(REQUEST);
+    let empty = json::parse(r#"[""]"#).unwrap();
+    assert!(document.json_mut().set(&Pointer::parse(at_command), empty));
+    let overrides = document.json().get("overrides").unwrap();
+    overrides.to_compact().chars().count()
 }
