@@ -73,6 +73,7 @@ pub fn diff(before: &Document, after: &Document) -> Vec<Change> {
     let effect = match kind {
         DocumentKind::TaskDefinition => Effect::ReplacesTasks,
         DocumentKind::Service => Effect::None,
+        DocumentKind::RunTask => Effect::NewTasksOnly,
     };
     if before.node().is_object() && after.node().is_object() {
         differ.structure(schema::root(kind), &root, effect);

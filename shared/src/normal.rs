@@ -8,6 +8,8 @@
 mod build;
 mod key;
 mod known;
+mod members;
+mod run_task;
 mod service;
 mod task_definition;
 mod view;
@@ -57,7 +59,7 @@ pub(crate) fn view(kind: DocumentKind, json: &Json) -> View<'_> {
     let root = schema::root(kind);
     let host_ports = match kind {
         DocumentKind::TaskDefinition => HostPorts::of_task_definition(json),
-        DocumentKind::Service => HostPorts::Unknown,
+        DocumentKind::Service | DocumentKind::RunTask => HostPorts::Unknown,
     };
     let view = Builder { host_ports }.structure(root, json);
     let mut members = view.into_members().unwrap_or_default();
@@ -73,6 +75,7 @@ pub(crate) fn view(kind: DocumentKind, json: &Json) -> View<'_> {
             };
             service::normalize(&mut members, configuration);
         }
+        DocumentKind::RunTask => run_task::normalize(&mut members),
     }
     put_in_order(root, &mut members);
     View::Object(members)

@@ -13,6 +13,7 @@ mod network;
 mod ports;
 mod resources;
 mod rollout;
+mod run_task;
 mod secrets;
 mod service;
 mod size;
@@ -37,6 +38,7 @@ const TOPICS: &[(&str, &[Rule])] = &[
     ("Network", network::RULES),
     ("Load balancing", load_balancing::RULES),
     ("Rollout", rollout::RULES),
+    ("Run-task requests", run_task::RULES),
     ("Advice", advice::RULES),
 ];
 

@@ -5,7 +5,7 @@ mod near;
 mod text;
 mod value;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use self::value::as_text;
 use super::context::{remove, set};
@@ -32,6 +32,18 @@ pub(super) fn check(kind: DocumentKind, json: &Json, issues: &mut Vec<Issue>) {
             None,
         ),
     }
+}
+
+/// Where the last of each name's members stands, the one that counts.
+type Last<'a> = BTreeMap<&'a str, usize>;
+
+fn last_of_each(members: &[(String, Json)]) -> Last<'_> {
+    let names = members.iter().map(|(name, _)| name.as_str());
+    names.zip(0..).collect()
+}
+
+fn is_last(last: &Last<'_>, name: &str, index: usize) -> bool {
+    last.get(name) == Some(&index)
 }
 
 struct Checker<'a> {
@@ -68,17 +80,11 @@ impl Checker<'_> {
         members: &[(String, Json)],
         at: &Pointer,
     ) {
-        let mut seen = BTreeSet::new();
-        for (name, value) in members {
+        let last = last_of_each(members);
+        for (index, (name, value)) in members.iter().enumerate() {
             let here = at.member(name);
-            if !seen.insert(name.as_str()) {
-                self.add(
-                    Severity::Warning,
-                    "member-twice",
-                    &here,
-                    format!("Keep one {name}: it appears twice here, and only the last one counts"),
-                    None,
-                );
+            if !is_last(&last, name, index) {
+                self.member_twice(name, &here);
                 continue;
             }
             match structure.member(name) {
@@ -86,10 +92,13 @@ impl Checker<'_> {
                 None => self.unknown_member(structure, name, &here),
             }
         }
-        self.nulls(structure, members, at);
+        self.nulls(structure, members, &last, at);
+        if structure.union {
+            self.union(structure, &last, at);
+        }
         let is_root = std::ptr::eq(structure, schema::root(self.kind));
         for member in structure.members.iter().filter(|member| member.required) {
-            let absent = !seen.contains(member.name);
+            let absent = !last.contains_key(member.name);
             if absent && !(is_root && self.kind == DocumentKind::Service) {
                 self.error(
                     "member-missing",
@@ -100,12 +109,42 @@ impl Checker<'_> {
             }
         }
         if is_root && self.kind == DocumentKind::Service {
-            self.scope(&seen, at);
+            self.scope(&last, at);
+        }
+    }
+
+    fn member_twice(&mut self, name: &str, at: &Pointer) {
+        self.add(
+            Severity::Warning,
+            "member-twice",
+            at,
+            format!("Keep one {name}: it appears twice here, and only the last one counts"),
+            None,
+        );
+    }
+
+    /// Exactly one member of a tagged union is given.
+    fn union(&mut self, structure: &'static Structure, last: &Last<'_>, at: &Pointer) {
+        let names = structure.members.iter().map(|member| member.name);
+        let given = names.clone().filter(|name| last.contains_key(name)).count();
+        if given != 1 {
+            let names: Vec<&str> = names.collect();
+            let message = format!(
+                "Give exactly one of {} here: there are {given}",
+                names.join(", ")
+            );
+            self.error("not-one-member", at, message, None);
         }
     }
 
     /// Members that are null and need not be there: one issue for all, as dumps have dozens.
-    fn nulls(&mut self, structure: &'static Structure, members: &[(String, Json)], at: &Pointer) {
+    fn nulls(
+        &mut self,
+        structure: &'static Structure,
+        members: &[(String, Json)],
+        last: &Last<'_>,
+        at: &Pointer,
+    ) {
         let optional = |name: &str| {
             structure
                 .member(name)
@@ -113,8 +152,11 @@ impl Checker<'_> {
         };
         let nulls: Vec<&str> = members
             .iter()
-            .filter(|(name, value)| value.is_null() && optional(name))
-            .map(|(name, _)| name.as_str())
+            .enumerate()
+            .filter(|(index, (name, value))| {
+                value.is_null() && optional(name) && is_last(last, name, *index)
+            })
+            .map(|(_, (name, _))| name.as_str())
             .collect();
         let Some(first) = nulls.first() else {
             return;
@@ -141,9 +183,24 @@ impl Checker<'_> {
 
     /// `serviceName` means `CreateService`, `service` means `UpdateService`; each takes members
     /// that the other refuses.
-    fn scope(&mut self, seen: &BTreeSet<&str>, at: &Pointer) {
-        let (creates, updates) = (seen.contains("serviceName"), seen.contains("service"));
-        if !creates && !updates {
+    fn scope(&mut self, last: &Last<'_>, at: &Pointer) {
+        let (creates, updates) = (
+            last.contains_key("serviceName"),
+            last.contains_key("service"),
+        );
+        let (other, severity, words) = if creates {
+            (
+                Scope::Update,
+                Severity::Error,
+                "when a service is updated, and serviceName is for creating one".to_owned(),
+            )
+        } else if updates {
+            (
+                Scope::Create,
+                Severity::Error,
+                "when a service is created, and service is for updating one".to_owned(),
+            )
+        } else {
             // Other tools keep the name elsewhere, so that a file without one may be complete.
             self.add(
                 Severity::Warning,
@@ -153,31 +210,33 @@ impl Checker<'_> {
                     .to_owned(),
                 None,
             );
-        }
-        let (other, words) = if creates {
+            let Some(creating) = self.of_scope(Scope::Create, last).next() else {
+                return;
+            };
             (
                 Scope::Update,
-                "when a service is updated, and serviceName is for creating one",
+                Severity::Warning,
+                format!("when a service is updated, and {creating} when one is created"),
             )
-        } else if updates {
-            (
-                Scope::Create,
-                "when a service is created, and service is for updating one",
-            )
-        } else {
-            return;
         };
-        for member in schema::root(self.kind).members {
-            if member.scope == other && seen.contains(member.name) {
-                let here = at.member(member.name);
-                self.error(
-                    "other-call",
-                    &here,
-                    format!("Remove {}: it can only be given {words}", member.name),
-                    Some(remove(&here)),
-                );
-            }
+        for name in self.of_scope(other, last) {
+            let here = at.member(name);
+            let message = format!("Remove {name}: it can only be given {words}");
+            self.add(severity, "other-call", &here, message, Some(remove(&here)));
         }
+    }
+
+    /// The members at the top that are there and belong to one call.
+    fn of_scope<'l>(
+        &self,
+        scope: Scope,
+        last: &'l Last<'_>,
+    ) -> impl Iterator<Item = &'static str> + use<'l> {
+        let members = schema::root(self.kind).members.iter();
+        members
+            .filter(move |member| member.scope == scope)
+            .map(|member| member.name)
+            .filter(|name| last.contains_key(name))
     }
 
     fn unknown_member(&mut self, structure: &'static Structure, name: &str, at: &Pointer) {
@@ -246,7 +305,8 @@ impl Checker<'_> {
         // What a variable is set to is the program's business.
         let free = structure.name == "KeyValuePair" && member.name == "value";
         let certain = text.contains("@@") || text.contains("{{");
-        if text == crate::plan::TASK_DEFINITION_ARN || (free && !certain) {
+        let late = text == crate::plan::TASK_DEFINITION_ARN;
+        if (late && matches!(member.value, Value::Text(_))) || (free && !certain) {
             return;
         }
         if matches!(&member.value, Value::Text(kind) if kind.shape.is_none() && kind.one_of.is_empty())
@@ -289,17 +349,11 @@ impl Checker<'_> {
     }
 
     fn map(&mut self, members: &[(String, Json)], at: &Pointer) {
-        let mut seen = BTreeSet::new();
-        for (name, value) in members {
+        let last = last_of_each(members);
+        for (index, (name, value)) in members.iter().enumerate() {
             let here = at.member(name);
-            if !seen.insert(name.as_str()) {
-                self.add(
-                    Severity::Warning,
-                    "member-twice",
-                    &here,
-                    format!("Keep one {name}: it appears twice here, and only the last one counts"),
-                    None,
-                );
+            if !is_last(&last, name, index) {
+                self.member_twice(name, &here);
             } else if value.as_str().is_none() {
                 let fix = as_text(value).map(|text| set("Make it a text", &here, &text));
                 let message = format!(

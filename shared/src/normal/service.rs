@@ -2,6 +2,7 @@
 //! from its scheduling strategy.
 
 use super::build::put_in_order;
+use super::members::{name_of_arn, set, set_default, text};
 use super::view::{Members, Node, View};
 use crate::json::Json;
 use crate::schema::Structure;
@@ -39,15 +40,8 @@ fn name_by_name(members: &mut Members<'_>) {
     } else if let Some((name, _)) = members.iter_mut().find(|(name, _)| *name == "service") {
         *name = "serviceName";
     }
-    for member in ["serviceName", "cluster"] {
-        let name = text(members, member)
-            .and_then(|text| text.strip_prefix("arn:"))
-            .and_then(|arn| arn.rsplit('/').next())
-            .map(Json::from);
-        if let Some(name) = name {
-            set(members, member, name);
-        }
-    }
+    name_of_arn(members, "serviceName");
+    name_of_arn(members, "cluster");
     set_default(members, "cluster", Json::from("default"));
     if let Some(role) = text(members, "role") {
         let name = role.split_once(":role/").map_or(role, |(_, name)| name);
@@ -58,25 +52,6 @@ fn name_by_name(members: &mut Members<'_>) {
         } else {
             set(members, "role", Json::String(name));
         }
-    }
-}
-
-fn text<'m>(members: &'m Members<'_>, name: &str) -> Option<&'m str> {
-    members
-        .iter()
-        .find(|(member, _)| *member == name)
-        .and_then(|(_, view)| view.node().as_str())
-}
-
-fn set(members: &mut Members<'_>, name: &str, value: Json) {
-    if let Some((_, view)) = members.iter_mut().find(|(member, _)| *member == name) {
-        *view = View::Made(value);
-    }
-}
-
-fn set_default(members: &mut Members<'_>, name: &'static str, value: Json) {
-    if !members.iter().any(|(member, _)| *member == name) {
-        members.push((name, View::Made(value)));
     }
 }
 

@@ -12,6 +12,8 @@ pub struct Structure {
     pub members: &'static [Member],
     /// The members that AWS only reports.
     pub read_only: &'static [&'static str],
+    /// Whether exactly one of its members is given; AWS's model calls it a tagged union.
+    pub union: bool,
 }
 
 impl Structure {
