@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 const CONTAINERS: usize = 10;
 const VARIABLES: usize = 100;
 
-/// A task definition of 10 containers with 100 variables each, about 60 kB.
+/// A task definition of 10 containers with 100 variables each, about 60 kB. Another version differs
+/// in each container's image, another region in one variable of each.
 pub fn task_definition(version: &str, region: &str) -> String {
     let mut text = String::from(
         r#"{"family": "large", "networkMode": "awsvpc", "requiresCompatibilities": ["FARGATE"], "cpu": "4096", "memory": "16384", "executionRoleArn": "arn:aws:iam::123456789012:role/ecsTaskExecutionRole", "containerDefinitions": ["#,
@@ -26,7 +27,8 @@ pub fn task_definition(version: &str, region: &str) -> String {
                 text.push(',');
             }
             let value = match variable % 5 {
-                0 => format!("https://{region}.example.com"),
+                0 if variable == 0 => format!("https://{region}.example.com"),
+                0 => format!("https://eu.example.com/{variable}"),
                 1 => format!("{}", variable * 17),
                 2 => "true".to_owned(),
                 3 => format!("/var/lib/part/{variable}"),

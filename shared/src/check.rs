@@ -7,6 +7,7 @@
 mod context;
 pub(crate) mod hosting;
 mod known;
+mod path;
 mod rule;
 mod rules;
 mod structure;

@@ -233,7 +233,7 @@ impl Differ {
         if before == after {
             return;
         }
-        let Some(element) = after.or(before).map(Node::to_json) else {
+        let Some(element) = after.or(before) else {
             return;
         };
         let at = At {
@@ -244,9 +244,9 @@ impl Differ {
         };
         self.place.push(Place::Element {
             keys,
-            key: key_of(&element, keys),
+            key: key_of(element, keys),
             occurrence,
-            name: name_of(&element, keys),
+            name: name_of(element, keys),
         });
         match &list.element {
             Element::Object(structure)
@@ -337,13 +337,14 @@ fn members<'v>(at: &At<'v>) -> Vec<(&'v str, At<'v>)> {
 }
 
 /// What people call an element: its key members, joined.
-fn name_of(element: &Json, keys: &[&str]) -> String {
+fn name_of(element: Node<'_>, keys: &[&str]) -> String {
+    let plain = |node: Node<'_>| words::plain(&node.to_json());
     if keys.is_empty() {
-        return words::plain(element);
+        return plain(element);
     }
     let parts: Vec<String> = keys
         .iter()
-        .filter_map(|key| element.get(key).map(words::plain))
+        .filter_map(|key| element.get(key).map(plain))
         .collect();
     parts.join("/")
 }

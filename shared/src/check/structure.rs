@@ -1,24 +1,25 @@
 //! What is wrong with one document by the schema alone: types, bounds, patterns, required and
 //! unknown members, duplicates.
 
+mod last;
 mod near;
+mod repeats;
+mod scope;
 mod text;
 mod value;
 
-use std::collections::BTreeMap;
-
+use self::last::Last;
 use self::value::as_text;
 use super::context::{remove, set};
+use super::path::Path;
 use crate::issue::{DocumentKind, Edit, Fix, Issue, Severity};
 use crate::json::Json;
-use crate::normal::key_of;
 use crate::placeholder::looks_unfilled;
-use crate::pointer::Pointer;
-use crate::schema::{self, Element, List, Member, Order, Repeats, Scope, Structure, Value};
+use crate::schema::{self, Element, List, Member, Order, Structure, Value};
 
 pub(super) fn check(kind: DocumentKind, json: &Json, issues: &mut Vec<Issue>) {
     let mut checker = Checker { kind, issues };
-    let at = Pointer::root();
+    let at = Path::root();
     match json {
         Json::Object(members) => checker.structure(schema::root(kind), members, &at),
         other => checker.error(
@@ -34,16 +35,8 @@ pub(super) fn check(kind: DocumentKind, json: &Json, issues: &mut Vec<Issue>) {
     }
 }
 
-/// Where the last of each name's members stands, the one that counts.
-type Last<'a> = BTreeMap<&'a str, usize>;
-
-fn last_of_each(members: &[(String, Json)]) -> Last<'_> {
-    let names = members.iter().map(|(name, _)| name.as_str());
-    names.zip(0..).collect()
-}
-
-fn is_last(last: &Last<'_>, name: &str, index: usize) -> bool {
-    last.get(name) == Some(&index)
+fn remove_at(at: &Path<'_>) -> Fix {
+    remove(&at.pointer())
 }
 
 struct Checker<'a> {
@@ -56,7 +49,7 @@ impl Checker<'_> {
         &mut self,
         severity: Severity,
         code: &'static str,
-        at: &Pointer,
+        at: &Path<'_>,
         message: String,
         fix: Option<Fix>,
     ) {
@@ -64,13 +57,13 @@ impl Checker<'_> {
             document: self.kind,
             severity,
             code: code.into(),
-            pointer: at.clone(),
+            pointer: at.pointer(),
             message,
             fix,
         });
     }
 
-    fn error(&mut self, code: &'static str, at: &Pointer, message: String, fix: Option<Fix>) {
+    fn error(&mut self, code: &'static str, at: &Path<'_>, message: String, fix: Option<Fix>) {
         self.add(Severity::Error, code, at, message, fix);
     }
 
@@ -78,12 +71,12 @@ impl Checker<'_> {
         &mut self,
         structure: &'static Structure,
         members: &[(String, Json)],
-        at: &Pointer,
+        at: &Path<'_>,
     ) {
-        let last = last_of_each(members);
+        let last = Last::of(members);
         for (index, (name, value)) in members.iter().enumerate() {
             let here = at.member(name);
-            if !is_last(&last, name, index) {
+            if !last.is(name, index) {
                 self.member_twice(name, &here);
                 continue;
             }
@@ -98,7 +91,7 @@ impl Checker<'_> {
         }
         let is_root = std::ptr::eq(structure, schema::root(self.kind));
         for member in structure.members.iter().filter(|member| member.required) {
-            let absent = !last.contains_key(member.name);
+            let absent = !last.has(member.name);
             if absent && !(is_root && self.kind == DocumentKind::Service) {
                 self.error(
                     "member-missing",
@@ -113,7 +106,7 @@ impl Checker<'_> {
         }
     }
 
-    fn member_twice(&mut self, name: &str, at: &Pointer) {
+    fn member_twice(&mut self, name: &str, at: &Path<'_>) {
         self.add(
             Severity::Warning,
             "member-twice",
@@ -124,9 +117,9 @@ impl Checker<'_> {
     }
 
     /// Exactly one member of a tagged union is given.
-    fn union(&mut self, structure: &'static Structure, last: &Last<'_>, at: &Pointer) {
+    fn union(&mut self, structure: &'static Structure, last: &Last<'_>, at: &Path<'_>) {
         let names = structure.members.iter().map(|member| member.name);
-        let given = names.clone().filter(|name| last.contains_key(name)).count();
+        let given = names.clone().filter(|name| last.has(name)).count();
         if given != 1 {
             let names: Vec<&str> = names.collect();
             let message = format!(
@@ -143,7 +136,7 @@ impl Checker<'_> {
         structure: &'static Structure,
         members: &[(String, Json)],
         last: &Last<'_>,
-        at: &Pointer,
+        at: &Path<'_>,
     ) {
         let optional = |name: &str| {
             structure
@@ -154,7 +147,7 @@ impl Checker<'_> {
             .iter()
             .enumerate()
             .filter(|(index, (name, value))| {
-                value.is_null() && optional(name) && is_last(last, name, *index)
+                value.is_null() && optional(name) && last.is(name, *index)
             })
             .map(|(_, (name, _))| name.as_str())
             .collect();
@@ -162,7 +155,7 @@ impl Checker<'_> {
             return;
         };
         let edits = nulls.iter().map(|name| Edit::Remove {
-            pointer: at.member(name),
+            pointer: at.member(name).pointer(),
         });
         let fix = Fix {
             label: "Remove what is null".to_owned(),
@@ -181,72 +174,14 @@ impl Checker<'_> {
         );
     }
 
-    /// `serviceName` means `CreateService`, `service` means `UpdateService`; each takes members
-    /// that the other refuses.
-    fn scope(&mut self, last: &Last<'_>, at: &Pointer) {
-        let (creates, updates) = (
-            last.contains_key("serviceName"),
-            last.contains_key("service"),
-        );
-        let (other, severity, words) = if creates {
-            (
-                Scope::Update,
-                Severity::Error,
-                "when a service is updated, and serviceName is for creating one".to_owned(),
-            )
-        } else if updates {
-            (
-                Scope::Create,
-                Severity::Error,
-                "when a service is created, and service is for updating one".to_owned(),
-            )
-        } else {
-            // Other tools keep the name elsewhere, so that a file without one may be complete.
-            self.add(
-                Severity::Warning,
-                "service-unnamed",
-                &at.member("serviceName"),
-                "Name the service: serviceName for a new one, service for one that is there"
-                    .to_owned(),
-                None,
-            );
-            let Some(creating) = self.of_scope(Scope::Create, last).next() else {
-                return;
-            };
-            (
-                Scope::Update,
-                Severity::Warning,
-                format!("when a service is updated, and {creating} when one is created"),
-            )
-        };
-        for name in self.of_scope(other, last) {
-            let here = at.member(name);
-            let message = format!("Remove {name}: it can only be given {words}");
-            self.add(severity, "other-call", &here, message, Some(remove(&here)));
-        }
-    }
-
-    /// The members at the top that are there and belong to one call.
-    fn of_scope<'l>(
-        &self,
-        scope: Scope,
-        last: &'l Last<'_>,
-    ) -> impl Iterator<Item = &'static str> + use<'l> {
-        let members = schema::root(self.kind).members.iter();
-        members
-            .filter(move |member| member.scope == scope)
-            .map(|member| member.name)
-            .filter(|name| last.contains_key(name))
-    }
-
-    fn unknown_member(&mut self, structure: &'static Structure, name: &str, at: &Pointer) {
+    fn unknown_member(&mut self, structure: &'static Structure, name: &str, at: &Path<'_>) {
         if structure.is_read_only(name) {
             self.add(
                 Severity::Warning,
                 "read-only-member",
                 at,
                 format!("Remove {name}: AWS reports it and does not take it"),
-                Some(remove(at)),
+                Some(remove_at(at)),
             );
             return;
         }
@@ -263,7 +198,7 @@ impl Checker<'_> {
         let fix = nearest.map(|known| Fix {
             label: format!("Rename to {known}"),
             edits: vec![Edit::Rename {
-                pointer: at.clone(),
+                pointer: at.pointer(),
                 name: known.to_owned(),
             }],
         });
@@ -275,7 +210,7 @@ impl Checker<'_> {
         structure: &'static Structure,
         member: &'static Member,
         value: &Json,
-        at: &Pointer,
+        at: &Path<'_>,
     ) {
         if value.is_null() {
             if member.required {
@@ -300,7 +235,7 @@ impl Checker<'_> {
         structure: &'static Structure,
         member: &'static Member,
         text: &str,
-        at: &Pointer,
+        at: &Path<'_>,
     ) {
         // What a variable is set to is the program's business.
         let free = structure.name == "KeyValuePair" && member.name == "value";
@@ -324,7 +259,7 @@ impl Checker<'_> {
         );
     }
 
-    fn value(&mut self, member: &'static Member, value: &Json, at: &Pointer) {
+    fn value(&mut self, member: &'static Member, value: &Json, at: &Path<'_>) {
         match (&member.value, value) {
             (Value::Text(kind), Json::String(text)) => {
                 let required = member.required;
@@ -348,14 +283,14 @@ impl Checker<'_> {
         }
     }
 
-    fn map(&mut self, members: &[(String, Json)], at: &Pointer) {
-        let last = last_of_each(members);
+    fn map(&mut self, members: &[(String, Json)], at: &Path<'_>) {
+        let last = Last::of(members);
         for (index, (name, value)) in members.iter().enumerate() {
             let here = at.member(name);
-            if !is_last(&last, name, index) {
+            if !last.is(name, index) {
                 self.member_twice(name, &here);
             } else if value.as_str().is_none() {
-                let fix = as_text(value).map(|text| set("Make it a text", &here, &text));
+                let fix = as_text(value).map(|text| set("Make it a text", &here.pointer(), &text));
                 let message = format!(
                     "Give {name} as a text in double quotes, not {}",
                     value.kind_words()
@@ -365,7 +300,7 @@ impl Checker<'_> {
         }
     }
 
-    fn list(&mut self, member: &'static Member, list: &List, elements: &[Json], at: &Pointer) {
+    fn list(&mut self, member: &'static Member, list: &List, elements: &[Json], at: &Path<'_>) {
         if elements.len() < list.least {
             self.error(
                 "too-few",
@@ -410,53 +345,6 @@ impl Checker<'_> {
         }
         if let Order::Set(keys) = list.order {
             self.repeats(member, list.repeats, keys, elements, at);
-        }
-    }
-
-    fn repeats(
-        &mut self,
-        member: &'static Member,
-        repeats: Repeats,
-        keys: &[&str],
-        elements: &[Json],
-        at: &Pointer,
-    ) {
-        if repeats == Repeats::Kept {
-            return;
-        }
-        let mut first: BTreeMap<String, usize> = BTreeMap::new();
-        for (index, element) in elements.iter().enumerate() {
-            // An element without a key has an issue of its own.
-            if keys.iter().any(|key| element.get(key).is_none()) && !keys.is_empty() {
-                continue;
-            }
-            let key = key_of(element, keys);
-            let Some(earlier) = first.get(&key) else {
-                first.insert(key, index);
-                continue;
-            };
-            let here = at.index(index);
-            let name = keys.first().map_or_else(
-                || element.to_compact(),
-                |key| element.get(key).map(Json::to_compact).unwrap_or_default(),
-            );
-            let name = name.trim_matches('"');
-            let (severity, words) = match repeats {
-                Repeats::Refused if keys.is_empty() => {
-                    (Severity::Warning, "it says nothing the second time")
-                }
-                Repeats::Refused => (Severity::Error, "each may appear once"),
-                Repeats::LastWins | Repeats::Kept => {
-                    (Severity::Warning, "only the last one counts")
-                }
-            };
-            let message = format!(
-                "Keep one {name} in {}: numbers {} and {} are the same, and {words}",
-                member.name,
-                earlier + 1,
-                index + 1
-            );
-            self.add(severity, "element-twice", &here, message, None);
         }
     }
 }

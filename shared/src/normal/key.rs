@@ -6,14 +6,14 @@ use super::view::Node;
 use crate::json::Json;
 
 /// The key of an element as text.
-pub(crate) fn key_of(element: &Json, keys: &[&str]) -> String {
-    if keys.is_empty() || element.as_object().is_none() {
-        return element.to_canonical();
+pub(crate) fn key_of(element: Node<'_>, keys: &[&str]) -> String {
+    if keys.is_empty() || !element.is_object() {
+        return element.to_json().to_canonical();
     }
     let mut text = String::new();
     for key in keys {
-        let value = element.get(key);
-        text.push_str(&value.map_or_else(|| "null".to_owned(), Json::to_canonical));
+        let value = element.get(key).map_or(Json::Null, Node::to_json);
+        text.push_str(&value.to_canonical());
         // No canonical JSON holds a line break.
         text.push('\n');
     }
