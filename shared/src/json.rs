@@ -30,6 +30,9 @@ pub enum Json {
     Array(Vec<Self>),
     /// An object: its members in their order, also those that appear twice.
     Object(Vec<(String, Self)>),
+    /// A placeholder that stands where a value will, such as `{{ env "PORT" }}` without quotes.
+    /// It is written as it was read.
+    Bare(String),
 }
 
 /// A number in the spelling that it came in.
@@ -266,6 +269,7 @@ impl Json {
             Self::String(_) => "a text",
             Self::Array(_) => "a list",
             Self::Object(_) => "an object",
+            Self::Bare(_) => "a placeholder",
         }
     }
 }

@@ -18,29 +18,60 @@ pub struct Placeholder {
     pub name: String,
     /// The value that it has when none is given.
     pub default: Option<String>,
+    /// Whether it can be nothing else. What looks like a variable in the middle of a sentence may
+    /// be meant for the shell in the container; it is filled in where a value is given.
+    pub certain: bool,
 }
 
-/// Lists the placeholders of a text in their order, each name once:
-/// `@@NAME@@`, `${NAME}`, `${NAME:-default}`, `` {{ must_env `NAME` }} `` and
+/// Lists the placeholders of a text in their order, each name once: `@@NAME@@`, `${NAME}`,
+/// `${NAME:-default}`, `$NAME`, `<NAME>`, `{{ NAME }}`, `` {{ must_env `NAME` }} `` and
 /// `{{ env "NAME" "default" }}`. The revision's ARN, which a plan fills, is none of them.
 pub fn find(text: &str) -> Vec<Placeholder> {
     let mut found: Vec<Placeholder> = Vec::new();
     let mut by_name: BTreeMap<String, usize> = BTreeMap::new();
+    let mut at = 0;
     for piece in pieces(text) {
-        let Piece::Placeholder(placeholder) = piece else {
-            continue;
+        let mut placeholder = match piece {
+            Piece::Text(plain) => {
+                at += plain.len();
+                continue;
+            }
+            Piece::Placeholder(placeholder) => placeholder,
         };
+        let end = at + placeholder.token.len();
+        placeholder.certain =
+            !placeholder.token.starts_with('$') || !is_in_a_sentence(text, at, end);
+        at = end;
         let known = by_name
             .get(&placeholder.name)
             .and_then(|at| found.get_mut(*at));
         if let Some(known) = known {
             known.default = known.default.take().or(placeholder.default);
+            known.certain |= placeholder.certain;
         } else {
             by_name.insert(placeholder.name.clone(), found.len());
             found.push(placeholder);
         }
     }
     found
+}
+
+/// Whether the text between the nearest quotes around a place has spaces, as commands have.
+fn is_in_a_sentence(text: &str, start: usize, end: usize) -> bool {
+    let near = start.saturating_sub(MAX_LENGTH);
+    let before = text.get(ceil(text, near)..start).unwrap_or_default();
+    let after = text
+        .get(end..floor(text, end + MAX_LENGTH))
+        .unwrap_or_default();
+    let (Some((_, before)), Some((after, _))) = (before.rsplit_once('"'), after.split_once('"'))
+    else {
+        return false;
+    };
+    // A placeholder that stands bare is between the texts of others.
+    let bare = before.contains([':', ',', '['])
+        && before.trim_end().ends_with([':', ',', '['])
+        && after.trim_start().starts_with([',', '}', ']']);
+    !bare && (before.contains(' ') || after.contains(' '))
 }
 
 /// Puts values in the place of placeholders, by name. Inside of a JSON text the value is escaped,
@@ -119,7 +150,7 @@ fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
         let mut from = 0;
         while let Some(start) = rest
             .get(from..)
-            .and_then(|tail| tail.find(['@', '$', '{']))
+            .and_then(|tail| tail.find(['@', '$', '{', '<']))
             .map(|at| at + from)
         {
             if let Some((placeholder, length)) = rest.get(start..).and_then(read) {
@@ -146,37 +177,87 @@ fn read(text: &str) -> Option<(Placeholder, usize)> {
         (inside, "@@")
     } else if let Some(inside) = text.strip_prefix("${") {
         (inside, "}")
+    } else if let Some(inside) = text.strip_prefix("{{") {
+        (inside, "}}")
+    } else if let Some(inside) = text.strip_prefix('<') {
+        (inside, ">")
     } else {
-        (text.strip_prefix("{{")?, "}}")
+        return variable(text);
     };
     // A placeholder never goes over the end of its line; without this bound a text of a million
     // opening braces would be searched to its end a million times.
     let window = inside.get(..floor(inside, MAX_LENGTH)).unwrap_or_default();
     let window = window.lines().next().unwrap_or_default();
     let end = window.find(close)?;
+    let length = text.len() - inside.len() + end + close.len();
     let inside = inside.get(..end)?;
-    let length = 2 + end + close.len();
     let (name, default) = match close {
-        "@@" => (inside, None),
         "}" => match inside.split_once(":-") {
             Some((name, default)) => (name, Some(default.to_owned())),
             None => (inside, None),
         },
-        _ => call(inside)?,
+        "}}" => call(inside)?,
+        ">" if !is_large(inside) => return None,
+        _ => (inside, None),
     };
-    let token = text.get(..length)?.to_owned();
-    is_name(name).then(|| {
-        let placeholder = Placeholder {
-            token,
-            name: name.to_owned(),
-            default,
-        };
-        (placeholder, length)
-    })
+    let token = text.get(..length)?;
+    is_name(name).then(|| (placeholder(token, name, default), length))
+}
+
+/// Reads `$NAME`.
+fn variable(text: &str) -> Option<(Placeholder, usize)> {
+    let rest = text.strip_prefix('$')?;
+    let is_inside = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    let length = rest
+        .bytes()
+        .position(|byte| !is_inside(byte))
+        .unwrap_or(rest.len());
+    let name = rest.get(..length)?;
+    let token = text.get(..=length)?;
+    (is_name(name) && length <= MAX_LENGTH).then(|| (placeholder(token, name, None), token.len()))
+}
+
+fn placeholder(token: &str, name: &str, default: Option<String>) -> Placeholder {
+    Placeholder {
+        token: token.to_owned(),
+        name: name.to_owned(),
+        default,
+        certain: true,
+    }
+}
+
+/// A name in capitals, such as `IMAGE1_NAME`.
+fn is_large(name: &str) -> bool {
+    is_name(name) && !name.bytes().any(|byte| byte.is_ascii_lowercase())
+}
+
+/// The length of a placeholder that stands where JSON wants a value, at the start of a text.
+pub(crate) fn bare(text: &str) -> Option<usize> {
+    let window = text.get(..floor(text, MAX_LENGTH))?;
+    let line = window.lines().next()?;
+    let enclosed = |open: &str, close: &str| {
+        let inside = line.strip_prefix(open)?;
+        let end = inside.find(close)?;
+        // What has quotes or brackets of its own is something else, but for the calls in braces.
+        let plain = open == "{{" || !inside.get(..end)?.contains(['"', '{', '[', '<']);
+        (end > 0 && plain).then_some(open.len() + end + close.len())
+    };
+    enclosed("@@", "@@")
+        .or_else(|| enclosed("{{", "}}"))
+        .or_else(|| enclosed("${", "}"))
+        .or_else(|| enclosed("<", ">"))
+        .or_else(|| enclosed("%", "%"))
+        .or_else(|| variable(line).map(|(_, length)| length))
 }
 
 /// The longest placeholder that is recognised.
 const MAX_LENGTH: usize = 400;
+
+fn ceil(text: &str, at: usize) -> usize {
+    (at..=text.len())
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(text.len())
+}
 
 fn floor(text: &str, at: usize) -> usize {
     if at >= text.len() {
@@ -188,9 +269,12 @@ fn floor(text: &str, at: usize) -> usize {
         .unwrap_or(0)
 }
 
-/// Reads `must_env "NAME"` and `env "NAME" "default"`, quoted with `"`, `\"` or a backtick.
+/// Reads `NAME`, `must_env "NAME"` and `env "NAME" "default"`, quoted with `"`, `\"` or a backtick.
 fn call(inside: &str) -> Option<(&str, Option<String>)> {
     let inside = inside.trim().trim_matches('-').trim();
+    if is_name(inside) {
+        return Some((inside, None));
+    }
     if let Some(arguments) = inside.strip_prefix("must_env") {
         let (name, rest) = quoted(arguments)?;
         return rest.trim().is_empty().then_some((name, None));
@@ -253,13 +337,48 @@ mod tests {
     #[test]
     fn finds_every_dialect_once() {
         let text = r#"{"a": "@@A@@", "b": "x-${B}-${B:-b}", "c": "{{ must_env `C` }}",
-            "d": {{ env "D" "1" }}, "e": "{{ env \"E\" \"e\" }}", "f": "@@A@@ {{ must_env "F" }}"}"#;
-        assert_eq!(listed(text), ["A", "B=b", "C", "D=1", "E=e", "F"]);
+            "d": {{ env "D" "1" }}, "e": "{{ env \"E\" \"e\" }}", "f": "@@A@@ {{ must_env "F" }}",
+            "g": "$G/x", "h": "<IMAGE1_NAME>", "i": {{ count }}, "j": [$LIST]}"#;
+        assert_eq!(
+            listed(text),
+            [
+                "A",
+                "B=b",
+                "C",
+                "D=1",
+                "E=e",
+                "F",
+                "G",
+                "IMAGE1_NAME",
+                "count",
+                "LIST"
+            ]
+        );
+        assert!(find(text).iter().all(|found| found.certain));
+    }
+
+    #[test]
+    fn is_not_certain_of_what_a_shell_may_mean() {
+        let text = r#"{"command": ["sh", "-c", "echo $HOME ${PORT}"], "image": "$REPO:1", "n": $N, "a": "b c"}"#;
+        let certain: Vec<(String, bool)> = find(text)
+            .into_iter()
+            .map(|found| (found.name, found.certain))
+            .collect();
+        let named = |name: &str, certain: bool| (name.to_owned(), certain);
+        assert_eq!(
+            certain,
+            [
+                named("HOME", false),
+                named("PORT", false),
+                named("REPO", true),
+                named("N", true)
+            ]
+        );
     }
 
     #[test]
     fn leaves_what_is_no_placeholder() {
-        let text = r#"{"a": "a@@b", "b": "${1+2} ${", "c": "{{ tfstate `x` }}", "d": "@@TASKDEFINITION_ARN@@", "e": {}}"#;
+        let text = r#"{"a": "a@@b", "b": "${1+2} ${", "c": "{{ tfstate `x` }}", "d": "@@TASKDEFINITION_ARN@@", "e": {}, "f": "a <b> $ 5 $1"}"#;
         assert_eq!(listed(text), Vec::<String>::new());
         assert_eq!(fill(text, &BTreeMap::new()), text);
     }

@@ -185,7 +185,7 @@ impl Editor {
         self.edit(kind, |document| document.apply(fix));
     }
 
-    /// The placeholders of both texts, each once.
+    /// The placeholders of both texts that certainly are some, each once.
     pub(crate) fn placeholders(self) -> Vec<Placeholder> {
         self.draft.with(|draft| {
             let mut found = placeholder::find(&draft.task_definition);
@@ -194,6 +194,7 @@ impl Editor {
                     found.push(placeholder);
                 }
             }
+            found.retain(|placeholder| placeholder.certain);
             found
         })
     }

@@ -260,7 +260,7 @@ fn is_nothing(value: &Json) -> bool {
         Json::Null => true,
         Json::Array(elements) => elements.is_empty(),
         Json::Object(members) => members.is_empty(),
-        Json::Bool(_) | Json::Number(_) | Json::String(_) => false,
+        Json::Bool(_) | Json::Number(_) | Json::String(_) | Json::Bare(_) => false,
     }
 }
 

@@ -219,6 +219,10 @@ impl Checker<'_> {
             }
             return;
         }
+        if let Json::Bare(token) = value {
+            self.bare(member.name, token, at);
+            return;
+        }
         if let Json::String(text) = value
             && looks_unfilled(text)
             && !matches!(member.value, Value::Map | Value::Any)
@@ -228,6 +232,17 @@ impl Checker<'_> {
             return;
         }
         self.value(member, value, at);
+    }
+
+    /// A placeholder where a value will stand: of what kind that will be, nobody knows.
+    fn bare(&mut self, name: &str, token: &str, at: &Path<'_>) {
+        self.add(
+            Severity::Warning,
+            "placeholder-unfilled",
+            at,
+            format!("Fill in {name}: {token} stands for it"),
+            None,
+        );
     }
 
     fn unfilled(
@@ -289,6 +304,8 @@ impl Checker<'_> {
             let here = at.member(name);
             if !last.is(name, index) {
                 self.member_twice(name, &here);
+            } else if let Json::Bare(token) = value {
+                self.bare(name, token, &here);
             } else if value.as_str().is_none() {
                 let fix = as_text(value).map(|text| set("Make it a text", &here.pointer(), &text));
                 let message = format!(
@@ -329,6 +346,7 @@ impl Checker<'_> {
                 (Element::Object(structure), Json::Object(members)) => {
                     self.structure(structure, members, &here);
                 }
+                (_, Json::Bare(token)) => self.bare(member.name, token, &here),
                 (Element::Text(_), Json::String(text)) if looks_unfilled(text) => {}
                 (Element::Text(kind), Json::String(text)) => {
                     if let Some((code, message, fix)) =

@@ -1,6 +1,7 @@
 //! Reading JSON text, with errors that say where, what and the way out.
 
 use super::{Json, Number};
+use crate::placeholder;
 
 /// The largest text that is read. A task definition has at most 64 KiB; what `list` commands print
 /// of many is far below this.
@@ -105,6 +106,13 @@ impl<'a> Reader<'a> {
             )));
         }
         self.space();
+        if matches!(self.peek(), Some(b'{' | b'@' | b'$' | b'<' | b'%'))
+            && let Some(length) = placeholder::bare(self.rest())
+        {
+            let token = self.rest().get(..length).unwrap_or_default().to_owned();
+            self.at += length;
+            return Ok(Json::Bare(token));
+        }
         match self.peek() {
             Some(b'{') => self.object(depth),
             Some(b'[') => self.array(depth),
@@ -400,7 +408,7 @@ mod tests {
             ("{'a': 1}", "line 1, column 2", "double quotes"),
             ("{\"a\": [1, 2}", "line 1, column 12", "] is expected"),
             ("{\"a\": // no\n1}", "line 1, column 7", "no comments"),
-            ("{\"a\": @@X@@}", "line 1, column 7", "placeholder"),
+            ("{\"a\": @@X}", "line 1, column 7", "placeholder"),
             ("{\"a\": 012}", "line 1, column 7", "zero"),
             ("{\"a\": \"x", "line 1, column 9", "inside of a text"),
             ("{\"a\": 1", "line 1, column 8", "} is missing"),
@@ -412,6 +420,12 @@ mod tests {
             assert!(complaint.starts_with(start), "{text}: {complaint}");
             assert!(complaint.contains(contains), "{text}: {complaint}");
         }
+    }
+
+    #[test]
+    fn keeps_placeholders_that_stand_where_values_will() {
+        let text = r#"{"a":@@X@@,"b":{{ env "PORT" "80" }},"c":[${N:-1},$M],"d":<COUNT>,"e":%E%}"#;
+        assert_eq!(parse(text).unwrap().to_compact(), text);
     }
 
     #[test]

@@ -50,6 +50,7 @@ pub(super) fn compact_length(json: &Json) -> usize {
         Json::Bool(false) => 5,
         Json::Number(number) => number.as_str().len(),
         Json::String(value) => string_length(value),
+        Json::Bare(token) => token.len(),
         Json::Array(elements) => {
             around(elements.len()) + elements.iter().map(compact_length).sum::<usize>()
         }
@@ -112,6 +113,7 @@ pub(super) fn write_scalar(json: &Json, text: &mut String) {
         Json::Bool(false) => text.push_str("false"),
         Json::Number(number) => text.push_str(number.as_str()),
         Json::String(value) => write_string(value, text),
+        Json::Bare(token) => text.push_str(token),
         Json::Null | Json::Array(_) | Json::Object(_) => text.push_str("null"),
     }
 }

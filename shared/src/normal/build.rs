@@ -334,7 +334,7 @@ fn unknown(json: &Json) -> View<'_> {
             lazy.made.map_or(View::Same(json), View::Array)
         }
         Json::Number(_) => number(json),
-        Json::Null | Json::Bool(_) | Json::String(_) => View::Same(json),
+        Json::Null | Json::Bool(_) | Json::String(_) | Json::Bare(_) => View::Same(json),
     }
 }
 

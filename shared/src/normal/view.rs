@@ -180,7 +180,8 @@ impl<'v> Node<'v> {
         match (self, other) {
             (Self::Json(Json::Null), Self::Json(Json::Null)) => Ordering::Equal,
             (Self::Json(Json::Bool(left)), Self::Json(Json::Bool(right))) => left.cmp(right),
-            (Self::Json(Json::String(left)), Self::Json(Json::String(right))) => left.cmp(right),
+            (Self::Json(Json::String(left)), Self::Json(Json::String(right)))
+            | (Self::Json(Json::Bare(left)), Self::Json(Json::Bare(right))) => left.cmp(right),
             (Self::Json(Json::Number(left)), Self::Json(Json::Number(right))) => {
                 match (left.as_i64(), right.as_i64()) {
                     (Some(left), Some(right)) => left.cmp(&right),
@@ -210,6 +211,7 @@ impl<'v> Node<'v> {
             Self::Json(Json::String(_)) => 3,
             Self::Json(Json::Array(_)) | Self::Array(_) => 4,
             Self::Json(Json::Object(_)) | Self::Object(_) => 5,
+            Self::Json(Json::Bare(_)) => 6,
         }
     }
 }

@@ -221,16 +221,19 @@ fn placeholders(task_definition: Option<&Document>, service: &Document) -> Vec<I
             .into_iter()
             .take(MOST_PLACEHOLDERS)
         {
-            // A shell variable in a command looks like ${NAME} and is meant to stay.
-            if found.token.starts_with('$') {
+            let place = place_of(document.json(), &found.token, &Pointer::root());
+            let is_bare = place
+                .as_ref()
+                .and_then(|place| document.json().at(place))
+                .is_some_and(|value| matches!(value, Json::Bare(_)));
+            // In a text, $NAME and <NAME> may be meant to stay, for a shell in the container.
+            if found.token.starts_with(['$', '<']) && !is_bare {
                 continue;
             }
             issues.push(error(
                 document.kind(),
                 "placeholder-without-value",
-                place_of(document.json(), &found.token, &Pointer::root())
-                    .unwrap_or_default()
-                    .as_str(),
+                place.unwrap_or_default().as_str(),
                 format!("Fill in {}: it would be sent as it stands", found.name),
             ));
         }
@@ -240,7 +243,7 @@ fn placeholders(task_definition: Option<&Document>, service: &Document) -> Vec<I
 
 fn place_of(json: &Json, token: &str, at: &Pointer) -> Option<Pointer> {
     match json {
-        Json::String(text) => text.contains(token).then(|| at.clone()),
+        Json::String(text) | Json::Bare(text) => text.contains(token).then(|| at.clone()),
         Json::Array(elements) => elements
             .iter()
             .enumerate()

@@ -9,26 +9,13 @@ use crate::ui::{Combobox, TextField};
 
 #[component]
 pub(super) fn Placeholders(editor: Editor) -> impl IntoView {
-    let found = Memo::new(move |_| {
-        editor
-            .placeholders()
-            .into_iter()
-            .map(|placeholder| (placeholder.name, placeholder.token, placeholder.default))
-            .collect::<Vec<_>>()
-    });
+    let found = Memo::new(move |_| editor.placeholders());
     move || {
         let found = found.get();
         (!found.is_empty()).then(|| {
             let fields = found
                 .into_iter()
-                .map(|(name, token, default)| {
-                    let placeholder = Placeholder {
-                        token,
-                        name,
-                        default,
-                    };
-                    view! { <Value editor placeholder /> }
-                })
+                .map(|placeholder| view! { <Value editor placeholder /> })
                 .collect_view();
             view! {
                 <fieldset class="group">

@@ -243,7 +243,7 @@ fn is_used(value: &Json) -> bool {
         Json::String(text) => !text.is_empty(),
         Json::Array(elements) => !elements.is_empty(),
         Json::Object(members) => members.iter().any(|(_, value)| is_used(value)),
-        Json::Bool(true) | Json::Number(_) => true,
+        Json::Bool(true) | Json::Number(_) | Json::Bare(_) => true,
     }
 }
 
