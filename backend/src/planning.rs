@@ -7,7 +7,8 @@ use shared::check::Known;
 use shared::document::{Document, ReadError};
 use shared::issue::{DocumentKind, Issue, Severity};
 use shared::json::Json;
-use shared::plan::{self, Observed, Target};
+use shared::normal::normal;
+use shared::plan::{self, Observed, Target, Wanted};
 use shared::pointer::Pointer;
 use shared::wire::{PlanRequest, Preview};
 
@@ -45,14 +46,53 @@ pub async fn make(aws: &Aws, request: &PlanRequest) -> Result<Preview, PlanningE
             Ok(known(aws, &service).await)
         })
         .await?;
+    let named = match &task_definition {
+        Some(_) => None,
+        None => named(aws, &service, current.service.as_ref()).await?,
+    };
     let observed = Observed {
         service: current.service,
         task_definition: current.task_definition,
+        named,
         latest_revision,
         known,
     };
     let id = random::identifier()?;
-    plan::make(&id, task_definition.as_ref(), &service, &observed).map_err(PlanningError::Invalid)
+    let wanted = Wanted {
+        task_definition: task_definition.as_ref(),
+        service: &service,
+        extent: request.extent,
+    };
+    plan::make(&id, &wanted, &observed).map_err(PlanningError::Invalid)
+}
+
+/// The revision that a service document names, where it is another than runs.
+async fn named(
+    aws: &Aws,
+    service: &Document,
+    current: Option<&Document>,
+) -> Result<Option<Document>, AwsError> {
+    let reference = |document: &Document| {
+        let normal = normal(document);
+        let reference = normal.json().get("taskDefinition")?.as_str()?;
+        Some(reference.to_owned())
+    };
+    let Some(wanted) = reference(service).filter(|wanted| {
+        *wanted != plan::TASK_DEFINITION_ARN && current.and_then(reference).as_ref() != Some(wanted)
+    }) else {
+        return Ok(None);
+    };
+    match aws.task_definition(&wanted).await {
+        Ok(read) => observed(
+            &read.text,
+            DocumentKind::TaskDefinition,
+            "DescribeTaskDefinition",
+        )
+        .map(Some),
+        // AWS will say so again when it is asked to run it.
+        Err(AwsError::Refused { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// What a service is now.

@@ -7,7 +7,7 @@ use shared::check::{Documents, Known, check};
 use shared::diff;
 use shared::document::Document;
 use shared::normal::normal;
-use shared::plan::{Observed, make};
+use shared::plan::{Extent, Observed, Wanted, make};
 
 pub use documents::{service, task_definition};
 
@@ -51,6 +51,11 @@ pub fn measure(now_ms: &dyn Fn() -> f64) -> Vec<Timing> {
         latest_revision: Some(7),
         ..Observed::default()
     };
+    let wanted = Wanted {
+        task_definition: Some(&after),
+        service: &service,
+        extent: Extent::Partial,
+    };
     let steps: [(&'static str, &dyn Fn() -> usize); 6] = [
         ("parse", &|| {
             Document::read(&text, None).map_or(0, |document| document.aside().len() + 1)
@@ -64,7 +69,7 @@ pub fn measure(now_ms: &dyn Fn() -> f64) -> Vec<Timing> {
             check(&documents, &known).len() + diff::diff(&before, &after).len()
         }),
         ("plan", &|| {
-            make("bench", Some(&after), &service, &observed)
+            make("bench", &wanted, &observed)
                 .map_or_else(|issues| issues.len(), |preview| preview.plan.steps.len())
         }),
     ];

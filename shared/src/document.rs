@@ -3,6 +3,7 @@
 //! Checks, normal form and diff read documents; nothing here judges them.
 
 mod describe;
+mod revision;
 
 use crate::issue::{DocumentKind, Edit, Fix};
 use crate::json::{self, Json, ParseError};
@@ -47,6 +48,14 @@ pub enum ReadError {
         "this describes no service; the cluster or the name was probably wrong when it was made"
     )]
     NoService,
+    /// Describe output of no service revision, or of several.
+    #[error("this describes {0} service revisions; give one of them")]
+    NotOneServiceRevision(usize),
+    /// It is no service revision.
+    #[error(
+        "this is no service revision; give what `aws ecs describe-service-revisions` prints for one"
+    )]
+    NoServiceRevision,
 }
 
 impl ReadError {

@@ -4,18 +4,24 @@
 //! left. People read it, approve its hash, and the agent carries out exactly it.
 
 mod body;
+mod extent;
 mod first;
 mod forecast;
 mod hash;
 mod make;
 mod overlay;
 mod refuse;
+mod revision;
+mod tags;
+mod waves;
 
 use serde::{Deserialize, Serialize};
 
 pub use body::with_task_definition_arn;
+pub use extent::Extent;
 pub use hash::{fingerprint, hash};
-pub use make::{Observed, make};
+pub use make::{Observed, Wanted, make};
+pub use waves::Wave;
 
 pub(crate) use forecast::bounds;
 
@@ -45,8 +51,16 @@ pub enum PlanKind {
     FirstDeploy,
     /// A revision is registered and the service is moved to it.
     NewRevision,
+    /// The service goes back to a revision that it ran before, with its settings of that time.
+    Rollback,
     /// The service changes, its revision stays.
     ServiceChange,
+    /// Only the number of tasks changes.
+    Scaling,
+    /// Every task is replaced although nothing differs.
+    Restart,
+    /// Only tags change; no task notices.
+    TagChange,
     /// What was asked for is already so.
     Nothing,
 }
@@ -84,6 +98,16 @@ pub enum Step {
         /// The request's body, to the byte but for [`TASK_DEFINITION_ARN`].
         body: String,
     },
+    /// Calls `TagResource`.
+    TagResource {
+        /// The request's body, to the byte.
+        body: String,
+    },
+    /// Calls `UntagResource`.
+    UntagResource {
+        /// The request's body, to the byte.
+        body: String,
+    },
     /// Watches until the service runs what was sent, or clearly will not.
     WaitForSteadyState,
 }
@@ -95,6 +119,8 @@ impl Step {
             Self::RegisterTaskDefinition { .. } => "RegisterTaskDefinition",
             Self::CreateService { .. } => "CreateService",
             Self::UpdateService { .. } => "UpdateService",
+            Self::TagResource { .. } => "TagResource",
+            Self::UntagResource { .. } => "UntagResource",
             Self::WaitForSteadyState => "WaitForSteadyState",
         }
     }
@@ -104,7 +130,9 @@ impl Step {
         match self {
             Self::RegisterTaskDefinition { body, .. }
             | Self::CreateService { body }
-            | Self::UpdateService { body } => Some(body),
+            | Self::UpdateService { body }
+            | Self::TagResource { body }
+            | Self::UntagResource { body } => Some(body),
             Self::WaitForSteadyState => None,
         }
     }
@@ -152,6 +180,12 @@ pub struct Forecast {
     pub words: String,
     /// Why it cannot progress, where it cannot.
     pub stuck: Option<String>,
+    /// How it goes, wave by wave, while every new task becomes healthy; only of rolling ones.
+    #[serde(default)]
+    pub waves: Vec<Wave>,
+    /// How many more waves there are than are told.
+    #[serde(default)]
+    pub more_waves: u64,
 }
 
 /// What will be done, in order, and what it was compared with.

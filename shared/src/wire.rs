@@ -318,6 +318,9 @@ pub struct PlanRequest {
     /// [`TASK_DEFINITION_ARN`](crate::plan::TASK_DEFINITION_ARN) for the revision of the task
     /// definition beside it.
     pub service: String,
+    /// How much of the service the document speaks for.
+    #[serde(default)]
+    pub extent: crate::plan::Extent,
 }
 
 /// A plan to look at before anything happens.

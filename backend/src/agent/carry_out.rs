@@ -70,6 +70,16 @@ async fn one(
             finish(job, index, None, own.as_deref()).await?;
             Ok(None)
         }
+        Step::TagResource { body } => {
+            ensure::tagged(job, index, body).await?;
+            finish(job, index, None, None).await?;
+            Ok(None)
+        }
+        Step::UntagResource { body } => {
+            ensure::untagged(job, index, body).await?;
+            finish(job, index, None, None).await?;
+            Ok(None)
+        }
         Step::WaitForSteadyState => {
             let (verdict, reason) = follow::follow(job, registered, started_at_ms).await?;
             if verdict == Verdict::Succeeded {

@@ -123,6 +123,39 @@ pub(super) async fn updated(
     own(job, &service, previous).await
 }
 
+/// Ensures that the service has the step's tags. To put a tag twice is the same as once, so a lost
+/// answer needs no look.
+pub(super) async fn tagged(job: &Job, step: usize, body: &str) -> Result<(), Halt> {
+    let call = Call {
+        step,
+        operation: "TagResource",
+        body,
+    };
+    job.call(
+        &call,
+        |aws| async move { aws.tag_resource(body).await },
+        |_| async { Ok(None) },
+        |()| "put the tags on the service".to_owned(),
+    )
+    .await
+}
+
+/// Ensures that the service is without the step's tags.
+pub(super) async fn untagged(job: &Job, step: usize, body: &str) -> Result<(), Halt> {
+    let call = Call {
+        step,
+        operation: "UntagResource",
+        body,
+    };
+    job.call(
+        &call,
+        |aws| async move { aws.untag_resource(body).await },
+        |_| async { Ok(None) },
+        |()| "took the tags off the service".to_owned(),
+    )
+    .await
+}
+
 /// Remembers which ECS deployment is ours.
 async fn own(
     job: &mut Job,

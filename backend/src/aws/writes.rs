@@ -1,4 +1,4 @@
-//! The three calls that change something. Each sends exactly the bytes that it is given, once:
+//! The calls that change something. Each sends exactly the bytes that it is given, once:
 //! whether to repeat a call is the agent's decision, so the SDK's own retries are off.
 
 use aws_config::retry::RetryConfig;
@@ -88,6 +88,48 @@ impl Aws {
         Ok(Answer {
             request_id: answer.request_id().map(str::to_owned),
             value: service(OPERATION, answer.service(), &raw)?,
+        })
+    }
+
+    /// Puts tags on a service.
+    ///
+    /// # Errors
+    /// AWS refused, or gave no clear answer.
+    pub async fn tag_resource(&self, body: &str) -> Result<Answer<()>, AwsError> {
+        let answer = self
+            .0
+            .ecs
+            .tag_resource()
+            .customize()
+            .interceptor(Raw::sending(body))
+            .config_override(once())
+            .send()
+            .await
+            .map_err(|error| AwsError::of("ecs", "TagResource", &error))?;
+        Ok(Answer {
+            request_id: answer.request_id().map(str::to_owned),
+            value: (),
+        })
+    }
+
+    /// Takes tags off a service.
+    ///
+    /// # Errors
+    /// AWS refused, or gave no clear answer.
+    pub async fn untag_resource(&self, body: &str) -> Result<Answer<()>, AwsError> {
+        let answer = self
+            .0
+            .ecs
+            .untag_resource()
+            .customize()
+            .interceptor(Raw::sending(body))
+            .config_override(once())
+            .send()
+            .await
+            .map_err(|error| AwsError::of("ecs", "UntagResource", &error))?;
+        Ok(Answer {
+            request_id: answer.request_id().map(str::to_owned),
+            value: (),
         })
     }
 }

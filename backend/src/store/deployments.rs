@@ -169,10 +169,14 @@ pub(super) async fn insert(
     .map_err(StoreError::query("start a deployment"))
 }
 
-const KINDS: [(PlanKind, &str); 4] = [
+const KINDS: [(PlanKind, &str); 8] = [
     (PlanKind::FirstDeploy, "first-deploy"),
     (PlanKind::NewRevision, "new-revision"),
+    (PlanKind::Rollback, "rollback"),
     (PlanKind::ServiceChange, "service-change"),
+    (PlanKind::Scaling, "scaling"),
+    (PlanKind::Restart, "restart"),
+    (PlanKind::TagChange, "tag-change"),
     (PlanKind::Nothing, "nothing"),
 ];
 

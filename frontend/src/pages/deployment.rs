@@ -192,9 +192,13 @@ fn follow(
 fn draft_of(kind: PlanKind, target: &Target) -> String {
     match kind {
         PlanKind::FirstDeploy => new_service::DRAFT.to_owned(),
-        PlanKind::NewRevision | PlanKind::ServiceChange | PlanKind::Nothing => {
-            new_version::draft_name(&target.cluster, &target.service)
-        }
+        PlanKind::NewRevision
+        | PlanKind::Rollback
+        | PlanKind::ServiceChange
+        | PlanKind::Scaling
+        | PlanKind::Restart
+        | PlanKind::TagChange
+        | PlanKind::Nothing => new_version::draft_name(&target.cluster, &target.service),
     }
 }
 
@@ -236,6 +240,8 @@ const fn step_words(step: &shared::plan::Step) -> &'static str {
         Step::RegisterTaskDefinition { .. } => "Register the task definition",
         Step::CreateService { .. } => "Create the service",
         Step::UpdateService { .. } => "Update the service",
+        Step::TagResource { .. } => "Put tags on the service",
+        Step::UntagResource { .. } => "Take tags off the service",
         Step::WaitForSteadyState => "Wait for the steady state",
     }
 }

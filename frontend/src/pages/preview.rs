@@ -80,74 +80,75 @@ fn PreviewView(preview: Preview) -> impl IntoView {
     let has_task_definition_diff = task_definition_before != task_definition_after;
     let has_service_diff = service_before != service_after;
     view! {
-        <div class="target" role="note" aria-label="What will be changed">
-            <span>{kind_words(kind)}</span>
-            <span>
-                "service " <strong>{target.service.clone()}</strong> " in cluster "
-                <strong>{target.cluster.clone()}</strong>
-            </span>
-            <EnvironmentWords />
-        </div>
-        <Heading title="Preview" tab=format!("Preview of {}", target.service) />
-        <p class="lead">
-            {match kind {
-                PlanKind::Nothing => "What was asked for is already so. There is nothing to do.",
-                PlanKind::FirstDeploy | PlanKind::NewRevision | PlanKind::ServiceChange => {
-                    "Nothing has happened in AWS yet. This is what will be done, and nothing else."
-                }
-            }}
-        </p>
-        {(!issues.is_empty())
-            .then(|| {
-                view! {
-                    <section class="section" aria-labelledby="issues">
-                        <h2 id="issues">"Worth knowing"</h2>
-                        <IssueList issues />
-                    </section>
-                }
-            })}
-        <Changes changes kind />
-        {forecast.map(|forecast| view! { <ForecastView forecast /> })}
-        {next_revision.map(|number| view! { <RevisionNote number /> })}
-        <Bodies steps />
-        <section class="section" aria-labelledby="definitions">
-            <h2 id="definitions">"Before and after"</h2>
-            <p class="quiet section__gloss">
-                "In normal form: defaults filled in, sets sorted, so that only what differs in meaning is marked."
-            </p>
-            {has_task_definition_diff
-                .then(|| {
-                    view! {
-                        <DiffView
-                            label="Task definition"
-                            before=task_definition_before.unwrap_or_default()
-                            after=task_definition_after.unwrap_or_default()
-                        />
-                    }
-                })}
-            {has_service_diff
-                .then(|| {
-                    view! {
-                        <DiffView
-                            label="Service"
-                            before=service_before.unwrap_or_default()
-                            after=service_after.unwrap_or_default()
-                        />
-                    }
-                })}
-            {(!has_task_definition_diff && !has_service_diff)
-                .then(|| view! { <p>"Neither definition differs."</p> })}
-        </section>
-        <Disclosure label="How this is held to">
-            <p>
-                "The plan is stored under a hash of every byte above. What is deployed is this plan or nothing: when the service has changed in the meantime, Longshore says so and does nothing."
-            </p>
-            <p>
-                "Hash " <Name text=shown_hash room=24 what="the hash of the plan" />
-            </p>
-        </Disclosure>
-        <Decide hash target kind />
-    }
+           <div class="target" role="note" aria-label="What will be changed">
+               <span>{kind_words(kind)}</span>
+               <span>
+                   "service " <strong>{target.service.clone()}</strong> " in cluster "
+                   <strong>{target.cluster.clone()}</strong>
+               </span>
+               <EnvironmentWords />
+           </div>
+           <Heading title="Preview" tab=format!("Preview of {}", target.service) />
+           <p class="lead">
+               {match kind {
+                   PlanKind::Nothing => "What was asked for is already so. There is nothing to do.",
+                   PlanKind::FirstDeploy | PlanKind::NewRevision
+    | PlanKind::Rollback | PlanKind::ServiceChange | PlanKind::Scaling | PlanKind::Restart | PlanKind::TagChange => {
+                       "Nothing has happened in AWS yet. This is what will be done, and nothing else."
+                   }
+               }}
+           </p>
+           {(!issues.is_empty())
+               .then(|| {
+                   view! {
+                       <section class="section" aria-labelledby="issues">
+                           <h2 id="issues">"Worth knowing"</h2>
+                           <IssueList issues />
+                       </section>
+                   }
+               })}
+           <Changes changes kind />
+           {forecast.map(|forecast| view! { <ForecastView forecast /> })}
+           {next_revision.map(|number| view! { <RevisionNote number /> })}
+           <Bodies steps />
+           <section class="section" aria-labelledby="definitions">
+               <h2 id="definitions">"Before and after"</h2>
+               <p class="quiet section__gloss">
+                   "In normal form: defaults filled in, sets sorted, so that only what differs in meaning is marked."
+               </p>
+               {has_task_definition_diff
+                   .then(|| {
+                       view! {
+                           <DiffView
+                               label="Task definition"
+                               before=task_definition_before.unwrap_or_default()
+                               after=task_definition_after.unwrap_or_default()
+                           />
+                       }
+                   })}
+               {has_service_diff
+                   .then(|| {
+                       view! {
+                           <DiffView
+                               label="Service"
+                               before=service_before.unwrap_or_default()
+                               after=service_after.unwrap_or_default()
+                           />
+                       }
+                   })}
+               {(!has_task_definition_diff && !has_service_diff)
+                   .then(|| view! { <p>"Neither definition differs."</p> })}
+           </section>
+           <Disclosure label="How this is held to">
+               <p>
+                   "The plan is stored under a hash of every byte above. What is deployed is this plan or nothing: when the service has changed in the meantime, Longshore says so and does nothing."
+               </p>
+               <p>
+                   "Hash " <Name text=shown_hash room=24 what="the hash of the plan" />
+               </p>
+           </Disclosure>
+           <Decide hash target kind />
+       }
 }
 
 #[component]

@@ -46,7 +46,11 @@ pub(crate) const fn kind_words(kind: PlanKind) -> &'static str {
     match kind {
         PlanKind::FirstDeploy => "First deploy",
         PlanKind::NewRevision => "New revision",
+        PlanKind::Rollback => "Rollback",
         PlanKind::ServiceChange => "Service change",
+        PlanKind::Scaling => "Scaling",
+        PlanKind::Restart => "Restart",
+        PlanKind::TagChange => "Tags",
         PlanKind::Nothing => "Nothing",
     }
 }

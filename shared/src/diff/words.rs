@@ -170,6 +170,22 @@ fn special(change: &Change, names: &[&str], place: &[Place]) -> Option<String> {
                 },
             )
         }
+        ["loadBalancers"] => {
+            let said = |verb: &str, value: &Json| {
+                let part = |name: &str| value.get(name).map_or_else(|| "?".to_owned(), plain);
+                format!(
+                    "{verb} {} ({} port {})",
+                    noun::balancer(value),
+                    part("containerName"),
+                    part("containerPort")
+                )
+            };
+            match (&change.before, &change.after) {
+                (None, Some(after)) => Some(said("adds", after)),
+                (Some(before), None) => Some(said("removes", before)),
+                _ => None,
+            }
+        }
         ["desiredCount"] => Some(changed("desired count", change, "")),
         ["taskDefinition"] => Some(changed("revision", change, "")),
         _ => None,

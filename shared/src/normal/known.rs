@@ -36,6 +36,12 @@ pub(super) fn normalize<'a>(structure: &str, member: &str, view: View<'a>) -> Vi
         {
             View::Made(Json::Null)
         }
+        // It is how Service Connect is taken away.
+        ("CreateServiceRequest", "serviceConnectConfiguration")
+            if view.node().get("enabled").and_then(Node::as_bool) == Some(false) =>
+        {
+            View::Made(Json::Null)
+        }
         ("HealthCheck", "startPeriod") | ("DeploymentConfiguration", "bakeTimeInMinutes")
             if view.node().as_i64() == Some(0) =>
         {

@@ -62,7 +62,7 @@ pub(super) fn update(
     if let Json::Object(members) = &mut json {
         members.retain(|(member, _)| {
             IDENTITY.contains(&member.as_str())
-                || differs.contains(member)
+                || (differs.contains(member) && member != "tags")
                 || (registers && member == "taskDefinition")
         });
     }

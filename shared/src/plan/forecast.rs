@@ -3,8 +3,10 @@
 //! ECS rounds the most tasks down and the fewest up; when the two meet at the desired count, no
 //! task may start and none may stop.
 
-use super::Forecast;
+use super::waves::waves;
+use super::{Effect, Forecast, PlanKind};
 use crate::check::{Known, hosting};
+use crate::diff::Change;
 use crate::document::Document;
 use crate::json::Json;
 use crate::pointer::Pointer;
@@ -17,34 +19,46 @@ pub(crate) const fn bounds(desired: u64, minimum_percent: u64, maximum_percent: 
 }
 
 /// What a service in normal form says about its rollouts.
-struct Settings {
+struct Settings<'a> {
+    strategy: &'a str,
     desired: u64,
     minimum_percent: u64,
     maximum_percent: u64,
 }
 
-fn settings(service: &Document) -> Option<Settings> {
+fn settings(service: &Document) -> Option<Settings<'_>> {
+    let json = service.json();
     let number = |pointer: &str| {
-        let value = service.json().at(&Pointer::parse(pointer))?.as_i64()?;
+        let value = json.at(&Pointer::parse(pointer))?.as_i64()?;
         u64::try_from(value).ok()
     };
-    let text = |pointer: &str| {
-        service
-            .json()
-            .at(&Pointer::parse(pointer))
-            .and_then(Json::as_str)
-    };
-    let rolling = text("/deploymentConfiguration/strategy") == Some("ROLLING")
-        && text("/deploymentController/type") == Some("ECS")
-        && text("/schedulingStrategy") != Some("DAEMON");
-    if !rolling {
+    let text = |pointer: &str| json.at(&Pointer::parse(pointer)).and_then(Json::as_str);
+    if text("/deploymentController/type") != Some("ECS")
+        || text("/schedulingStrategy") == Some("DAEMON")
+    {
         return None;
     }
     Some(Settings {
+        strategy: text("/deploymentConfiguration/strategy")?,
         desired: number("/desiredCount")?,
         minimum_percent: number("/deploymentConfiguration/minimumHealthyPercent")?,
         maximum_percent: number("/deploymentConfiguration/maximumPercent")?,
     })
+}
+
+/// What a rollout starts from and goes to; the documents are in normal form.
+pub(super) struct Moment<'a> {
+    pub(super) before: &'a Document,
+    pub(super) after: &'a Document,
+    pub(super) task_definition: Option<&'a Document>,
+    pub(super) known: &'a Known,
+}
+
+impl Moment<'_> {
+    fn no_place(&self) -> Option<String> {
+        let definition = self.task_definition.map(Document::json);
+        hosting::no_place(self.after.json(), definition, self.known)
+    }
 }
 
 /// The forecast of a first deploy; `service` is in normal form.
@@ -59,29 +73,52 @@ pub(super) fn first(
         count => format!("{} from nothing.", start(count)),
     };
     Some(Forecast {
-        desired,
         least: 0,
         most: desired,
-        words,
         stuck: hosting::no_place(service.json(), task_definition.map(Document::json), known),
+        ..plain(desired, words)
     })
 }
 
-/// The forecast of a rollout that replaces tasks; both are in normal form.
-pub(super) fn rollout(
-    before: &Document,
-    service: &Document,
-    task_definition: Option<&Document>,
-    known: &Known,
+/// The forecast of a change of a service; nothing where no task starts or stops.
+pub(super) fn of_change(
+    moment: &Moment<'_>,
+    kind: PlanKind,
+    force: bool,
+    changes: &[Change],
 ) -> Option<Forecast> {
+    let any = |effect: Effect| changes.iter().any(|change| change.effect == effect);
+    if kind == PlanKind::Nothing {
+        None
+    } else if force || any(Effect::ReplacesTasks) {
+        replacement(moment)
+    } else if any(Effect::Scales) {
+        scaling(moment)
+    } else {
+        None
+    }
+}
+
+/// Tasks are replaced.
+fn replacement(moment: &Moment<'_>) -> Option<Forecast> {
+    let settings = settings(moment.after)?;
+    match settings.strategy {
+        "ROLLING" => Some(rolling(moment, &settings)),
+        "BLUE_GREEN" | "LINEAR" | "CANARY" => Some(shifting(moment, &settings)),
+        _ => None,
+    }
+}
+
+fn rolling(moment: &Moment<'_>, settings: &Settings<'_>) -> Forecast {
     let Settings {
         desired,
         minimum_percent,
         maximum_percent,
-    } = settings(service)?;
+        ..
+    } = *settings;
     let (least, most) = bounds(desired, minimum_percent, maximum_percent);
     // Nobody promises more tasks than run before.
-    let running = desired_of(before).unwrap_or(desired);
+    let running = desired_of(moment.before).unwrap_or(desired);
     let least = least.min(running);
     let most = most.max(desired);
     let words = if desired == 0 {
@@ -105,29 +142,65 @@ pub(super) fn rollout(
             count(desired)
         ))
     } else {
-        hosting::no_place(service.json(), task_definition.map(Document::json), known).or_else(
-            || {
-                hosting::port_taken(
-                    service.json(),
-                    task_definition.map(Document::json),
-                    known,
-                    least,
-                )
-            },
-        )
+        let definition = moment.task_definition.map(Document::json);
+        moment
+            .no_place()
+            .or_else(|| hosting::port_taken(moment.after.json(), definition, moment.known, least))
     };
-    Some(Forecast {
-        desired,
+    let (waves, more_waves) = if stuck.is_some() {
+        (Vec::new(), 0)
+    } else {
+        waves(running, desired, least, most)
+    };
+    Forecast {
         least,
         most,
-        words,
         stuck,
-    })
+        waves,
+        more_waves,
+        ..plain(desired, words)
+    }
 }
 
-/// The forecast of a change of the count alone; both are in normal form.
-pub(super) fn scaling(before: &Document, after: &Document, known: &Known) -> Option<Forecast> {
-    let (from, to) = (desired_of(before)?, desired_of(after)?);
+/// A second set of tasks starts beside the first, and the traffic moves to it.
+fn shifting(moment: &Moment<'_>, settings: &Settings<'_>) -> Forecast {
+    let desired = settings.desired;
+    let running = desired_of(moment.before).unwrap_or(desired);
+    let json = moment.after.json();
+    let number = |pointer: &str, default: &str| {
+        json.at(&Pointer::parse(pointer))
+            .map_or_else(|| default.to_owned(), Json::to_compact)
+    };
+    let at = |member: &str| format!("/deploymentConfiguration/{member}");
+    let traffic = match settings.strategy {
+        "LINEAR" => format!(
+            "moves {} % of the traffic every {} minutes",
+            number(&at("linearConfiguration/stepPercent"), "10"),
+            number(&at("linearConfiguration/stepBakeTimeInMinutes"), "6")
+        ),
+        "CANARY" => format!(
+            "moves {} % of the traffic, and the rest {} minutes later",
+            number(&at("canaryConfiguration/canaryPercent"), "5"),
+            number(&at("canaryConfiguration/canaryBakeTimeInMinutes"), "10")
+        ),
+        _ => "moves all the traffic at once".to_owned(),
+    };
+    let words = format!(
+        "{} beside the {running} that run; then ECS {traffic}, and stops the old ones {} minutes after the last of it.",
+        start(desired),
+        number(&at("bakeTimeInMinutes"), "0")
+    );
+    Forecast {
+        least: running,
+        most: running.saturating_add(desired),
+        stuck: moment.no_place(),
+        ..plain(desired, words)
+    }
+}
+
+/// The count alone changes.
+fn scaling(moment: &Moment<'_>) -> Option<Forecast> {
+    let (from, to) = (desired_of(moment.before)?, desired_of(moment.after)?);
     let words = if to > from {
         format!("{}; no task is replaced.", start(to - from))
     } else {
@@ -137,12 +210,23 @@ pub(super) fn scaling(before: &Document, after: &Document, known: &Known) -> Opt
         }
     };
     Some(Forecast {
-        desired: to,
         least: from.min(to),
         most: from.max(to),
-        words,
-        stuck: hosting::no_place(after.json(), None, known).filter(|_| to > from),
+        stuck: moment.no_place().filter(|_| to > from),
+        ..plain(to, words)
     })
+}
+
+fn plain(desired: u64, words: String) -> Forecast {
+    Forecast {
+        desired,
+        least: desired,
+        most: desired,
+        words,
+        stuck: None,
+        waves: Vec::new(),
+        more_waves: 0,
+    }
 }
 
 fn desired_of(service: &Document) -> Option<u64> {

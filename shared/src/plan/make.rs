@@ -2,18 +2,30 @@
 
 use std::borrow::Cow;
 
+use super::extent::{Extent, said_in_full};
 use super::overlay::overlay;
-use super::{Base, Plan, PlanKind, Step, TASK_DEFINITION_ARN, Target};
-use super::{body, fingerprint, forecast, hash, refuse};
+use super::{Base, Plan, PlanKind, Step, Target};
+use super::{body, fingerprint, forecast, hash, refuse, revision, tags};
 use crate::check::{Documents, Known, check, hosting};
 use crate::diff::{Change, diff, mask, words};
 use crate::document::{Document, set_aside};
 use crate::issue::{Issue, Severity};
 use crate::json::Json;
 use crate::normal::normal;
-use crate::plan::{ChangeInWords, Effect, Forecast};
-use crate::pointer::Pointer;
+use crate::plan::{ChangeInWords, Forecast};
 use crate::wire::Preview;
+
+/// What a person wants to be so.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    /// The task definition; nothing when the service's revision stays, or is named.
+    pub task_definition: Option<&'a Document>,
+    /// The service, as `CreateService` or as `UpdateService` takes it, or as a service revision
+    /// records it.
+    pub service: &'a Document,
+    /// How much of the service the document speaks for.
+    pub extent: Extent,
+}
 
 /// What AWS looked like when a plan is made.
 #[derive(Debug, Clone, Default)]
@@ -22,6 +34,8 @@ pub struct Observed {
     pub service: Option<Document>,
     /// The revision that it runs, as `DescribeTaskDefinition` has it, with its tags.
     pub task_definition: Option<Document>,
+    /// The revision that the wanted service names, where it is another than runs.
+    pub named: Option<Document>,
     /// The highest revision of the task definition's family that is known.
     pub latest_revision: Option<u64>,
     /// What else is known.
@@ -30,17 +44,21 @@ pub struct Observed {
 
 /// Makes a plan of what is to be deployed.
 ///
-/// The service may be as `CreateService` or as `UpdateService` takes it. Where it is not there yet,
-/// it is created; where it is, only what differs is sent; where nothing differs, there are no steps.
+/// Where the service is not there yet, it is created; where it is, only what differs is sent; where
+/// nothing differs, there are no steps.
 ///
 /// # Errors
 /// Every issue that was found, where one of them is an error.
-pub fn make(
-    id: &str,
-    task_definition: Option<&Document>,
-    service: &Document,
-    observed: &Observed,
-) -> Result<Preview, Vec<Issue>> {
+pub fn make(id: &str, wanted: &Wanted<'_>, observed: &Observed) -> Result<Preview, Vec<Issue>> {
+    let Wanted {
+        task_definition,
+        extent,
+        ..
+    } = *wanted;
+    let service = &match &observed.service {
+        Some(current) => said_in_full(wanted.service, current, extent),
+        None => wanted.service.clone(),
+    };
     let mut issues = check(
         &Documents {
             task_definition,
@@ -62,7 +80,14 @@ pub fn make(
     }
     let outcome = match &observed.service {
         None => first_deploy(id, task_definition, service, observed),
-        Some(current) => change(id, task_definition, service, current, observed),
+        Some(current) => {
+            let wanted = Wanted {
+                task_definition,
+                service,
+                extent,
+            };
+            change(id, &wanted, current, observed)
+        }
     };
     let plan = Plan {
         id: id.to_owned(),
@@ -112,7 +137,7 @@ fn first_deploy(
         body: body::create(service, id, registers),
     });
     steps.push(Step::WaitForSteadyState);
-    let after = with_revision(service, task_definition, observed);
+    let after = revision::registered(service, task_definition, observed);
     let normal_definition = task_definition.map(normal);
     Outcome {
         kind: PlanKind::FirstDeploy,
@@ -125,80 +150,59 @@ fn first_deploy(
     }
 }
 
-fn change(
-    id: &str,
-    task_definition: Option<&Document>,
-    service: &Document,
-    current: &Document,
-    observed: &Observed,
-) -> Outcome {
-    let revision_changes = revision_changes(task_definition, observed);
+fn change(id: &str, wanted: &Wanted<'_>, current: &Document, observed: &Observed) -> Outcome {
+    let Wanted {
+        task_definition,
+        service,
+        extent,
+    } = *wanted;
+    let revision_changes = revision::changes(task_definition, observed);
     let registers =
         task_definition.is_some() && revision_changes.as_ref().is_none_or(|all| !all.is_empty());
     let after = overlay(
         current,
         &if registers {
-            with_revision(service, task_definition, observed)
+            revision::registered(service, task_definition, observed)
         } else {
-            keeping_revision(service, current, task_definition.is_some(), observed)
+            revision::kept(service, current, task_definition.is_some(), observed)
         },
+        extent,
     );
-    let service_changes = diff(current, &after);
+    let changes = diff(current, &after);
+    let mut differs: Vec<String> = changes
+        .iter()
+        .filter_map(|change| change.pointer.tokens().next())
+        .collect();
     let force = service
         .json()
         .get("forceNewDeployment")
         .and_then(Json::as_bool)
         == Some(true);
-    let mut differs: Vec<String> = service_changes
-        .iter()
-        .filter_map(|change| change.pointer.tokens().next())
-        .collect();
     if force {
         differs.push("forceNewDeployment".to_owned());
     }
-    let moves = registers || differs.iter().any(|name| name == "taskDefinition");
-    let kind = if moves {
-        PlanKind::NewRevision
-    } else if differs.is_empty() {
-        PlanKind::Nothing
-    } else {
-        PlanKind::ServiceChange
-    };
-    let mut steps = Vec::new();
-    if kind != PlanKind::Nothing {
-        if registers {
-            steps.extend(task_definition.map(|definition| register(id, definition)));
-        }
-        steps.push(Step::UpdateService {
-            body: body::update(service, &name_of(service), &differs, registers),
-        });
-        steps.push(Step::WaitForSteadyState);
-    }
-    let mut changes: Vec<Change> = service_changes;
-    changes.extend(revision_changes.unwrap_or_default());
-    let replaces = force
-        || changes
-            .iter()
-            .any(|change| change.effect == Effect::ReplacesTasks);
-    let (before, normal_after) = (normal(current), normal(&after));
-    // Another revision that is only named is not known.
+    let kind = kind(registers, &differs, extent);
+    let steps = steps(id, wanted, registers, &differs, current, &after);
+    let moves = matches!(kind, PlanKind::NewRevision | PlanKind::Rollback);
     let stays = observed.task_definition.as_ref().filter(|_| !moves);
-    let runs = task_definition.or(stays).cloned();
-    let forecast = if kind == PlanKind::Nothing {
-        None
-    } else if replaces {
-        forecast::rollout(
-            &before,
-            &normal_after,
-            runs.as_ref().map(normal).as_ref(),
-            &observed.known,
-        )
-    } else if changes.iter().any(|change| change.effect == Effect::Scales) {
-        forecast::scaling(&before, &normal_after, &observed.known)
-    } else {
-        None
-    };
-    let mut said = words(&changes);
+    let runs = task_definition
+        .or(observed.named.as_ref())
+        .or(stays)
+        .cloned();
+    let mut all: Vec<Change> = changes;
+    all.extend(revision_changes.unwrap_or_default());
+    let forecast = forecast::of_change(
+        &forecast::Moment {
+            before: &normal(current),
+            after: &normal(&after),
+            task_definition: runs.as_ref().map(normal).as_ref(),
+            known: &observed.known,
+        },
+        kind,
+        force,
+        &all,
+    );
+    let mut said = words(&all);
     if force {
         said.push(super::first::forced());
     }
@@ -213,16 +217,50 @@ fn change(
     }
 }
 
-/// What differs between the revision that runs and the task definition; nothing where it is not
-/// known what runs.
-fn revision_changes(
-    task_definition: Option<&Document>,
-    observed: &Observed,
-) -> Option<Vec<Change>> {
-    let Some(definition) = task_definition else {
-        return Some(Vec::new());
-    };
-    Some(diff(observed.task_definition.as_ref()?, definition))
+/// What it amounts to, by the members that differ.
+fn kind(registers: bool, differs: &[String], extent: Extent) -> PlanKind {
+    let only = |name: &str| differs.iter().all(|one| one == name);
+    if registers || differs.iter().any(|name| name == "taskDefinition") {
+        match extent {
+            Extent::Revision => PlanKind::Rollback,
+            Extent::Partial | Extent::Whole => PlanKind::NewRevision,
+        }
+    } else if differs.is_empty() {
+        PlanKind::Nothing
+    } else if only("tags") {
+        PlanKind::TagChange
+    } else if only("desiredCount") {
+        PlanKind::Scaling
+    } else if only("forceNewDeployment") {
+        PlanKind::Restart
+    } else {
+        PlanKind::ServiceChange
+    }
+}
+
+/// The steps, in order: tasks that start take the tags that are there by then.
+fn steps(
+    id: &str,
+    wanted: &Wanted<'_>,
+    registers: bool,
+    differs: &[String],
+    current: &Document,
+    after: &Document,
+) -> Vec<Step> {
+    let mut steps = Vec::new();
+    if registers {
+        let definition = wanted.task_definition;
+        steps.extend(definition.map(|definition| register(id, definition)));
+    }
+    steps.extend(tags::steps(current, after));
+    if registers || differs.iter().any(|name| name != "tags") {
+        let service = wanted.service;
+        steps.push(Step::UpdateService {
+            body: body::update(service, &name_of(service), differs, registers),
+        });
+        steps.push(Step::WaitForSteadyState);
+    }
+    steps
 }
 
 fn register(id: &str, definition: &Document) -> Step {
@@ -230,67 +268,6 @@ fn register(id: &str, definition: &Document) -> Step {
     Step::RegisterTaskDefinition {
         family: family.unwrap_or_default().to_owned(),
         body: body::register(definition, id),
-    }
-}
-
-/// The service with the revision that it will run, as `family:number` where it is registered first.
-fn with_revision(
-    service: &Document,
-    task_definition: Option<&Document>,
-    observed: &Observed,
-) -> Document {
-    let mut service = service.clone();
-    if let Some(definition) = task_definition {
-        let family = definition.json().get("family").and_then(Json::as_str);
-        let reference = format!("{}:{}", family.unwrap_or_default(), next_revision(observed));
-        service
-            .json_mut()
-            .set(&Pointer::parse("/taskDefinition"), Json::String(reference));
-    }
-    service
-}
-
-/// The service with the revision that it runs, where it waits for one that is not registered,
-/// where the given task definition is that revision, or where it means the newest one and runs it.
-fn keeping_revision(
-    service: &Document,
-    current: &Document,
-    task_definition_given: bool,
-    observed: &Observed,
-) -> Document {
-    let mut service = service.clone();
-    let pointer = Pointer::parse("/taskDefinition");
-    let waits = service.json().at(&pointer).and_then(Json::as_str) == Some(TASK_DEFINITION_ARN);
-    let means_newest = !waits && is_newest_by_family(&service, current, observed);
-    if (waits || means_newest || task_definition_given)
-        && let Some(runs) = current.json().at(&pointer)
-    {
-        service.json_mut().set(&pointer, runs.clone());
-    }
-    service
-}
-
-/// Whether the service names the family alone, which means its newest revision, and runs that.
-fn is_newest_by_family(service: &Document, current: &Document, observed: &Observed) -> bool {
-    let reference = |document: &Document| {
-        let normal = normal(document);
-        let reference = normal.json().get("taskDefinition")?.as_str()?;
-        Some(reference.to_owned())
-    };
-    let (Some(family), Some(runs), Some(latest)) = (
-        reference(service),
-        reference(current),
-        observed.latest_revision,
-    ) else {
-        return false;
-    };
-    runs == format!("{family}:{latest}")
-}
-
-const fn next_revision(observed: &Observed) -> u64 {
-    match observed.latest_revision {
-        Some(latest) => latest.saturating_add(1),
-        None => 1,
     }
 }
 
@@ -303,7 +280,7 @@ fn base(observed: &Observed, registers: bool) -> Base {
     Base {
         fingerprint: fingerprint(observed.service.as_ref(), observed.task_definition.as_ref()),
         task_definition_arn: runs.map(str::to_owned),
-        next_revision: registers.then(|| next_revision(observed)),
+        next_revision: registers.then(|| revision::next(observed)),
     }
 }
 

@@ -1,5 +1,7 @@
 //! What a service will be after an update: what it is, with the members that are sent laid over.
 
+use super::extent::Extent;
+use super::tags;
 use crate::document::Document;
 use crate::issue::DocumentKind;
 use crate::json::Json;
@@ -10,7 +12,7 @@ use crate::pointer::Pointer;
 const MERGED: &str = "deploymentConfiguration";
 
 /// The service as it will be. `null` says nothing, as everywhere in ECS.
-pub(super) fn overlay(observed: &Document, service: &Document) -> Document {
+pub(super) fn overlay(observed: &Document, service: &Document, extent: Extent) -> Document {
     let mut json = observed.json().clone();
     for (name, value) in service.json().as_object().unwrap_or_default() {
         if value.is_null() || name == "service" || name == "serviceName" {
@@ -27,6 +29,9 @@ pub(super) fn overlay(observed: &Document, service: &Document) -> Document {
                 json.set(&pointer, value.clone());
             }
         }
+    }
+    if let Some(tags) = tags::merged(service, observed, extent) {
+        json.set(&Pointer::parse("/tags"), tags);
     }
     Document::new(DocumentKind::Service, json)
 }

@@ -1,5 +1,6 @@
 //! What a plan cannot do, with the way out: the rules that need what was observed.
 
+use super::extent::Extent;
 use super::make::{Observed, name_of};
 use super::overlay::overlay;
 use super::{PLAN_TAG, TASK_DEFINITION_ARN};
@@ -31,6 +32,7 @@ pub(super) fn refuse(
             issues.extend(only_at_creation(service, current));
             issues.extend(other_controller(task_definition, service, current));
             issues.extend(not_active(current));
+            issues.extend(revision_inactive(observed));
             if waits_for_revision(service) {
                 issues.extend(no_revision(task_definition, service));
             }
@@ -120,9 +122,30 @@ fn not_active(current: &Document) -> Option<Issue> {
     })
 }
 
+/// A service can run on with a revision that is deregistered, but it can't be moved to one.
+fn revision_inactive(observed: &Observed) -> Option<Issue> {
+    let named = observed.named.as_ref()?;
+    let status = named
+        .aside()
+        .iter()
+        .find(|(name, _)| name == "status")
+        .and_then(|(_, status)| status.as_str())?;
+    (status != "ACTIVE").then(|| {
+        error(
+            DocumentKind::Service,
+            "revision-inactive",
+            "/taskDefinition",
+            "Name a revision that is active: this one was deregistered, and ECS moves no service to it; register its definition again and deploy that".to_owned(),
+        )
+    })
+}
+
 /// Members that only `CreateService` takes, and that differ from what is.
 fn only_at_creation(service: &Document, current: &Document) -> Vec<Issue> {
-    let (before, after) = (normal(current), normal(&overlay(current, service)));
+    let (before, after) = (
+        normal(current),
+        normal(&overlay(current, service, Extent::Partial)),
+    );
     let members = schema::root(DocumentKind::Service).members.iter();
     members
         .filter(|member| member.scope == Scope::Create)
@@ -185,10 +208,10 @@ fn other_controller(
         "EXTERNAL" => "use the tool that makes its task sets for this",
         _ => return Vec::new(),
     };
-    let mut pointers: Vec<String> = diff(current, &overlay(current, service))
+    let mut pointers: Vec<String> = diff(current, &overlay(current, service, Extent::Partial))
         .into_iter()
         .filter_map(|change| change.pointer.tokens().next())
-        .filter(|name| !WITH_CODE_DEPLOY.contains(&name.as_str()))
+        .filter(|name| name != "tags" && !WITH_CODE_DEPLOY.contains(&name.as_str()))
         .filter(|name| controller == "EXTERNAL" || name != "deploymentController")
         .collect();
     if task_definition.is_some() {

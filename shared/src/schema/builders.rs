@@ -22,6 +22,7 @@ const fn member(
         default: None,
         scope: Scope::Always,
         effect: None,
+        removed_by: None,
         not_on: &[],
     }
 }
@@ -146,6 +147,12 @@ impl Member {
 
     pub(super) const fn on_update(mut self, effect: Effect) -> Self {
         self.effect = Some(effect);
+        self
+    }
+
+    /// What an update says to take it away, as JSON text.
+    pub(super) const fn removed_by(mut self, json: &'static str) -> Self {
+        self.removed_by = Some(json);
         self
     }
 

@@ -6,13 +6,13 @@ use super::builders::{
 use super::member::Structure;
 
 pub(super) static CONFIGURATION: Structure = structure("DeploymentConfiguration", &[
-    object("deploymentCircuitBreaker", &CIRCUIT_BREAKER, "Circuit breaker", "Ends a deployment whose tasks keep failing, instead of trying forever."),
+    object("deploymentCircuitBreaker", &CIRCUIT_BREAKER, "Circuit breaker", "Ends a deployment whose tasks keep failing, instead of trying forever.").removed_by("{\"enable\":false,\"rollback\":false}"),
     whole("maximumPercent", "Maximum percent", "The most tasks during a deployment, as a percentage of the desired count, rounded down. 200 lets all new tasks start beside the old ones.").unit("%").at_least(100),
     whole("minimumHealthyPercent", "Minimum healthy percent", "The fewest healthy tasks during a deployment, as a percentage of the desired count, rounded up. 100 keeps full capacity, 0 allows an outage.").unit("%").between(0, 100),
-    object("alarms", &ALARMS, "Alarms", "CloudWatch alarms that make a deployment fail."),
+    object("alarms", &ALARMS, "Alarms", "CloudWatch alarms that make a deployment fail.").removed_by("{\"alarmNames\":[],\"enable\":false,\"rollback\":false}"),
     choice("strategy", &["ROLLING", "BLUE_GREEN", "LINEAR", "CANARY"], "Strategy", "ROLLING replaces tasks bit by bit; the others start a second set and shift the traffic.").default("\"ROLLING\""),
     whole("bakeTimeInMinutes", "Bake time", "How long the old tasks stay after all the traffic has moved.").unit("minutes").between(0, 1440),
-    list("lifecycleHooks", &HOOK, "Hooks", "Functions that are asked, or pauses, at stages of the deployment."),
+    list("lifecycleHooks", &HOOK, "Hooks", "Functions that are asked, or pauses, at stages of the deployment.").removed_by("[]"),
     object("linearConfiguration", &LINEAR, "Linear shift", "How much traffic moves at each step."),
     object("canaryConfiguration", &CANARY, "Canary shift", "How much traffic moves first."),
     object("earlySuccessCriteria", &EARLY_SUCCESS, "Early success", "When a rolling deployment counts as done before its last task."),

@@ -58,6 +58,9 @@ pub struct Member {
     /// What a change of it does to running tasks; nothing where it does what the member around
     /// it does.
     pub effect: Option<Effect>,
+    /// What an update says to take it away, as JSON text; nothing where leaving it out is enough,
+    /// or where it can't be taken away.
+    pub removed_by: Option<&'static str>,
     /// Where AWS refuses it.
     pub not_on: &'static [Platform],
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use shared::document::Document;
 use shared::issue::Issue;
-use shared::plan::{Observed, make};
+use shared::plan::{Extent, Observed, Wanted, make};
 use shared::wire::Preview;
 
 use crate::read;
@@ -80,6 +80,14 @@ fn render(made: Result<Preview, Vec<Issue>>) -> String {
                     forecast.words, forecast.desired, forecast.least, forecast.most
                 )
                 .unwrap();
+                for wave in &forecast.waves {
+                    writeln!(
+                        text,
+                        "wave: {} start, {} stop; {} new and {} old run",
+                        wave.starts, wave.stops, wave.new, wave.old
+                    )
+                    .unwrap();
+                }
                 if let Some(stuck) = &forecast.stuck {
                     writeln!(text, "stuck: {stuck}").unwrap();
                 }
@@ -106,7 +114,28 @@ fn render(made: Result<Preview, Vec<Issue>>) -> String {
 
 fn golden(name: &str, task: Option<&str>, service: &str, observed: &Observed) {
     let task: Option<Document> = task.map(read);
-    let made = make("plan-1", task.as_ref(), &read(service), observed);
+    golden_of(
+        name,
+        task.as_ref(),
+        &read(service),
+        Extent::Partial,
+        observed,
+    );
+}
+
+fn golden_of(
+    name: &str,
+    task_definition: Option<&Document>,
+    service: &Document,
+    extent: Extent,
+    observed: &Observed,
+) {
+    let wanted = Wanted {
+        task_definition,
+        service,
+        extent,
+    };
+    let made = make("plan-1", &wanted, observed);
     if let Ok(preview) = &made {
         assert_eq!(preview.hash, shared::plan::hash(&preview.plan));
     }
@@ -198,6 +227,100 @@ fn a_rollout_that_cannot_progress() {
         &service,
         &running(),
     );
+}
+
+/// What AWS reports of a service with more about it.
+fn running_with(members: &str, tags: &str) -> Observed {
+    let mut observed = running();
+    let text = observed.service.as_ref().unwrap().text();
+    let more = format!(
+        r#"{members} "serviceArn": "arn:aws:ecs:eu-central-1:123456789012:service/test/nginx", "tags": {tags},"#
+    );
+    observed.service = Some(read(&text.replacen('{', &format!("{{{more}"), 1)));
+    observed
+}
+
+#[test]
+fn what_a_whole_service_leaves_out_is_taken_away() {
+    let observed = running_with(
+        r#""serviceConnectConfiguration": {"enabled": true, "namespace": "n"}, "placementStrategy": [{"type": "random"}], "healthCheckGracePeriodSeconds": 30, "enableExecuteCommand": true,"#,
+        "[]",
+    );
+    let service = r#"{"cluster": "test", "service": "nginx", "desiredCount": 1, "deploymentConfiguration": {"maximumPercent": 100, "minimumHealthyPercent": 0}}"#;
+    golden_of(
+        "whole_service",
+        None,
+        &read(service),
+        Extent::Whole,
+        &observed,
+    );
+    golden_of(
+        "nothing_to_do_for_a_part",
+        None,
+        &read(service),
+        Extent::Partial,
+        &observed,
+    );
+}
+
+#[test]
+fn tags_are_changed_by_calls_of_their_own() {
+    let observed = running_with(
+        "",
+        r#"[{"key": "team", "value": "a"}, {"key": "old", "value": "1"}, {"key": "aws:cloudformation:stack-name", "value": "s"}]"#,
+    );
+    let service = format!(
+        "{}{}",
+        r#"{"cluster": "test", "serviceName": "nginx", "desiredCount": 1, "loadBalancers": [{"targetGroupArn": "GROUP", "containerName": "nginx", "containerPort": 80}], "role": "ecs/test_ecs_lb_role", "deploymentConfiguration": {"maximumPercent": 100, "minimumHealthyPercent": 0},"#.replace("GROUP", GROUP),
+        r#" "tags": [{"key": "team", "value": "b"}, {"key": "new", "value": "2"}]}"#
+    );
+    for (name, extent) in [
+        ("tags_of_a_part", Extent::Partial),
+        ("tags_of_the_whole", Extent::Whole),
+    ] {
+        golden_of(name, None, &read(&service), extent, &observed);
+    }
+}
+
+#[test]
+fn back_to_what_ran_before_with_its_settings() {
+    let mut observed = running_with(
+        r#""serviceConnectConfiguration": {"enabled": true, "namespace": "n"}, "enableExecuteCommand": true,"#,
+        "[]",
+    );
+    let earlier = |status: &str| {
+        read(&format!(
+            r#"{{"taskDefinition": {{"family": "nginx", "revision": 2, "status": "{status}", "containerDefinitions": [{{"name": "nginx", "image": "nginx:1.25", "memory": 128, "portMappings": [{{"containerPort": 80}}]}}]}}}}"#
+        ))
+    };
+    observed.named = Some(earlier("ACTIVE"));
+    let revision = Document::read_service_revision(&format!(
+        r#"{{"serviceRevisions": [{{"serviceRevisionArn": "arn:aws:ecs:eu-central-1:123456789012:service-revision/test/nginx/1", "serviceArn": "arn:aws:ecs:eu-central-1:123456789012:service/test/nginx", "clusterArn": "arn:aws:ecs:eu-central-1:123456789012:cluster/test", "taskDefinition": "arn:aws:ecs:eu-central-1:123456789012:task-definition/nginx:2", "launchType": "EC2", "loadBalancers": [{{"targetGroupArn": "{GROUP}", "containerName": "nginx", "containerPort": 80}}]}}]}}"#
+    ))
+    .unwrap();
+    golden_of("rollback", None, &revision, Extent::Revision, &observed);
+    observed.named = Some(earlier("INACTIVE"));
+    golden_of(
+        "rollback_to_what_is_gone",
+        None,
+        &revision,
+        Extent::Revision,
+        &observed,
+    );
+}
+
+#[test]
+fn a_second_set_of_tasks_takes_the_traffic_over() {
+    let mut observed = running();
+    let json = observed.service.as_mut().unwrap().json_mut();
+    assert!(json.set(
+        &shared::pointer::Pointer::parse("/deploymentConfiguration"),
+        shared::json::parse(r#"{"strategy": "CANARY", "canaryConfiguration": {"canaryPercent": 10.0, "canaryBakeTimeInMinutes": 15}, "bakeTimeInMinutes": 5}"#).unwrap()
+    ));
+    let task = TASK.replace("nginx:alpine", "nginx:1.27");
+    let service =
+        r#"{"cluster": "test", "service": "nginx", "taskDefinition": "@@TASKDEFINITION_ARN@@"}"#;
+    golden("canary", Some(&task), service, &observed);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use shared::document::Document;
 use shared::issue::DocumentKind;
 use shared::json::{self, Json};
 use shared::normal::normal;
-use shared::plan::{Observed, make};
+use shared::plan::{Extent, Observed, Wanted, make};
 
 fn scalar() -> impl Strategy<Value = Json> {
     prop_oneof![
@@ -220,7 +220,15 @@ proptest! {
         let documents = Documents { task_definition: Some(&task_definition), service: Some(&service), run_task: Some(&run_task) };
         drop(check(&documents, &Known::default()));
         let observed = Observed { service: Some(service.clone()), ..Observed::default() };
-        drop(make("p", Some(&task_definition), &service, &observed));
+        drop(make(
+            "p",
+            &Wanted {
+                task_definition: Some(&task_definition),
+                service: &service,
+                extent: Extent::Whole,
+            },
+            &observed,
+        ));
     }
 
     #[test]

@@ -39,6 +39,8 @@ fn step_view(number: usize, step: &Step) -> AnyView {
         Step::UpdateService { .. } => {
             "Changes the service. Only what has to change is sent.".to_owned()
         }
+        Step::TagResource { .. } => "Puts these tags on the service.".to_owned(),
+        Step::UntagResource { .. } => "Takes these tags off the service.".to_owned(),
         Step::WaitForSteadyState => {
             "Watches until the service runs what was sent, or clearly will not. Sends nothing."
                 .to_owned()

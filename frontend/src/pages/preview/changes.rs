@@ -18,7 +18,13 @@ pub(super) fn Changes(
     let body = if groups.is_empty() {
         let words = match kind {
             PlanKind::FirstDeploy => "Everything is new: the service does not exist yet.",
-            PlanKind::NewRevision | PlanKind::ServiceChange | PlanKind::Nothing => "No changes.",
+            PlanKind::NewRevision
+            | PlanKind::Rollback
+            | PlanKind::ServiceChange
+            | PlanKind::Scaling
+            | PlanKind::Restart
+            | PlanKind::TagChange
+            | PlanKind::Nothing => "No changes.",
         };
         view! { <p>{words}</p> }.into_any()
     } else {

@@ -78,9 +78,13 @@ pub(super) fn Decide(hash: String, target: Target, kind: PlanKind) -> impl IntoV
         move || draft::find::<PlanRequest>(&request_name(&hash.get_value())).is_some();
     let edit = match kind {
         PlanKind::FirstDeploy => "/new".to_owned(),
-        PlanKind::NewRevision | PlanKind::ServiceChange | PlanKind::Nothing => {
-            new_version_path(&target.cluster, &target.service)
-        }
+        PlanKind::NewRevision
+        | PlanKind::Rollback
+        | PlanKind::ServiceChange
+        | PlanKind::Scaling
+        | PlanKind::Restart
+        | PlanKind::TagChange
+        | PlanKind::Nothing => new_version_path(&target.cluster, &target.service),
     };
     let service = service_path(&target.cluster, &target.service);
     let denied = Signal::derive(move || session.denial(Operation::Deploy));
@@ -91,7 +95,13 @@ pub(super) fn Decide(hash: String, target: Target, kind: PlanKind) -> impl IntoV
             </ButtonLink>
         }
         .into_any(),
-        PlanKind::FirstDeploy | PlanKind::NewRevision | PlanKind::ServiceChange => view! {
+        PlanKind::FirstDeploy
+        | PlanKind::NewRevision
+        | PlanKind::Rollback
+        | PlanKind::ServiceChange
+        | PlanKind::Scaling
+        | PlanKind::Restart
+        | PlanKind::TagChange => view! {
             <Button look=Look::Primary pending denied on_press=deploy>
                 "Deploy"
             </Button>

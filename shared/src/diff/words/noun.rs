@@ -1,6 +1,7 @@
 //! What a change is of: the labels of the members on the way, and the names of elements.
 
 use super::super::{Change, Place};
+use crate::json::Json;
 use crate::pointer::Pointer;
 use crate::schema;
 
@@ -47,17 +48,38 @@ fn singular(label: &str) -> String {
     }
 }
 
-/// A label in the middle of a sentence: `Health check` becomes `health check`, `DNS servers` stays.
+/// A label in the middle of a sentence: `Health check` becomes `health check`; `DNS servers` and
+/// names such as `Service Connect` stay.
 fn lower(label: &str) -> String {
+    let mut words = label.split(' ');
+    let first = words.next().unwrap_or_default();
+    let is_name = first.chars().skip(1).any(char::is_uppercase)
+        || words.any(|word| word.starts_with(char::is_uppercase));
     let mut characters = label.chars();
-    let first = characters.next();
-    let second_is_upper = characters.next().is_some_and(char::is_uppercase);
-    match first {
-        Some(first) if !second_is_upper => {
-            first.to_lowercase().chain(label.chars().skip(1)).collect()
-        }
+    match characters.next() {
+        Some(first) if !is_name => first.to_lowercase().chain(characters).collect(),
         _ => label.to_owned(),
     }
+}
+
+/// The target group or the Classic Load Balancer of a load balancer, such as `target group web`.
+pub(super) fn balancer(balancer: &Json) -> String {
+    let text = |name: &str| balancer.get(name).and_then(Json::as_str);
+    match text("targetGroupArn") {
+        Some(arn) => format!("target group {}", target_group(arn)),
+        None => format!(
+            "load balancer {}",
+            text("loadBalancerName").unwrap_or("without a name")
+        ),
+    }
+}
+
+/// A target group's name in its ARN.
+fn target_group(arn: &str) -> &str {
+    arn.split(":targetgroup/")
+        .nth(1)
+        .and_then(|resource| resource.split('/').next())
+        .unwrap_or(arn)
 }
 
 /// Where a secret comes from, such as `parameter /prod/db`.
@@ -97,5 +119,6 @@ mod tests {
     fn keeps_abbreviations() {
         assert_eq!(lower("Health check"), "health check");
         assert_eq!(lower("DNS servers"), "DNS servers");
+        assert_eq!(lower("Service Connect"), "Service Connect");
     }
 }
