@@ -105,7 +105,7 @@ fn has_sign(text: &str) -> bool {
 }
 
 /// Whether one of the marks stands in a text, in one pass: this is asked of every text there is.
-pub(crate) fn contains_any(text: &str, marks: &[&str]) -> bool {
+fn contains_any(text: &str, marks: &[&str]) -> bool {
     let bytes = text.as_bytes();
     (0..bytes.len()).any(|at| {
         let rest = bytes.get(at..).unwrap_or_default();

@@ -2,16 +2,33 @@
 //! its topic's table, and its test.
 
 mod advice;
+mod availability;
 mod capacity;
 mod containers;
 mod dependencies;
+mod environment;
+mod exposure;
 mod fargate;
+mod fargate_size;
+mod file_systems;
+mod firelens;
+mod gpu;
 mod health;
+mod kernel_parameters;
+mod links;
+mod linux;
 mod load_balancing;
 mod logs;
 mod network;
+mod placement;
+mod platform;
+mod port_limits;
 mod ports;
+mod privileges;
+mod proxy;
+mod references;
 mod resources;
+mod roles;
 mod rollout;
 mod secrets;
 mod service;
@@ -25,19 +42,36 @@ const TOPICS: &[(&str, &[Rule])] = &[
     ("Containers", containers::RULES),
     ("Size", size::RULES),
     ("CPU and memory", resources::RULES),
+    ("Fargate's sizes", fargate_size::RULES),
     ("Fargate and Windows", fargate::RULES),
+    ("Platforms", platform::RULES),
+    ("GPUs", gpu::RULES),
+    ("Linux", linux::RULES),
+    ("Kernel parameters", kernel_parameters::RULES),
+    ("Placement of tasks", placement::RULES),
     ("Ports", ports::RULES),
+    ("Port ranges and reserved ports", port_limits::RULES),
+    ("Links", links::RULES),
+    ("App Mesh proxy", proxy::RULES),
     ("Dependencies", dependencies::RULES),
     ("Health checks", health::RULES),
     ("Logs", logs::RULES),
+    ("Log router", firelens::RULES),
+    ("Environment", environment::RULES),
     ("Secrets", secrets::RULES),
+    ("Roles", roles::RULES),
+    ("Secrets and parameters in AWS", references::RULES),
     ("Volumes", volumes::RULES),
+    ("File systems", file_systems::RULES),
     ("Service", service::RULES),
     ("Capacity and placement", capacity::RULES),
     ("Network", network::RULES),
     ("Load balancing", load_balancing::RULES),
     ("Rollout", rollout::RULES),
     ("Advice", advice::RULES),
+    ("Availability", availability::RULES),
+    ("Privileges", privileges::RULES),
+    ("Exposure", exposure::RULES),
 ];
 
 /// Every rule with its topic.

@@ -89,7 +89,9 @@ impl Checker<'_> {
         self.nulls(structure, members, at);
         let is_root = std::ptr::eq(structure, schema::root(self.kind));
         for member in structure.members.iter().filter(|member| member.required) {
-            let absent = !seen.contains(member.name);
+            let absent = !seen
+                .iter()
+                .any(|name| name.eq_ignore_ascii_case(member.name));
             if absent && !(is_root && self.kind == DocumentKind::Service) {
                 self.error(
                     "member-missing",
@@ -191,6 +193,21 @@ impl Checker<'_> {
             );
             return;
         }
+        if let Some(member) = capitalized(structure, name) {
+            let fix = Fix {
+                label: format!("Rename to {}", member.name),
+                edits: vec![Edit::Rename {
+                    pointer: at.clone(),
+                    name: member.name.to_owned(),
+                }],
+            };
+            let message = format!(
+                "Rename {name} to {}: it is written as in CloudFormation, and the ECS API starts its members with a small letter",
+                member.name
+            );
+            self.error("member-capitalized", at, message, Some(fix));
+            return;
+        }
         let names = structure.members.iter().map(|member| member.name);
         let nearest = near::nearest(name, names);
         let message = match nearest {
@@ -255,8 +272,9 @@ impl Checker<'_> {
         {
             return;
         }
+        // A template is right as it is; whoever deploys it is asked for the value.
         self.add(
-            Severity::Warning,
+            Severity::Advice,
             "placeholder-unfilled",
             at,
             format!("Fill in {}: it still holds a placeholder", member.name),
@@ -405,4 +423,15 @@ impl Checker<'_> {
             self.add(severity, "element-twice", &here, message, None);
         }
     }
+}
+
+/// The member that a name in CloudFormation's spelling means, such as `ContainerDefinitions`.
+fn capitalized(structure: &'static Structure, name: &str) -> Option<&'static Member> {
+    if !name.starts_with(|first: char| first.is_ascii_uppercase()) {
+        return None;
+    }
+    structure
+        .members
+        .iter()
+        .find(|member| member.name.eq_ignore_ascii_case(name))
 }

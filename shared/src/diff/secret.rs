@@ -4,7 +4,6 @@
 //! document, one that is shown cannot be taken back.
 
 use crate::json::Json;
-use crate::placeholder::contains_any;
 
 /// What stands in the place of a secret-looking value.
 pub const MASK: &str = "••••••";
@@ -55,11 +54,11 @@ pub fn looks_secret(name: &str, value: &str) -> bool {
     if value.is_empty() || is_reference(value) {
         return false;
     }
-    let lower = name.to_ascii_lowercase();
-    let named_so = contains_any(&lower, &TELLING)
-        || lower == "pass"
-        || lower.ends_with("_pass")
-        || lower.ends_with("_key") && !lower.contains("public") && !lower.contains("s3");
+    // This is asked of every variable there is, so nothing is copied to compare it.
+    let named_so = contains_any_letters(name, &TELLING)
+        || name.eq_ignore_ascii_case("pass")
+        || ends_with_letters(name, "_pass")
+        || ends_with_letters(name, "_key") && !contains_any_letters(name, &["public", "s3"]);
     (named_so && !is_plain_setting(value)) || value_looks_secret(value)
 }
 
@@ -71,6 +70,28 @@ pub(crate) fn value_looks_secret(value: &str) -> bool {
             .split(|character: char| character.is_whitespace() || "\"'=,;".contains(character))
             .any(is_known_key)
         || is_random(value)
+}
+
+/// Whether one of the marks stands in a text, in whatever case.
+fn contains_any_letters(text: &str, marks: &[&str]) -> bool {
+    let bytes = text.as_bytes();
+    (0..bytes.len()).any(|at| {
+        let rest = bytes.get(at..).unwrap_or_default();
+        marks.iter().any(|mark| {
+            rest.get(..mark.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(mark.as_bytes()))
+        })
+    })
+}
+
+/// Whether a text ends with this, in whatever case.
+fn ends_with_letters(text: &str, end: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes
+        .len()
+        .checked_sub(end.len())
+        .and_then(|at| bytes.get(at..))
+        .is_some_and(|rest| rest.eq_ignore_ascii_case(end.as_bytes()))
 }
 
 /// A place where the real value stands, or a placeholder for it.

@@ -79,13 +79,15 @@ impl Shape {
                     && text.bytes().all(|byte| (33..=126).contains(&byte))
             }
             Self::S3Object => arn(text, "s3").is_some_and(|resource| {
-                resource
-                    .split_once('/')
-                    .is_some_and(|(_, key)| !key.is_empty())
+                // Buckets are in no region or account.
+                text.contains(":s3:::")
+                    && resource
+                        .split_once('/')
+                        .is_some_and(|(_, key)| !key.is_empty())
             }),
             Self::Subnet => is_id(text, "subnet-"),
             Self::SecurityGroup => is_id(text, "sg-"),
-            Self::FileSystem => is_id(text, "fs-") || arn(text, "elasticfilesystem").is_some(),
+            Self::FileSystem => is_file_system(text) || arn(text, "elasticfilesystem").is_some(),
             Self::IpAddress => text.parse::<std::net::IpAddr>().is_ok(),
         }
     }
@@ -128,7 +130,14 @@ fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// An id of EC2 or EFS: 8 or 17 hexadecimal digits after its prefix.
+/// EFS counts its ids up to 17 hexadecimal digits.
+fn is_file_system(text: &str) -> bool {
+    text.strip_prefix("fs-").is_some_and(|id| {
+        (8..=17).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_hexdigit())
+    })
+}
+
+/// An id of EC2: 8 or 17 hexadecimal digits after its prefix.
 fn is_id(text: &str, prefix: &str) -> bool {
     text.strip_prefix(prefix).is_some_and(|id| {
         matches!(id.len(), 8 | 17) && id.bytes().all(|byte| byte.is_ascii_hexdigit())

@@ -1,7 +1,7 @@
 //! Rules about containers as such.
 
-use crate::check::context::{Context, Findings, in_service, in_task, set, text};
-use crate::check::rule::{Rule, advice, api, error, guide, refusal};
+use crate::check::context::{Context, Findings, in_service, in_task, is_set, set, text};
+use crate::check::rule::{PRACTICE, Rule, advice, api, error, guide, refusal, warning};
 use crate::json::Json;
 
 pub(super) const RULES: &[Rule] = &[
@@ -22,6 +22,12 @@ pub(super) const RULES: &[Rule] = &[
         latest,
         "An image has a tag of its own, so that a rollback finds the old one.",
         guide("container-considerations"),
+    ),
+    warning(
+        "restart-policy-unused",
+        restart_policy,
+        "A restart policy that is off has no settings.",
+        PRACTICE,
     ),
     error(
         "reserved-tag",
@@ -59,7 +65,7 @@ fn image(context: &Context<'_>, found: &mut Findings) {
             Some((name, digest)) => (name, Some(digest)),
             None => (image, None),
         };
-        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_:./#+".contains(&byte);
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_:./#".contains(&byte);
         if !name.bytes().all(plain) {
             found.add(
                 in_task(at),
@@ -98,6 +104,21 @@ fn latest(context: &Context<'_>, found: &mut Findings) {
             found.add(
                 in_task(container.at.member("image")),
                 "Give the image a tag of its own: latest may be other bytes tomorrow, and a rollback would not bring the old ones back",
+            );
+        }
+    }
+}
+
+fn restart_policy(context: &Context<'_>, found: &mut Findings) {
+    for container in &context.containers {
+        let Some(policy) = container.json.get("restartPolicy") else {
+            continue;
+        };
+        let off = policy.get("enabled").and_then(Json::as_bool) == Some(false);
+        if off && (is_set(policy, "ignoredExitCodes") || is_set(policy, "restartAttemptPeriod")) {
+            found.add(
+                in_task(container.place(&["restartPolicy", "enabled"])),
+                "Set enabled to true, or remove the other settings: nothing is restarted",
             );
         }
     }

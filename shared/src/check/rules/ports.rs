@@ -86,7 +86,10 @@ fn host_port_differs(context: &Context<'_>, found: &mut Findings) {
 }
 
 fn host_port_twice(context: &Context<'_>, found: &mut Findings) {
-    if context.network_mode() != NetworkMode::Bridge {
+    if !matches!(
+        context.network_mode(),
+        NetworkMode::Bridge | NetworkMode::Default
+    ) {
         return;
     }
     let mut taken: BTreeMap<(i64, &str), String> = BTreeMap::new();
