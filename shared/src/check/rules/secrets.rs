@@ -183,7 +183,9 @@ fn in_options(context: &Context<'_>, found: &mut Findings) {
     for container in &context.containers {
         let options = container.inner("logConfiguration", "options");
         for (name, value) in named(options) {
-            if !names_a_field(name) && looks_secret(name, value) {
+            // What awslogs is told are names of groups and streams, some of them made by machines.
+            let is_name = name.starts_with("awslogs-") || names_a_field(name);
+            if !is_name && looks_secret(name, value) {
                 found.add(
                     in_task(container.place(&["logConfiguration", "options", name])),
                     format!("Move {name} into secretOptions: its value looks like a secret, and everybody who may read the task definition sees it"),

@@ -131,11 +131,6 @@ pub(super) const ON_EC2: &[(&str, &str, &str)] = &[
     ),
     (
         "/containerDefinitions/0/environment",
-        r#"[{"name": "API_TOKEN", "value": "abcdefgh"}]"#,
-        "secret-in-environment /containerDefinitions/0/environment/0/value",
-    ),
-    (
-        "/containerDefinitions/0/environment",
         r#"[{"name": "A", "value": "1"}, {"name": "A", "value": "2"}]"#,
         "element-twice /containerDefinitions/0/environment/1",
     ),
@@ -224,10 +219,5 @@ pub(super) const ON_EC2: &[(&str, &str, &str)] = &[
         "service:/loadBalancers",
         r#"[{"containerName": "web", "containerPort": 80}]"#,
         "load-balancer-kind /loadBalancers/0/targetGroupArn",
-    ),
-    (
-        "service:/loadBalancers",
-        r#"[{"targetGroupArn": "@@TARGET_GROUP_ARN@@", "containerName": "web", "containerPort": 80}]"#,
-        "placeholder-unfilled /loadBalancers/0/targetGroupArn",
     ),
 ];
