@@ -173,6 +173,15 @@ impl<'a> Context<'a> {
         self.containers.get(*self.by_name.get(name)?)
     }
 
+    /// Whether a name certainly belongs to no container; never where a name is not filled in.
+    pub(super) fn lacks_container(&self, name: &str) -> bool {
+        self.container(name).is_none()
+            && !self
+                .containers
+                .iter()
+                .any(|container| looks_unfilled(container.name))
+    }
+
     pub(super) fn is_daemon(&self) -> bool {
         self.service_text("/schedulingStrategy") == Some("DAEMON")
     }
@@ -196,6 +205,14 @@ impl<'a> Container<'a> {
             .get("essential")
             .and_then(Json::as_bool)
             .unwrap_or(true)
+    }
+
+    /// Whether it is essential and not only perhaps.
+    pub(super) fn certainly_essential(&self) -> bool {
+        matches!(
+            self.json.get("essential"),
+            None | Some(Json::Null | Json::Bool(true))
+        )
     }
 
     pub(super) fn text(&self, name: &str) -> Option<&'a str> {

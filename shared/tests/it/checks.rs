@@ -3,6 +3,8 @@
 mod cases;
 mod exact;
 
+use std::collections::BTreeSet;
+
 use shared::check::{Documents, Known, check};
 use shared::document::Document;
 use shared::issue::{DocumentKind, Severity};
@@ -266,21 +268,43 @@ fn fixes_settle_what_they_are_for() {
 #[test]
 fn messages_never_hold_a_secret() {
     let secret = "hunter2-very-secret";
+    let url = format!("postgres://app:{secret}@db/app");
+    let number = "948213774";
     let text = format!(
-        r#"{{"family": "web", "containerDefinitions": [{{"name": "a", "image": "b:1", "memory": 9, "environment": [{{"name": "PASSWORD", "value": "{secret}"}}, {{"name": "PASSWORD", "value": "{secret}"}}]}}]}}"#
+        r#"{{"family": "web", "containerDefinitions": [{{"name": "a", "image": "b:1", "memory": 9,
+            "environment": [{{"name": "PASSWORD", "value": "{secret}"}}, {{"name": "PASSWORD", "value": "{secret}"}}, {{"name": "PIN_TOKEN", "value": {number}}}],
+            "secrets": [{{"name": "A", "valueFrom": "{secret}"}}, {{"name": "B", "valueFrom": "arn:aws:s3:::{secret}"}}],
+            "command": ["run", "{url}"], "entryPoint": ["{url}"], "dockerLabels": {{"api_key": "{secret}"}},
+            "logConfiguration": {{"logDriver": "splunk", "options": {{"splunk-token": "{secret}"}}}}}}]}}"#
     );
     let document = crate::read(&text);
+    let known = Known {
+        parameters: Some(BTreeSet::new()),
+        ..known()
+    };
     let issues = check(
         &Documents {
             task_definition: Some(&document),
             service: None,
         },
-        &Known::default(),
+        &known,
     );
-    assert!(
-        issues
-            .iter()
-            .any(|issue| issue.code == "secret-in-environment")
-    );
-    assert!(issues.iter().all(|issue| !issue.message.contains(secret)));
+    for code in [
+        "secret-in-environment",
+        "secret-in-command",
+        "secret-in-options",
+        "secret-source",
+        "secret-unknown",
+        "element-twice",
+        "wrong-type",
+    ] {
+        assert!(issues.iter().any(|issue| issue.code == code), "{code}");
+    }
+    for issue in issues {
+        let label = issue.fix.map(|fix| fix.label).unwrap_or_default();
+        for hidden in [secret, number] {
+            assert!(!issue.message.contains(hidden), "{}", issue.message);
+            assert!(!label.contains(hidden), "{label}");
+        }
+    }
 }

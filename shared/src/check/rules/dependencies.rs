@@ -42,7 +42,7 @@ fn unknown(context: &Context<'_>, found: &mut Findings) {
         ] {
             for (at, element) in container.elements(list) {
                 if let Some(name) = filled(element, member)
-                    && context.container(name).is_none()
+                    && context.lacks_container(name)
                 {
                     found.add(
                         in_task(at.member(member)),
@@ -54,7 +54,7 @@ fn unknown(context: &Context<'_>, found: &mut Findings) {
         for (at, link) in container.elements("links") {
             let name = link.as_str().and_then(|link| link.split(':').next());
             if let Some(name) = name.filter(|name| !crate::placeholder::looks_unfilled(name))
-                && context.container(name).is_none()
+                && context.lacks_container(name)
             {
                 found.add(
                     in_task(at),
@@ -91,7 +91,7 @@ fn complete_on_essential(context: &Context<'_>, found: &mut Findings) {
             if matches!(text(dependency, "condition"), Some("COMPLETE" | "SUCCESS"))
                 && let Some(target) =
                     text(dependency, "containerName").and_then(|name| context.container(name))
-                && target.essential()
+                && target.certainly_essential()
             {
                 found.add(
                     in_task(at.member("condition")),

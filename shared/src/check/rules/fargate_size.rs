@@ -1,17 +1,25 @@
 //! The rule about the sizes that tasks on Fargate have.
 
 use crate::check::context::{Context, Findings, in_task, set};
-use crate::check::rule::{Rule, error, refusal};
+use crate::check::rule::{PRACTICE, Rule, advice, error, refusal};
 use crate::json::Json;
 use crate::pointer::Pointer;
 use crate::schema::{cpu_units, memory_mib};
 
-pub(super) const RULES: &[Rule] = &[error(
-    "fargate-size",
-    size,
-    "Fargate has fixed pairs of CPU and memory.",
-    refusal("No Fargate configuration exists for given values"),
-)];
+pub(super) const RULES: &[Rule] = &[
+    error(
+        "fargate-size",
+        size,
+        "Fargate has fixed pairs of CPU and memory.",
+        refusal("No Fargate configuration exists for given values"),
+    ),
+    advice(
+        "fargate-size-newest",
+        newest,
+        "The largest size is checked for its region.",
+        PRACTICE,
+    ),
+];
 
 /// Memory sizes for a CPU size: the least, the most, and the step between, in MiB.
 const SIZES: &[(i64, i64, i64, i64)] = &[
@@ -86,6 +94,24 @@ fn size(context: &Context<'_>, found: &mut Findings) {
             in_task(&at),
             format!("Choose {words} for {cpu} CPU units: Fargate has no {memory} MiB for them"),
             fix,
+        );
+    }
+}
+
+/// The size that came last.
+const NEWEST: i64 = 32_768;
+
+fn newest(context: &Context<'_>, found: &mut Findings) {
+    let cpu = context.task_text("cpu").and_then(cpu_units);
+    let memory = context.task_text("memory").and_then(memory_mib);
+    if let (Some(NEWEST), Some(memory)) = (cpu, memory)
+        && context.on_fargate()
+        && !context.on_windows()
+        && memory_sizes(NEWEST).contains(&memory)
+    {
+        found.add(
+            in_task("/cpu"),
+            "Check that Fargate has 32 vCPU in your region: it is the newest size, and not every region may have it",
         );
     }
 }

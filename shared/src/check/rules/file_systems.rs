@@ -66,12 +66,17 @@ fn volumes<'a>(
         .filter(|(_, configuration)| configuration.as_object().is_some())
 }
 
+/// Whether a text is given; tools write empty ones where there is nothing.
+fn has_text(json: &Json, name: &str) -> bool {
+    text(json, name).is_some_and(|text| !text.is_empty())
+}
+
 /// Why a file system must be encrypted on its way.
 fn needs_encryption(efs: &Json) -> Option<&'static str> {
     let authorization = efs.get("authorizationConfig");
     if authorization.and_then(|one| text(one, "iam")) == Some("ENABLED") {
         Some("the task role")
-    } else if authorization.is_some_and(|one| is_set(one, "accessPointId")) {
+    } else if authorization.is_some_and(|one| has_text(one, "accessPointId")) {
         Some("an access point")
     } else if is_set(efs, "transitEncryptionPort") {
         Some("a port for encryption")
@@ -123,7 +128,7 @@ fn efs_root_directory(context: &Context<'_>, found: &mut Findings) {
     for (at, efs) in volumes(context, EFS) {
         let has_access_point = efs
             .get("authorizationConfig")
-            .is_some_and(|one| is_set(one, "accessPointId"));
+            .is_some_and(|one| has_text(one, "accessPointId"));
         if has_access_point && has_directory(efs) {
             refuse_directory(&at, EFS, found);
         }
@@ -132,7 +137,7 @@ fn efs_root_directory(context: &Context<'_>, found: &mut Findings) {
 
 fn s3files_root_directory(context: &Context<'_>, found: &mut Findings) {
     for (at, s3) in volumes(context, S3_FILES) {
-        if is_set(s3, "accessPointArn") && has_directory(s3) {
+        if has_text(s3, "accessPointArn") && has_directory(s3) {
             refuse_directory(&at, S3_FILES, found);
         }
     }

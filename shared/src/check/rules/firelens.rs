@@ -3,6 +3,7 @@
 use crate::check::context::{Container, Context, Findings, filled, in_task, is_set, text};
 use crate::check::rule::{Rule, api, error, guide, refusal};
 use crate::json::Json;
+use crate::placeholder::looks_unfilled;
 use crate::schema::Shape;
 
 pub(super) const RULES: &[Rule] = &[
@@ -63,6 +64,14 @@ fn sends(container: &Container<'_>) -> bool {
         == Some("awsfirelens")
 }
 
+/// Whether it sends to the router, or may do so once its driver is filled in.
+fn may_send(container: &Container<'_>) -> bool {
+    container
+        .inner("logConfiguration", "logDriver")
+        .and_then(Json::as_str)
+        .is_some_and(|driver| driver == "awsfirelens" || looks_unfilled(driver))
+}
+
 fn missing(context: &Context<'_>, found: &mut Findings) {
     if context.containers.iter().any(is_router) {
         return;
@@ -76,7 +85,7 @@ fn missing(context: &Context<'_>, found: &mut Findings) {
 }
 
 fn unused(context: &Context<'_>, found: &mut Findings) {
-    if context.containers.iter().any(sends) {
+    if context.containers.iter().any(may_send) {
         return;
     }
     if let Some(router) = context.containers.iter().find(|one| is_router(one)) {

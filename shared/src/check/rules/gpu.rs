@@ -89,6 +89,7 @@ fn sharing(context: &Context<'_>, found: &mut Findings) {
                 "other containers of the task have whole GPUs"
             }
             Some("GPU") | None => continue,
+            Some(other) if looks_unfilled(other) => continue,
             Some(_) => "only GPUs are shared",
         };
         found.add(

@@ -36,7 +36,7 @@ fn range_network_mode(context: &Context<'_>, found: &mut Findings) {
         return;
     }
     for mapping in context.containers.iter().flat_map(Container::mappings) {
-        if is_set(mapping.json, "containerPortRange") {
+        if filled(mapping.json, "containerPortRange").is_some() {
             found.add(
                 in_task(mapping.at.member("containerPortRange")),
                 "List the ports one by one, or set networkMode to bridge or awsvpc: with host there are no port ranges",
@@ -52,7 +52,7 @@ fn too_many_ranges(context: &Context<'_>, found: &mut Findings) {
     for container in &context.containers {
         let ranges = container
             .mappings()
-            .filter(|mapping| is_set(mapping.json, "containerPortRange"))
+            .filter(|mapping| filled(mapping.json, "containerPortRange").is_some())
             .count();
         if ranges > MOST_RANGES {
             found.add(

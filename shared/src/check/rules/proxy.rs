@@ -58,7 +58,7 @@ fn network_mode(context: &Context<'_>, found: &mut Findings) {
 
 fn container(context: &Context<'_>, found: &mut Findings) {
     if let Some(name) = proxy(context).and_then(|proxy| filled(proxy, "containerName"))
-        && context.container(name).is_none()
+        && context.lacks_container(name)
     {
         found.add(
             in_task("/proxyConfiguration/containerName"),

@@ -51,6 +51,10 @@ fn unknown(context: &Context<'_>, found: &mut Findings) {
         .task_elements("/volumes")
         .filter_map(|(_, volume)| text(volume, "name"))
         .collect();
+    // One that is not filled in may be any of them.
+    if names.iter().any(|name| looks_unfilled(name)) {
+        return;
+    }
     for container in &context.containers {
         for (at, mount) in container.elements("mountPoints") {
             if let Some(name) = filled(mount, "sourceVolume")

@@ -172,6 +172,14 @@ pub(super) const CASES: &[Case] = &[
         Fargate,
         &[(
             "web/portMappings",
+            r#"[{"hostPort": 8080, "containerPortRange": "8080-8090"}]"#,
+        )],
+        &["error port-missing web/portMappings/0/containerPortRange"],
+    ),
+    (
+        Fargate,
+        &[(
+            "web/portMappings",
             r#"[{"containerPortRange": "8090-8080"}]"#,
         )],
         &["error wrong-form web/portMappings/0/containerPortRange"],

@@ -29,7 +29,7 @@ pub(super) const CASES: &[Case] = &[
     (
         Fargate,
         &[("/cpu", "\"32768\""), ("/memory", "\"61440\"")],
-        &[],
+        &["advice fargate-size-newest /cpu"],
     ),
     (
         Fargate,

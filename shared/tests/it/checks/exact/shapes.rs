@@ -203,4 +203,60 @@ pub(super) const CASES: &[Case] = &[
         &[("/networkMode", "\"{{ must_env `MODE` }}\"")],
         &["advice placeholder-unfilled /networkMode"],
     ),
+    (
+        Instances,
+        &[
+            ("side/name", "\"${SIDE}\""),
+            (
+                "web/dependsOn",
+                r#"[{"containerName": "db", "condition": "START"}]"#,
+            ),
+            ("web/links", r#"["db"]"#),
+        ],
+        &["advice placeholder-unfilled side/name"],
+    ),
+    (
+        Instances,
+        &[
+            ("side/essential", "\"${ESSENTIAL}\""),
+            (
+                "web/dependsOn",
+                r#"[{"containerName": "side", "condition": "SUCCESS"}]"#,
+            ),
+        ],
+        &["advice placeholder-unfilled side/essential"],
+    ),
+    (
+        Instances,
+        &[
+            ("/volumes", r#"[{"name": "<VOLUME>"}]"#),
+            (
+                "web/mountPoints",
+                r#"[{"sourceVolume": "data", "containerPath": "/d"}]"#,
+            ),
+        ],
+        &["advice placeholder-unfilled /volumes/0/name"],
+    ),
+    (
+        Instances,
+        &[
+            ("web/logConfiguration", r#"{"logDriver": "${DRIVER}"}"#),
+            ("side/firelensConfiguration", r#"{"type": "fluentbit"}"#),
+        ],
+        &["advice placeholder-unfilled web/logConfiguration/logDriver"],
+    ),
+    // Tools write empty texts where there is nothing.
+    (
+        Instances,
+        &[("web/portMappings/0/containerPortRange", "\"\"")],
+        &["error empty-text web/portMappings/0/containerPortRange"],
+    ),
+    (
+        Fargate,
+        &[(
+            "/volumes",
+            r#"[{"name": "v", "efsVolumeConfiguration": {"fileSystemId": "fs-12345678", "rootDirectory": "/a", "transitEncryption": "ENABLED", "authorizationConfig": {"accessPointId": ""}}}]"#,
+        )],
+        &[],
+    ),
 ];
