@@ -33,6 +33,7 @@ mod rollout;
 mod secrets;
 mod service;
 mod size;
+mod tags;
 mod volumes;
 
 use super::rule::Rule;
@@ -41,6 +42,7 @@ use super::rule::Rule;
 const TOPICS: &[(&str, &[Rule])] = &[
     ("Containers", containers::RULES),
     ("Size", size::RULES),
+    ("Tags", tags::RULES),
     ("CPU and memory", resources::RULES),
     ("Fargate's sizes", fargate_size::RULES),
     ("Fargate and Windows", fargate::RULES),

@@ -191,9 +191,9 @@ pub(crate) fn port_range(text: &str) -> Option<(u16, u16)> {
     (low > 0 && low < high).then_some((low, high))
 }
 
-/// CPU units of `256`, `0.25 vCPU` or `.25vcpu`.
+/// CPU units of `256`, `0.25 vCPU`, `.25vcpu` or `1 cpu`.
 pub(crate) fn cpu_units(text: &str) -> Option<i64> {
-    size(text, "vcpu")
+    size(text, "vcpu").or_else(|| size(text, "cpu"))
 }
 
 /// MiB of `512`, `0.5 GB` or `1gb`.
@@ -233,6 +233,7 @@ mod tests {
         assert_eq!(cpu_units("256"), Some(256));
         assert_eq!(cpu_units(".25 vCPU"), Some(256));
         assert_eq!(cpu_units("1 vcpu"), Some(1024));
+        assert_eq!(cpu_units("1 CPU"), Some(1024));
         assert_eq!(cpu_units("vcpu"), None);
         assert_eq!(cpu_units("-1 vcpu"), None);
         assert_eq!(memory_mib("0.5GB"), Some(512));

@@ -1,7 +1,7 @@
 //! Rules about containers as such.
 
-use crate::check::context::{Context, Findings, in_service, in_task, is_set, set, text};
-use crate::check::rule::{PRACTICE, Rule, advice, api, error, guide, refusal, warning};
+use crate::check::context::{Context, Findings, in_task, is_set, set};
+use crate::check::rule::{PRACTICE, Rule, advice, error, guide, refusal, warning};
 use crate::json::Json;
 
 pub(super) const RULES: &[Rule] = &[
@@ -28,12 +28,6 @@ pub(super) const RULES: &[Rule] = &[
         restart_policy,
         "A restart policy that is off has no settings.",
         PRACTICE,
-    ),
-    error(
-        "reserved-tag",
-        reserved_tag,
-        "Tags that start with aws: belong to AWS.",
-        api("Tag"),
     ),
 ];
 
@@ -121,28 +115,5 @@ fn restart_policy(context: &Context<'_>, found: &mut Findings) {
                 "Set enabled to true, or remove the other settings: nothing is restarted",
             );
         }
-    }
-}
-
-fn reserved_tag(context: &Context<'_>, found: &mut Findings) {
-    let reserved = |tag: &Json| {
-        ["key", "value"].into_iter().any(|member| {
-            text(tag, member)
-                .and_then(|value| value.get(..4))
-                .is_some_and(|start| start.eq_ignore_ascii_case("aws:"))
-        })
-    };
-    let message = "Choose another tag: names and values that start with aws: belong to AWS";
-    for (at, _) in context
-        .task_elements("/tags")
-        .filter(|(_, tag)| reserved(tag))
-    {
-        found.add(in_task(at), message);
-    }
-    for (at, _) in context
-        .service_elements("/tags")
-        .filter(|(_, tag)| reserved(tag))
-    {
-        found.add(in_service(at), message);
     }
 }

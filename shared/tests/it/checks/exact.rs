@@ -19,6 +19,8 @@ mod security;
 mod shapes;
 mod windows;
 
+use std::collections::BTreeSet;
+
 use shared::check::{Documents, Known, report};
 use shared::document::Document;
 use shared::issue::{DocumentKind, Severity};
@@ -119,8 +121,16 @@ fn found(base: Base, edits: &[(&str, &str)], known: &Known) -> Vec<String> {
         service: with_service.then_some(&service),
     };
     let report = report(&documents, known);
+    let mut places = BTreeSet::new();
     for issue in &report.issues {
         assert_fix_helps(issue, &task, &service);
+        // One fault is said once; advice may stand beside other advice.
+        let first = places.insert((issue.document, &issue.pointer));
+        assert!(
+            first || issue.severity == Severity::Advice,
+            "{} says it again: {edits:?}",
+            issue.code
+        );
     }
     let mut found: Vec<String> = report
         .issues

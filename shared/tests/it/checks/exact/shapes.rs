@@ -118,6 +118,11 @@ pub(super) const CASES: &[Case] = &[
     ),
     (
         Instances,
+        &[("/tags", r#"[{"value": "b"}]"#)],
+        &["error tag-unnamed /tags/0/key"],
+    ),
+    (
+        Instances,
         &[("/tags", r#"[{"key": "a*", "value": "b"}]"#)],
         &["error wrong-form /tags/0/key"],
     ),

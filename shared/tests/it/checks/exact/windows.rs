@@ -92,10 +92,7 @@ pub(super) const CASES: &[Case] = &[
     (
         Windows,
         &[("web/firelensConfiguration", r#"{"type": "fluentbit"}"#)],
-        &[
-            "error log-router-unused web/firelensConfiguration",
-            "error not-on-platform web/firelensConfiguration",
-        ],
+        &["error not-on-platform web/firelensConfiguration"],
     ),
     (Windows, &[("/networkMode", "\"awsvpc\"")], &[]),
     (
