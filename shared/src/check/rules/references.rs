@@ -77,7 +77,7 @@ fn parameter_account(context: &Context<'_>, found: &mut Findings) {
         if known.is_some() {
             found.add(
                 place,
-                format!("Take a parameter of account {account}: this one is in {other}, and ECS reads parameters of other accounts for no one"),
+                format!("Take a parameter of account {account}: this one is in {other}, and ECS does not read parameters of other accounts"),
             );
         } else {
             found.weaker(
