@@ -2,7 +2,6 @@
 //! its topic's table, and its test.
 
 mod advice;
-mod availability;
 mod capacity;
 mod containers;
 mod dependencies;
@@ -20,13 +19,12 @@ mod linux;
 mod load_balancing;
 mod logs;
 mod network;
-mod placement;
-mod platform;
 mod port_limits;
 mod ports;
 mod privileges;
 mod proxy;
 mod references;
+mod resilience;
 mod resources;
 mod roles;
 mod rollout;
@@ -34,6 +32,8 @@ mod secrets;
 mod service;
 mod size;
 mod tags;
+mod task_constraints;
+mod task_platform;
 mod volumes;
 
 use super::rule::Rule;
@@ -46,11 +46,11 @@ const TOPICS: &[(&str, &[Rule])] = &[
     ("CPU and memory", resources::RULES),
     ("Fargate's sizes", fargate_size::RULES),
     ("Fargate and Windows", fargate::RULES),
-    ("Platforms", platform::RULES),
+    ("Platforms", task_platform::RULES),
     ("GPUs", gpu::RULES),
     ("Linux", linux::RULES),
     ("Kernel parameters", kernel_parameters::RULES),
-    ("Placement of tasks", placement::RULES),
+    ("Placement of tasks", task_constraints::RULES),
     ("Ports", ports::RULES),
     ("Port ranges and reserved ports", port_limits::RULES),
     ("Links", links::RULES),
@@ -71,7 +71,7 @@ const TOPICS: &[(&str, &[Rule])] = &[
     ("Load balancing", load_balancing::RULES),
     ("Rollout", rollout::RULES),
     ("Advice", advice::RULES),
-    ("Availability", availability::RULES),
+    ("Resilience", resilience::RULES),
     ("Privileges", privileges::RULES),
     ("Exposure", exposure::RULES),
 ];
