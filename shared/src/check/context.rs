@@ -15,6 +15,7 @@ use crate::pointer::Pointer;
 pub(super) struct Context<'a> {
     pub(super) task_definition: Option<&'a Json>,
     pub(super) service: Option<&'a Json>,
+    pub(super) run_task: Option<&'a Json>,
     pub(super) known: &'a Known,
     pub(super) containers: Vec<Container<'a>>,
     by_name: BTreeMap<&'a str, usize>,
@@ -65,6 +66,7 @@ impl<'a> Context<'a> {
             by_name,
             task_definition,
             service: documents.service.map(Document::json),
+            run_task: documents.run_task.map(Document::json),
             known,
             containers,
         }

@@ -28,6 +28,7 @@ mod resilience;
 mod resources;
 mod roles;
 mod rollout;
+mod run_task;
 mod secrets;
 mod service;
 mod size;
@@ -70,6 +71,7 @@ const TOPICS: &[(&str, &[Rule])] = &[
     ("Network", network::RULES),
     ("Load balancing", load_balancing::RULES),
     ("Rollout", rollout::RULES),
+    ("Run-task requests", run_task::RULES),
     ("Advice", advice::RULES),
     ("Resilience", resilience::RULES),
     ("Privileges", privileges::RULES),

@@ -45,6 +45,7 @@ pub fn make(
         &Documents {
             task_definition,
             service: Some(service),
+            run_task: None,
         },
         &observed.known,
     );

@@ -1,21 +1,9 @@
-//! Advice on what keeps a task running, and what tells when it does not.
+//! Advice on what a task survives: logs that go nowhere, and helpers that fail.
 
 use crate::check::context::{Container, Context, Findings, in_task, is_set, text};
 use crate::check::rule::{PRACTICE, Rule, advice, api};
 
 pub(super) const RULES: &[Rule] = &[
-    advice(
-        "health-unobserved",
-        health_unobserved,
-        "Something tells whether a task works.",
-        api("DeploymentConfiguration"),
-    ),
-    advice(
-        "stop-timeout-missing",
-        stop_timeout,
-        "A container behind a load balancer has time to end its requests.",
-        PRACTICE,
-    ),
     advice(
         "log-mode-blocking",
         blocking_logs,
@@ -29,40 +17,6 @@ pub(super) const RULES: &[Rule] = &[
         PRACTICE,
     ),
 ];
-
-fn health_unobserved(context: &Context<'_>, found: &mut Findings) {
-    let mut essential = context.containers.iter().filter(|one| one.essential());
-    let Some(first) = essential.clone().next() else {
-        return;
-    };
-    if essential.any(|container| is_set(container.json, "healthCheck")) {
-        return;
-    }
-    let at = in_task(first.at.member("healthCheck"));
-    if context.service.is_none() {
-        found.unknown(at, "whether a load balancer checks the tasks");
-    } else if context.service_value("/loadBalancers").is_none() {
-        found.add(
-            at,
-            format!("Give {} a health check: without one and without a load balancer a task that hangs counts as healthy", first.words()),
-        );
-    }
-}
-
-fn stop_timeout(context: &Context<'_>, found: &mut Findings) {
-    for (_, balancer) in context.service_elements("/loadBalancers") {
-        let container = text(balancer, "containerName").and_then(|name| context.container(name));
-        if let Some(container) = container
-            && !is_set(container.json, "stopTimeout")
-        {
-            found.add(
-                in_task(container.at.member("stopTimeout")),
-                format!("Give {} a stopTimeout as long as its longest request: it is killed after 30 seconds, and the load balancer may still be sending", container.words()),
-            );
-            return;
-        }
-    }
-}
 
 fn blocking_logs(context: &Context<'_>, found: &mut Findings) {
     for container in &context.containers {

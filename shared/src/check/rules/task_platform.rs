@@ -1,13 +1,10 @@
 //! Rules about operating systems and processors, and about what only some launch types have.
 
-use crate::check::context::{
-    Context, Findings, NetworkMode, filled, in_service, in_task, remove, text,
-};
+use crate::check::context::{Context, Findings, NetworkMode, filled, in_task, remove, text};
 use crate::check::rule::{Rule, api, error, guide, refusal, warning};
 use crate::issue::Severity;
 use crate::json::Json;
 use crate::pointer::Pointer;
-use crate::schema::cpu_units;
 
 pub(super) const RULES: &[Rule] = &[
     error(
@@ -33,12 +30,6 @@ pub(super) const RULES: &[Rule] = &[
         windows_volume_driver,
         "Windows has only the local volume driver.",
         api("DockerVolumeConfiguration"),
-    ),
-    error(
-        "fargate-size-on-old-platform",
-        size_on_old_platform,
-        "8 vCPU and more need platform version 1.4.0.",
-        guide("task-cpu-memory-error"),
     ),
     error(
         "ephemeral-storage-unsupported",
@@ -133,31 +124,6 @@ fn windows_volume_driver(context: &Context<'_>, found: &mut Findings) {
                 "Set driver to local: Windows containers have no other",
             );
         }
-    }
-}
-
-/// The smallest CPU size that old platform versions do not have.
-const LARGE: i64 = 8192;
-
-fn size_on_old_platform(context: &Context<'_>, found: &mut Findings) {
-    let cpu = context.task_text("cpu").and_then(cpu_units).unwrap_or(0);
-    if !context.on_fargate() || cpu < LARGE {
-        return;
-    }
-    let at = "/platformVersion";
-    if context.service_text(at).is_some_and(is_before_1_4) {
-        found.add(
-            in_service(at),
-            format!("Set platformVersion to 1.4.0 or LATEST: the task's {cpu} CPU units need it"),
-        );
-    }
-}
-
-fn is_before_1_4(version: &str) -> bool {
-    let mut numbers = version.split('.').map(|number| number.parse().ok());
-    match (numbers.next().flatten(), numbers.next().flatten()) {
-        (Some(major), Some(minor)) => (major, minor) < (1_u32, 4_u32),
-        _ => false,
     }
 }
 

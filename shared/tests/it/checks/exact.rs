@@ -119,6 +119,7 @@ fn found(base: Base, edits: &[(&str, &str)], known: &Known) -> Vec<String> {
     let documents = Documents {
         task_definition: Some(&task),
         service: with_service.then_some(&service),
+        run_task: None,
     };
     let report = report(&documents, known);
     let mut places = BTreeSet::new();
@@ -136,10 +137,7 @@ fn found(base: Base, edits: &[(&str, &str)], known: &Known) -> Vec<String> {
         .issues
         .iter()
         // The service has rules of its own, which other tests are about.
-        .filter(|issue| {
-            issue.document == DocumentKind::TaskDefinition
-                || OF_SERVICE.contains(&issue.code.as_ref())
-        })
+        .filter(|issue| issue.document == DocumentKind::TaskDefinition)
         .map(|issue| {
             let severity = match issue.severity {
                 Severity::Error => "error",
@@ -159,14 +157,6 @@ fn found(base: Base, edits: &[(&str, &str)], known: &Known) -> Vec<String> {
     found
 }
 
-/// The rules that stand in the service and are shown here.
-const OF_SERVICE: [&str; 4] = [
-    "fargate-size-on-old-platform",
-    "public-address",
-    "security-groups-missing",
-    "shell-enabled",
-];
-
 /// A fix never points outside of the document, and what it is for is not found again.
 fn assert_fix_helps(issue: &shared::issue::Issue, task: &Document, service: &Document) {
     let Some(fix) = &issue.fix else {
@@ -181,6 +171,7 @@ fn assert_fix_helps(issue: &shared::issue::Issue, task: &Document, service: &Doc
     let documents = Documents {
         task_definition: Some(&task),
         service: Some(&service),
+        run_task: None,
     };
     let again = report(&documents, &Known::default());
     assert!(
@@ -244,7 +235,7 @@ fn open(base: Base, edits: &[(&str, &str)], known: &Known) -> Vec<String> {
     }
     let documents = Documents {
         task_definition: Some(&task),
-        service: None,
+        ..Documents::default()
     };
     report(&documents, known)
         .unknown
@@ -421,7 +412,7 @@ fn takes_ten_containers_and_not_eleven() {
             .set(&containers.index(number), container);
         let documents = Documents {
             task_definition: Some(&document),
-            service: None,
+            ..Documents::default()
         };
         let too_many = report(&documents, &Known::default())
             .issues

@@ -88,44 +88,4 @@ pub(super) const CASES: &[Case] = &[
         &["warning health-overlap web/healthCheck/timeout"],
     ),
     (Instances, &[("web/healthCheck/timeout", "29")], &[]),
-    // Something tells whether the task works.
-    (Instances, &[("web/healthCheck", "")], &[]),
-    (
-        Instances,
-        &[
-            ("web/healthCheck", ""),
-            ("service:/enableExecuteCommand", "false"),
-        ],
-        &["advice health-unobserved web/healthCheck"],
-    ),
-    (
-        Instances,
-        &[
-            ("web/healthCheck", ""),
-            (
-                "service:/loadBalancers",
-                r#"[{"targetGroupArn": "@@TARGET_GROUP_ARN@@", "containerName": "web", "containerPort": 80}]"#,
-            ),
-        ],
-        &[],
-    ),
-    (
-        Instances,
-        &[
-            ("web/stopTimeout", ""),
-            (
-                "service:/loadBalancers",
-                r#"[{"targetGroupArn": "@@TARGET_GROUP_ARN@@", "containerName": "web", "containerPort": 80}]"#,
-            ),
-        ],
-        &["advice stop-timeout-missing web/stopTimeout"],
-    ),
-    (
-        Instances,
-        &[
-            ("web/stopTimeout", ""),
-            ("service:/enableExecuteCommand", "false"),
-        ],
-        &[],
-    ),
 ];

@@ -32,24 +32,6 @@ pub(super) const CASES: &[Case] = &[
         &["advice fargate-size-newest /cpu"],
     ),
     (
-        Fargate,
-        &[
-            ("/cpu", "\"8192\""),
-            ("/memory", "\"20480\""),
-            ("service:/platformVersion", "\"1.3.0\""),
-        ],
-        &["error fargate-size-on-old-platform /platformVersion"],
-    ),
-    (
-        Fargate,
-        &[
-            ("/cpu", "\"8192\""),
-            ("/memory", "\"20480\""),
-            ("service:/platformVersion", "\"1.4.0\""),
-        ],
-        &[],
-    ),
-    (
         Instances,
         &[("/cpu", "\"64\"")],
         &["error task-cpu-range /cpu"],

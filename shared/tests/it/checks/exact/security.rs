@@ -132,37 +132,4 @@ pub(super) const CASES: &[Case] = &[
         &["advice version-consistency-off web/versionConsistency"],
     ),
     (Instances, &[("web/versionConsistency", "\"enabled\"")], &[]),
-    // What the service opens.
-    (
-        Fargate,
-        &[(
-            "service:/networkConfiguration",
-            r#"{"awsvpcConfiguration": {"subnets": ["subnet-12345678"], "securityGroups": ["sg-12345678"], "assignPublicIp": "ENABLED"}}"#,
-        )],
-        &["advice public-address /networkConfiguration/awsvpcConfiguration/assignPublicIp"],
-    ),
-    (
-        Fargate,
-        &[(
-            "service:/networkConfiguration",
-            r#"{"awsvpcConfiguration": {"subnets": ["subnet-12345678"]}}"#,
-        )],
-        &[
-            "advice security-groups-missing /networkConfiguration/awsvpcConfiguration/securityGroups",
-        ],
-    ),
-    (
-        Fargate,
-        &[(
-            "service:/networkConfiguration",
-            r#"{"awsvpcConfiguration": {"subnets": ["subnet-12345678"], "securityGroups": ["sg-12345678"]}}"#,
-        )],
-        &[],
-    ),
-    (
-        Fargate,
-        &[("service:/enableExecuteCommand", "true")],
-        &["advice shell-enabled /enableExecuteCommand"],
-    ),
-    (Fargate, &[("service:/enableExecuteCommand", "false")], &[]),
 ];

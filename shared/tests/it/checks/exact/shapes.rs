@@ -229,7 +229,7 @@ pub(super) const CASES: &[Case] = &[
                 r#"[{"containerName": "side", "condition": "SUCCESS"}]"#,
             ),
         ],
-        &["advice placeholder-unfilled side/essential"],
+        &["warning placeholder-unfilled side/essential"],
     ),
     (
         Instances,
