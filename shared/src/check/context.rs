@@ -143,10 +143,14 @@ impl<'a> Context<'a> {
 
     /// Whether the containers are for Windows.
     pub(super) fn on_windows(&self) -> bool {
-        self.task_definition
-            .and_then(|json| json.at(&Pointer::parse("/runtimePlatform/operatingSystemFamily")))
-            .and_then(Json::as_str)
+        self.operating_system()
             .is_some_and(|family| family.starts_with("WINDOWS"))
+    }
+
+    /// The operating system that the task definition names.
+    pub(super) fn operating_system(&self) -> Option<&'a str> {
+        let platform = self.task_definition?.get("runtimePlatform")?;
+        text(platform, "operatingSystemFamily")
     }
 
     pub(super) fn network_mode(&self) -> NetworkMode {
@@ -169,6 +173,15 @@ impl<'a> Context<'a> {
 
     pub(super) fn container(&self, name: &str) -> Option<&Container<'a>> {
         self.containers.get(*self.by_name.get(name)?)
+    }
+
+    /// Whether a name certainly belongs to no container; never where a name is not filled in.
+    pub(super) fn lacks_container(&self, name: &str) -> bool {
+        self.container(name).is_none()
+            && !self
+                .containers
+                .iter()
+                .any(|container| looks_unfilled(container.name))
     }
 
     pub(super) fn is_daemon(&self) -> bool {
@@ -196,6 +209,14 @@ impl<'a> Container<'a> {
             .unwrap_or(true)
     }
 
+    /// Whether it is essential and not only perhaps.
+    pub(super) fn certainly_essential(&self) -> bool {
+        matches!(
+            self.json.get("essential"),
+            None | Some(Json::Null | Json::Bool(true))
+        )
+    }
+
     pub(super) fn text(&self, name: &str) -> Option<&'a str> {
         filled(self.json, name)
     }
@@ -218,6 +239,26 @@ impl<'a> Container<'a> {
             at,
             protocol: text(json, "protocol").unwrap_or("tcp"),
         })
+    }
+
+    /// A member of one of its objects.
+    pub(super) fn inner(&self, object: &str, name: &str) -> Option<&'a Json> {
+        self.json.get(object)?.get(name)
+    }
+
+    /// The elements of a list in one of its objects, with their places.
+    pub(super) fn inner_elements(
+        &self,
+        object: &str,
+        name: &str,
+    ) -> impl Iterator<Item = (ElementAt, &'a Json)> + use<'a> {
+        list(self.place(&[object, name]), self.inner(object, name))
+    }
+
+    /// The place of a member inside of it.
+    pub(super) fn place(&self, path: &[&str]) -> Pointer {
+        path.iter()
+            .fold(self.at.clone(), |at, name| at.member(name))
     }
 
     /// What it is called in a message.

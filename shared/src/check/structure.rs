@@ -91,7 +91,7 @@ impl Checker<'_> {
         }
         let is_root = std::ptr::eq(structure, schema::root(self.kind));
         for member in structure.members.iter().filter(|member| member.required) {
-            let absent = !last.has(member.name);
+            let absent = !last.has(member.name) && !has_capitalized(member.name, members);
             if absent && !(is_root && self.kind == DocumentKind::Service) {
                 self.error(
                     "member-missing",
@@ -185,6 +185,21 @@ impl Checker<'_> {
             );
             return;
         }
+        if let Some(member) = capitalized(structure, name) {
+            let fix = Fix {
+                label: format!("Rename to {}", member.name),
+                edits: vec![Edit::Rename {
+                    pointer: at.pointer(),
+                    name: member.name.to_owned(),
+                }],
+            };
+            let message = format!(
+                "Rename {name} to {}: it is written as in CloudFormation, and the ECS API starts its members with a small letter",
+                member.name
+            );
+            self.error("member-capitalized", at, message, Some(fix));
+            return;
+        }
         let names = structure.members.iter().map(|member| member.name);
         let nearest = near::nearest(name, names);
         let message = match nearest {
@@ -265,8 +280,14 @@ impl Checker<'_> {
         {
             return;
         }
+        // A template is right as it is, and whoever deploys it is asked for the value. In the
+        // place of a number or a list it stays a text, though, even when it is filled in.
+        let severity = match member.value {
+            Value::Text(_) => Severity::Advice,
+            _ => Severity::Warning,
+        };
         self.add(
-            Severity::Warning,
+            severity,
             "placeholder-unfilled",
             at,
             format!("Fill in {}: it still holds a placeholder", member.name),
@@ -365,4 +386,22 @@ impl Checker<'_> {
             self.repeats(member, list.repeats, keys, elements, at);
         }
     }
+}
+
+/// The member that a name in CloudFormation's spelling means, such as `ContainerDefinitions`.
+fn capitalized(structure: &'static Structure, name: &str) -> Option<&'static Member> {
+    if !name.starts_with(|first: char| first.is_ascii_uppercase()) {
+        return None;
+    }
+    structure
+        .members
+        .iter()
+        .find(|member| member.name.eq_ignore_ascii_case(name))
+}
+
+/// Whether a member is there in CloudFormation's spelling.
+fn has_capitalized(name: &str, members: &[(String, Json)]) -> bool {
+    members
+        .iter()
+        .any(|(given, _)| given.eq_ignore_ascii_case(name))
 }

@@ -26,7 +26,7 @@ pub(super) static CONTAINER: Structure = structure("ContainerDefinition", &[
     texts("entryPoint", "Entry point", "Replaces the image's ENTRYPOINT, one element for each word."),
     texts("command", "Command", "Replaces the image's CMD, one element for each word."),
     list("environment", &KEY_VALUE, "Environment", "Variables that everybody who may read the task definition can see. Put passwords into secrets.").set(&["name"]).last_wins(),
-    list("environmentFiles", &ENVIRONMENT_FILE, "Environment files", "Files in S3 with variables, read from the top down; variables that are set here win.").count(0, 10),
+    list("environmentFiles", &ENVIRONMENT_FILE, "Environment files", "Files in S3 with variables, read from the top down; variables that are set here win.").count(0, 10).not_on(&[Windows]),
     list("mountPoints", &MOUNT_POINT, "Mounts", "Where the task's volumes appear in the container.").set(&["containerPath"]),
     list("volumesFrom", &VOLUME_FROM, "Volumes from", "Mounts everything that another container mounts.").set(&["sourceContainer"]).may_repeat(),
     object("linuxParameters", &LINUX_PARAMETERS, "Linux", "Capabilities, devices, shared memory and swap.").not_on(&[Windows]),
@@ -53,6 +53,6 @@ pub(super) static CONTAINER: Structure = structure("ContainerDefinition", &[
     object("healthCheck", &HEALTH_CHECK, "Health check", "A command that ECS runs in the container to see whether it works."),
     list("systemControls", &SYSTEM_CONTROL, "Kernel parameters", "Settings such as net.core.somaxconn.").set(&["namespace"]).not_on(&[Windows]),
     list("resourceRequirements", &RESOURCE_REQUIREMENT, "Accelerators", "The GPUs or Neuron devices that the container needs.").set(&["type"]),
-    object("firelensConfiguration", &FIRELENS, "Log router", "Makes this container the one that routes the others' logs (FireLens)."),
+    object("firelensConfiguration", &FIRELENS, "Log router", "Makes this container the one that routes the others' logs (FireLens).").not_on(&[Windows]),
     texts("credentialSpecs", "Credential specs", "The file that lets the container act as an Active Directory account.").count(0, 1),
 ]);

@@ -83,13 +83,15 @@ impl Shape {
                 !text.is_empty() && text.bytes().all(|byte| is_name_byte(byte) || byte == b'/')
             }
             Self::S3Object => arn(text, "s3").is_some_and(|resource| {
-                resource
-                    .split_once('/')
-                    .is_some_and(|(_, key)| !key.is_empty())
+                // Buckets are in no region or account.
+                text.contains(":s3:::")
+                    && resource
+                        .split_once('/')
+                        .is_some_and(|(_, key)| !key.is_empty())
             }),
             Self::Subnet => is_id(text, "subnet-"),
             Self::SecurityGroup => is_id(text, "sg-"),
-            Self::FileSystem => is_id(text, "fs-") || arn(text, "elasticfilesystem").is_some(),
+            Self::FileSystem => is_file_system(text) || arn(text, "elasticfilesystem").is_some(),
             Self::IpAddress => text.parse::<std::net::IpAddr>().is_ok(),
         }
     }
@@ -133,7 +135,14 @@ fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// An id of EC2 or EFS: 8 or 17 hexadecimal digits after its prefix.
+/// EFS counts its ids up to 17 hexadecimal digits.
+fn is_file_system(text: &str) -> bool {
+    text.strip_prefix("fs-").is_some_and(|id| {
+        (8..=17).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_hexdigit())
+    })
+}
+
+/// An id of EC2: 8 or 17 hexadecimal digits after its prefix.
 fn is_id(text: &str, prefix: &str) -> bool {
     text.strip_prefix(prefix).is_some_and(|id| {
         matches!(id.len(), 8 | 17) && id.bytes().all(|byte| byte.is_ascii_hexdigit())
@@ -187,9 +196,9 @@ pub(crate) fn port_range(text: &str) -> Option<(u16, u16)> {
     (low > 0 && low < high).then_some((low, high))
 }
 
-/// CPU units of `256`, `0.25 vCPU` or `.25vcpu`.
+/// CPU units of `256`, `0.25 vCPU`, `.25vcpu` or `1 cpu`.
 pub(crate) fn cpu_units(text: &str) -> Option<i64> {
-    size(text, "vcpu")
+    size(text, "vcpu").or_else(|| size(text, "cpu"))
 }
 
 /// MiB of `512`, `0.5 GB` or `1gb`.
@@ -229,6 +238,7 @@ mod tests {
         assert_eq!(cpu_units("256"), Some(256));
         assert_eq!(cpu_units(".25 vCPU"), Some(256));
         assert_eq!(cpu_units("1 vcpu"), Some(1024));
+        assert_eq!(cpu_units("1 CPU"), Some(1024));
         assert_eq!(cpu_units("vcpu"), None);
         assert_eq!(cpu_units("-1 vcpu"), None);
         assert_eq!(memory_mib("0.5GB"), Some(512));

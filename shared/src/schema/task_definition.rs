@@ -3,7 +3,10 @@
 use super::builders::{choice, choices, flag, list, object, structure, text, whole};
 use super::container::CONTAINER;
 use super::container_parts::KEY_VALUE;
-use super::member::{Platform::Fargate, Structure};
+use super::member::{
+    Platform::{Fargate, Windows},
+    Structure,
+};
 use super::placement::TASK_CONSTRAINT;
 use super::shape::Shape;
 use super::volumes::VOLUME;
@@ -22,8 +25,8 @@ pub(super) static TASK_DEFINITION: Structure = Structure {
         text("cpu", "Task CPU", "The CPU for all containers together, in units of which 1024 are one vCPU. Needed on Fargate, where it decides which memory sizes there are.").unit("CPU units").like(Shape::CpuSize),
         text("memory", "Task memory", "The memory for all containers together. Needed on Fargate; on EC2 either this or the containers' own memory.").unit("MiB").like(Shape::MemorySize),
         list("tags", &TAG, "Tags", "Labels of this revision, for costs and access rules.").count(0, 50).set(&["key"]),
-        choice("pidMode", &["host", "task"], "Process namespace", "Whether the containers see each other's processes, or those of the instance."),
-        choice("ipcMode", &["host", "task", "none"], "IPC namespace", "Whether the containers share memory with each other, or with the instance.").not_on(&[Fargate]),
+        choice("pidMode", &["host", "task"], "Process namespace", "Whether the containers see each other's processes, or those of the instance.").not_on(&[Windows]),
+        choice("ipcMode", &["host", "task", "none"], "IPC namespace", "Whether the containers share memory with each other, or with the instance.").not_on(&[Fargate, Windows]),
         object("proxyConfiguration", &PROXY, "App Mesh proxy", "Sends the task's traffic through an Envoy container of App Mesh."),
         list("inferenceAccelerators", &ACCELERATOR, "Inference accelerators", "Elastic Inference, which AWS has retired and refuses.").set(&["deviceName"]),
         object("ephemeralStorage", &EPHEMERAL_STORAGE, "Ephemeral storage", "More scratch space than the 20 GiB that a Fargate task has anyway."),

@@ -1,8 +1,7 @@
 //! Advice on availability and security: it works without, and is better with.
 
 use crate::check::context::{Context, Findings, in_service, in_task, is_set};
-use crate::check::rule::{PRACTICE, Rule, advice, api, guide};
-use crate::json::Json;
+use crate::check::rule::{PRACTICE, Rule, advice, guide};
 
 pub(super) const RULES: &[Rule] = &[
     advice(
@@ -22,12 +21,6 @@ pub(super) const RULES: &[Rule] = &[
         logs_missing,
         "Every container's output goes somewhere.",
         guide("using_awslogs"),
-    ),
-    advice(
-        "privileged-container",
-        privileged,
-        "Containers do without root's powers on the instance.",
-        api("ContainerDefinition"),
     ),
 ];
 
@@ -56,20 +49,6 @@ fn logs_missing(context: &Context<'_>, found: &mut Findings) {
             found.add(
                 in_task(container.at.member("logConfiguration")),
                 format!("Send the output of {} to awslogs, so that a failure can be understood afterwards", container.words()),
-            );
-        }
-    }
-}
-
-fn privileged(context: &Context<'_>, found: &mut Findings) {
-    for container in &context.containers {
-        if container.json.get("privileged").and_then(Json::as_bool) == Some(true) {
-            found.add(
-                in_task(container.at.member("privileged")),
-                format!(
-                    "Do without privileged for {}: it has root's powers on the instance",
-                    container.words()
-                ),
             );
         }
     }

@@ -1,7 +1,7 @@
 //! Rules about containers as such.
 
-use crate::check::context::{Context, Findings, in_service, in_task, set, text};
-use crate::check::rule::{Rule, advice, api, error, guide, refusal};
+use crate::check::context::{Context, Findings, in_task, is_set, set};
+use crate::check::rule::{PRACTICE, Rule, advice, error, guide, refusal, warning};
 use crate::json::Json;
 
 pub(super) const RULES: &[Rule] = &[
@@ -23,11 +23,11 @@ pub(super) const RULES: &[Rule] = &[
         "An image has a tag of its own, so that a rollback finds the old one.",
         guide("container-considerations"),
     ),
-    error(
-        "reserved-tag",
-        reserved_tag,
-        "Tags that start with aws: belong to AWS.",
-        api("Tag"),
+    warning(
+        "restart-policy-unused",
+        restart_policy,
+        "A restart policy that is off has no settings.",
+        PRACTICE,
     ),
 ];
 
@@ -59,7 +59,7 @@ fn image(context: &Context<'_>, found: &mut Findings) {
             Some((name, digest)) => (name, Some(digest)),
             None => (image, None),
         };
-        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_:./#+".contains(&byte);
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_:./#".contains(&byte);
         if !name.bytes().all(plain) {
             found.add(
                 in_task(at),
@@ -103,25 +103,17 @@ fn latest(context: &Context<'_>, found: &mut Findings) {
     }
 }
 
-fn reserved_tag(context: &Context<'_>, found: &mut Findings) {
-    let reserved = |tag: &Json| {
-        ["key", "value"].into_iter().any(|member| {
-            text(tag, member)
-                .and_then(|value| value.get(..4))
-                .is_some_and(|start| start.eq_ignore_ascii_case("aws:"))
-        })
-    };
-    let message = "Choose another tag: names and values that start with aws: belong to AWS";
-    for (at, _) in context
-        .task_elements("/tags")
-        .filter(|(_, tag)| reserved(tag))
-    {
-        found.add(in_task(at), message);
-    }
-    for (at, _) in context
-        .service_elements("/tags")
-        .filter(|(_, tag)| reserved(tag))
-    {
-        found.add(in_service(at), message);
+fn restart_policy(context: &Context<'_>, found: &mut Findings) {
+    for container in &context.containers {
+        let Some(policy) = container.json.get("restartPolicy") else {
+            continue;
+        };
+        let off = policy.get("enabled").and_then(Json::as_bool) == Some(false);
+        if off && (is_set(policy, "ignoredExitCodes") || is_set(policy, "restartAttemptPeriod")) {
+            found.add(
+                in_task(container.place(&["restartPolicy", "enabled"])),
+                "Set enabled to true, or remove the other settings: nothing is restarted",
+            );
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! Rules about the order in which containers start.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use crate::check::context::{Context, Findings, filled, in_task, is_set, text};
+use crate::check::context::{Container, Context, Findings, filled, in_task, is_set, text};
 use crate::check::rule::{Rule, api, error, refusal};
 
 pub(super) const RULES: &[Rule] = &[
@@ -42,7 +42,7 @@ fn unknown(context: &Context<'_>, found: &mut Findings) {
         ] {
             for (at, element) in container.elements(list) {
                 if let Some(name) = filled(element, member)
-                    && context.container(name).is_none()
+                    && context.lacks_container(name)
                 {
                     found.add(
                         in_task(at.member(member)),
@@ -54,7 +54,7 @@ fn unknown(context: &Context<'_>, found: &mut Findings) {
         for (at, link) in container.elements("links") {
             let name = link.as_str().and_then(|link| link.split(':').next());
             if let Some(name) = name.filter(|name| !crate::placeholder::looks_unfilled(name))
-                && context.container(name).is_none()
+                && context.lacks_container(name)
             {
                 found.add(
                     in_task(at),
@@ -91,7 +91,7 @@ fn complete_on_essential(context: &Context<'_>, found: &mut Findings) {
             if matches!(text(dependency, "condition"), Some("COMPLETE" | "SUCCESS"))
                 && let Some(target) =
                     text(dependency, "containerName").and_then(|name| context.container(name))
-                && target.essential()
+                && target.certainly_essential()
             {
                 found.add(
                     in_task(at.member("condition")),
@@ -113,47 +113,58 @@ fn cycle(context: &Context<'_>, found: &mut Findings) {
     if context.containers.len() > MOST_CONTAINERS {
         return;
     }
-    let waits: BTreeMap<&str, Vec<&str>> = context
+    let mut edges: Vec<(&str, &str)> = context
         .containers
         .iter()
-        .map(|container| {
-            let names = container
-                .elements("dependsOn")
-                .filter_map(|(_, dependency)| text(dependency, "containerName"));
-            (container.name, names.collect())
-        })
+        .flat_map(|container| waits_for(container).map(|(_, other)| (container.name, other)))
         .collect();
-    // Containers that wait for nothing that is left are taken away until none is; what stays
-    // waits in a circle, or for one that does.
-    let mut left: BTreeSet<&str> = waits.keys().copied().collect();
+    // Who waits for nothing, or is waited for by nobody, stands in no circle: what waits for it
+    // or what it waits for is taken away, until only circles and the ways between them are left.
     loop {
-        let free: Vec<&str> = left
-            .iter()
-            .copied()
-            .filter(|name| {
-                waits
-                    .get(name)
-                    .is_none_or(|names| names.iter().all(|other| !left.contains(other)))
-            })
-            .collect();
-        if free.is_empty() {
+        let before = edges.len();
+        let waiting: BTreeSet<&str> = edges.iter().map(|(waits, _)| *waits).collect();
+        let awaited: BTreeSet<&str> = edges.iter().map(|(_, awaited)| *awaited).collect();
+        edges.retain(|(waits, other)| waiting.contains(other) && awaited.contains(waits));
+        if edges.len() == before {
             break;
         }
-        for name in free {
-            left.remove(name);
-        }
     }
-    if let Some(container) = context
+    let names: BTreeSet<&str> = edges.iter().map(|(waits, _)| *waits).collect();
+    let first = context
         .containers
         .iter()
-        .find(|container| left.contains(container.name))
-    {
+        .find(|container| names.contains(container.name));
+    if let Some(container) = first {
+        let member = waits_for(container)
+            .find(|(_, other)| names.contains(other))
+            .map_or("dependsOn", |(member, _)| member);
+        let names: Vec<&str> = names.into_iter().collect();
         found.add(
-            in_task(container.at.member("dependsOn")),
-            format!(
-                "Break the circle: {} wait for each other",
-                left.into_iter().collect::<Vec<_>>().join(", ")
-            ),
+            in_task(container.at.member(member)),
+            match names.as_slice() {
+                [name] => format!("Let {name} wait for another container: it waits for itself"),
+                _ => format!("Break the circle: {} wait for each other", names.join(", ")),
+            },
         );
     }
+}
+
+/// The containers that one waits for, with the member that says so: links and volumes are there
+/// only after the other container has started.
+fn waits_for<'a>(
+    container: &Container<'a>,
+) -> impl Iterator<Item = (&'static str, &'a str)> + use<'a> {
+    let own = container.name;
+    let depends = container
+        .elements("dependsOn")
+        .filter_map(|(_, one)| Some(("dependsOn", text(one, "containerName")?)));
+    let volumes = container
+        .elements("volumesFrom")
+        .filter_map(|(_, one)| Some(("volumesFrom", text(one, "sourceContainer")?)));
+    // A link to itself is an issue of its own.
+    let links = container
+        .elements("links")
+        .filter_map(|(_, link)| Some(("links", link.as_str()?.split(':').next()?)))
+        .filter(move |(_, name)| *name != own);
+    depends.chain(volumes).chain(links)
 }

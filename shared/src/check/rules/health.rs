@@ -4,6 +4,7 @@ use crate::check::context::{Context, Findings, in_service, in_task};
 use crate::check::rule::{PRACTICE, Rule, api, error, warning};
 use crate::issue::Severity;
 use crate::json::Json;
+use crate::placeholder::looks_unfilled;
 use crate::pointer::Pointer;
 
 pub(super) const RULES: &[Rule] = &[
@@ -39,7 +40,9 @@ fn command(context: &Context<'_>, found: &mut Findings) {
             found.add(in_task(at), "Give the command: CMD-SHELL and a line for the shell, such as curl -f http://localhost/ || exit 1");
         } else if words.len() == 1 && matches!(first, Some("CMD" | "CMD-SHELL")) {
             found.add(in_task(at), "Give the command after CMD or CMD-SHELL");
-        } else if !matches!(first, Some("CMD" | "CMD-SHELL" | "NONE")) {
+        } else if !matches!(first, Some("CMD" | "CMD-SHELL" | "NONE"))
+            && !first.is_some_and(looks_unfilled)
+        {
             found.weaker(Severity::Warning, in_task(at), "Start the command with CMD or CMD-SHELL, so that it is clear whether a shell runs it");
         }
     }

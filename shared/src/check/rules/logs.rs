@@ -1,8 +1,13 @@
 //! Rules about where output goes.
 
-use crate::check::context::{Container, Context, Findings, in_task, is_set, text};
+use crate::check::context::{Container, Context, Findings, filled, in_task, is_set, text};
 use crate::check::rule::{Rule, api, error, refusal};
+use crate::issue::Severity;
 use crate::json::Json;
+use crate::placeholder::looks_unfilled;
+
+const LOGS: &str = "logConfiguration";
+const OPTIONS: &str = "options";
 
 pub(super) const RULES: &[Rule] = &[
     error(
@@ -18,20 +23,22 @@ pub(super) const RULES: &[Rule] = &[
         api("LogConfiguration"),
     ),
     error(
-        "log-router-missing",
-        router_missing,
-        "awsfirelens needs a container that routes the logs.",
-        refusal(
-            "When awsfirelens log driver is specified in log configuration, a firelens configuration object must be configured in one of the containers.",
-        ),
+        "log-option-unknown",
+        unknown_option,
+        "awslogs has the options that are listed.",
+        api("LogConfiguration"),
     ),
     error(
-        "log-router-unused",
-        router_unused,
-        "A log router needs a container that sends to it.",
-        refusal(
-            "When a firelensConfiguration object is specified, at least one container has to be configured with the awsfirelens log driver.",
-        ),
+        "log-group-name",
+        group_name,
+        "A log group has a name that CloudWatch Logs takes.",
+        api("LogConfiguration"),
+    ),
+    error(
+        "log-mode",
+        mode,
+        "A container waits for its log driver or does not.",
+        api("LogConfiguration"),
     ),
 ];
 
@@ -107,43 +114,89 @@ fn splunk_options(context: &Context<'_>, found: &mut Findings) {
     }
 }
 
-fn router_missing(context: &Context<'_>, found: &mut Findings) {
-    let routed = context
-        .containers
-        .iter()
-        .any(|container| is_set(container.json, "firelensConfiguration"));
-    if routed {
-        return;
+/// What awslogs can be told.
+const AWSLOGS_OPTIONS: [&str; 8] = [
+    "awslogs-create-group",
+    "awslogs-datetime-format",
+    "awslogs-group",
+    "awslogs-multiline-pattern",
+    "awslogs-region",
+    "awslogs-stream-prefix",
+    MODE,
+    BUFFER,
+];
+const MODE: &str = "mode";
+const BUFFER: &str = "max-buffer-size";
+
+/// The containers that use awslogs, with its options.
+fn awslogs<'c, 'a>(
+    context: &'c Context<'a>,
+) -> impl Iterator<Item = (&'c Container<'a>, &'a Json)> {
+    context.containers.iter().filter_map(|container| {
+        let configuration = options(container, "awslogs")?;
+        Some((container, configuration.get("options")?))
+    })
+}
+
+fn unknown_option(context: &Context<'_>, found: &mut Findings) {
+    for (container, options) in awslogs(context) {
+        for (name, _) in options.as_object().unwrap_or_default() {
+            if !AWSLOGS_OPTIONS.contains(&name.as_str()) && !looks_unfilled(name) {
+                found.add(
+                    in_task(container.place(&[LOGS, OPTIONS]).member(name)),
+                    format!(
+                        "Remove this option: awslogs takes {}",
+                        AWSLOGS_OPTIONS.join(", ")
+                    ),
+                );
+            }
+        }
     }
-    for container in &context.containers {
-        if options(container, "awsfirelens").is_some() {
+}
+
+/// The longest name of a log group.
+const LONGEST_GROUP: usize = 512;
+
+fn group_name(context: &Context<'_>, found: &mut Findings) {
+    for (container, options) in awslogs(context) {
+        let fits = |name: &str| {
+            name.len() <= LONGEST_GROUP
+                && name
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b".-_/#".contains(&byte))
+        };
+        if filled(options, "awslogs-group").is_some_and(|name| !fits(name)) {
             found.add(
-                in_task(container.at.member("logConfiguration").member("logDriver")),
-                "Add a container with firelensConfiguration: awsfirelens sends the logs to it",
+                in_task(container.place(&[LOGS, OPTIONS, "awslogs-group"])),
+                format!("Write the log group as at most {LONGEST_GROUP} letters, digits and . - _ / #, such as /ecs/web"),
             );
         }
     }
 }
 
-fn router_unused(context: &Context<'_>, found: &mut Findings) {
-    let used = context
-        .containers
-        .iter()
-        .any(|container| options(container, "awsfirelens").is_some());
-    let mut routers = context
-        .containers
-        .iter()
-        .filter(|container| is_set(container.json, "firelensConfiguration"));
-    if let Some(router) = routers.next() {
-        let at = router.at.member("firelensConfiguration");
-        if !used {
-            found.add(in_task(&at), "Let a container log with awsfirelens, or remove the router: ECS refuses one without");
+fn mode(context: &Context<'_>, found: &mut Findings) {
+    for container in &context.containers {
+        let Some(configuration) = container.json.get(LOGS) else {
+            continue;
+        };
+        // A log router's options are those of its output.
+        if text(configuration, "logDriver") == Some("awsfirelens") {
+            continue;
         }
-        if let Some(second) = routers.next() {
-            found.add(
-                in_task(second.at.member("firelensConfiguration")),
-                "Keep one log router: a task has at most one",
-            );
+        let Some(options) = configuration.get(OPTIONS) else {
+            continue;
+        };
+        match filled(options, MODE) {
+            Some("blocking") if is_set(options, BUFFER) => found.weaker(
+                Severity::Warning,
+                in_task(container.place(&[LOGS, OPTIONS, BUFFER])),
+                "Set mode to non-blocking, or remove max-buffer-size: there is no buffer while the container waits for its logs",
+            ),
+            None | Some("blocking" | "non-blocking") => {}
+            Some(_) => found.add(
+                in_task(container.place(&[LOGS, OPTIONS, MODE])),
+                "Set mode to blocking or non-blocking",
+            ),
         }
     }
 }

@@ -86,7 +86,10 @@ fn host_port_differs(context: &Context<'_>, found: &mut Findings) {
 }
 
 fn host_port_twice(context: &Context<'_>, found: &mut Findings) {
-    if context.network_mode() != NetworkMode::Bridge {
+    if !matches!(
+        context.network_mode(),
+        NetworkMode::Bridge | NetworkMode::Default
+    ) {
         return;
     }
     let mut taken: BTreeMap<(i64, &str), String> = BTreeMap::new();
@@ -156,18 +159,29 @@ fn overlap(
 
 fn missing(context: &Context<'_>, found: &mut Findings) {
     for mapping in context.containers.iter().flat_map(Container::mappings) {
-        let has = |name: &str| mapping.json.get(name).is_some_and(|value| !value.is_null());
+        // Tools write empty texts where there is nothing.
+        let has = |name: &str| {
+            mapping
+                .json
+                .get(name)
+                .is_some_and(|value| !value.is_null() && value.as_str() != Some(""))
+        };
         if !has("containerPort") && !has("containerPortRange") {
             found.add(
                 in_task(mapping.at.member("containerPort")),
                 "Give the port that the container listens on, from 1 to 65535",
             );
-        } else if has("containerPortRange") && (has("containerPort") || has("hostPort")) {
-            let at = mapping.at.member("containerPortRange");
-            found.fixable(
-                in_task(&at),
+        } else if has("containerPortRange") && has("containerPort") {
+            found.add(
+                in_task(mapping.at.member("containerPortRange")),
                 "Keep either the range or the single port: ECS takes one of them",
-                Some(remove(&at)),
+            );
+        } else if has("containerPortRange") && has("hostPort") {
+            let host_port = mapping.at.member("hostPort");
+            found.fixable(
+                in_task(mapping.at.member("containerPortRange")),
+                "Remove hostPort: ECS chooses the ports of the instance for a range",
+                remove(&host_port),
             );
         }
     }

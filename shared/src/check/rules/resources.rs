@@ -1,7 +1,7 @@
 //! Rules about CPU, memory and limits.
 
 use crate::check::context::{Context, Findings, in_task, is_set};
-use crate::check::rule::{Rule, error, refusal};
+use crate::check::rule::{Rule, api, error, refusal, warning};
 use crate::issue::Severity;
 use crate::json::Json;
 use crate::placeholder::looks_unfilled;
@@ -33,6 +33,24 @@ pub(super) const RULES: &[Rule] = &[
         refusal(
             "The sum of all container 'cpu' values cannot be greater than the value of the task 'cpu'.",
         ),
+    ),
+    error(
+        "task-cpu-range",
+        task_cpu_range,
+        "On instances a task has 128 to 196608 CPU units.",
+        api("RegisterTaskDefinition"),
+    ),
+    warning(
+        "memory-very-small",
+        memory_very_small,
+        "A container has at least the 6 MiB that Docker needs.",
+        api("ContainerDefinition"),
+    ),
+    warning(
+        "cpu-share-range",
+        cpu_share_range,
+        "Linux has 2 to 262144 CPU shares.",
+        api("ContainerDefinition"),
     ),
     error(
         "ulimit-soft-above-hard",
@@ -84,6 +102,7 @@ fn memory_above_task(context: &Context<'_>, found: &mut Findings) {
         return;
     };
     let mut reserved: i64 = 0;
+    let mut above = false;
     for container in &context.containers {
         let memory = container.number("memory");
         if let Some(memory) = memory
@@ -93,12 +112,12 @@ fn memory_above_task(context: &Context<'_>, found: &mut Findings) {
                 in_task(container.at.member("memory")),
                 format!("Lower the memory of {} to at most the task's {task} MiB, or raise the task's memory", container.words()),
             );
-            return;
+            above = true;
         }
         let counts = container.number("memoryReservation").or(memory);
         reserved = reserved.saturating_add(counts.unwrap_or(0));
     }
-    if reserved > task {
+    if reserved > task && !above {
         let message = format!(
             "Lower the containers' memory to {task} MiB together, the task's memory: they reserve {reserved}"
         );
@@ -125,6 +144,68 @@ fn cpu_above_task(context: &Context<'_>, found: &mut Findings) {
             in_task("/cpu"),
             format!("Lower the containers' CPU to {task} units together, the task's CPU: they ask for {sum}"),
         );
+    }
+}
+
+/// The CPU units that a task can have on instances.
+const TASK_CPU: std::ops::RangeInclusive<i64> = 128..=196_608;
+
+fn task_cpu_range(context: &Context<'_>, found: &mut Findings) {
+    // Fargate has its own sizes, and what Managed Instances have is not documented.
+    if context.on_fargate() || context.requires("MANAGED_INSTANCES") {
+        return;
+    }
+    if let Some(cpu) = context.task_text("cpu").and_then(cpu_units)
+        && !TASK_CPU.contains(&cpu)
+    {
+        found.add(
+            in_task("/cpu"),
+            format!(
+                "Set the task's cpu to {} to {} CPU units, not {cpu}",
+                TASK_CPU.start(),
+                TASK_CPU.end()
+            ),
+        );
+    }
+}
+
+/// What Docker 20.10 and later need; less than 4 is refused everywhere.
+const LEAST_MEMORY: i64 = 6;
+
+fn memory_very_small(context: &Context<'_>, found: &mut Findings) {
+    for container in &context.containers {
+        for name in ["memory", "memoryReservation"] {
+            if container
+                .number(name)
+                .is_some_and(|memory| (4..LEAST_MEMORY).contains(&memory))
+            {
+                found.add(
+                    in_task(container.at.member(name)),
+                    format!("Raise {name} to at least {LEAST_MEMORY} MiB: Docker 20.10 and later need it for {}", container.words()),
+                );
+            }
+        }
+    }
+}
+
+/// The most shares that Linux has.
+const MOST_SHARES: i64 = 262_144;
+
+fn cpu_share_range(context: &Context<'_>, found: &mut Findings) {
+    if context.on_fargate() || context.on_windows() {
+        return;
+    }
+    for container in &context.containers {
+        let message = match container.number("cpu") {
+            Some(1) => {
+                "Set cpu to 2 or more, or to 0 for no reservation: Linux makes 2 of 1".to_owned()
+            }
+            Some(cpu) if cpu > MOST_SHARES => {
+                format!("Lower cpu to at most {MOST_SHARES}: Linux has no more shares")
+            }
+            _ => continue,
+        };
+        found.add(in_task(container.at.member("cpu")), message);
     }
 }
 

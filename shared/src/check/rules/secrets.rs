@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::check::context::{Context, Findings, filled, in_task, is_set, text};
-use crate::check::rule::{Rule, api, error, guide, refusal, warning};
-use crate::diff::looks_secret;
+use super::references::{is_secret_arn, references};
+use crate::check::context::{Context, Findings, in_task, is_set, text};
+use crate::check::rule::{Rule, advice, api, error, guide, refusal};
+use crate::diff::{looks_secret, value_looks_secret};
 use crate::json::Json;
 
 pub(super) const RULES: &[Rule] = &[
@@ -30,11 +31,23 @@ pub(super) const RULES: &[Rule] = &[
         "A secret comes from Secrets Manager or Parameter Store.",
         api("Secret"),
     ),
-    warning(
+    advice(
         "secret-in-environment",
         in_environment,
         "Secrets do not stand in the environment.",
         guide("specifying-sensitive-data"),
+    ),
+    advice(
+        "secret-in-command",
+        in_command,
+        "Secrets do not stand in commands.",
+        guide("specifying-sensitive-data"),
+    ),
+    advice(
+        "secret-in-options",
+        in_options,
+        "Secrets do not stand in log options and labels.",
+        guide("secrets-logconfig"),
     ),
 ];
 
@@ -70,6 +83,12 @@ fn execution_role(context: &Context<'_>, found: &mut Findings) {
             None
         }
     });
+    let reason = reason.or_else(|| {
+        let mut volumes = context.task_elements("/volumes");
+        volumes
+            .any(|(_, volume)| is_set(volume, "fsxWindowsFileServerVolumeConfiguration"))
+            .then(|| "ECS reads the file server's credentials with it".to_owned())
+    });
     if let Some(reason) = reason {
         found.add(
             in_task("/executionRoleArn"),
@@ -84,6 +103,9 @@ fn is_private_ecr(image: &str) -> bool {
 
 fn also_variable(context: &Context<'_>, found: &mut Findings) {
     for container in &context.containers {
+        if !is_set(container.json, "secrets") {
+            continue;
+        }
         let variables: BTreeSet<&str> = container
             .elements("environment")
             .filter_map(|(_, variable)| text(variable, "name"))
@@ -102,33 +124,26 @@ fn also_variable(context: &Context<'_>, found: &mut Findings) {
 }
 
 fn source(context: &Context<'_>, found: &mut Findings) {
-    for container in &context.containers {
-        for (at, secret) in container.elements("secrets") {
-            let Some(from) = filled(secret, "valueFrom") else {
-                continue;
-            };
-            let at = at.member("valueFrom");
-            if let Some(arn) = from.strip_prefix("arn:") {
-                let service = arn.split(':').nth(1);
-                let fits = match service {
-                    Some("secretsmanager") => arn.contains(":secret:"),
-                    Some("ssm") => arn.contains(":parameter/"),
-                    _ => false,
-                };
-                if !fits {
-                    found.add(in_task(&at), "Give the ARN of a secret (arn:aws:secretsmanager:…:secret:…) or of a parameter (arn:aws:ssm:…:parameter/…)");
-                } else if service == Some("secretsmanager") && !selector_fits(arn) {
-                    found.add(in_task(&at), "End the secret's ARN with :key:version-stage:version-id, leaving out what you do not need but not the colons, such as :password::");
-                }
-            }
+    for (at, from) in context.containers.iter().flat_map(references) {
+        if !from.starts_with("arn:") {
+            continue;
         }
+        let message = if !is_secret_arn(from) {
+            "Give the ARN of a secret (arn:aws:secretsmanager:…:secret:…) or of a parameter (arn:aws:ssm:…:parameter/…)"
+        } else if !selector_fits(from) {
+            "End the secret's ARN with :key:version-stage:version-id, leaving out what you do not need but not the colons, such as :password::"
+        } else {
+            continue;
+        };
+        found.add(in_task(at.member("valueFrom")), message);
     }
 }
 
-/// After the secret's name come either nothing or three parts: key, stage and version.
+/// After a secret's name come either nothing or three parts: key, stage and version. Parameters
+/// have none of these.
 fn selector_fits(arn: &str) -> bool {
     arn.split_once(":secret:")
-        .is_some_and(|(_, rest)| matches!(rest.split(':').count(), 1 | 4))
+        .is_none_or(|(_, rest)| matches!(rest.split(':').count(), 1 | 4))
 }
 
 fn in_environment(context: &Context<'_>, found: &mut Findings) {
@@ -147,4 +162,61 @@ fn in_environment(context: &Context<'_>, found: &mut Findings) {
             }
         }
     }
+}
+
+fn in_command(context: &Context<'_>, found: &mut Findings) {
+    for container in &context.containers {
+        for list in ["command", "entryPoint"] {
+            for (at, word) in container.elements(list) {
+                if word.as_str().is_some_and(value_looks_secret) {
+                    found.add(
+                        in_task(at),
+                        "Move this into secrets and read the variable in the command: it looks like a secret, and everybody who may read the task definition sees it",
+                    );
+                }
+            }
+        }
+    }
+}
+
+fn in_options(context: &Context<'_>, found: &mut Findings) {
+    for container in &context.containers {
+        let options = container.inner("logConfiguration", "options");
+        for (name, value) in named(options) {
+            // What awslogs is told are names of groups and streams, some of them made by machines.
+            let is_name = name.starts_with("awslogs-") || names_a_field(name);
+            if !is_name && looks_secret(name, value) {
+                found.add(
+                    in_task(container.place(&["logConfiguration", "options", name])),
+                    format!("Move {name} into secretOptions: its value looks like a secret, and everybody who may read the task definition sees it"),
+                );
+            }
+        }
+        for (name, value) in named(container.json.get("dockerLabels")) {
+            if looks_secret(name, value) {
+                found.add(
+                    in_task(container.place(&["dockerLabels", name])),
+                    format!("Keep the secret out of the label {name}: its value looks like one, and everybody who may read the task definition sees it"),
+                );
+            }
+        }
+    }
+}
+
+fn named(map: Option<&Json>) -> impl Iterator<Item = (&str, &str)> {
+    map.and_then(Json::as_object)
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)))
+}
+
+/// Whether an option of a log router names a field of the log, such as `log_key`.
+fn names_a_field(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    lower.ends_with("_key")
+        && ![
+            "api_", "access_", "private_", "secret_", "auth_", "license_",
+        ]
+        .iter()
+        .any(|kind| lower.contains(kind))
 }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::check::context::{Context, Findings, filled, in_task, is_set, set, text};
+use crate::check::context::{Context, Findings, filled, in_task, is_set, text};
 use crate::check::rule::{Rule, api, error, refusal};
 use crate::json::Json;
+use crate::placeholder::looks_unfilled;
 
 pub(super) const RULES: &[Rule] = &[
     error(
@@ -20,18 +21,28 @@ pub(super) const RULES: &[Rule] = &[
         api("Volume"),
     ),
     error(
-        "efs-encryption",
-        efs_encryption,
-        "EFS access points and IAM need encryption in transit.",
-        refusal("EFS IAM authorization requires TransitEncryption to be enabled."),
+        "volume-unnamed",
+        unnamed,
+        "A volume has a name.",
+        refusal("volume.name should not be null or empty."),
     ),
     error(
-        "efs-root-directory",
-        efs_root_directory,
-        "With an access point the directory is the access point's.",
-        refusal(
-            "When using an EFS access point, the root directory must either be set to / or be omitted.",
-        ),
+        "volumes-at-launch",
+        several_at_launch,
+        "One volume is configured by the service.",
+        api("Volume"),
+    ),
+    error(
+        "volume-at-launch-unmounted",
+        unmounted_at_launch,
+        "A volume that the service configures is mounted.",
+        refusal("Volumes are not referenced by any of the containers"),
+    ),
+    error(
+        "mount-path-missing",
+        mount_path,
+        "A mount has a path in the container.",
+        api("MountPoint"),
     ),
 ];
 
@@ -40,6 +51,10 @@ fn unknown(context: &Context<'_>, found: &mut Findings) {
         .task_elements("/volumes")
         .filter_map(|(_, volume)| text(volume, "name"))
         .collect();
+    // One that is not filled in may be any of them.
+    if names.iter().any(|name| looks_unfilled(name)) {
+        return;
+    }
     for container in &context.containers {
         for (at, mount) in container.elements("mountPoints") {
             if let Some(name) = filled(mount, "sourceVolume")
@@ -69,8 +84,7 @@ fn kinds(context: &Context<'_>, found: &mut Findings) {
             .into_iter()
             .filter(|kind| is_set(volume, kind))
             .collect();
-        let configured = volume.get("configuredAtLaunch").and_then(Json::as_bool) == Some(true);
-        if kinds.len() + usize::from(configured) > 1 {
+        if kinds.len() + usize::from(is_at_launch(volume)) > 1 {
             found.add(
                 in_task(at),
                 "Keep one kind of volume here: ECS takes one configuration for each",
@@ -79,50 +93,70 @@ fn kinds(context: &Context<'_>, found: &mut Findings) {
     }
 }
 
-fn efs_encryption(context: &Context<'_>, found: &mut Findings) {
+fn unnamed(context: &Context<'_>, found: &mut Findings) {
     for (at, volume) in context.task_elements("/volumes") {
-        let Some(efs) = volume.get("efsVolumeConfiguration") else {
-            continue;
-        };
-        let authorization = efs.get("authorizationConfig");
-        let reason = if authorization.and_then(|one| text(one, "iam")) == Some("ENABLED") {
-            "the task role"
-        } else if authorization.is_some_and(|one| is_set(one, "accessPointId")) {
-            "an access point"
-        } else if is_set(efs, "transitEncryptionPort") {
-            "a port for encryption"
-        } else {
-            continue;
-        };
-        if text(efs, "transitEncryption") != Some("ENABLED") {
-            let at = at
-                .member("efsVolumeConfiguration")
-                .member("transitEncryption");
-            found.fixable(
-                in_task(&at),
-                format!("Set transitEncryption to ENABLED: {reason} needs it"),
-                Some(set("Set to ENABLED", &at, &Json::from("ENABLED"))),
+        if volume.as_object().is_some() && matches!(volume.get("name"), None | Some(Json::Null)) {
+            found.add(
+                in_task(at.member("name")),
+                "Name the volume, such as data: containers mount it by its name",
             );
         }
     }
 }
 
-fn efs_root_directory(context: &Context<'_>, found: &mut Findings) {
+fn is_at_launch(volume: &Json) -> bool {
+    volume.get("configuredAtLaunch").and_then(Json::as_bool) == Some(true)
+}
+
+fn several_at_launch(context: &Context<'_>, found: &mut Findings) {
+    let at_launch = context
+        .task_elements("/volumes")
+        .filter(|(_, volume)| is_at_launch(volume));
+    for (at, _) in at_launch.skip(1) {
+        found.add(
+            in_task(at.member("configuredAtLaunch")),
+            "Keep one volume that is configured at launch: a service configures one",
+        );
+    }
+}
+
+fn unmounted_at_launch(context: &Context<'_>, found: &mut Findings) {
     for (at, volume) in context.task_elements("/volumes") {
-        let Some(efs) = volume.get("efsVolumeConfiguration") else {
+        let Some(name) = filled(volume, "name").filter(|_| is_at_launch(volume)) else {
             continue;
         };
-        let has_access_point = efs
-            .get("authorizationConfig")
-            .is_some_and(|one| is_set(one, "accessPointId"));
-        let directory = text(efs, "rootDirectory").unwrap_or("/");
-        if has_access_point && !matches!(directory, "/" | "") {
-            let at = at.member("efsVolumeConfiguration").member("rootDirectory");
-            found.fixable(
-                in_task(&at),
-                "Set rootDirectory to /, or remove it: the access point decides the directory",
-                Some(set("Set to /", &at, &Json::from("/"))),
+        let mounted = context.containers.iter().any(|container| {
+            let mut mounts = container.elements("mountPoints");
+            mounts.any(|(_, mount)| {
+                text(mount, "sourceVolume")
+                    .is_some_and(|source| source == name || looks_unfilled(source))
+            })
+        });
+        if !mounted {
+            found.add(
+                in_task(at),
+                format!("Mount {name} in a container, or remove it: ECS refuses a volume configured at launch that nobody mounts"),
             );
+        }
+    }
+}
+
+fn mount_path(context: &Context<'_>, found: &mut Findings) {
+    for container in &context.containers {
+        for (at, mount) in container.elements("mountPoints") {
+            let missing = match mount.get("containerPath") {
+                None | Some(Json::Null) => mount.as_object().is_some(),
+                Some(path) => path.as_str() == Some(""),
+            };
+            if missing {
+                found.add(
+                    in_task(at.member("containerPath")),
+                    format!(
+                        "Give the path where the volume appears in {}, such as /data",
+                        container.words()
+                    ),
+                );
+            }
         }
     }
 }

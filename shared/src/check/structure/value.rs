@@ -103,7 +103,12 @@ impl Checker<'_> {
             member.name,
             found.kind_words()
         );
-        let fix = fix.map(|value| set(format!("Write {}", short(&value)), &at.pointer(), &value));
+        // What stands in a value may be a secret.
+        let label = |value: &Json| match member.name {
+            "value" => "Write it so".to_owned(),
+            _ => format!("Write {}", short(value)),
+        };
+        let fix = fix.map(|value| set(label(&value), &at.pointer(), &value));
         self.error("wrong-type", at, message, fix);
     }
 

@@ -131,11 +131,6 @@ pub(super) const ON_EC2: &[(&str, &str, &str)] = &[
     ),
     (
         "/containerDefinitions/0/environment",
-        r#"[{"name": "API_TOKEN", "value": "abcdefgh"}]"#,
-        "secret-in-environment /containerDefinitions/0/environment/0/value",
-    ),
-    (
-        "/containerDefinitions/0/environment",
         r#"[{"name": "A", "value": "1"}, {"name": "A", "value": "2"}]"#,
         "element-twice /containerDefinitions/0/environment/1",
     ),
