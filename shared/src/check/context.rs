@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::hosting;
 use super::rule::Rule;
 use super::{Documents, Known, Unknown};
 use crate::document::Document;
@@ -10,6 +11,7 @@ use crate::issue::{DocumentKind, Edit, Fix, Issue, Severity};
 use crate::json::Json;
 use crate::placeholder::looks_unfilled;
 use crate::pointer::Pointer;
+use crate::schema::port_range;
 
 /// The documents as rules read them.
 pub(super) struct Context<'a> {
@@ -100,6 +102,26 @@ impl<'a> Context<'a> {
             .filter(|value| !is_nothing(value))
     }
 
+    /// Whether the service has a member, be it null or empty.
+    pub(super) fn service_has(&self, pointer: &str) -> bool {
+        self.service
+            .and_then(|json| json.at(&Pointer::parse(pointer)))
+            .is_some_and(|value| !value.is_null())
+    }
+
+    /// Whether the service certainly does without a member: what an update leaves out stays as it
+    /// is, and only what it gives empty is taken away.
+    pub(super) fn service_lacks(&self, pointer: &str) -> bool {
+        self.service.is_some()
+            && self.service_value(pointer).is_none()
+            && (self.service_has(pointer) || !self.is_update())
+    }
+
+    /// A flag of the service.
+    pub(super) fn service_flag(&self, pointer: &str) -> Option<bool> {
+        self.service?.at(&Pointer::parse(pointer))?.as_bool()
+    }
+
     /// The elements of a list of the service, with their places.
     pub(super) fn service_elements(
         &self,
@@ -147,6 +169,14 @@ impl<'a> Context<'a> {
             .is_some_and(|family| family.starts_with("WINDOWS"))
     }
 
+    /// Whether the task definition says that the containers are for Linux.
+    pub(super) fn on_linux(&self) -> bool {
+        self.task_definition
+            .and_then(|json| json.at(&Pointer::parse("/runtimePlatform/operatingSystemFamily")))
+            .and_then(Json::as_str)
+            == Some("LINUX")
+    }
+
     pub(super) fn network_mode(&self) -> NetworkMode {
         let Some(json) = self.task_definition else {
             return NetworkMode::Unknown;
@@ -165,6 +195,13 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Whether a container's name is a placeholder, so that it may be any.
+    pub(super) fn has_unfilled_name(&self) -> bool {
+        self.containers
+            .iter()
+            .any(|container| looks_unfilled(container.name))
+    }
+
     pub(super) fn container(&self, name: &str) -> Option<&Container<'a>> {
         self.containers.get(*self.by_name.get(name)?)
     }
@@ -173,10 +210,43 @@ impl<'a> Context<'a> {
         self.service_text("/schedulingStrategy") == Some("DAEMON")
     }
 
-    /// Who carries the service's deployments out.
+    /// Who carries the service's deployments out; `unknown` where a placeholder stands for it.
     pub(super) fn controller(&self) -> &'a str {
-        self.service_text("/deploymentController/type")
-            .unwrap_or("ECS")
+        let at = "/deploymentController/type";
+        let otherwise = if self.service_has(at) {
+            "unknown"
+        } else {
+            "ECS"
+        };
+        self.service_text(at).unwrap_or(otherwise)
+    }
+
+    /// How tasks are replaced, where it is certain: what an update leaves out stays as it is.
+    pub(super) fn strategy(&self) -> Option<&'a str> {
+        let at = "/deploymentConfiguration/strategy";
+        if self.service_has(at) {
+            self.service_text(at)
+        } else {
+            (self.service.is_some() && !self.is_update()).then_some("ROLLING")
+        }
+    }
+
+    /// The strategy, where it starts a second set of tasks and shifts the traffic to it.
+    pub(super) fn shifting(&self) -> Option<&'a str> {
+        self.strategy()
+            .filter(|strategy| matches!(*strategy, "BLUE_GREEN" | "LINEAR" | "CANARY"))
+    }
+
+    /// Whether the tasks certainly run on the cluster's own instances.
+    pub(super) fn on_instances(&self) -> bool {
+        self.service
+            .is_some_and(|service| hosting::on_instances(service, self.task_definition))
+    }
+
+    /// Whether the service is as `CreateService` takes it.
+    pub(super) fn creates(&self) -> bool {
+        self.service
+            .is_some_and(|json| json.get("serviceName").is_some())
     }
 
     /// Whether the service is as `UpdateService` takes it.
@@ -218,6 +288,25 @@ impl<'a> Container<'a> {
         })
     }
 
+    /// How many of its mappings are for a port; nothing where a placeholder may be.
+    pub(super) fn maps_port(&self, port: i64) -> Option<usize> {
+        let mut count = 0;
+        for mapping in self.mappings() {
+            let range = text(mapping.json, "containerPortRange");
+            let unfilled = text(mapping.json, "containerPort")
+                .or(range)
+                .is_some_and(looks_unfilled);
+            if unfilled {
+                return None;
+            }
+            let in_range = range
+                .and_then(port_range)
+                .is_some_and(|(low, high)| (i64::from(low)..=i64::from(high)).contains(&port));
+            count += usize::from(mapping.container_port() == Some(port) || in_range);
+        }
+        Some(count)
+    }
+
     /// What it is called in a message.
     pub(super) fn words(&self) -> String {
         if self.name.is_empty() {
@@ -251,6 +340,11 @@ pub(super) fn filled<'a>(json: &'a Json, name: &str) -> Option<&'a str> {
 /// Whether a member is there and neither null nor empty.
 pub(super) fn is_set(json: &Json, name: &str) -> bool {
     json.get(name).is_some_and(|value| !is_nothing(value))
+}
+
+/// Whether a member is there and neither null nor empty, also as a text.
+pub(super) fn is_given(json: &Json, name: &str) -> bool {
+    is_set(json, name) && text(json, name) != Some("")
 }
 
 fn is_nothing(value: &Json) -> bool {

@@ -3,19 +3,27 @@
 
 mod advice;
 mod capacity;
+mod circuit_breaker;
+mod cluster;
 mod containers;
 mod dependencies;
 mod fargate;
+mod grace;
 mod health;
 mod load_balancing;
 mod logs;
+mod named_ports;
 mod network;
+mod placement;
+mod platform;
 mod ports;
 mod resources;
 mod rollout;
 mod secrets;
 mod service;
+mod service_connect;
 mod size;
+mod target_groups;
 mod volumes;
 
 use super::rule::Rule;
@@ -33,10 +41,18 @@ const TOPICS: &[(&str, &[Rule])] = &[
     ("Secrets", secrets::RULES),
     ("Volumes", volumes::RULES),
     ("Service", service::RULES),
-    ("Capacity and placement", capacity::RULES),
+    ("Capacity", capacity::RULES),
+    ("Cluster", cluster::RULES),
+    ("Platform version", platform::RULES),
+    ("Placement", placement::RULES),
     ("Network", network::RULES),
     ("Load balancing", load_balancing::RULES),
+    ("Target groups", target_groups::RULES),
+    ("Grace period", grace::RULES),
     ("Rollout", rollout::RULES),
+    ("Circuit breaker and alarms", circuit_breaker::RULES),
+    ("Service Connect", service_connect::RULES),
+    ("Named ports", named_ports::RULES),
     ("Advice", advice::RULES),
 ];
 

@@ -58,12 +58,14 @@ pub(super) fn first(
         0 => "No task starts: the desired count is 0.".to_owned(),
         count => format!("{} from nothing.", start(count)),
     };
+    let (service, task) = (service.json(), task_definition.map(Document::json));
     Some(Forecast {
         desired,
         least: 0,
         most: desired,
         words,
-        stuck: hosting::no_place(service.json(), task_definition.map(Document::json), known),
+        stuck: hosting::no_place(service, task, known)
+            .or_else(|| hosting::too_few(service, task, known)),
     })
 }
 
@@ -105,16 +107,10 @@ pub(super) fn rollout(
             count(desired)
         ))
     } else {
-        hosting::no_place(service.json(), task_definition.map(Document::json), known).or_else(
-            || {
-                hosting::port_taken(
-                    service.json(),
-                    task_definition.map(Document::json),
-                    known,
-                    least,
-                )
-            },
-        )
+        let (service, task) = (service.json(), task_definition.map(Document::json));
+        hosting::no_place(service, task, known)
+            .or_else(|| hosting::too_few(service, task, known))
+            .or_else(|| hosting::no_free_instance(service, task, known, least))
     };
     Some(Forecast {
         desired,
@@ -141,7 +137,9 @@ pub(super) fn scaling(before: &Document, after: &Document, known: &Known) -> Opt
         least: from.min(to),
         most: from.max(to),
         words,
-        stuck: hosting::no_place(after.json(), None, known).filter(|_| to > from),
+        stuck: hosting::no_place(after.json(), None, known)
+            .or_else(|| hosting::too_few(after.json(), None, known))
+            .filter(|_| to > from),
     })
 }
 

@@ -41,12 +41,16 @@ pub fn make(
     service: &Document,
     observed: &Observed,
 ) -> Result<Preview, Vec<Issue>> {
+    let known = Known {
+        is_there: Some(observed.service.is_some()),
+        ..observed.known.clone()
+    };
     let mut issues = check(
         &Documents {
             task_definition,
             service: Some(service),
         },
-        &observed.known,
+        &known,
     );
     let refused = refuse::refuse(task_definition, service, observed);
     // What is refused for being unfilled need not be warned of as well.
