@@ -6,6 +6,7 @@ mod capacity;
 mod circuit_breaker;
 mod cluster;
 mod containers;
+mod controller;
 mod dependencies;
 mod fargate;
 mod grace;
@@ -41,6 +42,7 @@ const TOPICS: &[(&str, &[Rule])] = &[
     ("Secrets", secrets::RULES),
     ("Volumes", volumes::RULES),
     ("Service", service::RULES),
+    ("Deployment controller", controller::RULES),
     ("Capacity", capacity::RULES),
     ("Cluster", cluster::RULES),
     ("Platform version", platform::RULES),
