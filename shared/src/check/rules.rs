@@ -8,9 +8,11 @@ mod cluster;
 mod containers;
 mod controller;
 mod dependencies;
+mod early_success;
 mod fargate;
 mod grace;
 mod health;
+mod hooks;
 mod load_balancing;
 mod logs;
 mod named_ports;
@@ -24,6 +26,7 @@ mod secrets;
 mod service;
 mod service_connect;
 mod size;
+mod strategy;
 mod target_groups;
 mod volumes;
 
@@ -52,6 +55,9 @@ const TOPICS: &[(&str, &[Rule])] = &[
     ("Target groups", target_groups::RULES),
     ("Grace period", grace::RULES),
     ("Rollout", rollout::RULES),
+    ("Shifting traffic", strategy::RULES),
+    ("Hooks", hooks::RULES),
+    ("Early success", early_success::RULES),
     ("Circuit breaker and alarms", circuit_breaker::RULES),
     ("Service Connect", service_connect::RULES),
     ("Named ports", named_ports::RULES),
