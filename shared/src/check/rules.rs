@@ -20,6 +20,7 @@ mod network;
 mod placement;
 mod platform;
 mod ports;
+mod registries;
 mod resources;
 mod rollout;
 mod secrets;
@@ -59,6 +60,7 @@ const TOPICS: &[(&str, &[Rule])] = &[
     ("Hooks", hooks::RULES),
     ("Early success", early_success::RULES),
     ("Circuit breaker and alarms", circuit_breaker::RULES),
+    ("Service discovery", registries::RULES),
     ("Service Connect", service_connect::RULES),
     ("Named ports", named_ports::RULES),
     ("Advice", advice::RULES),
