@@ -9,6 +9,7 @@ mod containers;
 mod controller;
 mod dependencies;
 mod early_success;
+mod ebs;
 mod fargate;
 mod grace;
 mod health;
@@ -26,6 +27,7 @@ mod rollout;
 mod secrets;
 mod service;
 mod service_connect;
+mod service_volumes;
 mod size;
 mod strategy;
 mod target_groups;
@@ -63,6 +65,8 @@ const TOPICS: &[(&str, &[Rule])] = &[
     ("Service discovery", registries::RULES),
     ("Service Connect", service_connect::RULES),
     ("Named ports", named_ports::RULES),
+    ("Volumes of the service", service_volumes::RULES),
+    ("EBS volumes", ebs::RULES),
     ("Advice", advice::RULES),
 ];
 
