@@ -10,6 +10,7 @@ mod controller;
 mod dependencies;
 mod early_success;
 mod ebs;
+mod exec;
 mod fargate;
 mod grace;
 mod health;
@@ -67,6 +68,7 @@ const TOPICS: &[(&str, &[Rule])] = &[
     ("Named ports", named_ports::RULES),
     ("Volumes of the service", service_volumes::RULES),
     ("EBS volumes", ebs::RULES),
+    ("ECS Exec", exec::RULES),
     ("Advice", advice::RULES),
 ];
 
