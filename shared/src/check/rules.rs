@@ -17,11 +17,13 @@ mod health;
 mod hooks;
 mod load_balancing;
 mod logs;
+mod monitoring;
 mod named_ports;
 mod network;
 mod placement;
 mod platform;
 mod ports;
+mod rebalancing;
 mod registries;
 mod resources;
 mod rollout;
@@ -54,6 +56,7 @@ const TOPICS: &[(&str, &[Rule])] = &[
     ("Cluster", cluster::RULES),
     ("Platform version", platform::RULES),
     ("Placement", placement::RULES),
+    ("Zone rebalancing", rebalancing::RULES),
     ("Network", network::RULES),
     ("Load balancing", load_balancing::RULES),
     ("Target groups", target_groups::RULES),
@@ -69,6 +72,7 @@ const TOPICS: &[(&str, &[Rule])] = &[
     ("Volumes of the service", service_volumes::RULES),
     ("EBS volumes", ebs::RULES),
     ("ECS Exec", exec::RULES),
+    ("Monitoring", monitoring::RULES),
     ("Advice", advice::RULES),
 ];
 
