@@ -2,6 +2,7 @@
 //! its topic's table, and its test.
 
 mod advice;
+mod availability;
 mod capacity;
 mod circuit_breaker;
 mod cluster;
@@ -23,6 +24,7 @@ mod network;
 mod placement;
 mod platform;
 mod ports;
+mod propagation;
 mod rebalancing;
 mod registries;
 mod resources;
@@ -73,6 +75,8 @@ const TOPICS: &[(&str, &[Rule])] = &[
     ("EBS volumes", ebs::RULES),
     ("ECS Exec", exec::RULES),
     ("Monitoring", monitoring::RULES),
+    ("Tags of tasks", propagation::RULES),
+    ("Availability", availability::RULES),
     ("Advice", advice::RULES),
 ];
 
