@@ -288,8 +288,12 @@ impl<'a> Container<'a> {
         })
     }
 
-    /// How many of its mappings are for a port; nothing where a placeholder may be.
+    /// How many of its mappings are for a port; nothing where a placeholder may be, or where it is
+    /// no port at all.
     pub(super) fn maps_port(&self, port: i64) -> Option<usize> {
+        if !(0..=65_535).contains(&port) {
+            return None;
+        }
         let mut count = 0;
         for mapping in self.mappings() {
             let range = text(mapping.json, "containerPortRange");

@@ -1,6 +1,7 @@
 //! One case a rule: what is wrong, where, and that it is right without.
 
 mod cases;
+mod services;
 
 use shared::check::{Documents, Known, check};
 use shared::document::Document;

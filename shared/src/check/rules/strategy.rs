@@ -133,8 +133,13 @@ fn tenths(context: &Context<'_>, found: &mut Findings) {
     }
 }
 
+/// The strategy, where ECS shifts the traffic by it; with other controllers it is refused as such.
+fn shifting<'a>(context: &Context<'a>) -> Option<&'a str> {
+    context.shifting().filter(|_| context.controller() == "ECS")
+}
+
 fn advanced_missing(context: &Context<'_>, found: &mut Findings) {
-    let Some(strategy) = context.shifting() else {
+    let Some(strategy) = shifting(context) else {
         return;
     };
     for (at, balancer) in context.service_elements(LIST) {
@@ -191,7 +196,7 @@ fn same_group(context: &Context<'_>, found: &mut Findings) {
 }
 
 fn nothing_shifts(context: &Context<'_>, found: &mut Findings) {
-    let Some(strategy) = context.shifting() else {
+    let Some(strategy) = shifting(context) else {
         return;
     };
     let connect = "/serviceConnectConfiguration";
