@@ -249,10 +249,13 @@ impl<'a> Context<'a> {
             .is_some_and(|json| json.get("serviceName").is_some())
     }
 
-    /// Whether the service is as `UpdateService` takes it.
+    /// Whether what the service leaves out stays as it is: it is as `UpdateService` takes it, or it
+    /// is known to be there already.
     pub(super) fn is_update(&self) -> bool {
-        self.service
-            .is_some_and(|json| json.get("service").is_some() && json.get("serviceName").is_none())
+        self.service.is_some_and(|json| {
+            json.get("service").is_some() && json.get("serviceName").is_none()
+                || self.known.is_there == Some(true)
+        })
     }
 }
 

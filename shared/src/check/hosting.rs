@@ -47,10 +47,13 @@ pub(crate) fn no_free_instance(
     let instances = instances(service, task_definition, known)?;
     let desired = desired_count(service)?;
     let reason = alone_on_instance(service, task_definition)?;
+    let taken = if instances == 1 {
+        "the old task has the only instance, and it may not stop".to_owned()
+    } else {
+        format!("the old tasks have all {instances} instances, and none of them may stop")
+    };
     (desired > 0 && least >= desired && instances == desired).then(|| {
-        format!(
-            "Lower minimumHealthyPercent, or register one more instance: {reason}, the {desired} old tasks take all {instances} instances, and none of them may stop before a new one runs"
-        )
+        format!("Lower minimumHealthyPercent, or register one more instance: {reason}, {taken} before a new one runs")
     })
 }
 

@@ -93,9 +93,10 @@ fn init_process(context: &Context<'_>, found: &mut Findings) {
         return;
     }
     let initialized = Pointer::parse("/linuxParameters/initProcessEnabled");
+    // Nobody has sessions in containers that only prepare the others.
     let mut without = context.containers.iter().filter(|container| {
         let flag = container.json.at(&initialized);
-        flag.and_then(Json::as_bool) != Some(true)
+        container.essential() && flag.and_then(Json::as_bool) != Some(true)
     });
     if let Some(first) = without.next() {
         let mut names = vec![first.words()];

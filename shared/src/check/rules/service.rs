@@ -57,7 +57,7 @@ pub(super) const RULES: &[Rule] = &[
 fn task_definition_missing(context: &Context<'_>, found: &mut Findings) {
     // A task definition that is at hand is registered, and the service gets its revision.
     if context.creates()
-        && context.known.is_there != Some(true)
+        && !context.is_update()
         && context.task_definition.is_none()
         && matches!(context.controller(), "ECS" | "CODE_DEPLOY")
         && !context.service_has("/taskDefinition")
@@ -109,7 +109,7 @@ fn daemon_desired_count(context: &Context<'_>, found: &mut Findings) {
 fn desired_count_missing(context: &Context<'_>, found: &mut Findings) {
     // An EXTERNAL service counts in its task sets, and one that is there keeps its count.
     if context.creates()
-        && context.known.is_there != Some(true)
+        && !context.is_update()
         && !context.is_daemon()
         && context.controller() != "EXTERNAL"
         && context.service_value("/desiredCount").is_none()
@@ -150,8 +150,8 @@ fn daemon_on_fargate(context: &Context<'_>, found: &mut Findings) {
 }
 
 fn role(context: &Context<'_>, found: &mut Findings) {
-    // An update cannot give a role at all.
-    if context.service_text("/role").is_none() || context.is_update() {
+    // `UpdateService` takes no role at all.
+    if context.service_text("/role").is_none() || !context.creates() {
         return;
     }
     let balancers = context.service_elements("/loadBalancers").count();

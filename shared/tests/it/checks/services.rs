@@ -243,3 +243,57 @@ fn what_a_fix_of_a_service_is_for_is_gone_with_it() {
         fixes_settle(cases);
     }
 }
+
+/// A list of so many elements; each takes its number for `#`.
+fn many(count: usize, element: &str) -> String {
+    let elements: Vec<String> = (10..10 + count)
+        .map(|number| element.replace('#', &number.to_string()))
+        .collect();
+    format!("[{}]", elements.join(", "))
+}
+
+#[test]
+fn lists_have_a_most() {
+    for (list, most, element, finds) in [
+        (
+            r#"{"capacityProviderStrategy": LIST}"#,
+            20,
+            r#"{"capacityProvider": "p#", "weight": 1}"#,
+            "error too-many /capacityProviderStrategy",
+        ),
+        (
+            r#"{"placementConstraints": LIST}"#,
+            10,
+            r#"{"type": "memberOf", "expression": "a == #"}"#,
+            "error too-many /placementConstraints",
+        ),
+        (
+            r#"{"networkConfiguration": {"awsvpcConfiguration": {"subnets": LIST}}}"#,
+            16,
+            r#""subnet-123456#""#,
+            "error too-many /networkConfiguration/awsvpcConfiguration/subnets",
+        ),
+        (
+            r#"{"loadBalancers": LIST}"#,
+            5,
+            r#"{"targetGroupArn": "arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/web/01234567890123#", "containerName": "web", "containerPort": 80}"#,
+            "error load-balancer-count /loadBalancers",
+        ),
+    ] {
+        for count in [most, most + 1] {
+            let change = list.replace("LIST", &many(count, element));
+            let found = look(Base::Alone, ["", &change], &known()).issues;
+            let is_found = found.iter().map(words).any(|one| one == finds);
+            assert_eq!(is_found, count > most, "{finds} {count}");
+        }
+    }
+    for (length, long) in [(2000, false), (2001, true)] {
+        let change = format!(
+            r#"{{"placementConstraints": [{{"type": "memberOf", "expression": "{}"}}]}}"#,
+            "a".repeat(length)
+        );
+        let found = look(Base::Ec2, ["", &change], &known()).issues;
+        let finds = "error too-long /placementConstraints/0/expression";
+        assert_eq!(found.iter().map(words).any(|one| one == finds), long);
+    }
+}

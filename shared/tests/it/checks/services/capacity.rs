@@ -232,6 +232,11 @@ pub(super) const CASES: &[Case] = &[
         "error rebalancing-impossible /availabilityZoneRebalancing",
     ),
     on_ec2(
+        r#"{"availabilityZoneRebalancing": "ENABLED", "launchType": "EXTERNAL"}"#,
+        r#"{"availabilityZoneRebalancing": "DISABLED", "launchType": "EXTERNAL"}"#,
+        "error rebalancing-impossible /availabilityZoneRebalancing",
+    ),
+    on_ec2(
         r#"{"availabilityZoneRebalancing": "ENABLED", "placementStrategy": [{"type": "binpack", "field": "cpu"}]}"#,
         r#"{"availabilityZoneRebalancing": "ENABLED", "placementStrategy": [{"type": "spread", "field": "attribute:ecs.availability-zone"}, {"type": "binpack", "field": "cpu"}]}"#,
         "error rebalancing-impossible /availabilityZoneRebalancing",
