@@ -23,7 +23,8 @@ use client::{Method, ask, send};
 
 type Answer<T> = Result<T, Failure>;
 
-pub(crate) async fn find_session() -> Answer<Session> {
+/// Who is signed in; nothing where nobody is.
+pub(crate) async fn find_session() -> Answer<Option<Session>> {
     ask("/session").await
 }
 

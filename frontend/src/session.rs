@@ -3,14 +3,9 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::permission::{Operation, can};
-use shared::wire::{Environment, ProblemCode, Session, SignIn};
+use shared::wire::{Environment, Session, SignIn};
 
 use crate::api::{self, Failure};
-use crate::dom;
-
-/// Remembers in the browser that somebody signed in here, so that a first visit need not ask the
-/// server for a session that cannot be.
-const HINT: &str = "longshore.signed-in";
 
 /// What is known about who is signed in.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,17 +49,10 @@ impl SessionContext {
     pub(crate) fn ask(self) {
         self.state.set(SessionState::Unknown);
         spawn_local(async move {
-            let state = if is_hinted() {
-                match api::find_session().await {
-                    Ok(session) => SessionState::SignedIn(session),
-                    Err(failure) if failure.code == Some(ProblemCode::SignedOut) => {
-                        hint(false);
-                        SessionState::SignedOut
-                    }
-                    Err(failure) => SessionState::Unreachable(failure),
-                }
-            } else {
-                SessionState::SignedOut
+            let state = match api::find_session().await {
+                Ok(Some(session)) => SessionState::SignedIn(session),
+                Ok(None) => SessionState::SignedOut,
+                Err(failure) => SessionState::Unreachable(failure),
             };
             self.state.try_set(state);
             self.ask_environment().await;
@@ -110,7 +98,6 @@ impl SessionContext {
 
     pub(crate) async fn sign_in(self, who: &SignIn) -> Result<(), Failure> {
         let session = api::create_session(who).await?;
-        hint(true);
         self.expired.try_set(false);
         self.state.try_set(SessionState::SignedIn(session));
         self.ask_environment().await;
@@ -119,7 +106,6 @@ impl SessionContext {
 
     pub(crate) async fn sign_out(self) -> Result<(), Failure> {
         api::delete_session().await?;
-        hint(false);
         self.expired.try_set(false);
         self.state.try_set(SessionState::SignedOut);
         Ok(())
@@ -131,25 +117,8 @@ impl SessionContext {
             .state
             .try_with_untracked(|state| matches!(state, SessionState::SignedIn(_)));
         if was_signed_in == Some(true) {
-            hint(false);
             self.expired.try_set(true);
             self.state.try_set(SessionState::SignedOut);
-        }
-    }
-}
-
-fn is_hinted() -> bool {
-    // A browser that remembers nothing has to ask each time.
-    dom::local_storage()
-        .is_none_or(|storage| matches!(storage.get_item(HINT), Ok(Some(_)) | Err(_)))
-}
-
-fn hint(signed_in: bool) {
-    if let Some(storage) = dom::local_storage() {
-        if signed_in {
-            drop(storage.set_item(HINT, "1"));
-        } else {
-            drop(storage.remove_item(HINT));
         }
     }
 }

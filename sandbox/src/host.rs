@@ -23,6 +23,8 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct Host {
     inner: Mutex<Inner>,
+    /// Held while a state is taken and written, so that an older one never replaces a newer.
+    saving: Mutex<()>,
     state_file: Option<PathBuf>,
     pub(crate) stopping: CancellationToken,
 }
@@ -63,6 +65,7 @@ impl Host {
                 answers: 0,
                 unsaved: true,
             }),
+            saving: Mutex::new(()),
             state_file,
             stopping: CancellationToken::new(),
         }
@@ -164,11 +167,17 @@ impl Host {
         self.lock().exchanges.clear();
     }
 
+    /// Whether a call must be kept before it is answered: AWS never forgets what it accepted.
+    pub(crate) fn must_keep(&self, call: &Call) -> bool {
+        self.state_file.is_some() && !call.only_reads()
+    }
+
     /// Saves the world when it changed since it was last saved.
     pub(crate) fn save(&self) -> Result<(), StateFileError> {
         let Some(path) = &self.state_file else {
             return Ok(());
         };
+        let _saving = self.saving.lock().unwrap_or_else(PoisonError::into_inner);
         let state = {
             let mut inner = self.lock();
             if !inner.unsaved {

@@ -46,9 +46,9 @@ async fn aws(
     }
 }
 
-async fn answer(host: &Host, switch: &ResetSwitch, call: &Call) -> Response<Body> {
+async fn answer(host: &Arc<Host>, switch: &ResetSwitch, call: &Call) -> Response<Body> {
     match host.decide_fault(call) {
-        None => response(host.answer(call)),
+        None => response(carry_out(host, call).await),
         Some(Kind::Throttle) => {
             response(host.write(Some(call), &Err(call.service.throttling_error())))
         }
@@ -66,7 +66,7 @@ async fn answer(host: &Host, switch: &ResetSwitch, call: &Call) -> Response<Body
         }
         Some(Kind::TimeoutBefore) => silence(host).await,
         Some(Kind::TimeoutAfterCommit) => {
-            host.answer(call);
+            carry_out(host, call).await;
             silence(host).await
         }
         Some(Kind::ResetBefore) => {
@@ -74,7 +74,7 @@ async fn answer(host: &Host, switch: &ResetSwitch, call: &Call) -> Response<Body
             nothing()
         }
         Some(Kind::ResetAfterCommit) => {
-            host.answer(call);
+            carry_out(host, call).await;
             switch.throw();
             nothing()
         }
@@ -84,9 +84,24 @@ async fn answer(host: &Host, switch: &ResetSwitch, call: &Call) -> Response<Body
                 () = tokio::time::sleep(Duration::from_millis(delay_ms)) => {}
                 () = host.stopping.cancelled() => {}
             }
-            response(host.answer(call))
+            response(carry_out(host, call).await)
         }
     }
+}
+
+/// Carries a call out, and answers only after what it changed is written down: a process that is
+/// killed after its answer has not forgotten it.
+async fn carry_out(host: &Arc<Host>, call: &Call) -> Reply {
+    let reply = host.answer(call);
+    if host.must_keep(call) {
+        let saving = Arc::clone(host);
+        match tokio::task::spawn_blocking(move || saving.save()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "an accepted call was not saved"),
+            Err(error) => tracing::warn!(%error, "saving was interrupted"),
+        }
+    }
+    reply
 }
 
 /// Says nothing until the client gives up or the sandbox stops.

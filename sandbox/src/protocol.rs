@@ -76,6 +76,16 @@ pub(crate) struct Call {
     pub(crate) input: Value,
 }
 
+/// How the names of operations begin that change nothing.
+const READING: [&str; 6] = ["Describe", "List", "Get", "BatchGet", "Simulate", "Filter"];
+
+impl Call {
+    /// Whether it only asks, as AWS names such operations.
+    pub(crate) fn only_reads(&self) -> bool {
+        READING.iter().any(|verb| self.operation.starts_with(verb))
+    }
+}
+
 /// An answer in bytes.
 #[derive(Debug)]
 pub(crate) struct Written {

@@ -1,12 +1,13 @@
-//! Everything that is wrong with a service's two documents, at once.
+//! Everything that is wrong with documents that belong together, at once.
 //!
 //! Structural issues come from the schema, the others from rules: one rule, one function, one
-//! code, in the table of its topic. Rules never change a document and never ask AWS; what they need to know
-//! of it is given.
+//! code, in the table of its topic. Rules never change a document and never ask AWS; what they need
+//! to know of it is given.
 
 mod context;
 pub(crate) mod hosting;
 mod known;
+mod path;
 mod rule;
 mod rules;
 mod structure;
@@ -18,13 +19,15 @@ pub use known::{Known, Trust, Unknown};
 pub use rule::{Rule, Source};
 pub use rules::rules;
 
-/// The documents of a service that are checked together.
+/// The documents that are checked together.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Documents<'a> {
     /// The task definition, where one is at hand.
     pub task_definition: Option<&'a Document>,
     /// The service, where one is at hand.
     pub service: Option<&'a Document>,
+    /// The run-task request, where one is at hand.
+    pub run_task: Option<&'a Document>,
 }
 
 /// What a check came to.
@@ -47,6 +50,7 @@ pub fn report(documents: &Documents<'_>, known: &Known) -> Report {
     for (document, kind) in [
         (documents.task_definition, DocumentKind::TaskDefinition),
         (documents.service, DocumentKind::Service),
+        (documents.run_task, DocumentKind::RunTask),
     ] {
         if let Some(document) = document {
             structure::check(kind, document.json(), &mut issues);

@@ -7,10 +7,13 @@ mod apply;
 mod secret;
 mod words;
 
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
 use crate::document::Document;
 use crate::issue::DocumentKind;
 use crate::json::Json;
-use crate::normal::{key_of, normal};
+use crate::normal::{Node, compare_keys, key_of, view, without_reported};
 use crate::plan::Effect;
 use crate::pointer::Pointer;
 use crate::schema::{self, Element, List, Member, Order, Structure, Value};
@@ -53,35 +56,37 @@ enum Place {
 
 /// Compares two documents of one kind in normal form.
 pub fn diff(before: &Document, after: &Document) -> Vec<Change> {
-    let (before, after) = (normal(before), normal(after));
     let kind = after.kind();
+    let (before_json, after_json) = (without_reported(before), without_reported(after));
+    let (before, after) = (view(before.kind(), &before_json), view(kind, &after_json));
     let mut differ = Differ {
         kind,
         changes: Vec::new(),
         place: Vec::new(),
     };
     let root = At {
-        before: Some(before.json()),
-        after: Some(after.json()),
+        before: Some(before.node()),
+        after: Some(after.node()),
         source: Pointer::root(),
         target: Pointer::root(),
     };
     let effect = match kind {
         DocumentKind::TaskDefinition => Effect::ReplacesTasks,
         DocumentKind::Service => Effect::None,
+        DocumentKind::RunTask => Effect::NewTasksOnly,
     };
-    if before.json().as_object().is_some() && after.json().as_object().is_some() {
+    if before.node().is_object() && after.node().is_object() {
         differ.structure(schema::root(kind), &root, effect);
-    } else if before.json() != after.json() {
+    } else if before.node() != after.node() {
         differ.push("Document", &root, effect);
     }
     differ.changes
 }
 
 /// The same place in both documents.
-struct At<'a> {
-    before: Option<&'a Json>,
-    after: Option<&'a Json>,
+struct At<'v> {
+    before: Option<Node<'v>>,
+    after: Option<Node<'v>>,
     source: Pointer,
     target: Pointer,
 }
@@ -103,8 +108,8 @@ impl Differ {
             document: self.kind,
             pointer: pointer.clone(),
             label: label.to_owned(),
-            before: at.before.cloned(),
-            after: at.after.cloned(),
+            before: at.before.map(Node::to_json),
+            after: at.after.map(Node::to_json),
             effect,
             place: self.place.clone(),
         });
@@ -123,159 +128,223 @@ impl Differ {
     }
 
     fn member(&mut self, member: &'static Member, at: &At<'_>, effect: Effect) {
-        match (&member.value, at.before, at.after) {
-            (Value::Object(structure), Some(Json::Object(_)), Some(Json::Object(_))) => {
-                self.structure(structure, at, effect);
-            }
-            (Value::Map, Some(Json::Object(_)), Some(Json::Object(_))) => {
+        let both_objects =
+            at.before.is_some_and(Node::is_object) && at.after.is_some_and(Node::is_object);
+        match &member.value {
+            Value::Object(structure) if both_objects => self.structure(structure, at, effect),
+            Value::Map if both_objects => {
                 for (name, inner) in members(at) {
                     self.place.push(Place::Member(name.to_owned()));
                     self.push(name, &inner, effect);
                     self.place.pop();
                 }
             }
-            (Value::List(list), before, after)
-                if !matches!(list.order, Order::Sequence)
-                    && before.is_none_or(|value| value.as_array().is_some())
-                    && after.is_none_or(|value| value.as_array().is_some()) =>
+            Value::List(list)
+                if at.before.is_none_or(Node::is_array) && at.after.is_none_or(Node::is_array) =>
             {
-                self.set(member, list, at, effect);
+                match list.order {
+                    Order::Set(keys) => self.set(member, list, keys, at, effect),
+                    Order::Sequence => self.push(member.label, at, effect),
+                }
             }
             _ => self.push(member.label, at, effect),
         }
     }
 
-    fn set(&mut self, member: &'static Member, list: &List, at: &At<'_>, effect: Effect) {
-        let Order::Set(keys) = list.order else {
-            return;
-        };
-        let mut before = elements(at.before, keys);
-        for ((key, occurrence), index) in elements(at.after, keys).into_sorted() {
-            let earlier = before.take(&key, occurrence);
-            let inner = At {
-                before: earlier.and_then(|index| element(at.before, index)),
-                after: element(at.after, index),
-                source: at.source.index(earlier.unwrap_or(index)),
-                target: at.target.index(index),
+    /// Both are in the order of their keys, so one walk along them finds what belongs together.
+    fn set(
+        &mut self,
+        member: &'static Member,
+        list: &List,
+        keys: &'static [&'static str],
+        at: &At<'_>,
+        effect: Effect,
+    ) {
+        let mut gone = Vec::new();
+        let (mut source, mut target) = (Walk::new(at.before, keys), Walk::new(at.after, keys));
+        loop {
+            let order = match (source.here(), target.here()) {
+                (None, None) => break,
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (Some(before), Some(after)) => compare_keys(before, after, keys),
             };
-            self.element(member, list, (keys, key, occurrence), &inner, effect);
+            match order {
+                Ordering::Less => {
+                    gone.push((source.here(), source.at, source.occurrence));
+                    source.step();
+                }
+                Ordering::Greater => {
+                    let pair = (None, target.here());
+                    self.element(
+                        member,
+                        list,
+                        keys,
+                        (target.at, target.at, target.occurrence),
+                        pair,
+                        at,
+                        effect,
+                    );
+                    target.step();
+                }
+                Ordering::Equal => {
+                    let pair = (source.here(), target.here());
+                    self.element(
+                        member,
+                        list,
+                        keys,
+                        (source.at, target.at, target.occurrence),
+                        pair,
+                        at,
+                        effect,
+                    );
+                    source.step();
+                    target.step();
+                }
+            }
         }
-        for ((key, occurrence), index) in before.into_sorted() {
-            let inner = At {
-                before: element(at.before, index),
-                after: None,
-                source: at.source.index(index),
-                target: at.target.index(index),
-            };
-            self.element(member, list, (keys, key, occurrence), &inner, effect);
+        for (before, index, occurrence) in gone {
+            self.element(
+                member,
+                list,
+                keys,
+                (index, index, occurrence),
+                (before, None),
+                at,
+                effect,
+            );
         }
     }
 
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "where an element is has many parts"
+    )]
     fn element(
         &mut self,
         member: &'static Member,
         list: &List,
-        (keys, key, occurrence): (&'static [&'static str], String, usize),
+        keys: &'static [&'static str],
+        (source, target, occurrence): (usize, usize, usize),
+        (before, after): (Option<Node<'_>>, Option<Node<'_>>),
         at: &At<'_>,
         effect: Effect,
     ) {
-        if at.before == at.after {
+        if before == after {
             return;
         }
-        let name = at
-            .after
-            .or(at.before)
-            .map_or_else(String::new, |element| name_of(element, keys));
+        let Some(element) = after.or(before) else {
+            return;
+        };
+        let at = At {
+            before,
+            after,
+            source: at.source.index(source),
+            target: at.target.index(target),
+        };
         self.place.push(Place::Element {
             keys,
-            key,
+            key: key_of(element, keys),
             occurrence,
-            name,
+            name: name_of(element, keys),
         });
-        match (&list.element, at.before, at.after) {
-            (Element::Object(structure), Some(Json::Object(_)), Some(Json::Object(_))) => {
-                self.structure(structure, at, effect);
+        match &list.element {
+            Element::Object(structure)
+                if before.is_some_and(Node::is_object) && after.is_some_and(Node::is_object) =>
+            {
+                self.structure(structure, &at, effect);
             }
-            _ => self.push(member.label, at, effect),
+            _ => self.push(member.label, &at, effect),
         }
         self.place.pop();
     }
 }
 
+/// A walk along a set in the order of its keys.
+struct Walk<'v> {
+    list: Option<Node<'v>>,
+    keys: &'static [&'static str],
+    at: usize,
+    /// How many elements with the same key came before this one.
+    occurrence: usize,
+}
+
+impl<'v> Walk<'v> {
+    const fn new(list: Option<Node<'v>>, keys: &'static [&'static str]) -> Self {
+        Self {
+            list,
+            keys,
+            at: 0,
+            occurrence: 0,
+        }
+    }
+
+    fn here(&self) -> Option<Node<'v>> {
+        self.list?.element(self.at)
+    }
+
+    fn step(&mut self) {
+        let last = self.here();
+        self.at += 1;
+        let same = last
+            .zip(self.here())
+            .is_some_and(|(last, next)| compare_keys(last, next, self.keys) == Ordering::Equal);
+        self.occurrence = if same { self.occurrence + 1 } else { 0 };
+    }
+}
+
+/// So many members are found by looking along them; more by a map.
+const FEW: usize = 64;
+
 /// The members that differ, those after in their order first.
-fn members<'a>(at: &At<'a>) -> Vec<(&'a str, At<'a>)> {
-    let list = |json: Option<&'a Json>| json.and_then(Json::as_object).unwrap_or_default();
-    let mut gone: std::collections::BTreeMap<&str, &Json> = list(at.before)
-        .iter()
-        .map(|(name, value)| (name.as_str(), value))
-        .collect();
-    let pair = |name: &'a str, before: Option<&'a Json>, after: Option<&'a Json>| {
-        let pair = At {
-            before,
-            after,
-            source: at.source.member(name),
-            target: at.target.member(name),
-        };
-        (name, pair)
+fn members<'v>(at: &At<'v>) -> Vec<(&'v str, At<'v>)> {
+    let mut all = Vec::new();
+    let mut pair = |name: &'v str, before: Option<Node<'v>>, after: Option<Node<'v>>| {
+        if before != after {
+            let pair = At {
+                before,
+                after,
+                source: at.source.member(name),
+                target: at.target.member(name),
+            };
+            all.push((name, pair));
+        }
     };
-    let mut all: Vec<(&str, At<'_>)> = list(at.after)
-        .iter()
-        .map(|(name, value)| (name.as_str(), value))
-        .filter_map(|(name, value)| {
-            let earlier = gone.remove(name);
-            (earlier != Some(value)).then(|| pair(name, earlier, Some(value)))
-        })
-        .collect();
+    let list = |node: Option<Node<'v>>| node.into_iter().flat_map(Node::members);
+    let count = |node: Option<Node<'_>>| node.map_or(0, Node::len);
+    if count(at.before).max(count(at.after)) <= FEW {
+        let find = |node: Option<Node<'v>>, name: &str| node?.get(name);
+        for (name, after) in list(at.after) {
+            pair(name, find(at.before, name), Some(after));
+        }
+        for (name, before) in list(at.before) {
+            if find(at.after, name).is_none() {
+                pair(name, Some(before), None);
+            }
+        }
+        return all;
+    }
+    let mut gone: BTreeMap<&str, Node<'_>> = list(at.before).collect();
+    for (name, after) in list(at.after) {
+        pair(name, gone.remove(name), Some(after));
+    }
     for (name, _) in list(at.before) {
-        if let Some(value) = gone.remove(name.as_str()) {
-            all.push(pair(name, Some(value), None));
+        if let Some(before) = gone.remove(name) {
+            pair(name, Some(before), None);
         }
     }
     all
 }
 
-fn element(list: Option<&Json>, index: usize) -> Option<&Json> {
-    list?.as_array()?.get(index)
-}
-
 /// What people call an element: its key members, joined.
-fn name_of(element: &Json, keys: &[&str]) -> String {
+fn name_of(element: Node<'_>, keys: &[&str]) -> String {
+    let plain = |node: Node<'_>| words::plain(&node.to_json());
     if keys.is_empty() {
-        return words::plain(element);
+        return plain(element);
     }
     let parts: Vec<String> = keys
         .iter()
-        .filter_map(|key| element.get(key).map(words::plain))
+        .filter_map(|key| element.get(key).map(plain))
         .collect();
     parts.join("/")
-}
-
-/// The elements of a set by key and occurrence.
-struct Elements(std::collections::BTreeMap<(String, usize), usize>);
-
-fn elements(list: Option<&Json>, keys: &[&str]) -> Elements {
-    let mut counts = std::collections::BTreeMap::new();
-    let mut found = std::collections::BTreeMap::new();
-    for (index, element) in list
-        .and_then(Json::as_array)
-        .unwrap_or_default()
-        .iter()
-        .enumerate()
-    {
-        let key = key_of(element, keys);
-        let occurrence = counts.entry(key.clone()).or_insert(0);
-        found.insert((key, *occurrence), index);
-        *occurrence += 1;
-    }
-    Elements(found)
-}
-
-impl Elements {
-    fn take(&mut self, key: &str, occurrence: usize) -> Option<usize> {
-        self.0.remove(&(key.to_owned(), occurrence))
-    }
-
-    fn into_sorted(self) -> impl Iterator<Item = ((String, usize), usize)> {
-        self.0.into_iter()
-    }
 }

@@ -9,7 +9,7 @@ use crate::json::{self, Json, ParseError};
 
 pub(crate) use describe::set_aside;
 
-/// A task definition or a service, as JSON.
+/// A task definition, a service or a run-task request, as JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
     kind: DocumentKind,
@@ -28,10 +28,10 @@ pub enum ReadError {
     NotAnObject(&'static str),
     /// It has none of the members that would tell.
     #[error(
-        "this looks neither like a task definition (family, containerDefinitions) nor like a service (serviceName or service, taskDefinition); choose which it is, or check what was pasted"
+        "this looks neither like a task definition (family, containerDefinitions) nor like a service (serviceName or service, taskDefinition) nor like a run-task request (taskDefinition with overrides, count or startedBy); choose which it is, or check what was pasted"
     )]
     UnknownKind,
-    /// It is the other kind than the one asked for.
+    /// It is another kind than the one asked for.
     #[error("this is a {found}, a {wanted} is needed here; choose the other file")]
     OtherKind {
         /// What was asked for.
@@ -92,7 +92,7 @@ impl Document {
         }
     }
 
-    /// Which of the two it is.
+    /// Which kind it is.
     pub const fn kind(&self) -> DocumentKind {
         self.kind
     }
@@ -141,6 +141,7 @@ impl DocumentKind {
         match self {
             Self::TaskDefinition => "task definition",
             Self::Service => "service",
+            Self::RunTask => "run-task request",
         }
     }
 }

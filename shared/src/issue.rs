@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::pointer::Pointer;
 
-/// Which of the two documents of a service something is about.
+/// Which kind of document something is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DocumentKind {
@@ -14,6 +14,13 @@ pub enum DocumentKind {
     TaskDefinition,
     /// What `CreateService` and `UpdateService` take.
     Service,
+    /// What `RunTask` takes.
+    RunTask,
+}
+
+impl DocumentKind {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::TaskDefinition, Self::Service, Self::RunTask];
 }
 
 /// How much an issue weighs.

@@ -242,6 +242,11 @@ impl Json {
         write::compact(self)
     }
 
+    /// How many bytes [`Json::to_compact`] has.
+    pub fn compact_length(&self) -> usize {
+        write::compact_length(self)
+    }
+
     /// The value over lines, two spaces deep each.
     pub fn to_pretty(&self) -> String {
         write::pretty(self)

@@ -10,6 +10,7 @@ pub mod diff;
 pub mod document;
 pub mod issue;
 pub mod json;
+mod marks;
 pub mod normal;
 pub mod permission;
 pub mod placeholder;

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::json;
+use crate::marks::Marks;
 use crate::plan::TASK_DEFINITION_ARN;
 
 /// A place in a text that waits for a value.
@@ -66,11 +67,11 @@ pub fn fill(text: &str, values: &BTreeMap<String, String>) -> String {
 /// Whether a text waits for a value or looks as if it did, such as `<IMAGE>`, `YOUR_ACCOUNT` or
 /// `$TAG`. A rule that would have to read such a text knows nothing.
 pub(crate) fn looks_unfilled(text: &str) -> bool {
-    has_sign(text) || contains_any(text, &UNFILLED)
+    has_sign(text) || UNFILLED.are_in(text)
 }
 
 /// What people write in the place of a value, besides placeholders.
-const UNFILLED: [&str; 10] = [
+static UNFILLED: Marks<10> = Marks::new([
     "ACCOUNT_ID",
     "ACCOUNTID",
     "AWS_ACCOUNT",
@@ -81,7 +82,7 @@ const UNFILLED: [&str; 10] = [
     "REPLACE_",
     "CHANGE_ME",
     "CHANGEME",
-];
+]);
 
 fn has_sign(text: &str) -> bool {
     if !text.bytes().any(|byte| b"<$@{%".contains(&byte)) {
@@ -102,15 +103,6 @@ fn has_sign(text: &str) -> bool {
         || text.contains("@@")
         || text.contains("{{")
         || (text.contains('{') && text.contains('}'))
-}
-
-/// Whether one of the marks stands in a text, in one pass: this is asked of every text there is.
-pub(crate) fn contains_any(text: &str, marks: &[&str]) -> bool {
-    let bytes = text.as_bytes();
-    (0..bytes.len()).any(|at| {
-        let rest = bytes.get(at..).unwrap_or_default();
-        marks.iter().any(|mark| rest.starts_with(mark.as_bytes()))
-    })
 }
 
 enum Piece<'a> {

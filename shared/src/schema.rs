@@ -15,6 +15,7 @@ mod member;
 mod monitoring;
 mod network;
 mod placement;
+mod run_task;
 mod service;
 mod service_connect;
 mod service_volumes;
@@ -37,6 +38,7 @@ pub const fn root(kind: DocumentKind) -> &'static Structure {
     match kind {
         DocumentKind::TaskDefinition => &task_definition::TASK_DEFINITION,
         DocumentKind::Service => &service::SERVICE,
+        DocumentKind::RunTask => &run_task::RUN_TASK,
     }
 }
 
@@ -132,7 +134,7 @@ mod tests {
 
     #[test]
     fn every_member_has_a_label_and_a_whole_sentence_of_help() {
-        for kind in [DocumentKind::TaskDefinition, DocumentKind::Service] {
+        for kind in DocumentKind::ALL {
             walk(kind, &mut |path, structure, member| {
                 assert!(!member.label.is_empty(), "{path:?}");
                 assert!(member.help.ends_with('.'), "{path:?}: {}", member.help);

@@ -3,7 +3,7 @@
 //! | method and path | body | answer |
 //! | --- | --- | --- |
 //! | `POST /session` | [`SignIn`] | [`Session`], and a cookie |
-//! | `GET /session` | | [`Session`], 401 without one |
+//! | `GET /session` | | [`Session`], or `null` where nobody is signed in |
 //! | `DELETE /session` | | 204 |
 //! | `GET /environment` | | [`Environment`] |
 //! | `GET /services` | | [`ServiceList`] |

@@ -24,7 +24,7 @@ pub(super) struct Validate {
     /// What the files are; recognised from their content without it.
     #[arg(long, value_enum)]
     kind: Option<Kind>,
-    /// The task definition that a service file is checked with.
+    /// The task definition that a service or a run-task request is checked with.
     #[arg(long, value_name = "FILE")]
     task_definition: Option<PathBuf>,
 }
@@ -53,6 +53,7 @@ enum Format {
 enum Kind {
     TaskDefinition,
     Service,
+    RunTask,
 }
 
 impl From<Kind> for DocumentKind {
@@ -60,6 +61,7 @@ impl From<Kind> for DocumentKind {
         match kind {
             Kind::TaskDefinition => Self::TaskDefinition,
             Kind::Service => Self::Service,
+            Kind::RunTask => Self::RunTask,
         }
     }
 }
@@ -106,14 +108,15 @@ impl Validate {
         let text = text(file)?;
         let (kind, issues) = match Document::read(&text, self.kind.map(DocumentKind::from)) {
             Ok(document) => {
-                let (task_definition, service) = match document.kind() {
-                    DocumentKind::TaskDefinition => (Some(&document), None),
-                    DocumentKind::Service => (beside, Some(&document)),
+                let mut documents = Documents {
+                    task_definition: beside,
+                    ..Documents::default()
                 };
-                let documents = Documents {
-                    task_definition,
-                    service,
-                };
+                match document.kind() {
+                    DocumentKind::TaskDefinition => documents.task_definition = Some(&document),
+                    DocumentKind::Service => documents.service = Some(&document),
+                    DocumentKind::RunTask => documents.run_task = Some(&document),
+                }
                 let mut issues = check(&documents, &Known::default());
                 issues.retain(|issue| issue.document == document.kind());
                 (Some(document.kind()), issues)

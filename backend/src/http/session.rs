@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, StatusCode};
-use shared::wire::{ProblemCode, Session as SessionBody, SignIn};
+use shared::wire::{Session as SessionBody, SignIn};
 use tower_sessions::Session;
 
 use super::client;
@@ -33,19 +33,16 @@ pub(super) async fn sign_in(
     }))
 }
 
-/// `GET /session`.
+/// `GET /session`. That nobody is signed in is an answer to this question and no refusal.
 pub(super) async fn show(
     State(app): State<Arc<App>>,
     session: Session,
-) -> Result<Json<SessionBody>, Refusal> {
+) -> Result<Json<Option<SessionBody>>, Refusal> {
     let user = auth::signed_in(&session, &app.store, &app.clock).await?;
-    user.map(|user| {
-        Json(SessionBody {
-            name: user.name,
-            role: user.role,
-        })
-    })
-    .ok_or_else(|| Refusal::new(ProblemCode::SignedOut, "Nobody is signed in. Sign in."))
+    Ok(Json(user.map(|user| SessionBody {
+        name: user.name,
+        role: user.role,
+    })))
 }
 
 /// `DELETE /session`.

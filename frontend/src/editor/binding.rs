@@ -136,6 +136,7 @@ pub(crate) fn field_id(kind: DocumentKind, pointer: &Pointer) -> String {
     let prefix = match kind {
         DocumentKind::TaskDefinition => "task-definition",
         DocumentKind::Service => "service",
+        DocumentKind::RunTask => "run-task",
     };
     pointer
         .tokens()

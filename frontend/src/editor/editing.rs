@@ -67,6 +67,7 @@ impl Editor {
                     let documents = Documents {
                         task_definition: task_definition.as_ref().ok(),
                         service: service.as_ref().ok(),
+                        run_task: None,
                     };
                     check(&documents, &known)
                 })
@@ -127,7 +128,9 @@ impl Editor {
     pub(crate) fn reading(self, kind: DocumentKind) -> Memo<Reading> {
         match kind {
             DocumentKind::TaskDefinition => self.task_definition,
-            DocumentKind::Service => self.service,
+            // A run-task request is refused where texts come in; reading one as a service would
+            // say so again.
+            DocumentKind::Service | DocumentKind::RunTask => self.service,
         }
     }
 
@@ -297,6 +300,7 @@ pub(crate) const fn text_id(kind: DocumentKind) -> &'static str {
     match kind {
         DocumentKind::TaskDefinition => "task-definition-json",
         DocumentKind::Service => "service-json",
+        DocumentKind::RunTask => "run-task-json",
     }
 }
 

@@ -54,10 +54,12 @@ impl Draft {
         }
     }
 
+    /// The text of a document; empty for a run-task request, which is no part of a service.
     pub(crate) fn text(&self, kind: DocumentKind) -> &str {
         match kind {
             DocumentKind::TaskDefinition => &self.task_definition,
             DocumentKind::Service => &self.service,
+            DocumentKind::RunTask => "",
         }
     }
 
@@ -65,6 +67,8 @@ impl Draft {
         match kind {
             DocumentKind::TaskDefinition => self.task_definition = text,
             DocumentKind::Service => self.service = text,
+            // Refused where texts come in.
+            DocumentKind::RunTask => {}
         }
     }
 }

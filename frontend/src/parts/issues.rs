@@ -22,13 +22,6 @@ const fn severity_word(severity: Severity) -> &'static str {
     }
 }
 
-const fn document_word(kind: DocumentKind) -> &'static str {
-    match kind {
-        DocumentKind::TaskDefinition => "task definition",
-        DocumentKind::Service => "service",
-    }
-}
-
 /// Issues, each with its place and its fix.
 #[component]
 pub(crate) fn IssueList(
@@ -58,7 +51,7 @@ fn row(
     on_fix: Option<Callback<(DocumentKind, Fix)>>,
 ) -> AnyView {
     let tone = severity_tone(issue.severity);
-    let place = format!("{} {}", document_word(issue.document), issue.pointer);
+    let place = format!("{} {}", issue.document.words(), issue.pointer);
     let message = crate::text::sentence(&issue.message);
     let fix = issue.fix.clone().zip(on_fix);
     let document = issue.document;

@@ -27,6 +27,27 @@ async fn a_state_file_survives_a_restart() {
 }
 
 #[tokio::test]
+async fn what_was_accepted_is_written_down_before_the_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("sandbox.json");
+    let account = Account::open(Some(file.clone())).await;
+    account
+        .ecs("CreateCluster", json!({"clusterName": "c"}))
+        .await;
+    // What a process that is killed now leaves behind.
+    let left = folder.path().join("left.json");
+    std::fs::copy(&file, &left).unwrap();
+    account.close().await;
+
+    let account = Account::open(Some(left)).await;
+    let clusters = account
+        .ecs("DescribeClusters", json!({"clusters": ["c"]}))
+        .await;
+    assert_eq!(clusters["clusters"][0]["status"], "ACTIVE");
+    account.close().await;
+}
+
+#[tokio::test]
 async fn a_file_that_is_no_state_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("sandbox.json");

@@ -17,6 +17,7 @@ use crate::schema::port_range;
 pub(super) struct Context<'a> {
     pub(super) task_definition: Option<&'a Json>,
     pub(super) service: Option<&'a Json>,
+    pub(super) run_task: Option<&'a Json>,
     pub(super) known: &'a Known,
     pub(super) containers: Vec<Container<'a>>,
     by_name: BTreeMap<&'a str, usize>,
@@ -67,6 +68,7 @@ impl<'a> Context<'a> {
             by_name,
             task_definition,
             service: documents.service.map(Document::json),
+            run_task: documents.run_task.map(Document::json),
             known,
             containers,
         }
@@ -163,18 +165,14 @@ impl<'a> Context<'a> {
 
     /// Whether the containers are for Windows.
     pub(super) fn on_windows(&self) -> bool {
-        self.task_definition
-            .and_then(|json| json.at(&Pointer::parse("/runtimePlatform/operatingSystemFamily")))
-            .and_then(Json::as_str)
+        self.operating_system()
             .is_some_and(|family| family.starts_with("WINDOWS"))
     }
 
-    /// Whether the task definition says that the containers are for Linux.
-    pub(super) fn on_linux(&self) -> bool {
-        self.task_definition
-            .and_then(|json| json.at(&Pointer::parse("/runtimePlatform/operatingSystemFamily")))
-            .and_then(Json::as_str)
-            == Some("LINUX")
+    /// The operating system that the task definition names.
+    pub(super) fn operating_system(&self) -> Option<&'a str> {
+        let platform = self.task_definition?.get("runtimePlatform")?;
+        text(platform, "operatingSystemFamily")
     }
 
     pub(super) fn network_mode(&self) -> NetworkMode {
@@ -195,15 +193,17 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Whether a container's name is a placeholder, so that it may be any.
-    pub(super) fn has_unfilled_name(&self) -> bool {
-        self.containers
-            .iter()
-            .any(|container| looks_unfilled(container.name))
-    }
-
     pub(super) fn container(&self, name: &str) -> Option<&Container<'a>> {
         self.containers.get(*self.by_name.get(name)?)
+    }
+
+    /// Whether a name certainly belongs to no container; never where a name is not filled in.
+    pub(super) fn lacks_container(&self, name: &str) -> bool {
+        self.container(name).is_none()
+            && !self
+                .containers
+                .iter()
+                .any(|container| looks_unfilled(container.name))
     }
 
     pub(super) fn is_daemon(&self) -> bool {

@@ -29,6 +29,7 @@ mod rebalancing;
 mod registries;
 mod resources;
 mod rollout;
+mod run_task;
 mod secrets;
 mod service;
 mod service_connect;
@@ -77,6 +78,7 @@ const TOPICS: &[(&str, &[Rule])] = &[
     ("Monitoring", monitoring::RULES),
     ("Tags of tasks", propagation::RULES),
     ("Availability", availability::RULES),
+    ("Run-task requests", run_task::RULES),
     ("Advice", advice::RULES),
 ];
 

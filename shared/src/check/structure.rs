@@ -1,24 +1,25 @@
 //! What is wrong with one document by the schema alone: types, bounds, patterns, required and
 //! unknown members, duplicates.
 
+mod last;
 mod near;
+mod repeats;
+mod scope;
 mod text;
 mod value;
 
-use std::collections::{BTreeMap, BTreeSet};
-
+use self::last::Last;
 use self::value::as_text;
 use super::context::{remove, set};
+use super::path::Path;
 use crate::issue::{DocumentKind, Edit, Fix, Issue, Severity};
 use crate::json::Json;
-use crate::normal::key_of;
 use crate::placeholder::looks_unfilled;
-use crate::pointer::Pointer;
-use crate::schema::{self, Element, List, Member, Order, Repeats, Scope, Structure, Value};
+use crate::schema::{self, Element, List, Member, Order, Structure, Value};
 
 pub(super) fn check(kind: DocumentKind, json: &Json, issues: &mut Vec<Issue>) {
     let mut checker = Checker { kind, issues };
-    let at = Pointer::root();
+    let at = Path::root();
     match json {
         Json::Object(members) => checker.structure(schema::root(kind), members, &at),
         other => checker.error(
@@ -34,6 +35,10 @@ pub(super) fn check(kind: DocumentKind, json: &Json, issues: &mut Vec<Issue>) {
     }
 }
 
+fn remove_at(at: &Path<'_>) -> Fix {
+    remove(&at.pointer())
+}
+
 struct Checker<'a> {
     kind: DocumentKind,
     issues: &'a mut Vec<Issue>,
@@ -44,7 +49,7 @@ impl Checker<'_> {
         &mut self,
         severity: Severity,
         code: &'static str,
-        at: &Pointer,
+        at: &Path<'_>,
         message: String,
         fix: Option<Fix>,
     ) {
@@ -52,13 +57,13 @@ impl Checker<'_> {
             document: self.kind,
             severity,
             code: code.into(),
-            pointer: at.clone(),
+            pointer: at.pointer(),
             message,
             fix,
         });
     }
 
-    fn error(&mut self, code: &'static str, at: &Pointer, message: String, fix: Option<Fix>) {
+    fn error(&mut self, code: &'static str, at: &Path<'_>, message: String, fix: Option<Fix>) {
         self.add(Severity::Error, code, at, message, fix);
     }
 
@@ -66,19 +71,13 @@ impl Checker<'_> {
         &mut self,
         structure: &'static Structure,
         members: &[(String, Json)],
-        at: &Pointer,
+        at: &Path<'_>,
     ) {
-        let mut seen = BTreeSet::new();
-        for (name, value) in members {
+        let last = Last::of(members);
+        for (index, (name, value)) in members.iter().enumerate() {
             let here = at.member(name);
-            if !seen.insert(name.as_str()) {
-                self.add(
-                    Severity::Warning,
-                    "member-twice",
-                    &here,
-                    format!("Keep one {name}: it appears twice here, and only the last one counts"),
-                    None,
-                );
+            if !last.is(name, index) {
+                self.member_twice(name, &here);
                 continue;
             }
             match structure.member(name) {
@@ -86,10 +85,13 @@ impl Checker<'_> {
                 None => self.unknown_member(structure, name, &here),
             }
         }
-        self.nulls(structure, members, at);
+        self.nulls(structure, members, &last, at);
+        if structure.union {
+            self.union(structure, &last, at);
+        }
         let is_root = std::ptr::eq(structure, schema::root(self.kind));
         for member in structure.members.iter().filter(|member| member.required) {
-            let absent = !seen.contains(member.name);
+            let absent = !last.has(member.name);
             if absent && !(is_root && self.kind == DocumentKind::Service) {
                 self.error(
                     "member-missing",
@@ -100,12 +102,42 @@ impl Checker<'_> {
             }
         }
         if is_root && self.kind == DocumentKind::Service {
-            self.scope(&seen, at);
+            self.scope(&last, at);
+        }
+    }
+
+    fn member_twice(&mut self, name: &str, at: &Path<'_>) {
+        self.add(
+            Severity::Warning,
+            "member-twice",
+            at,
+            format!("Keep one {name}: it appears twice here, and only the last one counts"),
+            None,
+        );
+    }
+
+    /// Exactly one member of a tagged union is given.
+    fn union(&mut self, structure: &'static Structure, last: &Last<'_>, at: &Path<'_>) {
+        let names = structure.members.iter().map(|member| member.name);
+        let given = names.clone().filter(|name| last.has(name)).count();
+        if given != 1 {
+            let names: Vec<&str> = names.collect();
+            let message = format!(
+                "Give exactly one of {} here: there are {given}",
+                names.join(", ")
+            );
+            self.error("not-one-member", at, message, None);
         }
     }
 
     /// Members that are null and need not be there: one issue for all, as dumps have dozens.
-    fn nulls(&mut self, structure: &'static Structure, members: &[(String, Json)], at: &Pointer) {
+    fn nulls(
+        &mut self,
+        structure: &'static Structure,
+        members: &[(String, Json)],
+        last: &Last<'_>,
+        at: &Path<'_>,
+    ) {
         let optional = |name: &str| {
             structure
                 .member(name)
@@ -113,14 +145,17 @@ impl Checker<'_> {
         };
         let nulls: Vec<&str> = members
             .iter()
-            .filter(|(name, value)| value.is_null() && optional(name))
-            .map(|(name, _)| name.as_str())
+            .enumerate()
+            .filter(|(index, (name, value))| {
+                value.is_null() && optional(name) && last.is(name, *index)
+            })
+            .map(|(_, (name, _))| name.as_str())
             .collect();
         let Some(first) = nulls.first() else {
             return;
         };
         let edits = nulls.iter().map(|name| Edit::Remove {
-            pointer: at.member(name),
+            pointer: at.member(name).pointer(),
         });
         let fix = Fix {
             label: "Remove what is null".to_owned(),
@@ -139,55 +174,14 @@ impl Checker<'_> {
         );
     }
 
-    /// `serviceName` means `CreateService`, `service` means `UpdateService`; each takes members
-    /// that the other refuses.
-    fn scope(&mut self, seen: &BTreeSet<&str>, at: &Pointer) {
-        let (creates, updates) = (seen.contains("serviceName"), seen.contains("service"));
-        if !creates && !updates {
-            // Other tools keep the name elsewhere, so that a file without one may be complete.
-            self.add(
-                Severity::Warning,
-                "service-unnamed",
-                &at.member("serviceName"),
-                "Name the service: serviceName for a new one, service for one that is there"
-                    .to_owned(),
-                None,
-            );
-        }
-        let (other, words) = if creates {
-            (
-                Scope::Update,
-                "when a service is updated, and serviceName is for creating one",
-            )
-        } else if updates {
-            (
-                Scope::Create,
-                "when a service is created, and service is for updating one",
-            )
-        } else {
-            return;
-        };
-        for member in schema::root(self.kind).members {
-            if member.scope == other && seen.contains(member.name) {
-                let here = at.member(member.name);
-                self.error(
-                    "other-call",
-                    &here,
-                    format!("Remove {}: it can only be given {words}", member.name),
-                    Some(remove(&here)),
-                );
-            }
-        }
-    }
-
-    fn unknown_member(&mut self, structure: &'static Structure, name: &str, at: &Pointer) {
+    fn unknown_member(&mut self, structure: &'static Structure, name: &str, at: &Path<'_>) {
         if structure.is_read_only(name) {
             self.add(
                 Severity::Warning,
                 "read-only-member",
                 at,
                 format!("Remove {name}: AWS reports it and does not take it"),
-                Some(remove(at)),
+                Some(remove_at(at)),
             );
             return;
         }
@@ -204,7 +198,7 @@ impl Checker<'_> {
         let fix = nearest.map(|known| Fix {
             label: format!("Rename to {known}"),
             edits: vec![Edit::Rename {
-                pointer: at.clone(),
+                pointer: at.pointer(),
                 name: known.to_owned(),
             }],
         });
@@ -216,7 +210,7 @@ impl Checker<'_> {
         structure: &'static Structure,
         member: &'static Member,
         value: &Json,
-        at: &Pointer,
+        at: &Path<'_>,
     ) {
         if value.is_null() {
             if member.required {
@@ -241,12 +235,13 @@ impl Checker<'_> {
         structure: &'static Structure,
         member: &'static Member,
         text: &str,
-        at: &Pointer,
+        at: &Path<'_>,
     ) {
         // What a variable is set to is the program's business.
         let free = structure.name == "KeyValuePair" && member.name == "value";
         let certain = text.contains("@@") || text.contains("{{");
-        if text == crate::plan::TASK_DEFINITION_ARN || (free && !certain) {
+        let late = text == crate::plan::TASK_DEFINITION_ARN;
+        if (late && matches!(member.value, Value::Text(_))) || (free && !certain) {
             return;
         }
         if matches!(&member.value, Value::Text(kind) if kind.shape.is_none() && kind.one_of.is_empty())
@@ -264,7 +259,7 @@ impl Checker<'_> {
         );
     }
 
-    fn value(&mut self, member: &'static Member, value: &Json, at: &Pointer) {
+    fn value(&mut self, member: &'static Member, value: &Json, at: &Path<'_>) {
         match (&member.value, value) {
             (Value::Text(kind), Json::String(text)) => {
                 let required = member.required;
@@ -288,20 +283,14 @@ impl Checker<'_> {
         }
     }
 
-    fn map(&mut self, members: &[(String, Json)], at: &Pointer) {
-        let mut seen = BTreeSet::new();
-        for (name, value) in members {
+    fn map(&mut self, members: &[(String, Json)], at: &Path<'_>) {
+        let last = Last::of(members);
+        for (index, (name, value)) in members.iter().enumerate() {
             let here = at.member(name);
-            if !seen.insert(name.as_str()) {
-                self.add(
-                    Severity::Warning,
-                    "member-twice",
-                    &here,
-                    format!("Keep one {name}: it appears twice here, and only the last one counts"),
-                    None,
-                );
+            if !last.is(name, index) {
+                self.member_twice(name, &here);
             } else if value.as_str().is_none() {
-                let fix = as_text(value).map(|text| set("Make it a text", &here, &text));
+                let fix = as_text(value).map(|text| set("Make it a text", &here.pointer(), &text));
                 let message = format!(
                     "Give {name} as a text in double quotes, not {}",
                     value.kind_words()
@@ -311,7 +300,7 @@ impl Checker<'_> {
         }
     }
 
-    fn list(&mut self, member: &'static Member, list: &List, elements: &[Json], at: &Pointer) {
+    fn list(&mut self, member: &'static Member, list: &List, elements: &[Json], at: &Path<'_>) {
         if elements.len() < list.least {
             self.error(
                 "too-few",
@@ -356,53 +345,6 @@ impl Checker<'_> {
         }
         if let Order::Set(keys) = list.order {
             self.repeats(member, list.repeats, keys, elements, at);
-        }
-    }
-
-    fn repeats(
-        &mut self,
-        member: &'static Member,
-        repeats: Repeats,
-        keys: &[&str],
-        elements: &[Json],
-        at: &Pointer,
-    ) {
-        if repeats == Repeats::Kept {
-            return;
-        }
-        let mut first: BTreeMap<String, usize> = BTreeMap::new();
-        for (index, element) in elements.iter().enumerate() {
-            // An element without a key has an issue of its own.
-            if keys.iter().any(|key| element.get(key).is_none()) && !keys.is_empty() {
-                continue;
-            }
-            let key = key_of(element, keys);
-            let Some(earlier) = first.get(&key) else {
-                first.insert(key, index);
-                continue;
-            };
-            let here = at.index(index);
-            let name = keys.first().map_or_else(
-                || element.to_compact(),
-                |key| element.get(key).map(Json::to_compact).unwrap_or_default(),
-            );
-            let name = name.trim_matches('"');
-            let (severity, words) = match repeats {
-                Repeats::Refused if keys.is_empty() => {
-                    (Severity::Warning, "it says nothing the second time")
-                }
-                Repeats::Refused => (Severity::Error, "each may appear once"),
-                Repeats::LastWins | Repeats::Kept => {
-                    (Severity::Warning, "only the last one counts")
-                }
-            };
-            let message = format!(
-                "Keep one {name} in {}: numbers {} and {} are the same, and {words}",
-                member.name,
-                earlier + 1,
-                index + 1
-            );
-            self.add(severity, "element-twice", &here, message, None);
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::{Change, Place};
 use crate::document::Document;
 use crate::json::Json;
-use crate::normal::{key_of, normal};
+use crate::normal::{Node, key_of, normal};
 
 /// Applies changes to the document that they were made from; the result is in normal form.
 pub fn apply(changes: &[Change], before: &Document) -> Document {
@@ -74,7 +74,7 @@ fn put_element(
     let at = elements
         .iter()
         .enumerate()
-        .filter(|(_, element)| key_of(element, keys) == key)
+        .filter(|(_, element)| key_of(Node::Json(element), keys) == key)
         .nth(occurrence)
         .map(|(at, _)| at);
     match (at, value) {

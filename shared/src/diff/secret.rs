@@ -4,13 +4,13 @@
 //! document, one that is shown cannot be taken back.
 
 use crate::json::Json;
-use crate::placeholder::contains_any;
+use crate::marks::Marks;
 
 /// What stands in the place of a secret-looking value.
 pub const MASK: &str = "••••••";
 
 /// Parts of names whose values are secrets.
-const TELLING: [&str; 17] = [
+static TELLING: Marks<17> = Marks::in_any_case([
     "password",
     "passwd",
     "passphrase",
@@ -28,7 +28,10 @@ const TELLING: [&str; 17] = [
     "_pwd",
     "auth_key",
     "encryption_key",
-];
+]);
+
+/// What tells that a key is no secret.
+static OPEN_KEYS: Marks<2> = Marks::in_any_case(["public", "s3"]);
 
 /// How keys of well-known makers start, with the least length of the whole.
 const KEY_STARTS: [(&str, usize); 16] = [
@@ -50,21 +53,34 @@ const KEY_STARTS: [(&str, usize); 16] = [
     ("eyJ", 40),
 ];
 
+/// The shortest of them.
+const SHORTEST: usize = 15;
+
 /// Whether a value of this name looks like a secret.
 pub fn looks_secret(name: &str, value: &str) -> bool {
     if value.is_empty() || is_reference(value) {
         return false;
     }
-    let lower = name.to_ascii_lowercase();
-    let named_so = contains_any(&lower, &TELLING)
-        || lower == "pass"
-        || lower.ends_with("_pass")
-        || lower.ends_with("_key") && !lower.contains("public") && !lower.contains("s3");
+    let named_so = TELLING.are_in(name)
+        || name.eq_ignore_ascii_case("pass")
+        || ends_with(name, "_pass")
+        || ends_with(name, "_key") && !OPEN_KEYS.are_in(name);
     (named_so && !is_plain_setting(value)) || value_looks_secret(value)
+}
+
+fn ends_with(name: &str, end: &str) -> bool {
+    let start = name.len().checked_sub(end.len());
+    start
+        .and_then(|start| name.get(start..))
+        .is_some_and(|tail| tail.eq_ignore_ascii_case(end))
 }
 
 /// Whether a value looks like a secret whatever its name.
 pub(crate) fn value_looks_secret(value: &str) -> bool {
+    // Nothing shorter is a key, and only an address with somebody's name has an @.
+    if value.len() < SHORTEST && !value.contains('@') {
+        return false;
+    }
     value.contains("-----BEGIN ") && value.contains("PRIVATE KEY")
         || has_password_in_url(value)
         || value
@@ -104,13 +120,14 @@ fn has_password_in_url(value: &str) -> bool {
 }
 
 fn is_known_key(word: &str) -> bool {
-    KEY_STARTS.iter().any(|(start, least)| {
-        word.starts_with(start)
-            && word.len() >= *least
-            && word
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"_-./+".contains(&byte))
-    })
+    word.len() >= SHORTEST
+        && KEY_STARTS.iter().any(|(start, least)| {
+            word.starts_with(start)
+                && word.len() >= *least
+                && word
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b"_-./+".contains(&byte))
+        })
 }
 
 /// A long word of letters in both cases and digits, mixed as nobody writes.

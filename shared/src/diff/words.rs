@@ -90,22 +90,31 @@ fn members(change: &Change) -> Vec<&str> {
 
 fn sentence(change: &Change) -> String {
     let names = members(change);
-    let in_container = change.document == DocumentKind::TaskDefinition
-        && names.first() == Some(&"containerDefinitions");
-    if !in_container {
+    let Some(depth) = depth_of_containers(change.document, &names) else {
         return special(change, &names, &change.place)
             .unwrap_or_else(|| generic(change, &change.place));
-    }
-    let Some((Place::Element { name, .. }, inner)) = change.place.get(1).zip(change.place.get(2..))
-    else {
+    };
+    let place = change.place.get(depth).zip(change.place.get(depth + 1..));
+    let Some((Place::Element { name, .. }, inner)) = place else {
         return generic(change, &change.place);
     };
-    if inner.is_empty() {
-        return whole_container(change, name);
+    match (inner, change.document) {
+        ([], DocumentKind::TaskDefinition) => return whole_container(change, name),
+        ([], _) => return generic(change, change.place.get(depth - 1..).unwrap_or_default()),
+        _ => {}
     }
-    let words = special(change, names.get(1..).unwrap_or_default(), inner)
+    let words = special(change, names.get(depth..).unwrap_or_default(), inner)
         .unwrap_or_else(|| generic(change, inner));
     format!("{name}: {words}")
+}
+
+/// How many members lead to the container that a change is in.
+fn depth_of_containers(document: DocumentKind, names: &[&str]) -> Option<usize> {
+    match (document, names) {
+        (DocumentKind::TaskDefinition, ["containerDefinitions", ..]) => Some(1),
+        (DocumentKind::RunTask, ["overrides", "containerOverrides", ..]) => Some(2),
+        _ => None,
+    }
 }
 
 fn whole_container(change: &Change, name: &str) -> String {

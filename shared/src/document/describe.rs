@@ -43,9 +43,12 @@ pub(super) fn unwrap(json: Json) -> Result<(Json, Option<DocumentKind>), ReadErr
     Ok((Json::Object(members), None))
 }
 
-/// The kind whose members it has; that of the most where both have some.
+/// The kind whose members it has; that of the most where several have some.
 pub(super) fn recognize(json: &Json) -> Option<DocumentKind> {
     let members = json.as_object()?;
+    if is_run_task(json, members) {
+        return Some(DocumentKind::RunTask);
+    }
     let count = |kind: DocumentKind| {
         members
             .iter()
@@ -63,6 +66,21 @@ pub(super) fn recognize(json: &Json) -> Option<DocumentKind> {
     } else {
         None
     }
+}
+
+/// Most members of a run-task request are a service's too, so that one of its own must be there,
+/// and none that only a service or a task definition has.
+fn is_run_task(json: &Json, members: &[(String, Json)]) -> bool {
+    let knows = |kind: DocumentKind, name: &str| schema::root(kind).member(name).is_some();
+    let others = [DocumentKind::TaskDefinition, DocumentKind::Service];
+    let of_others = |name: &str| others.into_iter().any(|kind| knows(kind, name));
+    json.get("taskDefinition").is_some()
+        && members
+            .iter()
+            .any(|(name, _)| knows(DocumentKind::RunTask, name) && !of_others(name))
+        && members
+            .iter()
+            .all(|(name, _)| knows(DocumentKind::RunTask, name) || !of_others(name))
 }
 
 /// Takes the members that AWS only reports away, and moves what it reports under another name to

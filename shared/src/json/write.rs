@@ -42,6 +42,34 @@ fn write_compact(json: &Json, text: &mut String) {
     }
 }
 
+/// How many bytes [`compact`] writes.
+pub(super) fn compact_length(json: &Json) -> usize {
+    let around = |count: usize| 2 + count.saturating_sub(1);
+    match json {
+        Json::Null | Json::Bool(true) => 4,
+        Json::Bool(false) => 5,
+        Json::Number(number) => number.as_str().len(),
+        Json::String(value) => string_length(value),
+        Json::Array(elements) => {
+            around(elements.len()) + elements.iter().map(compact_length).sum::<usize>()
+        }
+        Json::Object(members) => {
+            let member =
+                |(name, value): &(String, Json)| string_length(name) + 1 + compact_length(value);
+            around(members.len()) + members.iter().map(member).sum::<usize>()
+        }
+    }
+}
+
+fn string_length(value: &str) -> usize {
+    let more = |byte: u8| match byte {
+        b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 8 | 12 => 1,
+        0..0x20 => 5,
+        _ => 0,
+    };
+    2 + value.len() + value.bytes().map(more).sum::<usize>()
+}
+
 fn write_pretty(json: &Json, depth: usize, text: &mut String) {
     match json {
         Json::Array(elements) if !elements.is_empty() => {
@@ -96,22 +124,36 @@ pub(super) fn write_string(value: &str, text: &mut String) {
 
 /// Writes what stands between the quotes.
 pub(crate) fn escape_into(value: &str, text: &mut String) {
-    for character in value.chars() {
-        match character {
-            '"' => text.push_str("\\\""),
-            '\\' => text.push_str("\\\\"),
-            '\n' => text.push_str("\\n"),
-            '\r' => text.push_str("\\r"),
-            '\t' => text.push_str("\\t"),
-            '\u{8}' => text.push_str("\\b"),
-            '\u{c}' => text.push_str("\\f"),
-            control if u32::from(control) < 0x20 => {
-                text.push_str("\\u00");
-                let code = u32::from(control);
-                text.extend(char::from_digit(code >> 4, 16));
-                text.extend(char::from_digit(code & 15, 16));
-            }
-            plain => text.push(plain),
+    let mut rest = value;
+    while let Some(at) = rest
+        .bytes()
+        .position(|byte| byte < 0x20 || byte == b'"' || byte == b'\\')
+    {
+        let (plain, special) = rest.split_at(at);
+        text.push_str(plain);
+        let mut characters = special.chars();
+        if let Some(character) = characters.next() {
+            escape(character, text);
+        }
+        rest = characters.as_str();
+    }
+    text.push_str(rest);
+}
+
+fn escape(character: char, text: &mut String) {
+    match character {
+        '"' => text.push_str("\\\""),
+        '\\' => text.push_str("\\\\"),
+        '\n' => text.push_str("\\n"),
+        '\r' => text.push_str("\\r"),
+        '\t' => text.push_str("\\t"),
+        '\u{8}' => text.push_str("\\b"),
+        '\u{c}' => text.push_str("\\f"),
+        control => {
+            text.push_str("\\u00");
+            let code = u32::from(control);
+            text.extend(char::from_digit(code >> 4, 16));
+            text.extend(char::from_digit(code & 15, 16));
         }
     }
 }
@@ -119,6 +161,14 @@ pub(crate) fn escape_into(value: &str, text: &mut String) {
 #[cfg(test)]
 mod tests {
     use crate::json::parse;
+
+    #[test]
+    fn knows_the_length_of_what_it_writes() {
+        let text =
+            r#"{"a\"\\":[],"b":[1,{"c":"\u0001\n\bö"}],"d":{},"e":[null,true,false,-1.5e3]}"#;
+        let json = parse(text).unwrap();
+        assert_eq!(json.compact_length(), json.to_compact().len());
+    }
 
     #[test]
     fn writes_over_lines() {

@@ -1,6 +1,7 @@
 //! What is known of single members and structures beyond their defaults: values that AWS treats as
 //! if they were absent, and other spellings of the same.
 
+use super::view::{Node, View};
 use crate::json::Json;
 use crate::plan::PLAN_TAG;
 use crate::schema::{Shape, cpu_units, memory_mib};
@@ -20,66 +21,61 @@ pub(super) fn canonical_text(shape: Shape, text: &str) -> Option<String> {
 }
 
 /// Normalizes one member by the structure that it is in.
-pub(super) fn normalize(structure: &str, member: &str, value: &mut Json) {
+pub(super) fn normalize<'a>(structure: &str, member: &str, view: View<'a>) -> View<'a> {
     match (structure, member) {
         // ECS removes variables that have no value.
         ("ContainerDefinition", "environment") => {
-            retain(value, |variable| {
-                variable.as_object().is_none() || variable.get("value").is_some()
-            });
+            view.retain(|variable| !variable.is_object() || variable.get("value").is_some())
         }
         // Longshore's own mark is no difference.
         ("RegisterTaskDefinitionRequest", "tags") => {
-            retain(value, |tag| {
-                tag.get("key").and_then(Json::as_str) != Some(PLAN_TAG)
-            });
+            view.retain(|tag| tag.get("key").and_then(Node::as_str) != Some(PLAN_TAG))
         }
-        ("DeploymentConfiguration", "deploymentCircuitBreaker" | "alarms") if is_off(value) => {
-            *value = Json::Null;
+        ("DeploymentConfiguration", "deploymentCircuitBreaker" | "alarms")
+            if is_off(view.node()) =>
+        {
+            View::Made(Json::Null)
         }
         ("HealthCheck", "startPeriod") | ("DeploymentConfiguration", "bakeTimeInMinutes")
-            if value.as_i64() == Some(0) =>
+            if view.node().as_i64() == Some(0) =>
         {
-            *value = Json::Null;
+            View::Made(Json::Null)
         }
-        ("PlacementStrategy", "field") => {
-            if let Some(field) = value.as_str()
-                && (field.eq_ignore_ascii_case("host") || field.eq_ignore_ascii_case("instanceId"))
+        ("PlacementStrategy", "field") => match view.node().as_str() {
+            Some(field)
+                if field.eq_ignore_ascii_case("host")
+                    || field.eq_ignore_ascii_case("instanceId") && field != "instanceId" =>
             {
-                *value = Json::from("instanceId");
+                View::Made(Json::from("instanceId"))
             }
-        }
-        _ => {}
+            _ => view,
+        },
+        _ => view,
     }
 }
 
-/// Normalizes what depends on several members of one structure.
-pub(super) fn normalize_whole(structure: &str, members: &mut Vec<(String, Json)>) {
-    if structure == "DeploymentCircuitBreaker"
-        && !members
-            .iter()
-            .any(|(name, _)| name == "thresholdConfiguration")
-    {
-        members.push((
-            "thresholdConfiguration".to_owned(),
-            Json::Object(vec![
-                ("type".to_owned(), Json::from("BOUNDED_PERCENT")),
-                ("value".to_owned(), Json::from(50)),
-            ]),
-        ));
+/// A member that AWS fills in and that is more than a plain default.
+pub(super) fn missing<'m>(
+    structure: &str,
+    mut members: impl Iterator<Item = (&'m str, Node<'m>)>,
+) -> Option<(&'static str, Json)> {
+    const THRESHOLD: &str = "thresholdConfiguration";
+    if structure != "DeploymentCircuitBreaker" || members.any(|(name, _)| name == THRESHOLD) {
+        return None;
     }
+    let threshold = Json::Object(vec![
+        ("type".to_owned(), Json::from("BOUNDED_PERCENT")),
+        ("value".to_owned(), Json::from(50)),
+    ]);
+    Some((THRESHOLD, threshold))
 }
 
 /// Whether a circuit breaker or a set of alarms says that it is off, as ECS reports it where there
 /// is none.
-fn is_off(value: &Json) -> bool {
-    let off = |name: &str| value.get(name).and_then(Json::as_bool) == Some(false);
-    let names = value.get("alarmNames").and_then(Json::as_array);
-    off("enable") && off("rollback") && names.is_none_or(<[Json]>::is_empty)
-}
-
-fn retain(value: &mut Json, keep: impl Fn(&Json) -> bool) {
-    if let Json::Array(elements) = value {
-        elements.retain(keep);
-    }
+fn is_off(value: Node<'_>) -> bool {
+    let off = |name: &str| value.get(name).and_then(Node::as_bool) == Some(false);
+    let has_names = value
+        .get("alarmNames")
+        .is_some_and(|names| names.is_array() && !names.is_empty());
+    off("enable") && off("rollback") && !has_names
 }

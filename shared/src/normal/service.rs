@@ -1,82 +1,92 @@
 //! The normal form of what depends on a service as a whole: its name, and the defaults that follow
 //! from its scheduling strategy.
 
+use super::build::put_in_order;
+use super::members::{name_of_arn, set, set_default, text};
+use super::view::{Members, Node, View};
 use crate::json::Json;
-use crate::pointer::Pointer;
+use crate::schema::Structure;
 
-pub(super) fn normalize(json: &mut Json) {
-    name_by_name(json);
-    let daemon = json.get("schedulingStrategy").and_then(Json::as_str) == Some("DAEMON");
+const CONFIGURATION: &str = "deploymentConfiguration";
+
+pub(super) fn normalize(members: &mut Members<'_>, configuration: Option<&'static Structure>) {
+    name_by_name(members);
+    let daemon = text(members, "schedulingStrategy") == Some("DAEMON");
     let (most, least) = if daemon { (100, 0) } else { (200, 100) };
-    set_default(
-        json,
-        "/deploymentConfiguration/maximumPercent",
-        Json::from(most),
-    );
-    set_default(
-        json,
-        "/deploymentConfiguration/minimumHealthyPercent",
-        Json::from(least),
-    );
-    set_default(
-        json,
-        "/deploymentConfiguration/strategy",
-        Json::from("ROLLING"),
-    );
-    set_default(json, "/deploymentController/type", Json::from("ECS"));
-    if json.get("launchType").and_then(Json::as_str) == Some("FARGATE") {
-        set_default(json, "/platformVersion", Json::from("LATEST"));
+    let rollout = [
+        ("maximumPercent", Json::from(most)),
+        ("minimumHealthyPercent", Json::from(least)),
+        ("strategy", Json::from("ROLLING")),
+    ];
+    set_inner_defaults(members, CONFIGURATION, rollout, configuration);
+    let controller = [("type", Json::from("ECS"))];
+    set_inner_defaults(members, "deploymentController", controller, None);
+    if text(members, "launchType") == Some("FARGATE") {
+        set_default(members, "platformVersion", Json::from("LATEST"));
     }
-    if daemon {
-        // ECS counts the instances itself.
-        json.remove(&Pointer::parse("/desiredCount"));
-    }
-    if let Some(Json::Object(members)) = json.get_mut("deploymentConfiguration") {
-        members.sort_by_cached_key(|(name, _)| {
-            let at = super::configuration_order(name);
-            (at, name.clone())
-        });
-    }
+    // ECS counts the instances of a daemon itself; the others belong to one call and say nothing
+    // of the service.
+    members.retain(|(name, _)| match *name {
+        "desiredCount" => !daemon,
+        "clientToken" | "forceNewDeployment" => false,
+        _ => true,
+    });
 }
 
 /// The cluster, the service and its role by their names, as people write them; ECS reports ARNs.
-fn name_by_name(json: &mut Json) {
-    if let Some(service) = json.remove(&Pointer::parse("/service"))
-        && json.get("serviceName").is_none()
-    {
-        json.set(&Pointer::parse("/serviceName"), service);
+fn name_by_name(members: &mut Members<'_>) {
+    if members.iter().any(|(name, _)| *name == "serviceName") {
+        members.retain(|(name, _)| *name != "service");
+    } else if let Some((name, _)) = members.iter_mut().find(|(name, _)| *name == "service") {
+        *name = "serviceName";
     }
-    for member in ["serviceName", "cluster"] {
-        if let Some(text) = json.get(member).and_then(Json::as_str)
-            && let Some(name) = text
-                .strip_prefix("arn:")
-                .and_then(|arn| arn.rsplit('/').next())
-        {
-            let name = Json::from(name);
-            json.set(&Pointer::root().member(member), name);
-        }
-    }
-    set_default(json, "/cluster", Json::from("default"));
-    if let Some(role) = json.get("role").and_then(Json::as_str) {
+    name_of_arn(members, "serviceName");
+    name_of_arn(members, "cluster");
+    set_default(members, "cluster", Json::from("default"));
+    if let Some(role) = text(members, "role") {
         let name = role.split_once(":role/").map_or(role, |(_, name)| name);
         let name = name.trim_start_matches('/').to_owned();
-        let pointer = Pointer::parse("/role");
         // ECS reports its service-linked role where none was given.
         if name.starts_with("aws-service-role/") {
-            json.remove(&pointer);
+            members.retain(|(member, _)| *member != "role");
         } else {
-            json.set(&pointer, Json::String(name));
+            set(members, "role", Json::String(name));
         }
-    }
-    // They belong to one call and say nothing of the service.
-    for member in ["clientToken", "forceNewDeployment"] {
-        json.remove(&Pointer::root().member(member));
     }
 }
 
-fn set_default(json: &mut Json, pointer: &str, value: Json) {
-    let pointer = Pointer::parse(pointer);
-    if json.at(&pointer).is_none() {
-        json.set(&pointer, value);
+/// Sets the defaults of an object in the service, which is made where it is missing.
+fn set_inner_defaults<const N: usize>(
+    members: &mut Members<'_>,
+    name: &'static str,
+    defaults: [(&'static str, Json); N],
+    structure: Option<&'static Structure>,
+) {
+    let at = members.iter().position(|(member, _)| *member == name);
+    let missing = |node: Option<Node<'_>>, inner: &str| {
+        node.is_none_or(|node| node.is_object() && node.get(inner).is_none())
+    };
+    let node = at
+        .and_then(|at| members.get(at))
+        .map(|(_, view)| view.node());
+    let absent: Vec<_> = defaults
+        .into_iter()
+        .filter(|(inner, _)| missing(node, inner))
+        .collect();
+    if absent.is_empty() {
+        return;
     }
+    let mut inner = match at.map(|at| members.swap_remove(at)) {
+        Some((_, view)) => view.into_members().unwrap_or_default(),
+        None => Members::new(),
+    };
+    inner.extend(
+        absent
+            .into_iter()
+            .map(|(member, value)| (member, View::Made(value))),
+    );
+    if let Some(structure) = structure {
+        put_in_order(structure, &mut inner);
+    }
+    members.push((name, View::Object(inner)));
 }

@@ -1,49 +1,59 @@
 //! The normal form of what depends on a task definition as a whole: the network mode and the host
-//! ports that follow from it. Filled in before sets are sorted, because host ports take part.
+//! ports that follow from it.
 
+use super::view::{Members, Node, View};
 use crate::json::Json;
 use crate::pointer::Pointer;
 
-pub(super) fn fill(json: &mut Json) {
-    let windows = json
-        .at(&Pointer::parse("/runtimePlatform/operatingSystemFamily"))
-        .and_then(Json::as_str)
-        .is_some_and(|family| family.starts_with("WINDOWS"));
-    // Windows has a default network mode of its own that cannot be written.
-    if is_absent(json, "networkMode") && !windows {
-        json.set(&Pointer::parse("/networkMode"), Json::from("bridge"));
-    }
-    let shares_ports = json
-        .get("networkMode")
-        .and_then(Json::as_str)
-        .map(|mode| matches!(mode, "awsvpc" | "host"));
-    let Some(Json::Array(containers)) = json.get_mut("containerDefinitions") else {
-        return;
-    };
-    for container in containers {
-        if let Some(Json::Array(mappings)) = container.get_mut("portMappings") {
-            for mapping in mappings {
-                fill_host_port(mapping, shares_ports);
+/// Which host port a mapping has that names none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum HostPorts {
+    /// It is not known, or it is no task definition.
+    Unknown,
+    /// The container's, as with awsvpc and host.
+    AsInside,
+    /// A free one, which is written as 0.
+    Free,
+}
+
+impl HostPorts {
+    pub(super) fn of_task_definition(json: &Json) -> Self {
+        match json.get("networkMode") {
+            Some(Json::String(mode)) if matches!(mode.as_str(), "awsvpc" | "host") => {
+                Self::AsInside
             }
+            Some(Json::String(_)) => Self::Free,
+            Some(mode) if !is_nothing(mode) => Self::Unknown,
+            _ if is_for_windows(json) => Self::Unknown,
+            _ => Self::Free,
+        }
+    }
+
+    /// The host port of a mapping with this container port.
+    pub(super) fn of(self, container_port: Node<'_>) -> Option<Json> {
+        match self {
+            Self::Unknown => None,
+            Self::AsInside => Some(container_port.to_json()),
+            Self::Free => Some(Json::from(0)),
         }
     }
 }
 
-fn fill_host_port(mapping: &mut Json, shares_ports: Option<bool>) {
-    let Some(container_port) = mapping.get("containerPort").filter(|port| !port.is_null()) else {
-        return;
-    };
-    let host_port = match shares_ports {
-        Some(true) => container_port.clone(),
-        Some(false) => Json::from(0),
-        None => return,
-    };
-    if is_absent(mapping, "hostPort") {
-        mapping.set(&Pointer::parse("/hostPort"), host_port);
+/// Fills the network mode in.
+pub(super) fn normalize<'a>(json: &'a Json, members: &mut Members<'a>) {
+    let absent = json.get("networkMode").is_none_or(is_nothing);
+    // Windows has a default network mode of its own that cannot be written.
+    if absent && !is_for_windows(json) {
+        members.push(("networkMode", View::Made(Json::from("bridge"))));
     }
 }
 
-fn is_absent(json: &Json, name: &str) -> bool {
-    json.get(name)
-        .is_none_or(|value| value.is_null() || super::is_empty(value))
+fn is_for_windows(json: &Json) -> bool {
+    json.at(&Pointer::parse("/runtimePlatform/operatingSystemFamily"))
+        .and_then(Json::as_str)
+        .is_some_and(|family| family.starts_with("WINDOWS"))
+}
+
+fn is_nothing(value: &Json) -> bool {
+    value.is_null() || Node::Json(value).is_empty()
 }

@@ -49,6 +49,7 @@ pub fn make(
         &Documents {
             task_definition,
             service: Some(service),
+            run_task: None,
         },
         &known,
     );

@@ -246,5 +246,14 @@ pub(super) const fn structure(name: &'static str, members: &'static [Member]) ->
         name,
         members,
         read_only: &[],
+        union: false,
+    }
+}
+
+/// A structure of which exactly one member is given.
+pub(super) const fn union(name: &'static str, members: &'static [Member]) -> Structure {
+    Structure {
+        union: true,
+        ..structure(name, members)
     }
 }

@@ -1,6 +1,6 @@
 //! The smaller objects inside of a container definition.
 
-use super::builders::{choice, flag, object, structure, text, texts, whole, wholes};
+use super::builders::{choice, flag, object, structure, text, texts, union, whole, wholes};
 use super::member::Structure;
 use super::shape::Shape;
 
@@ -226,7 +226,7 @@ pub(super) static RESOURCE_REQUIREMENT: Structure = structure(
     ],
 );
 
-static SHARING: Structure = structure(
+static SHARING: Structure = union(
     "SharingStrategy",
     &[object(
         "nvidiaMps",

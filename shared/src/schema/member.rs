@@ -12,12 +12,22 @@ pub struct Structure {
     pub members: &'static [Member],
     /// The members that AWS only reports.
     pub read_only: &'static [&'static str],
+    /// Whether exactly one of its members is given; AWS's model calls it a tagged union.
+    pub union: bool,
 }
 
 impl Structure {
     /// Finds a member by its name.
     pub fn member(&self, name: &str) -> Option<&'static Member> {
         self.members.iter().find(|member| member.name == name)
+    }
+
+    /// Finds a member and its place by its name.
+    pub fn position(&self, name: &str) -> Option<(usize, &'static Member)> {
+        self.members
+            .iter()
+            .enumerate()
+            .find(|(_, member)| member.name == name)
     }
 
     /// Whether AWS only reports a member of this name.

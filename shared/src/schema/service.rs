@@ -24,7 +24,7 @@ pub(super) static SERVICE: Structure = Structure {
         list("loadBalancers", &LOAD_BALANCER, "Load balancing", "The target groups that the tasks register in; an empty list takes the service out of all.").on_update(ReplacesTasks).set(&["targetGroupArn", "loadBalancerName"]).may_repeat(),
         list("serviceRegistries", &REGISTRY, "Service discovery", "The Cloud Map service that the tasks register in.").on_update(ReplacesTasks).count(0, 1).set(&["registryArn"]),
         whole("desiredCount", "Desired count", "How many tasks are to run. Leave it out of updates when autoscaling decides.").on_update(Scales).unit("tasks").at_least(0),
-        text("clientToken", "Client token", "Makes a repeated request safe; Longshore fills it in.").only_at_creation().like(Shape::ClientToken),
+        text("clientToken", "Client token", "Makes a repeated request safe; Longshore fills it in.").only_at_creation().like(Shape::ClientToken).length(0, 36),
         choice("launchType", &["EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"], "Launch type", "Where tasks run. Use either this or capacity providers; it can never be changed.").only_at_creation(),
         list("capacityProviderStrategy", &PROVIDER, "Capacity providers", "How tasks are spread over capacity providers, instead of a launch type.").on_update(NewTasksOnly).count(0, 20).set(&["capacityProvider"]),
         text("platformVersion", "Platform version", "The version of Fargate, usually LATEST.").on_update(ReplacesTasks).like(Shape::PlatformVersion),
@@ -64,9 +64,10 @@ pub(super) static SERVICE: Structure = Structure {
         "status",
         "taskSets",
     ],
+    union: false,
 };
 
-static PROVIDER: Structure = structure(
+pub(super) static PROVIDER: Structure = structure(
     "CapacityProviderStrategyItem",
     &[
         text(

@@ -1,6 +1,6 @@
 //! Service Connect: names and proxies for the traffic between services.
 
-use super::builders::{choice, flag, list, object, structure, text, whole};
+use super::builders::{choice, flag, list, object, structure, text, union, whole};
 use super::logging::LOG_CONFIGURATION;
 use super::member::Structure;
 use super::shape::Shape;
@@ -190,7 +190,7 @@ static ACCESS_LOG: Structure = structure(
     ],
 );
 
-static CONTAINER_CONFIGURATION: Structure = structure(
+static CONTAINER_CONFIGURATION: Structure = union(
     "ServiceConnectContainerConfiguration",
     &[choice(
         "logLevel",

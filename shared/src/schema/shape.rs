@@ -30,6 +30,8 @@ pub enum Shape {
     PlatformVersion,
     /// A token that makes a request repeatable.
     ClientToken,
+    /// A mark of the tasks of one caller.
+    StartedBy,
     /// An object in S3.
     S3Object,
     /// A subnet's id.
@@ -82,8 +84,10 @@ impl Shape {
                 text == "LATEST" || (text.split('.').count() == 3 && text.split('.').all(is_number))
             }
             Self::ClientToken => {
-                (1..=36).contains(&text.len())
-                    && text.bytes().all(|byte| (33..=126).contains(&byte))
+                !text.is_empty() && text.bytes().all(|byte| (33..=126).contains(&byte))
+            }
+            Self::StartedBy => {
+                !text.is_empty() && text.bytes().all(|byte| is_name_byte(byte) || byte == b'/')
             }
             Self::S3Object => arn(text, "s3").is_some_and(|resource| {
                 resource
@@ -120,7 +124,8 @@ impl Shape {
                 "a family, a family and revision such as web:3, or a revision's ARN"
             }
             Self::PlatformVersion => "LATEST, or a version such as 1.4.0",
-            Self::ClientToken => "1 to 36 letters, digits and signs without spaces",
+            Self::ClientToken => "letters, digits and signs without spaces",
+            Self::StartedBy => "letters, digits, _ - and /",
             Self::S3Object => "an object's ARN such as arn:aws:s3:::bucket/path/app.env",
             Self::Subnet => "a subnet's id such as subnet-0123456789abcdef0",
             Self::SecurityGroup => "a security group's id such as sg-0123456789abcdef0",
@@ -288,6 +293,8 @@ mod tests {
                 "web:x",
             ),
             (Shape::PlatformVersion, "1.4.0", "1.4"),
+            (Shape::ClientToken, "a:b/c-1", "a b"),
+            (Shape::StartedBy, "jobs/nightly_1", "jobs:nightly"),
             (
                 Shape::S3Object,
                 "arn:aws:s3:::cfg/app.env",

@@ -42,6 +42,7 @@ pub(super) static TASK_DEFINITION: Structure = Structure {
         "deregisteredAt",
         "deleteRequestedAt",
     ],
+    union: false,
 };
 
 pub(super) static TAG: Structure = structure(
@@ -99,7 +100,7 @@ static ACCELERATOR: Structure = structure(
     ],
 );
 
-static EPHEMERAL_STORAGE: Structure = structure("EphemeralStorage", &[
+pub(super) static EPHEMERAL_STORAGE: Structure = structure("EphemeralStorage", &[
     whole("sizeInGiB", "Size", "The scratch space of the whole task, from 21 to 200 GiB; leave it out for the 20 GiB that every Fargate task has.").required().unit("GiB").between(21, 200),
 ]);
 

@@ -82,6 +82,7 @@ fn found(task: &str, service: &str, edits: &[(&str, &str)]) -> Vec<String> {
         &Documents {
             task_definition: Some(&task),
             service: Some(&service),
+            run_task: None,
         },
         &known(),
     )
@@ -250,7 +251,7 @@ fn fixes_settle_what_they_are_for() {
         let issues = check(
             &Documents {
                 task_definition: Some(&document),
-                service: None,
+                ..Documents::default()
             },
             &Known::default(),
         );
@@ -267,6 +268,61 @@ fn fixes_settle_what_they_are_for() {
 }
 
 #[test]
+fn the_last_of_two_members_is_the_one_that_is_checked() {
+    let of_container = |members: &str| {
+        let text = format!(
+            r#"{{"family": "web", "containerDefinitions": [{{"name": "a", "image": "b:1", {members}}}]}}"#
+        );
+        let document = crate::read(&text);
+        let documents = Documents {
+            task_definition: Some(&document),
+            ..Documents::default()
+        };
+        let mut codes: Vec<_> = check(&documents, &Known::default())
+            .into_iter()
+            .filter(|issue| issue.severity != Severity::Advice)
+            .map(|issue| issue.code)
+            .collect();
+        codes.sort();
+        codes
+    };
+    assert_eq!(
+        of_container(r#""memory": 9, "memory": "9""#),
+        ["member-twice", "wrong-type"]
+    );
+    assert_eq!(
+        of_container(r#""memory": "9", "memory": 9"#),
+        ["member-twice"]
+    );
+    // A fix that removed the one that is null would remove both.
+    assert_eq!(
+        of_container(r#""memory": null, "memory": 9"#),
+        ["member-twice"]
+    );
+}
+
+#[test]
+fn a_service_without_a_name_is_for_one_of_both_calls() {
+    let without_name = ("service:/serviceName", "");
+    let forced = ("service:/forceNewDeployment", "true");
+    assert_eq!(
+        found(TASK, SERVICE, &[without_name, forced]),
+        ["service-unnamed /serviceName"]
+    );
+    assert_eq!(
+        found(
+            TASK,
+            SERVICE,
+            &[without_name, forced, ("service:/launchType", "\"EC2\"")]
+        ),
+        [
+            "service-unnamed /serviceName",
+            "other-call /forceNewDeployment"
+        ]
+    );
+}
+
+#[test]
 fn messages_never_hold_a_secret() {
     let secret = "hunter2-very-secret";
     let text = format!(
@@ -276,7 +332,7 @@ fn messages_never_hold_a_secret() {
     let issues = check(
         &Documents {
             task_definition: Some(&document),
-            service: None,
+            ..Documents::default()
         },
         &Known::default(),
     );

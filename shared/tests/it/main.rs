@@ -1,11 +1,15 @@
 //! The domain through its public surface.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails at once")]
 
+mod botocore;
 mod checks;
 mod describe;
 mod differences;
+mod model;
+mod oracle;
 mod plans;
 mod properties;
+mod run_task;
 
 use shared::document::Document;
 

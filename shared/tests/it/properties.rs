@@ -73,6 +73,10 @@ const NAMES: &[&str] = &[
     "logConfiguration",
     "options",
     "dockerLabels",
+    "overrides",
+    "containerOverrides",
+    "count",
+    "startedBy",
 ];
 
 fn tree() -> impl Strategy<Value = Json> {
@@ -153,7 +157,8 @@ fn task_definition() -> impl Strategy<Value = Document> {
 fn document() -> impl Strategy<Value = Document> {
     let kind = prop_oneof![
         Just(DocumentKind::TaskDefinition),
-        Just(DocumentKind::Service)
+        Just(DocumentKind::Service),
+        Just(DocumentKind::RunTask)
     ];
     prop_oneof![
         (kind, tree()).prop_map(|(kind, json)| Document::new(kind, json)),
@@ -161,12 +166,15 @@ fn document() -> impl Strategy<Value = Document> {
     ]
 }
 
+fn service_or_run_task() -> impl Strategy<Value = DocumentKind> {
+    prop_oneof![Just(DocumentKind::Service), Just(DocumentKind::RunTask)]
+}
+
 fn pair() -> impl Strategy<Value = (Document, Document)> {
     prop_oneof![
         (task_definition(), task_definition()),
-        (tree(), tree()).prop_map(|(left, right)| {
-            let service = |json| Document::new(DocumentKind::Service, json);
-            (service(left), service(right))
+        (service_or_run_task(), tree(), tree()).prop_map(|(kind, left, right)| {
+            (Document::new(kind, left), Document::new(kind, right))
         }),
     ]
 }
@@ -208,7 +216,8 @@ proptest! {
     #[test]
     fn checks_and_plans_are_total((task_definition, service) in (document(), document())) {
         let service = Document::new(DocumentKind::Service, service.json().clone());
-        let documents = Documents { task_definition: Some(&task_definition), service: Some(&service) };
+        let run_task = Document::new(DocumentKind::RunTask, service.json().clone());
+        let documents = Documents { task_definition: Some(&task_definition), service: Some(&service), run_task: Some(&run_task) };
         drop(check(&documents, &Known::default()));
         let observed = Observed { service: Some(service.clone()), ..Observed::default() };
         drop(make("p", Some(&task_definition), &service, &observed));

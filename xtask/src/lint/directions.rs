@@ -14,7 +14,8 @@ use crate::tools::wasm_target;
 use crate::workspace::Workspace;
 
 /// What a package may know of the others.
-const ALLOWED: [(&str, &[&str]); 6] = [
+const ALLOWED: [(&str, &[&str]); 7] = [
+    ("bench", &["shared"]),
     ("shared", &[]),
     ("frontend", &["shared"]),
     ("sandbox", &[]),

@@ -67,8 +67,10 @@ pub(super) fn prepare(workspace: &Workspace, package: Option<&str>) -> Environme
     if let Err(error) = install_missing(workspace, needs) {
         environment.miss(&error);
     }
-    if needs.browser_and_clients {
+    if needs.browser {
         environment.add(chromium(workspace));
+    }
+    if needs.clients {
         environment.add(venv(workspace));
     }
     if needs.postgres {
@@ -106,14 +108,17 @@ fn venv(workspace: &Workspace) -> Result<Variables> {
 /// Which tools the tests of a package ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Needs {
-    browser_and_clients: bool,
+    browser: bool,
+    /// Other people's AWS clients, and the models that they ship.
+    clients: bool,
     postgres: bool,
 }
 
 impl Needs {
     fn of(package: Option<&str>) -> Self {
         Self {
-            browser_and_clients: matches!(package, None | Some("e2e")),
+            browser: matches!(package, None | Some("e2e")),
+            clients: matches!(package, None | Some("e2e" | "shared")),
             postgres: matches!(package, None | Some("e2e" | "backend")),
         }
     }
@@ -122,13 +127,11 @@ impl Needs {
 /// One call of the package manager for everything that is missing.
 fn install_missing(workspace: &Workspace, needs: Needs) -> Result<()> {
     let mut packages: Vec<Package> = Vec::new();
-    if needs.browser_and_clients {
-        if matches!(chromium::find(workspace), Ok(None)) {
-            packages.push(chromium::PACKAGE);
-        }
-        if python::find(workspace).is_none() {
-            packages.push(python::PACKAGE);
-        }
+    if needs.browser && matches!(chromium::find(workspace), Ok(None)) {
+        packages.push(chromium::PACKAGE);
+    }
+    if needs.clients && python::find(workspace).is_none() {
+        packages.push(python::PACKAGE);
     }
     if needs.postgres && postgres::find(workspace).is_none() {
         packages.push(postgres::PACKAGE);
@@ -144,17 +147,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn all_tests_need_all_tools_and_the_domain_needs_none() {
+    fn all_tests_need_all_tools_and_the_domain_needs_the_models() {
         let all = Needs {
-            browser_and_clients: true,
+            browser: true,
+            clients: true,
             postgres: true,
         };
         assert_eq!(Needs::of(None), all);
         assert_eq!(Needs::of(Some("e2e")), all);
-        let none = Needs {
-            browser_and_clients: false,
+        let models = Needs {
+            browser: false,
+            clients: true,
             postgres: false,
         };
-        assert_eq!(Needs::of(Some("shared")), none);
+        assert_eq!(Needs::of(Some("shared")), models);
+        let none = Needs {
+            clients: false,
+            ..models
+        };
+        assert_eq!(Needs::of(Some("xtask")), none);
     }
 }

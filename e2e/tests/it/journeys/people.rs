@@ -10,8 +10,8 @@ use e2e::pages::{new_version, preview};
 async fn a_wrong_password_is_refused_in_place() -> Result<()> {
     let longshore = Longshore::start()?;
     visit(longshore.url(), async |visitor| {
-        visitor.expects_refusal("/api/v1/session", 401);
         visitor.go("/").await?;
+        visitor.expects_refusal("/api/v1/session", 401);
         let wrong = Person {
             password: "guess",
             ..DEPLOYER

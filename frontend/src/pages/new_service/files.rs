@@ -191,15 +191,20 @@ fn take_text(editor: Editor, text: &str) -> Result<DocumentKind, String> {
             editor.set_text(kind, text.to_owned());
             Ok(kind)
         }
-        None => Err(Document::read(text, None).err().map_or_else(
-            || "it is no definition".to_owned(),
-            |error| error_words(&error),
-        )),
+        None => Err(match Document::read(text, None) {
+            Ok(document) => format!(
+                "This is a {}; choose a task definition or a service.",
+                document.kind().words()
+            ),
+            Err(error) => error_words(&error),
+        }),
     }
 }
 
+/// The kind of a text that the editor has a place for.
 fn recognized(text: &str) -> Option<DocumentKind> {
     match Document::read(text, None) {
+        Ok(document) if document.kind() == DocumentKind::RunTask => None,
         Ok(document) => Some(document.kind()),
         Err(ReadError::Parse(_)) if !shared::placeholder::find(text).is_empty() => {
             if text.contains("\"containerDefinitions\"") {

@@ -34,8 +34,16 @@ pub(super) fn make_request(
         return Err(RequestError::NothingTyped);
     }
     let (file_task_definition, file_service) = match file {
-        Some(document) if document.kind() == DocumentKind::TaskDefinition => (Some(document), None),
-        Some(document) => (None, Some(document)),
+        Some(document) => match document.kind() {
+            DocumentKind::TaskDefinition => (Some(document), None),
+            DocumentKind::Service => (None, Some(document)),
+            DocumentKind::RunTask => {
+                return Err(RequestError::File(format!(
+                    "This is a {}; choose a task definition or a service.",
+                    document.kind().words()
+                )));
+            }
+        },
         None => (None, None),
     };
     let service = match file_service {

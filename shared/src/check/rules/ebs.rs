@@ -206,7 +206,7 @@ fn type_on_fargate(context: &Context<'_>, found: &mut Findings) {
 fn file_system(context: &Context<'_>, found: &mut Findings) {
     let windows = context.on_windows();
     // On instances of its own, a task definition that names no system may be for either.
-    let linux = !windows && (context.on_linux() || context.on_fargate());
+    let linux = !windows && (context.operating_system() == Some("LINUX") || context.on_fargate());
     for volume in volumes(context) {
         let words = match volume.json.get("filesystemType").and_then(Json::as_str) {
             Some("ntfs") if linux => "xfs, ext4 or ext3: Linux has no NTFS",

@@ -1,6 +1,7 @@
 //! Rules about what Fargate, Windows and awsvpc do not have.
 
 use crate::check::context::{Context, Findings, NetworkMode, in_task, remove, set, text};
+use crate::check::path::Path;
 use crate::check::rule::{Rule, api, error, guide, refusal};
 use crate::issue::DocumentKind;
 use crate::json::Json;
@@ -181,14 +182,14 @@ fn not_on_platform(context: &Context<'_>, found: &mut Findings) {
     }
     if !platforms.is_empty() {
         let root = schema::root(DocumentKind::TaskDefinition);
-        look(root, json, &Pointer::root(), &platforms, found);
+        look(root, json, &Path::root(), &platforms, found);
     }
 }
 
 fn look(
     structure: &'static Structure,
     json: &Json,
-    at: &Pointer,
+    at: &Path<'_>,
     platforms: &[(Platform, &str)],
     found: &mut Findings,
 ) {
@@ -204,9 +205,9 @@ fn look(
             && is_used(value)
         {
             found.fixable(
-                in_task(&here),
+                in_task(here.pointer()),
                 format!("Remove {name}: there is no such thing with {words}"),
-                Some(remove(&here)),
+                remove(&here.pointer()),
             );
         } else {
             look_inside(member, value, &here, platforms, found);
@@ -217,7 +218,7 @@ fn look(
 fn look_inside(
     member: &Member,
     value: &Json,
-    at: &Pointer,
+    at: &Path<'_>,
     platforms: &[(Platform, &str)],
     found: &mut Findings,
 ) {

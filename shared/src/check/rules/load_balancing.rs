@@ -159,8 +159,7 @@ fn container(context: &Context<'_>, found: &mut Findings) {
     }
     for (at, balancer) in context.service_elements(LIST) {
         if let Some(name) = filled(balancer, "containerName")
-            && context.container(name).is_none()
-            && !context.has_unfilled_name()
+            && context.lacks_container(name)
         {
             let names: Vec<&str> = context
                 .containers

@@ -118,13 +118,12 @@ fn container_unknown(context: &Context<'_>, found: &mut Findings) {
             continue;
         };
         let Some(container) = context.container(name) else {
-            if context.has_unfilled_name() {
-                continue;
+            if context.lacks_container(name) {
+                found.add(
+                    in_service(at.member("containerName")),
+                    format!("Name a container of the task definition: there is no {name}"),
+                );
             }
-            found.add(
-                in_service(at.member("containerName")),
-                format!("Name a container of the task definition: there is no {name}"),
-            );
             continue;
         };
         if let Some(port) = registry.get("containerPort").and_then(Json::as_i64)

@@ -47,9 +47,9 @@ pub(super) const RULES: &[Rule] = &[
         api("ServiceConnectConfiguration"),
     ),
     error(
-        "proxy-setting",
+        "proxy-setting-twice",
         proxy_setting,
-        "Each item holds one setting of the proxy, and each setting is given once.",
+        "Each setting of the proxy is given once.",
         api("ServiceConnectConfiguration"),
     ),
     error(
@@ -168,27 +168,15 @@ fn proxy_setting(context: &Context<'_>, found: &mut Findings) {
     let mut seen = BTreeSet::new();
     let list = "/serviceConnectConfiguration/containerConfigurations";
     for (at, item) in context.service_elements(list) {
-        let Some(members) = item.as_object() else {
-            continue;
-        };
-        let mut names = members
-            .iter()
-            .filter(|(_, value)| !value.is_null())
-            .map(|(name, _)| name.as_str());
-        match (names.next(), names.next()) {
-            (Some(name), None) if seen.insert(name) => {}
-            (Some(name), None) => found.add(
+        let members = item.as_object().unwrap_or_default();
+        // An item that holds none or several has an issue of its own.
+        if let [(name, _)] = members
+            && !seen.insert(name)
+        {
+            found.add(
                 in_service(at),
                 format!("Keep one {name}: each setting of the proxy is given once"),
-            ),
-            (None, _) => found.add(
-                in_service(at),
-                "Give a setting, such as logLevel, or remove the item: it is empty",
-            ),
-            (Some(_), Some(_)) => found.add(
-                in_service(at),
-                "Split the item: each holds one setting of the proxy",
-            ),
+            );
         }
     }
 }

@@ -21,7 +21,7 @@ fn definition(context: &Context<'_>, found: &mut Findings) {
     let Some(json) = context.task_definition else {
         return;
     };
-    let bytes = json.to_compact().len();
+    let bytes = json.compact_length();
     if bytes > MOST_BYTES {
         found.add(
             in_task(""),

@@ -2,9 +2,9 @@
 
 use super::super::context::{remove, set};
 use super::near;
+use crate::check::path::Path;
 use crate::issue::Fix;
 use crate::json::Json;
-use crate::pointer::Pointer;
 use crate::schema::Text;
 
 /// The code, the message and perhaps a fix of what is wrong with a text.
@@ -12,12 +12,12 @@ pub(super) fn check(
     kind: &Text,
     name: &str,
     text: &str,
-    at: &Pointer,
+    at: &Path<'_>,
     required: bool,
 ) -> Option<(&'static str, String, Option<Fix>)> {
     let limited = kind.shape.is_some() || !kind.one_of.is_empty() || kind.least > 0;
     if text.is_empty() && (limited || required) {
-        let optional_fix = (!required).then(|| remove(at));
+        let optional_fix = (!required).then(|| remove(&at.pointer()));
         let words = if required { "Give" } else { "Remove or give" };
         return Some((
             "empty-text",
@@ -61,13 +61,13 @@ fn listed(
     one_of: &[&'static str],
     name: &str,
     text: &str,
-    at: &Pointer,
+    at: &Path<'_>,
 ) -> Option<(&'static str, String, Option<Fix>)> {
     if one_of.contains(&text) {
         return None;
     }
     let nearest = near::nearest(text, one_of.iter().copied());
-    let fix = nearest.map(|known| set(format!("Write {known}"), at, &Json::from(known)));
+    let fix = nearest.map(|known| set(format!("Write {known}"), &at.pointer(), &Json::from(known)));
     let choices = one_of.join(", ");
     let message = format!("Set {name} to one of {choices}; this is none of them");
     Some(("not-listed", message, fix))

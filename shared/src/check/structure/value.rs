@@ -2,8 +2,8 @@
 
 use super::super::context::set;
 use super::Checker;
+use crate::check::path::Path;
 use crate::json::{Json, Number};
-use crate::pointer::Pointer;
 use crate::schema::{Element, List, Member, Range, Value};
 
 impl Checker<'_> {
@@ -12,7 +12,7 @@ impl Checker<'_> {
         member: &'static Member,
         range: Range,
         number: &Number,
-        at: &Pointer,
+        at: &Path<'_>,
     ) {
         let Some(value) = number.as_i64() else {
             let rounded = number.as_f64();
@@ -22,7 +22,7 @@ impl Checker<'_> {
                 .map(|number| {
                     set(
                         format!("Write {}", number.as_str()),
-                        at,
+                        &at.pointer(),
                         &Json::from(number),
                     )
                 });
@@ -46,7 +46,7 @@ impl Checker<'_> {
         member: &'static Member,
         range: Range,
         number: &Number,
-        at: &Pointer,
+        at: &Path<'_>,
     ) {
         let value = number.as_f64();
         let bound = |text: i64| text.to_string().parse::<f64>().unwrap_or(f64::NAN);
@@ -62,7 +62,7 @@ impl Checker<'_> {
         member: &Member,
         range: Range,
         number: &Number,
-        at: &Pointer,
+        at: &Path<'_>,
     ) {
         let unit = member
             .unit
@@ -87,7 +87,7 @@ impl Checker<'_> {
         member: &'static Member,
         wanted: &Value,
         found: &Json,
-        at: &Pointer,
+        at: &Path<'_>,
     ) {
         let (words, fix): (&str, Option<Json>) = match wanted {
             Value::Text(_) => ("a text in double quotes", as_text(found)),
@@ -103,7 +103,7 @@ impl Checker<'_> {
             member.name,
             found.kind_words()
         );
-        let fix = fix.map(|value| set(format!("Write {}", short(&value)), at, &value));
+        let fix = fix.map(|value| set(format!("Write {}", short(&value)), &at.pointer(), &value));
         self.error("wrong-type", at, message, fix);
     }
 
@@ -112,7 +112,7 @@ impl Checker<'_> {
         member: &Member,
         wanted: &Element,
         found: &Json,
-        at: &Pointer,
+        at: &Path<'_>,
     ) {
         let (words, fix) = match wanted {
             Element::Text(_) => ("texts in double quotes", as_text(found)),
@@ -124,7 +124,7 @@ impl Checker<'_> {
             member.name,
             found.kind_words()
         );
-        let fix = fix.map(|value| set(format!("Write {}", short(&value)), at, &value));
+        let fix = fix.map(|value| set(format!("Write {}", short(&value)), &at.pointer(), &value));
         self.error("wrong-type", at, message, fix);
     }
 }

@@ -7,7 +7,10 @@ const GROUPS: &[(&str, &[&str])] = &[
         &["taskDefinition", "forceNewDeployment", "family"],
     ),
     ("Image", &["image"]),
-    ("Containers", &["containerDefinitions"]),
+    (
+        "Containers",
+        &["containerDefinitions", "containerOverrides", "overrides"],
+    ),
     ("Environment", &["environment", "environmentFiles"]),
     (
         "Secrets",
@@ -50,7 +53,7 @@ const GROUPS: &[(&str, &[&str])] = &[
             "volumeConfigurations",
         ],
     ),
-    ("Scaling", &["desiredCount"]),
+    ("Scaling", &["desiredCount", "count"]),
     (
         "Deployment",
         &[
@@ -126,7 +129,8 @@ const GROUPS: &[(&str, &[&str])] = &[
 /// The group of a change and its place among the groups, by the names of the members on the way.
 pub(super) fn of(members: &[&str]) -> (usize, &'static str) {
     let telling = match members {
-        ["containerDefinitions", inner, ..] => inner,
+        ["overrides", "containerOverrides", inner, ..]
+        | ["containerDefinitions" | "overrides", inner, ..] => inner,
         [first, ..] => first,
         [] => "",
     };

@@ -182,6 +182,22 @@ pub(super) const ON_EC2: &[(&str, &str, &str)] = &[
     ("service:/cluster", "\"tset\"", "cluster-unknown /cluster"),
     ("service:/desiredCount", "\"2\"", "wrong-type /desiredCount"),
     (
+        // The late value is a text.
+        "service:/desiredCount",
+        "\"@@TASKDEFINITION_ARN@@\"",
+        "placeholder-unfilled /desiredCount",
+    ),
+    (
+        "service:/serviceConnectConfiguration",
+        r#"{"enabled": true, "containerConfigurations": [{}]}"#,
+        "not-one-member /serviceConnectConfiguration/containerConfigurations/0",
+    ),
+    (
+        "/containerDefinitions/0/resourceRequirements",
+        r#"[{"type": "GPU", "value": "1", "sharingStrategy": {}}]"#,
+        "not-one-member /containerDefinitions/0/resourceRequirements/0/sharingStrategy",
+    ),
+    (
         "service:/desiredCount",
         "",
         "desired-count-missing /desiredCount",

@@ -121,6 +121,7 @@ pub(super) fn look(base: Base, [task, service]: [&str; 2], known: &Known) -> Rep
         &Documents {
             task_definition: Some(&task).filter(|_| !matches!(base, Base::Alone)),
             service: Some(&service),
+            ..Documents::default()
         },
         known,
     )
@@ -140,6 +141,7 @@ fn place(issue: &Issue) -> String {
     let document = match issue.document {
         DocumentKind::TaskDefinition => "task:",
         DocumentKind::Service => "",
+        DocumentKind::RunTask => "run-task:",
     };
     format!("{document}{}", issue.pointer)
 }
@@ -200,6 +202,7 @@ fn fixes_settle(cases: &[Case]) {
         let documents = Documents {
             task_definition: Some(&task).filter(|_| !matches!(case.base, Base::Alone)),
             service: Some(&service),
+            ..Documents::default()
         };
         let left = report(&documents, &known()).issues;
         assert!(

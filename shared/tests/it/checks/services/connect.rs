@@ -68,12 +68,12 @@ pub(super) const CASES: &[Case] = &[
     alone(
         r#"{"serviceConnectConfiguration": {"enabled": true, "containerConfigurations": [{"logLevel": "debug"}, {"logLevel": "info"}]}}"#,
         r#"{"serviceConnectConfiguration": {"enabled": true, "containerConfigurations": [{"logLevel": "debug"}]}}"#,
-        "error proxy-setting /serviceConnectConfiguration/containerConfigurations/1",
+        "error proxy-setting-twice /serviceConnectConfiguration/containerConfigurations/1",
     ),
     alone(
         r#"{"serviceConnectConfiguration": {"enabled": true, "containerConfigurations": [{}]}}"#,
         r#"{"serviceConnectConfiguration": {"enabled": true, "containerConfigurations": []}}"#,
-        "error proxy-setting /serviceConnectConfiguration/containerConfigurations/0",
+        "error not-one-member /serviceConnectConfiguration/containerConfigurations/0",
     ),
     on_fargate(
         r#"{"serviceConnectConfiguration": {"enabled": true, "services": [{"portName": "http", "clientAliases": [{"port": 80}], "tls": {"issuerCertificateAuthority": {}}}]}}"#,
