@@ -227,3 +227,16 @@ fn a_cluster_is_a_name_or_an_arn() {
         );
     }
 }
+
+#[test]
+fn tasks_for_instances_need_a_cluster_with_some() {
+    let mut known = super::known();
+    for cluster in known.clusters.iter_mut().flatten() {
+        cluster.container_instances = 0;
+    }
+    assert_eq!(
+        found(Base::Ec2, ["", ""], &known),
+        ["warning no-instances /cluster"]
+    );
+    assert_eq!(found(Base::Fargate, ["", ""], &known), Vec::<String>::new());
+}
