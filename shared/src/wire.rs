@@ -267,12 +267,31 @@ pub struct TargetGroup {
     pub vpc_id: Option<String>,
     /// Where it checks health, such as `GET / every 30 s`.
     pub health_check: String,
+    /// The same in numbers; nothing where it checks none, or where that is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub health: Option<TargetHealthCheck>,
+    /// How long it lets the connections of a target that goes finish, where that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deregistration_delay_seconds: Option<i64>,
     /// The ways that lead to it; empty when no listener does.
     pub routes: Vec<Route>,
     /// How many of its targets are healthy, where that was asked for.
     pub healthy_targets: Option<i64>,
     /// How many targets it has, where that was asked for.
     pub targets: Option<i64>,
+}
+
+/// How a target group checks the health of its targets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TargetHealthCheck {
+    /// The port that it asks: `traffic-port`, or a number.
+    pub port: String,
+    /// The time between two checks.
+    pub interval_seconds: i64,
+    /// How many good checks make a target healthy.
+    pub healthy_threshold: i64,
+    /// How many failed checks make a target unhealthy.
+    pub unhealthy_threshold: i64,
 }
 
 /// A way that leads to a target group.

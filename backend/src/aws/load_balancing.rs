@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_elasticloadbalancingv2::types;
-use shared::wire::{Route, TargetGroup};
+use shared::wire::{Route, TargetGroup, TargetHealthCheck};
 
 use super::{Aws, AwsError, rules};
 
@@ -140,10 +140,25 @@ fn target_group(group: &types::TargetGroup, routes: Vec<Route>) -> TargetGroup {
         port: group.port().map(i64::from),
         vpc_id: group.vpc_id().map(str::to_owned),
         health_check: health_check(group),
+        health: health(group),
+        // Only a call of its own for each group would tell.
+        deregistration_delay_seconds: None,
         routes,
         healthy_targets: None,
         targets: None,
     }
+}
+
+fn health(group: &types::TargetGroup) -> Option<TargetHealthCheck> {
+    if group.health_check_enabled() == Some(false) {
+        return None;
+    }
+    Some(TargetHealthCheck {
+        port: group.health_check_port()?.to_owned(),
+        interval_seconds: group.health_check_interval_seconds()?.into(),
+        healthy_threshold: group.healthy_threshold_count()?.into(),
+        unhealthy_threshold: group.unhealthy_threshold_count()?.into(),
+    })
 }
 
 fn health_check(group: &types::TargetGroup) -> String {

@@ -8,6 +8,7 @@ use shared::document::{Document, ReadError};
 use shared::issue::{DocumentKind, Fix, Issue, Severity};
 use shared::json::Json;
 use shared::placeholder::{self, Placeholder};
+use shared::plan::Extent;
 use shared::pointer::Pointer;
 use shared::wire::PlanRequest;
 
@@ -292,6 +293,7 @@ impl Editor {
         self.draft.with_untracked(|draft| PlanRequest {
             task_definition: Some(filled(draft, DocumentKind::TaskDefinition)),
             service: filled(draft, DocumentKind::Service),
+            extent: Extent::Partial,
         })
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::hosting;
 use super::rule::Rule;
 use super::{Documents, Known, Unknown};
 use crate::document::Document;
@@ -10,6 +11,7 @@ use crate::issue::{DocumentKind, Edit, Fix, Issue, Severity};
 use crate::json::Json;
 use crate::placeholder::looks_unfilled;
 use crate::pointer::Pointer;
+use crate::schema::port_range;
 
 /// The documents as rules read them.
 pub(super) struct Context<'a> {
@@ -84,22 +86,39 @@ impl<'a> Context<'a> {
 
     /// A text of the service that is not empty and no placeholder.
     pub(super) fn service_text(&self, pointer: &str) -> Option<&'a str> {
-        self.service?
-            .at(&Pointer::parse(pointer))?
+        at(self.service?, pointer)?
             .as_str()
             .filter(|text| !text.is_empty() && !looks_unfilled(text))
     }
 
     /// A whole number of the service.
     pub(super) fn service_number(&self, pointer: &str) -> Option<i64> {
-        self.service?.at(&Pointer::parse(pointer))?.as_i64()
+        at(self.service?, pointer)?.as_i64()
     }
 
     /// What stands at a place of the service, unless it is null or empty.
     pub(super) fn service_value(&self, pointer: &str) -> Option<&'a Json> {
-        self.service?
-            .at(&Pointer::parse(pointer))
-            .filter(|value| !is_nothing(value))
+        at(self.service?, pointer).filter(|value| !is_nothing(value))
+    }
+
+    /// Whether the service has a member, be it null or empty.
+    pub(super) fn service_has(&self, pointer: &str) -> bool {
+        self.service
+            .and_then(|json| at(json, pointer))
+            .is_some_and(|value| !value.is_null())
+    }
+
+    /// Whether the service certainly does without a member: what an update leaves out stays as it
+    /// is, and only what it gives empty is taken away.
+    pub(super) fn service_lacks(&self, pointer: &str) -> bool {
+        self.service.is_some()
+            && self.service_value(pointer).is_none()
+            && (self.service_has(pointer) || !self.is_update())
+    }
+
+    /// A flag of the service.
+    pub(super) fn service_flag(&self, pointer: &str) -> Option<bool> {
+        at(self.service?, pointer)?.as_bool()
     }
 
     /// The elements of a list of the service, with their places.
@@ -188,16 +207,52 @@ impl<'a> Context<'a> {
         self.service_text("/schedulingStrategy") == Some("DAEMON")
     }
 
-    /// Who carries the service's deployments out.
+    /// Who carries the service's deployments out; `unknown` where a placeholder stands for it.
     pub(super) fn controller(&self) -> &'a str {
-        self.service_text("/deploymentController/type")
-            .unwrap_or("ECS")
+        let at = "/deploymentController/type";
+        let otherwise = if self.service_has(at) {
+            "unknown"
+        } else {
+            "ECS"
+        };
+        self.service_text(at).unwrap_or(otherwise)
     }
 
-    /// Whether the service is as `UpdateService` takes it.
-    pub(super) fn is_update(&self) -> bool {
+    /// How tasks are replaced, where it is certain: what an update leaves out stays as it is.
+    pub(super) fn strategy(&self) -> Option<&'a str> {
+        let at = "/deploymentConfiguration/strategy";
+        if self.service_has(at) {
+            self.service_text(at)
+        } else {
+            (self.service.is_some() && !self.is_update()).then_some("ROLLING")
+        }
+    }
+
+    /// The strategy, where it starts a second set of tasks and shifts the traffic to it.
+    pub(super) fn shifting(&self) -> Option<&'a str> {
+        self.strategy()
+            .filter(|strategy| matches!(*strategy, "BLUE_GREEN" | "LINEAR" | "CANARY"))
+    }
+
+    /// Whether the tasks certainly run on the cluster's own instances.
+    pub(super) fn on_instances(&self) -> bool {
         self.service
-            .is_some_and(|json| json.get("service").is_some() && json.get("serviceName").is_none())
+            .is_some_and(|service| hosting::on_instances(service, self.task_definition))
+    }
+
+    /// Whether the service is as `CreateService` takes it.
+    pub(super) fn creates(&self) -> bool {
+        self.service
+            .is_some_and(|json| json.get("serviceName").is_some())
+    }
+
+    /// Whether what the service leaves out stays as it is: it is as `UpdateService` takes it, or it
+    /// is known to be there already.
+    pub(super) fn is_update(&self) -> bool {
+        self.service.is_some_and(|json| {
+            json.get("service").is_some() && json.get("serviceName").is_none()
+                || self.known.is_there == Some(true)
+        })
     }
 }
 
@@ -261,6 +316,29 @@ impl<'a> Container<'a> {
             .fold(self.at.clone(), |at, name| at.member(name))
     }
 
+    /// How many of its mappings are for a port; nothing where a placeholder may be, or where it is
+    /// no port at all.
+    pub(super) fn maps_port(&self, port: i64) -> Option<usize> {
+        if !(0..=65_535).contains(&port) {
+            return None;
+        }
+        let mut count = 0;
+        for mapping in self.mappings() {
+            let range = text(mapping.json, "containerPortRange");
+            let unfilled = text(mapping.json, "containerPort")
+                .or(range)
+                .is_some_and(looks_unfilled);
+            if unfilled {
+                return None;
+            }
+            let in_range = range
+                .and_then(port_range)
+                .is_some_and(|(low, high)| (i64::from(low)..=i64::from(high)).contains(&port));
+            count += usize::from(mapping.container_port() == Some(port) || in_range);
+        }
+        Some(count)
+    }
+
     /// What it is called in a message.
     pub(super) fn words(&self) -> String {
         if self.name.is_empty() {
@@ -296,6 +374,11 @@ pub(super) fn is_set(json: &Json, name: &str) -> bool {
     json.get(name).is_some_and(|value| !is_nothing(value))
 }
 
+/// Whether a member is there and neither null nor empty, also as a text.
+pub(super) fn is_given(json: &Json, name: &str) -> bool {
+    is_set(json, name) && text(json, name) != Some("")
+}
+
 fn is_nothing(value: &Json) -> bool {
     match value {
         Json::Null => true,
@@ -309,9 +392,18 @@ fn elements<'a>(
     json: Option<&'a Json>,
     pointer: &str,
 ) -> impl Iterator<Item = (ElementAt, &'a Json)> + use<'a> {
-    let at = Pointer::parse(pointer);
-    let found = json.and_then(|json| json.at(&at));
-    list(at, found)
+    let found = json.and_then(|json| at(json, pointer));
+    let place = found.map_or_else(Pointer::root, |_| Pointer::parse(pointer));
+    list(place, found)
+}
+
+/// What a rule's own pointer points to: one through objects only, with nothing escaped, so that it
+/// is followed as it is written. Every rule asks for a few, and most find nothing.
+fn at<'a>(json: &'a Json, pointer: &str) -> Option<&'a Json> {
+    pointer
+        .split('/')
+        .skip(1)
+        .try_fold(json, |value, name| value.get(name))
 }
 
 /// The elements of a list, with their places.

@@ -19,23 +19,60 @@ pub(crate) fn no_place(
     })
 }
 
-/// Why a new task cannot start beside the old ones, where a fixed host port is certain to be taken.
-/// `least` is how many old tasks must go on running.
-pub(crate) fn port_taken(
+/// Why not all tasks find a place, where each needs an instance of its own and there are too few.
+pub(crate) fn too_few(
+    service: &Json,
+    task_definition: Option<&Json>,
+    known: &Known,
+) -> Option<String> {
+    let instances = instances(service, task_definition, known)?;
+    let desired = desired_count(service)?;
+    let reason = alone_on_instance(service, task_definition)?;
+    (instances > 0 && instances < desired).then(|| {
+        format!(
+            "Lower desiredCount to {instances}, or register more instances: {reason}, so that {desired} tasks need {desired} instances, and cluster {} has {instances}",
+            cluster_name(service)
+        )
+    })
+}
+
+/// Why a new task cannot start beside the old ones, where each needs an instance of its own and
+/// all are taken. `least` is how many old tasks must go on running.
+pub(crate) fn no_free_instance(
     service: &Json,
     task_definition: Option<&Json>,
     known: &Known,
     least: u64,
 ) -> Option<String> {
     let instances = instances(service, task_definition, known)?;
-    let desired = u64::try_from(service.get("desiredCount")?.as_i64()?).ok()?;
-    let port = fixed_host_port(task_definition?)?;
-    let instances = u64::try_from(instances).ok()?;
-    (least >= desired && instances <= desired).then(|| {
-        format!(
-            "Host port {port} is fixed, all {instances} instances may be taken by old tasks, and none of these may stop: leave hostPort out, or lower the minimum healthy percent"
-        )
+    let desired = desired_count(service)?;
+    let reason = alone_on_instance(service, task_definition)?;
+    let taken = if instances == 1 {
+        "the old task has the only instance, and it may not stop".to_owned()
+    } else {
+        format!("the old tasks have all {instances} instances, and none of them may stop")
+    };
+    (desired > 0 && least >= desired && instances == desired).then(|| {
+        format!("Lower minimumHealthyPercent, or register one more instance: {reason}, {taken} before a new one runs")
     })
+}
+
+fn desired_count(service: &Json) -> Option<u64> {
+    u64::try_from(service.get("desiredCount")?.as_i64()?).ok()
+}
+
+/// Why an instance can run only one of the service's tasks, where that is so.
+fn alone_on_instance(service: &Json, task_definition: Option<&Json>) -> Option<String> {
+    if let Some(port) = task_definition.and_then(fixed_host_port) {
+        return Some(format!(
+            "host port {port} is fixed and free only once on an instance"
+        ));
+    }
+    let constraints = service.get("placementConstraints")?.as_array()?;
+    constraints
+        .iter()
+        .any(|one| one.get("type").and_then(Json::as_str) == Some("distinctInstance"))
+        .then(|| "distinctInstance puts every task on another instance".to_owned())
 }
 
 /// The host port that allows only one task on an instance.
@@ -56,13 +93,27 @@ pub(crate) fn fixed_host_port(task_definition: &Json) -> Option<i64> {
 }
 
 /// How many instances can take the service's tasks; nothing where other capacity may.
-fn instances(service: &Json, task_definition: Option<&Json>, known: &Known) -> Option<i64> {
-    let on_instances = match service.get("launchType").and_then(Json::as_str) {
-        Some("EC2") => true,
-        Some(_) => false,
+pub(crate) fn instances(
+    service: &Json,
+    task_definition: Option<&Json>,
+    known: &Known,
+) -> Option<u64> {
+    if !on_instances(service, task_definition) {
+        return None;
+    }
+    let name = cluster_name(service);
+    let clusters = known.clusters.as_ref()?;
+    let cluster = clusters.iter().find(|cluster| cluster.name == name)?;
+    u64::try_from(cluster.container_instances).ok()
+}
+
+/// Whether the service's tasks certainly run on the cluster's own instances.
+pub(crate) fn on_instances(service: &Json, task_definition: Option<&Json>) -> bool {
+    match service.get("launchType") {
+        Some(Json::String(launch_type)) => launch_type == "EC2",
         // Without either, ECS takes the cluster's default strategy and then EC2; a task definition
         // for Fargate tells that there is such a strategy.
-        None => {
+        None | Some(Json::Null) => {
             service.get("capacityProviderStrategy").is_none()
                 && !task_definition.is_some_and(|definition| {
                     definition
@@ -71,17 +122,8 @@ fn instances(service: &Json, task_definition: Option<&Json>, known: &Known) -> O
                         .is_some_and(|all| all.iter().any(|one| one.as_str() != Some("EC2")))
                 })
         }
-    };
-    if !on_instances {
-        return None;
+        Some(_) => false,
     }
-    let name = cluster_name(service);
-    known
-        .clusters
-        .as_ref()?
-        .iter()
-        .find(|cluster| cluster.name == name)
-        .map(|cluster| cluster.container_instances)
 }
 
 /// The name of the service's cluster, also where it is given by its ARN.

@@ -13,10 +13,20 @@ pub struct Known {
     pub account: Option<String>,
     /// The region, such as `eu-central-1`.
     pub region: Option<String>,
+    /// Whether the service is there already.
+    pub is_there: Option<bool>,
+    /// The deployment controller that the service has in AWS, such as `CODE_DEPLOY`.
+    pub controller: Option<String>,
     /// The clusters.
     pub clusters: Option<Vec<wire::Cluster>>,
     /// The target groups.
     pub target_groups: Option<Vec<wire::TargetGroup>>,
+    /// The default Service Connect namespaces of the clusters that were looked at, by the cluster's
+    /// name; nothing where a cluster has none.
+    pub default_namespaces: BTreeMap<String, Option<String>>,
+    /// The types of the DNS records of the Cloud Map services that were looked at, by ARN, such as
+    /// `A` and `SRV`; empty where a service has none.
+    pub registries: BTreeMap<String, BTreeSet<String>>,
     /// The names of the parameters in Parameter Store.
     pub parameters: Option<BTreeSet<String>>,
     /// The ARNs of the secrets in Secrets Manager.

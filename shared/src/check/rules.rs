@@ -2,28 +2,44 @@
 //! its topic's table, and its test.
 
 mod advice;
+mod availability;
 mod capacity;
+mod circuit_breaker;
+mod cluster;
 mod containers;
+mod controller;
 mod dependencies;
+mod early_success;
+mod ebs;
 mod environment;
+mod exec;
 mod exposure;
 mod fargate;
 mod fargate_size;
 mod file_systems;
 mod firelens;
 mod gpu;
+mod grace;
 mod health;
+mod hooks;
 mod kernel_parameters;
 mod links;
 mod linux;
 mod load_balancing;
 mod logs;
+mod monitoring;
+mod named_ports;
 mod network;
+mod placement;
+mod platform;
 mod port_limits;
 mod ports;
 mod privileges;
+mod propagation;
 mod proxy;
+mod rebalancing;
 mod references;
+mod registries;
 mod resilience;
 mod resources;
 mod roles;
@@ -31,8 +47,12 @@ mod rollout;
 mod run_task;
 mod secrets;
 mod service;
+mod service_connect;
+mod service_volumes;
 mod size;
+mod strategy;
 mod tags;
+mod target_groups;
 mod task_constraints;
 mod task_platform;
 mod volumes;
@@ -67,10 +87,30 @@ const TOPICS: &[(&str, &[Rule])] = &[
     ("Volumes", volumes::RULES),
     ("File systems", file_systems::RULES),
     ("Service", service::RULES),
-    ("Capacity and placement", capacity::RULES),
+    ("Deployment controller", controller::RULES),
+    ("Capacity", capacity::RULES),
+    ("Cluster", cluster::RULES),
+    ("Platform version", platform::RULES),
+    ("Placement", placement::RULES),
+    ("Zone rebalancing", rebalancing::RULES),
     ("Network", network::RULES),
     ("Load balancing", load_balancing::RULES),
+    ("Target groups", target_groups::RULES),
+    ("Grace period", grace::RULES),
     ("Rollout", rollout::RULES),
+    ("Shifting traffic", strategy::RULES),
+    ("Hooks", hooks::RULES),
+    ("Early success", early_success::RULES),
+    ("Circuit breaker and alarms", circuit_breaker::RULES),
+    ("Service discovery", registries::RULES),
+    ("Service Connect", service_connect::RULES),
+    ("Named ports", named_ports::RULES),
+    ("Volumes of the service", service_volumes::RULES),
+    ("EBS volumes", ebs::RULES),
+    ("ECS Exec", exec::RULES),
+    ("Monitoring", monitoring::RULES),
+    ("Tags of tasks", propagation::RULES),
+    ("Availability", availability::RULES),
     ("Run-task requests", run_task::RULES),
     ("Advice", advice::RULES),
     ("Resilience", resilience::RULES),

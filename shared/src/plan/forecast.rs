@@ -58,6 +58,7 @@ impl Moment<'_> {
     fn no_place(&self) -> Option<String> {
         let definition = self.task_definition.map(Document::json);
         hosting::no_place(self.after.json(), definition, self.known)
+            .or_else(|| hosting::too_few(self.after.json(), definition, self.known))
     }
 }
 
@@ -72,10 +73,12 @@ pub(super) fn first(
         0 => "No task starts: the desired count is 0.".to_owned(),
         count => format!("{} from nothing.", start(count)),
     };
+    let (service, task) = (service.json(), task_definition.map(Document::json));
     Some(Forecast {
         least: 0,
         most: desired,
-        stuck: hosting::no_place(service.json(), task_definition.map(Document::json), known),
+        stuck: hosting::no_place(service, task, known)
+            .or_else(|| hosting::too_few(service, task, known)),
         ..plain(desired, words)
     })
 }
@@ -143,9 +146,9 @@ fn rolling(moment: &Moment<'_>, settings: &Settings<'_>) -> Forecast {
         ))
     } else {
         let definition = moment.task_definition.map(Document::json);
-        moment
-            .no_place()
-            .or_else(|| hosting::port_taken(moment.after.json(), definition, moment.known, least))
+        moment.no_place().or_else(|| {
+            hosting::no_free_instance(moment.after.json(), definition, moment.known, least)
+        })
     };
     let (waves, more_waves) = if stuck.is_some() {
         (Vec::new(), 0)

@@ -59,13 +59,17 @@ pub fn make(id: &str, wanted: &Wanted<'_>, observed: &Observed) -> Result<Previe
         Some(current) => said_in_full(wanted.service, current, extent),
         None => wanted.service.clone(),
     };
+    let known = Known {
+        is_there: Some(observed.service.is_some()),
+        ..observed.known.clone()
+    };
     let mut issues = check(
         &Documents {
             task_definition,
             service: Some(service),
             run_task: None,
         },
-        &observed.known,
+        &known,
     );
     let refused = refuse::refuse(task_definition, service, observed);
     // What is refused for being unfilled need not be warned of as well.

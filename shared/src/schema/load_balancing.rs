@@ -63,7 +63,7 @@ static ADVANCED: Structure = structure(
 pub(super) static REGISTRY: Structure = structure(
     "ServiceRegistry",
     &[
-        text("registryArn", "Registry", "The Cloud Map service's ARN."),
+        text("registryArn", "Registry", "The Cloud Map service's ARN.").like(Shape::RegistryArn),
         whole("port", "Port", "The port to register, for SRV records.").between(0, 65535),
         text(
             "containerName",

@@ -22,6 +22,8 @@ pub enum Shape {
     PortRange,
     /// A target group's ARN.
     TargetGroupArn,
+    /// The ARN of a service in Cloud Map.
+    RegistryArn,
     /// A task definition by family, family:revision or ARN.
     TaskDefinition,
     /// `LATEST` or three numbers.
@@ -70,8 +72,13 @@ impl Shape {
             Self::MemorySize => memory_mib(text).is_some(),
             Self::Role => is_role(text),
             Self::PortRange => port_range(text).is_some(),
-            Self::TargetGroupArn => arn(text, "elasticloadbalancing")
-                .is_some_and(|resource| resource.starts_with("targetgroup/")),
+            Self::TargetGroupArn => is_target_group(text),
+            Self::RegistryArn => {
+                has_owner(text)
+                    && arn(text, "servicediscovery")
+                        .and_then(|resource| resource.strip_prefix("service/srv-"))
+                        .is_some_and(|id| !id.is_empty())
+            }
             Self::TaskDefinition => is_task_definition(text),
             Self::PlatformVersion => {
                 text == "LATEST" || (text.split('.').count() == 3 && text.split('.').all(is_number))
@@ -112,6 +119,9 @@ impl Shape {
             Self::TargetGroupArn => {
                 "a target group's ARN such as arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/name/0123456789abcdef"
             }
+            Self::RegistryArn => {
+                "a Cloud Map service's ARN such as arn:aws:servicediscovery:eu-central-1:123456789012:service/srv-0123456789abcdef"
+            }
             Self::TaskDefinition => {
                 "a family, a family and revision such as web:3, or a revision's ARN"
             }
@@ -144,9 +154,36 @@ fn is_file_system(text: &str) -> bool {
 
 /// An id of EC2: 8 or 17 hexadecimal digits after its prefix.
 fn is_id(text: &str, prefix: &str) -> bool {
-    text.strip_prefix(prefix).is_some_and(|id| {
-        matches!(id.len(), 8 | 17) && id.bytes().all(|byte| byte.is_ascii_hexdigit())
-    })
+    text.strip_prefix(prefix)
+        .is_some_and(|id| matches!(id.len(), 8 | 17) && is_lower_hex(id))
+}
+
+fn is_lower_hex(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+}
+
+/// Whether an ARN names a region and an account.
+fn has_owner(text: &str) -> bool {
+    let mut parts = text.split(':').skip(3);
+    let region = parts.next().unwrap_or_default();
+    let account = parts.next().unwrap_or_default();
+    !region.is_empty() && account.len() == 12 && is_number(account)
+}
+
+fn is_target_group(text: &str) -> bool {
+    let Some(resource) = arn(text, "elasticloadbalancing") else {
+        return false;
+    };
+    let mut parts = resource.split('/');
+    let kind = parts.next() == Some("targetgroup");
+    let name = parts.next().unwrap_or_default();
+    let id = parts.next().unwrap_or_default();
+    let named = (1..=32).contains(&name.len())
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    has_owner(text) && kind && named && id.len() == 16 && is_lower_hex(id) && parts.next().is_none()
 }
 
 /// The resource part of an ARN of a service.
@@ -274,6 +311,17 @@ mod tests {
                 "s3://cfg/app.env",
             ),
             (Shape::Subnet, "subnet-12345678", "subnet-123"),
+            (Shape::SecurityGroup, "sg-0123456789abcdef0", "sg-ABCDEF01"),
+            (
+                Shape::TargetGroupArn,
+                "arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/web/0123456789abcdef",
+                "arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/web",
+            ),
+            (
+                Shape::RegistryArn,
+                "arn:aws:servicediscovery:eu-central-1:123456789012:service/srv-abc123",
+                "arn:aws:servicediscovery:eu-central-1:123456789012:namespace/ns-1",
+            ),
             (Shape::FileSystem, "fs-0123456789abcdef0", "efs-1"),
             (Shape::IpAddress, "::1", "localhost"),
             (

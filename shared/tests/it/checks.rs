@@ -2,6 +2,7 @@
 
 mod cases;
 mod exact;
+mod services;
 
 use std::collections::BTreeSet;
 
@@ -41,6 +42,8 @@ fn known() -> Known {
         port: Some(80),
         vpc_id: None,
         health_check: String::new(),
+        health: None,
+        deregistration_delay_seconds: None,
         routes: vec![Route {
             load_balancer: "lb".to_owned(),
             dns_name: "lb.example.com".to_owned(),
@@ -169,7 +172,7 @@ fn finds_what_fargate_refuses() {
         ),
         (
             "service:/launchType",
-            "\"EC2\"",
+            "\"EXTERNAL\"",
             "launch-type-unsupported /launchType",
         ),
         (
@@ -228,7 +231,8 @@ fn finds_what_does_not_fit_between_the_documents() {
         ),
         (
             format!(
-                r#"{{"targetGroupArn": "{GROUP}0", "containerName": "web", "containerPort": 80}}"#
+                r#"{{"targetGroupArn": "{}", "containerName": "web", "containerPort": 80}}"#,
+                GROUP.replace("cdef", "0000")
             ),
             "target-group-unknown /loadBalancers/0/targetGroupArn",
         ),

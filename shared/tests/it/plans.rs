@@ -324,6 +324,34 @@ fn a_second_set_of_tasks_takes_the_traffic_over() {
 }
 
 #[test]
+fn a_rollout_without_a_free_instance() {
+    let cluster = shared::wire::Cluster {
+        name: "test".to_owned(),
+        arn: "arn:aws:ecs:eu-central-1:123456789012:cluster/test".to_owned(),
+        status: "ACTIVE".to_owned(),
+        active_services: 1,
+        running_tasks: 1,
+        container_instances: 1,
+    };
+    let mut observed = running();
+    observed.known.clusters = Some(vec![cluster]);
+    let runs = observed.task_definition.as_mut().unwrap().json_mut();
+    assert!(runs.set(
+        &shared::pointer::Pointer::parse("/containerDefinitions/0/portMappings/0/hostPort"),
+        shared::json::Json::from(80)
+    ));
+    let task = TASK.replace("alpine", "1.27").replace(
+        "\"containerPort\": 80",
+        "\"containerPort\": 80, \"hostPort\": 80",
+    );
+    let service = UPDATE.replace(
+        "\"maximumPercent\": 100, \"minimumHealthyPercent\": 0",
+        "\"maximumPercent\": 200, \"minimumHealthyPercent\": 100",
+    );
+    golden("no_free_instance", Some(&task), &service, &observed);
+}
+
+#[test]
 fn the_fingerprint_leaves_counts_and_events_out() {
     let before = running();
     let mut after = running();

@@ -3,7 +3,7 @@
 use shared::document::{Document, ReadError};
 use shared::issue::DocumentKind;
 use shared::json::Json;
-use shared::plan::TASK_DEFINITION_ARN;
+use shared::plan::{Extent, TASK_DEFINITION_ARN};
 use shared::pointer::Pointer;
 use shared::wire::{PlanRequest, ServiceDetail};
 
@@ -67,6 +67,7 @@ pub(super) fn make_request(
     Ok(PlanRequest {
         task_definition,
         service,
+        extent: Extent::Partial,
     })
 }
 

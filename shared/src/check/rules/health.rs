@@ -1,6 +1,6 @@
 //! Rules about health checks.
 
-use crate::check::context::{Context, Findings, in_service, in_task};
+use crate::check::context::{Context, Findings, in_task};
 use crate::check::rule::{PRACTICE, Rule, api, error, warning};
 use crate::issue::Severity;
 use crate::json::Json;
@@ -18,12 +18,6 @@ pub(super) const RULES: &[Rule] = &[
         "health-overlap",
         overlap,
         "A health check ends before the next one begins.",
-        PRACTICE,
-    ),
-    warning(
-        "grace-period-short",
-        grace_period,
-        "The grace period covers the start period.",
         PRACTICE,
     ),
 ];
@@ -62,31 +56,5 @@ fn overlap(context: &Context<'_>, found: &mut Findings) {
                 format!("Lower the timeout below the interval of {interval} seconds, so that checks do not overlap"),
             );
         }
-    }
-}
-
-fn grace_period(context: &Context<'_>, found: &mut Findings) {
-    if context.service_value("/loadBalancers").is_none() {
-        return;
-    }
-    let grace = context
-        .service_number("/healthCheckGracePeriodSeconds")
-        .unwrap_or(0);
-    let start_period = context
-        .containers
-        .iter()
-        .filter_map(|container| {
-            container
-                .json
-                .at(&Pointer::parse("/healthCheck/startPeriod"))?
-                .as_i64()
-        })
-        .max()
-        .unwrap_or(0);
-    if start_period > grace && start_period > 0 {
-        found.add(
-            in_service("/healthCheckGracePeriodSeconds"),
-            format!("Raise the grace period to at least {start_period} seconds, the containers' start period: the load balancer may stop tasks that are still starting"),
-        );
     }
 }

@@ -1,12 +1,12 @@
 //! Rules about load balancers.
 
+use std::collections::BTreeSet;
+
 use crate::check::context::{
-    Context, Findings, NetworkMode, filled, in_service, is_set, remove, text,
+    Context, Findings, filled, in_service, is_given, is_set, remove, text,
 };
-use crate::check::rule::{Rule, error, refusal};
+use crate::check::rule::{Rule, api, error, guide, refusal, warning};
 use crate::json::Json;
-use crate::schema::port_range;
-use crate::wire::TargetGroup;
 
 pub(super) const RULES: &[Rule] = &[
     error(
@@ -16,6 +16,30 @@ pub(super) const RULES: &[Rule] = &[
         refusal(
             "You must specify either a loadBalancerName or a targetGroupArn in all loadBalancer entries",
         ),
+    ),
+    error(
+        "load-balancer-target-missing",
+        target_missing,
+        "A load balancer sends to a port of a container.",
+        api("LoadBalancer"),
+    ),
+    error(
+        "load-balancer-count",
+        count,
+        "A service has at most five target groups or one Classic Load Balancer.",
+        guide("service-quotas"),
+    ),
+    error(
+        "target-group-twice",
+        twice,
+        "The tasks register once in a target group.",
+        api("LoadBalancer"),
+    ),
+    warning(
+        "classic-with-health-check",
+        classic_with_health_check,
+        "Behind a Classic Load Balancer containers have no health checks.",
+        api("HealthCheck"),
     ),
     error(
         "classic-on-fargate",
@@ -35,26 +59,6 @@ pub(super) const RULES: &[Rule] = &[
         "A load balancer sends to a port that the container maps once.",
         refusal("The container did not have a container port defined."),
     ),
-    error(
-        "target-group-unknown",
-        unknown,
-        "The target group exists.",
-        refusal("The specified target group does not exist."),
-    ),
-    error(
-        "target-group-type",
-        target_type,
-        "The target group takes what the network mode registers.",
-        refusal(
-            "The provided target group has target type instance, which is incompatible with the awsvpc network mode specified in the task definition.",
-        ),
-    ),
-    error(
-        "target-group-unattached",
-        unattached,
-        "A load balancer sends to the target group.",
-        refusal("The target group does not have an associated load balancer."),
-    ),
 ];
 
 const LIST: &str = "/loadBalancers";
@@ -62,29 +66,89 @@ const LIST: &str = "/loadBalancers";
 fn kind(context: &Context<'_>, found: &mut Findings) {
     for (at, balancer) in context.service_elements(LIST) {
         let (group, classic) = (
-            is_set(balancer, "targetGroupArn"),
-            is_set(balancer, "loadBalancerName"),
+            is_given(balancer, "targetGroupArn"),
+            is_given(balancer, "loadBalancerName"),
         );
+        // An empty ARN has an issue of its own.
+        let empty = is_set(balancer, "targetGroupArn") && !group;
         if group && classic {
             let at = at.member("loadBalancerName");
             found.fixable(
                 in_service(&at),
                 "Keep either targetGroupArn or loadBalancerName: ECS takes one of them",
-                Some(remove(&at)),
+                remove(&at),
             );
-        } else if !group && !classic {
+        } else if !group && !classic && !empty {
             found.add(
                 in_service(at.member("targetGroupArn")),
                 "Choose the target group that tasks register in",
             );
         }
+    }
+}
+
+fn target_missing(context: &Context<'_>, found: &mut Findings) {
+    for (at, balancer) in context.service_elements(LIST) {
         for name in ["containerName", "containerPort"] {
-            if !is_set(balancer, name) {
+            if !is_given(balancer, name) {
                 found.add(
                     in_service(at.member(name)),
                     format!("Give {name}: it says where the traffic goes in the task"),
                 );
             }
+        }
+    }
+}
+
+/// How many target groups a service may have.
+const MOST_TARGET_GROUPS: usize = 5;
+
+fn count(context: &Context<'_>, found: &mut Findings) {
+    let given = |name: &str| {
+        context
+            .service_elements(LIST)
+            .filter(|(_, balancer)| is_given(balancer, name))
+            .count()
+    };
+    let (groups, classic) = (given("targetGroupArn"), given("loadBalancerName"));
+    if groups > MOST_TARGET_GROUPS {
+        found.add(
+            in_service(LIST),
+            format!("Keep at most {MOST_TARGET_GROUPS} target groups: there are {groups}"),
+        );
+    } else if classic > 1 {
+        found.add(
+            in_service(LIST),
+            format!("Keep one Classic Load Balancer, or use target groups: there are {classic}"),
+        );
+    }
+}
+
+fn twice(context: &Context<'_>, found: &mut Findings) {
+    let mut taken = BTreeSet::new();
+    for (at, balancer) in context.service_elements(LIST) {
+        if let Some(arn) = filled(balancer, "targetGroupArn")
+            && !taken.insert(arn)
+        {
+            found.add(
+                in_service(at.member("targetGroupArn")),
+                "Choose another target group: the tasks register in this one already",
+            );
+        }
+    }
+}
+
+fn classic_with_health_check(context: &Context<'_>, found: &mut Findings) {
+    let checked = context
+        .containers
+        .iter()
+        .any(|container| is_set(container.json, "healthCheck"));
+    for (at, balancer) in context.service_elements(LIST) {
+        if checked && is_given(balancer, "loadBalancerName") {
+            found.add(
+                in_service(at.member("loadBalancerName")),
+                "Use a target group, or remove the containers' health checks: ECS does not support them behind a Classic Load Balancer",
+            );
         }
     }
 }
@@ -95,7 +159,7 @@ fn container(context: &Context<'_>, found: &mut Findings) {
     }
     for (at, balancer) in context.service_elements(LIST) {
         if let Some(name) = filled(balancer, "containerName")
-            && context.container(name).is_none()
+            && context.lacks_container(name)
         {
             let names: Vec<&str> = context
                 .containers
@@ -121,91 +185,18 @@ fn port(context: &Context<'_>, found: &mut Findings) {
         let (Some(port), Some(container)) = (port, container) else {
             continue;
         };
-        let fits = container
-            .mappings()
-            .filter(|mapping| {
-                let range = text(mapping.json, "containerPortRange").and_then(port_range);
-                let in_range = range
-                    .is_some_and(|(low, high)| (i64::from(low)..=i64::from(high)).contains(&port));
-                mapping.container_port() == Some(port) || in_range
-            })
-            .count();
-        let has_placeholder = container
-            .mappings()
-            .any(|mapping| text(mapping.json, "containerPort").is_some());
-        let at = at.member("containerPort");
-        if fits == 0 && !has_placeholder {
-            found.add(
-                in_service(at),
-                format!(
-                    "Add port {port} to the port mappings of {}, or send to one that is there",
-                    container.words()
-                ),
-            );
-        } else if fits > 1 {
-            found.add(
-                in_service(at),
-                format!(
-                    "Map port {port} of {} once: a load balancer cannot tell tcp from udp",
-                    container.words()
-                ),
-            );
-        }
-    }
-}
-
-fn known<'a>(context: &Context<'a>, balancer: &Json) -> Option<&'a TargetGroup> {
-    let arn = filled(balancer, "targetGroupArn")?;
-    let groups = context.known.target_groups.as_ref()?;
-    groups.iter().find(|group| group.arn == arn)
-}
-
-fn unknown(context: &Context<'_>, found: &mut Findings) {
-    for (at, balancer) in context.service_elements(LIST) {
-        if context.known.target_groups.is_none() && is_set(balancer, "targetGroupArn") {
-            found.unknown(
-                in_service(at.member("targetGroupArn")),
-                "which target groups there are",
-            );
-        } else if filled(balancer, "targetGroupArn").is_some() && known(context, balancer).is_none()
-        {
-            found.add(
-                in_service(at.member("targetGroupArn")),
-                "Choose a target group that exists: there is none of this ARN here",
-            );
-        }
-    }
-}
-
-fn target_type(context: &Context<'_>, found: &mut Findings) {
-    let (wanted, mode) = match context.network_mode() {
-        NetworkMode::Awsvpc => ("ip", "awsvpc"),
-        NetworkMode::Bridge => ("instance", "bridge"),
-        NetworkMode::Host => ("instance", "host"),
-        _ => return,
-    };
-    for (at, balancer) in context.service_elements(LIST) {
-        if let Some(group) = known(context, balancer)
-            && group.target_type != wanted
-        {
-            found.add(
-                in_service(at.member("targetGroupArn")),
-                format!("Choose a target group of type {wanted}: {} has type {}, which tasks with network mode {mode} cannot register in", group.name, group.target_type),
-            );
-        }
-    }
-}
-
-fn unattached(context: &Context<'_>, found: &mut Findings) {
-    for (at, balancer) in context.service_elements(LIST) {
-        if let Some(group) = known(context, balancer)
-            && group.routes.is_empty()
-        {
-            found.add(
-                in_service(at.member("targetGroupArn")),
-                format!("Let a listener of a load balancer send to {} first: ECS refuses a target group that none sends to", group.name),
-            );
-        }
+        let message = match container.maps_port(port) {
+            None | Some(1) => continue,
+            Some(0) => format!(
+                "Add port {port} to the port mappings of {}, or send to one that is there",
+                container.words()
+            ),
+            Some(_) => format!(
+                "Map port {port} of {} once: a load balancer cannot tell tcp from udp",
+                container.words()
+            ),
+        };
+        found.add(in_service(at.member("containerPort")), message);
     }
 }
 

@@ -1,11 +1,7 @@
 //! Rules about a service's network.
 
-use std::collections::BTreeSet;
-
-use crate::check::context::{
-    Container, Context, Findings, NetworkMode, filled, in_service, remove, text,
-};
-use crate::check::rule::{Rule, error, refusal};
+use crate::check::context::{Context, Findings, NetworkMode, in_service, is_set, remove};
+use crate::check::rule::{PRACTICE, Rule, advice, api, error, refusal};
 use crate::pointer::Pointer;
 
 pub(super) const RULES: &[Rule] = &[
@@ -29,15 +25,22 @@ pub(super) const RULES: &[Rule] = &[
         "Only Fargate gives tasks public addresses.",
         refusal("Assign public IP is not supported for this launch type."),
     ),
-    error(
-        "service-connect-port",
-        service_connect_port,
-        "Service Connect names a port of the task definition.",
-        refusal("portName does not refer to any named PortMapping in the container definitions"),
+    advice(
+        "public-address",
+        public,
+        "Tasks have no public address.",
+        PRACTICE,
+    ),
+    advice(
+        "security-groups-missing",
+        security_groups,
+        "Tasks have security groups of their own.",
+        api("AwsVpcConfiguration"),
     ),
 ];
 
 const NETWORK: &str = "/networkConfiguration";
+const PUBLIC: &str = "/networkConfiguration/awsvpcConfiguration/assignPublicIp";
 
 fn missing(context: &Context<'_>, found: &mut Findings) {
     // An update without it leaves the network as it is; EXTERNAL has it in its task sets.
@@ -67,38 +70,39 @@ fn superfluous(context: &Context<'_>, found: &mut Findings) {
     }
 }
 
-fn public_address(context: &Context<'_>, found: &mut Findings) {
-    let at = "/networkConfiguration/awsvpcConfiguration/assignPublicIp";
-    if matches!(
+fn without_fargate(context: &Context<'_>) -> bool {
+    matches!(
         context.service_text("/launchType"),
         Some("EC2" | "EXTERNAL")
-    ) && context.service_text(at) == Some("ENABLED")
-    {
+    )
+}
+
+fn public_address(context: &Context<'_>, found: &mut Findings) {
+    if without_fargate(context) && context.service_text(PUBLIC) == Some("ENABLED") {
         found.add(
-            in_service(at),
+            in_service(PUBLIC),
             "Set assignPublicIp to DISABLED: only tasks on Fargate can have public addresses",
         );
     }
 }
 
-fn service_connect_port(context: &Context<'_>, found: &mut Findings) {
-    if context.task_definition.is_none() {
-        return;
+fn public(context: &Context<'_>, found: &mut Findings) {
+    if !without_fargate(context) && context.service_text(PUBLIC) == Some("ENABLED") {
+        found.add(
+            in_service(PUBLIC),
+            "Set assignPublicIp to DISABLED where the subnets have a NAT gateway or endpoints: with a public address the internet reaches the tasks as far as their security groups let it",
+        );
     }
-    let names: BTreeSet<&str> = context
-        .containers
-        .iter()
-        .flat_map(Container::mappings)
-        .filter_map(|mapping| text(mapping.json, "name"))
-        .collect();
-    for (at, service) in context.service_elements("/serviceConnectConfiguration/services") {
-        if let Some(name) = filled(service, "portName")
-            && !names.contains(name)
-        {
-            found.add(
-                in_service(at.member("portName")),
-                format!("Name a port of the task definition: no port mapping is named {name}"),
-            );
-        }
+}
+
+fn security_groups(context: &Context<'_>, found: &mut Findings) {
+    let at = "/networkConfiguration/awsvpcConfiguration";
+    if let Some(vpc) = context.service_value(at)
+        && !is_set(vpc, "securityGroups")
+    {
+        found.add(
+            in_service("/networkConfiguration/awsvpcConfiguration/securityGroups"),
+            "Name security groups: without them the tasks are in the VPC's default one, together with whatever else is",
+        );
     }
 }

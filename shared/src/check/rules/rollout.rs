@@ -1,9 +1,9 @@
 //! Rules about whether and how a deployment can go.
 
 use crate::check::context::{Context, Findings, in_service};
-use crate::check::rule::{Rule, advice, error, guide, refusal};
+use crate::check::hosting;
+use crate::check::rule::{PRACTICE, Rule, advice, error, guide, refusal, warning};
 use crate::issue::Severity;
-use crate::json::Json;
 use crate::plan::bounds;
 
 pub(super) const RULES: &[Rule] = &[
@@ -15,11 +15,11 @@ pub(super) const RULES: &[Rule] = &[
             "Both maximumPercent and minimumHealthyPercent cannot be 100 as this will block deployments.",
         ),
     ),
-    advice(
-        "circuit-breaker-missing",
-        no_circuit_breaker,
-        "A circuit breaker ends deployments that cannot succeed.",
-        guide("deployment-circuit-breaker"),
+    warning(
+        "no-free-instance",
+        no_free_instance,
+        "A rollout finds an instance for a new task, or may stop an old one.",
+        PRACTICE,
     ),
     advice(
         "outage-possible",
@@ -34,65 +34,104 @@ const MINIMUM: &str = "/deploymentConfiguration/minimumHealthyPercent";
 const MAXIMUM: &str = "/deploymentConfiguration/maximumPercent";
 
 /// Whether ECS itself replaces the tasks bit by bit, as far as the document says.
-fn rolls(context: &Context<'_>) -> bool {
-    let strategy = context.service_text("/deploymentConfiguration/strategy");
+pub(super) fn rolls(context: &Context<'_>) -> bool {
+    let at = "/deploymentConfiguration/strategy";
     context.service.is_some()
         && context.controller() == "ECS"
-        && strategy.is_none_or(|strategy| strategy == "ROLLING")
+        && (!context.service_has(at) || context.service_text(at) == Some("ROLLING"))
+}
+
+/// The minimum and the maximum percent, where they are certain: what an update leaves out stays as
+/// it is.
+fn percents(context: &Context<'_>) -> Option<(u64, u64)> {
+    let (minimum, maximum) = if context.is_daemon() {
+        (0, 100)
+    } else {
+        (100, 200)
+    };
+    let percent = |at: &str, default: i64| {
+        if context.service_has(at) {
+            context.service_number(at)
+        } else {
+            Some(default).filter(|_| !context.is_update())
+        }
+    };
+    let (minimum, maximum) = (percent(MINIMUM, minimum)?, percent(MAXIMUM, maximum)?);
+    let (minimum, maximum) = (u64::try_from(minimum).ok()?, u64::try_from(maximum).ok()?);
+    // Other values have an issue of their own.
+    (minimum <= 100 && maximum >= 100).then_some((minimum, maximum))
+}
+
+/// How many tasks there are to be: for a daemon one on every instance, where that is known.
+fn desired(context: &Context<'_>) -> Option<u64> {
+    if context.is_daemon() {
+        return hosting::instances(context.service?, context.task_definition, context.known);
+    }
+    u64::try_from(context.service_number("/desiredCount")?).ok()
 }
 
 fn deadlock(context: &Context<'_>, found: &mut Findings) {
-    if !rolls(context) || context.is_daemon() {
+    if !rolls(context) {
         return;
     }
-    let given = (
-        context.service_number(MINIMUM),
-        context.service_number(MAXIMUM),
-    );
-    // What an update leaves out stays as it is, so nothing is known of it.
-    let (minimum, maximum) = match given {
-        (Some(minimum), Some(maximum)) => (minimum, maximum),
-        (Some(minimum), None) if !context.is_update() => (minimum, 200),
-        (None, Some(maximum)) if !context.is_update() => (100, maximum),
-        _ => return,
+    let daemon = context.is_daemon();
+    let Some((minimum, maximum)) = percents(context).filter(|(_, most)| !daemon || *most == 100)
+    else {
+        return;
     };
     if minimum == 100 && maximum == 100 {
+        let (at, remedy) = if daemon {
+            (MINIMUM, "Lower minimumHealthyPercent below 100")
+        } else {
+            (
+                MAXIMUM,
+                "Raise maximumPercent or lower minimumHealthyPercent",
+            )
+        };
         found.add(
-            in_service(MAXIMUM),
-            "Raise maximumPercent or lower minimumHealthyPercent: with 100 and 100 no task may stop and none may start",
+            in_service(at),
+            format!("{remedy}: with 100 and 100 no task may stop and none may start"),
         );
         return;
     }
-    let (Ok(minimum), Ok(maximum)) = (u64::try_from(minimum), u64::try_from(maximum)) else {
+    let Some(desired) = desired(context).filter(|count| *count > 0) else {
         return;
     };
-    let desired = context
-        .service_number("/desiredCount")
-        .and_then(|count| u64::try_from(count).ok());
-    if let Some(desired) = desired.filter(|count| *count > 0) {
-        let (least, most) = bounds(desired, minimum, maximum);
-        if least >= most {
-            found.weaker(Severity::Warning, in_service(MAXIMUM),
-                format!("Raise maximumPercent or lower minimumHealthyPercent: with desiredCount {desired} at least {least} (rounded up) must run and at most {most} (rounded down) may, so that no deployment can replace one"),
-            );
-        }
-    }
-}
-
-fn no_circuit_breaker(context: &Context<'_>, found: &mut Findings) {
-    // An update that leaves it out keeps the one that is there.
-    if !rolls(context) || context.is_update() {
+    let (least, most) = bounds(desired, minimum, maximum);
+    if least < most {
         return;
     }
-    let breaker = context.service_value("/deploymentConfiguration/deploymentCircuitBreaker");
-    let enabled = breaker
-        .and_then(|breaker| breaker.get("enable"))
-        .and_then(Json::as_bool);
-    if enabled != Some(true) {
-        found.add(
-            in_service("/deploymentConfiguration/deploymentCircuitBreaker"),
-            "Enable the circuit breaker with rollback: without it ECS starts failing tasks again forever",
-        );
+    let message = if daemon {
+        format!(
+            "Lower minimumHealthyPercent: of the daemons on {desired} instances at least {least} (rounded up) must run, so that no deployment can replace one"
+        )
+    } else {
+        format!(
+            "Raise maximumPercent or lower minimumHealthyPercent: with desiredCount {desired} at least {least} (rounded up) must run and at most {most} (rounded down) may, so that no deployment can replace one"
+        )
+    };
+    let at = if daemon { MINIMUM } else { MAXIMUM };
+    found.weaker(Severity::Warning, in_service(at), message);
+}
+
+fn no_free_instance(context: &Context<'_>, found: &mut Findings) {
+    let Some(service) = context
+        .service
+        .filter(|_| rolls(context) && !context.is_daemon())
+    else {
+        return;
+    };
+    let (Some((minimum, maximum)), Some(desired)) = (percents(context), desired(context)) else {
+        return;
+    };
+    let (least, most) = bounds(desired, minimum, maximum);
+    // Where the percentages alone leave no room, that is said already.
+    if least >= most {
+        return;
+    }
+    let reason = hosting::no_free_instance(service, context.task_definition, context.known, least);
+    if let Some(reason) = reason {
+        found.add(in_service(MINIMUM), reason);
     }
 }
 

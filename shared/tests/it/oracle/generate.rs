@@ -188,6 +188,9 @@ const fn like(shape: Shape) -> &'static [&'static str] {
         Shape::Subnet => &["subnet-12345678"],
         Shape::SecurityGroup => &["sg-12345678"],
         Shape::FileSystem => &["fs-12345678"],
+        Shape::RegistryArn => {
+            &["arn:aws:servicediscovery:eu-central-1:123456789012:service/srv-0123456789abcdef"]
+        }
         Shape::IpAddress => &["10.0.0.1"],
     }
 }
