@@ -149,6 +149,7 @@ pub(crate) fn shown(json: &Json) -> String {
         Json::Null => String::new(),
         Json::String(text) => text.clone(),
         Json::Number(number) => number.as_str().to_owned(),
+        Json::Bare(token) => token.clone(),
         Json::Array(elements) => elements.iter().map(shown).collect::<Vec<_>>().join(", "),
         Json::Bool(_) | Json::Object(_) => json.to_compact(),
     }

@@ -7,7 +7,7 @@ mod decide;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use shared::plan::{Forecast, Plan, PlanKind};
+use shared::plan::{Forecast, Plan, PlanKind, Wave};
 use shared::wire::Preview;
 
 use crate::api::{self, Loader};
@@ -80,75 +80,80 @@ fn PreviewView(preview: Preview) -> impl IntoView {
     let has_task_definition_diff = task_definition_before != task_definition_after;
     let has_service_diff = service_before != service_after;
     view! {
-           <div class="target" role="note" aria-label="What will be changed">
-               <span>{kind_words(kind)}</span>
-               <span>
-                   "service " <strong>{target.service.clone()}</strong> " in cluster "
-                   <strong>{target.cluster.clone()}</strong>
-               </span>
-               <EnvironmentWords />
-           </div>
-           <Heading title="Preview" tab=format!("Preview of {}", target.service) />
-           <p class="lead">
-               {match kind {
-                   PlanKind::Nothing => "What was asked for is already so. There is nothing to do.",
-                   PlanKind::FirstDeploy | PlanKind::NewRevision
-    | PlanKind::Rollback | PlanKind::ServiceChange | PlanKind::Scaling | PlanKind::Restart | PlanKind::TagChange => {
-                       "Nothing has happened in AWS yet. This is what will be done, and nothing else."
-                   }
-               }}
-           </p>
-           {(!issues.is_empty())
-               .then(|| {
-                   view! {
-                       <section class="section" aria-labelledby="issues">
-                           <h2 id="issues">"Worth knowing"</h2>
-                           <IssueList issues />
-                       </section>
-                   }
-               })}
-           <Changes changes kind />
-           {forecast.map(|forecast| view! { <ForecastView forecast /> })}
-           {next_revision.map(|number| view! { <RevisionNote number /> })}
-           <Bodies steps />
-           <section class="section" aria-labelledby="definitions">
-               <h2 id="definitions">"Before and after"</h2>
-               <p class="quiet section__gloss">
-                   "In normal form: defaults filled in, sets sorted, so that only what differs in meaning is marked."
-               </p>
-               {has_task_definition_diff
-                   .then(|| {
-                       view! {
-                           <DiffView
-                               label="Task definition"
-                               before=task_definition_before.unwrap_or_default()
-                               after=task_definition_after.unwrap_or_default()
-                           />
-                       }
-                   })}
-               {has_service_diff
-                   .then(|| {
-                       view! {
-                           <DiffView
-                               label="Service"
-                               before=service_before.unwrap_or_default()
-                               after=service_after.unwrap_or_default()
-                           />
-                       }
-                   })}
-               {(!has_task_definition_diff && !has_service_diff)
-                   .then(|| view! { <p>"Neither definition differs."</p> })}
-           </section>
-           <Disclosure label="How this is held to">
-               <p>
-                   "The plan is stored under a hash of every byte above. What is deployed is this plan or nothing: when the service has changed in the meantime, Longshore says so and does nothing."
-               </p>
-               <p>
-                   "Hash " <Name text=shown_hash room=24 what="the hash of the plan" />
-               </p>
-           </Disclosure>
-           <Decide hash target kind />
-       }
+        <div class="target" role="note" aria-label="What will be changed">
+            <span>{kind_words(kind)}</span>
+            <span>
+                "service " <strong>{target.service.clone()}</strong> " in cluster "
+                <strong>{target.cluster.clone()}</strong>
+            </span>
+            <EnvironmentWords />
+        </div>
+        <Heading title="Preview" tab=format!("Preview of {}", target.service) />
+        <p class="lead">
+            {match kind {
+                PlanKind::Nothing => "What was asked for is already so. There is nothing to do.",
+                PlanKind::FirstDeploy
+                | PlanKind::NewRevision
+                | PlanKind::Rollback
+                | PlanKind::ServiceChange
+                | PlanKind::Scaling
+                | PlanKind::Restart
+                | PlanKind::TagChange => {
+                    "Nothing has happened in AWS yet. This is what will be done, and nothing else."
+                }
+            }}
+        </p>
+        {(!issues.is_empty())
+            .then(|| {
+                view! {
+                    <section class="section" aria-labelledby="issues">
+                        <h2 id="issues">"Worth knowing"</h2>
+                        <IssueList issues />
+                    </section>
+                }
+            })}
+        <Changes changes kind />
+        {forecast.map(|forecast| view! { <ForecastView forecast /> })}
+        {next_revision.map(|number| view! { <RevisionNote number /> })}
+        <Bodies steps />
+        <section class="section" aria-labelledby="definitions">
+            <h2 id="definitions">"Before and after"</h2>
+            <p class="quiet section__gloss">
+                "In normal form: defaults filled in, sets sorted, so that only what differs in meaning is marked."
+            </p>
+            {has_task_definition_diff
+                .then(|| {
+                    view! {
+                        <DiffView
+                            label="Task definition"
+                            before=task_definition_before.unwrap_or_default()
+                            after=task_definition_after.unwrap_or_default()
+                        />
+                    }
+                })}
+            {has_service_diff
+                .then(|| {
+                    view! {
+                        <DiffView
+                            label="Service"
+                            before=service_before.unwrap_or_default()
+                            after=service_after.unwrap_or_default()
+                        />
+                    }
+                })}
+            {(!has_task_definition_diff && !has_service_diff)
+                .then(|| view! { <p>"Neither definition differs."</p> })}
+        </section>
+        <Disclosure label="How this is held to">
+            <p>
+                "The plan is stored under a hash of every byte above. What is deployed is this plan or nothing: when the service has changed in the meantime, Longshore says so and does nothing."
+            </p>
+            <p>
+                "Hash " <Name text=shown_hash room=24 what="the hash of the plan" />
+            </p>
+        </Disclosure>
+        <Decide hash target kind />
+    }
 }
 
 #[component]
@@ -179,11 +184,23 @@ fn ForecastView(forecast: Forecast) -> impl IntoView {
         most: _,
         words,
         stuck,
+        waves,
+        more_waves,
     } = forecast;
     view! {
         <section class="section" aria-labelledby="forecast">
             <h2 id="forecast">"While it rolls"</h2>
             <p>{words}</p>
+            {(waves.len() > 1)
+                .then(|| {
+                    view! {
+                        <Disclosure label="Wave by wave">
+                            <ol>{waves.iter().map(wave).collect_view()}</ol>
+                            {(more_waves > 0)
+                                .then(|| view! { <p>{format!("And {more_waves} more like these.")}</p> })}
+                        </Disclosure>
+                    }
+                })}
             {stuck
                 .map(|why| {
                     view! {
@@ -194,6 +211,28 @@ fn ForecastView(forecast: Forecast) -> impl IntoView {
                 })}
         </section>
     }
+}
+
+/// One wave in words.
+fn wave(wave: &Wave) -> AnyView {
+    let Wave {
+        starts,
+        stops,
+        new,
+        old,
+    } = *wave;
+    let starts = match starts {
+        0 => "no task starts".to_owned(),
+        1 => "1 new task starts".to_owned(),
+        starts => format!("{starts} new tasks start"),
+    };
+    let stops = match stops {
+        0 => "none of the old ones stops".to_owned(),
+        1 => "1 old one stops".to_owned(),
+        stops => format!("{stops} old ones stop"),
+    };
+    let words = format!("{starts}, {stops}: {new} new and {old} old run.");
+    view! { <li>{crate::text::sentence(&words)}</li> }.into_any()
 }
 
 #[component]

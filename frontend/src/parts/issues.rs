@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use shared::issue::{DocumentKind, Fix, Issue, Severity};
 
-use crate::ui::{Button, Look, Tone};
+use crate::ui::{Button, Disclosure, Look, Tone};
 
 /// The sign and the colour for how much an issue weighs.
 pub(crate) const fn severity_tone(severity: Severity) -> Tone {
@@ -36,12 +36,52 @@ pub(crate) fn IssueList(
     on_fix: Option<Callback<(DocumentKind, Fix)>>,
 ) -> impl IntoView {
     let known = Memo::new(move |_| issues.get());
+    let rows = move |wanted: fn(Severity) -> bool| {
+        known
+            .get()
+            .into_iter()
+            .filter(|issue| wanted(issue.severity))
+            .map(|issue| row(issue, on_jump, on_fix))
+            .collect_view()
+    };
+    let is_advice = |severity: Severity| severity == Severity::Advice;
+    let n_advice = Memo::new(move |_| {
+        known.with(|issues| {
+            let advice = issues.iter().filter(|issue| is_advice(issue.severity));
+            advice.count()
+        })
+    });
+    let has_others = Memo::new(move |_| known.with(|issues| issues.len() > n_advice.get()));
     view! {
-        <ul class="issues">
-            {move || {
-                known.get().into_iter().map(|issue| row(issue, on_jump, on_fix)).collect_view()
-            }}
-        </ul>
+        {move || {
+            has_others
+                .get()
+                .then(|| {
+                    view! {
+                        <ul class="issues">
+                            {move || rows(|severity| severity != Severity::Advice)}
+                        </ul>
+                    }
+                })
+        }}
+        // What works and could be better waits until somebody asks for it.
+        {move || {
+            (n_advice.get() > 0)
+                .then(|| {
+                    view! {
+                        <Disclosure label=Signal::derive(move || advice_words(n_advice.get()))>
+                            <ul class="issues">{move || rows(is_advice)}</ul>
+                        </Disclosure>
+                    }
+                })
+        }}
+    }
+}
+
+fn advice_words(count: usize) -> String {
+    match count {
+        1 => "1 piece of advice".to_owned(),
+        count => format!("{count} pieces of advice"),
     }
 }
 
@@ -70,7 +110,7 @@ fn row(
             {tone.icon().view()}
             <span class="visually-hidden">{severity_word(issue.severity)} ": "</span>
             <span class="issues__text">
-                {text} <span class="issues__place mono">{place}</span>
+                {text} " " <span class="issues__place mono">{place}</span>
             </span>
             {fix
                 .map(|(fix, apply)| {
