@@ -3,6 +3,7 @@
 
 mod checks;
 mod describe;
+mod dialects;
 mod differences;
 mod plans;
 mod properties;
