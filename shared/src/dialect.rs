@@ -5,6 +5,7 @@
 
 mod cloudformation;
 mod coerce;
+mod compose;
 mod ecspresso;
 mod export;
 mod hcl;
@@ -14,6 +15,8 @@ mod note;
 mod place;
 mod plain;
 mod recognize;
+mod run;
+mod size;
 mod terraform;
 mod yaml;
 

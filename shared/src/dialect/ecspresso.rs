@@ -134,7 +134,13 @@ fn service_file(json: &Json, notes: &mut Notes) -> Json {
         let place = Place::named(name);
         let name = match name.as_str() {
             "cluster" | "serviceName" | "service" if value.as_str().is_some() => continue,
-            "taskDefinition" if value.as_str() == Some(TASK_DEFINITION_ARN) => continue,
+            // Without one, reading the files again gives the registered revision.
+            "taskDefinition" if value.as_str() == Some(TASK_DEFINITION_ARN) => {
+                if !is_external(json) {
+                    continue;
+                }
+                name
+            }
             "taskDefinition" => {
                 notes.assumed(
                     &place,

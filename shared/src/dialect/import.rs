@@ -3,7 +3,7 @@
 use super::note::Notes;
 use super::recognize::{Source, recognize};
 use super::{Dialect, Import, ImportError, Imported};
-use super::{cloudformation, ecspresso, plain};
+use super::{cloudformation, compose, ecspresso, plain, run};
 use crate::document::ReadError;
 use crate::issue::DocumentKind;
 
@@ -83,7 +83,14 @@ fn read(
             let documents = cloudformation::read(json, wanted, notes)?;
             Ok((Dialect::CloudFormation, documents))
         }
-        Source::Compose(_) | Source::DockerRun(_) => Err(ImportError::Unknown),
+        Source::Compose(json) => {
+            let documents = compose::read(&json, notes)?;
+            Ok((Dialect::Compose, documents))
+        }
+        Source::DockerRun(text) => {
+            let documents = run::read(&text, notes)?;
+            Ok((Dialect::DockerRun, documents))
+        }
         Source::EcspressoConfig(json) => Err(ImportError::EcspressoConfig(ecspresso::names(&json))),
     }
 }

@@ -83,6 +83,14 @@ impl Notes {
         }
     }
 
+    /// The notes with other words for their places.
+    pub(super) fn placed(mut self, place: impl Fn(&str) -> String) -> Self {
+        for note in &mut self.notes {
+            note.place = place(&note.place);
+        }
+        self
+    }
+
     /// The notes, and a last one where there were more than anybody reads.
     pub(super) fn finish(mut self) -> Vec<Note> {
         if self.more > 0 {

@@ -2,7 +2,7 @@
 
 use super::note::Notes;
 use super::place::{Place, clip};
-use super::{ImportError, cloudformation, ecspresso, yaml};
+use super::{ImportError, cloudformation, ecspresso, run, yaml};
 use crate::document::ReadError;
 use crate::json::{self, Json};
 
@@ -24,6 +24,9 @@ pub(super) enum Source {
 /// Recognizes a text, and reads it into a tree where it is one.
 pub(super) fn recognize(text: &str) -> Result<(Source, Notes), ImportError> {
     let mut notes = Notes::default();
+    if run::is_command(text) {
+        return Ok((Source::DockerRun(text.to_owned()), notes));
+    }
     let start = text.trim_start_matches('\u{feff}').trim_start();
     let json = if start.starts_with(['{', '[']) || start.is_empty() {
         json::parse(text)?

@@ -1,6 +1,8 @@
 //! Definitions come in and go out in other people's formats, and nothing is lost on the way.
 
 mod cloudformation;
+mod compose;
+mod docker_run;
 mod files;
 mod generate;
 mod terraform;
