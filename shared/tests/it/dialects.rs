@@ -5,6 +5,7 @@ mod compose;
 mod docker_run;
 mod files;
 mod generate;
+mod robust;
 mod terraform;
 
 use shared::dialect::{Export, Format, Import, export, import};

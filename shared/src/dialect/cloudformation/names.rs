@@ -5,7 +5,7 @@
 use crate::schema::{Member, Structure};
 
 /// The structure, ECS's name and CloudFormation's, where a capital is not all of the difference.
-const IRREGULAR: [(&str, &str, &str); 7] = [
+const IRREGULAR: [(&str, &str, &str); 8] = [
     (
         "ProxyConfiguration",
         "properties",
@@ -16,6 +16,11 @@ const IRREGULAR: [(&str, &str, &str); 7] = [
         "Volume",
         "fsxWindowsFileServerVolumeConfiguration",
         "FSxWindowsFileServerVolumeConfiguration",
+    ),
+    (
+        "Volume",
+        "s3filesVolumeConfiguration",
+        "S3FilesVolumeConfiguration",
     ),
     ("EFSVolumeConfiguration", "fileSystemId", "FilesystemId"),
     ("EFSAuthorizationConfig", "iam", "IAM"),

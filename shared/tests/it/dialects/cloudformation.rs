@@ -1,9 +1,12 @@
 //! CloudFormation in both directions.
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 use shared::dialect::{Dialect, Format, export, import};
 use shared::diff::diff;
 use shared::issue::DocumentKind;
+use shared::json::{self, Json};
 
 use super::generate::document;
 use super::{notes, only, read, written};
@@ -20,6 +23,58 @@ proptest! {
             prop_assert_eq!(back.dialect, Dialect::CloudFormation);
             for document in &documents {
                 prop_assert_eq!(diff(document, only(&back, document.kind())), [], "{}", text);
+            }
+        }
+    }
+}
+
+/// Properties that CloudFormation has, by their path.
+fn published() -> BTreeSet<&'static str> {
+    include_str!("properties.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .map(|line| line.trim_end_matches("[]"))
+        .collect()
+}
+
+fn paths(path: &str, json: &Json, found: &mut Vec<String>) {
+    const MAPS: [&str; 5] = [
+        "Options",
+        "DriverOpts",
+        "Labels",
+        "DockerLabels",
+        "HookDetails",
+    ];
+    match json {
+        Json::Array(elements) => elements.iter().for_each(|one| paths(path, one, found)),
+        Json::Object(members) => {
+            for (name, value) in members {
+                let path = format!("{path}.{name}");
+                if !MAPS.contains(&name.as_str()) {
+                    paths(&path, value, found);
+                }
+                found.push(path);
+            }
+        }
+        _ => {}
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(80) })]
+
+    #[test]
+    fn only_published_properties_are_written_without_a_note(task_definition in document(DocumentKind::TaskDefinition), service in document(DocumentKind::Service)) {
+        let export = export(&[task_definition, service], Format::CloudFormationJson);
+        let template = json::parse(&export.files[0].1).unwrap();
+        let published = published();
+        for id in ["TaskDefinition", "Service"] {
+            let properties = template.get("Resources").unwrap().get(id).unwrap().get("Properties").unwrap();
+            let mut found = Vec::new();
+            paths(id, properties, &mut found);
+            for path in found {
+                let is_told = path.contains(".TrustedExecutionConfiguration") || path.contains(".DeregistrationDelay");
+                prop_assert_eq!(published.contains(path.as_str()), !is_told, "{}", path);
             }
         }
     }
