@@ -82,7 +82,7 @@ async fn named(
     }) else {
         return Ok(None);
     };
-    match aws.task_definition(&wanted).await {
+    match aws.describe_task_definition(&wanted).await {
         Ok(read) => observed(
             &read.text,
             DocumentKind::TaskDefinition,

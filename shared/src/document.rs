@@ -3,6 +3,7 @@
 //! Checks, normal form and diff read documents; nothing here judges them.
 
 mod describe;
+mod names;
 mod revision;
 
 use crate::issue::{DocumentKind, Edit, Fix};
@@ -56,6 +57,19 @@ pub enum ReadError {
         "this is no service revision; give what `aws ecs describe-service-revisions` prints for one"
     )]
     NoServiceRevision,
+    /// A list of several definitions.
+    #[error("this is a list of {0} definitions; give one of them")]
+    SeveralDefinitions(usize),
+    /// List output, which names definitions and holds none.
+    #[error(
+        "this only names {listed} and holds none of their content; run `{command}` and give its output"
+    )]
+    OnlyNames {
+        /// What is listed, such as `services`.
+        listed: &'static str,
+        /// The command that prints the content.
+        command: String,
+    },
 }
 
 impl ReadError {
@@ -75,8 +89,15 @@ impl Document {
     /// # Errors
     /// Why the text is no document, with the way out.
     pub fn read(text: &str, kind: Option<DocumentKind>) -> Result<Self, ReadError> {
-        let json = json::parse(text)?;
-        let (mut json, wrapped) = describe::unwrap(json)?;
+        Self::from_json(json::parse(text)?, kind)
+    }
+
+    /// Reads a document from a tree, in the same way as [`read`](Self::read).
+    ///
+    /// # Errors
+    /// Why the tree is no document, with the way out.
+    pub fn from_json(json: Json, kind: Option<DocumentKind>) -> Result<Self, ReadError> {
+        let (json, wrapped) = describe::unwrap(json)?;
         let recognized = wrapped.or_else(|| describe::recognize(&json));
         let kind = match (kind, recognized) {
             (Some(wanted), Some(found)) if wanted != found => {
@@ -88,8 +109,13 @@ impl Document {
             (Some(kind), _) | (None, Some(kind)) => kind,
             (None, None) => return Err(ReadError::UnknownKind),
         };
+        Ok(Self::reported(kind, json))
+    }
+
+    /// Makes a document of a tree and sets the members that AWS only reports aside.
+    pub(crate) fn reported(kind: DocumentKind, mut json: Json) -> Self {
         let aside = set_aside(kind, &mut json);
-        Ok(Self { kind, json, aside })
+        Self { kind, json, aside }
     }
 
     /// Makes a document of a tree.

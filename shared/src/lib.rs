@@ -6,6 +6,7 @@
 
 pub mod check;
 pub mod deployment;
+pub mod dialect;
 pub mod diff;
 pub mod document;
 pub mod issue;

@@ -106,7 +106,12 @@ impl Aws {
         Ok(answer.task_definition_arns.unwrap_or_default())
     }
 
-    async fn describe_task_definition(&self, arn: &str) -> Result<TaskDefinition, AwsError> {
+    /// A revision as it is at this moment: whether it is still active changes, while its content
+    /// never does.
+    ///
+    /// # Errors
+    /// AWS did not answer, or refused.
+    pub async fn describe_task_definition(&self, arn: &str) -> Result<TaskDefinition, AwsError> {
         const OPERATION: &str = "DescribeTaskDefinition";
         let raw = Raw::reading();
         let answer = self

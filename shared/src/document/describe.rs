@@ -1,6 +1,6 @@
 //! What Describe commands print: unwrapped, recognized, and freed of what AWS only reports.
 
-use super::ReadError;
+use super::{ReadError, names};
 use crate::issue::DocumentKind;
 use crate::json::Json;
 use crate::pointer::Pointer;
@@ -8,8 +8,9 @@ use crate::schema;
 
 /// Takes a definition out of what a Describe command wraps it in; its kind where that tells.
 pub(super) fn unwrap(json: Json) -> Result<(Json, Option<DocumentKind>), ReadError> {
-    let Json::Object(mut members) = json else {
-        return Err(ReadError::NotAnObject(json.kind_words()));
+    let mut members = match only_one(json)? {
+        Json::Object(members) => members,
+        other => return Err(ReadError::NotAnObject(other.kind_words())),
     };
     let mut take = |name: &str, wraps: fn(&Json) -> bool| {
         let at = members
@@ -40,7 +41,24 @@ pub(super) fn unwrap(json: Json) -> Result<(Json, Option<DocumentKind>), ReadErr
             Some(_) => Err(ReadError::SeveralServices(count)),
         };
     }
-    Ok((Json::Object(members), None))
+    let json = Json::Object(members);
+    match names::only_names(&json) {
+        Some(error) => Err(error),
+        None => Ok((json, None)),
+    }
+}
+
+/// What stands alone in a list, as tools write a definition into one.
+fn only_one(json: Json) -> Result<Json, ReadError> {
+    let Json::Array(mut elements) = json else {
+        return Ok(json);
+    };
+    let objects = elements.iter().all(|one| one.as_object().is_some());
+    match elements.pop() {
+        Some(one) if elements.is_empty() && objects => Ok(one),
+        Some(_) if objects => Err(ReadError::SeveralDefinitions(elements.len() + 1)),
+        _ => Err(ReadError::NotAnObject("a list")),
+    }
 }
 
 /// The kind whose members it has; that of the most where several have some.

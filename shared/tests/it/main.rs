@@ -4,6 +4,7 @@
 mod botocore;
 mod checks;
 mod describe;
+mod dialects;
 mod differences;
 mod model;
 mod oracle;

@@ -79,7 +79,7 @@ const NAMES: &[&str] = &[
     "startedBy",
 ];
 
-fn tree() -> impl Strategy<Value = Json> {
+pub(crate) fn tree() -> impl Strategy<Value = Json> {
     scalar().prop_recursive(5, 60, 6, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Json::Array),

@@ -1,0 +1,429 @@
+//! The flags of `docker run` as members of a compose service.
+
+use std::collections::BTreeMap;
+
+use crate::dialect::compose::placeholders;
+use crate::dialect::members::{object, texts};
+use crate::dialect::note::Notes;
+use crate::dialect::place::{Place, clip};
+use crate::json::Json;
+use crate::pointer::Pointer;
+
+/// A command that was read.
+pub(super) struct Run {
+    /// It as a service of a compose file.
+    pub(super) service: Json,
+    /// What `--name` says.
+    pub(super) name: Option<String>,
+    /// Whether `--rm` is there.
+    pub(super) is_removed: bool,
+    /// Whether `-d` is there.
+    pub(super) is_detached: bool,
+    /// The flag that a member came from.
+    flags: BTreeMap<&'static str, String>,
+}
+
+impl Run {
+    /// The place of a note by the flag that it is about.
+    pub(super) fn place(&self, place: &str, outer: &str) -> String {
+        let inside = place
+            .strip_prefix(outer)
+            .unwrap_or(place)
+            .trim_start_matches('.');
+        let end = inside.find(['.', '[']).unwrap_or(inside.len());
+        let member = inside.get(..end).unwrap_or_default();
+        match self.flags.get(member) {
+            Some(flag) => flag.clone(),
+            None => inside.to_owned(),
+        }
+    }
+}
+
+/// What a flag is.
+#[derive(Clone, Copy)]
+enum Flag {
+    /// A switch that sets a member.
+    Switch(&'static str),
+    /// A text that sets a member.
+    Text(&'static str),
+    /// A text that is added to a list.
+    List(&'static str),
+    /// Something with a form of its own.
+    Own,
+    /// A switch that means nothing for a definition.
+    Ignored,
+    /// A switch without a counterpart.
+    LeftSwitch,
+    /// A value without a counterpart.
+    LeftValue,
+}
+
+use Flag::{Ignored, LeftSwitch, LeftValue, List, Own, Switch, Text};
+
+/// The flags, long and short.
+const FLAGS: [(&str, &str, Flag); 100] = [
+    ("add-host", "", List("extra_hosts")),
+    ("annotation", "", LeftValue),
+    ("attach", "a", LeftValue),
+    ("blkio-weight", "", LeftValue),
+    ("blkio-weight-device", "", LeftValue),
+    ("cap-add", "", List("cap_add")),
+    ("cap-drop", "", List("cap_drop")),
+    ("cgroup-parent", "", LeftValue),
+    ("cgroupns", "", LeftValue),
+    ("cidfile", "", LeftValue),
+    ("cpu-count", "", LeftValue),
+    ("cpu-percent", "", LeftValue),
+    ("cpu-period", "", LeftValue),
+    ("cpu-quota", "", LeftValue),
+    ("cpu-rt-period", "", LeftValue),
+    ("cpu-rt-runtime", "", LeftValue),
+    ("cpu-shares", "c", Text("cpu_shares")),
+    ("cpus", "", Text("cpus")),
+    ("cpuset-cpus", "", LeftValue),
+    ("cpuset-mems", "", LeftValue),
+    ("detach", "d", Own),
+    ("detach-keys", "", LeftValue),
+    ("device", "", List("devices")),
+    ("device-cgroup-rule", "", LeftValue),
+    ("device-read-bps", "", LeftValue),
+    ("device-read-iops", "", LeftValue),
+    ("device-write-bps", "", LeftValue),
+    ("device-write-iops", "", LeftValue),
+    ("disable-content-trust", "", Ignored),
+    ("dns", "", List("dns")),
+    ("dns-option", "", LeftValue),
+    ("dns-search", "", List("dns_search")),
+    ("domainname", "", LeftValue),
+    ("entrypoint", "", Own),
+    ("env", "e", List("environment")),
+    ("env-file", "", List("env_file")),
+    ("expose", "", List("expose")),
+    ("gpus", "", Own),
+    ("group-add", "", LeftValue),
+    ("health-cmd", "", Own),
+    ("health-interval", "", Own),
+    ("health-retries", "", Own),
+    ("health-start-interval", "", Own),
+    ("health-start-period", "", Own),
+    ("health-timeout", "", Own),
+    ("hostname", "h", Text("hostname")),
+    ("init", "", Switch("init")),
+    ("interactive", "i", Switch("stdin_open")),
+    ("ip", "", LeftValue),
+    ("ip6", "", LeftValue),
+    ("ipc", "", Text("ipc")),
+    ("isolation", "", LeftValue),
+    ("label", "l", List("labels")),
+    ("label-file", "", LeftValue),
+    ("link", "", List("links")),
+    ("link-local-ip", "", LeftValue),
+    ("log-driver", "", Own),
+    ("log-opt", "", Own),
+    ("mac-address", "", LeftValue),
+    ("memory", "m", Text("mem_limit")),
+    ("memory-reservation", "", Text("mem_reservation")),
+    ("memory-swap", "", Text("memswap_limit")),
+    ("memory-swappiness", "", Text("mem_swappiness")),
+    ("mount", "", Own),
+    ("name", "", Own),
+    ("net", "", Text("network_mode")),
+    ("network", "", Text("network_mode")),
+    ("network-alias", "", LeftValue),
+    ("no-healthcheck", "", Own),
+    ("oom-kill-disable", "", LeftSwitch),
+    ("oom-score-adj", "", LeftValue),
+    ("pid", "", Text("pid")),
+    ("pids-limit", "", LeftValue),
+    ("platform", "", Text("platform")),
+    ("privileged", "", Switch("privileged")),
+    ("publish", "p", List("ports")),
+    ("publish-all", "P", LeftSwitch),
+    ("pull", "", LeftValue),
+    ("quiet", "q", Ignored),
+    ("read-only", "", Switch("read_only")),
+    ("restart", "", Text("restart")),
+    ("rm", "", Own),
+    ("runtime", "", LeftValue),
+    ("security-opt", "", List("security_opt")),
+    ("shm-size", "", Text("shm_size")),
+    ("sig-proxy", "", Ignored),
+    ("stop-signal", "", LeftValue),
+    ("stop-timeout", "", Own),
+    ("storage-opt", "", LeftValue),
+    ("sysctl", "", List("sysctls")),
+    ("tmpfs", "", List("tmpfs")),
+    ("tty", "t", Switch("tty")),
+    ("ulimit", "", Own),
+    ("user", "u", Text("user")),
+    ("userns", "", LeftValue),
+    ("uts", "", LeftValue),
+    ("volume", "v", List("volumes")),
+    ("volume-driver", "", LeftValue),
+    ("volumes-from", "", List("volumes_from")),
+    ("workdir", "w", Text("working_dir")),
+];
+
+/// Reads the words behind `docker run`; nothing where there is no image.
+pub(super) fn read(words: &[String], place: &Place<'_>, notes: &mut Notes) -> Option<Run> {
+    let mut reader = Reader {
+        run: Run {
+            service: Json::object(),
+            name: None,
+            is_removed: false,
+            is_detached: false,
+            flags: BTreeMap::new(),
+        },
+        words,
+        notes,
+    };
+    while let Some((word, rest)) = reader.words.split_first() {
+        if word == "--" {
+            reader.words = rest;
+            break;
+        }
+        if !word.starts_with('-') || word.len() == 1 {
+            break;
+        }
+        reader.words = rest;
+        match word.strip_prefix("--") {
+            Some(long) => reader.long(long),
+            None => reader.short(word.get(1..).unwrap_or_default()),
+        }
+    }
+    let (image, rest) = reader.words.split_first()?;
+    reader.set("image", Json::String(placeholders(image)));
+    // What a shell would do behind the command is not part of it.
+    let end = rest
+        .iter()
+        .position(|word| ["&&", "||", "|", ";", "&", ">", ">>"].contains(&word.as_str()))
+        .unwrap_or(rest.len());
+    let (command, behind) = rest.split_at(end);
+    if !behind.is_empty() {
+        reader
+            .notes
+            .left(place, "what stands behind the command is passed over");
+    }
+    if !command.is_empty() {
+        let words = texts(command.iter().map(|word| placeholders(word)));
+        reader.set("command", words);
+    }
+    Some(reader.run)
+}
+
+struct Reader<'a, 'n> {
+    run: Run,
+    words: &'a [String],
+    notes: &'n mut Notes,
+}
+
+impl Reader<'_, '_> {
+    fn set(&mut self, member: &str, value: Json) {
+        self.run.service.set(&Pointer::root().member(member), value);
+    }
+
+    fn push(&mut self, member: &str, value: Json) {
+        let pointer = Pointer::root().member(member).member("-");
+        self.run.service.set(&pointer, value);
+    }
+
+    fn value(&mut self) -> String {
+        match self.words.split_first() {
+            Some((value, rest)) => {
+                self.words = rest;
+                value.clone()
+            }
+            None => String::new(),
+        }
+    }
+
+    fn long(&mut self, text: &str) {
+        let (name, given) = match text.split_once('=') {
+            Some((name, value)) => (name, Some(value.to_owned())),
+            None => (text, None),
+        };
+        let shown = format!("--{}", clip(name));
+        match FLAGS.iter().find(|(long, _, _)| *long == name) {
+            Some((long, _, flag)) => self.flag(long, *flag, &shown, given),
+            None => self.unknown(&shown, given.is_some()),
+        }
+    }
+
+    /// One letter after another; the first one that takes a value takes the rest.
+    fn short(&mut self, letters: &str) {
+        let mut rest = letters;
+        while let Some(letter) = rest.chars().next() {
+            let (name, behind) = rest.split_at(letter.len_utf8());
+            rest = behind;
+            let shown = format!("-{}", clip(name));
+            match FLAGS
+                .iter()
+                .find(|(_, short, _)| !short.is_empty() && *short == name)
+            {
+                Some((long, _, flag)) if is_switch(long, *flag) => {
+                    self.flag(long, *flag, &shown, None);
+                }
+                Some((long, _, flag)) => {
+                    let value = (!rest.is_empty()).then(|| rest.trim_start_matches('=').to_owned());
+                    self.flag(long, *flag, &shown, value);
+                    return;
+                }
+                None => {
+                    self.unknown(&shown, !rest.is_empty());
+                    return;
+                }
+            }
+        }
+    }
+
+    /// A flag that Docker did not have: its value goes with it where one seems to follow.
+    fn unknown(&mut self, shown: &str, has_value: bool) {
+        self.notes.left(
+            &Place::named(shown),
+            "this flag of `docker run` is not known here; look up what it does",
+        );
+        if let [value, _, ..] = self.words
+            && !has_value
+            && !value.starts_with('-')
+        {
+            let value = value.clone();
+            self.notes.assumed(
+                &Place::named(shown),
+                format!("`{}` behind it is taken for its value", shown_value(&value)),
+            );
+            self.words = self.words.get(1..).unwrap_or_default();
+        }
+    }
+
+    fn flag(&mut self, long: &'static str, flag: Flag, shown: &str, given: Option<String>) {
+        let off = given.as_deref() == Some("false");
+        let mut take = |member: &'static str| {
+            self.run.flags.insert(member, shown.to_owned());
+        };
+        match flag {
+            Switch(member) => {
+                take(member);
+                self.set(member, Json::from(!off));
+            }
+            Text(member) => {
+                take(member);
+                let value = given.unwrap_or_else(|| self.value());
+                self.set(member, Json::String(placeholders(&value)));
+            }
+            List(member) => {
+                take(member);
+                let value = given.unwrap_or_else(|| self.value());
+                self.push(member, Json::String(placeholders(&value)));
+            }
+            Own if is_switch(long, flag) => self.own_switch(long, off),
+            Own => {
+                let value = given.unwrap_or_else(|| self.value());
+                self.own(long, shown, &placeholders(&value));
+            }
+            Ignored => {}
+            LeftSwitch => self.notes.left(
+                &Place::named(shown),
+                "this has no counterpart in a definition",
+            ),
+            LeftValue => {
+                if given.is_none() {
+                    self.value();
+                }
+                self.notes.left(
+                    &Place::named(shown),
+                    "this has no counterpart in a definition",
+                );
+            }
+        }
+    }
+
+    fn own_switch(&mut self, long: &str, off: bool) {
+        match long {
+            "detach" => self.run.is_detached = !off,
+            "rm" => self.run.is_removed = !off,
+            _ => {
+                self.run
+                    .flags
+                    .insert("healthcheck", "--no-healthcheck".to_owned());
+                let off = object([("disable", Json::from(!off))]);
+                self.set("healthcheck", off);
+            }
+        }
+    }
+
+    fn own(&mut self, long: &str, shown: &str, value: &str) {
+        let text = Json::from(value);
+        let (member, pointer, json) = match long {
+            "name" => {
+                self.run.name = Some(value.to_owned());
+                return;
+            }
+            "entrypoint" => ("entrypoint", "/entrypoint", texts([value])),
+            "health-cmd" => ("healthcheck", "/healthcheck/test", text),
+            "health-interval" => ("healthcheck", "/healthcheck/interval", text),
+            "health-retries" => ("healthcheck", "/healthcheck/retries", text),
+            "health-start-interval" => ("healthcheck", "/healthcheck/start_interval", text),
+            "health-start-period" => ("healthcheck", "/healthcheck/start_period", text),
+            "health-timeout" => ("healthcheck", "/healthcheck/timeout", text),
+            "log-driver" => ("logging", "/logging/driver", text),
+            "stop-timeout" => (
+                "stop_grace_period",
+                "/stop_grace_period",
+                Json::from(format!("{value}s")),
+            ),
+            "gpus" => ("gpus", "/gpus", text),
+            "log-opt" => {
+                let (name, value) = value.split_once('=').unwrap_or((value, ""));
+                self.run.flags.insert("logging", shown.to_owned());
+                let pointer = Pointer::parse("/logging/options").member(name);
+                self.run.service.set(&pointer, Json::from(value));
+                return;
+            }
+            "ulimit" => {
+                let (name, limits) = value.split_once('=').unwrap_or((value, ""));
+                let (soft, hard) = limits.split_once(':').unwrap_or((limits, limits));
+                self.run.flags.insert("ulimits", shown.to_owned());
+                let limit = object([("soft", Json::from(soft)), ("hard", Json::from(hard))]);
+                let pointer = Pointer::parse("/ulimits").member(name);
+                self.run.service.set(&pointer, limit);
+                return;
+            }
+            _ => {
+                self.run.flags.insert("volumes", shown.to_owned());
+                self.push("volumes", mount(value));
+                return;
+            }
+        };
+        self.run.flags.insert(member, shown.to_owned());
+        self.run.service.set(&Pointer::parse(pointer), json);
+    }
+}
+
+fn is_switch(long: &str, flag: Flag) -> bool {
+    match flag {
+        Switch(_) | Ignored | LeftSwitch => true,
+        Own => ["detach", "rm", "no-healthcheck"].contains(&long),
+        Text(_) | List(_) | LeftValue => false,
+    }
+}
+
+/// `type=bind,source=/a,target=/b,readonly` as the long syntax of compose has it.
+fn mount(value: &str) -> Json {
+    let members = value
+        .split(',')
+        .map(|part| match part.split_once('=') {
+            Some((name, value)) => (name.to_owned(), Json::from(value)),
+            None => (part.to_owned(), Json::from(true)),
+        })
+        .collect();
+    Json::Object(members)
+}
+
+/// A value that may be shown.
+fn shown_value(value: &str) -> String {
+    if crate::diff::looks_secret("", value) {
+        crate::diff::MASK.to_owned()
+    } else {
+        clip(value)
+    }
+}
