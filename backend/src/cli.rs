@@ -1,14 +1,20 @@
 //! The command line. The only module that prints.
 
-mod documents;
+mod convert;
+mod diff;
+mod input;
 mod password;
+mod plan;
+mod render;
 mod sandbox;
 mod serve;
 mod signals;
 mod user;
+mod validate;
 
 use std::error::Error;
 use std::fmt;
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -31,11 +37,17 @@ enum Command {
     /// Manage the people who may sign in.
     User(user::User),
     /// Check task definitions and services, as the pages do.
-    Validate(documents::Validate),
+    Validate(validate::Validate),
     /// Show what differs between two definitions, by meaning.
-    Diff(documents::Diff),
-    /// Print a definition in normal form: defaults filled in, sets sorted.
-    Render(documents::Render),
+    Diff(diff::Diff),
+    /// Print the body that would be sent for a definition, with placeholders filled in.
+    Render(render::Render),
+    /// Show what a deploy would do, with every byte, and do nothing.
+    Plan(Box<plan::Plan>),
+    /// Write definitions in another format.
+    Convert(convert::Convert),
+    /// Print the page that lists every rule of the checks.
+    Rules,
 }
 
 /// How a command ends.
@@ -102,6 +114,12 @@ pub async fn run() -> ExitCode {
         Command::Validate(command) => command.run(),
         Command::Diff(command) => command.run(),
         Command::Render(command) => command.run().into(),
+        Command::Plan(command) => command.run().await,
+        Command::Convert(command) => command.run().into(),
+        Command::Rules => {
+            say(shared::check::listed::page().trim_end_matches('\n'));
+            Ending::Done
+        }
     };
     match ending {
         Ending::Done => ExitCode::SUCCESS,
@@ -113,10 +131,10 @@ pub async fn run() -> ExitCode {
     }
 }
 
-/// Prints a line for people or programs that read the output.
-#[expect(clippy::print_stdout, reason = "output is what a command line is for")]
+/// Prints a line for people or programs that read the output. Whoever has stopped reading, as
+/// `head` does, has had enough.
 fn say(line: &str) {
-    println!("{line}");
+    let _unread = writeln!(std::io::stdout().lock(), "{line}");
 }
 
 /// Prints a line for people, beside the output.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use futures::future;
 use shared::check::Known;
-use shared::document::{Document, ReadError};
+use shared::document::Document;
 use shared::issue::{DocumentKind, Issue, Severity};
 use shared::json::Json;
 use shared::normal::normal;
@@ -217,7 +217,7 @@ fn document(text: &str, kind: DocumentKind) -> Result<Document, Box<Issue>> {
 }
 
 /// A text that is no document, as an issue.
-pub fn unreadable(kind: DocumentKind, error: &ReadError) -> Issue {
+pub fn unreadable(kind: DocumentKind, error: &impl std::error::Error) -> Issue {
     Issue {
         document: kind,
         severity: Severity::Error,

@@ -7,8 +7,10 @@
 mod context;
 pub(crate) mod hosting;
 mod known;
+#[cfg(not(target_family = "wasm"))]
+pub mod listed;
 mod path;
-mod rule;
+pub(crate) mod rule;
 mod rules;
 mod structure;
 

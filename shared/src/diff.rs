@@ -21,7 +21,7 @@ use crate::schema::{self, Element, List, Member, Order, Structure, Value};
 pub use apply::apply;
 pub(crate) use secret::value_looks_secret;
 pub use secret::{MASK, looks_secret, mask};
-pub use words::words;
+pub use words::{words, words_of};
 
 /// One difference.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +39,21 @@ pub struct Change {
     /// What it does to running tasks.
     pub effect: Effect,
     place: Vec<Place>,
+}
+
+impl Change {
+    /// What it was and what it becomes, with secret-looking values masked.
+    pub fn masked(&self) -> (Option<Json>, Option<Json>) {
+        let name = match self.place.as_slice() {
+            // A variable's value looks secret by the variable's name.
+            [.., Place::Element { name, .. }, Place::Member(member)] if member == "value" => name,
+            [.., Place::Member(member)] => member,
+            _ => "",
+        };
+        let shown =
+            |value: &Option<Json>| value.as_ref().map(|value| secret::mask_named(name, value));
+        (shown(&self.before), shown(&self.after))
+    }
 }
 
 /// A step of the way to a change that holds in both documents, unlike an index.

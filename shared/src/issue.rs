@@ -35,6 +35,17 @@ pub enum Severity {
     Advice,
 }
 
+impl Severity {
+    /// What it is called.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Advice => "advice",
+        }
+    }
+}
+
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Issue {

@@ -10,6 +10,8 @@ mod forecast;
 mod hash;
 mod make;
 mod overlay;
+#[cfg(not(target_family = "wasm"))]
+mod refusals;
 mod refuse;
 mod revision;
 mod tags;
@@ -21,6 +23,8 @@ pub use body::with_task_definition_arn;
 pub use extent::Extent;
 pub use hash::{fingerprint, hash};
 pub use make::{Observed, Wanted, make};
+#[cfg(not(target_family = "wasm"))]
+pub(crate) use refusals::REFUSALS;
 pub use waves::Wave;
 
 pub(crate) use forecast::bounds;

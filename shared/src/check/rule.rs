@@ -58,17 +58,17 @@ impl Source {
 }
 
 /// Not AWS's demand, but experience.
-pub(super) const PRACTICE: Source = Source::Practice;
+pub(crate) const PRACTICE: Source = Source::Practice;
 
-pub(super) const fn guide(page: &'static str) -> Source {
+pub(crate) const fn guide(page: &'static str) -> Source {
     Source::Guide(page)
 }
 
-pub(super) const fn api(name: &'static str) -> Source {
+pub(crate) const fn api(name: &'static str) -> Source {
     Source::Api(name)
 }
 
-pub(super) const fn refusal(words: &'static str) -> Source {
+pub(crate) const fn refusal(words: &'static str) -> Source {
     Source::Refusal(words)
 }
 

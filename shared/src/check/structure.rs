@@ -1,12 +1,17 @@
 //! What is wrong with one document by the schema alone: types, bounds, patterns, required and
 //! unknown members, duplicates.
 
+#[cfg(not(target_family = "wasm"))]
+mod codes;
 mod last;
 mod near;
 mod repeats;
 mod scope;
 mod text;
 mod value;
+
+#[cfg(not(target_family = "wasm"))]
+pub(super) use self::codes::CODES;
 
 use self::last::Last;
 use self::value::as_text;

@@ -159,7 +159,7 @@ pub fn mask(json: &Json) -> Json {
     mask_named("", json)
 }
 
-fn mask_named(name: &str, json: &Json) -> Json {
+pub(super) fn mask_named(name: &str, json: &Json) -> Json {
     match json {
         Json::String(value) if looks_secret(name, value) => Json::from(MASK),
         Json::Array(elements) => {

@@ -15,22 +15,20 @@ const LONGEST_VALUE: usize = 120;
 
 /// Says changes in words, in groups. Secret-looking values are masked.
 pub fn words(changes: &[Change]) -> Vec<ChangeInWords> {
-    let mut said: Vec<(usize, ChangeInWords)> = changes
-        .iter()
-        .map(|change| {
-            let (order, group) = group::of(&members(change));
-            let words = ChangeInWords {
-                group: group.to_owned(),
-                words: sentence(change),
-                effect: change.effect,
-                document: change.document,
-                pointer: change.pointer.clone(),
-            };
-            (order, words)
-        })
-        .collect();
-    said.sort_by_key(|(order, _)| *order);
-    said.into_iter().map(|(_, words)| words).collect()
+    let mut said: Vec<ChangeInWords> = changes.iter().map(words_of).collect();
+    said.sort_by_key(|said| group::order(&said.group));
+    said
+}
+
+/// Says one change in words.
+pub fn words_of(change: &Change) -> ChangeInWords {
+    ChangeInWords {
+        group: group::of(&members(change)).to_owned(),
+        words: sentence(change),
+        effect: change.effect,
+        document: change.document,
+        pointer: change.pointer.clone(),
+    }
 }
 
 /// A value as people read it, cut where it is long. Not masked.

@@ -90,6 +90,7 @@ fn found(task: &str, service: &str, edits: &[(&str, &str)]) -> Vec<String> {
         &known(),
     )
     .into_iter()
+    .inspect(|issue| crate::is_listed(&issue.code))
     .filter(|issue| issue.severity != Severity::Advice || issue.code == "placeholder-unfilled")
     .map(|issue| format!("{} {}", issue.code, issue.pointer))
     .collect()

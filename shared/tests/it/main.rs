@@ -6,6 +6,7 @@ mod checks;
 mod describe;
 mod dialects;
 mod differences;
+mod documentation;
 mod model;
 mod oracle;
 mod plans;
@@ -13,6 +14,14 @@ mod properties;
 mod run_task;
 
 use shared::document::Document;
+
+/// Every code that is given is one that the documentation lists.
+fn is_listed(code: &str) {
+    assert!(
+        shared::check::listed::source(code).is_some(),
+        "{code} is not listed"
+    );
+}
 
 /// Reads a document that is known to be one.
 fn read(text: &str) -> Document {

@@ -43,6 +43,7 @@ fn render(made: Result<Preview, Vec<Issue>>) -> String {
     match made {
         Err(issues) => {
             for issue in issues {
+                crate::is_listed(&issue.code);
                 writeln!(
                     text,
                     "{:?} {} {}: {}",

@@ -126,17 +126,23 @@ const GROUPS: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// The group of a change and its place among the groups, by the names of the members on the way.
-pub(super) fn of(members: &[&str]) -> (usize, &'static str) {
+/// The group of a change, by the names of the members on the way.
+pub(super) fn of(members: &[&str]) -> &'static str {
     let telling = match members {
-        ["overrides", "containerOverrides", inner, ..]
-        | ["containerDefinitions" | "overrides", inner, ..] => inner,
+        ["containerDefinitions", inner, ..] => inner,
         [first, ..] => first,
         [] => "",
     };
     GROUPS
         .iter()
-        .enumerate()
-        .find(|(_, (_, names))| names.contains(&telling))
-        .map_or((GROUPS.len(), "Other"), |(at, (group, _))| (at, group))
+        .find(|(_, names)| names.contains(&telling))
+        .map_or("Other", |(group, _)| group)
+}
+
+/// The place of a group among the groups.
+pub(super) fn order(group: &str) -> usize {
+    GROUPS
+        .iter()
+        .position(|(known, _)| *known == group)
+        .unwrap_or(GROUPS.len())
 }

@@ -1,0 +1,76 @@
+//! The rules that are held when a plan is made, as they are listed beside the others.
+
+use crate::check::listed::{Listed, listed};
+use crate::check::rule::{PRACTICE, api, guide, refusal};
+use crate::issue::Severity;
+
+const TOPIC: &str = "Making a plan";
+
+/// Every rule of a plan.
+pub(crate) static REFUSALS: &[Listed] = &[
+    listed(
+        TOPIC,
+        "no-room-for-tag",
+        Severity::Error,
+        "A revision has a place for Longshore's tag.",
+        api("RegisterTaskDefinition"),
+    ),
+    listed(
+        TOPIC,
+        "only-at-creation",
+        Severity::Error,
+        "What is chosen when a service is created stays as it is.",
+        api("UpdateService"),
+    ),
+    listed(
+        TOPIC,
+        "other-controller",
+        Severity::Error,
+        "A service that CodeDeploy or another tool deploys is changed by that tool.",
+        refusal(
+            "Unable to update task definition on services with a CODE_DEPLOY deployment controller. Use AWS CodeDeploy to trigger a new deployment.",
+        ),
+    ),
+    listed(
+        TOPIC,
+        "placeholder-without-value",
+        Severity::Error,
+        "Nothing is sent with a placeholder in it.",
+        PRACTICE,
+    ),
+    listed(
+        TOPIC,
+        "revision-inactive",
+        Severity::Error,
+        "A service is moved to a revision that is active.",
+        guide("deregister-task-definition-v2"),
+    ),
+    listed(
+        TOPIC,
+        "service-draining",
+        Severity::Error,
+        "A service that is being deleted is left alone.",
+        api("DeleteService"),
+    ),
+    listed(
+        TOPIC,
+        "service-not-there",
+        Severity::Error,
+        "A service that is to be updated is there.",
+        refusal("ServiceNotFoundException"),
+    ),
+    listed(
+        TOPIC,
+        "task-definition-not-given",
+        Severity::Error,
+        "A service has a revision to run.",
+        api("CreateService"),
+    ),
+    listed(
+        TOPIC,
+        "unreadable",
+        Severity::Error,
+        "A definition can be read.",
+        PRACTICE,
+    ),
+];
