@@ -156,12 +156,13 @@ impl<'a> Template<'a> {
         if kind.starts_with("AWS::SSM::Parameter::Value") || hidden {
             return None;
         }
+        // What is long is not copied to be thrown away.
+        if !self.spend(default?.as_str().map_or(0, str::len)) {
+            return None;
+        }
         let Json::String(text) = coerce::text(default?.clone()) else {
             return None;
         };
-        if !self.spend(text.len()) {
-            return None;
-        }
         let is_list = kind == "CommaDelimitedList" || kind.starts_with("List<");
         Some(if is_list {
             Json::Array(text.split(',').map(|one| Json::from(one.trim())).collect())

@@ -2,6 +2,7 @@
 
 use shared::dialect::{Dialect, import};
 use shared::issue::DocumentKind::{Service, TaskDefinition};
+use shared::json::Json;
 
 use super::{notes, only, read};
 
@@ -11,7 +12,13 @@ fn container(command: &str) -> (String, String) {
         .json()
         .get("containerDefinitions")
         .unwrap();
-    (json.as_array().unwrap()[0].to_compact(), notes(&import))
+    (
+        json.as_array()
+            .and_then(<[Json]>::first)
+            .unwrap()
+            .to_compact(),
+        notes(&import),
+    )
 }
 
 #[test]

@@ -125,7 +125,8 @@ fn large_texts_are_read_soon() {
                 .map(|at| format!(
                     "  s{at}: {{image: i, depends_on: [s0], volumes: ['/a{at}:/b']}}\n"
                 ))
-                .collect::<String>()
+                .collect::<Vec<_>>()
+                .concat()
         ),
         format!("docker run {} i", many("-e A=1 -v /a:/b ", 20_000)),
         many("docker run nginx\n", 20_000),
