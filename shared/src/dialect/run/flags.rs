@@ -163,10 +163,9 @@ impl Reader<'_, '_> {
             && !has_value
             && !value.starts_with('-')
         {
-            let value = value.clone();
             self.notes.assumed(
                 &Place::named(shown),
-                format!("`{}` behind it is taken for its value", shown_value(&value)),
+                "the word behind it is taken for its value",
             );
             self.words = self.words.get(1..).unwrap_or_default();
         }
@@ -286,13 +285,4 @@ fn mount(value: &str) -> Json {
         })
         .collect();
     Json::Object(members)
-}
-
-/// A value that may be shown.
-fn shown_value(value: &str) -> String {
-    if crate::diff::looks_secret("", value) {
-        crate::diff::MASK.to_owned()
-    } else {
-        clip(value)
-    }
 }
