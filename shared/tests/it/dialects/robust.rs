@@ -144,6 +144,16 @@ fn large_texts_are_read_soon() {
             many("x", 1_000_000),
             many("{\"Ref\": \"P\"},", 100_000)
         ),
+        format!(
+            "Resources:\n  L: {{Type: AWS::Logs::LogGroup, Properties: {{LogGroupName: !Sub '{}'}}}}\n  T:\n    Type: AWS::ECS::TaskDefinition\n    Properties: {{Family: !Join ['', [{}]]}}\n",
+            many("${A}", 100_000),
+            many("!Ref L, ", 50_000)
+        ),
+        format!(
+            "Mappings: {{M: {{a: {{b: [{}]}}}}}}\nResources:\n  T:\n    Type: AWS::ECS::TaskDefinition\n    Properties: {{Family: !Join ['', [{}]]}}\n",
+            many("x, ", 100_000),
+            many("!FindInMap [M, a, b], ", 20_000)
+        ),
         many("- ", 50_000),
         many("a:\n", 50_000),
         many("{", 100_000),
