@@ -190,3 +190,13 @@ fn scripts_register_and_then_deploy() {
     );
     assert!(export.notes.iter().any(|note| note.place == "launchType"));
 }
+
+#[test]
+fn formats_have_one_name_everywhere() {
+    for format in Format::ALL {
+        assert_eq!(Format::named(format.name()), Some(format));
+        assert_eq!(serde_json::to_value(format).unwrap(), format.name());
+        assert!(!format.words().is_empty());
+    }
+    assert_eq!(Format::named("cobol"), None);
+}
