@@ -20,6 +20,8 @@ mod size;
 mod terraform;
 mod yaml;
 
+use serde::{Deserialize, Serialize};
+
 use crate::document::{Document, ReadError};
 use crate::issue::DocumentKind;
 use crate::json::ParseError;
@@ -30,7 +32,8 @@ pub use note::{Note, NoteKind};
 pub use yaml::YamlError;
 
 /// What a text is written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Dialect {
     /// What `--cli-input-json` and `--cli-input-yaml` take.
     Cli,
@@ -39,6 +42,7 @@ pub enum Dialect {
     /// The files of ecspresso.
     Ecspresso,
     /// A template, a resource or the properties of one.
+    #[serde(rename = "cloudformation")]
     CloudFormation,
     /// A docker-compose file.
     Compose,

@@ -3,12 +3,14 @@
 
 mod container;
 mod environment;
+mod fargate;
 mod health;
 mod linux;
 mod mounts;
 mod platform;
 mod ports;
 mod resources;
+mod task;
 mod text;
 mod units;
 
@@ -22,7 +24,8 @@ use crate::json::Json;
 use crate::pointer::Pointer;
 
 pub(super) use container::read as container;
-pub(super) use platform::{Task, finish};
+pub(super) use platform::finish;
+pub(super) use task::Task;
 pub(super) use text::{name, placeholders};
 
 /// Reads a compose file.

@@ -2,6 +2,8 @@
 
 mod cli;
 
+use serde::{Deserialize, Serialize};
+
 use super::note::{Note, Notes};
 use super::place::Place;
 use super::{cloudformation, ecspresso, terraform, yaml};
@@ -12,15 +14,18 @@ use crate::placeholder;
 use crate::plan::TASK_DEFINITION_ARN;
 
 /// What documents are written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Format {
     /// One JSON file each, as `--cli-input-json` takes it.
     Json,
     /// Shell scripts of AWS CLI commands.
     AwsCli,
     /// A template in YAML.
+    #[serde(rename = "cloudformation-yaml")]
     CloudFormationYaml,
     /// A template in JSON.
+    #[serde(rename = "cloudformation-json")]
     CloudFormationJson,
     /// Resources of the `hashicorp/aws` provider.
     Terraform,
@@ -106,7 +111,7 @@ pub fn export(documents: &[Document], format: Format) -> Export {
             .any(|one| one.kind() == DocumentKind::RunTask)
     {
         notes.left(
-            &Place::named("run-task"),
+            &Place::ROOT,
             format!(
                 "{} has no place for a run-task request; write it as aws-cli",
                 format.words()

@@ -4,7 +4,7 @@ use super::note::Notes;
 use super::place::{Place, clip};
 use super::{ImportError, cloudformation, ecspresso, run, yaml};
 use crate::document::ReadError;
-use crate::json::{self, Json};
+use crate::json::{self, Json, ParseError};
 
 /// A text whose dialect is known.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ pub(super) fn recognize(text: &str) -> Result<(Source, Notes), ImportError> {
     }
     let start = text.trim_start_matches('\u{feff}').trim_start();
     let json = if start.starts_with(['{', '[']) || start.is_empty() {
-        json::parse(text)?
+        json::parse(text).map_err(|error| unfilled(text, error))?
     } else {
         if let Some(error) = program(start) {
             return Err(error);
@@ -37,6 +37,23 @@ pub(super) fn recognize(text: &str) -> Result<(Source, Notes), ImportError> {
         from_yaml(text, &mut notes)?
     };
     Ok((by_content(json), notes))
+}
+
+/// Says what stands there where the error is inside of `{{ must_env ... }}`, which JSON reads as
+/// two objects.
+fn unfilled(text: &str, mut error: ParseError) -> ParseError {
+    let line = text
+        .lines()
+        .nth(error.line.saturating_sub(1))
+        .unwrap_or_default();
+    let before: String = line.chars().take(error.column.saturating_sub(1)).collect();
+    let behind = line.get(before.len()..).unwrap_or_default();
+    if before.ends_with('{') && behind.starts_with('{') && behind.contains("}}") {
+        error.column -= 1;
+        "a placeholder stands here; fill it in, or put it in double quotes"
+            .clone_into(&mut error.message);
+    }
+    error
 }
 
 fn from_yaml(text: &str, notes: &mut Notes) -> Result<Json, ImportError> {

@@ -2,6 +2,7 @@
 
 mod command;
 mod flags;
+mod table;
 
 use super::compose::{self, Task};
 use super::note::Notes;

@@ -24,7 +24,10 @@ pub(super) fn write(documents: &[Document], notes: &mut Notes) -> String {
         revision: revision.as_deref().unwrap_or("var.task_definition_arn"),
         waits: false,
     };
-    let mut resources = String::new();
+    let mut resources = format!(
+        "# For the provider hashicorp/aws {} and later.\n",
+        names::PROVIDER
+    );
     for (document, label) in documents.iter().zip(&labels) {
         let kind = match document.kind() {
             DocumentKind::TaskDefinition => "aws_ecs_task_definition",
@@ -32,9 +35,7 @@ pub(super) fn write(documents: &[Document], notes: &mut Notes) -> String {
             DocumentKind::RunTask => continue,
         };
         let body = writer.resource(document);
-        if !resources.is_empty() {
-            resources.push('\n');
-        }
+        resources.push('\n');
         body.write(
             &format!("resource \"{kind}\" \"{label}\""),
             0,
@@ -50,11 +51,8 @@ pub(super) fn write(documents: &[Document], notes: &mut Notes) -> String {
             arguments: vec![("type".to_owned(), "string".to_owned())],
             ..Body::default()
         };
-        let mut text = String::new();
-        variable.write("variable \"task_definition_arn\"", 0, &mut text);
-        text.push('\n');
-        text.push_str(&resources);
-        return text;
+        resources.push('\n');
+        variable.write("variable \"task_definition_arn\"", 0, &mut resources);
     }
     resources
 }

@@ -5,6 +5,7 @@
 
 mod read;
 mod scalar;
+mod tree;
 mod write;
 
 pub(super) use read::read;

@@ -113,6 +113,11 @@ impl<'a> Reader<'a> {
             self.at += length;
             return Ok(Json::Bare(token));
         }
+        if self.rest().starts_with("{{") {
+            return Err(self.error(
+                "a placeholder stands here that is not closed on its line; close it with }}",
+            ));
+        }
         match self.peek() {
             Some(b'{') => self.object(depth),
             Some(b'[') => self.array(depth),

@@ -42,6 +42,10 @@ pub(super) fn normalize<'a>(structure: &str, member: &str, view: View<'a>) -> Vi
         {
             View::Made(Json::Null)
         }
+        // Tags go nowhere, as where nothing is said.
+        ("EBSTagSpecification", "propagateTags") if view.node().as_str() == Some("NONE") => {
+            View::Made(Json::Null)
+        }
         ("HealthCheck", "startPeriod") | ("DeploymentConfiguration", "bakeTimeInMinutes")
             if view.node().as_i64() == Some(0) =>
         {

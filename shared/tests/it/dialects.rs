@@ -14,7 +14,9 @@ use shared::issue::DocumentKind;
 
 /// Reads a text that holds definitions.
 fn read(text: &str) -> Import {
-    import(text, None).unwrap_or_else(|error| panic!("{error}\n{text}"))
+    import(text, None)
+        .map_err(|error| format!("{error}\n{text}"))
+        .unwrap()
 }
 
 /// The notes of an import, one line each.

@@ -15,7 +15,7 @@ const KINDS: [DocumentKind; 2] = [DocumentKind::TaskDefinition, DocumentKind::Se
 
 /// Whether a tree is a template, a resource or the properties of one.
 pub(in crate::dialect) fn is_one(json: &Json) -> bool {
-    is_template(json) || is_resource(json) || bare_kind(json).is_some()
+    is_template(json) || is_resource(json) || bare_kind(json, None).is_some()
 }
 
 fn is_template(json: &Json) -> bool {
@@ -38,8 +38,9 @@ fn is_resource(json: &Json) -> bool {
             .is_some_and(|kind| kind.starts_with("AWS::"))
 }
 
-/// The kind whose properties these are: names with a capital that one of the two has.
-fn bare_kind(json: &Json) -> Option<DocumentKind> {
+/// The kind whose properties these are: names with a capital that one of the two has. Where both
+/// have as many, the one that is asked for.
+fn bare_kind(json: &Json, wanted: Option<DocumentKind>) -> Option<DocumentKind> {
     let members = json.as_object()?;
     let count = |kind: DocumentKind| {
         let known = members.iter().filter(|(name, _)| {
@@ -54,8 +55,10 @@ fn bare_kind(json: &Json) -> Option<DocumentKind> {
     );
     if json.get("ContainerDefinitions").is_some() || task_definition > service {
         Some(DocumentKind::TaskDefinition)
-    } else if service > 0 {
+    } else if service > task_definition {
         Some(DocumentKind::Service)
+    } else if service > 0 {
+        wanted.or(Some(DocumentKind::Service))
     } else {
         None
     }
@@ -82,7 +85,7 @@ pub(in crate::dialect) fn read(
                 }
                 None => left_type(&part, notes),
             }
-        } else if let Some(kind) = wanted.or_else(|| bare_kind(&part)) {
+        } else if let Some(kind) = bare_kind(&part, wanted) {
             let alone = Template::default();
             let document = properties::read(kind, &part, &alone, &Place::ROOT, notes);
             documents.push(imported(None, document));

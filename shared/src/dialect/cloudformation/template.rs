@@ -25,6 +25,7 @@ pub(super) struct Template<'a> {
     mappings: Option<&'a Json>,
     pub(super) conditions: BTreeMap<&'a str, &'a Json>,
     pub(super) known: RefCell<BTreeMap<String, Option<bool>>>,
+    names: RefCell<BTreeMap<String, Option<String>>>,
     told: RefCell<BTreeSet<String>>,
     steps: Cell<usize>,
     bytes: Cell<usize>,
@@ -108,14 +109,17 @@ impl<'a> Template<'a> {
         true
     }
 
-    /// Whether so many bytes may still be copied into the result.
+    /// Whether so many bytes may still be copied into the result. Once they may not, nothing more
+    /// is, so that what is refused costs no time again and again.
     pub(super) fn spend(&self, bytes: usize) -> bool {
         let spent = self.bytes.get().saturating_add(bytes);
         let fits = spent <= MAX_BYTES;
-        if fits {
-            self.bytes.set(spent);
-        }
+        self.bytes.set(if fits { spent } else { MAX_BYTES });
         fits
+    }
+
+    const fn is_spent(&self) -> bool {
+        self.bytes.get() >= MAX_BYTES
     }
 
     /// What `Ref` of a name is, where the template tells.
@@ -135,9 +139,28 @@ impl<'a> Template<'a> {
         }
         let (_, property) = NAMED_BY.iter().find(|(named, _)| *named == kind)?;
         let value = resource.get("Properties")?.get(property)?;
-        self.text(value, place, notes)
+        self.named(name, value, place, notes)
             .filter(|text| self.spend(text.len()))
             .map(Json::String)
+    }
+
+    /// The name of a resource, resolved once; one that refers to itself has none.
+    fn named(
+        &self,
+        name: &str,
+        value: &Json,
+        place: &Place<'_>,
+        notes: &mut Notes,
+    ) -> Option<String> {
+        if let Some(known) = self.names.borrow().get(name) {
+            return known.clone().filter(|_| !self.is_spent());
+        }
+        self.names.borrow_mut().insert(name.to_owned(), None);
+        let text = self.text(value, place, notes);
+        self.names
+            .borrow_mut()
+            .insert(name.to_owned(), text.clone());
+        text
     }
 
     fn parameter(&self, name: &str, parameter: &Json) -> Option<Json> {
@@ -156,12 +179,13 @@ impl<'a> Template<'a> {
         if kind.starts_with("AWS::SSM::Parameter::Value") || hidden {
             return None;
         }
+        // What is long is not copied to be thrown away.
+        if !self.spend(default?.as_str().map_or(0, str::len)) {
+            return None;
+        }
         let Json::String(text) = coerce::text(default?.clone()) else {
             return None;
         };
-        if !self.spend(text.len()) {
-            return None;
-        }
         let is_list = kind == "CommaDelimitedList" || kind.starts_with("List<");
         Some(if is_list {
             Json::Array(text.split(',').map(|one| Json::from(one.trim())).collect())
@@ -175,8 +199,10 @@ impl<'a> Template<'a> {
         let found = keys
             .iter()
             .try_fold(self.mappings?, |value, key| value.get(key))?;
-        let bytes = found.to_compact().len();
-        self.spend(bytes).then(|| found.clone())
+        if self.is_spent() {
+            return None;
+        }
+        self.spend(found.to_compact().len()).then(|| found.clone())
     }
 
     /// What an attribute of a resource is, where the template tells.

@@ -100,6 +100,11 @@ impl Writer<'_> {
             if value.is_null() || structure.is_read_only(name) {
                 continue;
             }
+            // To ECS an empty list is none; CloudFormation looks at whether it is there.
+            let needed = structure.member(name).is_none_or(|member| member.required);
+            if !needed && is_empty(value) {
+                continue;
+            }
             let theirs = names::to_theirs(structure, name);
             let Some(member) = structure.member(name) else {
                 self.tell_unknown(&place);
@@ -122,6 +127,8 @@ impl Writer<'_> {
                     written.push((theirs, Json::Object(inner)));
                     continue;
                 }
+                // CloudFormation says so by leaving it out.
+                "propagateTags" if value.as_str() == Some("NONE") => continue,
                 "service" if members.iter().any(|(name, _)| name == "serviceName") => continue,
                 "taskDefinition" if value.as_str() == Some(TASK_DEFINITION_ARN) => {
                     self.waits = true;
@@ -132,6 +139,11 @@ impl Writer<'_> {
                 _ => {}
             }
             written.push((theirs, self.value(&member.value, value, &place)));
+        }
+        if structure.name == "DeploymentAlarms"
+            && !written.iter().any(|(name, _)| name == "AlarmNames")
+        {
+            written.push(("AlarmNames".to_owned(), Json::Array(Vec::new())));
         }
         Json::Object(written)
     }
@@ -176,6 +188,10 @@ impl Writer<'_> {
             (_, other) => other.clone(),
         }
     }
+}
+
+fn is_empty(json: &Json) -> bool {
+    json.as_array().is_some_and(<[Json]>::is_empty)
 }
 
 /// What the schema does not know is most often a structure that AWS added.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::platform::Task;
+use super::task::Task;
 use super::text::{scalar, texts, words};
 use super::{environment, health, linux, mounts, ports, resources, text};
 use crate::dialect::coerce;

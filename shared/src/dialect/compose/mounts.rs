@@ -1,7 +1,7 @@
 //! Volumes, bind mounts and memory file systems.
 
 use super::container::Container;
-use super::platform::Task;
+use super::task::Task;
 use super::text::{self, scalar, split, texts};
 use super::units;
 use crate::dialect::coerce;

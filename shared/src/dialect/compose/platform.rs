@@ -1,7 +1,7 @@
 //! The task around the containers: Fargate where it can run them, EC2 otherwise; and the service.
 
-use std::collections::BTreeMap;
-
+use super::fargate::reasons;
+use super::task::Task;
 use crate::dialect::members::{object, texts};
 use crate::dialect::note::Notes;
 use crate::dialect::place::Place;
@@ -11,70 +11,6 @@ use crate::issue::DocumentKind;
 use crate::json::Json;
 use crate::plan::TASK_DEFINITION_ARN;
 use crate::pointer::Pointer;
-use crate::schema::{self, Element, List, Platform, Structure, Value};
-
-/// What containers have in common while they are read.
-#[derive(Debug, Default)]
-pub(in crate::dialect) struct Task {
-    pub(in crate::dialect) containers: Vec<Json>,
-    volumes: Vec<(String, Json)>,
-    /// Where volumes stand, by name.
-    places: BTreeMap<String, usize>,
-    binds: BTreeMap<String, String>,
-    /// Names that are taken, with the number that the next one gets.
-    taken: BTreeMap<String, usize>,
-    pub(in crate::dialect) network_mode: Option<String>,
-    pub(in crate::dialect) pid_mode: Option<String>,
-    pub(in crate::dialect) ipc_mode: Option<String>,
-    pub(in crate::dialect) is_arm: bool,
-    pub(in crate::dialect) is_daemon: bool,
-    pub(in crate::dialect) replicas: Option<i64>,
-}
-
-impl Task {
-    /// The name of a volume, which is made where it is not there yet.
-    pub(super) fn volume(&mut self, name: &str) -> String {
-        self.define(name, None);
-        name.to_owned()
-    }
-
-    /// The name of the volume of a folder.
-    pub(super) fn bind(&mut self, path: &str) -> String {
-        if let Some(name) = self.binds.get(path) {
-            return name.clone();
-        }
-        let plain = super::text::name(path.trim_matches(|one: char| !one.is_ascii_alphanumeric()));
-        let name = self.unique(&format!("host-{plain}"));
-        let host = object([("sourcePath", Json::from(path))]);
-        self.define(&name, Some(object([("host", host)])));
-        self.binds.insert(path.to_owned(), name.clone());
-        name
-    }
-
-    /// Says what a volume is.
-    pub(super) fn define(&mut self, name: &str, json: Option<Json>) {
-        let at = *self.places.entry(name.to_owned()).or_insert_with(|| {
-            self.volumes.push((name.to_owned(), Json::object()));
-            self.volumes.len() - 1
-        });
-        if let (Some(json), Some((_, volume))) = (json, self.volumes.get_mut(at)) {
-            *volume = json;
-        }
-    }
-
-    /// A name, with a number where it was given before.
-    pub(in crate::dialect) fn unique(&mut self, name: &str) -> String {
-        let mut unique = name.to_owned();
-        loop {
-            let count = self.taken.entry(unique.clone()).or_default();
-            *count += 1;
-            if *count == 1 {
-                return unique;
-            }
-            unique = format!("{unique}-{count}");
-        }
-    }
-}
 
 /// The documents of a task: its definition, and a service where it is to keep running.
 pub(in crate::dialect) fn finish(
@@ -104,6 +40,12 @@ pub(in crate::dialect) fn finish(
                 "the task is made for EC2 because of {}; without that it could run on Fargate",
                 reasons.join(", ")
             ),
+        );
+    }
+    if mode == "bridge" && task.containers.len() > 1 {
+        notes.assumed(
+            &Place::ROOT,
+            "in bridge mode containers reach each other by `links` alone; add the ones that are missing",
         );
     }
     fit_ports(&mut task, &mode, notes);
@@ -207,94 +149,6 @@ fn service(
         "it is meant for the cluster `default` and has no load balancer; add what it needs",
     );
     json
-}
-
-/// Why Fargate cannot run the task, in the names of what is in the way.
-fn reasons(task: &Task) -> Vec<String> {
-    let mut reasons = Vec::new();
-    if let Some(mode) = &task.network_mode {
-        reasons.push(format!("networkMode {mode}"));
-    }
-    for (name, mode) in [("pidMode", &task.pid_mode), ("ipcMode", &task.ipc_mode)] {
-        if mode.is_some() {
-            reasons.push(name.to_owned());
-        }
-    }
-    if task.is_daemon {
-        reasons.push("deploy.mode global".to_owned());
-    }
-    let volumes = task.volumes.iter().map(|(_, volume)| volume);
-    for (structure, json) in task
-        .containers
-        .iter()
-        .map(|one| ("containerDefinitions", one))
-        .chain(volumes.map(|one| ("volumes", one)))
-    {
-        let root = schema::root(DocumentKind::TaskDefinition);
-        if let Some(Value::List(List {
-            element: Element::Object(inner),
-            ..
-        })) = root.member(structure).map(|member| &member.value)
-        {
-            refused(inner, json, &mut reasons);
-        }
-        look_deeper(json, &mut reasons);
-    }
-    reasons.sort();
-    reasons.dedup();
-    reasons
-}
-
-/// What Fargate takes in some values alone.
-fn look_deeper(container: &Json, reasons: &mut Vec<String>) {
-    let text = |pointer: &str| {
-        container
-            .at(&Pointer::parse(pointer))
-            .and_then(Json::as_str)
-    };
-    if let Some(driver) = text("/logConfiguration/logDriver")
-        && !["awslogs", "splunk", "awsfirelens"].contains(&driver)
-    {
-        reasons.push(format!(
-            "the log driver {}",
-            crate::dialect::place::clip(driver)
-        ));
-    }
-    if container.get("resourceRequirements").is_some() {
-        reasons.push("GPUs".to_owned());
-    }
-    let added = container.at(&Pointer::parse("/linuxParameters/capabilities/add"));
-    let added = added.and_then(Json::as_array).unwrap_or_default();
-    if added.iter().any(|one| one.as_str() != Some("SYS_PTRACE")) {
-        reasons.push("added capabilities".to_owned());
-    }
-}
-
-fn refused(structure: &'static Structure, json: &Json, reasons: &mut Vec<String>) {
-    for (name, value) in json.as_object().unwrap_or_default() {
-        let Some(member) = structure.member(name) else {
-            continue;
-        };
-        let is_refused = |platform| member.not_on.contains(&platform);
-        if is_refused(Platform::Fargate) || is_refused(Platform::Awsvpc) {
-            reasons.push(name.clone());
-        }
-        match (&member.value, value) {
-            (Value::Object(inner), inner_json) => refused(inner, inner_json, reasons),
-            (
-                Value::List(List {
-                    element: Element::Object(inner),
-                    ..
-                }),
-                Json::Array(elements),
-            ) => {
-                for element in elements {
-                    refused(inner, element, reasons);
-                }
-            }
-            _ => {}
-        }
-    }
 }
 
 /// Host ports are the instance's in bridge mode and the container's own elsewhere.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::table::Flag::{self, Ignored, LeftSwitch, LeftValue, List, Own, Switch, Text};
+use super::table::{FLAGS, is_switch};
 use crate::dialect::compose::placeholders;
 use crate::dialect::members::{object, texts};
 use crate::dialect::note::Notes;
@@ -38,131 +40,6 @@ impl Run {
         }
     }
 }
-
-/// What a flag is.
-#[derive(Clone, Copy)]
-enum Flag {
-    /// A switch that sets a member.
-    Switch(&'static str),
-    /// A text that sets a member.
-    Text(&'static str),
-    /// A text that is added to a list.
-    List(&'static str),
-    /// Something with a form of its own.
-    Own,
-    /// A switch that means nothing for a definition.
-    Ignored,
-    /// A switch without a counterpart.
-    LeftSwitch,
-    /// A value without a counterpart.
-    LeftValue,
-}
-
-use Flag::{Ignored, LeftSwitch, LeftValue, List, Own, Switch, Text};
-
-/// The flags, long and short.
-const FLAGS: [(&str, &str, Flag); 100] = [
-    ("add-host", "", List("extra_hosts")),
-    ("annotation", "", LeftValue),
-    ("attach", "a", LeftValue),
-    ("blkio-weight", "", LeftValue),
-    ("blkio-weight-device", "", LeftValue),
-    ("cap-add", "", List("cap_add")),
-    ("cap-drop", "", List("cap_drop")),
-    ("cgroup-parent", "", LeftValue),
-    ("cgroupns", "", LeftValue),
-    ("cidfile", "", LeftValue),
-    ("cpu-count", "", LeftValue),
-    ("cpu-percent", "", LeftValue),
-    ("cpu-period", "", LeftValue),
-    ("cpu-quota", "", LeftValue),
-    ("cpu-rt-period", "", LeftValue),
-    ("cpu-rt-runtime", "", LeftValue),
-    ("cpu-shares", "c", Text("cpu_shares")),
-    ("cpus", "", Text("cpus")),
-    ("cpuset-cpus", "", LeftValue),
-    ("cpuset-mems", "", LeftValue),
-    ("detach", "d", Own),
-    ("detach-keys", "", LeftValue),
-    ("device", "", List("devices")),
-    ("device-cgroup-rule", "", LeftValue),
-    ("device-read-bps", "", LeftValue),
-    ("device-read-iops", "", LeftValue),
-    ("device-write-bps", "", LeftValue),
-    ("device-write-iops", "", LeftValue),
-    ("disable-content-trust", "", Ignored),
-    ("dns", "", List("dns")),
-    ("dns-option", "", LeftValue),
-    ("dns-search", "", List("dns_search")),
-    ("domainname", "", LeftValue),
-    ("entrypoint", "", Own),
-    ("env", "e", List("environment")),
-    ("env-file", "", List("env_file")),
-    ("expose", "", List("expose")),
-    ("gpus", "", Own),
-    ("group-add", "", LeftValue),
-    ("health-cmd", "", Own),
-    ("health-interval", "", Own),
-    ("health-retries", "", Own),
-    ("health-start-interval", "", Own),
-    ("health-start-period", "", Own),
-    ("health-timeout", "", Own),
-    ("hostname", "h", Text("hostname")),
-    ("init", "", Switch("init")),
-    ("interactive", "i", Switch("stdin_open")),
-    ("ip", "", LeftValue),
-    ("ip6", "", LeftValue),
-    ("ipc", "", Text("ipc")),
-    ("isolation", "", LeftValue),
-    ("label", "l", List("labels")),
-    ("label-file", "", LeftValue),
-    ("link", "", List("links")),
-    ("link-local-ip", "", LeftValue),
-    ("log-driver", "", Own),
-    ("log-opt", "", Own),
-    ("mac-address", "", LeftValue),
-    ("memory", "m", Text("mem_limit")),
-    ("memory-reservation", "", Text("mem_reservation")),
-    ("memory-swap", "", Text("memswap_limit")),
-    ("memory-swappiness", "", Text("mem_swappiness")),
-    ("mount", "", Own),
-    ("name", "", Own),
-    ("net", "", Text("network_mode")),
-    ("network", "", Text("network_mode")),
-    ("network-alias", "", LeftValue),
-    ("no-healthcheck", "", Own),
-    ("oom-kill-disable", "", LeftSwitch),
-    ("oom-score-adj", "", LeftValue),
-    ("pid", "", Text("pid")),
-    ("pids-limit", "", LeftValue),
-    ("platform", "", Text("platform")),
-    ("privileged", "", Switch("privileged")),
-    ("publish", "p", List("ports")),
-    ("publish-all", "P", LeftSwitch),
-    ("pull", "", LeftValue),
-    ("quiet", "q", Ignored),
-    ("read-only", "", Switch("read_only")),
-    ("restart", "", Text("restart")),
-    ("rm", "", Own),
-    ("runtime", "", LeftValue),
-    ("security-opt", "", List("security_opt")),
-    ("shm-size", "", Text("shm_size")),
-    ("sig-proxy", "", Ignored),
-    ("stop-signal", "", LeftValue),
-    ("stop-timeout", "", Own),
-    ("storage-opt", "", LeftValue),
-    ("sysctl", "", List("sysctls")),
-    ("tmpfs", "", List("tmpfs")),
-    ("tty", "t", Switch("tty")),
-    ("ulimit", "", Own),
-    ("user", "u", Text("user")),
-    ("userns", "", LeftValue),
-    ("uts", "", LeftValue),
-    ("volume", "v", List("volumes")),
-    ("volume-driver", "", LeftValue),
-    ("volumes-from", "", List("volumes_from")),
-    ("workdir", "w", Text("working_dir")),
-];
 
 /// Reads the words behind `docker run`; nothing where there is no image.
 pub(super) fn read(words: &[String], place: &Place<'_>, notes: &mut Notes) -> Option<Run> {
@@ -286,10 +163,9 @@ impl Reader<'_, '_> {
             && !has_value
             && !value.starts_with('-')
         {
-            let value = value.clone();
             self.notes.assumed(
                 &Place::named(shown),
-                format!("`{}` behind it is taken for its value", shown_value(&value)),
+                "the word behind it is taken for its value",
             );
             self.words = self.words.get(1..).unwrap_or_default();
         }
@@ -399,14 +275,6 @@ impl Reader<'_, '_> {
     }
 }
 
-fn is_switch(long: &str, flag: Flag) -> bool {
-    match flag {
-        Switch(_) | Ignored | LeftSwitch => true,
-        Own => ["detach", "rm", "no-healthcheck"].contains(&long),
-        Text(_) | List(_) | LeftValue => false,
-    }
-}
-
 /// `type=bind,source=/a,target=/b,readonly` as the long syntax of compose has it.
 fn mount(value: &str) -> Json {
     let members = value
@@ -417,13 +285,4 @@ fn mount(value: &str) -> Json {
         })
         .collect();
     Json::Object(members)
-}
-
-/// A value that may be shown.
-fn shown_value(value: &str) -> String {
-    if crate::diff::looks_secret("", value) {
-        crate::diff::MASK.to_owned()
-    } else {
-        clip(value)
-    }
 }

@@ -6,6 +6,7 @@ use crate::dialect::members::last_of_each;
 use crate::dialect::note::Notes;
 use crate::dialect::place::Place;
 use crate::document::Document;
+use crate::issue::DocumentKind;
 use crate::json::Json;
 use crate::plan::TASK_DEFINITION_ARN;
 use crate::schema::{self, Element, Structure, Value};
@@ -31,6 +32,24 @@ impl Writer<'_> {
                 let mut written = Written::default();
                 let root = schema::root(document.kind());
                 self.structure(root, members, &Place::ROOT, &mut written);
+                let name = match document.kind() {
+                    DocumentKind::TaskDefinition => "family",
+                    DocumentKind::Service | DocumentKind::RunTask => "name",
+                };
+                if !written
+                    .body
+                    .arguments
+                    .iter()
+                    .any(|(argument, _)| argument == name)
+                {
+                    self.notes.assumed(
+                        &Place::ROOT,
+                        format!(
+                            "the provider asks for `{name}`; give the {} one",
+                            document.kind().words()
+                        ),
+                    );
+                }
                 written.body
             }
             _ => Body::default(),
@@ -62,6 +81,13 @@ impl Writer<'_> {
                 }
                 None => self.nowhere(value, &place, written),
             }
+        }
+        // The provider asks for it, also where the alarms are off.
+        let arguments = &mut written.body.arguments;
+        if structure.name == "DeploymentAlarms"
+            && !arguments.iter().any(|(name, _)| name == "alarm_names")
+        {
+            arguments.push(("alarm_names".to_owned(), "[]".to_owned()));
         }
     }
 

@@ -129,7 +129,8 @@ const GROUPS: &[(&str, &[&str])] = &[
 /// The group of a change, by the names of the members on the way.
 pub(super) fn of(members: &[&str]) -> &'static str {
     let telling = match members {
-        ["containerDefinitions", inner, ..] => inner,
+        ["overrides", "containerOverrides", inner, ..]
+        | ["containerDefinitions" | "overrides", inner, ..] => inner,
         [first, ..] => first,
         [] => "",
     };

@@ -206,6 +206,24 @@ fn one_kind_can_be_asked_for() {
 }
 
 #[test]
+fn bare_properties_of_the_other_kind_are_refused() {
+    let text = "Family: a\nContainerDefinitions: []\n";
+    let error = import(text, Some(DocumentKind::Service)).unwrap_err();
+    assert!(error.to_string().contains("a service is needed"), "{error}");
+    let import = import(
+        "Tags: [{Key: a, Value: b}]\n",
+        Some(DocumentKind::TaskDefinition),
+    )
+    .unwrap();
+    assert_eq!(
+        only(&import, DocumentKind::TaskDefinition)
+            .json()
+            .to_compact(),
+        r#"{"tags":[{"key":"a","value":"b"}]}"#
+    );
+}
+
+#[test]
 fn a_template_without_a_definition_says_so() {
     let error = import(r#"{"Resources": {"A": {"Type": "AWS::S3::Bucket"}}}"#, None).unwrap_err();
     assert!(

@@ -16,14 +16,17 @@ fn container(members: &str) -> (String, String) {
         .json()
         .get("containerDefinitions")
         .unwrap();
-    (json.as_array().unwrap()[0].to_compact(), notes(&import))
+    (
+        json.as_array()
+            .and_then(<[Json]>::first)
+            .unwrap()
+            .to_compact(),
+        notes(&import),
+    )
 }
 
 fn indented(members: &str) -> String {
-    members
-        .lines()
-        .map(|line| format!("    {line}\n"))
-        .collect()
+    format!("    {}\n", members.replace('\n', "\n    "))
 }
 
 const FILE: &str = r#"
@@ -150,109 +153,112 @@ fn what_fargate_does_not_have_goes_to_ec2() {
     );
 }
 
+/// Members of a service, and what is in the container that is made of it.
+const MEMBERS: &[(&str, &str)] = &[
+    ("command: [a, 1]", r#""command":["a","1"]"#),
+    (
+        "environment:\n  - A=1=2\n  - B",
+        r#""environment":[{"name":"A","value":"1=2"},{"name":"B","value":"${B}"}]"#,
+    ),
+    (
+        "environment: {A: \"$$x $Y\"}",
+        r#"{"name":"A","value":"$x ${Y}"}"#,
+    ),
+    (
+        "ports: [\"22:22\"]",
+        r#""portMappings":[{"containerPort":22}]"#,
+    ),
+    ("ports: [22:22]", r#""portMappings":[{"containerPort":22}]"#),
+    (
+        "ports: [\"${P:-80}:80\"]",
+        r#""portMappings":[{"containerPort":80}]"#,
+    ),
+    (
+        "ports: [\"127.0.0.1:80:80\", \"[::1]:81:81\"]",
+        r#"[{"containerPort":80},{"containerPort":81}]"#,
+    ),
+    (
+        "ports: [\"3000-3005\"]",
+        r#"[{"containerPortRange":"3000-3005"}]"#,
+    ),
+    ("labels: [a=b, c]", r#""dockerLabels":{"a":"b","c":""}"#),
+    ("labels: {a.b: 1}", r#""dockerLabels":{"a.b":"1"}"#),
+    (
+        "mem_limit: 1g\nmem_reservation: 524288k\ncpus: 1.5",
+        r#""memory":1024,"memoryReservation":512,"cpu":1536"#,
+    ),
+    (
+        "memswap_limit: 2g\nmem_limit: 1g",
+        r#""linuxParameters":{"maxSwap":1024}"#,
+    ),
+    ("stop_grace_period: 1m30s", r#""stopTimeout":90"#),
+    (
+        "tty: true\nstdin_open: true\ninit: true\nread_only: true",
+        r#""pseudoTerminal":true,"interactive":true,"linuxParameters":{"initProcessEnabled":true},"readonlyRootFilesystem":true"#,
+    ),
+    ("shm_size: 64mb", r#""sharedMemorySize":64"#),
+    (
+        "tmpfs: /run:size=64m,noexec",
+        r#""tmpfs":[{"containerPath":"/run","size":64,"mountOptions":["noexec"]}]"#,
+    ),
+    (
+        "cap_add: [NET_ADMIN]\ncap_drop: [ALL]",
+        r#""capabilities":{"add":["NET_ADMIN"],"drop":["ALL"]}"#,
+    ),
+    (
+        "ulimits: {nproc: 65535, nofile: {soft: 1, hard: 2}}",
+        r#""ulimits":[{"name":"nproc","softLimit":65535,"hardLimit":65535},{"name":"nofile","softLimit":1,"hardLimit":2}]"#,
+    ),
+    (
+        "sysctls: {net.core.somaxconn: 1024}",
+        r#""systemControls":[{"namespace":"net.core.somaxconn","value":"1024"}]"#,
+    ),
+    (
+        "extra_hosts: [\"a:1.2.3.4\", b=::1]",
+        r#""extraHosts":[{"hostname":"a","ipAddress":"1.2.3.4"},{"hostname":"b","ipAddress":"::1"}]"#,
+    ),
+    (
+        "dns: 1.1.1.1\ndns_search: [a, b]",
+        r#""dnsServers":["1.1.1.1"],"dnsSearchDomains":["a","b"]"#,
+    ),
+    (
+        "devices: [\"/dev/a:/dev/b:rw\"]",
+        r#""devices":[{"hostPath":"/dev/a","containerPath":"/dev/b","permissions":["read","write"]}]"#,
+    ),
+    (
+        "logging: {driver: json-file, options: {max-size: 10}}",
+        r#""logConfiguration":{"logDriver":"json-file","options":{"max-size":"10"}}"#,
+    ),
+    (
+        "restart: on-failure:3",
+        r#""restartPolicy":{"enabled":true,"ignoredExitCodes":[0]}"#,
+    ),
+    (
+        "user: 1000\nworking_dir: /app\nhostname: h",
+        r#""user":"1000","workingDirectory":"/app","hostname":"h""#,
+    ),
+    (
+        "gpus: 2",
+        r#""resourceRequirements":[{"type":"GPU","value":"2"}]"#,
+    ),
+    (
+        "volumes:\n  - {type: tmpfs, target: /t, tmpfs: {size: 1048576}}",
+        r#""tmpfs":[{"containerPath":"/t","size":1}]"#,
+    ),
+    (
+        "volumes:\n  - {type: volume, source: v, target: /t, read_only: true}",
+        r#""mountPoints":[{"sourceVolume":"v","containerPath":"/t","readOnly":true}]"#,
+    ),
+    ("volumes: [\"C:\\\\data:/d\"]", r#""containerPath":"/d""#),
+    (
+        "security_opt: [no-new-privileges]",
+        r#""dockerSecurityOptions":["no-new-privileges"]"#,
+    ),
+];
+
 #[test]
 fn each_member_has_its_place() {
-    for (members, contains) in [
-        ("command: [a, 1]", r#""command":["a","1"]"#),
-        (
-            "environment:\n  - A=1=2\n  - B",
-            r#""environment":[{"name":"A","value":"1=2"},{"name":"B","value":"${B}"}]"#,
-        ),
-        (
-            "environment: {A: \"$$x $Y\"}",
-            r#"{"name":"A","value":"$x ${Y}"}"#,
-        ),
-        (
-            "ports: [\"22:22\"]",
-            r#""portMappings":[{"containerPort":22}]"#,
-        ),
-        ("ports: [22:22]", r#""portMappings":[{"containerPort":22}]"#),
-        (
-            "ports: [\"${P:-80}:80\"]",
-            r#""portMappings":[{"containerPort":80}]"#,
-        ),
-        (
-            "ports: [\"127.0.0.1:80:80\", \"[::1]:81:81\"]",
-            r#"[{"containerPort":80},{"containerPort":81}]"#,
-        ),
-        (
-            "ports: [\"3000-3005\"]",
-            r#"[{"containerPortRange":"3000-3005"}]"#,
-        ),
-        ("labels: [a=b, c]", r#""dockerLabels":{"a":"b","c":""}"#),
-        ("labels: {a.b: 1}", r#""dockerLabels":{"a.b":"1"}"#),
-        (
-            "mem_limit: 1g\nmem_reservation: 524288k\ncpus: 1.5",
-            r#""memory":1024,"memoryReservation":512,"cpu":1536"#,
-        ),
-        (
-            "memswap_limit: 2g\nmem_limit: 1g",
-            r#""linuxParameters":{"maxSwap":1024}"#,
-        ),
-        ("stop_grace_period: 1m30s", r#""stopTimeout":90"#),
-        (
-            "tty: true\nstdin_open: true\ninit: true\nread_only: true",
-            r#""pseudoTerminal":true,"interactive":true,"linuxParameters":{"initProcessEnabled":true},"readonlyRootFilesystem":true"#,
-        ),
-        ("shm_size: 64mb", r#""sharedMemorySize":64"#),
-        (
-            "tmpfs: /run:size=64m,noexec",
-            r#""tmpfs":[{"containerPath":"/run","size":64,"mountOptions":["noexec"]}]"#,
-        ),
-        (
-            "cap_add: [NET_ADMIN]\ncap_drop: [ALL]",
-            r#""capabilities":{"add":["NET_ADMIN"],"drop":["ALL"]}"#,
-        ),
-        (
-            "ulimits: {nproc: 65535, nofile: {soft: 1, hard: 2}}",
-            r#""ulimits":[{"name":"nproc","softLimit":65535,"hardLimit":65535},{"name":"nofile","softLimit":1,"hardLimit":2}]"#,
-        ),
-        (
-            "sysctls: {net.core.somaxconn: 1024}",
-            r#""systemControls":[{"namespace":"net.core.somaxconn","value":"1024"}]"#,
-        ),
-        (
-            "extra_hosts: [\"a:1.2.3.4\", b=::1]",
-            r#""extraHosts":[{"hostname":"a","ipAddress":"1.2.3.4"},{"hostname":"b","ipAddress":"::1"}]"#,
-        ),
-        (
-            "dns: 1.1.1.1\ndns_search: [a, b]",
-            r#""dnsServers":["1.1.1.1"],"dnsSearchDomains":["a","b"]"#,
-        ),
-        (
-            "devices: [\"/dev/a:/dev/b:rw\"]",
-            r#""devices":[{"hostPath":"/dev/a","containerPath":"/dev/b","permissions":["read","write"]}]"#,
-        ),
-        (
-            "logging: {driver: json-file, options: {max-size: 10}}",
-            r#""logConfiguration":{"logDriver":"json-file","options":{"max-size":"10"}}"#,
-        ),
-        (
-            "restart: on-failure:3",
-            r#""restartPolicy":{"enabled":true,"ignoredExitCodes":[0]}"#,
-        ),
-        (
-            "user: 1000\nworking_dir: /app\nhostname: h",
-            r#""user":"1000","workingDirectory":"/app","hostname":"h""#,
-        ),
-        (
-            "gpus: 2",
-            r#""resourceRequirements":[{"type":"GPU","value":"2"}]"#,
-        ),
-        (
-            "volumes:\n  - {type: tmpfs, target: /t, tmpfs: {size: 1048576}}",
-            r#""tmpfs":[{"containerPath":"/t","size":1}]"#,
-        ),
-        (
-            "volumes:\n  - {type: volume, source: v, target: /t, read_only: true}",
-            r#""mountPoints":[{"sourceVolume":"v","containerPath":"/t","readOnly":true}]"#,
-        ),
-        ("volumes: [\"C:\\\\data:/d\"]", r#""containerPath":"/d""#),
-        (
-            "security_opt: [no-new-privileges]",
-            r#""dockerSecurityOptions":["no-new-privileges"]"#,
-        ),
-    ] {
+    for (members, contains) in MEMBERS {
         let (json, notes) = container(members);
         assert!(json.contains(contains), "{members}\n{json}\n{notes}");
     }

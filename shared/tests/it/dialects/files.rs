@@ -114,6 +114,10 @@ fn what_holds_no_definition_says_the_way_out() {
             "region: r\ncluster: c\nservice: s\ntask_definition: td.json\n",
             "files that it names: td.json",
         ),
+        (
+            "{\n\"desiredCount\": {{ must_env `COUNT }",
+            "line 2, column 17: a placeholder stands here",
+        ),
         ("hello", "neither a task definition nor a service"),
         ("", "there is no JSON here"),
         ("a:\n  - b\n c: d\n", "line 3"),
@@ -129,7 +133,7 @@ fn aliases_do_not_blow_up() {
     let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
     for at in 1..30 {
         let list = vec![format!("*a{}", at - 1); 10].join(", ");
-        text.push_str(&format!("a{at}: &a{at} [{list}]\n"));
+        text.extend([format!("a{at}: &a{at} [{list}]\n")]);
     }
     let error = import(&text, None).unwrap_err();
     assert!(error.to_string().contains("stand for more than"), "{error}");
@@ -185,4 +189,14 @@ fn scripts_register_and_then_deploy() {
         "{update}"
     );
     assert!(export.notes.iter().any(|note| note.place == "launchType"));
+}
+
+#[test]
+fn formats_have_one_name_everywhere() {
+    for format in Format::ALL {
+        assert_eq!(Format::named(format.name()), Some(format));
+        assert_eq!(serde_json::to_value(format).unwrap(), format.name());
+        assert!(!format.words().is_empty());
+    }
+    assert_eq!(Format::named("cobol"), None);
 }

@@ -125,7 +125,8 @@ fn large_texts_are_read_soon() {
                 .map(|at| format!(
                     "  s{at}: {{image: i, depends_on: [s0], volumes: ['/a{at}:/b']}}\n"
                 ))
-                .collect::<String>()
+                .collect::<Vec<_>>()
+                .concat()
         ),
         format!("docker run {} i", many("-e A=1 -v /a:/b ", 20_000)),
         many("docker run nginx\n", 20_000),
@@ -142,6 +143,16 @@ fn large_texts_are_read_soon() {
             "{{\"AWSTemplateFormatVersion\": \"\", \"Parameters\": {{\"P\": {{\"Default\": \"{}\"}}}}, \"Resources\": {{\"T\": {{\"Type\": \"AWS::ECS::TaskDefinition\", \"Properties\": {{\"Tags\": [{}0]}}}}}}}}",
             many("x", 1_000_000),
             many("{\"Ref\": \"P\"},", 100_000)
+        ),
+        format!(
+            "Resources:\n  L: {{Type: AWS::Logs::LogGroup, Properties: {{LogGroupName: !Sub '{}'}}}}\n  T:\n    Type: AWS::ECS::TaskDefinition\n    Properties: {{Family: !Join ['', [{}]]}}\n",
+            many("${A}", 100_000),
+            many("!Ref L, ", 50_000)
+        ),
+        format!(
+            "Mappings: {{M: {{a: {{b: [{}]}}}}}}\nResources:\n  T:\n    Type: AWS::ECS::TaskDefinition\n    Properties: {{Family: !Join ['', [{}]]}}\n",
+            many("x, ", 100_000),
+            many("!FindInMap [M, a, b], ", 20_000)
         ),
         many("- ", 50_000),
         many("a:\n", 50_000),

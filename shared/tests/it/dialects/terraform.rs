@@ -21,11 +21,13 @@ fn provider() -> BTreeMap<String, String> {
         .lines()
         .filter(|line| !line.starts_with('#'))
         .map(|line| {
-            let words: Vec<&str> = line.split(' ').collect();
-            (
-                format!("aws_{}.{}", words[0], words[1]),
-                format!("{} {}", words[2], words[3]),
-            )
+            let (path, form) = match line.split(' ').collect::<Vec<_>>().as_slice() {
+                [resource, path, form, of] => {
+                    (format!("aws_{resource}.{path}"), format!("{form} {of}"))
+                }
+                _ => Default::default(),
+            };
+            (path, form)
         })
         .collect()
 }
@@ -45,7 +47,9 @@ fn context() -> Context<'static> {
 
 /// The resource blocks of a file.
 fn resources(text: &str) -> Vec<Block> {
-    let body: Body = hcl::parse(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+    let body: Body = hcl::parse(text)
+        .map_err(|error| format!("{error}\n{text}"))
+        .unwrap();
     body.into_iter()
         .filter_map(|structure| match structure {
             Structure::Block(block) if block.identifier.as_str() == "resource" => Some(block),
@@ -107,12 +111,14 @@ fn scalars_of_json(
         Json::Bool(value) => found.push(value.to_string()),
         Json::Number(number) => found.push(number_text(number.as_f64())),
         Json::String(text) | Json::Bare(text) => {
-            found.push(match (place.ends_with(".assignPublicIp"), text.as_str()) {
-                (true, "ENABLED") => "true".to_owned(),
-                (true, "DISABLED") => "false".to_owned(),
-                _ => text.clone(),
-            })
+            let switch = match (place.ends_with(".assignPublicIp"), text.as_str()) {
+                (true, "ENABLED") => "true",
+                (true, "DISABLED") => "false",
+                (_, other) => other,
+            };
+            found.push(switch.to_owned());
         }
+
         Json::Array(elements) => {
             for (at, one) in elements.iter().enumerate() {
                 scalars_of_json(&format!("{place}[{at}]"), one, is_map, left, found);
@@ -239,7 +245,7 @@ fn a_service_alone_takes_its_revision_from_a_variable() {
     let (text, _) = written(&[service], Format::Terraform);
     assert_eq!(
         text,
-        "variable \"task_definition_arn\" {\n  type = string\n}\n\nresource \"aws_ecs_service\" \"_1_web\" {\n  name            = \"1 web\"\n  task_definition = var.task_definition_arn\n  desired_count   = 1\n}\n"
+        "# For the provider hashicorp/aws 6.25.0 and later.\n\nresource \"aws_ecs_service\" \"_1_web\" {\n  name            = \"1 web\"\n  task_definition = var.task_definition_arn\n  desired_count   = 1\n}\n\nvariable \"task_definition_arn\" {\n  type = string\n}\n"
     );
 }
 

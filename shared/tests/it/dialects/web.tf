@@ -1,3 +1,5 @@
+# For the provider hashicorp/aws 6.25.0 and later.
+
 resource "aws_ecs_task_definition" "web" {
   # inferenceAccelerators has no argument: [{"deviceName":"a","deviceType":"b"}]
   family                   = "web"
