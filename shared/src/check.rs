@@ -10,6 +10,7 @@ mod known;
 #[cfg(not(target_family = "wasm"))]
 pub mod listed;
 mod path;
+mod request;
 pub(crate) mod rule;
 mod rules;
 mod structure;
@@ -18,6 +19,7 @@ use crate::document::Document;
 use crate::issue::{DocumentKind, Issue};
 
 pub use known::{Known, Trust, Unknown};
+pub use request::CheckRequest;
 pub use rule::{Rule, Source};
 pub use rules::rules;
 

@@ -9,6 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::Measurement;
+use crate::frontend::checks;
 use crate::temporary::TemporaryFolder;
 use crate::tools::{self, chromium, wasm_target};
 use crate::workspace::Workspace;
@@ -59,7 +60,7 @@ fn browser(workspace: &Workspace) -> Result<Vec<Timing>> {
         .context("there is no Chromium with a chromedriver on this machine")?;
     let tools = tools::for_frontend(workspace)?;
     let folder = TemporaryFolder::create("bench")?;
-    progress::step("Building the engine's benchmark for the browser", || {
+    let name = progress::step("Building the engine's benchmark for the browser", || {
         process::run(workspace.cargo().args([
             "build",
             "--quiet",
@@ -76,23 +77,9 @@ fn browser(workspace: &Workspace) -> Result<Vec<Timing>> {
             .target()
             .join(wasm_target::TARGET)
             .join("wasm-release/engine-browser.wasm");
-        process::run(
-            Command::new(workspace.tools().join("chosen/wasm-bindgen"))
-                .args(["--target", "no-modules", "--no-typescript", "--out-dir"])
-                .arg(folder.path())
-                .arg(module),
-        )?;
-        // As the pages are made smaller, so is this.
-        let bound = folder.path().join("engine-browser_bg.wasm");
-        process::run(
-            Command::new(workspace.tools().join("chosen/wasm-opt"))
-                .env("PATH", &tools.path)
-                .args(["-Oz", "-o"])
-                .arg(&bound)
-                .arg(&bound),
-        )
+        checks::bind(workspace, &tools, &module, folder.path(), "no-modules")
     })?;
-    let page = write_page(folder.path())?;
+    let page = write_page(folder.path(), &name)?;
     let data = folder.path().join("profile");
     let dom = process::capture(
         Command::new(chromium.browser)
@@ -118,11 +105,11 @@ fn browser(workspace: &Workspace) -> Result<Vec<Timing>> {
     read(lines)
 }
 
-fn write_page(folder: &Path) -> Result<std::path::PathBuf> {
-    let script = fs::read_to_string(folder.join("engine-browser.js"))
+fn write_page(folder: &Path, name: &str) -> Result<std::path::PathBuf> {
+    let script = fs::read_to_string(folder.join(format!("{name}.js")))
         .context("wasm-bindgen wrote no script")?;
     let module =
-        fs::read(folder.join("engine-browser_bg.wasm")).context("wasm-bindgen wrote no module")?;
+        fs::read(folder.join(format!("{name}_bg.wasm"))).context("wasm-bindgen wrote no module")?;
     let page = folder.join("index.html");
     let html = format!(
         "<!doctype html><meta charset=\"utf-8\"><pre id=\"timings\"></pre>\n\
