@@ -11,6 +11,7 @@ mod model;
 mod oracle;
 mod plans;
 mod properties;
+mod refusals;
 mod run_task;
 
 use shared::document::Document;
