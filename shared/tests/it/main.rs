@@ -7,6 +7,7 @@ mod describe;
 mod dialects;
 mod differences;
 mod documentation;
+mod found;
 mod model;
 mod oracle;
 mod plans;
