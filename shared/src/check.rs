@@ -68,6 +68,20 @@ pub fn report(documents: &Documents<'_>, known: &Known) -> Report {
         issues.append(&mut found.issues);
         unknown.append(&mut found.unknown);
     }
+    for issue in &mut issues {
+        shorten(&mut issue.message);
+    }
     issues.sort_by_key(|issue| issue.severity);
     Report { issues, unknown }
+}
+
+/// The longest message. Only one that repeats a name of a thousand letters is longer.
+const LONGEST: usize = 1000;
+
+/// Cuts a message that nobody would read to its end.
+fn shorten(message: &mut String) {
+    if let Some((end, _)) = message.char_indices().nth(LONGEST) {
+        message.truncate(end);
+        message.push('…');
+    }
 }

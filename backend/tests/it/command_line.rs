@@ -66,6 +66,26 @@ fn validate_prints_one_object_a_file_and_its_status_says_whether_there_are_error
 }
 
 #[test]
+fn a_file_that_is_no_text_is_refused_in_a_sentence() {
+    let folder = tempfile::tempdir().unwrap();
+    // "größe" as Latin-1 has it, and UTF-16, as some editors and shells write it.
+    let latin = b"{\"family\": \"gr\xf6\xdfe\"}".to_vec();
+    let wide = b"\xff\xfe{\0\"\0".to_vec();
+    for (name, bytes) in [("latin.json", latin), ("wide.json", wide)] {
+        std::fs::write(folder.path().join(name), bytes).unwrap();
+        for arguments in [
+            vec!["validate", name],
+            vec!["validate", "--format", "json", name],
+        ] {
+            let output = longshore(folder.path(), &arguments, "");
+            assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+            let told = text(&output.stderr);
+            assert!(told.contains(name) && told.contains("UTF-8"), "{told}");
+        }
+    }
+}
+
+#[test]
 fn users_are_added_with_a_password_that_is_never_an_argument() {
     let folder = tempfile::tempdir().unwrap();
     let add = ["user", "add", "ada", "--role", "deployer"];

@@ -21,6 +21,8 @@ pub(super) struct Context<'a> {
     pub(super) known: &'a Known,
     pub(super) containers: Vec<Container<'a>>,
     by_name: BTreeMap<&'a str, usize>,
+    /// Whether a container's name is not filled in.
+    has_unnamed: bool,
 }
 
 /// A container, its place, and its name where it has one.
@@ -64,8 +66,10 @@ impl<'a> Context<'a> {
             .enumerate()
             .map(|(at, container)| (container.name, at))
             .collect();
+        let has_unnamed = containers.iter().any(|one| looks_unfilled(one.name));
         Self {
             by_name,
+            has_unnamed,
             task_definition,
             service: documents.service.map(Document::json),
             run_task: documents.run_task.map(Document::json),
@@ -196,11 +200,7 @@ impl<'a> Context<'a> {
 
     /// Whether a name certainly belongs to no container; never where a name is not filled in.
     pub(super) fn lacks_container(&self, name: &str) -> bool {
-        self.container(name).is_none()
-            && !self
-                .containers
-                .iter()
-                .any(|container| looks_unfilled(container.name))
+        self.container(name).is_none() && !self.has_unnamed
     }
 
     pub(super) fn is_daemon(&self) -> bool {

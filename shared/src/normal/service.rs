@@ -5,11 +5,9 @@ use super::build::put_in_order;
 use super::members::{name_of_arn, set, set_default, text};
 use super::view::{Members, Node, View};
 use crate::json::Json;
-use crate::schema::Structure;
+use crate::schema::{Structure, Value};
 
-const CONFIGURATION: &str = "deploymentConfiguration";
-
-pub(super) fn normalize(members: &mut Members<'_>, configuration: Option<&'static Structure>) {
+pub(super) fn normalize(members: &mut Members<'_>, root: &'static Structure) {
     name_by_name(members);
     let daemon = text(members, "schedulingStrategy") == Some("DAEMON");
     let (most, least) = if daemon { (100, 0) } else { (200, 100) };
@@ -18,9 +16,9 @@ pub(super) fn normalize(members: &mut Members<'_>, configuration: Option<&'stati
         ("minimumHealthyPercent", Json::from(least)),
         ("strategy", Json::from("ROLLING")),
     ];
-    set_inner_defaults(members, CONFIGURATION, rollout, configuration);
+    set_inner_defaults(members, "deploymentConfiguration", rollout, root);
     let controller = [("type", Json::from("ECS"))];
-    set_inner_defaults(members, "deploymentController", controller, None);
+    set_inner_defaults(members, "deploymentController", controller, root);
     if text(members, "launchType") == Some("FARGATE") {
         set_default(members, "platformVersion", Json::from("LATEST"));
     }
@@ -60,7 +58,7 @@ fn set_inner_defaults<const N: usize>(
     members: &mut Members<'_>,
     name: &'static str,
     defaults: [(&'static str, Json); N],
-    structure: Option<&'static Structure>,
+    root: &'static Structure,
 ) {
     let at = members.iter().position(|(member, _)| *member == name);
     let missing = |node: Option<Node<'_>>, inner: &str| {
@@ -85,7 +83,7 @@ fn set_inner_defaults<const N: usize>(
             .into_iter()
             .map(|(member, value)| (member, View::Made(value))),
     );
-    if let Some(structure) = structure {
+    if let Some(Value::Object(structure)) = root.member(name).map(|member| &member.value) {
         put_in_order(structure, &mut inner);
     }
     members.push((name, View::Object(inner)));
