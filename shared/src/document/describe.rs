@@ -124,6 +124,9 @@ const OF_PRIMARY: [&str; 3] = [
     "vpcLatticeConfigurations",
 ];
 
+const REBALANCING: &str = "availabilityZoneRebalancing";
+
+/// Puts what Describe commands report elsewhere, or not at all, where it is sent.
 fn move_reported(json: &mut Json) {
     let mut moved = Vec::new();
     for (from, to) in [("clusterArn", "cluster"), ("roleArn", "role")] {
@@ -147,6 +150,11 @@ fn move_reported(json: &mut Json) {
         {
             moved.push((name, value.clone()));
         }
+    }
+    // A service that never had it is not rebalanced, unlike a new one that does not say.
+    let is_reported = json.get("serviceArn").is_some();
+    if is_reported && json.get(REBALANCING).is_none_or(Json::is_null) {
+        moved.push((REBALANCING, Json::from("DISABLED")));
     }
     for (name, value) in moved {
         json.set(&Pointer::root().member(name), value);
