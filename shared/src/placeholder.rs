@@ -98,7 +98,7 @@ pub fn fill(text: &str, values: &BTreeMap<String, String>) -> String {
 /// Whether a text waits for a value or looks as if it did, such as `<IMAGE>`, `YOUR_ACCOUNT` or
 /// `$TAG`. A rule that would have to read such a text knows nothing.
 pub(crate) fn looks_unfilled(text: &str) -> bool {
-    has_sign(text) || UNFILLED.are_in(text)
+    has_sign(text) || is_enclosed(text) || UNFILLED.are_in(text)
 }
 
 /// What people write in the place of a value, besides placeholders.
@@ -134,6 +134,15 @@ fn has_sign(text: &str) -> bool {
         || text.contains("@@")
         || text.contains("{{")
         || (text.contains('{') && text.contains('}'))
+}
+
+/// Whether the whole text is a token of the kind that scripts replace: `__NAME__`, `[[NAME]]` or
+/// `((NAME))`.
+fn is_enclosed(text: &str) -> bool {
+    [("__", "__"), ("[[", "]]"), ("((", "))")]
+        .into_iter()
+        .filter_map(|(open, close)| text.strip_prefix(open)?.strip_suffix(close))
+        .any(|inside| is_name(inside.trim()))
 }
 
 enum Piece<'a> {
@@ -322,7 +331,7 @@ fn follow_quotes(plain: &str, mut in_string: bool) -> bool {
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::{fill, find};
+    use super::{fill, find, looks_unfilled};
 
     fn listed(text: &str) -> Vec<String> {
         find(text)
@@ -396,6 +405,38 @@ mod tests {
             ),
             r#"{"a": "x\" say \"hi\"\\", "n": 3, "o": "${OTHER}", "t": "@@TASKDEFINITION_ARN@@"}"#
         );
+    }
+
+    #[test]
+    fn knows_what_people_write_in_the_place_of_a_value() {
+        for open in [
+            "${A}-b",
+            "a/$B",
+            "<IMAGE1_NAME>",
+            "@@A@@",
+            "{{ must_env `A` }}",
+            "{INSERT IT}",
+            "#{A}#",
+            "%A%",
+            "__A__",
+            "[[A]]",
+            "((a-b))",
+            "YOUR_ACCOUNT",
+            "arn:aws:iam::XXXXXXXXXXXX:role/a",
+        ] {
+            assert!(looks_unfilled(open), "{open}");
+        }
+        for filled in [
+            "a_b",
+            "__init__.py",
+            "[[ a b ]]",
+            "$5",
+            "a < b",
+            "__",
+            "((1 + 2))",
+        ] {
+            assert!(!looks_unfilled(filled), "{filled}");
+        }
     }
 
     #[test]
