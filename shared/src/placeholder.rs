@@ -98,22 +98,47 @@ pub fn fill(text: &str, values: &BTreeMap<String, String>) -> String {
 /// Whether a text waits for a value or looks as if it did, such as `<IMAGE>`, `YOUR_ACCOUNT` or
 /// `$TAG`. A rule that would have to read such a text knows nothing.
 pub(crate) fn looks_unfilled(text: &str) -> bool {
-    has_sign(text) || is_enclosed(text) || UNFILLED.are_in(text)
+    has_sign(text)
+        || is_enclosed(text)
+        || is_crossed_out(text)
+        || names_an_account(text)
+        || UNFILLED.are_in(text)
 }
 
-/// What people write in the place of a value, besides placeholders.
-static UNFILLED: Marks<10> = Marks::new([
-    "ACCOUNT_ID",
-    "ACCOUNTID",
-    "AWS_ACCOUNT",
-    "YOUR_",
-    "YOUR-",
+/// What people write in the place of a value, besides placeholders, in whatever case.
+static UNFILLED: Marks<12> = Marks::in_any_case([
+    "account_id",
+    "account-id",
+    "accountid",
+    "aws_account",
+    "your_",
     "your-",
-    "XXXX",
-    "REPLACE_",
-    "CHANGE_ME",
-    "CHANGEME",
+    "...",
+    "***",
+    "replace_",
+    "change_me",
+    "change-me",
+    "changeme",
 ]);
+
+/// Whether a few x stand for what is to be written there, as in `subnet-xxxxxxxx`.
+fn is_crossed_out(text: &str) -> bool {
+    text.split(|character: char| !character.eq_ignore_ascii_case(&'x'))
+        .any(|run| (3..=24).contains(&run.len()))
+}
+
+/// Whether an ARN has a word where the account's number stands.
+fn names_an_account(text: &str) -> bool {
+    let Some(account) = text
+        .strip_prefix("arn:")
+        .and_then(|rest| rest.split(':').nth(3))
+    else {
+        return false;
+    };
+    let large = |byte: u8| byte.is_ascii_uppercase() || b"_-".contains(&byte);
+    account.to_ascii_lowercase().contains("account")
+        || account.len() > 2 && account.bytes().all(large)
+}
 
 fn has_sign(text: &str) -> bool {
     if !text.bytes().any(|byte| b"<$@{%".contains(&byte)) {
@@ -423,6 +448,12 @@ mod tests {
             "((a-b))",
             "YOUR_ACCOUNT",
             "arn:aws:iam::XXXXXXXXXXXX:role/a",
+            "arn:aws:iam::xxxxxxxxxxxx:role/a",
+            "arn:aws:iam::ACCOUNT:role/a",
+            "arn:aws:iam::aws_account_id:role/a",
+            "subnet-xxx",
+            "sg-...",
+            "arn:aws:iam::************:role/a",
         ] {
             assert!(looks_unfilled(open), "{open}");
         }
@@ -437,6 +468,8 @@ mod tests {
         ] {
             assert!(!looks_unfilled(filled), "{filled}");
         }
+        // This is only long.
+        assert!(!looks_unfilled(&"x".repeat(256)));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::check::context::{Container, Context, Findings, filled, in_service, is
 use crate::check::hosting;
 use crate::check::open::{has_open_element, is_open};
 use crate::check::rule::{Rule, api, error, refusal, warning};
+use crate::issue::Severity;
 use crate::json::Json;
 use crate::pointer::Pointer;
 
@@ -87,10 +88,21 @@ fn namespace(context: &Context<'_>, found: &mut Findings) {
                 "Give namespace: cluster {cluster} has no default namespace for Service Connect"
             ),
         ),
-        None => found.unknown(
-            in_service(at),
-            "whether the cluster has a default namespace for Service Connect",
-        ),
+        None => {
+            // Without a look at AWS nobody will answer.
+            let known = context.known;
+            if known.clusters.is_none() && known.default_namespaces.is_empty() {
+                found.weaker(
+                    Severity::Warning,
+                    in_service(&at),
+                    "Give namespace, unless the cluster has a default one: Service Connect needs it",
+                );
+            }
+            found.unknown(
+                in_service(at),
+                "whether the cluster has a default namespace for Service Connect",
+            );
+        }
     }
 }
 
