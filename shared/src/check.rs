@@ -9,6 +9,7 @@ pub(crate) mod hosting;
 mod known;
 #[cfg(not(target_family = "wasm"))]
 pub mod listed;
+mod open;
 mod path;
 mod request;
 pub(crate) mod rule;
@@ -16,7 +17,7 @@ mod rules;
 mod structure;
 
 use crate::document::Document;
-use crate::issue::{DocumentKind, Issue};
+use crate::issue::{DocumentKind, Issue, Severity};
 
 pub use known::{Known, Trust, Unknown};
 pub use request::CheckRequest;
@@ -32,6 +33,17 @@ pub struct Documents<'a> {
     pub service: Option<&'a Document>,
     /// The run-task request, where one is at hand.
     pub run_task: Option<&'a Document>,
+}
+
+impl<'a> Documents<'a> {
+    /// The document of a kind.
+    const fn of(&self, kind: DocumentKind) -> Option<&'a Document> {
+        match kind {
+            DocumentKind::TaskDefinition => self.task_definition,
+            DocumentKind::Service => self.service,
+            DocumentKind::RunTask => self.run_task,
+        }
+    }
 }
 
 /// What a check came to.
@@ -65,6 +77,13 @@ pub fn report(documents: &Documents<'_>, known: &Known) -> Report {
     for (_, rule) in rules() {
         let mut found = context::Findings::new(rule);
         (rule.check)(&context, &mut found);
+        // Where a placeholder stands, a rule would judge what nobody knows yet.
+        found.issues.retain(|issue| {
+            issue.severity == Severity::Advice
+                || !documents
+                    .of(issue.document)
+                    .is_some_and(|document| open::is_inside(document.json(), &issue.pointer))
+        });
         issues.append(&mut found.issues);
         unknown.append(&mut found.unknown);
     }

@@ -75,6 +75,8 @@ fn the_service_linked_role_is_no_difference() {
         r#"{"serviceName": "web", "desiredCount": 1, "roleArn": "arn:aws:iam::123456789012:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS"}"#,
     );
     assert_eq!(diff(&sent, &described), []);
+    // And nothing that could be sent again.
+    assert!(described.json().get("role").is_none());
 }
 
 /// Why a service is not rebalanced when it does not say, and the members that make it so.
