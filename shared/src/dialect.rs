@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::{Document, ReadError};
 use crate::issue::DocumentKind;
-use crate::json::ParseError;
+use crate::json::{MAX_BYTES, ParseError};
 
 pub use export::{Export, Format, export};
 pub use import::{import, import_files};
@@ -117,6 +117,9 @@ pub enum ImportError {
     /// It looks like YAML and is not.
     #[error(transparent)]
     Yaml(#[from] YamlError),
+    /// It is more than is read.
+    #[error("the text has {0} bytes; Longshore reads at most {MAX_BYTES}, give it one definition")]
+    TooLarge(usize),
     /// It is a shell command that cannot be split into words.
     #[error("line {line}: a quote is opened and not closed; close it, or paste the whole command")]
     OpenQuote {

@@ -5,6 +5,7 @@
 #![warn(missing_docs)]
 
 pub mod check;
+mod clip;
 pub mod deployment;
 pub mod dialect;
 pub mod diff;

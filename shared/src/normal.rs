@@ -9,6 +9,7 @@ mod build;
 mod key;
 mod known;
 mod members;
+mod rebalancing;
 mod run_task;
 mod service;
 mod task_definition;
@@ -19,7 +20,7 @@ use std::borrow::Cow;
 use crate::document::{Document, set_aside};
 use crate::issue::DocumentKind;
 use crate::json::Json;
-use crate::schema::{self, Value};
+use crate::schema;
 
 use build::{Builder, put_in_order};
 use task_definition::HostPorts;
@@ -65,16 +66,7 @@ pub(crate) fn view(kind: DocumentKind, json: &Json) -> View<'_> {
     let mut members = view.into_members().unwrap_or_default();
     match kind {
         DocumentKind::TaskDefinition => task_definition::normalize(json, &mut members),
-        DocumentKind::Service => {
-            let configuration = match root.member("deploymentConfiguration") {
-                Some(schema::Member {
-                    value: Value::Object(structure),
-                    ..
-                }) => Some(*structure),
-                _ => None,
-            };
-            service::normalize(&mut members, configuration);
-        }
+        DocumentKind::Service => service::normalize(&mut members, root),
         DocumentKind::RunTask => run_task::normalize(&mut members),
     }
     put_in_order(root, &mut members);

@@ -11,6 +11,7 @@
 mod backend;
 mod bench;
 mod frontend;
+mod fuzz;
 mod lint;
 mod lockfile;
 mod process;
@@ -49,6 +50,8 @@ enum Task {
     Lint,
     /// Measure what has a budget.
     Bench,
+    /// Throw texts at the domain and look for a panic, a hang or a property that does not hold.
+    Fuzz(fuzz::Options),
     /// Take the pictures of the pages that the documentation shows.
     Screenshots(screenshots::Options),
 }
@@ -72,6 +75,7 @@ fn carry_out(task: &Task) -> Result<bool> {
         Task::Test(options) => test::run(&workspace, options),
         Task::Lint => lint::run(&workspace),
         Task::Bench => bench::run(&workspace),
+        Task::Fuzz(options) => fuzz::run(&workspace, options),
         Task::Screenshots(options) => screenshots::run(&workspace, options).map(|()| true),
     }
 }

@@ -2,6 +2,7 @@
 //! into the project's own folder `.tools` otherwise. Nothing is installed into a person's home.
 
 pub(crate) mod cargo_deny;
+pub(crate) mod cargo_fuzz;
 mod cargo_install;
 pub(crate) mod chromium;
 pub(crate) mod postgres;

@@ -18,6 +18,7 @@ use self::value::as_text;
 use super::context::{remove, set};
 use super::open::is_open;
 use super::path::Path;
+use crate::clip::clip;
 use crate::issue::{DocumentKind, Edit, Fix, Issue, Severity};
 use crate::json::Json;
 use crate::placeholder::looks_unfilled;
@@ -123,7 +124,10 @@ impl Checker<'_> {
             Severity::Warning,
             "member-twice",
             at,
-            format!("Keep one {name}: it appears twice here, and only the last one counts"),
+            format!(
+                "Keep one {}: it appears twice here, and only the last one counts",
+                clip(name)
+            ),
             None,
         );
     }
@@ -219,7 +223,8 @@ impl Checker<'_> {
                 "Did you mean {known}? Longshore does not know {name} and sends it as it is"
             ),
             None => format!(
-                "Check {name}: Longshore does not know it and sends it as it is; AWS may refuse it"
+                "Check {}: Longshore does not know it and sends it as it is; AWS may refuse it",
+                clip(name)
             ),
         };
         let fix = nearest.map(|known| Fix {
@@ -346,7 +351,8 @@ impl Checker<'_> {
             } else if value.as_str().is_none() {
                 let fix = as_text(value).map(|text| set("Make it a text", &here.pointer(), &text));
                 let message = format!(
-                    "Give {name} as a text in double quotes, not {}",
+                    "Give {} as a text in double quotes, not {}",
+                    clip(name),
                     value.kind_words()
                 );
                 self.error("wrong-type", &here, message, fix);

@@ -18,8 +18,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::members::{last_of_each, object};
 use super::note::Notes;
-use super::place::{Place, clip};
+use super::place::Place;
 use super::{ImportError, Imported};
+use crate::clip::clip;
 use crate::json::Json;
 use crate::pointer::Pointer;
 

@@ -4,8 +4,9 @@
 use super::Imported;
 use super::members::last_of_each;
 use super::note::Notes;
-use super::place::{Place, clip};
+use super::place::Place;
 use super::yaml;
+use crate::clip::clip;
 use crate::document::Document;
 use crate::issue::DocumentKind;
 use crate::json::Json;

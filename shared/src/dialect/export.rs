@@ -161,7 +161,7 @@ fn tell_open(documents: &[Document], format: Format, notes: &mut Notes) {
         .iter()
         .flat_map(|document| placeholder::find(&document.json().to_compact()))
         .filter(|found| format != Format::Ecspresso || !found.token.starts_with("{{"))
-        .map(|found| super::place::clip(&found.name))
+        .map(|found| crate::clip::clip(&found.name))
         .collect();
     open.sort();
     open.dedup();

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::clip::clip;
+
 /// A place and the way to it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Place<'a> {
@@ -44,9 +46,6 @@ impl<'a> Place<'a> {
     }
 }
 
-/// The longest name that is shown of one step.
-const LONGEST: usize = 60;
-
 impl fmt::Display for Place<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut steps = vec![self.step];
@@ -71,17 +70,4 @@ impl fmt::Display for Place<'_> {
         }
         Ok(())
     }
-}
-
-/// A name without control characters, and not too long to be read.
-pub(super) fn clip(name: &str) -> String {
-    let mut clipped: String = name
-        .chars()
-        .take(LONGEST)
-        .map(|one| if one.is_control() { ' ' } else { one })
-        .collect();
-    if clipped.len() < name.len() {
-        clipped.push('…');
-    }
-    clipped
 }

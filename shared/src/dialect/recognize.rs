@@ -1,10 +1,11 @@
 //! Tells what a text is written in, from its content alone.
 
 use super::note::Notes;
-use super::place::{Place, clip};
+use super::place::Place;
 use super::{ImportError, cloudformation, ecspresso, run, yaml};
+use crate::clip::clip;
 use crate::document::ReadError;
-use crate::json::{self, Json, ParseError};
+use crate::json::{self, Json, MAX_BYTES, ParseError};
 
 /// A text whose dialect is known.
 #[derive(Debug)]
@@ -23,6 +24,9 @@ pub(super) enum Source {
 
 /// Recognizes a text, and reads it into a tree where it is one.
 pub(super) fn recognize(text: &str) -> Result<(Source, Notes), ImportError> {
+    if text.len() > MAX_BYTES {
+        return Err(ImportError::TooLarge(text.len()));
+    }
     let mut notes = Notes::default();
     if run::is_command(text) {
         return Ok((Source::DockerRun(text.to_owned()), notes));

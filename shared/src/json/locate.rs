@@ -54,20 +54,28 @@ fn enter(reader: &mut Reader<'_>, token: &str) -> Option<usize> {
     }
 }
 
+/// Of members that appear twice the last one counts, as everywhere.
 fn enter_member(reader: &mut Reader<'_>, token: &str) -> Option<usize> {
     reader.step();
-    loop {
-        reader.space();
-        let start = reader.offset();
-        let name = reader.member_name(false).ok()?;
+    let mut found = None;
+    // Behind what is no JSON nothing is found.
+    while let Some((start, name)) = member_here(reader) {
         if name == token {
-            return Some(start);
+            found = Some((start, reader.clone()));
         }
-        reader.value(0).ok()?;
-        if reader.end_of_item(b'}').ok()? {
-            return None;
+        if reader.value(0).is_err() || reader.end_of_item(b'}').unwrap_or(true) {
+            break;
         }
     }
+    let (start, inside) = found?;
+    *reader = inside;
+    Some(start)
+}
+
+fn member_here(reader: &mut Reader<'_>) -> Option<(usize, String)> {
+    reader.space();
+    let start = reader.offset();
+    Some((start, reader.member_name(false).ok()?))
 }
 
 fn enter_element(reader: &mut Reader<'_>, index: usize) -> Option<usize> {
@@ -110,6 +118,15 @@ mod tests {
                 Some(line),
                 "{pointer}"
             );
+        }
+    }
+
+    #[test]
+    fn finds_the_last_of_members_that_appear_twice() {
+        let text = "{\n\"a\": [1],\n\"a\": {\n\"b\": 1,\n\"b\": 2\n},\n\"c\": @";
+        for (pointer, line) in [("/a", 3), ("/a/b", 5), ("/a/0", 3), ("/c", 7)] {
+            let pointer = Pointer::parse(pointer);
+            assert_eq!(line_of(text, &pointer), Some(line), "{pointer}");
         }
     }
 

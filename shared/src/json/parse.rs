@@ -1,6 +1,7 @@
 //! Reading JSON text, with errors that say where, what and the way out.
 
 use super::{Json, Number};
+use crate::clip::clip;
 use crate::placeholder;
 
 /// The largest text that is read. A task definition has at most 64 KiB; what `list` commands print
@@ -56,6 +57,7 @@ pub fn parse(text: &str) -> Result<Json, ParseError> {
 }
 
 /// A place in a text, and the reading from there on.
+#[derive(Clone)]
 pub(super) struct Reader<'a> {
     text: &'a str,
     at: usize,
@@ -175,6 +177,7 @@ impl<'a> Reader<'a> {
         let name = self.string()?;
         self.space();
         if self.peek() != Some(b':') {
+            let name = clip(&name);
             return Err(self.error(format!(
                 "a colon is missing after the name \"{name}\"; write \"{name}\": and its value"
             )));

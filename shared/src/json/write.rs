@@ -97,12 +97,16 @@ fn write_pretty(json: &Json, depth: usize, text: &mut String) {
     }
 }
 
+/// Deeper levels are no longer moved to the right: with two hundred of them a text would become
+/// hundreds of times as long. ECS's own nest to ten.
+const DEEPEST: usize = 20;
+
 fn line(at: usize, depth: usize, text: &mut String) {
     if at > 0 {
         text.push(',');
     }
     text.push('\n');
-    for _ in 0..depth {
+    for _ in 0..depth.min(DEEPEST) {
         text.push_str("  ");
     }
 }
@@ -170,6 +174,15 @@ mod tests {
             r#"{"a\"\\":[],"b":[1,{"c":"\u0001\n\bö"}],"d":{},"e":[null,true,false,-1.5e3]}"#;
         let json = parse(text).unwrap();
         assert_eq!(json.compact_length(), json.to_compact().len());
+    }
+
+    #[test]
+    fn deep_levels_do_not_make_a_text_much_longer() {
+        let text = "[".repeat(199) + &"0,".repeat(1000) + "0" + &"]".repeat(199);
+        let json = parse(&text).unwrap();
+        let pretty = json.to_pretty();
+        assert!(pretty.len() < 25 * text.len(), "{}", pretty.len());
+        assert_eq!(parse(&pretty).unwrap(), json);
     }
 
     #[test]

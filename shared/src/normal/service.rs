@@ -3,13 +3,12 @@
 
 use super::build::put_in_order;
 use super::members::{name_of_arn, set, set_default, text};
+use super::rebalancing;
 use super::view::{Members, Node, View};
 use crate::json::Json;
-use crate::schema::Structure;
+use crate::schema::{Structure, Value};
 
-const CONFIGURATION: &str = "deploymentConfiguration";
-
-pub(super) fn normalize(members: &mut Members<'_>, configuration: Option<&'static Structure>) {
+pub(super) fn normalize(members: &mut Members<'_>, root: &'static Structure) {
     name_by_name(members);
     let daemon = text(members, "schedulingStrategy") == Some("DAEMON");
     let (most, least) = if daemon { (100, 0) } else { (200, 100) };
@@ -18,12 +17,20 @@ pub(super) fn normalize(members: &mut Members<'_>, configuration: Option<&'stati
         ("minimumHealthyPercent", Json::from(least)),
         ("strategy", Json::from("ROLLING")),
     ];
-    set_inner_defaults(members, CONFIGURATION, rollout, configuration);
+    set_inner_defaults(members, "deploymentConfiguration", rollout, root);
     let controller = [("type", Json::from("ECS"))];
-    set_inner_defaults(members, "deploymentController", controller, None);
-    if text(members, "launchType") == Some("FARGATE") {
+    set_inner_defaults(members, "deploymentController", controller, root);
+    if !members
+        .iter()
+        .any(|(name, _)| *name == "capacityProviderStrategy")
+    {
+        set_default(members, "launchType", Json::from("EC2"));
+    }
+    if runs_on_fargate(members) {
         set_default(members, "platformVersion", Json::from("LATEST"));
     }
+    let balanced = rebalancing::when_left_out(members);
+    set_default(members, "availabilityZoneRebalancing", Json::from(balanced));
     // ECS counts the instances of a daemon itself; the others belong to one call and say nothing
     // of the service.
     members.retain(|(name, _)| match *name {
@@ -31,6 +38,21 @@ pub(super) fn normalize(members: &mut Members<'_>, configuration: Option<&'stati
         "clientToken" | "forceNewDeployment" => false,
         _ => true,
     });
+}
+
+/// Whether it does by its launch type or by its capacity providers, of which Fargate's own have
+/// fixed names.
+fn runs_on_fargate(members: &Members<'_>) -> bool {
+    let is_fargate = |provider: Node<'_>| {
+        let name = provider.get("capacityProvider").and_then(Node::as_str);
+        matches!(name, Some("FARGATE" | "FARGATE_SPOT"))
+    };
+    text(members, "launchType") == Some("FARGATE")
+        || members
+            .iter()
+            .filter(|(name, _)| *name == "capacityProviderStrategy")
+            .flat_map(|(_, view)| view.node().elements())
+            .any(is_fargate)
 }
 
 /// The cluster, the service and its role by their names, as people write them; ECS reports ARNs.
@@ -60,7 +82,7 @@ fn set_inner_defaults<const N: usize>(
     members: &mut Members<'_>,
     name: &'static str,
     defaults: [(&'static str, Json); N],
-    structure: Option<&'static Structure>,
+    root: &'static Structure,
 ) {
     let at = members.iter().position(|(member, _)| *member == name);
     let missing = |node: Option<Node<'_>>, inner: &str| {
@@ -85,7 +107,7 @@ fn set_inner_defaults<const N: usize>(
             .into_iter()
             .map(|(member, value)| (member, View::Made(value))),
     );
-    if let Some(structure) = structure {
+    if let Some(Value::Object(structure)) = root.member(name).map(|member| &member.value) {
         put_in_order(structure, &mut inner);
     }
     members.push((name, View::Object(inner)));

@@ -1,5 +1,7 @@
 //! The bodies of requests: the person's members in their order, with everything kept.
 
+use std::collections::BTreeSet;
+
 use super::{PLAN_TAG, TASK_DEFINITION_ARN};
 use crate::document::{Document, set_aside};
 use crate::json::Json;
@@ -59,10 +61,11 @@ pub(super) fn update(
         json.rename(&Pointer::parse("/serviceName"), "service");
         json.set(&Pointer::parse("/service"), Json::from(name));
     }
+    let differs: BTreeSet<&str> = differs.iter().map(String::as_str).collect();
     if let Json::Object(members) = &mut json {
         members.retain(|(member, _)| {
             IDENTITY.contains(&member.as_str())
-                || (differs.contains(member) && member != "tags")
+                || (differs.contains(member.as_str()) && member != "tags")
                 || (registers && member == "taskDefinition")
         });
     }

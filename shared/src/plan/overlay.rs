@@ -1,5 +1,7 @@
 //! What a service will be after an update: what it is, with the members that are sent laid over.
 
+use std::collections::BTreeMap;
+
 use super::extent::Extent;
 use super::tags;
 use crate::document::Document;
@@ -14,24 +16,49 @@ const MERGED: &str = "deploymentConfiguration";
 /// The service as it will be. `null` says nothing, as everywhere in ECS.
 pub(super) fn overlay(observed: &Document, service: &Document, extent: Extent) -> Document {
     let mut json = observed.json().clone();
-    for (name, value) in service.json().as_object().unwrap_or_default() {
-        if value.is_null() || name == "service" || name == "serviceName" {
-            continue;
+    let said = service.json().as_object().unwrap_or_default();
+    let said = said
+        .iter()
+        .filter(|(name, _)| name != "service" && name != "serviceName");
+    lay(&mut json, said, |name, member, value| match value {
+        Json::Object(inner) if name == MERGED => {
+            lay(member, inner.iter(), |_, member, value| {
+                *member = value.clone();
+            });
         }
-        let pointer = Pointer::root().member(name);
-        match value {
-            Json::Object(inner) if name == MERGED => {
-                for (name, value) in inner.iter().filter(|(_, value)| !value.is_null()) {
-                    json.set(&pointer.member(name), value.clone());
-                }
-            }
-            _ => {
-                json.set(&pointer, value.clone());
-            }
-        }
-    }
+        _ => *member = value.clone(),
+    });
     if let Some(tags) = tags::merged(service, observed, extent) {
         json.set(&Pointer::parse("/tags"), tags);
     }
     Document::new(DocumentKind::Service, json)
+}
+
+/// Puts what is said over the members of an object, which is made where there is nothing.
+fn lay<'s>(
+    json: &mut Json,
+    said: impl Iterator<Item = &'s (String, Json)>,
+    put: impl Fn(&str, &mut Json, &Json),
+) {
+    if json.is_null() {
+        *json = Json::object();
+    }
+    let Json::Object(members) = json else {
+        return;
+    };
+    // Of members that appear twice the last one counts.
+    let mut places: BTreeMap<String, usize> = members
+        .iter()
+        .enumerate()
+        .map(|(at, (name, _))| (name.clone(), at))
+        .collect();
+    for (name, value) in said.filter(|(_, value)| !value.is_null()) {
+        let at = *places.entry(name.clone()).or_insert(members.len());
+        if at == members.len() {
+            members.push((name.clone(), Json::Null));
+        }
+        if let Some((_, member)) = members.get_mut(at) {
+            put(name, member, value);
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! The tags of a service that is there: they are changed by calls of their own.
 
+use std::collections::BTreeSet;
+
 use super::Step;
 use super::extent::Extent;
 use crate::document::Document;
@@ -10,12 +12,13 @@ use crate::pointer::Pointer;
 /// whole service, those that are there. AWS's own stay in any case.
 pub(super) fn merged(service: &Document, current: &Document, extent: Extent) -> Option<Json> {
     let given = tags(service)?;
+    let keys: BTreeSet<Option<&str>> = given.iter().map(key).collect();
     let mut all: Vec<Json> = tags(current)
         .unwrap_or_default()
         .iter()
         .filter(|tag| {
             let stays = extent != Extent::Whole || is_aws(tag);
-            stays && !given.iter().any(|other| key(other) == key(tag))
+            stays && !keys.contains(&key(tag))
         })
         .cloned()
         .collect();
@@ -41,14 +44,16 @@ pub(super) fn steps(current: &Document, after: &Document) -> Vec<Step> {
         json.set(&Pointer::root().member(member), Json::Array(list));
         json.to_pretty()
     };
+    let there: BTreeSet<String> = before.iter().map(Json::to_compact).collect();
+    let stay: BTreeSet<Option<&str>> = after.iter().map(key).collect();
     let put: Vec<Json> = after
         .iter()
-        .filter(|tag| !before.contains(tag))
+        .filter(|tag| !there.contains(&tag.to_compact()))
         .cloned()
         .collect();
     let gone: Vec<Json> = before
         .iter()
-        .filter(|tag| !after.iter().any(|other| key(other) == key(tag)))
+        .filter(|tag| !stay.contains(&key(tag)))
         .filter_map(|tag| key(tag).map(Json::from))
         .collect();
     let mut steps = Vec::new();

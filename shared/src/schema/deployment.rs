@@ -154,7 +154,7 @@ static LINEAR: Structure = structure(
         )
         .unit("%")
         .between(3, 100)
-        .default("10.0"),
+        .default("10"),
         whole(
             "stepBakeTimeInMinutes",
             "Time between steps",
@@ -176,7 +176,7 @@ static CANARY: Structure = structure(
         )
         .unit("%")
         .between(0, 100)
-        .default("5.0"),
+        .default("5"),
         whole(
             "canaryBakeTimeInMinutes",
             "Time before the rest",

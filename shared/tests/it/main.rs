@@ -7,10 +7,12 @@ mod describe;
 mod dialects;
 mod differences;
 mod documentation;
+mod found;
 mod model;
 mod oracle;
 mod plans;
 mod properties;
+mod refusals;
 mod run_task;
 
 use shared::document::Document;

@@ -11,9 +11,14 @@ use crate::workspace::Workspace;
 use crate::{process, progress};
 
 pub(super) fn rustfmt(workspace: &Workspace) -> Result<Verdict> {
-    let mut command = workspace.cargo();
-    command.args(["fmt", "--all", "--check"]);
-    process::succeeds(&mut command).map(Verdict::of)
+    let mut clean = true;
+    // The fuzz crate is no member of the workspace.
+    for manifest in ["Cargo.toml", "fuzz/Cargo.toml"] {
+        let mut command = workspace.cargo();
+        command.args(["fmt", "--all", "--check", "--manifest-path", manifest]);
+        clean &= process::succeeds(&mut command)?;
+    }
+    Ok(Verdict::of(clean))
 }
 
 pub(super) fn clippy(workspace: &Workspace) -> Result<Verdict> {

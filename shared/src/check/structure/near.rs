@@ -14,8 +14,16 @@ pub(super) fn nearest(
     }
     let wanted = fold(name);
     let allowed = (wanted.len() / 4).clamp(1, 3);
+    let letters = letters(wanted.iter().copied());
+    // Each letter that only one of them has is a slip, which is told much sooner than the distance.
+    let may_be_near = |candidate: &str| {
+        let others = self::letters(candidate.chars().flat_map(char::to_lowercase));
+        let slips = |only: u32| usize::try_from(only.count_ones()).unwrap_or(usize::MAX);
+        slips(letters & !others) <= allowed && slips(others & !letters) <= allowed
+    };
     known
         .filter(|candidate| candidate.len().abs_diff(name.len()) <= allowed + 3)
+        .filter(|candidate| may_be_near(candidate))
         .map(|candidate| (distance(&wanted, &fold(candidate)), candidate))
         .filter(|(distance, _)| *distance <= allowed)
         .min_by_key(|(distance, _)| *distance)
@@ -27,6 +35,14 @@ fn fold(name: &str) -> Vec<char> {
         .filter(|character| character.is_alphanumeric())
         .flat_map(char::to_lowercase)
         .collect()
+}
+
+/// Which of the letters from a to z there are, as a set of bits.
+fn letters(characters: impl Iterator<Item = char>) -> u32 {
+    characters
+        .filter(char::is_ascii_lowercase)
+        .map(|letter| 1 << (u32::from(letter) - u32::from('a')))
+        .fold(0, |all, one| all | one)
 }
 
 /// How many letters must be changed, put in, left out or swapped with their neighbor.

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use super::Checker;
 use crate::check::path::Path;
+use crate::clip::clip;
 use crate::issue::Severity;
 use crate::json::Json;
 use crate::normal::{Node, compare_keys};
@@ -40,7 +41,8 @@ impl Checker<'_> {
                 }
             };
             let message = format!(
-                "Keep one {name} in {}: numbers {} and {} are the same, and {words}",
+                "Keep one {} in {}: numbers {} and {} are the same, and {words}",
+                clip(name),
                 member.name,
                 earlier + 1,
                 index + 1

@@ -3,6 +3,7 @@
 use super::super::context::set;
 use super::Checker;
 use crate::check::path::Path;
+use crate::clip::clip;
 use crate::json::{Json, Number};
 use crate::schema::{Element, List, Member, Range, Value};
 
@@ -33,7 +34,7 @@ impl Checker<'_> {
             let message = format!(
                 "Give {} as a whole number, not {}",
                 member.name,
-                number.as_str()
+                clip(number.as_str())
             );
             self.error("wrong-type", at, message, fix);
             return;
@@ -90,7 +91,7 @@ impl Checker<'_> {
         let message = format!(
             "Set {} to a value {bounds}, not {}",
             member.name,
-            number.as_str()
+            clip(number.as_str())
         );
         self.error("out-of-range", at, message, None);
     }

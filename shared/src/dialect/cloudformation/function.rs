@@ -211,7 +211,7 @@ impl Call<'_, '_> {
         let Some([Json::String(name), yes, no]) = argument.as_array() else {
             return Some(Json::String(self.placeholder("If")));
         };
-        let shown = crate::dialect::place::clip(name);
+        let shown = crate::clip::clip(name);
         if let Some(holds) = condition::holds(self.template, name, self.place, self.notes) {
             let (words, taken) = if holds {
                 ("holds", yes)

@@ -77,7 +77,7 @@ impl Reader<'_, '_> {
                         &place,
                         format!(
                             "this is not known to Longshore; it is kept as `{}`, check its name",
-                            crate::dialect::place::clip(&ours)
+                            crate::clip::clip(&ours)
                         ),
                     );
                 }

@@ -2,8 +2,9 @@
 
 use super::template::Template;
 use super::{names, properties, resource_type};
+use crate::clip::clip;
 use crate::dialect::note::Notes;
-use crate::dialect::place::{Place, clip};
+use crate::dialect::place::Place;
 use crate::dialect::{ImportError, Imported};
 use crate::document::Document;
 use crate::issue::DocumentKind;

@@ -1,7 +1,7 @@
 //! What keeps a task off Fargate, as the schema says it of single members.
 
 use super::task::Task;
-use crate::dialect::place::clip;
+use crate::clip::clip;
 use crate::issue::DocumentKind;
 use crate::json::Json;
 use crate::pointer::Pointer;

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::table::Flag::{self, Ignored, LeftSwitch, LeftValue, List, Own, Switch, Text};
 use super::table::{FLAGS, is_switch};
+use crate::clip::clip;
 use crate::dialect::compose::placeholders;
 use crate::dialect::members::{object, texts};
 use crate::dialect::note::Notes;
-use crate::dialect::place::{Place, clip};
+use crate::dialect::place::Place;
 use crate::json::Json;
 use crate::pointer::Pointer;
 

@@ -1,0 +1,4 @@
+//! Runs the properties of `fuzz::check`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::with_bound(bytes, fuzz::check::run));
