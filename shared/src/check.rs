@@ -16,8 +16,13 @@ pub(crate) mod rule;
 mod rules;
 mod structure;
 
+use std::collections::BTreeMap;
+
 use crate::document::Document;
 use crate::issue::{DocumentKind, Issue, Severity};
+use crate::json::Json;
+
+use open::OpenPlaces;
 
 pub use known::{Known, Trust, Unknown};
 pub use request::CheckRequest;
@@ -36,13 +41,14 @@ pub struct Documents<'a> {
 }
 
 impl<'a> Documents<'a> {
-    /// The document of a kind.
-    const fn of(&self, kind: DocumentKind) -> Option<&'a Document> {
-        match kind {
+    /// The tree of the document of a kind; null where there is none.
+    fn json(&self, kind: DocumentKind) -> &'a Json {
+        let document = match kind {
             DocumentKind::TaskDefinition => self.task_definition,
             DocumentKind::Service => self.service,
             DocumentKind::RunTask => self.run_task,
-        }
+        };
+        document.map_or(&Json::Null, Document::json)
     }
 }
 
@@ -74,15 +80,17 @@ pub fn report(documents: &Documents<'_>, known: &Known) -> Report {
     }
     let context = context::Context::new(documents, known);
     let mut unknown = Vec::new();
+    let mut open: BTreeMap<DocumentKind, OpenPlaces> = BTreeMap::new();
     for (_, rule) in rules() {
         let mut found = context::Findings::new(rule);
         (rule.check)(&context, &mut found);
         // Where a placeholder stands, a rule would judge what nobody knows yet.
         found.issues.retain(|issue| {
             issue.severity == Severity::Advice
-                || !documents
-                    .of(issue.document)
-                    .is_some_and(|document| open::is_inside(document.json(), &issue.pointer))
+                || !open
+                    .entry(issue.document)
+                    .or_insert_with(|| OpenPlaces::of(documents.json(issue.document)))
+                    .hold(&issue.pointer)
         });
         issues.append(&mut found.issues);
         unknown.append(&mut found.unknown);

@@ -22,6 +22,8 @@ pub(super) struct Context<'a> {
     pub(super) known: &'a Known,
     pub(super) containers: Vec<Container<'a>>,
     by_name: BTreeMap<&'a str, usize>,
+    /// Whether a placeholder stands for a container, or for all of them.
+    has_open_containers: bool,
     /// Whether a container's name is not filled in.
     has_unnamed: bool,
 }
@@ -67,12 +69,13 @@ impl<'a> Context<'a> {
             .enumerate()
             .map(|(at, container)| (container.name, at))
             .collect();
-        let has_unnamed = containers
-            .iter()
-            .any(|one| one.json.get("name").is_some_and(is_open))
-            || has_open_element(task_definition.and_then(|json| json.get("containerDefinitions")));
+        let given = task_definition.and_then(|json| json.get("containerDefinitions"));
+        let has_open_containers = has_open_element(given);
+        let unnamed = |one: &Container<'_>| one.json.get("name").is_some_and(is_open);
+        let has_unnamed = has_open_containers || containers.iter().any(unnamed);
         Self {
             by_name,
+            has_open_containers,
             has_unnamed,
             task_definition,
             service: documents.service.map(Document::json),
@@ -213,8 +216,8 @@ impl<'a> Context<'a> {
     }
 
     /// Whether a placeholder stands for a container, or for all of them.
-    pub(super) fn has_open_containers(&self) -> bool {
-        self.has_open_elements("containerDefinitions")
+    pub(super) const fn has_open_containers(&self) -> bool {
+        self.has_open_containers
     }
 
     /// Whether a placeholder stands for an element of a list at the top of the task definition, or

@@ -1,5 +1,7 @@
 //! What is not filled in: nobody can tell what is wrong there, or what is missing inside.
 
+use std::collections::BTreeSet;
+
 use crate::json::Json;
 use crate::placeholder::looks_unfilled;
 use crate::pointer::Pointer;
@@ -13,21 +15,47 @@ pub(super) fn is_open(value: &Json) -> bool {
     }
 }
 
-/// Whether a place is not filled in, or lies inside of what is not.
-pub(super) fn is_inside(document: &Json, place: &Pointer) -> bool {
-    let mut value = document;
-    for token in place.tokens() {
-        let next = match value {
-            Json::Array(elements) => token.parse().ok().and_then(|at: usize| elements.get(at)),
-            other => other.get(&token),
-        };
-        match next {
-            Some(next) => value = next,
-            // What is missing stands in what was reached last.
-            None => break,
-        }
+/// The places of a document where placeholders stand.
+pub(super) struct OpenPlaces(BTreeSet<String>);
+
+impl OpenPlaces {
+    pub(super) fn of(document: &Json) -> Self {
+        let mut places = BTreeSet::new();
+        collect(document, &Pointer::root(), &mut places);
+        Self(places)
     }
-    is_open(value)
+
+    /// Whether a place is not filled in, or lies inside of what is not.
+    pub(super) fn hold(&self, place: &Pointer) -> bool {
+        let text = place.as_str();
+        let ends = text
+            .match_indices('/')
+            .map(|(at, _)| at)
+            .chain([text.len()]);
+        !self.0.is_empty()
+            && ends
+                .filter_map(|end| text.get(..end))
+                .any(|place| self.0.contains(place))
+    }
+}
+
+fn collect(value: &Json, at: &Pointer, places: &mut BTreeSet<String>) {
+    match value {
+        Json::Object(members) => {
+            for (name, value) in members {
+                collect(value, &at.member(name), places);
+            }
+        }
+        Json::Array(elements) => {
+            for (index, value) in elements.iter().enumerate() {
+                collect(value, &at.index(index), places);
+            }
+        }
+        value if is_open(value) => {
+            places.insert(at.as_str().to_owned());
+        }
+        _ => {}
+    }
 }
 
 /// Whether a placeholder stands for a list, or for an element of it.

@@ -16,6 +16,7 @@ pub(super) use self::codes::CODES;
 use self::last::Last;
 use self::value::as_text;
 use super::context::{remove, set};
+use super::open::is_open;
 use super::path::Path;
 use crate::clip::clip;
 use crate::issue::{DocumentKind, Edit, Fix, Issue, Severity};
@@ -419,10 +420,12 @@ impl Checker<'_> {
     }
 }
 
-/// Whether alarms are off: AWS's own tools refuse them without names all the same, and AWS reports
+/// Whether alarms are off, or may be: AWS's own tools refuse them without names all the same, and AWS reports
 /// them so.
 fn is_off(structure: &Structure, members: &[(String, Json)]) -> bool {
-    let off = |(name, value): &(String, Json)| name == "enable" && value.as_bool() == Some(false);
+    let off = |(name, value): &(String, Json)| {
+        name == "enable" && (value.as_bool() == Some(false) || is_open(value))
+    };
     structure.name == "DeploymentAlarms" && members.iter().any(off)
 }
 
