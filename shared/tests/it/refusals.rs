@@ -87,7 +87,7 @@ fn long_names_are_not_repeated_in_full() {
 /// Texts that would take hours if what they cost grew with the square of their length.
 #[test]
 fn large_documents_are_answered_soon() {
-    const MANY: usize = 10_000;
+    const MANY: usize = 5_000;
     let list = |one: &dyn Fn(usize) -> String| (0..MANY).map(one).collect::<Vec<_>>().join(",");
     let container = |members: &str| {
         format!(
@@ -103,7 +103,7 @@ fn large_documents_are_answered_soon() {
             r#"{{"family":"a",{}}}"#,
             list(&|at| format!(r#""unknown{at}":{at}"#))
         ),
-        format!(r#"{{"family":"{}"}}"#, "x".repeat(5_000_000)),
+        format!(r#"{{"family":"{}"}}"#, "x".repeat(1_000_000)),
         container(&format!(
             r#""environment":[{}]"#,
             list(&|at| format!(r#"{{"name":"A{at}","value":"b"}}"#))
