@@ -10,7 +10,7 @@ mod write;
 
 use crate::pointer::Pointer;
 
-pub use locate::line_of;
+pub use locate::{Lines, line_of};
 pub use parse::{MAX_BYTES, MAX_DEPTH, ParseError, parse};
 pub(crate) use write::escape_into;
 

@@ -20,7 +20,7 @@ pub(crate) struct Options {
     /// The target, such as `parse`; all of them, one after the other, when none is named
     target: Option<String>,
     /// How long each target runs
-    #[arg(long, default_value_t = 10, value_name = "N")]
+    #[arg(long, default_value_t = 10, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     minutes: u64,
 }
 

@@ -8,7 +8,7 @@ use shared::check::{self, Documents, Known, check, listed};
 use shared::dialect::Imported;
 use shared::document::Document;
 use shared::issue::{DocumentKind, Issue, Severity};
-use shared::json;
+use shared::json::Lines;
 
 use super::input::{self, Kind, Source, Values};
 use super::{Ending, Failure, say};
@@ -173,8 +173,10 @@ fn print_text(source: &Source, name: Option<&str>, issues: &[Issue]) {
     if issues.is_empty() {
         say(&format!("{file}:{name} no issues"));
     }
+    let lines = Lines::of(&source.text);
     for issue in issues {
-        let line = json::line_of(&source.text, &issue.pointer)
+        let line = lines
+            .line_of(&issue.pointer)
             .map(|line| format!(":{line}"))
             .unwrap_or_default();
         say(&format!(

@@ -57,7 +57,6 @@ pub fn parse(text: &str) -> Result<Json, ParseError> {
 }
 
 /// A place in a text, and the reading from there on.
-#[derive(Clone)]
 pub(super) struct Reader<'a> {
     text: &'a str,
     at: usize,
@@ -87,6 +86,16 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The length of the placeholder that stands here, where one does.
+    fn placeholder(&self) -> Option<usize> {
+        matches!(self.peek(), Some(b'{' | b'@' | b'$' | b'<' | b'%'))
+            .then(|| placeholder::bare(self.rest()))?
+    }
+
+    pub(super) fn is_at_placeholder(&self) -> bool {
+        self.placeholder().is_some()
+    }
+
     fn rest(&self) -> &'a str {
         self.text.get(self.at..).unwrap_or_default()
     }
@@ -108,9 +117,7 @@ impl<'a> Reader<'a> {
             )));
         }
         self.space();
-        if matches!(self.peek(), Some(b'{' | b'@' | b'$' | b'<' | b'%'))
-            && let Some(length) = placeholder::bare(self.rest())
-        {
+        if let Some(length) = self.placeholder() {
             let token = self.rest().get(..length).unwrap_or_default().to_owned();
             self.at += length;
             return Ok(Json::Bare(token));

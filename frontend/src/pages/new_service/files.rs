@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::document::{Document, ReadError};
 use shared::issue::DocumentKind;
-use shared::json;
+use shared::json::Lines;
 use wasm_bindgen::JsCast as _;
 
 use crate::editor::{Editor, text_id};
@@ -152,13 +152,15 @@ fn notes(editor: Editor, kind: DocumentKind) -> Vec<Note> {
             if !editor.is_insistent() {
                 return notes;
             }
+            let lines = Lines::of(&text);
             editor.issues().with(|issues| {
                 notes.extend(
                     issues
                         .iter()
                         .filter(|issue| issue.document == kind)
                         .map(|issue| {
-                            let line = json::line_of(&text, &issue.pointer)
+                            let line = lines
+                                .line_of(&issue.pointer)
                                 .map_or_else(String::new, |line| format!("Line {line}: "));
                             Note {
                                 tone: crate::parts::severity_tone(issue.severity),
