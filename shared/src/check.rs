@@ -4,11 +4,14 @@
 //! code, in the table of its topic. Rules never change a document and never ask AWS; what they need
 //! to know of it is given.
 
+mod container;
 mod context;
+mod findings;
 pub(crate) mod hosting;
 mod known;
 #[cfg(not(target_family = "wasm"))]
 pub mod listed;
+mod meters;
 mod open;
 mod path;
 mod request;
@@ -25,6 +28,7 @@ use crate::json::Json;
 use open::OpenPlaces;
 
 pub use known::{Known, Trust, Unknown};
+pub use meters::{Meter, meters};
 pub use request::CheckRequest;
 pub use rule::{Rule, Source};
 pub use rules::rules;
@@ -82,7 +86,7 @@ pub fn report(documents: &Documents<'_>, known: &Known) -> Report {
     let mut unknown = Vec::new();
     let mut open: BTreeMap<DocumentKind, OpenPlaces> = BTreeMap::new();
     for (_, rule) in rules() {
-        let mut found = context::Findings::new(rule);
+        let mut found = findings::Findings::new(rule);
         (rule.check)(&context, &mut found);
         // Where a placeholder stands, a rule would judge what nobody knows yet.
         found.issues.retain(|issue| {

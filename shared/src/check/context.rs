@@ -1,18 +1,16 @@
-//! What rules read and what they write to.
+//! What rules read: the documents, their containers and lists.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::container::Container;
 use super::hosting;
 use super::open::{has_open_element, is_open};
-use super::rule::Rule;
-use super::{Documents, Known, Unknown};
+use super::{Documents, Known};
 use crate::document::Document;
-use crate::issue::{DocumentKind, Edit, Fix, Issue, Severity};
 use crate::json::Json;
 use crate::placeholder::looks_unfilled;
 use crate::pointer::Pointer;
-use crate::schema::port_range;
 
 /// The documents as rules read them.
 pub(super) struct Context<'a> {
@@ -26,20 +24,6 @@ pub(super) struct Context<'a> {
     has_open_containers: bool,
     /// Whether a container's name is not filled in.
     has_unnamed: bool,
-}
-
-/// A container, its place, and its name where it has one.
-pub(super) struct Container<'a> {
-    pub(super) json: &'a Json,
-    pub(super) at: Pointer,
-    pub(super) name: &'a str,
-}
-
-/// A port mapping and its place.
-pub(super) struct Mapping<'a> {
-    pub(super) json: &'a Json,
-    pub(super) at: ElementAt,
-    pub(super) protocol: &'a str,
 }
 
 /// How a task reaches the network; `Unknown` where a placeholder stands for it.
@@ -285,115 +269,6 @@ impl<'a> Context<'a> {
     }
 }
 
-impl<'a> Container<'a> {
-    pub(super) fn essential(&self) -> bool {
-        self.json
-            .get("essential")
-            .and_then(Json::as_bool)
-            .unwrap_or(true)
-    }
-
-    /// Whether it is one at all: a placeholder may stand for it.
-    pub(super) fn is_open(&self) -> bool {
-        is_open(self.json)
-    }
-
-    /// Whether it is essential and not only perhaps.
-    pub(super) fn certainly_essential(&self) -> bool {
-        matches!(
-            self.json.get("essential"),
-            None | Some(Json::Null | Json::Bool(true))
-        )
-    }
-
-    pub(super) fn text(&self, name: &str) -> Option<&'a str> {
-        filled(self.json, name)
-    }
-
-    pub(super) fn number(&self, name: &str) -> Option<i64> {
-        self.json.get(name)?.as_i64()
-    }
-
-    /// The elements of one of its lists, with their places.
-    pub(super) fn elements(
-        &self,
-        name: &str,
-    ) -> impl Iterator<Item = (ElementAt, &'a Json)> + use<'a> {
-        list(self.at.member(name), self.json.get(name))
-    }
-
-    pub(super) fn mappings(&self) -> impl Iterator<Item = Mapping<'a>> + use<'a> {
-        self.elements("portMappings").map(|(at, json)| Mapping {
-            json,
-            at,
-            protocol: text(json, "protocol").unwrap_or("tcp"),
-        })
-    }
-
-    /// A member of one of its objects.
-    pub(super) fn inner(&self, object: &str, name: &str) -> Option<&'a Json> {
-        self.json.get(object)?.get(name)
-    }
-
-    /// The elements of a list in one of its objects, with their places.
-    pub(super) fn inner_elements(
-        &self,
-        object: &str,
-        name: &str,
-    ) -> impl Iterator<Item = (ElementAt, &'a Json)> + use<'a> {
-        list(self.place(&[object, name]), self.inner(object, name))
-    }
-
-    /// The place of a member inside of it.
-    pub(super) fn place(&self, path: &[&str]) -> Pointer {
-        path.iter()
-            .fold(self.at.clone(), |at, name| at.member(name))
-    }
-
-    /// How many of its mappings are for a port; nothing where a placeholder may be, or where it is
-    /// no port at all.
-    pub(super) fn maps_port(&self, port: i64) -> Option<usize> {
-        if !(0..=65_535).contains(&port) {
-            return None;
-        }
-        if has_open_element(self.json.get("portMappings")) {
-            return None;
-        }
-        let mut count = 0;
-        for mapping in self.mappings() {
-            let range = text(mapping.json, "containerPortRange");
-            let open = |name: &str| mapping.json.get(name).is_some_and(is_open);
-            if open("containerPort") || open("containerPortRange") {
-                return None;
-            }
-            let in_range = range
-                .and_then(port_range)
-                .is_some_and(|(low, high)| (i64::from(low)..=i64::from(high)).contains(&port));
-            count += usize::from(mapping.container_port() == Some(port) || in_range);
-        }
-        Some(count)
-    }
-
-    /// What it is called in a message.
-    pub(super) fn words(&self) -> String {
-        if self.name.is_empty() {
-            "this container".to_owned()
-        } else {
-            format!("container {}", self.name)
-        }
-    }
-}
-
-impl Mapping<'_> {
-    pub(super) fn container_port(&self) -> Option<i64> {
-        self.json.get("containerPort")?.as_i64()
-    }
-
-    pub(super) fn host_port(&self) -> Option<i64> {
-        self.json.get("hostPort")?.as_i64()
-    }
-}
-
 /// A text member.
 pub(super) fn text<'a>(json: &'a Json, name: &str) -> Option<&'a str> {
     json.get(name)?.as_str()
@@ -474,133 +349,5 @@ impl ElementAt {
 
     pub(super) fn member(&self, name: &str) -> Pointer {
         self.pointer().member(name)
-    }
-}
-
-/// What one rule found.
-pub(super) struct Findings {
-    code: &'static str,
-    severity: Severity,
-    pub(super) issues: Vec<Issue>,
-    pub(super) unknown: Vec<Unknown>,
-}
-
-impl Findings {
-    pub(super) const fn new(rule: &Rule) -> Self {
-        Self {
-            code: rule.code,
-            severity: rule.severity,
-            issues: Vec::new(),
-            unknown: Vec::new(),
-        }
-    }
-
-    /// Adds a finding.
-    pub(super) fn add(&mut self, place: Spot, message: impl Into<String>) {
-        self.push(self.severity, place, message.into(), None);
-    }
-
-    /// Adds a finding that a safe edit settles, where there is one.
-    pub(super) fn fixable(
-        &mut self,
-        place: Spot,
-        message: impl Into<String>,
-        fix: impl Into<Option<Fix>>,
-    ) {
-        self.push(self.severity, place, message.into(), fix.into());
-    }
-
-    /// Adds a finding that weighs less than the rule's others.
-    pub(super) fn weaker(&mut self, severity: Severity, place: Spot, message: impl Into<String>) {
-        self.push(severity, place, message.into(), None);
-    }
-
-    /// Says that the rule cannot tell: `needs` is what would have to be known.
-    pub(super) fn unknown(&mut self, place: Spot, needs: &'static str) {
-        self.unknown.push(Unknown {
-            code: self.code,
-            document: place.0,
-            pointer: place.1,
-            needs,
-        });
-    }
-
-    fn push(&mut self, severity: Severity, place: Spot, message: String, fix: Option<Fix>) {
-        self.issues.push(Issue {
-            document: place.0,
-            severity,
-            code: self.code.into(),
-            pointer: place.1,
-            message,
-            fix,
-        });
-    }
-}
-
-/// A document and a place in it.
-pub(super) struct Spot(pub(super) DocumentKind, pub(super) Pointer);
-
-/// A place in the task definition.
-pub(super) fn in_task(at: impl Into<Place>) -> Spot {
-    Spot(DocumentKind::TaskDefinition, at.into().0)
-}
-
-/// A place in the service.
-pub(super) fn in_service(at: impl Into<Place>) -> Spot {
-    Spot(DocumentKind::Service, at.into().0)
-}
-
-/// A pointer, or a text that is one.
-pub(super) struct Place(Pointer);
-
-impl From<Pointer> for Place {
-    fn from(pointer: Pointer) -> Self {
-        Self(pointer)
-    }
-}
-
-impl From<&Pointer> for Place {
-    fn from(pointer: &Pointer) -> Self {
-        Self(pointer.clone())
-    }
-}
-
-impl From<ElementAt> for Place {
-    fn from(at: ElementAt) -> Self {
-        Self(at.pointer())
-    }
-}
-
-impl From<&ElementAt> for Place {
-    fn from(at: &ElementAt) -> Self {
-        Self(at.pointer())
-    }
-}
-
-impl From<&str> for Place {
-    fn from(pointer: &str) -> Self {
-        Self(Pointer::parse(pointer))
-    }
-}
-
-/// A fix that takes a member away.
-pub(super) fn remove(pointer: &Pointer) -> Fix {
-    let name = pointer.tokens().last().unwrap_or_default();
-    Fix {
-        label: format!("Remove {name}"),
-        edits: vec![Edit::Remove {
-            pointer: pointer.clone(),
-        }],
-    }
-}
-
-/// A fix that puts a value.
-pub(super) fn set(label: impl Into<String>, pointer: &Pointer, value: &Json) -> Fix {
-    Fix {
-        label: label.into(),
-        edits: vec![Edit::Set {
-            pointer: pointer.clone(),
-            value: value.to_compact(),
-        }],
     }
 }

@@ -1,6 +1,7 @@
 //! What a rule is, and how the tables of rules are written: one call makes a rule.
 
-use super::context::{Context, Findings};
+use super::context::Context;
+use super::findings::Findings;
 use crate::issue::Severity;
 
 /// One rule.

@@ -15,7 +15,7 @@ pub(super) use self::codes::CODES;
 
 use self::last::Last;
 use self::value::as_text;
-use super::context::{remove, set};
+use super::findings::{remove, set};
 use super::open::is_open;
 use super::path::Path;
 use crate::clip::clip;

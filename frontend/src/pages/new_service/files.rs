@@ -2,13 +2,15 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::check::{Meter, meters};
 use shared::document::{Document, ReadError};
 use shared::issue::DocumentKind;
 use shared::json::Lines;
 use wasm_bindgen::JsCast as _;
 
 use crate::editor::{Editor, text_id};
-use crate::ui::{Announcer, Note, TextArea, Tone};
+use crate::format;
+use crate::ui::{Announcer, Meter as Bar, Note, Part, TextArea, Tone};
 
 #[component]
 pub(super) fn Files(editor: Editor) -> impl IntoView {
@@ -114,7 +116,40 @@ fn Text(editor: Editor, kind: DocumentKind, label: &'static str) -> impl IntoVie
                 on_input=move |text| editor.set_text(kind, text)
                 notes=Signal::derive(move || notes(editor, kind))
             />
+            {move || {
+                let reading = editor.reading(kind).get();
+                reading
+                    .iter()
+                    .flat_map(meters)
+                    .map(|meter| view! { <Limit meter /> })
+                    .collect_view()
+            }}
         </div>
+    }
+}
+
+/// How much of a limit is used, in words and as a bar.
+#[component]
+fn Limit(meter: Meter) -> impl IntoView {
+    let amount = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+    let words = format!(
+        "{}: {} of {}",
+        meter.label,
+        meter.used,
+        format::count(amount(meter.limit), meter.unit, meter.unit)
+    );
+    let tone = match meter.used * 100 / meter.limit.max(1) {
+        0..80 => Tone::Info,
+        80..100 => Tone::Warn,
+        _ => Tone::Bad,
+    };
+    let parts = vec![Part {
+        tone,
+        amount: amount(meter.used),
+    }];
+    view! {
+        <p class="quiet">{words}</p>
+        <Bar parts whole=amount(meter.limit) />
     }
 }
 

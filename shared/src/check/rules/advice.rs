@@ -1,6 +1,7 @@
 //! Advice on availability and security: it works without, and is better with.
 
-use crate::check::context::{Context, Findings, in_service, in_task, is_set};
+use crate::check::context::{Context, is_set};
+use crate::check::findings::{Findings, in_service, in_task};
 use crate::check::rule::{PRACTICE, Rule, advice, guide};
 
 pub(super) const RULES: &[Rule] = &[

@@ -1,6 +1,7 @@
 //! Advice on how a service outlives the loss of tasks, capacity and zones.
 
-use crate::check::context::{Context, Findings, filled, in_service, in_task, is_set, text};
+use crate::check::context::{Context, filled, is_set, text};
+use crate::check::findings::{Findings, in_service, in_task};
 use crate::check::rule::{PRACTICE, Rule, advice, api, guide};
 use crate::json::Json;
 

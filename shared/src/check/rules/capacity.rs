@@ -1,8 +1,7 @@
 //! Rules about what a service's tasks run on: launch types and capacity providers.
 
-use crate::check::context::{
-    Context, Findings, NetworkMode, filled, in_service, in_task, remove, text,
-};
+use crate::check::context::{Context, NetworkMode, filled, text};
+use crate::check::findings::{Findings, in_service, in_task, remove};
 use crate::check::rule::{Rule, advice, api, error, guide, refusal};
 use crate::json::Json;
 use crate::placeholder::looks_unfilled;

@@ -1,7 +1,8 @@
 //! Rules about what ends a deployment that cannot succeed: the circuit breaker and alarms.
 
 use super::rollout::rolls;
-use crate::check::context::{Context, Findings, in_service};
+use crate::check::context::Context;
+use crate::check::findings::{Findings, in_service};
 use crate::check::rule::{PRACTICE, Rule, advice, api, error, guide, warning};
 use crate::pointer::Pointer;
 

@@ -1,6 +1,7 @@
 //! Rules about the cluster and the room in it.
 
-use crate::check::context::{Context, Findings, in_service};
+use crate::check::context::Context;
+use crate::check::findings::{Findings, in_service};
 use crate::check::hosting;
 use crate::check::rule::{PRACTICE, Rule, api, error, refusal, warning};
 use crate::json::Json;

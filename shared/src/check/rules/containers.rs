@@ -1,6 +1,7 @@
 //! Rules about containers as such.
 
-use crate::check::context::{Context, Findings, in_task, is_set, set};
+use crate::check::context::{Context, is_set};
+use crate::check::findings::{Findings, in_task, set};
 use crate::check::rule::{PRACTICE, Rule, advice, error, guide, refusal, warning};
 use crate::json::Json;
 

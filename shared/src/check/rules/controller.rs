@@ -1,6 +1,7 @@
 //! Rules about services whose deployments another controller than ECS carries out.
 
-use crate::check::context::{Context, Findings, in_service, is_given, remove, set};
+use crate::check::context::{Context, is_given};
+use crate::check::findings::{Findings, in_service, remove, set};
 use crate::check::rule::{Rule, api, error, guide, refusal};
 use crate::json::Json;
 use crate::pointer::Pointer;

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::check::context::{Container, Context, Findings, filled, in_task, is_set, text};
+use crate::check::container::Container;
+use crate::check::context::{Context, filled, is_set, text};
+use crate::check::findings::{Findings, in_task};
 use crate::check::rule::{Rule, api, error, refusal};
 
 pub(super) const RULES: &[Rule] = &[

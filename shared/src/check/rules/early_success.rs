@@ -1,6 +1,7 @@
 //! Rules about rolling deployments that count as done before their last task.
 
-use crate::check::context::{Context, Findings, in_service, is_given, remove, set};
+use crate::check::context::{Context, is_given};
+use crate::check::findings::{Findings, in_service, remove, set};
 use crate::check::rule::{Rule, api, error};
 use crate::json::Json;
 use crate::pointer::Pointer;

@@ -1,6 +1,7 @@
 //! Rules about the EBS volumes that a service makes for its tasks.
 
-use crate::check::context::{Context, Findings, filled, in_service, is_given, remove};
+use crate::check::context::{Context, filled, is_given};
+use crate::check::findings::{Findings, in_service, remove};
 use crate::check::rule::{Rule, api, error, refusal};
 use crate::json::Json;
 use crate::pointer::Pointer;

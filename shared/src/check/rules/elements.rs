@@ -1,7 +1,8 @@
 //! Rules about elements that do not say what they are about. AWS's model lets these members be left
 //! out, and without them there is nothing that an element could do.
 
-use crate::check::context::{Context, ElementAt, Findings, Spot, in_service, in_task, is_given};
+use crate::check::context::{Context, ElementAt, is_given};
+use crate::check::findings::{Findings, Spot, in_service, in_task};
 use crate::check::rule::{PRACTICE, Rule, warning};
 use crate::issue::DocumentKind;
 use crate::json::Json;

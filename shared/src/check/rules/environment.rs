@@ -1,6 +1,7 @@
 //! Rules about variables and about files that containers are given.
 
-use crate::check::context::{Context, Findings, filled, in_task};
+use crate::check::context::{Context, filled};
+use crate::check::findings::{Findings, in_task};
 use crate::check::rule::{Rule, api, error, refusal};
 use crate::json::Json;
 use crate::placeholder::looks_unfilled;

@@ -1,6 +1,7 @@
 //! Rules about ECS Exec: commands that people run in containers.
 
-use crate::check::context::{Context, Findings, in_service, in_task, is_given};
+use crate::check::context::{Context, is_given};
+use crate::check::findings::{Findings, in_service, in_task};
 use crate::check::rule::{Rule, advice, guide, warning};
 use crate::json::Json;
 use crate::pointer::Pointer;

@@ -1,6 +1,7 @@
 //! Advice on where images come from and on roles.
 
-use crate::check::context::{Context, Findings, in_task, is_set, text};
+use crate::check::context::{Context, is_set, text};
+use crate::check::findings::{Findings, in_task};
 use crate::check::rule::{PRACTICE, Rule, advice, api, guide};
 
 pub(super) const RULES: &[Rule] = &[

@@ -1,6 +1,7 @@
 //! Rules about what Fargate, Windows and awsvpc do not have.
 
-use crate::check::context::{Context, Findings, NetworkMode, in_task, remove, set, text};
+use crate::check::context::{Context, NetworkMode, text};
+use crate::check::findings::{Findings, in_task, remove, set};
 use crate::check::path::Path;
 use crate::check::rule::{Rule, api, error, guide, refusal};
 use crate::issue::DocumentKind;

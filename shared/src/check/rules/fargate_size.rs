@@ -1,6 +1,7 @@
 //! The rule about the sizes that tasks on Fargate have.
 
-use crate::check::context::{Context, Findings, in_task, set};
+use crate::check::context::Context;
+use crate::check::findings::{Findings, in_task, set};
 use crate::check::rule::{PRACTICE, Rule, advice, error, refusal};
 use crate::json::Json;
 use crate::pointer::Pointer;

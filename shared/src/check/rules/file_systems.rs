@@ -1,6 +1,7 @@
 //! Rules about volumes that are file systems of AWS or of Docker.
 
-use crate::check::context::{Context, ElementAt, Findings, in_task, is_set, set, text};
+use crate::check::context::{Context, ElementAt, is_set, text};
+use crate::check::findings::{Findings, in_task, set};
 use crate::check::open::is_open;
 use crate::check::rule::{PRACTICE, Rule, advice, api, error, refusal, warning};
 use crate::issue::Severity;

@@ -1,6 +1,8 @@
 //! Rules about the log router: the container that routes the others' logs.
 
-use crate::check::context::{Container, Context, Findings, filled, in_task, is_set, text};
+use crate::check::container::Container;
+use crate::check::context::{Context, filled, is_set, text};
+use crate::check::findings::{Findings, in_task};
 use crate::check::open::is_open;
 use crate::check::rule::{Rule, api, error, guide, refusal};
 use crate::json::Json;

@@ -1,6 +1,7 @@
 //! Rules about GPUs.
 
-use crate::check::context::{Context, ElementAt, Findings, in_task, is_set, remove, text};
+use crate::check::context::{Context, ElementAt, is_set, text};
+use crate::check::findings::{Findings, in_task, remove};
 use crate::check::rule::{Rule, api, error, refusal};
 use crate::json::Json;
 use crate::placeholder::looks_unfilled;

@@ -1,6 +1,7 @@
 //! Rules about the grace period: how long failed health checks do not count after a task started.
 
-use crate::check::context::{Context, Findings, filled, in_service, set};
+use crate::check::context::{Context, filled};
+use crate::check::findings::{Findings, in_service, set};
 use crate::check::rule::{PRACTICE, Rule, advice, refusal, warning};
 use crate::json::Json;
 use crate::pointer::Pointer;

@@ -1,6 +1,7 @@
 //! Rules about health checks.
 
-use crate::check::context::{Context, Findings, in_task};
+use crate::check::context::Context;
+use crate::check::findings::{Findings, in_task};
 use crate::check::open::is_open;
 use crate::check::rule::{PRACTICE, Rule, api, error, warning};
 use crate::issue::Severity;

@@ -1,8 +1,7 @@
 //! Rules about the hooks of a deployment.
 
-use crate::check::context::{
-    Context, Findings, filled, in_service, is_given, is_set, list, remove,
-};
+use crate::check::context::{Context, filled, is_given, is_set, list};
+use crate::check::findings::{Findings, in_service, remove};
 use crate::check::rule::{Rule, api, error};
 use crate::json::Json;
 

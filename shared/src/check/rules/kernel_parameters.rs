@@ -1,6 +1,7 @@
 //! Rules about the kernel parameters that a container sets.
 
-use crate::check::context::{Context, Findings, NetworkMode, filled, in_task, text};
+use crate::check::context::{Context, NetworkMode, filled, text};
+use crate::check::findings::{Findings, in_task};
 use crate::check::rule::{Rule, api, error, warning};
 use crate::placeholder::looks_unfilled;
 

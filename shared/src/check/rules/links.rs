@@ -1,6 +1,7 @@
 //! Rules about links between containers.
 
-use crate::check::context::{Context, Findings, NetworkMode, in_task, is_set, remove};
+use crate::check::context::{Context, NetworkMode, is_set};
+use crate::check::findings::{Findings, in_task, remove};
 use crate::check::rule::{Rule, api, error};
 
 pub(super) const RULES: &[Rule] = &[

@@ -1,6 +1,7 @@
 //! Rules about what a container asks of the Linux kernel.
 
-use crate::check::context::{Context, Findings, in_task, set};
+use crate::check::context::Context;
+use crate::check::findings::{Findings, in_task, set};
 use crate::check::rule::{Rule, api, error, warning};
 use crate::json::Json;
 use crate::placeholder::looks_unfilled;

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::check::context::{
-    Context, Findings, filled, in_service, is_given, is_set, remove, text,
-};
+use crate::check::context::{Context, filled, is_given, is_set, text};
+use crate::check::findings::{Findings, in_service, remove};
 use crate::check::rule::{Rule, api, error, guide, refusal, warning};
 use crate::json::Json;
 

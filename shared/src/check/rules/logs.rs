@@ -1,6 +1,8 @@
 //! Rules about where output goes.
 
-use crate::check::context::{Container, Context, Findings, filled, in_task, is_set, text};
+use crate::check::container::Container;
+use crate::check::context::{Context, filled, is_set, text};
+use crate::check::findings::{Findings, in_task};
 use crate::check::rule::{Rule, api, error, refusal};
 use crate::issue::Severity;
 use crate::json::Json;

@@ -1,6 +1,7 @@
 //! Rules about a service's metrics in a finer resolution.
 
-use crate::check::context::{Context, Findings, in_service, list};
+use crate::check::context::{Context, list};
+use crate::check::findings::{Findings, in_service};
 use crate::check::rule::{Rule, api, error};
 use crate::json::Json;
 use crate::placeholder::looks_unfilled;

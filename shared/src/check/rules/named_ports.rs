@@ -1,7 +1,8 @@
 //! Rules about the named ports of the task definition that a service refers to.
 
 use super::service_connect::named_ports;
-use crate::check::context::{Context, Findings, NetworkMode, filled, in_service, is_given};
+use crate::check::context::{Context, NetworkMode, filled, is_given};
+use crate::check::findings::{Findings, in_service};
 use crate::check::rule::{Rule, api, error, guide, refusal};
 use crate::json::Json;
 use crate::pointer::Pointer;

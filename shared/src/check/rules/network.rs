@@ -1,6 +1,7 @@
 //! Rules about a service's network.
 
-use crate::check::context::{Context, Findings, NetworkMode, in_service, is_set, remove};
+use crate::check::context::{Context, NetworkMode, is_set};
+use crate::check::findings::{Findings, in_service, remove};
 use crate::check::rule::{PRACTICE, Rule, advice, api, error, refusal};
 use crate::pointer::Pointer;
 

@@ -1,6 +1,7 @@
 //! Rules about where a service's tasks are placed on container instances.
 
-use crate::check::context::{Context, Findings, filled, in_service, is_given, remove, text};
+use crate::check::context::{Context, filled, is_given, text};
+use crate::check::findings::{Findings, in_service, remove};
 use crate::check::rule::{Rule, api, error, refusal};
 use crate::pointer::Pointer;
 

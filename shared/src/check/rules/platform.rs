@@ -1,6 +1,7 @@
 //! Rules about the version of Fargate.
 
-use crate::check::context::{Context, Findings, in_service, is_set, remove};
+use crate::check::context::{Context, is_set};
+use crate::check::findings::{Findings, in_service, remove};
 use crate::check::rule::{PRACTICE, Rule, advice, error, guide, refusal};
 use crate::json::Json;
 use crate::pointer::Pointer;

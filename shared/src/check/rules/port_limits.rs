@@ -1,6 +1,8 @@
 //! Rules about port ranges, reserved ports and the protocols spoken on ports.
 
-use crate::check::context::{Container, Context, Findings, NetworkMode, filled, in_task, is_set};
+use crate::check::container::Container;
+use crate::check::context::{Context, NetworkMode, filled, is_set};
+use crate::check::findings::{Findings, in_task};
 use crate::check::rule::{Rule, api, error, warning};
 
 pub(super) const RULES: &[Rule] = &[

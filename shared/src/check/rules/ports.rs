@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::check::context::{
-    Container, Context, ElementAt, Findings, NetworkMode, in_task, remove, set, text,
-};
+use crate::check::container::Container;
+use crate::check::context::{Context, ElementAt, NetworkMode, text};
+use crate::check::findings::{Findings, in_task, remove, set};
 use crate::check::rule::{Rule, api, error, refusal};
 use crate::json::Json;
 use crate::schema::port_range;

@@ -1,6 +1,8 @@
 //! Advice on what containers may do: the less, the less an intruder can.
 
-use crate::check::context::{Container, Context, Findings, in_task, text};
+use crate::check::container::Container;
+use crate::check::context::{Context, text};
+use crate::check::findings::{Findings, in_task};
 use crate::check::rule::{PRACTICE, Rule, advice, api, guide};
 use crate::json::Json;
 use crate::placeholder::looks_unfilled;

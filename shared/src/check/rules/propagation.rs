@@ -1,6 +1,7 @@
 //! Rules about where tasks take their tags from.
 
-use crate::check::context::{Context, Findings, in_service};
+use crate::check::context::Context;
+use crate::check::findings::{Findings, in_service};
 use crate::check::rule::{PRACTICE, Rule, advice, api, guide, warning};
 
 pub(super) const RULES: &[Rule] = &[

@@ -1,6 +1,7 @@
 //! Rules about App Mesh's proxy.
 
-use crate::check::context::{Context, Findings, NetworkMode, filled, in_task, text};
+use crate::check::context::{Context, NetworkMode, filled, text};
+use crate::check::findings::{Findings, in_task};
 use crate::check::open::{has_open_element, is_open};
 use crate::check::rule::{Rule, api, error, refusal};
 use crate::json::Json;

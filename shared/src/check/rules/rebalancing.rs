@@ -1,6 +1,7 @@
 //! Rules about services that keep their tasks even over Availability Zones.
 
-use crate::check::context::{Context, Findings, in_service, is_given, set, text};
+use crate::check::context::{Context, is_given, text};
+use crate::check::findings::{Findings, in_service, set};
 use crate::check::rule::{Rule, error, guide, refusal};
 use crate::json::Json;
 use crate::placeholder::looks_unfilled;

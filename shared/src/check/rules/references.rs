@@ -5,7 +5,9 @@
 use std::collections::BTreeSet;
 
 use super::roles::ROLES;
-use crate::check::context::{Container, Context, ElementAt, Findings, filled, in_task};
+use crate::check::container::Container;
+use crate::check::context::{Context, ElementAt, filled};
+use crate::check::findings::{Findings, in_task};
 use crate::check::rule::{Rule, error, guide, refusal};
 use crate::issue::Severity;
 

@@ -1,8 +1,7 @@
 //! Rules about service discovery: what tasks register in Cloud Map.
 
-use crate::check::context::{
-    Context, ElementAt, Findings, NetworkMode, filled, in_service, is_given,
-};
+use crate::check::context::{Context, ElementAt, NetworkMode, filled, is_given};
+use crate::check::findings::{Findings, in_service};
 use crate::check::rule::{Rule, api, error, refusal};
 use crate::issue::{Edit, Fix};
 use crate::json::Json;

@@ -1,6 +1,8 @@
 //! Advice on what a task survives: logs that go nowhere, and helpers that fail.
 
-use crate::check::context::{Container, Context, Findings, in_task, is_set, text};
+use crate::check::container::Container;
+use crate::check::context::{Context, is_set, text};
+use crate::check::findings::{Findings, in_task};
 use crate::check::rule::{PRACTICE, Rule, advice, api};
 
 pub(super) const RULES: &[Rule] = &[

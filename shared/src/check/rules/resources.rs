@@ -1,6 +1,7 @@
 //! Rules about CPU, memory and limits.
 
-use crate::check::context::{Context, Findings, in_task, is_set};
+use crate::check::context::{Context, is_set};
+use crate::check::findings::{Findings, in_task};
 use crate::check::rule::{Rule, api, error, refusal, warning};
 use crate::issue::Severity;
 use crate::json::Json;

@@ -1,7 +1,8 @@
 //! Rules about the roles that a task definition names. What is not known of them stays an open
 //! question.
 
-use crate::check::context::{Context, Findings, in_task};
+use crate::check::context::Context;
+use crate::check::findings::{Findings, in_task};
 use crate::check::known::Trust;
 use crate::check::rule::{Rule, error, guide, refusal};
 use crate::pointer::Pointer;

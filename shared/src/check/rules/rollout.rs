@@ -1,6 +1,7 @@
 //! Rules about whether and how a deployment can go.
 
-use crate::check::context::{Context, Findings, in_service};
+use crate::check::context::Context;
+use crate::check::findings::{Findings, in_service};
 use crate::check::hosting;
 use crate::check::rule::{PRACTICE, Rule, advice, error, guide, refusal, warning};
 use crate::issue::Severity;

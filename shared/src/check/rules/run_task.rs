@@ -1,7 +1,8 @@
 //! Rules about a run-task request and the task definition that it runs. Their source is the
 //! description of `RunTask` in AWS's model, where nothing else is said.
 
-use crate::check::context::{Context, Findings, NetworkMode, Spot, filled, is_set, remove};
+use crate::check::context::{Context, NetworkMode, filled, is_set};
+use crate::check::findings::{Findings, Spot, remove};
 use crate::check::rule::{Rule, api, error};
 use crate::issue::DocumentKind;
 use crate::json::Json;

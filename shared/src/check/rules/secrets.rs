@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::references::{is_secret_arn, references};
-use crate::check::context::{Context, Findings, in_task, is_set, is_surely_set, text};
+use crate::check::context::{Context, is_set, is_surely_set, text};
+use crate::check::findings::{Findings, in_task};
 use crate::check::rule::{Rule, advice, api, error, guide, refusal};
 use crate::diff::{looks_secret, value_looks_secret};
 use crate::json::Json;

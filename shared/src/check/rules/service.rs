@@ -1,6 +1,7 @@
 //! Rules about a service's scheduling and role.
 
-use crate::check::context::{Context, Findings, NetworkMode, in_service, remove, set, text};
+use crate::check::context::{Context, NetworkMode, text};
+use crate::check::findings::{Findings, in_service, remove, set};
 use crate::check::open::is_open;
 use crate::check::rule::{PRACTICE, Rule, api, error, refusal, warning};
 use crate::json::Json;

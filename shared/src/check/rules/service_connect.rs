@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::check::context::{Container, Context, Findings, filled, in_service, is_given, is_set};
+use crate::check::container::Container;
+use crate::check::context::{Context, filled, is_given, is_set};
+use crate::check::findings::{Findings, in_service};
 use crate::check::hosting;
 use crate::check::open::{has_open_element, is_open};
 use crate::check::rule::{Rule, api, error, refusal, warning};

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::check::context::{Context, Findings, filled, in_service, list, text};
+use crate::check::context::{Context, filled, list, text};
+use crate::check::findings::{Findings, in_service};
 use crate::check::open::is_open;
 use crate::check::rule::{Rule, api, error, refusal};
 use crate::json::Json;

@@ -1,6 +1,8 @@
 //! The rule about a task definition's size.
 
-use crate::check::context::{Context, Findings, in_task};
+use crate::check::context::Context;
+use crate::check::findings::{Findings, in_task};
+use crate::check::meters::DEFINITION_BYTES;
 use crate::check::rule::{Rule, error, guide};
 use crate::issue::Severity;
 
@@ -11,9 +13,6 @@ pub(super) const RULES: &[Rule] = &[error(
     guide("service-quotas"),
 )];
 
-/// What ECS takes for one revision.
-const MOST_BYTES: usize = 65_536;
-
 /// How near to it a warning begins: how exactly ECS counts is not documented.
 const NEARLY: usize = 60_000;
 
@@ -22,14 +21,14 @@ fn definition(context: &Context<'_>, found: &mut Findings) {
         return;
     };
     let bytes = json.compact_length();
-    if bytes > MOST_BYTES {
+    if bytes > DEFINITION_BYTES {
         found.add(
             in_task(""),
-            format!("Shorten the task definition to at most {MOST_BYTES} bytes: it has {bytes}; move variables into environment files, or long texts into parameters"),
+            format!("Shorten the task definition to at most {DEFINITION_BYTES} bytes: it has {bytes}; move variables into environment files, or long texts into parameters"),
         );
     } else if bytes > NEARLY {
         found.weaker(Severity::Warning, in_task(""),
-            format!("Keep the task definition well below {MOST_BYTES} bytes: it has {bytes}, and ECS may count a little differently"),
+            format!("Keep the task definition well below {DEFINITION_BYTES} bytes: it has {bytes}, and ECS may count a little differently"),
         );
     }
 }

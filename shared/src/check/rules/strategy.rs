@@ -1,6 +1,7 @@
 //! Rules about deployments that start a second set of tasks and shift the traffic to it.
 
-use crate::check::context::{Context, Findings, filled, in_service, is_given, is_set, remove};
+use crate::check::context::{Context, filled, is_given, is_set};
+use crate::check::findings::{Findings, in_service, remove};
 use crate::check::rule::{Rule, api, error, guide, refusal, warning};
 use crate::json::Json;
 use crate::pointer::Pointer;

@@ -1,6 +1,7 @@
 //! Rules about the tags of both documents.
 
-use crate::check::context::{Context, ElementAt, Findings, in_service, in_task, text};
+use crate::check::context::{Context, ElementAt, text};
+use crate::check::findings::{Findings, in_service, in_task};
 use crate::check::rule::{Rule, api, error};
 use crate::json::Json;
 use crate::pointer::Pointer;

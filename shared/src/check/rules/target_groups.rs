@@ -1,6 +1,7 @@
 //! Rules about target groups as they are in AWS.
 
-use crate::check::context::{Context, Findings, NetworkMode, filled, in_service, is_set, text};
+use crate::check::context::{Context, NetworkMode, filled, is_set, text};
+use crate::check::findings::{Findings, in_service};
 use crate::check::rule::{Rule, error, guide, refusal};
 use crate::json::Json;
 use crate::schema::Shape;

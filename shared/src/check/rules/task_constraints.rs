@@ -1,6 +1,7 @@
 //! Rules about the constraints with which a task definition chooses instances.
 
-use crate::check::context::{Context, Findings, in_task, text};
+use crate::check::context::{Context, text};
+use crate::check::findings::{Findings, in_task};
 use crate::check::rule::{Rule, api, error};
 use crate::json::Json;
 

@@ -1,6 +1,7 @@
 //! Rules about operating systems and processors, and about what only some launch types have.
 
-use crate::check::context::{Context, Findings, NetworkMode, filled, in_task, remove, text};
+use crate::check::context::{Context, NetworkMode, filled, text};
+use crate::check::findings::{Findings, in_task, remove};
 use crate::check::rule::{Rule, api, error, guide, refusal, warning};
 use crate::issue::Severity;
 use crate::json::Json;

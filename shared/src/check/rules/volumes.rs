@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::check::context::{Context, Findings, filled, in_task, is_surely_set, text};
+use crate::check::context::{Context, filled, is_surely_set, text};
+use crate::check::findings::{Findings, in_task};
 use crate::check::open::{has_open_element, is_open};
 use crate::check::rule::{Rule, api, error, refusal};
 use crate::json::Json;

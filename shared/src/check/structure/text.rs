@@ -1,6 +1,6 @@
 //! Whether a text is one that a member may have.
 
-use super::super::context::{remove, set};
+use super::super::findings::{remove, set};
 use super::near;
 use crate::check::path::Path;
 use crate::issue::Fix;

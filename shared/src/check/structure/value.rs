@@ -1,6 +1,6 @@
 //! Types and bounds: what is wrong with a single value, and the value that was probably meant.
 
-use super::super::context::set;
+use super::super::findings::set;
 use super::Checker;
 use crate::check::path::Path;
 use crate::clip::clip;
