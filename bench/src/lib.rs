@@ -4,6 +4,7 @@
 mod documents;
 
 use shared::check::{Documents, Known, check};
+use shared::dialect::{Format, export};
 use shared::diff;
 use shared::document::Document;
 use shared::normal::normal;
@@ -26,10 +27,6 @@ pub struct Timing {
 }
 
 /// Runs every step and tells how long each took; `now_ms` is a clock in milliseconds.
-///
-/// # Panics
-/// Never: the documents are ours and are read by the engine itself; a step that could not run
-/// leaves its line out.
 pub fn measure(now_ms: &dyn Fn() -> f64) -> Vec<Timing> {
     let text = task_definition("1.27", "eu");
     let (Ok(before), Ok(after), Ok(service)) = (
@@ -99,6 +96,19 @@ fn timing(step: &'static str, now_ms: &dyn Fn() -> f64, work: &dyn Fn() -> usize
         median_ms: at(50),
         slow_ms: at(95),
     }
+}
+
+/// The measured definitions as a CloudFormation template in JSON.
+pub fn template() -> String {
+    let documents: Vec<Document> = [task_definition("1.27", "eu"), service()]
+        .iter()
+        .filter_map(|text| Document::read(text, None).ok())
+        .collect();
+    export(&documents, Format::CloudFormationJson)
+        .files
+        .into_iter()
+        .map(|(_, text)| text)
+        .collect()
 }
 
 /// The timings as lines of step, median and slow round, with tabs between, for whoever prints them.

@@ -9,15 +9,23 @@ pub(crate) mod hosting;
 mod known;
 #[cfg(not(target_family = "wasm"))]
 pub mod listed;
+mod open;
 mod path;
+mod request;
 pub(crate) mod rule;
 mod rules;
 mod structure;
 
+use std::collections::BTreeMap;
+
 use crate::document::Document;
-use crate::issue::{DocumentKind, Issue};
+use crate::issue::{DocumentKind, Issue, Severity};
+use crate::json::Json;
+
+use open::OpenPlaces;
 
 pub use known::{Known, Trust, Unknown};
+pub use request::CheckRequest;
 pub use rule::{Rule, Source};
 pub use rules::rules;
 
@@ -30,6 +38,18 @@ pub struct Documents<'a> {
     pub service: Option<&'a Document>,
     /// The run-task request, where one is at hand.
     pub run_task: Option<&'a Document>,
+}
+
+impl<'a> Documents<'a> {
+    /// The tree of the document of a kind; null where there is none.
+    fn json(&self, kind: DocumentKind) -> &'a Json {
+        let document = match kind {
+            DocumentKind::TaskDefinition => self.task_definition,
+            DocumentKind::Service => self.service,
+            DocumentKind::RunTask => self.run_task,
+        };
+        document.map_or(&Json::Null, Document::json)
+    }
 }
 
 /// What a check came to.
@@ -60,9 +80,18 @@ pub fn report(documents: &Documents<'_>, known: &Known) -> Report {
     }
     let context = context::Context::new(documents, known);
     let mut unknown = Vec::new();
+    let mut open: BTreeMap<DocumentKind, OpenPlaces> = BTreeMap::new();
     for (_, rule) in rules() {
         let mut found = context::Findings::new(rule);
         (rule.check)(&context, &mut found);
+        // Where a placeholder stands, a rule would judge what nobody knows yet.
+        found.issues.retain(|issue| {
+            issue.severity == Severity::Advice
+                || !open
+                    .entry(issue.document)
+                    .or_insert_with(|| OpenPlaces::of(documents.json(issue.document)))
+                    .hold(&issue.pointer)
+        });
         issues.append(&mut found.issues);
         unknown.append(&mut found.unknown);
     }

@@ -9,6 +9,7 @@ mod build;
 mod key;
 mod known;
 mod members;
+mod rebalancing;
 mod run_task;
 mod service;
 mod task_definition;

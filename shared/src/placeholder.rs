@@ -98,22 +98,47 @@ pub fn fill(text: &str, values: &BTreeMap<String, String>) -> String {
 /// Whether a text waits for a value or looks as if it did, such as `<IMAGE>`, `YOUR_ACCOUNT` or
 /// `$TAG`. A rule that would have to read such a text knows nothing.
 pub(crate) fn looks_unfilled(text: &str) -> bool {
-    has_sign(text) || UNFILLED.are_in(text)
+    has_sign(text)
+        || is_enclosed(text)
+        || is_crossed_out(text)
+        || names_an_account(text)
+        || UNFILLED.are_in(text)
 }
 
-/// What people write in the place of a value, besides placeholders.
-static UNFILLED: Marks<10> = Marks::new([
-    "ACCOUNT_ID",
-    "ACCOUNTID",
-    "AWS_ACCOUNT",
-    "YOUR_",
-    "YOUR-",
+/// What people write in the place of a value, besides placeholders, in whatever case.
+static UNFILLED: Marks<12> = Marks::in_any_case([
+    "account_id",
+    "account-id",
+    "accountid",
+    "aws_account",
+    "your_",
     "your-",
-    "XXXX",
-    "REPLACE_",
-    "CHANGE_ME",
-    "CHANGEME",
+    "...",
+    "***",
+    "replace_",
+    "change_me",
+    "change-me",
+    "changeme",
 ]);
+
+/// Whether a few x stand for what is to be written there, as in `subnet-xxxxxxxx`.
+fn is_crossed_out(text: &str) -> bool {
+    text.split(|character: char| !character.eq_ignore_ascii_case(&'x'))
+        .any(|run| (3..=24).contains(&run.len()))
+}
+
+/// Whether an ARN has a word where the account's number stands.
+fn names_an_account(text: &str) -> bool {
+    let Some(account) = text
+        .strip_prefix("arn:")
+        .and_then(|rest| rest.split(':').nth(3))
+    else {
+        return false;
+    };
+    let large = |byte: u8| byte.is_ascii_uppercase() || b"_-".contains(&byte);
+    account.to_ascii_lowercase().contains("account")
+        || account.len() > 2 && account.bytes().all(large)
+}
 
 fn has_sign(text: &str) -> bool {
     if !text.bytes().any(|byte| b"<$@{%".contains(&byte)) {
@@ -134,6 +159,15 @@ fn has_sign(text: &str) -> bool {
         || text.contains("@@")
         || text.contains("{{")
         || (text.contains('{') && text.contains('}'))
+}
+
+/// Whether the whole text is a token of the kind that scripts replace: `__NAME__`, `[[NAME]]` or
+/// `((NAME))`.
+fn is_enclosed(text: &str) -> bool {
+    [("__", "__"), ("[[", "]]"), ("((", "))")]
+        .into_iter()
+        .filter_map(|(open, close)| text.strip_prefix(open)?.strip_suffix(close))
+        .any(|inside| is_name(inside.trim()))
 }
 
 enum Piece<'a> {
@@ -322,7 +356,7 @@ fn follow_quotes(plain: &str, mut in_string: bool) -> bool {
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::{fill, find};
+    use super::{fill, find, looks_unfilled};
 
     fn listed(text: &str) -> Vec<String> {
         find(text)
@@ -396,6 +430,46 @@ mod tests {
             ),
             r#"{"a": "x\" say \"hi\"\\", "n": 3, "o": "${OTHER}", "t": "@@TASKDEFINITION_ARN@@"}"#
         );
+    }
+
+    #[test]
+    fn knows_what_people_write_in_the_place_of_a_value() {
+        for open in [
+            "${A}-b",
+            "a/$B",
+            "<IMAGE1_NAME>",
+            "@@A@@",
+            "{{ must_env `A` }}",
+            "{INSERT IT}",
+            "#{A}#",
+            "%A%",
+            "__A__",
+            "[[A]]",
+            "((a-b))",
+            "YOUR_ACCOUNT",
+            "arn:aws:iam::XXXXXXXXXXXX:role/a",
+            "arn:aws:iam::xxxxxxxxxxxx:role/a",
+            "arn:aws:iam::ACCOUNT:role/a",
+            "arn:aws:iam::aws_account_id:role/a",
+            "subnet-xxx",
+            "sg-...",
+            "arn:aws:iam::************:role/a",
+        ] {
+            assert!(looks_unfilled(open), "{open}");
+        }
+        for filled in [
+            "a_b",
+            "__init__.py",
+            "[[ a b ]]",
+            "$5",
+            "a < b",
+            "__",
+            "((1 + 2))",
+        ] {
+            assert!(!looks_unfilled(filled), "{filled}");
+        }
+        // This is only long.
+        assert!(!looks_unfilled(&"x".repeat(256)));
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! `cargo xtask bench`: measures what has a budget. One module for each thing that is measured.
 
+mod engine;
 mod first_load;
+mod linter;
+mod share;
 
 use anyhow::Result;
 
@@ -19,11 +22,16 @@ struct Measurement {
 /// Says whether all budgets hold.
 pub(crate) fn run(workspace: &Workspace) -> Result<bool> {
     frontend::build(workspace)?;
-    let measurements = [first_load::measure(workspace)?];
-    for measurement in &measurements {
+    let mut all = true;
+    for measure in [
+        first_load::measure,
+        share::measure,
+        engine::measure,
+        linter::measure,
+    ] {
+        let measurement = measure(workspace)?;
         progress::say(&measurement.report);
+        all &= measurement.within_budget;
     }
-    Ok(measurements
-        .iter()
-        .all(|measurement| measurement.within_budget))
+    Ok(all)
 }

@@ -62,6 +62,11 @@ impl Workspace {
         self.root.join(".tools")
     }
 
+    /// Where cargo puts what it builds.
+    pub(crate) fn target(&self) -> &Path {
+        &self.target
+    }
+
     /// What a dev build of a binary is called.
     pub(crate) fn debug_binary(&self, name: &str) -> PathBuf {
         self.target

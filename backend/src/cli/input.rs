@@ -47,16 +47,15 @@ impl Values {
             .filter_map(|found| found.default.map(|default| (found.name, default)))
             .collect();
         for one in &self.given {
-            let (name, value) = match one.split_once('=') {
-                Some((name, value)) => (name, value.to_owned()),
-                None => {
-                    let value = std::env::var(one).map_err(|_| {
+            let (name, value) = if let Some((name, value)) = one.split_once('=') {
+                (name, value.to_owned())
+            } else {
+                let value = std::env::var(one).map_err(|_| {
                         Failure::new(format!(
                             "--var {one} has no value and the environment has no variable {one}; give --var {one}=VALUE"
                         ))
                     })?;
-                    (one.as_str(), value)
-                }
+                (one.as_str(), value)
             };
             values.insert(name.to_owned(), value);
         }

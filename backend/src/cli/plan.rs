@@ -167,7 +167,7 @@ impl Plan {
     }
 }
 
-/// The number of a revision that DescribeTaskDefinition printed.
+/// The number of a revision, as `DescribeTaskDefinition` printed it.
 fn revision_number(document: &Document) -> Option<u64> {
     let (_, revision) = document
         .aside()

@@ -134,3 +134,170 @@ async fn a_database_of_a_trial_is_not_served_without_the_sandbox() {
     assert!(told.contains("trial users"), "{told}");
     assert!(told.contains("longshore user password"), "{told}");
 }
+
+const TASK: &str = r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "${IMAGE:-nginx:1}", "memory": 128, "portMappings": [{"containerPort": {{ must_env `PORT` }}}], "environment": [{"name": "API_TOKEN", "value": "a-very-secret-value"}]}]}"#;
+const SERVICE: &str = r#"{"cluster": "test", "serviceName": "web", "taskDefinition": "@@TASKDEFINITION_ARN@@", "desiredCount": 2, "launchType": "EC2", "unknownMember": 1}"#;
+
+#[test]
+fn render_prints_the_body_with_every_member_and_placeholders_filled() {
+    let folder = tempfile::tempdir().unwrap();
+    let rendered = longshore(folder.path(), &["render", "-", "--var", "PORT=8080"], TASK);
+    assert_eq!(
+        rendered.status.code(),
+        Some(0),
+        "{}",
+        text(&rendered.stderr)
+    );
+    let body: serde_json::Value = serde_json::from_str(&text(&rendered.stdout)).unwrap();
+    let container = &body["containerDefinitions"][0];
+    assert_eq!(container["image"], "nginx:1");
+    assert_eq!(container["portMappings"][0]["containerPort"], 8080);
+    // What is open stays as it is, and is told.
+    let open = longshore(folder.path(), &["render", "-"], TASK);
+    assert!(text(&open.stdout).contains("{{ must_env `PORT` }}"));
+    assert!(text(&open.stderr).contains("--var PORT=VALUE"));
+    let update = longshore(folder.path(), &["render", "-", "--update"], SERVICE);
+    let body: serde_json::Value = serde_json::from_str(&text(&update.stdout)).unwrap();
+    assert_eq!(body["service"], "web");
+    assert_eq!(body["unknownMember"], 1);
+    assert!(body.get("launchType").is_none());
+    assert!(text(&update.stderr).contains("launchType"));
+}
+
+#[test]
+fn diff_speaks_words_and_json_and_hides_secrets() {
+    let folder = tempfile::tempdir().unwrap();
+    let task = TASK.replace("{{ must_env `PORT` }}", "80");
+    std::fs::write(folder.path().join("a.json"), &task).unwrap();
+    let other = task.replace("a-very-secret-value", "another-secret-value");
+    std::fs::write(folder.path().join("b.json"), other.replace("128", "256")).unwrap();
+    let same = longshore(folder.path(), &["diff", "a.json", "a.json"], "");
+    assert_eq!(same.status.code(), Some(0));
+    for format in ["words", "json"] {
+        let differs = longshore(
+            folder.path(),
+            &["diff", "a.json", "b.json", "--format", format],
+            "",
+        );
+        assert_eq!(differs.status.code(), Some(1));
+        let told = text(&differs.stdout);
+        assert!(told.contains("128 → 256 MiB"), "{told}");
+        assert!(!told.contains("secret-value"), "{told}");
+    }
+    let json = longshore(
+        folder.path(),
+        &["diff", "a.json", "b.json", "--format", "json"],
+        "",
+    );
+    let differences: serde_json::Value = serde_json::from_str(&text(&json.stdout)).unwrap();
+    assert_eq!(differences[0]["after"], 256);
+    let missing = longshore(folder.path(), &["diff", "a.json", "c.json"], "");
+    assert_eq!(missing.status.code(), Some(2));
+    let both = longshore(folder.path(), &["diff", "-", "-"], "{}");
+    assert_eq!(both.status.code(), Some(2));
+}
+
+#[test]
+fn plan_compares_with_what_was_saved_and_refuses_with_a_reason() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("service.json"), SERVICE).unwrap();
+    let task = TASK.replace("{{ must_env `PORT` }}", "80");
+    std::fs::write(folder.path().join("task.json"), &task).unwrap();
+    let first = longshore(
+        folder.path(),
+        &[
+            "plan",
+            "--new",
+            "--service",
+            "service.json",
+            "--task-definition",
+            "task.json",
+        ],
+        "",
+    );
+    let told = text(&first.stdout);
+    assert_eq!(
+        first.status.code(),
+        Some(0),
+        "{told}{}",
+        text(&first.stderr)
+    );
+    for part in ["RegisterTaskDefinition", "CreateService", "2 tasks start"] {
+        assert!(told.contains(part), "{told}");
+    }
+    let observed = r#"{"services": [{"serviceName": "web", "clusterArn": "arn:aws:ecs:eu-central-1:123456789012:cluster/test", "serviceArn": "arn:aws:ecs:eu-central-1:123456789012:service/test/web", "status": "ACTIVE", "desiredCount": 1, "launchType": "EC2", "taskDefinition": "arn:aws:ecs:eu-central-1:123456789012:task-definition/web:3"}]}"#;
+    std::fs::write(folder.path().join("observed.json"), observed).unwrap();
+    let scaled = longshore(
+        folder.path(),
+        &[
+            "plan",
+            "--service",
+            "-",
+            "--observed-service",
+            "observed.json",
+            "--format",
+            "json",
+        ],
+        r#"{"cluster": "test", "service": "web", "desiredCount": 3}"#,
+    );
+    let plan: serde_json::Value = serde_json::from_str(&text(&scaled.stdout)).unwrap();
+    assert_eq!(plan["kind"], "scaling");
+    let refused = longshore(
+        folder.path(),
+        &[
+            "plan",
+            "--service",
+            "-",
+            "--observed-service",
+            "observed.json",
+        ],
+        r#"{"cluster": "test", "serviceName": "web", "launchType": "FARGATE"}"#,
+    );
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(text(&refused.stderr).contains("only-at-creation"));
+}
+
+#[test]
+fn convert_reads_and_writes_other_formats() {
+    let folder = tempfile::tempdir().unwrap();
+    let template = longshore(
+        folder.path(),
+        &["convert", "-", "--to", "cloudformation", "--var", "PORT=80"],
+        TASK,
+    );
+    let yaml = text(&template.stdout);
+    assert!(yaml.contains("AWS::ECS::TaskDefinition"), "{yaml}");
+    let back = longshore(folder.path(), &["convert", "-", "--to", "json"], &yaml);
+    let body: serde_json::Value = serde_json::from_str(&text(&back.stdout)).unwrap();
+    assert_eq!(body["family"], "web");
+    let run = longshore(
+        folder.path(),
+        &["convert", "-", "--to", "json", "--out", "made"],
+        "docker run -d --name web -p 80:80 nginx:1",
+    );
+    assert_eq!(run.status.code(), Some(0), "{}", text(&run.stderr));
+    assert!(folder.path().join("made/task-definition.json").exists());
+    let several = longshore(
+        folder.path(),
+        &["convert", "-", "--to", "ecspresso"],
+        SERVICE,
+    );
+    assert_eq!(several.status.code(), Some(2));
+    assert!(text(&several.stderr).contains("--out"));
+}
+
+#[test]
+fn what_is_no_text_is_refused_with_a_reason() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("bytes"), [0xff, 0xfe, 0x00]).unwrap();
+    let output = longshore(folder.path(), &["validate", "bytes"], "");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("UTF-8"));
+}
+
+#[test]
+fn the_page_of_rules_is_printed() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = longshore(folder.path(), &["rules"], "");
+    assert!(text(&output.stdout).contains("| `fargate-size` | error |"));
+}

@@ -188,8 +188,46 @@ async fn scaling_alone_starts_no_rollout_and_succeeds() {
     let dana = world.dana().await;
     let scale = r#"{"cluster": "production", "service": "mail-worker", "desiredCount": 3}"#;
     let (preview, detail) = dana.carry_out(None, scale).await;
-    assert_eq!(preview.plan.kind, PlanKind::ServiceChange);
+    assert_eq!(preview.plan.kind, PlanKind::Scaling);
     assert_eq!(verdict(&detail).0, Verdict::Succeeded);
     assert_eq!(world.sent("UpdateService").await.last().unwrap().0, 200);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn tags_alone_are_put_and_taken_without_a_rollout() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    let tags = r#"{"cluster": "production", "service": "mail-worker", "tags": [{"key": "team", "value": "mail"}]}"#;
+    let (preview, detail) = dana.carry_out(None, tags).await;
+    assert_eq!(preview.plan.kind, PlanKind::TagChange);
+    assert_eq!(verdict(&detail).0, Verdict::Succeeded);
+    let (status, body) = world.sent("TagResource").await.pop().unwrap();
+    assert_eq!(status, 200);
+    assert!(body.contains("service/production/mail-worker"), "{body}");
+    assert!(world.sent("UpdateService").await.is_empty());
+    // Once more, it is so already.
+    let again = dana.plan(None, tags).await;
+    assert_eq!(again.plan.kind, PlanKind::Nothing);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn back_to_a_revision_that_is_named_and_never_to_one_that_is_gone() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    let named =
+        r#"{"cluster": "production", "service": "mail-worker", "taskDefinition": "mail-worker:1"}"#;
+    let preview = dana.plan(None, named).await;
+    assert_eq!(preview.plan.kind, PlanKind::NewRevision);
+    // What differs between the two revisions is told, not only their numbers.
+    let groups: Vec<&str> = preview
+        .plan
+        .changes
+        .iter()
+        .map(|change| change.group.as_str())
+        .collect();
+    assert!(groups.contains(&"Image"), "{groups:?}");
+    assert!(preview.task_definition_after.is_some());
     world.end().await;
 }

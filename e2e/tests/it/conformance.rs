@@ -4,6 +4,7 @@
 mod command_line;
 mod coverage;
 mod deploy_tool;
+mod described;
 mod moto;
 mod tours;
 

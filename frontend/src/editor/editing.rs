@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
-use shared::check::{Documents, check};
+use shared::check::CheckRequest;
 use shared::document::{Document, ReadError};
 use shared::issue::{DocumentKind, Fix, Issue, Severity};
 use shared::json::Json;
@@ -12,6 +12,7 @@ use shared::plan::Extent;
 use shared::pointer::Pointer;
 use shared::wire::PlanRequest;
 
+use super::checks;
 use super::sources::Sources;
 use super::start::Draft;
 use crate::{dom, draft};
@@ -61,17 +62,22 @@ impl Editor {
         let reading = move |kind| Memo::new(move |_| draft.with(|draft| read(draft, kind)));
         let task_definition = reading(DocumentKind::TaskDefinition);
         let service = reading(DocumentKind::Service);
+        let ready = checks::load();
         let issues = Memo::new(move |_| {
-            let known = sources.known();
-            task_definition.with(|task_definition| {
-                service.with(|service| {
-                    let documents = Documents {
-                        task_definition: task_definition.as_ref().ok(),
-                        service: service.as_ref().ok(),
-                        run_task: None,
-                    };
-                    check(&documents, &known)
+            if !ready.get() {
+                return Vec::new();
+            }
+            let text = |reading: Memo<Reading>| {
+                reading.with(|reading| {
+                    let document = reading.as_ref().ok()?;
+                    Some(document.json().to_compact())
                 })
+            };
+            checks::run(&CheckRequest {
+                task_definition: text(task_definition),
+                service: text(service),
+                clusters: sources.known_clusters(),
+                target_groups: sources.known_target_groups(),
             })
         });
         let editor = Self {

@@ -2,7 +2,6 @@
 //! each editor, and again when asking failed and the person wants it.
 
 use leptos::prelude::*;
-use shared::check::Known;
 use shared::wire::{Cluster, Listing, Parameter, TargetGroup};
 
 use crate::api::{self, Loader};
@@ -27,13 +26,14 @@ impl Sources {
         }
     }
 
-    /// What the checks may rely on; what could not be read is unknown.
-    pub(crate) fn known(self) -> Known {
-        Known {
-            clusters: items(self.clusters),
-            target_groups: items(self.target_groups),
-            ..Known::default()
-        }
+    /// The clusters that the checks may rely on; what could not be read is unknown.
+    pub(crate) fn known_clusters(self) -> Option<Vec<Cluster>> {
+        items(self.clusters)
+    }
+
+    /// The target groups that the checks may rely on.
+    pub(crate) fn known_target_groups(self) -> Option<Vec<TargetGroup>> {
+        items(self.target_groups)
     }
 
     pub(crate) fn target_group(self, arn: &str) -> Option<TargetGroup> {

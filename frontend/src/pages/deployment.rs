@@ -190,15 +190,10 @@ fn follow(
 
 /// What the person typed to get here; it has served its purpose when the deployment succeeds.
 fn draft_of(kind: PlanKind, target: &Target) -> String {
-    match kind {
-        PlanKind::FirstDeploy => new_service::DRAFT.to_owned(),
-        PlanKind::NewRevision
-        | PlanKind::Rollback
-        | PlanKind::ServiceChange
-        | PlanKind::Scaling
-        | PlanKind::Restart
-        | PlanKind::TagChange
-        | PlanKind::Nothing => new_version::draft_name(&target.cluster, &target.service),
+    if kind == PlanKind::FirstDeploy {
+        new_service::DRAFT.to_owned()
+    } else {
+        new_version::draft_name(&target.cluster, &target.service)
     }
 }
 

@@ -90,17 +90,10 @@ fn PreviewView(preview: Preview) -> impl IntoView {
         </div>
         <Heading title="Preview" tab=format!("Preview of {}", target.service) />
         <p class="lead">
-            {match kind {
-                PlanKind::Nothing => "What was asked for is already so. There is nothing to do.",
-                PlanKind::FirstDeploy
-                | PlanKind::NewRevision
-                | PlanKind::Rollback
-                | PlanKind::ServiceChange
-                | PlanKind::Scaling
-                | PlanKind::Restart
-                | PlanKind::TagChange => {
-                    "Nothing has happened in AWS yet. This is what will be done, and nothing else."
-                }
+            {if kind == PlanKind::Nothing {
+                "What was asked for is already so. There is nothing to do."
+            } else {
+                "Nothing has happened in AWS yet. This is what will be done, and nothing else."
             }}
         </p>
         {(!issues.is_empty())

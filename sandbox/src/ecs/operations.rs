@@ -5,6 +5,7 @@ mod capacity;
 mod clusters;
 mod create_service;
 mod pages;
+mod rebalancing;
 mod rollout;
 mod run_task;
 mod service_deployments;

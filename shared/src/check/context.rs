@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::hosting;
+use super::open::{has_open_element, is_open};
 use super::rule::Rule;
 use super::{Documents, Known, Unknown};
 use crate::document::Document;
@@ -21,6 +22,8 @@ pub(super) struct Context<'a> {
     pub(super) known: &'a Known,
     pub(super) containers: Vec<Container<'a>>,
     by_name: BTreeMap<&'a str, usize>,
+    /// Whether a placeholder stands for a container, or for all of them.
+    has_open_containers: bool,
     /// Whether a container's name is not filled in.
     has_unnamed: bool,
 }
@@ -66,9 +69,13 @@ impl<'a> Context<'a> {
             .enumerate()
             .map(|(at, container)| (container.name, at))
             .collect();
-        let has_unnamed = containers.iter().any(|one| looks_unfilled(one.name));
+        let given = task_definition.and_then(|json| json.get("containerDefinitions"));
+        let has_open_containers = has_open_element(given);
+        let unnamed = |one: &Container<'_>| one.json.get("name").is_some_and(is_open);
+        let has_unnamed = has_open_containers || containers.iter().any(unnamed);
         Self {
             by_name,
+            has_open_containers,
             has_unnamed,
             task_definition,
             service: documents.service.map(Document::json),
@@ -110,6 +117,11 @@ impl<'a> Context<'a> {
         self.service
             .and_then(|json| at(json, pointer))
             .is_some_and(|value| !value.is_null())
+    }
+
+    /// Whether a placeholder stands for a list of the service, or for an element of it.
+    pub(super) fn service_has_open_elements(&self, pointer: &str) -> bool {
+        has_open_element(self.service.and_then(|json| at(json, pointer)))
     }
 
     /// Whether the service certainly does without a member: what an update leaves out stays as it
@@ -203,6 +215,17 @@ impl<'a> Context<'a> {
         self.container(name).is_none() && !self.has_unnamed
     }
 
+    /// Whether a placeholder stands for a container, or for all of them.
+    pub(super) const fn has_open_containers(&self) -> bool {
+        self.has_open_containers
+    }
+
+    /// Whether a placeholder stands for an element of a list at the top of the task definition, or
+    /// for the whole list.
+    pub(super) fn has_open_elements(&self, list: &str) -> bool {
+        has_open_element(self.task_definition.and_then(|json| json.get(list)))
+    }
+
     pub(super) fn is_daemon(&self) -> bool {
         self.service_text("/schedulingStrategy") == Some("DAEMON")
     }
@@ -210,7 +233,10 @@ impl<'a> Context<'a> {
     /// Who carries the service's deployments out; `unknown` where a placeholder stands for it.
     pub(super) fn controller(&self) -> &'a str {
         let at = "/deploymentController/type";
-        let otherwise = if self.service_has(at) {
+        let open = self
+            .service_value("/deploymentController")
+            .is_some_and(is_open);
+        let otherwise = if open || self.service_has(at) {
             "unknown"
         } else {
             "ECS"
@@ -221,7 +247,10 @@ impl<'a> Context<'a> {
     /// How tasks are replaced, where it is certain: what an update leaves out stays as it is.
     pub(super) fn strategy(&self) -> Option<&'a str> {
         let at = "/deploymentConfiguration/strategy";
-        if self.service_has(at) {
+        let open = self
+            .service_value("/deploymentConfiguration")
+            .is_some_and(is_open);
+        if open || self.service_has(at) {
             self.service_text(at)
         } else {
             (self.service.is_some() && !self.is_update()).then_some("ROLLING")
@@ -262,6 +291,11 @@ impl<'a> Container<'a> {
             .get("essential")
             .and_then(Json::as_bool)
             .unwrap_or(true)
+    }
+
+    /// Whether it is one at all: a placeholder may stand for it.
+    pub(super) fn is_open(&self) -> bool {
+        is_open(self.json)
     }
 
     /// Whether it is essential and not only perhaps.
@@ -322,13 +356,14 @@ impl<'a> Container<'a> {
         if !(0..=65_535).contains(&port) {
             return None;
         }
+        if has_open_element(self.json.get("portMappings")) {
+            return None;
+        }
         let mut count = 0;
         for mapping in self.mappings() {
             let range = text(mapping.json, "containerPortRange");
-            let unfilled = text(mapping.json, "containerPort")
-                .or(range)
-                .is_some_and(looks_unfilled);
-            if unfilled {
+            let open = |name: &str| mapping.json.get(name).is_some_and(is_open);
+            if open("containerPort") || open("containerPortRange") {
                 return None;
             }
             let in_range = range
@@ -372,6 +407,11 @@ pub(super) fn filled<'a>(json: &'a Json, name: &str) -> Option<&'a str> {
 /// Whether a member is there and neither null nor empty.
 pub(super) fn is_set(json: &Json, name: &str) -> bool {
     json.get(name).is_some_and(|value| !is_nothing(value))
+}
+
+/// Whether a member is certainly there and not empty: a placeholder may turn out to be nothing.
+pub(super) fn is_surely_set(json: &Json, name: &str) -> bool {
+    is_set(json, name) && !json.get(name).is_some_and(is_open)
 }
 
 /// Whether a member is there and neither null nor empty, also as a text.

@@ -11,6 +11,7 @@ mod controller;
 mod dependencies;
 mod early_success;
 mod ebs;
+mod elements;
 mod environment;
 mod exec;
 mod exposure;
@@ -62,6 +63,7 @@ use super::rule::Rule;
 /// The topics' tables, in the order in which their findings stand.
 const TOPICS: &[(&str, &[Rule])] = &[
     ("Containers", containers::RULES),
+    ("Elements", elements::RULES),
     ("Size", size::RULES),
     ("Tags", tags::RULES),
     ("CPU and memory", resources::RULES),

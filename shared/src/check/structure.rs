@@ -16,6 +16,7 @@ pub(super) use self::codes::CODES;
 use self::last::Last;
 use self::value::as_text;
 use super::context::{remove, set};
+use super::open::is_open;
 use super::path::Path;
 use crate::clip::clip;
 use crate::issue::{DocumentKind, Edit, Fix, Issue, Severity};
@@ -99,7 +100,13 @@ impl Checker<'_> {
         for member in structure.members.iter().filter(|member| member.required) {
             let absent = !last.has(member.name) && !has_capitalized(member.name, members);
             if absent && !(is_root && self.kind == DocumentKind::Service) {
-                self.error(
+                let severity = if is_off(structure, members) {
+                    Severity::Warning
+                } else {
+                    Severity::Error
+                };
+                self.add(
+                    severity,
                     "member-missing",
                     &at.member(member.name),
                     format!("Give {}: {}", member.name, member.help),
@@ -250,7 +257,7 @@ impl Checker<'_> {
         }
         if let Json::String(text) = value
             && looks_unfilled(text)
-            && !matches!(member.value, Value::Map | Value::Any)
+            && !matches!(member.value, Value::Any)
         {
             // A rule that would have to read what is not filled in knows nothing.
             self.unfilled(structure, member, text, at);
@@ -312,7 +319,11 @@ impl Checker<'_> {
                 if let Some((code, message, fix)) =
                     text::check(kind, member.name, text, at, required)
                 {
-                    self.error(code, at, message, fix);
+                    let severity = match code {
+                        "not-listed" if kind.takes_others => Severity::Warning,
+                        _ => Severity::Error,
+                    };
+                    self.add(severity, code, at, message, fix);
                 }
             }
             (Value::Whole(range), Json::Number(number)) => self.whole(member, *range, number, at),
@@ -380,6 +391,16 @@ impl Checker<'_> {
                 }
                 (_, Json::Bare(token)) => self.bare(member.name, token, &here),
                 (Element::Text(_), Json::String(text)) if looks_unfilled(text) => {}
+                (_, Json::String(text)) if looks_unfilled(text) => self.add(
+                    Severity::Warning,
+                    "placeholder-unfilled",
+                    &here,
+                    format!(
+                        "Fill in this element of {}: it still is a placeholder",
+                        member.name
+                    ),
+                    None,
+                ),
                 (Element::Text(kind), Json::String(text)) => {
                     if let Some((code, message, fix)) =
                         text::check(kind, member.name, text, &here, false)
@@ -397,6 +418,15 @@ impl Checker<'_> {
             self.repeats(member, list.repeats, keys, elements, at);
         }
     }
+}
+
+/// Whether alarms are off, or may be: AWS's own tools refuse them without names all the same, and AWS reports
+/// them so.
+fn is_off(structure: &Structure, members: &[(String, Json)]) -> bool {
+    let off = |(name, value): &(String, Json)| {
+        name == "enable" && (value.as_bool() == Some(false) || is_open(value))
+    };
+    structure.name == "DeploymentAlarms" && members.iter().any(off)
 }
 
 /// The member that a name in CloudFormation's spelling means, such as `ContainerDefinitions`.

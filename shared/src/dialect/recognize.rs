@@ -32,14 +32,18 @@ pub(super) fn recognize(text: &str) -> Result<(Source, Notes), ImportError> {
         return Ok((Source::DockerRun(text.to_owned()), notes));
     }
     let start = text.trim_start_matches('\u{feff}').trim_start();
-    let json = if start.starts_with(['{', '[']) || start.is_empty() {
-        json::parse(text).map_err(|error| unfilled(text, error))?
-    } else {
-        if let Some(error) = program(start) {
-            return Err(error);
-        }
-        from_yaml(text, &mut notes)?
-    };
+    // JSON is told where its comment stands.
+    let comment = start.starts_with("//") || start.starts_with("/*");
+    let json =
+        if start.starts_with(['{', '[']) || start.is_empty() || comment && program(start).is_none()
+        {
+            json::parse(text).map_err(|error| unfilled(text, error))?
+        } else {
+            if let Some(error) = program(start) {
+                return Err(error);
+            }
+            from_yaml(text, &mut notes)?
+        };
     Ok((by_content(json), notes))
 }
 

@@ -124,11 +124,22 @@ const OF_PRIMARY: [&str; 3] = [
     "vpcLatticeConfigurations",
 ];
 
+const REBALANCING: &str = "availabilityZoneRebalancing";
+
+/// Whether what is reported can be sent. The service-linked role is what a service has that was
+/// given none, and AWS refuses it by name.
+fn is_sent(value: &Json) -> bool {
+    value
+        .as_str()
+        .is_some_and(|text| !text.contains(":role/aws-service-role/"))
+}
+
+/// Puts what Describe commands report elsewhere, or not at all, where it is sent.
 fn move_reported(json: &mut Json) {
     let mut moved = Vec::new();
     for (from, to) in [("clusterArn", "cluster"), ("roleArn", "role")] {
         if json.get(to).is_none()
-            && let Some(value) = json.get(from).filter(|value| value.as_str().is_some())
+            && let Some(value) = json.get(from).filter(|value| is_sent(value))
         {
             moved.push((to, value.clone()));
         }
@@ -147,6 +158,11 @@ fn move_reported(json: &mut Json) {
         {
             moved.push((name, value.clone()));
         }
+    }
+    // A service that never had it is not rebalanced, unlike a new one that does not say.
+    let is_reported = json.get("serviceArn").is_some();
+    if is_reported && json.get(REBALANCING).is_none_or(Json::is_null) {
+        moved.push((REBALANCING, Json::from("DISABLED")));
     }
     for (name, value) in moved {
         json.set(&Pointer::root().member(name), value);

@@ -3,6 +3,7 @@
 
 use super::build::put_in_order;
 use super::members::{name_of_arn, set, set_default, text};
+use super::rebalancing;
 use super::view::{Members, Node, View};
 use crate::json::Json;
 use crate::schema::{Structure, Value};
@@ -19,9 +20,17 @@ pub(super) fn normalize(members: &mut Members<'_>, root: &'static Structure) {
     set_inner_defaults(members, "deploymentConfiguration", rollout, root);
     let controller = [("type", Json::from("ECS"))];
     set_inner_defaults(members, "deploymentController", controller, root);
-    if text(members, "launchType") == Some("FARGATE") {
+    if !members
+        .iter()
+        .any(|(name, _)| *name == "capacityProviderStrategy")
+    {
+        set_default(members, "launchType", Json::from("EC2"));
+    }
+    if runs_on_fargate(members) {
         set_default(members, "platformVersion", Json::from("LATEST"));
     }
+    let balanced = rebalancing::when_left_out(members);
+    set_default(members, "availabilityZoneRebalancing", Json::from(balanced));
     // ECS counts the instances of a daemon itself; the others belong to one call and say nothing
     // of the service.
     members.retain(|(name, _)| match *name {
@@ -29,6 +38,21 @@ pub(super) fn normalize(members: &mut Members<'_>, root: &'static Structure) {
         "clientToken" | "forceNewDeployment" => false,
         _ => true,
     });
+}
+
+/// Whether it does by its launch type or by its capacity providers, of which Fargate's own have
+/// fixed names.
+fn runs_on_fargate(members: &Members<'_>) -> bool {
+    let is_fargate = |provider: Node<'_>| {
+        let name = provider.get("capacityProvider").and_then(Node::as_str);
+        matches!(name, Some("FARGATE" | "FARGATE_SPOT"))
+    };
+    text(members, "launchType") == Some("FARGATE")
+        || members
+            .iter()
+            .filter(|(name, _)| *name == "capacityProviderStrategy")
+            .flat_map(|(_, view)| view.node().elements())
+            .any(is_fargate)
 }
 
 /// The cluster, the service and its role by their names, as people write them; ECS reports ARNs.

@@ -24,7 +24,7 @@ impl HostPorts {
             }
             Some(Json::String(_)) => Self::Free,
             Some(mode) if !is_nothing(mode) => Self::Unknown,
-            _ if is_for_windows(json) => Self::Unknown,
+            // The default of Windows gives free ports, too.
             _ => Self::Free,
         }
     }

@@ -186,6 +186,14 @@ impl Member {
         self
     }
 
+    /// AWS takes other texts than those that are listed.
+    pub(super) const fn takes_others(mut self) -> Self {
+        if let Value::Text(text) = &mut self.value {
+            text.takes_others = true;
+        }
+        self
+    }
+
     /// How many characters a text, or each text of a list, has.
     pub(super) const fn length(mut self, least: usize, most: usize) -> Self {
         match &mut self.value {

@@ -4,6 +4,7 @@ use super::builders::{
     any, choice, choices, decimal, flag, list, object, structure, text, texts, whole,
 };
 use super::member::Structure;
+use super::shape::Shape;
 
 pub(super) static CONFIGURATION: Structure = structure("DeploymentConfiguration", &[
     object("deploymentCircuitBreaker", &CIRCUIT_BREAKER, "Circuit breaker", "Ends a deployment whose tasks keep failing, instead of trying forever.").removed_by("{\"enable\":false,\"rollback\":false}"),
@@ -90,7 +91,7 @@ static HOOK: Structure = structure(
             "A Lambda function that decides, or a pause for a person.",
         )
         .default("\"AWS_LAMBDA\""),
-        text("hookTargetArn", "Function", "The Lambda function's ARN."),
+        text("hookTargetArn", "Function", "The Lambda function's ARN.").like(Shape::Function),
         text("roleArn", "Role", "The role that may call the function."),
         choices(
             "lifecycleStages",

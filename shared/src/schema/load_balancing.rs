@@ -83,7 +83,8 @@ pub(super) static VPC_LATTICE: Structure = structure(
             "Target group",
             "The VPC Lattice target group.",
         )
-        .required(),
+        .required()
+        .like(Shape::LatticeTargetGroup),
         text(
             "portName",
             "Port name",

@@ -5,7 +5,7 @@ use super::container_parts::SECRET;
 use super::member::Structure;
 
 pub(super) static LOG_CONFIGURATION: Structure = structure("LogConfiguration", &[
-    choice("logDriver", &["json-file", "syslog", "journald", "gelf", "fluentd", "awslogs", "splunk", "awsfirelens"], "Log driver", "awslogs sends to CloudWatch Logs, awsfirelens to a log router in the task; Fargate takes these two and splunk.").required(),
+    choice("logDriver", &["json-file", "syslog", "journald", "gelf", "fluentd", "awslogs", "splunk", "awsfirelens"], "Log driver", "awslogs sends to CloudWatch Logs, awsfirelens to a log router in the task; Fargate takes these two and splunk.").takes_others().required(),
     map("options", "Options", "The driver's options; awslogs needs awslogs-group, awslogs-region and on Fargate awslogs-stream-prefix."),
     list("secretOptions", &SECRET, "Secret options", "Options whose values come from Secrets Manager or Parameter Store, such as a token.").set(&["name"]),
 ]);

@@ -113,6 +113,8 @@ pub enum Value {
 pub struct Text {
     /// The values that it may have; empty where any will do.
     pub one_of: &'static [&'static str],
+    /// Whether AWS takes values that are not listed, too, and leaves it to the instances.
+    pub takes_others: bool,
     /// How it must look.
     pub shape: Option<Shape>,
     /// The fewest characters.
@@ -125,6 +127,7 @@ impl Text {
     /// A text without limits.
     pub const ANY: Self = Self {
         one_of: &[],
+        takes_others: false,
         shape: None,
         least: 0,
         most: None,

@@ -20,7 +20,7 @@ pub(super) static SERVICE: Structure = Structure {
         text("serviceName", "Service name", "The service's name in its cluster. It can never be changed.").only_at_creation().required().like(Shape::Name),
         text("service", "Service", "The name or ARN of the service to update.").only_in_updates().required(),
         text("taskDefinition", "Task definition", "The revision that the service runs. A family without a revision means its newest one.").on_update(ReplacesTasks).like(Shape::TaskDefinition),
-        choice("availabilityZoneRebalancing", &["ENABLED", "DISABLED"], "Zone rebalancing", "Moves tasks so that the Availability Zones stay even.").on_update(None).removed_by("\"DISABLED\""),
+        choice("availabilityZoneRebalancing", &["ENABLED", "DISABLED"], "Zone rebalancing", "Moves tasks so that the Availability Zones stay even.").on_update(None),
         list("loadBalancers", &LOAD_BALANCER, "Load balancing", "The target groups that the tasks register in; an empty list takes the service out of all.").on_update(ReplacesTasks).set(&["targetGroupArn", "loadBalancerName"]).may_repeat().removed_by("[]"),
         list("serviceRegistries", &REGISTRY, "Service discovery", "The Cloud Map service that the tasks register in.").on_update(ReplacesTasks).count(0, 1).set(&["registryArn"]).removed_by("[]"),
         whole("desiredCount", "Desired count", "How many tasks are to run. Leave it out of updates when autoscaling decides.").on_update(Scales).unit("tasks").at_least(0),

@@ -2,6 +2,7 @@
 
 use super::builders::{choice, flag, list, object, structure, text, whole};
 use super::member::{Member, Structure};
+use super::shape::Shape;
 use super::task_definition::TAG;
 
 pub(super) static VOLUME_CONFIGURATION: Structure = structure(
@@ -106,7 +107,8 @@ const SNAPSHOT: Member = text(
     "snapshotId",
     "Snapshot",
     "The snapshot that it starts from.",
-);
+)
+.like(Shape::Snapshot);
 
 const INITIALIZATION_RATE: Member = whole(
     "volumeInitializationRate",

@@ -42,6 +42,12 @@ pub enum Shape {
     FileSystem,
     /// An IP address.
     IpAddress,
+    /// A Lambda function's ARN.
+    Function,
+    /// The ARN of a target group in VPC Lattice.
+    LatticeTargetGroup,
+    /// A snapshot's id.
+    Snapshot,
 }
 
 impl Shape {
@@ -100,6 +106,12 @@ impl Shape {
             Self::SecurityGroup => is_id(text, "sg-"),
             Self::FileSystem => is_file_system(text) || arn(text, "elasticfilesystem").is_some(),
             Self::IpAddress => text.parse::<std::net::IpAddr>().is_ok(),
+            Self::Function => {
+                arn(text, "lambda").is_some_and(|resource| resource.starts_with("function:"))
+            }
+            Self::LatticeTargetGroup => arn(text, "vpc-lattice")
+                .is_some_and(|resource| resource.starts_with("targetgroup/")),
+            Self::Snapshot => text.strip_prefix("snap-").is_some_and(|id| !id.is_empty()),
         }
     }
 
@@ -133,6 +145,13 @@ impl Shape {
             Self::SecurityGroup => "a security group's id such as sg-0123456789abcdef0",
             Self::FileSystem => "a file system's id such as fs-0123456789abcdef0",
             Self::IpAddress => "an IP address such as 10.0.0.1",
+            Self::Function => {
+                "a function's ARN such as arn:aws:lambda:eu-central-1:123456789012:function:name"
+            }
+            Self::LatticeTargetGroup => {
+                "a target group's ARN such as arn:aws:vpc-lattice:eu-central-1:123456789012:targetgroup/tg-0123456789abcdef0"
+            }
+            Self::Snapshot => "a snapshot's id such as snap-0123456789abcdef0",
         }
     }
 }
@@ -324,6 +343,17 @@ mod tests {
             ),
             (Shape::FileSystem, "fs-0123456789abcdef0", "efs-1"),
             (Shape::IpAddress, "::1", "localhost"),
+            (
+                Shape::Function,
+                "arn:aws:lambda:eu-central-1:123456789012:function:f:live",
+                "f",
+            ),
+            (
+                Shape::LatticeTargetGroup,
+                "arn:aws:vpc-lattice:eu-central-1:123456789012:targetgroup/tg-0123456789abcdef0",
+                "arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/a/0123456789abcdef",
+            ),
+            (Shape::Snapshot, "snap-1", "vol-1"),
             (
                 Shape::TargetGroupArn,
                 "arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/a/0123456789abcdef",

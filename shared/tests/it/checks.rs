@@ -2,6 +2,7 @@
 
 mod cases;
 mod exact;
+mod open;
 mod services;
 
 use std::collections::BTreeSet;

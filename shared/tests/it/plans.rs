@@ -7,7 +7,7 @@ use std::path::Path;
 
 use shared::document::Document;
 use shared::issue::Issue;
-use shared::plan::{Extent, Observed, Wanted, make};
+use shared::plan::{Extent, Observed, PlanKind, Wanted, make};
 use shared::wire::Preview;
 
 use crate::read;
@@ -262,6 +262,28 @@ fn what_a_whole_service_leaves_out_is_taken_away() {
         Extent::Partial,
         &observed,
     );
+}
+
+#[test]
+fn a_whole_service_that_says_nothing_of_rebalancing_leaves_it_as_it_is() {
+    for value in ["ENABLED", "DISABLED"] {
+        let mut observed = running_with(
+            &format!(r#""availabilityZoneRebalancing": "{value}","#),
+            "[]",
+        );
+        let wider =
+            |text: &str| text.replace(r#""maximumPercent": 100"#, r#""maximumPercent": 200"#);
+        let service = observed.service.as_ref().unwrap().text();
+        observed.service = Some(read(&wider(&service)));
+        let service = wider(&create().replace("@@TASKDEFINITION_ARN@@", "nginx:3"));
+        let wanted = Wanted {
+            task_definition: None,
+            service: &read(&service),
+            extent: Extent::Whole,
+        };
+        let preview = make("plan-1", &wanted, &observed).unwrap();
+        assert_eq!(preview.plan.kind, PlanKind::Nothing, "{:?}", preview.plan);
+    }
 }
 
 #[test]

@@ -13,10 +13,11 @@ use crate::tools::Optimizer;
 use crate::workspace::Workspace;
 
 /// What the pages are made of.
-const INPUTS: [&str; 6] = [
+const INPUTS: [&str; 7] = [
     "Cargo.lock",
     "Cargo.toml",
     "Trunk.toml",
+    "engine",
     "frontend",
     "shared/Cargo.toml",
     "shared/src",

@@ -14,8 +14,9 @@ use crate::tools::wasm_target;
 use crate::workspace::Workspace;
 
 /// What a package may know of the others.
-const ALLOWED: [(&str, &[&str]); 7] = [
+const ALLOWED: [(&str, &[&str]); 8] = [
     ("bench", &["shared"]),
+    ("engine", &["shared"]),
     ("shared", &[]),
     ("frontend", &["shared"]),
     ("sandbox", &[]),
@@ -75,6 +76,7 @@ pub(super) fn check(workspace: &Workspace) -> Result<Verdict> {
     for (package, forbidden, target) in [
         ("shared", &IMPURE[..], "all"),
         ("frontend", &SERVER[..], wasm_target::TARGET),
+        ("engine", &SERVER[..], wasm_target::TARGET),
     ] {
         let tree = process::capture(workspace.cargo().args([
             "tree",

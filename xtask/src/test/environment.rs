@@ -101,7 +101,7 @@ pub(crate) fn chromium(workspace: &Workspace) -> Result<Variables> {
 fn venv(workspace: &Workspace) -> Result<Variables> {
     let python = python::find(workspace)
         .context("there is no Python 3.10 or newer with its module venv on this machine")?;
-    let venv = python::ensure_venv(workspace, &python)?;
+    let venv = python::FOR_TESTS.ensure(workspace, &python)?;
     Ok(vec![("LONGSHORE_TEST_VENV", venv.into())])
 }
 

@@ -30,21 +30,45 @@ pub(crate) fn find(workspace: &Workspace) -> Option<PathBuf> {
     })
 }
 
-/// The virtual environment with exactly what `e2e/requirements.txt` lists.
-pub(crate) fn ensure_venv(workspace: &Workspace, python: &PathBuf) -> Result<PathBuf> {
-    let requirements = workspace.root().join("e2e").join("requirements.txt");
-    let wanted = fs::read_to_string(&requirements)
-        .with_context(|| format!("could not read {}", requirements.display()))?;
-    let venv = workspace.tools().join("venv");
-    let stamp = venv.join("requirements.installed");
-    let works = process::capture(Command::new(venv.join("bin/python")).arg("--version")).is_ok();
-    if works && fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
-        return Ok(venv);
-    }
-    progress::step(
-        "Installing boto3, the AWS CLI, ecs-deploy and moto into .tools/venv \
-         (AWS clients for the tests; about a minute, once)",
-        || {
+/// A virtual environment with exactly what a list of packages says.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Venv {
+    /// Its folder among the tools.
+    folder: &'static str,
+    /// The list, from the root. It is complete, and leaves out on purpose what nothing uses.
+    requirements: &'static str,
+    announcement: &'static str,
+}
+
+/// What the tests need.
+pub(crate) const FOR_TESTS: Venv = Venv {
+    folder: "venv",
+    requirements: "e2e/requirements.txt",
+    announcement: "Installing boto3, the AWS CLI, ecs-deploy and moto into .tools/venv \
+                   (AWS clients for the tests; about a minute, once)",
+};
+
+/// What the benchmarks compare with.
+pub(crate) const FOR_BENCHMARKS: Venv = Venv {
+    folder: "bench-venv",
+    requirements: "bench/requirements.txt",
+    announcement: "Installing cfn-lint into .tools/bench-venv (to compare with; half a minute, once)",
+};
+
+impl Venv {
+    /// Makes it, unless it is there with just these packages.
+    pub(crate) fn ensure(self, workspace: &Workspace, python: &PathBuf) -> Result<PathBuf> {
+        let requirements = workspace.root().join(self.requirements);
+        let wanted = fs::read_to_string(&requirements)
+            .with_context(|| format!("could not read {}", requirements.display()))?;
+        let venv = workspace.tools().join(self.folder);
+        let stamp = venv.join("requirements.installed");
+        let works =
+            process::capture(Command::new(venv.join("bin/python")).arg("--version")).is_ok();
+        if works && fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
+            return Ok(venv);
+        }
+        progress::step(self.announcement, || {
             process::capture(
                 Command::new(python)
                     .args(["-m", "venv", "--clear"])
@@ -59,16 +83,15 @@ pub(crate) fn ensure_venv(workspace: &Workspace, python: &PathBuf) -> Result<Pat
                         "install",
                         "--quiet",
                         "--disable-pip-version-check",
+                        "--no-deps",
+                        "--requirement",
                     ])
-                    // The list is complete, and leaves out on purpose what no test uses.
-                    .arg("--no-deps")
-                    .arg("--requirement")
                     .arg(&requirements),
             )
-            .context("pip could not install what e2e/requirements.txt lists")?;
+            .with_context(|| format!("pip could not install what {} lists", self.requirements))?;
             fs::write(&stamp, &wanted)
                 .with_context(|| format!("could not write {}", stamp.display()))
-        },
-    )?;
-    Ok(venv)
+        })?;
+        Ok(venv)
+    }
 }

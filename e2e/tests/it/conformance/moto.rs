@@ -18,6 +18,16 @@ struct Difference {
     reason: String,
 }
 
+/// Starts moto on a free port; the address is where it listens.
+pub(super) fn start() -> Result<(Process, String)> {
+    let port = free_port()?;
+    let mut command = std::process::Command::new(Venv::find()?.program("moto_server"));
+    command.args(["-H", "127.0.0.1", "-p", &port.to_string()]);
+    let mut moto = Process::spawn("moto", command)?;
+    moto.hear(|line| line.contains("Running on").then_some(()))?;
+    Ok((moto, format!("http://127.0.0.1:{port}")))
+}
+
 async fn tell(url: &str) -> Result<Outcomes> {
     let output = tokio::process::Command::new(Venv::find()?.program("python"))
         .arg("static_tour.py")
@@ -52,13 +62,9 @@ fn leaves(value: &Value, path: &str, found: &mut BTreeSet<(String, String)>) {
 #[tokio::test]
 async fn the_sandbox_and_moto_agree_but_for_what_is_listed() -> Result<()> {
     let sandbox = Sandbox::start(1)?;
-    let port = free_port()?;
-    let mut command = std::process::Command::new(Venv::find()?.program("moto_server"));
-    command.args(["-H", "127.0.0.1", "-p", &port.to_string()]);
-    let mut moto = Process::spawn("moto", command)?;
-    moto.hear(|line| line.contains("Running on").then_some(()))?;
+    let (_moto, moto_url) = start()?;
     let ours = tell(sandbox.url()).await?;
-    let theirs = tell(&format!("http://127.0.0.1:{port}")).await?;
+    let theirs = tell(&moto_url).await?;
 
     let listed: Vec<Difference> = serde_json::from_str(&std::fs::read_to_string(
         tools::own_file("python/moto_differences.json"),

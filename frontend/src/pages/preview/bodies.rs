@@ -1,6 +1,7 @@
 //! The steps of a plan with the exact bodies of their requests.
 
 use leptos::prelude::*;
+use shared::diff::{MASK, mask};
 use shared::json;
 use shared::plan::{Step, TASK_DEFINITION_ARN};
 
@@ -61,8 +62,10 @@ fn step_view(number: usize, step: &Step) -> AnyView {
 }
 
 fn body_view(name: &'static str, body: &str) -> AnyView {
-    let pretty =
-        json::parse(body).map_or_else(|_not_json| body.to_owned(), |json| json.to_pretty());
+    let json = json::parse(body).ok();
+    let masked = json.as_ref().map(mask);
+    let hides = masked != json;
+    let pretty = masked.map_or_else(|| body.to_owned(), |json| json.to_pretty());
     let late = body.contains(TASK_DEFINITION_ARN).then(|| {
         view! {
             <p class="quiet">
@@ -71,15 +74,32 @@ fn body_view(name: &'static str, body: &str) -> AnyView {
             </p>
         }
     });
+    let hidden = hides.then(|| {
+        view! {
+            <p class="quiet">
+                "What looks like a secret is shown as " <code class="mono">{MASK}</code>
+                "; it is sent as you gave it."
+            </p>
+        }
+    });
     let raw = body.to_owned();
     let size = i64::try_from(body.len()).unwrap_or(i64::MAX);
+    let words = if hides {
+        format!(
+            "Byte for byte as it is sent, with what is hidden above ({})",
+            format::count(size, "byte", "bytes")
+        )
+    } else {
+        format!(
+            "Byte for byte as it is sent ({})",
+            format::count(size, "byte", "bytes")
+        )
+    };
     view! {
         <CodeBlock label=format!("{name}, over lines to read") text=pretty />
+        {hidden}
         {late}
-        <Disclosure label=format!(
-            "Byte for byte as it is sent ({})",
-            format::count(size, "byte", "bytes"),
-        )>
+        <Disclosure label=words>
             <CodeBlock label=format!("{name}, as it is sent") text=raw />
         </Disclosure>
     }

@@ -16,15 +16,10 @@ pub(super) fn Changes(
 ) -> impl IntoView {
     let groups = grouped(changes);
     let body = if groups.is_empty() {
-        let words = match kind {
-            PlanKind::FirstDeploy => "Everything is new: the service does not exist yet.",
-            PlanKind::NewRevision
-            | PlanKind::Rollback
-            | PlanKind::ServiceChange
-            | PlanKind::Scaling
-            | PlanKind::Restart
-            | PlanKind::TagChange
-            | PlanKind::Nothing => "No changes.",
+        let words = if kind == PlanKind::FirstDeploy {
+            "Everything is new: the service does not exist yet."
+        } else {
+            "No changes."
         };
         view! { <p>{words}</p> }.into_any()
     } else {

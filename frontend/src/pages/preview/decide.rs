@@ -76,37 +76,27 @@ pub(super) fn Decide(hash: String, target: Target, kind: PlanKind) -> impl IntoV
     });
     let can_plan_again =
         move || draft::find::<PlanRequest>(&request_name(&hash.get_value())).is_some();
-    let edit = match kind {
-        PlanKind::FirstDeploy => "/new".to_owned(),
-        PlanKind::NewRevision
-        | PlanKind::Rollback
-        | PlanKind::ServiceChange
-        | PlanKind::Scaling
-        | PlanKind::Restart
-        | PlanKind::TagChange
-        | PlanKind::Nothing => new_version_path(&target.cluster, &target.service),
+    let edit = if kind == PlanKind::FirstDeploy {
+        "/new".to_owned()
+    } else {
+        new_version_path(&target.cluster, &target.service)
     };
     let service = service_path(&target.cluster, &target.service);
     let denied = Signal::derive(move || session.denial(Operation::Deploy));
-    let deploy_view = match kind {
-        PlanKind::Nothing => view! {
+    let deploy_view = if kind == PlanKind::Nothing {
+        view! {
             <ButtonLink look=Look::Primary href=service>
                 "Back to the service"
             </ButtonLink>
         }
-        .into_any(),
-        PlanKind::FirstDeploy
-        | PlanKind::NewRevision
-        | PlanKind::Rollback
-        | PlanKind::ServiceChange
-        | PlanKind::Scaling
-        | PlanKind::Restart
-        | PlanKind::TagChange => view! {
+        .into_any()
+    } else {
+        view! {
             <Button look=Look::Primary pending denied on_press=deploy>
                 "Deploy"
             </Button>
         }
-        .into_any(),
+        .into_any()
     };
     view! {
         <div class="decide">

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use serde_json::{Value, json};
 
-use super::rollout;
+use super::{rebalancing, rollout};
 use crate::{
     arn,
     ecs::{
@@ -222,13 +222,9 @@ fn fill_defaults(members: &mut Object, definition: Option<&TaskDefinition>, is_d
     object::default(members, "enableECSManagedTags", json!(false));
     object::default(members, "propagateTags", json!("NONE"));
     object::default(members, "enableExecuteCommand", json!(false));
-    let uses_fargate = uses_fargate(members);
-    object::default(
-        members,
-        "availabilityZoneRebalancing",
-        json!(if is_daemon { "DISABLED" } else { "ENABLED" }),
-    );
-    if uses_fargate {
+    let rebalancing = rebalancing::default_of(members);
+    object::default(members, "availabilityZoneRebalancing", json!(rebalancing));
+    if uses_fargate(members) {
         object::default(members, "platformVersion", json!("LATEST"));
         if let Some(definition) = definition {
             object::default(

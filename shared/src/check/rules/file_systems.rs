@@ -1,7 +1,9 @@
 //! Rules about volumes that are file systems of AWS or of Docker.
 
 use crate::check::context::{Context, ElementAt, Findings, in_task, is_set, set, text};
+use crate::check::open::is_open;
 use crate::check::rule::{PRACTICE, Rule, advice, api, error, refusal, warning};
+use crate::issue::Severity;
 use crate::json::Json;
 
 pub(super) const RULES: &[Rule] = &[
@@ -182,13 +184,16 @@ fn s3files_task_role(context: &Context<'_>, found: &mut Findings) {
 
 fn autoprovision(context: &Context<'_>, found: &mut Findings) {
     for (at, docker) in volumes(context, DOCKER) {
-        let scope = text(docker, "scope").unwrap_or("task");
-        if is_set(docker, "autoprovision") && scope == "task" {
+        let of_task = matches!(text(docker, "scope"), None | Some("task"));
+        let open = docker.get("scope").is_some_and(is_open);
+        if is_set(docker, "autoprovision") && of_task && !open {
             let at = at.member(DOCKER).member("autoprovision");
-            found.add(
-                in_task(&at),
-                "Remove autoprovision, or set scope to shared: a volume of the task is always made anew",
-            );
+            let message = "Remove autoprovision, or set scope to shared: a volume of the task is always made anew";
+            match docker.get("autoprovision").and_then(Json::as_bool) {
+                // It says what is so anyway.
+                Some(false) => found.weaker(Severity::Warning, in_task(&at), message),
+                _ => found.add(in_task(&at), message),
+            }
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Rules about the log router: the container that routes the others' logs.
 
 use crate::check::context::{Container, Context, Findings, filled, in_task, is_set, text};
+use crate::check::open::is_open;
 use crate::check::rule::{Rule, api, error, guide, refusal};
 use crate::json::Json;
-use crate::placeholder::looks_unfilled;
 use crate::schema::Shape;
 
 pub(super) const RULES: &[Rule] = &[
@@ -66,14 +66,17 @@ fn sends(container: &Container<'_>) -> bool {
 
 /// Whether it sends to the router, or may do so once its driver is filled in.
 fn may_send(container: &Container<'_>) -> bool {
-    container
-        .inner("logConfiguration", "logDriver")
-        .and_then(Json::as_str)
-        .is_some_and(|driver| driver == "awsfirelens" || looks_unfilled(driver))
+    sends(container)
+        || container.is_open()
+        || container.json.get("logConfiguration").is_some_and(is_open)
+        || container
+            .inner("logConfiguration", "logDriver")
+            .is_some_and(is_open)
 }
 
 fn missing(context: &Context<'_>, found: &mut Findings) {
-    if context.containers.iter().any(is_router) {
+    let may_route = |one: &Container<'_>| one.is_open() || is_router(one);
+    if context.containers.iter().any(may_route) {
         return;
     }
     for container in context.containers.iter().filter(|one| sends(one)) {

@@ -1,9 +1,10 @@
 //! Rules about GPUs.
 
-use crate::check::context::{Context, ElementAt, Findings, in_task, is_set, text};
-use crate::check::rule::{Rule, api, error};
+use crate::check::context::{Context, ElementAt, Findings, in_task, is_set, remove, text};
+use crate::check::rule::{Rule, api, error, refusal};
 use crate::json::Json;
 use crate::placeholder::looks_unfilled;
+use crate::pointer::Pointer;
 
 pub(super) const RULES: &[Rule] = &[
     error(
@@ -18,7 +19,35 @@ pub(super) const RULES: &[Rule] = &[
         "Only GPUs are shared, not on external instances, and not beside whole ones.",
         api("ResourceRequirement"),
     ),
+    error(
+        "accelerator-retired",
+        retired,
+        "Elastic Inference is no more.",
+        refusal("Unsupported field 'inferenceAccelerators'."),
+    ),
 ];
+
+const ACCELERATORS: &str = "inferenceAccelerators";
+
+fn retired(context: &Context<'_>, found: &mut Findings) {
+    if context.task_has(ACCELERATORS) {
+        let at = Pointer::root().member(ACCELERATORS);
+        let fix = remove(&at);
+        found.fixable(
+            in_task(at),
+            "Remove inferenceAccelerators: AWS has retired Elastic Inference and refuses them",
+            fix,
+        );
+    }
+    for (at, requirement) in requirements(context) {
+        if text(requirement, "type") == Some("InferenceAccelerator") {
+            found.add(
+                in_task(at.member("type")),
+                "Remove this accelerator, or choose GPU or NeuronDevice: AWS has retired Elastic Inference",
+            );
+        }
+    }
+}
 
 fn requirements<'a>(context: &Context<'a>) -> impl Iterator<Item = (ElementAt, &'a Json)> {
     context

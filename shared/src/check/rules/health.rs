@@ -1,10 +1,10 @@
 //! Rules about health checks.
 
 use crate::check::context::{Context, Findings, in_task};
+use crate::check::open::is_open;
 use crate::check::rule::{PRACTICE, Rule, api, error, warning};
 use crate::issue::Severity;
 use crate::json::Json;
-use crate::placeholder::looks_unfilled;
 use crate::pointer::Pointer;
 
 pub(super) const RULES: &[Rule] = &[
@@ -29,14 +29,13 @@ fn command(context: &Context<'_>, found: &mut Findings) {
             continue;
         };
         let at = container.at.member("healthCheck").member("command");
+        let open = words.first().is_some_and(is_open);
         let first = words.first().and_then(Json::as_str);
         if words.is_empty() {
             found.add(in_task(at), "Give the command: CMD-SHELL and a line for the shell, such as curl -f http://localhost/ || exit 1");
         } else if words.len() == 1 && matches!(first, Some("CMD" | "CMD-SHELL")) {
             found.add(in_task(at), "Give the command after CMD or CMD-SHELL");
-        } else if !matches!(first, Some("CMD" | "CMD-SHELL" | "NONE"))
-            && !first.is_some_and(looks_unfilled)
-        {
+        } else if !matches!(first, Some("CMD" | "CMD-SHELL" | "NONE")) && !open {
             found.weaker(Severity::Warning, in_task(at), "Start the command with CMD or CMD-SHELL, so that it is clear whether a shell runs it");
         }
     }

@@ -121,6 +121,11 @@ fn count(context: &Context<'_>, found: &mut Findings) {
             in_service(LIST),
             format!("Keep one Classic Load Balancer, or use target groups: there are {classic}"),
         );
+    } else if classic == 1 && context.service_elements(LIST).count() > 1 {
+        found.add(
+            in_service(LIST),
+            "Keep either the Classic Load Balancer or the target groups: several need to be target groups",
+        );
     }
 }
 

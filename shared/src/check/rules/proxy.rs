@@ -1,9 +1,9 @@
 //! Rules about App Mesh's proxy.
 
 use crate::check::context::{Context, Findings, NetworkMode, filled, in_task, text};
+use crate::check::open::{has_open_element, is_open};
 use crate::check::rule::{Rule, api, error, refusal};
 use crate::json::Json;
-use crate::placeholder::looks_unfilled;
 use crate::pointer::Pointer;
 
 pub(super) const RULES: &[Rule] = &[
@@ -77,11 +77,14 @@ fn property_missing(context: &Context<'_>, found: &mut Findings) {
     let given = |name: &str| {
         properties(proxy).any(|one| {
             text(one, "name") == Some(name)
-                && text(one, "value").is_some_and(|value| !value.is_empty())
+                && one.get("value").is_some_and(|value| {
+                    is_open(value) || !value.as_str().is_none_or(str::is_empty)
+                })
         })
     };
     // One that is not filled in may be any of them.
-    if properties(proxy).any(|one| text(one, "name").is_some_and(looks_unfilled)) {
+    let unnamed = |one: &Json| one.get("name").is_some_and(is_open);
+    if has_open_element(proxy.get("properties")) || properties(proxy).any(unnamed) {
         return;
     }
     for name in REQUIRED.into_iter().filter(|name| !given(name)) {

@@ -134,11 +134,18 @@ fn cpu_above_task(context: &Context<'_>, found: &mut Findings) {
     let Some(task) = task_size(context, "cpu", cpu_units) else {
         return;
     };
-    let sum = context
-        .containers
-        .iter()
-        .filter_map(|container| container.number("cpu"))
-        .fold(0_i64, i64::saturating_add);
+    let mut sum = 0_i64;
+    for container in &context.containers {
+        let cpu = container.number("cpu").unwrap_or(0);
+        if cpu > task {
+            found.add(
+                in_task(container.at.member("cpu")),
+                format!("Lower the CPU of {} to at most the task's {task} units, or raise the task's CPU", container.words()),
+            );
+            return;
+        }
+        sum = sum.saturating_add(cpu);
+    }
     if sum > task {
         found.add(
             in_task("/cpu"),

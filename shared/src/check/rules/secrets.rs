@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::references::{is_secret_arn, references};
-use crate::check::context::{Context, Findings, in_task, is_set, text};
+use crate::check::context::{Context, Findings, in_task, is_set, is_surely_set, text};
 use crate::check::rule::{Rule, advice, api, error, guide, refusal};
 use crate::diff::{looks_secret, value_looks_secret};
 use crate::json::Json;
@@ -59,17 +59,17 @@ fn execution_role(context: &Context<'_>, found: &mut Findings) {
     let reason = context.containers.iter().find_map(|container| {
         let logs = container.json.get("logConfiguration");
         let words = container.words();
-        if is_set(container.json, "secrets") {
+        if is_surely_set(container.json, "secrets") {
             Some(format!("{words} has secrets that ECS reads with it"))
-        } else if logs.is_some_and(|logs| is_set(logs, "secretOptions")) {
+        } else if logs.is_some_and(|logs| is_surely_set(logs, "secretOptions")) {
             Some(format!(
                 "{words} has secret log options that ECS reads with it"
             ))
-        } else if is_set(container.json, "repositoryCredentials") {
+        } else if is_surely_set(container.json, "repositoryCredentials") {
             Some(format!(
                 "{words} has registry credentials that ECS reads with it"
             ))
-        } else if is_set(container.json, "environmentFiles") {
+        } else if is_surely_set(container.json, "environmentFiles") {
             Some(format!(
                 "{words} has environment files that ECS reads with it"
             ))
@@ -86,7 +86,7 @@ fn execution_role(context: &Context<'_>, found: &mut Findings) {
     let reason = reason.or_else(|| {
         let mut volumes = context.task_elements("/volumes");
         volumes
-            .any(|(_, volume)| is_set(volume, "fsxWindowsFileServerVolumeConfiguration"))
+            .any(|(_, volume)| is_surely_set(volume, "fsxWindowsFileServerVolumeConfiguration"))
             .then(|| "ECS reads the file server's credentials with it".to_owned())
     });
     if let Some(reason) = reason {

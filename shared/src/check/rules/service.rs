@@ -1,6 +1,7 @@
 //! Rules about a service's scheduling and role.
 
 use crate::check::context::{Context, Findings, NetworkMode, in_service, remove, set, text};
+use crate::check::open::is_open;
 use crate::check::rule::{PRACTICE, Rule, api, error, refusal, warning};
 use crate::json::Json;
 use crate::plan::TASK_DEFINITION_ARN;
@@ -151,7 +152,10 @@ fn daemon_on_fargate(context: &Context<'_>, found: &mut Findings) {
 
 fn role(context: &Context<'_>, found: &mut Findings) {
     // `UpdateService` takes no role at all.
-    if context.service_text("/role").is_none() || !context.creates() {
+    if context.service_text("/role").is_none()
+        || !context.creates()
+        || context.service_has_open_elements("/loadBalancers")
+    {
         return;
     }
     let balancers = context.service_elements("/loadBalancers").count();
@@ -161,7 +165,10 @@ fn role(context: &Context<'_>, found: &mut Findings) {
         "tasks with awsvpc are registered by ECS's service-linked role"
     } else if balancers > 1 {
         "several target groups are registered by ECS's service-linked role"
-    } else if context.service_value("/serviceRegistries").is_some() {
+    } else if context
+        .service_value("/serviceRegistries")
+        .is_some_and(|registries| !is_open(registries))
+    {
         "service discovery uses ECS's service-linked role"
     } else if context.controller() == "EXTERNAL" {
         "task sets use ECS's service-linked role"

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::context::{Container, Context, Findings, filled, in_service, is_given, is_set};
 use crate::check::hosting;
+use crate::check::open::{has_open_element, is_open};
 use crate::check::rule::{Rule, api, error, refusal, warning};
+use crate::issue::Severity;
 use crate::json::Json;
-use crate::placeholder::looks_unfilled;
 use crate::pointer::Pointer;
 
 pub(super) const RULES: &[Rule] = &[
@@ -87,10 +88,21 @@ fn namespace(context: &Context<'_>, found: &mut Findings) {
                 "Give namespace: cluster {cluster} has no default namespace for Service Connect"
             ),
         ),
-        None => found.unknown(
-            in_service(at),
-            "whether the cluster has a default namespace for Service Connect",
-        ),
+        None => {
+            // Without a look at AWS nobody will answer.
+            let known = context.known;
+            if known.clusters.is_none() && known.default_namespaces.is_empty() {
+                found.weaker(
+                    Severity::Warning,
+                    in_service(&at),
+                    "Give namespace, unless the cluster has a default one: Service Connect needs it",
+                );
+            }
+            found.unknown(
+                in_service(at),
+                "whether the cluster has a default namespace for Service Connect",
+            );
+        }
     }
 }
 
@@ -205,14 +217,18 @@ fn tls_authority(context: &Context<'_>, found: &mut Findings) {
 /// The ports of the task definition that have a name; nothing where they are not all known.
 pub(super) fn named_ports<'a>(context: &Context<'a>) -> Option<BTreeMap<&'a str, &'a Json>> {
     context.task_definition?;
+    let has_open_ports = |one: &Container<'_>| has_open_element(one.json.get("portMappings"));
+    if context.has_open_containers() || context.containers.iter().any(has_open_ports) {
+        return None;
+    }
     let mut ports = BTreeMap::new();
     for mapping in context.containers.iter().flat_map(Container::mappings) {
-        match mapping.json.get("name").and_then(Json::as_str) {
-            Some(name) if looks_unfilled(name) => return None,
-            Some(name) => {
-                ports.insert(name, mapping.json);
+        match mapping.json.get("name") {
+            Some(name) if is_open(name) => return None,
+            Some(Json::String(name)) => {
+                ports.insert(name.as_str(), mapping.json);
             }
-            None => {}
+            _ => {}
         }
     }
     Some(ports)

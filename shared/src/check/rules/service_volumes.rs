@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::check::context::{Context, Findings, filled, in_service, list, text};
+use crate::check::open::is_open;
 use crate::check::rule::{Rule, api, error, refusal};
 use crate::json::Json;
-use crate::placeholder::looks_unfilled;
 use crate::pointer::Pointer;
 
 pub(super) const RULES: &[Rule] = &[
@@ -44,9 +44,13 @@ const LIST: &str = "/volumeConfigurations";
 /// The volumes that the task definition leaves to the service; nothing where that is not known.
 fn left_open<'a>(context: &Context<'a>) -> Option<BTreeSet<&'a str>> {
     context.task_definition?;
+    if context.has_open_elements("volumes") {
+        return None;
+    }
     let mut names = BTreeSet::new();
     for (_, volume) in context.task_elements("/volumes") {
         match volume.get("configuredAtLaunch") {
+            Some(Json::Bool(true)) if volume.get("name").is_some_and(is_open) => return None,
             Some(Json::Bool(true)) => {
                 names.insert(text(volume, "name").unwrap_or_default());
             }
@@ -85,9 +89,6 @@ fn name(context: &Context<'_>, found: &mut Findings) {
     let Some(names) = left_open(context).filter(|names| !names.is_empty()) else {
         return;
     };
-    if names.iter().any(|name| looks_unfilled(name)) {
-        return;
-    }
     for (at, volume) in context.service_elements(LIST) {
         if let Some(name) = filled(volume, "name")
             && !names.contains(name)

@@ -24,8 +24,8 @@ fn unnamed(context: &Context<'_>, found: &mut Findings) {
 }
 
 fn reserved(context: &Context<'_>, found: &mut Findings) {
-    let is_reserved = |tag: &Json| {
-        ["key", "value"].into_iter().any(|member| {
+    let reserved = |tag: &Json| {
+        ["key", "value"].into_iter().find(|member| {
             text(tag, member)
                 .and_then(|value| value.get(..4))
                 .is_some_and(|start| start.eq_ignore_ascii_case("aws:"))
@@ -33,7 +33,7 @@ fn reserved(context: &Context<'_>, found: &mut Findings) {
     };
     let message = "Choose another tag: names and values that start with aws: belong to AWS";
     each_tag(context, found, |tag, at| {
-        is_reserved(tag).then(|| (at.pointer(), message))
+        reserved(tag).map(|member| (at.member(member), message))
     });
 }
 

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::check::context::{Context, Findings, filled, in_task, is_set, text};
+use crate::check::context::{Context, Findings, filled, in_task, is_surely_set, text};
+use crate::check::open::{has_open_element, is_open};
 use crate::check::rule::{Rule, api, error, refusal};
 use crate::json::Json;
-use crate::placeholder::looks_unfilled;
 
 pub(super) const RULES: &[Rule] = &[
     error(
@@ -52,7 +52,13 @@ fn unknown(context: &Context<'_>, found: &mut Findings) {
         .filter_map(|(_, volume)| text(volume, "name"))
         .collect();
     // One that is not filled in may be any of them.
-    if names.iter().any(|name| looks_unfilled(name)) {
+    let unnamed = |volume: &Json| volume.get("name").is_some_and(is_open);
+    let open = context.has_open_elements("volumes");
+    if open
+        || context
+            .task_elements("/volumes")
+            .any(|(_, volume)| unnamed(volume))
+    {
         return;
     }
     for container in &context.containers {
@@ -82,7 +88,7 @@ fn kinds(context: &Context<'_>, found: &mut Findings) {
         // Describe output has an empty host beside the real kind.
         let kinds: Vec<&str> = KINDS
             .into_iter()
-            .filter(|kind| is_set(volume, kind))
+            .filter(|kind| is_surely_set(volume, kind))
             .collect();
         if kinds.len() + usize::from(is_at_launch(volume)) > 1 {
             found.add(
@@ -127,12 +133,11 @@ fn unmounted_at_launch(context: &Context<'_>, found: &mut Findings) {
         };
         let mounted = context.containers.iter().any(|container| {
             let mut mounts = container.elements("mountPoints");
-            mounts.any(|(_, mount)| {
-                text(mount, "sourceVolume")
-                    .is_some_and(|source| source == name || looks_unfilled(source))
-            })
+            let may_be = |source: &Json| source.as_str() == Some(name) || is_open(source);
+            has_open_element(container.json.get("mountPoints"))
+                || mounts.any(|(_, mount)| mount.get("sourceVolume").is_some_and(may_be))
         });
-        if !mounted {
+        if !mounted && !context.has_open_containers() {
             found.add(
                 in_task(at),
                 format!("Mount {name} in a container, or remove it: ECS refuses a volume configured at launch that nobody mounts"),

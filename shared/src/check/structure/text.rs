@@ -27,7 +27,7 @@ pub(super) fn check(
         .filter(|_| !may_be_empty(kind));
     }
     if !kind.one_of.is_empty() {
-        return listed(kind.one_of, name, text, at);
+        return listed(kind, name, text, at);
     }
     let length = text.chars().count();
     if let Some(most) = kind.most
@@ -58,17 +58,22 @@ fn may_be_empty(kind: &Text) -> bool {
 }
 
 fn listed(
-    one_of: &[&'static str],
+    kind: &Text,
     name: &str,
     text: &str,
     at: &Path<'_>,
 ) -> Option<(&'static str, String, Option<Fix>)> {
+    let one_of = kind.one_of;
     if one_of.contains(&text) {
         return None;
     }
     let nearest = near::nearest(text, one_of.iter().copied());
     let fix = nearest.map(|known| set(format!("Write {known}"), &at.pointer(), &Json::from(known)));
     let choices = one_of.join(", ");
-    let message = format!("Set {name} to one of {choices}; this is none of them");
+    let message = if kind.takes_others {
+        format!("Check that the instances have it, or set {name} to one of {choices}")
+    } else {
+        format!("Set {name} to one of {choices}; this is none of them")
+    };
     Some(("not-listed", message, fix))
 }

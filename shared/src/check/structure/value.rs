@@ -7,6 +7,10 @@ use crate::clip::clip;
 use crate::json::{Json, Number};
 use crate::schema::{Element, List, Member, Range, Value};
 
+/// The whole numbers of AWS's models have 32 bits.
+const SMALLEST: i64 = i32::MIN as i64;
+const LARGEST: i64 = i32::MAX as i64;
+
 impl Checker<'_> {
     pub(super) fn whole(
         &mut self,
@@ -35,10 +39,19 @@ impl Checker<'_> {
             self.error("wrong-type", at, message, fix);
             return;
         };
-        let low = range.least.is_some_and(|least| value < least);
-        let high = range.most.is_some_and(|most| value > most);
+        let bounded = Range {
+            least: range.least.or(Some(SMALLEST)),
+            most: range.most.or(Some(LARGEST)),
+        };
+        let low = bounded.least.is_some_and(|least| value < least);
+        let high = bounded.most.is_some_and(|most| value > most);
         if low || high {
-            self.out_of_range(member, range, number, at);
+            // A bound that nobody has in mind is said only where it is met.
+            let shown = Range {
+                least: range.least.or(bounded.least.filter(|_| low)),
+                most: range.most.or(bounded.most.filter(|_| high)),
+            };
+            self.out_of_range(member, shown, number, at);
         }
     }
 

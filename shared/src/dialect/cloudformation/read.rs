@@ -43,6 +43,15 @@ fn is_resource(json: &Json) -> bool {
 /// have as many, the one that is asked for.
 fn bare_kind(json: &Json, wanted: Option<DocumentKind>) -> Option<DocumentKind> {
     let members = json.as_object()?;
+    // Beside ECS's own names one with a capital is a slip of the pen.
+    let is_ours = |name: &str| {
+        KINDS
+            .iter()
+            .any(|kind| schema::root(*kind).member(name).is_some())
+    };
+    if members.iter().any(|(name, _)| is_ours(name)) {
+        return None;
+    }
     let count = |kind: DocumentKind| {
         let known = members.iter().filter(|(name, _)| {
             name.starts_with(|first: char| first.is_ascii_uppercase())

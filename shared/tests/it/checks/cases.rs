@@ -167,7 +167,7 @@ pub(super) const ON_EC2: &[(&str, &str, &str)] = &[
     (
         "/tags",
         r#"[{"key": "AWS:x", "value": ""}]"#,
-        "reserved-tag /tags/0",
+        "reserved-tag /tags/0/key",
     ),
     (
         "/memory",

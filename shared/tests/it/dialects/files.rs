@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use shared::dialect::{Dialect, Format, export, import, import_files};
 use shared::diff::diff;
 use shared::issue::DocumentKind;
-use shared::json::Json;
+use shared::json::{self, Json};
 use shared::pointer::Pointer;
 
 use super::generate::document;
@@ -118,6 +118,10 @@ fn what_holds_no_definition_says_the_way_out() {
             "{\n\"desiredCount\": {{ must_env `COUNT }",
             "line 2, column 17: a placeholder stands here",
         ),
+        (
+            "// a\n{\"family\": \"a\"}",
+            "line 1, column 1: JSON has no comments",
+        ),
         ("hello", "neither a task definition nor a service"),
         ("", "there is no JSON here"),
         ("a:\n  - b\n c: d\n", "line 3"),
@@ -199,4 +203,18 @@ fn formats_have_one_name_everywhere() {
         assert!(!format.words().is_empty());
     }
     assert_eq!(Format::named("cobol"), None);
+}
+
+#[test]
+fn one_name_with_a_capital_is_no_other_format() {
+    let mixed = r#"{"Family": "a", "containerDefinitions": [{"name": "a", "image": "a:1"}]}"#;
+    let import = read(mixed);
+    assert_eq!(import.dialect, Dialect::Cli);
+    // The slip of the pen stays, for the checks to find.
+    assert_eq!(
+        only(&import, DocumentKind::TaskDefinition)
+            .json()
+            .to_compact(),
+        json::parse(mixed).unwrap().to_compact()
+    );
 }

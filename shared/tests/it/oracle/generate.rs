@@ -192,5 +192,10 @@ const fn like(shape: Shape) -> &'static [&'static str] {
             &["arn:aws:servicediscovery:eu-central-1:123456789012:service/srv-0123456789abcdef"]
         }
         Shape::IpAddress => &["10.0.0.1"],
+        Shape::Function => &["arn:aws:lambda:eu-central-1:123456789012:function:hook"],
+        Shape::LatticeTargetGroup => {
+            &["arn:aws:vpc-lattice:eu-central-1:123456789012:targetgroup/tg-0123456789abcdef0"]
+        }
+        Shape::Snapshot => &["snap-0123456789abcdef0"],
     }
 }

@@ -4,6 +4,33 @@ use super::Base::{Fargate, Instances};
 use super::Case;
 
 pub(super) const CASES: &[Case] = &[
+    // Elements that do not say what they are about.
+    (
+        Instances,
+        &[("web/mountPoints", r#"[{"containerPath": "/a"}]"#)],
+        &["warning element-incomplete web/mountPoints/0/sourceVolume"],
+    ),
+    (
+        Instances,
+        &[("web/volumesFrom", r#"[{"readOnly": true}]"#)],
+        &["warning element-incomplete web/volumesFrom/0/sourceContainer"],
+    ),
+    (
+        Instances,
+        &[(
+            "web/systemControls",
+            r#"[{"namespace": "net.core.somaxconn"}]"#,
+        )],
+        &["warning element-incomplete web/systemControls/0/value"],
+    ),
+    (
+        Instances,
+        &[(
+            "/placementConstraints",
+            r#"[{"expression": "attribute:ecs.os-type == linux"}]"#,
+        )],
+        &["warning element-incomplete /placementConstraints/0/type"],
+    ),
     (
         Instances,
         &[("side/name", "")],

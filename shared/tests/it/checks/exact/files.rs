@@ -238,4 +238,12 @@ pub(super) const CASES: &[Case] = &[
         )],
         &["error docker-volume-autoprovision /volumes/0/dockerVolumeConfiguration/autoprovision"],
     ),
+    (
+        Instances,
+        &[(
+            "/volumes",
+            r#"[{"name": "v", "dockerVolumeConfiguration": {"autoprovision": false}}]"#,
+        )],
+        &["warning docker-volume-autoprovision /volumes/0/dockerVolumeConfiguration/autoprovision"],
+    ),
 ];

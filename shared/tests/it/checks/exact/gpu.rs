@@ -4,6 +4,24 @@ use super::Base::Instances;
 use super::Case;
 
 pub(super) const CASES: &[Case] = &[
+    // Elastic Inference, of which AWS's own output has an empty list.
+    (
+        Instances,
+        &[(
+            "/inferenceAccelerators",
+            r#"[{"deviceName": "a", "deviceType": "eia2.medium"}]"#,
+        )],
+        &["error accelerator-retired /inferenceAccelerators"],
+    ),
+    (
+        Instances,
+        &[(
+            "web/resourceRequirements",
+            r#"[{"type": "InferenceAccelerator", "value": "a"}]"#,
+        )],
+        &["error accelerator-retired web/resourceRequirements/0/type"],
+    ),
+    (Instances, &[("/inferenceAccelerators", "[]")], &[]),
     // Accelerators.
     (
         Instances,

@@ -131,10 +131,11 @@ pub(super) const CASES: &[Case] = &[
         )],
         &[],
     ),
+    // ECS takes a driver that only the instances know.
     (
         Instances,
         &[("web/logConfiguration", r#"{"logDriver": "logentries"}"#)],
-        &["error not-listed web/logConfiguration/logDriver"],
+        &["warning not-listed web/logConfiguration/logDriver"],
     ),
     // The log router.
     (Instances, &[SENDS, ROUTER], &[]),

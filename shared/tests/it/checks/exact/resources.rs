@@ -83,6 +83,17 @@ pub(super) const CASES: &[Case] = &[
     (Fargate, &[("web/cpu", "128"), ("side/cpu", "128")], &[]),
     (
         Fargate,
+        &[("web/cpu", "300")],
+        &["error cpu-above-task web/cpu"],
+    ),
+    // AWS's numbers have 32 bits.
+    (
+        Instances,
+        &[("web/memory", "2147483648")],
+        &["error out-of-range web/memory"],
+    ),
+    (
+        Fargate,
         &[("web/cpu", "200"), ("side/cpu", "100")],
         &["error cpu-above-task /cpu"],
     ),

@@ -150,12 +150,12 @@ pub(super) const CASES: &[Case] = &[
     (
         Instances,
         &[("/tags", r#"[{"key": "AWS:a", "value": "b"}]"#)],
-        &["error reserved-tag /tags/0"],
+        &["error reserved-tag /tags/0/key"],
     ),
     (
         Instances,
         &[("/tags", r#"[{"key": "a", "value": "aws:b"}]"#)],
-        &["error reserved-tag /tags/0"],
+        &["error reserved-tag /tags/0/value"],
     ),
     (
         Instances,

@@ -187,6 +187,11 @@ pub(super) const CASES: &[Case] = &[
         "error distinct-instance-expression /placementConstraints/0/expression",
     ),
     on_ec2(
+        r#"{"placementStrategy": [{"field": "cpu"}]}"#,
+        r#"{"placementStrategy": [{"type": "binpack", "field": "cpu"}]}"#,
+        "warning element-incomplete /placementStrategy/0/type",
+    ),
+    on_ec2(
         r#"{"placementConstraints": [{"type": "memberOf"}]}"#,
         r#"{"placementConstraints": [{"type": "memberOf", "expression": "attribute:ecs.os-type == linux"}]}"#,
         "error placement-expression-missing /placementConstraints/0/expression",

@@ -6,6 +6,17 @@ const FIXED_PORT: &str = r#"{"containerDefinitions": [{"name": "web", "image": "
 const DAEMON_HALF: &str = r#"{"schedulingStrategy": "DAEMON", "desiredCount": null, "deploymentConfiguration": {"minimumHealthyPercent": 50}}"#;
 
 pub(super) const CASES: &[Case] = &[
+    // Alarms that are off come without names from other tools.
+    on_ec2(
+        r#"{"deploymentConfiguration": {"alarms": {"enable": true, "rollback": false}}}"#,
+        r#"{"deploymentConfiguration": {"alarms": {"enable": true, "rollback": false, "alarmNames": ["a"]}}}"#,
+        "error member-missing /deploymentConfiguration/alarms/alarmNames",
+    ),
+    on_ec2(
+        r#"{"deploymentConfiguration": {"alarms": {"enable": false, "rollback": false}}}"#,
+        r#"{"deploymentConfiguration": {"alarms": {"enable": false, "rollback": false, "alarmNames": []}}}"#,
+        "warning member-missing /deploymentConfiguration/alarms/alarmNames",
+    ),
     on_ec2(
         r#"{"deploymentConfiguration": {"minimumHealthyPercent": 101}}"#,
         r#"{"deploymentConfiguration": {"minimumHealthyPercent": 100}}"#,
@@ -113,11 +124,6 @@ pub(super) const CASES: &[Case] = &[
         r#"{"deploymentConfiguration": {"deploymentCircuitBreaker": {"enable": true, "rollback": true, "thresholdConfiguration": {"type": "COUNT", "value": 0}}}}"#,
         r#"{"deploymentConfiguration": {"deploymentCircuitBreaker": {"enable": true, "rollback": true, "thresholdConfiguration": {"type": "COUNT", "value": 1}}}}"#,
         "error out-of-range /deploymentConfiguration/deploymentCircuitBreaker/thresholdConfiguration/value",
-    ),
-    on_ec2(
-        r#"{"deploymentConfiguration": {"alarms": {"enable": false, "rollback": false}}}"#,
-        r#"{"deploymentConfiguration": {"alarms": {"alarmNames": [], "enable": false, "rollback": false}}}"#,
-        "error member-missing /deploymentConfiguration/alarms/alarmNames",
     ),
     on_ec2(
         r#"{"deploymentConfiguration": {"alarms": {"alarmNames": [], "enable": true, "rollback": false}}}"#,

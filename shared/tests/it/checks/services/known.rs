@@ -206,6 +206,23 @@ fn a_container_may_finish_as_long_as_its_target_group_lets_it() {
 }
 
 #[test]
+fn whether_a_cluster_has_a_namespace_nobody_tells_without_a_look_at_it() {
+    for (connect, expected) in [
+        (
+            r#"{"serviceConnectConfiguration": {"enabled": true}}"#,
+            vec!["warning service-connect-namespace /serviceConnectConfiguration/namespace"],
+        ),
+        (
+            r#"{"serviceConnectConfiguration": {"enabled": true, "namespace": "n"}}"#,
+            vec![],
+        ),
+    ] {
+        let found = found(Base::Alone, ["", connect], &Known::default());
+        assert_eq!(found, expected, "{connect}");
+    }
+}
+
+#[test]
 fn a_cluster_is_a_name_or_an_arn() {
     let nothing = Known::default();
     for cluster in [r#""""#, r#""my cluster""#, r#""arn:aws:ecs:a:b:service/c""#] {

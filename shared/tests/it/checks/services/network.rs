@@ -85,6 +85,11 @@ pub(super) const CASES: &[Case] = &[
         "error classic-on-fargate /loadBalancers/0/loadBalancerName",
     ),
     alone(
+        r#"{"loadBalancers": [{"loadBalancerName": "a", "containerName": "web", "containerPort": 80}, {"targetGroupArn": "arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/web/0123456789abcdef", "containerName": "web", "containerPort": 80}]}"#,
+        CLASSIC,
+        "error load-balancer-count /loadBalancers",
+    ),
+    alone(
         r#"{"loadBalancers": [{"loadBalancerName": "a", "containerName": "web", "containerPort": 80}, {"loadBalancerName": "b", "containerName": "web", "containerPort": 80}]}"#,
         CLASSIC,
         "error load-balancer-count /loadBalancers",

@@ -21,6 +21,10 @@ const UNFILLED: &[[&str; 2]] = &[
     ],
     ["", r#"{"desiredCount": "{{ must_env `COUNT` }}"}"#],
     ["", r#"{"schedulingStrategy": "${SCHEDULING}"}"#],
+    [
+        "",
+        r#"{"deploymentConfiguration": {"alarms": {"enable": "${WATCH}", "rollback": false, "alarmNames": []}}}"#,
+    ],
     ["", r#"{"taskDefinition": "<TASK_DEFINITION>:1"}"#],
     [
         "",
