@@ -12,8 +12,8 @@ mod model;
 mod oracle;
 mod plans;
 mod properties;
+mod refusals;
 mod run_task;
-mod too_much;
 
 use shared::document::Document;
 
