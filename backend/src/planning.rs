@@ -182,6 +182,8 @@ async fn known(aws: &Aws, service: &Document) -> Known {
     };
     let (clusters, target_groups) = future::join(aws.clusters(), groups).await;
     Known {
+        account: aws.account().await,
+        region: Some(aws.region().to_owned()),
         clusters: clusters
             .inspect_err(|error| tracing::warn!(%error, "clusters stay unchecked"))
             .ok(),

@@ -9,6 +9,7 @@ mod context;
 mod findings;
 pub(crate) mod hosting;
 mod known;
+mod limit;
 #[cfg(not(target_family = "wasm"))]
 pub mod listed;
 mod meters;
@@ -25,6 +26,7 @@ use crate::document::Document;
 use crate::issue::{DocumentKind, Issue, Severity};
 use crate::json::Json;
 
+use limit::Told;
 use open::OpenPlaces;
 
 pub use known::{Known, Trust, Unknown};
@@ -59,7 +61,7 @@ impl<'a> Documents<'a> {
 /// What a check came to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
-    /// Every issue, errors first.
+    /// Every issue, errors first; of a rule that is broken all over a document, the first thousand.
     pub issues: Vec<Issue>,
     /// The questions that stay open.
     pub unknown: Vec<Unknown>,
@@ -72,14 +74,14 @@ pub fn check(documents: &Documents<'_>, known: &Known) -> Vec<Issue> {
 
 /// Finds every issue, and what could not be told.
 pub fn report(documents: &Documents<'_>, known: &Known) -> Report {
-    let mut issues = Vec::new();
+    let mut told = Told::default();
     for (document, kind) in [
         (documents.task_definition, DocumentKind::TaskDefinition),
         (documents.service, DocumentKind::Service),
         (documents.run_task, DocumentKind::RunTask),
     ] {
         if let Some(document) = document {
-            structure::check(kind, document.json(), &mut issues);
+            structure::check(kind, document.json(), &mut told);
         }
     }
     let context = context::Context::new(documents, known);
@@ -96,23 +98,12 @@ pub fn report(documents: &Documents<'_>, known: &Known) -> Report {
                     .or_insert_with(|| OpenPlaces::of(documents.json(issue.document)))
                     .hold(&issue.pointer)
         });
-        issues.append(&mut found.issues);
+        for issue in found.issues {
+            told.push(rule.code, issue);
+        }
         unknown.append(&mut found.unknown);
     }
-    for issue in &mut issues {
-        shorten(&mut issue.message);
-    }
+    let mut issues = told.issues;
     issues.sort_by_key(|issue| issue.severity);
     Report { issues, unknown }
-}
-
-/// The longest message. Only one that repeats a name of a thousand letters is longer.
-const LONGEST: usize = 1000;
-
-/// Cuts a message that nobody would read to its end.
-fn shorten(message: &mut String) {
-    if let Some((end, _)) = message.char_indices().nth(LONGEST) {
-        message.truncate(end);
-        message.push('…');
-    }
 }

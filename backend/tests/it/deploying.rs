@@ -198,7 +198,7 @@ async fn scaling_alone_starts_no_rollout_and_succeeds() {
 async fn tags_alone_are_put_and_taken_without_a_rollout() {
     let world = World::new().await;
     let dana = world.dana().await;
-    let tags = r#"{"cluster": "production", "service": "mail-worker", "tags": [{"key": "team", "value": "mail"}]}"#;
+    let tags = r#"{"cluster": "production", "serviceName": "mail-worker", "tags": [{"key": "team", "value": "mail"}]}"#;
     let (preview, detail) = dana.carry_out(None, tags).await;
     assert_eq!(preview.plan.kind, PlanKind::TagChange);
     assert_eq!(verdict(&detail).0, Verdict::Succeeded);

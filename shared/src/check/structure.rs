@@ -16,6 +16,7 @@ pub(super) use self::codes::CODES;
 use self::last::Last;
 use self::value::as_text;
 use super::findings::{remove, set};
+use super::limit::Told;
 use super::open::is_open;
 use super::path::Path;
 use crate::clip::clip;
@@ -24,8 +25,8 @@ use crate::json::Json;
 use crate::placeholder::looks_unfilled;
 use crate::schema::{self, Element, List, Member, Order, Structure, Value};
 
-pub(super) fn check(kind: DocumentKind, json: &Json, issues: &mut Vec<Issue>) {
-    let mut checker = Checker { kind, issues };
+pub(super) fn check(kind: DocumentKind, json: &Json, told: &mut Told) {
+    let mut checker = Checker { kind, told };
     let at = Path::root();
     match json {
         Json::Object(members) => checker.structure(schema::root(kind), members, &at),
@@ -48,7 +49,7 @@ fn remove_at(at: &Path<'_>) -> Fix {
 
 struct Checker<'a> {
     kind: DocumentKind,
-    issues: &'a mut Vec<Issue>,
+    told: &'a mut Told,
 }
 
 impl Checker<'_> {
@@ -60,14 +61,15 @@ impl Checker<'_> {
         message: String,
         fix: Option<Fix>,
     ) {
-        self.issues.push(Issue {
+        let issue = Issue {
             document: self.kind,
             severity,
             code: code.into(),
             pointer: at.pointer(),
             message,
             fix,
-        });
+        };
+        self.told.push(code, issue);
     }
 
     fn error(&mut self, code: &'static str, at: &Path<'_>, message: String, fix: Option<Fix>) {

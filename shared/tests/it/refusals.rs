@@ -84,6 +84,20 @@ fn long_names_are_not_repeated_in_full() {
     assert!(refusal(&format!("{{\"{name}\" 1}}")).len() < 1000);
 }
 
+#[test]
+fn a_rule_that_is_broken_all_over_is_told_a_thousand_times() {
+    let zeros = "0,".repeat(5000);
+    let text = format!(
+        r#"{{"family":"a","containerDefinitions":[{{"name":"a","image":"a","memory":64,"command":[{zeros}0],"entryPoint":{{}}}}, {{}}]}}"#
+    );
+    let issues = issues(&Document::read(&text, None).unwrap());
+    let wrong = |issue: &&shared::issue::Issue| issue.code == "wrong-type";
+    assert_eq!(issues.iter().filter(wrong).count(), 1000);
+    let last = issues.iter().rfind(wrong).unwrap();
+    assert!(last.message.ends_with("not told"), "{}", last.message);
+    assert!(issues.iter().any(|issue| issue.code == "member-missing"));
+}
+
 /// Texts that would take hours if what they cost grew with the square of their length.
 #[test]
 fn large_documents_are_answered_soon() {
