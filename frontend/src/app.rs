@@ -14,7 +14,7 @@ use crate::pages::{
 };
 use crate::session::{SessionContext, SessionState};
 use crate::theme::ThemeContext;
-use crate::ui::{Announcer, Clock, Skeleton, TroubleBanner};
+use crate::ui::{Announcer, Clock, Skeleton, TroubleBanner, watch_presses};
 
 #[component]
 pub(crate) fn App() -> impl IntoView {
@@ -22,6 +22,7 @@ pub(crate) fn App() -> impl IntoView {
     SessionContext::provide();
     Announcer::provide();
     Clock::provide();
+    watch_presses();
     Moves::provide();
     view! {
         <Router>

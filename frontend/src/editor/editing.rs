@@ -87,7 +87,7 @@ impl Editor {
             issues,
             touched: RwSignal::new(BTreeSet::new()),
             insistent: RwSignal::new(false),
-            way: RwSignal::new(Way::Form.as_str()),
+            way: RwSignal::new(kept_way(name).as_str()),
             sources,
             name,
         };
@@ -101,6 +101,8 @@ impl Editor {
                 }
             });
         });
+        // Touches the outside world: the tab's storage.
+        Effect::new(move |_| draft::keep(&way_name(name), &editor.way.get()));
         editor
     }
 
@@ -232,6 +234,32 @@ impl Editor {
             .collect()
     }
 
+    /// Why a text cannot be read, in words; nothing when it can.
+    pub(crate) fn unreadable(self, kind: DocumentKind) -> Option<String> {
+        let error = self
+            .reading(kind)
+            .with(|reading| reading.as_ref().err().cloned())?;
+        let words = crate::text::sentence(&error.to_string());
+        let text = self.text(kind);
+        Some(if Document::read(&text, Some(kind)).is_ok() {
+            format!("What is filled in for a placeholder does not fit there. {words}")
+        } else {
+            words
+        })
+    }
+
+    /// Goes to the line where a text cannot be read.
+    pub(crate) fn jump_to_text(self, kind: DocumentKind) {
+        self.way.set(Way::Files.as_str());
+        let text = untrack(|| self.text(kind));
+        let line = self
+            .reading(kind)
+            .with_untracked(|reading| reading.as_ref().err().and_then(ReadError::line));
+        request_animation_frame(move || {
+            dom::select_line(text_id(kind), &text, line.unwrap_or(1));
+        });
+    }
+
     pub(crate) fn issues(self) -> Memo<Vec<Issue>> {
         self.issues
     }
@@ -301,6 +329,19 @@ impl Editor {
             service: filled(draft, DocumentKind::Service),
             extent: Extent::Partial,
         })
+    }
+}
+
+/// Under which name it is kept which view was shown.
+fn way_name(name: &str) -> String {
+    format!("{name}.way")
+}
+
+/// The view that was shown last, so that whoever comes back from a preview finds it again.
+fn kept_way(name: &str) -> Way {
+    match draft::find::<String>(&way_name(name)) {
+        Some(way) if way == Way::Files.as_str() => Way::Files,
+        Some(_) | None => Way::Form,
     }
 }
 

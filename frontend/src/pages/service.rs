@@ -7,6 +7,8 @@ mod tasks;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use shared::diff::{MASK, mask};
+use shared::json;
 use shared::wire::{ProblemCode, ServiceDetail};
 
 use crate::api::{self, Live, Loader};
@@ -158,6 +160,10 @@ fn ServiceView(detail: Memo<ServiceDetail>) -> impl IntoView {
         </section>
         <section class="section" aria-labelledby="definitions">
             <h2 id="definitions">"Definitions"</h2>
+            <p class="quiet section__gloss">
+                "As AWS describes them. What looks like a secret is shown as "
+                <code class="mono">{MASK}</code> "."
+            </p>
             <Disclosure label="Task definition as JSON">
                 <CodeBlock
                     label="Task definition"
@@ -166,8 +172,8 @@ fn ServiceView(detail: Memo<ServiceDetail>) -> impl IntoView {
                             .with(|detail| {
                                 detail
                                     .task_definition
-                                    .clone()
-                                    .unwrap_or_else(|| "It could not be read.".to_owned())
+                                    .as_deref()
+                                    .map_or_else(|| "It could not be read.".to_owned(), readable)
                             })
                     })
                 />
@@ -175,11 +181,16 @@ fn ServiceView(detail: Memo<ServiceDetail>) -> impl IntoView {
             <Disclosure label="Service as JSON">
                 <CodeBlock
                     label="Service"
-                    text=Signal::derive(move || detail.with(|detail| detail.service.clone()))
+                    text=Signal::derive(move || detail.with(|detail| readable(&detail.service)))
                 />
             </Disclosure>
         </section>
     }
+}
+
+/// A definition over lines, without what looks like a secret.
+fn readable(text: &str) -> String {
+    json::parse(text).map_or_else(|_| text.to_owned(), |json| mask(&json).to_pretty())
 }
 
 /// What runs and how it is, in words.
@@ -220,8 +231,8 @@ fn Headline(detail: Memo<ServiceDetail>) -> impl IntoView {
                         .map(|(at_ms, by)| {
                             let words = by
                                 .map_or_else(
-                                    || " · last change ".to_owned(),
-                                    |by| format!(" · last change by {by}, "),
+                                    || " · last deployment ".to_owned(),
+                                    |by| format!(" · last deployment by {by}, "),
                                 );
                             view! {
                                 {words}

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::async_view::{Load, Trouble};
 use super::button::Button;
 use super::field::{Field, FieldIds, Note, invalid};
+use super::press::after_press;
 use crate::dom;
 
 /// More than these are not shown at once; typing narrows them.
@@ -23,12 +24,18 @@ pub(crate) struct Suggestion {
 }
 
 impl Suggestion {
-    fn matches(&self, wanted: &str) -> bool {
-        let holds = |text: &str| text.to_lowercase().contains(wanted);
-        wanted.is_empty()
-            || holds(&self.value)
-            || holds(&self.label)
-            || self.details.iter().any(|line| holds(line))
+    /// How well it fits what was typed: 0 where its name begins so, 1 where its name has it, 2 where
+    /// only what is said of it has it.
+    fn rank(&self, wanted: &str) -> Option<u8> {
+        let (value, label) = (self.value.to_lowercase(), self.label.to_lowercase());
+        if value.starts_with(wanted) || label.starts_with(wanted) {
+            Some(0)
+        } else if value.contains(wanted) || label.contains(wanted) {
+            Some(1)
+        } else {
+            let is_said = |line: &String| line.to_lowercase().contains(wanted);
+            self.details.iter().any(is_said).then_some(2)
+        }
     }
 }
 
@@ -139,7 +146,9 @@ pub(crate) fn Combobox(
                         popup.close();
                         if let Some(on_leave) = on_leave {
                             // A field that is taken away loses the focus when its owner is gone.
-                            on_leave.try_run(());
+                            after_press(move || {
+                                on_leave.try_run(());
+                            });
                         }
                     }
                 />
@@ -181,12 +190,7 @@ impl Popup {
             shown: Memo::new(move |_| {
                 let wanted = wanted.get().to_lowercase();
                 listed.state.with(|state| match state {
-                    Load::Ready(all) => all
-                        .iter()
-                        .filter(|suggestion| suggestion.matches(&wanted))
-                        .take(MOST_SHOWN)
-                        .cloned()
-                        .collect(),
+                    Load::Ready(all) => narrowed(all, &wanted),
                     Load::Loading | Load::Failed(_) => Vec::new(),
                 })
             }),
@@ -250,6 +254,20 @@ impl Popup {
             _ => Pressed::Ignored,
         }
     }
+}
+
+/// What fits, best first.
+fn narrowed(all: &[Suggestion], wanted: &str) -> Vec<Suggestion> {
+    let mut fitting: Vec<(u8, &Suggestion)> = all
+        .iter()
+        .filter_map(|suggestion| Some((suggestion.rank(wanted)?, suggestion)))
+        .collect();
+    fitting.sort_by_key(|(rank, _)| *rank);
+    fitting
+        .into_iter()
+        .take(MOST_SHOWN)
+        .map(|(_, suggestion)| suggestion.clone())
+        .collect()
 }
 
 /// What stands above the list, or in its place.
@@ -321,4 +339,28 @@ fn option_view(
         </li>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Suggestion, narrowed};
+
+    #[test]
+    fn a_name_that_begins_so_comes_before_a_gloss_that_has_it() {
+        let suggestion = |name: &str, gloss: &str| Suggestion {
+            value: name.to_owned(),
+            label: name.to_owned(),
+            details: vec![gloss.to_owned()],
+        };
+        let all = [
+            suggestion("production", "Fargate alone"),
+            suggestion("latest", "3 instances"),
+            suggestion("test", "3 instances"),
+        ];
+        let names: Vec<String> = narrowed(&all, "te")
+            .into_iter()
+            .map(|suggestion| suggestion.value)
+            .collect();
+        assert_eq!(names, ["test", "latest", "production"]);
+    }
 }

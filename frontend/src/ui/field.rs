@@ -6,6 +6,7 @@
 use leptos::prelude::*;
 
 use super::button::{Button, Look};
+use super::press::after_press;
 use super::tone::Tone;
 
 /// Something said at a field.
@@ -161,7 +162,9 @@ pub(crate) fn TextField(
                 on:blur=move |_| {
                     if let Some(on_leave) = on_leave {
                         // A field that is taken away loses the focus when its owner is gone already.
-                        on_leave.try_run(());
+                        after_press(move || {
+                            on_leave.try_run(());
+                        });
                     }
                 }
             />

@@ -250,7 +250,7 @@ impl<'a> Context<'a> {
     /// Whether the tasks certainly run on the cluster's own instances.
     pub(super) fn on_instances(&self) -> bool {
         self.service
-            .is_some_and(|service| hosting::on_instances(service, self.task_definition))
+            .is_some_and(|service| hosting::on_instances(service, self.task_definition, self.known))
     }
 
     /// Whether the service is as `CreateService` takes it.

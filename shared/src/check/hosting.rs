@@ -98,7 +98,7 @@ pub(crate) fn instances(
     task_definition: Option<&Json>,
     known: &Known,
 ) -> Option<u64> {
-    if !on_instances(service, task_definition) {
+    if !on_instances(service, task_definition, known) {
         return None;
     }
     let name = cluster_name(service);
@@ -108,22 +108,28 @@ pub(crate) fn instances(
 }
 
 /// Whether the service's tasks certainly run on the cluster's own instances.
-pub(crate) fn on_instances(service: &Json, task_definition: Option<&Json>) -> bool {
+pub(crate) fn on_instances(service: &Json, task_definition: Option<&Json>, known: &Known) -> bool {
     match service.get("launchType") {
         Some(Json::String(launch_type)) => launch_type == "EC2",
-        // Without either, ECS takes the cluster's default strategy and then EC2; a task definition
-        // for Fargate tells that there is such a strategy.
-        None | Some(Json::Null) => {
-            service.get("capacityProviderStrategy").is_none()
-                && !task_definition.is_some_and(|definition| {
-                    definition
-                        .get("requiresCompatibilities")
-                        .and_then(Json::as_array)
-                        .is_some_and(|all| all.iter().any(|one| one.as_str() != Some("EC2")))
-                })
-        }
+        Some(Json::Null) | None if service.get("capacityProviderStrategy").is_some() => false,
+        // What is left out stays as it is with a service that is there.
+        Some(Json::Null) | None => known.on_instances.unwrap_or_else(|| {
+            let is_update = service.get("service").is_some();
+            !is_update && by_default(task_definition)
+        }),
         Some(_) => false,
     }
+}
+
+/// Without a launch type and a strategy, ECS takes the cluster's default strategy and then EC2; a
+/// task definition for Fargate tells that there is such a strategy.
+fn by_default(task_definition: Option<&Json>) -> bool {
+    !task_definition.is_some_and(|definition| {
+        definition
+            .get("requiresCompatibilities")
+            .and_then(Json::as_array)
+            .is_some_and(|all| all.iter().any(|one| one.as_str() != Some("EC2")))
+    })
 }
 
 /// The name of the service's cluster, also where it is given by its ARN.

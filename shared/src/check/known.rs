@@ -15,6 +15,8 @@ pub struct Known {
     pub region: Option<String>,
     /// Whether the service is there already.
     pub is_there: Option<bool>,
+    /// Whether the tasks of the service that is there run on the cluster's own instances.
+    pub on_instances: Option<bool>,
     /// The deployment controller that the service has in AWS, such as `CODE_DEPLOY`.
     pub controller: Option<String>,
     /// The clusters.

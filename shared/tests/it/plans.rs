@@ -346,18 +346,21 @@ fn a_second_set_of_tasks_takes_the_traffic_over() {
     golden("canary", Some(&task), service, &observed);
 }
 
-#[test]
-fn a_rollout_without_a_free_instance() {
-    let cluster = shared::wire::Cluster {
+fn cluster(container_instances: i64) -> shared::wire::Cluster {
+    shared::wire::Cluster {
         name: "test".to_owned(),
         arn: "arn:aws:ecs:eu-central-1:123456789012:cluster/test".to_owned(),
         status: "ACTIVE".to_owned(),
         active_services: 1,
         running_tasks: 1,
-        container_instances: 1,
-    };
+        container_instances,
+    }
+}
+
+#[test]
+fn a_rollout_without_a_free_instance() {
     let mut observed = running();
-    observed.known.clusters = Some(vec![cluster]);
+    observed.known.clusters = Some(vec![cluster(1)]);
     let runs = observed.task_definition.as_mut().unwrap().json_mut();
     assert!(runs.set(
         &shared::pointer::Pointer::parse("/containerDefinitions/0/portMappings/0/hostPort"),
@@ -372,6 +375,27 @@ fn a_rollout_without_a_free_instance() {
         "\"maximumPercent\": 200, \"minimumHealthyPercent\": 100",
     );
     golden("no_free_instance", Some(&task), &service, &observed);
+}
+
+#[test]
+fn what_an_update_leaves_out_is_as_it_is() {
+    let mut observed = running();
+    let service = observed.service.as_mut().unwrap().json_mut();
+    assert!(service.set(
+        &shared::pointer::Pointer::parse("/launchType"),
+        shared::json::Json::from("FARGATE")
+    ));
+    observed.known.clusters = Some(vec![cluster(0)]);
+    let text = r#"{"cluster": "test", "service": "nginx", "desiredCount": 3}"#;
+    let wanted = Wanted {
+        task_definition: None,
+        service: &read(text),
+        extent: Extent::Partial,
+    };
+    let preview = make("id", &wanted, &observed).unwrap();
+    let said: Vec<&str> = preview.issues.iter().map(|issue| &*issue.code).collect();
+    assert!(!said.contains(&"no-instances"), "{said:?}");
+    assert_eq!(preview.plan.forecast.unwrap().stuck, None);
 }
 
 #[test]

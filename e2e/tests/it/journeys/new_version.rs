@@ -61,3 +61,27 @@ async fn a_version_that_changes_nothing_is_said_to_change_nothing() -> Result<()
     })
     .await
 }
+
+#[tokio::test]
+async fn a_file_may_leave_out_which_service_it_is_for_and_may_not_be_for_another() -> Result<()> {
+    let longshore = Longshore::start()?;
+    visit(longshore.url(), async |visitor| {
+        sign_in(visitor, DEPLOYER, PAGE).await?;
+        new_version::paste_file(visitor, r#"{"cluster": "test", "service": "hello"}"#).await?;
+        visitor.press("Preview").await?;
+        visitor.sees("status-page in test is changed").await?;
+        assert_eq!(visitor.path().await?, PAGE);
+        visitor.reload().await?;
+        let field = "Service or task definition (JSON)";
+        visitor.fill(field, r#"{"desiredCount": 3}"#).await?;
+        preview::ask(visitor).await?;
+        let requests = preview::requests(visitor).await?;
+        let update = requests.last().context("nothing is sent")?;
+        assert_eq!(
+            update.json()?,
+            json!({"cluster": "test", "service": "status-page", "desiredCount": 3})
+        );
+        Ok(())
+    })
+    .await
+}

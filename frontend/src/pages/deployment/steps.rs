@@ -146,6 +146,15 @@ fn call_view(call: Call) -> AnyView {
 #[component]
 pub(super) fn Rollout(timeline: Memo<Timeline>) -> impl IntoView {
     let progress = Memo::new(move |_| timeline.with(|timeline| timeline.progress.clone()));
+    let gone = Memo::new(move |_| {
+        timeline.with(|timeline| {
+            let verdict = timeline.end.as_ref().map(|end| end.verdict);
+            matches!(
+                verdict,
+                Some(Verdict::RolledBack | Verdict::Failed | Verdict::Superseded)
+            )
+        })
+    });
     let parts = Signal::derive(move || {
         progress.get().map_or_else(Vec::new, |progress| {
             vec![
@@ -167,14 +176,20 @@ pub(super) fn Rollout(timeline: Memo<Timeline>) -> impl IntoView {
             <div aria-live="polite">
                 <p class="rollout__words">
                     {move || match progress.get() {
+                        Some(progress) if gone.get() => {
+                            format!("Last seen before it ended: {}", progress_words(&progress))
+                        }
                         Some(progress) => progress_words(&progress),
                         None => "No task of it has been seen yet.".to_owned(),
                     }}
                 </p>
             </div>
-            <Meter parts whole />
+            // What was counted last is no longer so.
+            {move || (!gone.get()).then(|| view! { <Meter parts whole /> })}
             <p class="quiet">
-                {move || progress.get().map(|progress| progress.rollout_reason)}
+                {move || {
+                    progress.get().filter(|_| !gone.get()).map(|progress| progress.rollout_reason)
+                }}
             </p>
         </section>
     }

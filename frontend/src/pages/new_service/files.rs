@@ -148,8 +148,10 @@ fn Limit(meter: Meter) -> impl IntoView {
         amount: amount(meter.used),
     }];
     view! {
-        <p class="quiet">{words}</p>
-        <Bar parts whole=amount(meter.limit) />
+        <div class="limit">
+            <p class="quiet">{words}</p>
+            <Bar parts whole=amount(meter.limit) />
+        </div>
     }
 }
 
@@ -166,7 +168,9 @@ fn notes(editor: Editor, kind: DocumentKind) -> Vec<Note> {
             };
             vec![Note {
                 tone: Tone::Bad,
-                text: error_words(&error),
+                text: editor
+                    .unreadable(kind)
+                    .unwrap_or_else(|| crate::text::sentence(&error.to_string())),
                 action: move_over,
             }]
         }
@@ -213,13 +217,6 @@ fn notes(editor: Editor, kind: DocumentKind) -> Vec<Note> {
     }
 }
 
-fn error_words(error: &ReadError) -> String {
-    match error.line() {
-        Some(line) => format!("Line {line}: {}", crate::text::sentence(&error.to_string())),
-        None => crate::text::sentence(&error.to_string()),
-    }
-}
-
 /// Puts a whole document where it belongs. One with placeholders outside of texts is no JSON yet,
 /// and is recognized by the members that it names.
 fn take_text(editor: Editor, text: &str) -> Result<DocumentKind, String> {
@@ -233,7 +230,7 @@ fn take_text(editor: Editor, text: &str) -> Result<DocumentKind, String> {
                 "This is a {}; choose a task definition or a service.",
                 document.kind().words()
             ),
-            Err(error) => error_words(&error),
+            Err(error) => crate::text::sentence(&error.to_string()),
         }),
     }
 }

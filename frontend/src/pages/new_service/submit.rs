@@ -4,14 +4,14 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use shared::issue::{Issue, Severity};
+use shared::issue::{DocumentKind, Issue, Severity};
 
 use crate::api::{self, Failure};
 use crate::editor::Editor;
 use crate::page::plan_path;
 use crate::pages::preview::request_name;
 use crate::parts::{FailureBanner, IssueList};
-use crate::ui::{Button, Look};
+use crate::ui::{Button, Look, Tone};
 use crate::{dom, draft, format};
 
 const SUMMARY: &str = "issue-summary";
@@ -32,6 +32,10 @@ pub(super) fn Submit(editor: Editor) -> impl IntoView {
     });
     let shown = Signal::derive(move || {
         let mut issues = editor.issues().get();
+        // Each is asked for already.
+        if !editor.unfilled().is_empty() {
+            issues.retain(|issue| issue.code != "placeholder-unfilled");
+        }
         for issue in found.get() {
             if !issues.contains(&issue) {
                 issues.push(issue);
@@ -39,7 +43,7 @@ pub(super) fn Submit(editor: Editor) -> impl IntoView {
         }
         issues
     });
-    let unfilled = Memo::new(move |_| editor.unfilled());
+    let blockers = Memo::new(move |_| Blocker::of(editor));
     let submit = move |()| {
         editor.insist();
         failure.set(None);
@@ -75,32 +79,19 @@ pub(super) fn Submit(editor: Editor) -> impl IntoView {
             {move || {
                 let insistent = editor.is_insistent();
                 let issues = shown.get();
-                let unfilled = unfilled.get();
-                (insistent && (!issues.is_empty() || !unfilled.is_empty()))
+                let blockers = blockers.get();
+                (insistent && (!issues.is_empty() || !blockers.is_empty()))
                     .then(|| {
                         view! {
-                            <h2>{summary_words(&issues, &unfilled)}</h2>
-                            {unfilled
-                                .into_iter()
-                                .map(|name| {
-                                    view! {
-                                        <p>
-                                            <button
-                                                type="button"
-                                                class="link"
-                                                on:click={
-                                                    let id = format!("placeholder-{name}");
-                                                    move |_| {
-                                                        dom::focus(&id);
-                                                    }
-                                                }
-                                            >
-                                                {format!("Fill in a value for {name}.")}
-                                            </button>
-                                        </p>
-                                    }
-                                })
-                                .collect_view()}
+                            <h2>{summary_words(&issues, blockers.len())}</h2>
+                            {(!blockers.is_empty())
+                                .then(|| {
+                                    let rows = blockers
+                                        .into_iter()
+                                        .map(|blocker| blocker_view(editor, blocker))
+                                        .collect_view();
+                                    view! { <ul class="issues">{rows}</ul> }
+                                })}
                             <IssueList
                                 issues
                                 on_jump=move |issue: Issue| editor.jump(&issue)
@@ -119,12 +110,58 @@ pub(super) fn Submit(editor: Editor) -> impl IntoView {
     }
 }
 
-fn summary_words(issues: &[Issue], unfilled: &[String]) -> String {
+/// What no check can see past.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Blocker {
+    /// A text that is no document, and why.
+    Unreadable(DocumentKind, String),
+    /// A placeholder without a value.
+    Unfilled(String),
+}
+
+impl Blocker {
+    fn of(editor: Editor) -> Vec<Self> {
+        let unreadable = [DocumentKind::TaskDefinition, DocumentKind::Service]
+            .into_iter()
+            .filter_map(|kind| Some(Self::Unreadable(kind, editor.unreadable(kind)?)));
+        let unfilled = editor.unfilled().into_iter().map(Self::Unfilled);
+        unreadable.chain(unfilled).collect()
+    }
+}
+
+fn blocker_view(editor: Editor, blocker: Blocker) -> AnyView {
+    let words = match &blocker {
+        Blocker::Unreadable(kind, words) => {
+            format!("{}: {words}", crate::text::sentence_start(kind.words()))
+        }
+        Blocker::Unfilled(name) => format!("Fill in a value for {name}."),
+    };
+    let go = move |_| match &blocker {
+        Blocker::Unreadable(kind, _) => editor.jump_to_text(*kind),
+        Blocker::Unfilled(name) => {
+            dom::focus(&format!("placeholder-{name}"));
+        }
+    };
+    view! {
+        <li class="issues__issue" data-tone=Tone::Bad.as_str()>
+            {Tone::Bad.icon().view()}
+            <span class="visually-hidden">"Error: "</span>
+            <span class="issues__text">
+                <button type="button" class="link" on:click=go>
+                    {words}
+                </button>
+            </span>
+        </li>
+    }
+    .into_any()
+}
+
+fn summary_words(issues: &[Issue], n_blockers: usize) -> String {
     let errors = issues
         .iter()
         .filter(|issue| issue.severity == Severity::Error)
         .count()
-        + unfilled.len();
+        + n_blockers;
     let number = i64::try_from(errors).unwrap_or(i64::MAX);
     match number {
         0 => "Worth a look".to_owned(),

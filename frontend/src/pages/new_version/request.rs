@@ -1,6 +1,6 @@
 //! What a new version asks for: the documents that run, with what was typed put in. Pure.
 
-use shared::document::{Document, ReadError};
+use shared::document::Document;
 use shared::issue::DocumentKind;
 use shared::json::Json;
 use shared::plan::{Extent, TASK_DEFINITION_ARN};
@@ -8,6 +8,7 @@ use shared::pointer::Pointer;
 use shared::wire::{PlanRequest, ServiceDetail};
 
 use super::Typed;
+use crate::text::sentence;
 
 /// Why there is nothing to ask for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +28,10 @@ pub(super) fn make_request(
     let file = if typed.file.trim().is_empty() {
         None
     } else {
-        Some(Document::read(&typed.file, None).map_err(|error| RequestError::File(words(&error)))?)
+        Some(
+            Document::read(&typed.file, None)
+                .map_err(|error| RequestError::File(sentence(&error.to_string())))?,
+        )
     };
     let has_images = typed.images.values().any(|image| !image.trim().is_empty());
     if file.is_none() && !has_images {
@@ -47,7 +51,7 @@ pub(super) fn make_request(
         None => (None, None),
     };
     let service = match file_service {
-        Some(_) => typed.file.clone(),
+        Some(document) => service_of_file(document, &typed.file, detail)?,
         None => service_text(detail),
     };
     // A file that names the new revision needs a task definition beside it; without one of its own
@@ -74,6 +78,43 @@ pub(super) fn make_request(
 fn running(detail: &ServiceDetail) -> Option<Document> {
     let text = detail.task_definition.as_deref()?;
     Document::read(text, Some(DocumentKind::TaskDefinition)).ok()
+}
+
+/// The person's own text, to the byte, if it says which service it is for; otherwise with that.
+fn service_of_file(
+    mut document: Document,
+    text: &str,
+    detail: &ServiceDetail,
+) -> Result<String, RequestError> {
+    let (cluster, name) = (&detail.summary.cluster, &detail.summary.name);
+    let json = document.json();
+    let last = |arn: &str| arn.rsplit('/').next().unwrap_or(arn).to_owned();
+    let given = |member: &str| json.get(member).and_then(Json::as_str).map(last);
+    let given_name = given("serviceName").or_else(|| given("service"));
+    let given_cluster = given("cluster");
+    let other = [(&given_name, name), (&given_cluster, cluster)]
+        .into_iter()
+        .any(|(given, own)| given.as_ref().is_some_and(|given| given != own));
+    if other {
+        return Err(RequestError::File(format!(
+            "This is for service {} in cluster {}, and here {name} in {cluster} is changed; go to that service, or correct the file.",
+            given_name.as_ref().unwrap_or(name),
+            given_cluster.as_ref().unwrap_or(cluster),
+        )));
+    }
+    if given_name.is_some() && given_cluster.is_some() {
+        return Ok(text.to_owned());
+    }
+    let root = Pointer::root();
+    if given_cluster.is_none() {
+        let cluster = Json::from(cluster.as_str());
+        document.json_mut().set(&root.member("cluster"), cluster);
+    }
+    if given_name.is_none() {
+        let name = Json::from(name.as_str());
+        document.json_mut().set(&root.member("service"), name);
+    }
+    Ok(document.text())
 }
 
 /// The service as it is, moved to the new revision.
@@ -119,11 +160,4 @@ fn with_images(mut document: Document, typed: &Typed) -> String {
         }
     }
     document.text()
-}
-
-fn words(error: &ReadError) -> String {
-    match error.line() {
-        Some(line) => format!("Line {line}: {}", crate::text::sentence(&error.to_string())),
-        None => crate::text::sentence(&error.to_string()),
-    }
 }

@@ -23,7 +23,11 @@ pub(super) fn Changes(
         };
         view! { <p>{words}</p> }.into_any()
     } else {
-        groups.into_iter().map(group_view).collect_view().into_any()
+        groups
+            .into_iter()
+            .map(|group| group_view(group, kind))
+            .collect_view()
+            .into_any()
     };
     view! {
         <section class="section" aria-labelledby="changes">
@@ -66,7 +70,7 @@ fn grouped(changes: Vec<ChangeInWords>) -> Vec<Group> {
     groups
 }
 
-fn group_view(group: Group) -> AnyView {
+fn group_view(group: Group, kind: PlanKind) -> AnyView {
     let Group {
         name,
         effect,
@@ -76,11 +80,14 @@ fn group_view(group: Group) -> AnyView {
         .into_iter()
         .map(|line| view! { <li>{line}</li> })
         .collect_view();
+    // No task runs yet that anything could be done to.
+    let chip = (kind != PlanKind::FirstDeploy)
+        .then(|| view! { <Chip tone=effect_tone(effect) word=effect_word(effect) /> });
     view! {
         <div class="change">
             <div class="change__head">
                 <h3 class="change__group">{name}</h3>
-                <Chip tone=effect_tone(effect) word=effect_word(effect) />
+                {chip}
             </div>
             <ul class="plain-list">{rows}</ul>
         </div>

@@ -49,6 +49,10 @@ fn unknown(context: &Context<'_>, found: &mut Findings) {
         return;
     }
     let name = hosting::cluster_name(service);
+    if name.is_empty() {
+        // Said already: it must not be empty.
+        return;
+    }
     if clusters
         .iter()
         .any(|cluster| cluster.name == name && cluster.status != "INACTIVE")
