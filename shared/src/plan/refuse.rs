@@ -1,10 +1,13 @@
 //! What a plan cannot do, with the way out: the rules that need what was observed.
 
+use std::collections::BTreeSet;
+
 use super::extent::Extent;
 use super::make::{Observed, name_of};
 use super::overlay::overlay;
 use super::{PLAN_TAG, TASK_DEFINITION_ARN};
 use crate::check::hosting;
+use crate::clip::clip;
 use crate::diff::diff;
 use crate::document::Document;
 use crate::issue::{DocumentKind, Edit, Fix, Issue, Severity};
@@ -240,6 +243,7 @@ const MOST_PLACEHOLDERS: usize = 100;
 fn placeholders(task_definition: Option<&Document>, service: &Document) -> Vec<Issue> {
     let mut issues = Vec::new();
     for document in task_definition.into_iter().chain([service]) {
+        let mut told = BTreeSet::new();
         for found in placeholder::find(&document.json().to_compact())
             .into_iter()
             .take(MOST_PLACEHOLDERS)
@@ -259,9 +263,39 @@ fn placeholders(task_definition: Option<&Document>, service: &Document) -> Vec<I
                 place.unwrap_or_default().as_str(),
                 format!("Fill in {}: it would be sent as it stands", found.name),
             ));
+            told.insert(found.token);
         }
+        // What stands bare is no JSON, whatever it looks like and wherever else it stands.
+        let mut bare = Vec::new();
+        find_bare(document.json(), &Pointer::root(), &mut bare);
+        bare.retain(|(_, token)| !told.contains(*token));
+        issues.extend(bare.iter().take(MOST_PLACEHOLDERS).map(|(place, token)| {
+            error(
+                document.kind(),
+                "placeholder-without-value",
+                place.as_str(),
+                format!("Fill in {}: it would be sent as it stands", clip(token)),
+            )
+        }));
     }
     issues
+}
+
+fn find_bare<'j>(json: &'j Json, at: &Pointer, found: &mut Vec<(Pointer, &'j str)>) {
+    match json {
+        Json::Bare(token) => found.push((at.clone(), token)),
+        Json::Array(elements) => {
+            for (index, element) in elements.iter().enumerate() {
+                find_bare(element, &at.index(index), found);
+            }
+        }
+        Json::Object(members) => {
+            for (name, value) in members {
+                find_bare(value, &at.member(name), found);
+            }
+        }
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => {}
+    }
 }
 
 fn place_of(json: &Json, token: &str, at: &Pointer) -> Option<Pointer> {

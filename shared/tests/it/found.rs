@@ -5,6 +5,7 @@ use shared::document::Document;
 use shared::issue::DocumentKind;
 use shared::json;
 use shared::normal::normal;
+use shared::plan::{Extent, Observed, Wanted, make};
 
 fn document(kind: DocumentKind, text: &str) -> Document {
     Document::new(kind, json::parse(text).unwrap())
@@ -43,5 +44,35 @@ fn a_diff_says_everything() {
             let changes = diff(before, after);
             assert_eq!(apply(&changes, before), normal(after));
         }
+    }
+}
+
+#[test]
+fn nothing_is_sent_that_is_no_json() {
+    for (text, place) in [
+        (
+            r#"{"serviceName": "a", "taskDefinition": "a:1", "desiredCount": 1, "new": {{ .Values.a }}}"#,
+            "/new",
+        ),
+        (
+            r#"{"serviceName": "a", "taskDefinition": "a:1", "desiredCount": 1, "new": [{"a": %B%}]}"#,
+            "/new/0/a",
+        ),
+        (
+            r#"{"serviceName": "a", "taskDefinition": "a:1", "new": "echo $N b", "desiredCount": $N}"#,
+            "/desiredCount",
+        ),
+    ] {
+        let service = document(DocumentKind::Service, text);
+        let wanted = Wanted {
+            task_definition: None,
+            service: &service,
+            extent: Extent::Partial,
+        };
+        let issues = make("p", &wanted, &Observed::default()).unwrap_err();
+        let refused = issues.iter().any(|issue| {
+            issue.code == "placeholder-without-value" && issue.pointer.as_str() == place
+        });
+        assert!(refused, "{issues:#?}");
     }
 }
