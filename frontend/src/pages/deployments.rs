@@ -28,7 +28,9 @@ pub(crate) fn DeploymentsPage() -> impl IntoView {
         service: service.get(),
     });
     view! {
-        <Heading title="Deployments" />
+        <div class="page-head">
+            <Heading title="Deployments" />
+        </div>
         <div class="filters">
             <TextField
                 id="service-filter"
@@ -140,7 +142,7 @@ fn Pages(
                 }
                     .into_any()
             } else {
-                view! { <p class="quiet">"That is all there is."</p> }.into_any()
+                view! { <p class="quiet list-end">"That is all there is."</p> }.into_any()
             }
         }}
     }

@@ -183,12 +183,12 @@ fn ForecastView(forecast: Forecast) -> impl IntoView {
     view! {
         <section class="section" aria-labelledby="forecast">
             <h2 id="forecast">"While it rolls"</h2>
-            <p>{words}</p>
+            <p class="section__gloss">{words}</p>
             {(waves.len() > 1)
                 .then(|| {
                     view! {
                         <Disclosure label="Wave by wave">
-                            <ol>{waves.iter().map(wave).collect_view()}</ol>
+                            <ol class="numbered">{waves.iter().map(wave).collect_view()}</ol>
                             {(more_waves > 0)
                                 .then(|| view! { <p>{format!("And {more_waves} more like these.")}</p> })}
                         </Disclosure>
@@ -220,7 +220,8 @@ fn wave(wave: &Wave) -> AnyView {
         starts => format!("{starts} new tasks start"),
     };
     let stops = match stops {
-        0 => "none of the old ones stops".to_owned(),
+        0 if old == 0 => "no old one is left".to_owned(),
+        0 => "no old one stops".to_owned(),
         1 => "1 old one stops".to_owned(),
         stops => format!("{stops} old ones stop"),
     };

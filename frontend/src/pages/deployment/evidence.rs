@@ -35,6 +35,10 @@ fn stopped_row(task: Stopped) -> AnyView {
         explanation,
         containers,
     } = task;
+    // Where a container could not start, ECS gives its reason as the task's as well.
+    let is_new = containers
+        .iter()
+        .all(|container| container.reason.as_ref() != Some(&reason));
     view! {
         <li class="rows__row rows__row--tall">
             <span class="mono" title=task_id.clone()>
@@ -47,9 +51,11 @@ fn stopped_row(task: Stopped) -> AnyView {
             <div class="rows__more">
                 <p>{explanation}</p>
                 {containers.into_iter().filter_map(container_line).collect_view()}
-                <p class="quiet">
-                    "ECS: " <span class="mono">{reason}</span>
-                </p>
+                {is_new.then(|| view! {
+                    <p class="quiet">
+                        "ECS: " <span class="mono">{reason}</span>
+                    </p>
+                })}
             </div>
         </li>
     }
