@@ -10,7 +10,7 @@ use shared::json::Json;
 use shared::normal::normal;
 use shared::plan::{self, Observed, Target, Wanted};
 use shared::pointer::Pointer;
-use shared::wire::{PlanRequest, Preview};
+use shared::wire::{PlanRequest, Preview, TargetGroup};
 
 use crate::aws::{Aws, AwsError, last_part};
 use crate::random::{self, NoRandomness};
@@ -168,19 +168,30 @@ async fn latest_revision(aws: &Aws, family: &str) -> Result<Option<u64>, AwsErro
 
 /// What the checks may compare with. What cannot be asked for stays unknown.
 async fn known(aws: &Aws, service: &Document) -> Known {
-    let balanced = service
+    let behind: Vec<&str> = service
         .json()
         .get("loadBalancers")
         .and_then(Json::as_array)
-        .is_some_and(|balancers| !balancers.is_empty());
+        .unwrap_or_default()
+        .iter()
+        .map(|balancer| {
+            let arn = balancer.get("targetGroupArn").and_then(Json::as_str);
+            arn.unwrap_or_default()
+        })
+        .collect();
     let groups = async {
-        if balanced {
-            aws.target_groups().await.map(Some)
-        } else {
-            Ok(None)
+        if behind.is_empty() {
+            return Ok(None);
         }
+        let mut groups = aws.target_groups().await?;
+        for group in &mut groups {
+            if behind.contains(&group.arn.as_str()) {
+                count_targets(aws, group).await;
+            }
+        }
+        Ok::<_, AwsError>(Some(groups))
     };
-    let (clusters, target_groups) = future::join(aws.clusters(), groups).await;
+    let (clusters, target_groups) = future::join(aws.clusters(), Box::pin(groups)).await;
     Known {
         account: aws.account().await,
         region: Some(aws.region().to_owned()),
@@ -192,6 +203,18 @@ async fn known(aws: &Aws, service: &Document) -> Known {
             .ok()
             .flatten(),
         ..Known::default()
+    }
+}
+
+async fn count_targets(aws: &Aws, group: &mut TargetGroup) {
+    match aws.target_health(&group.arn).await {
+        Ok((healthy, all)) => {
+            group.healthy_targets = Some(healthy);
+            group.targets = Some(all);
+        }
+        Err(error) => {
+            tracing::warn!(target_group = %group.name, %error, "targets stay uncounted");
+        }
     }
 }
 

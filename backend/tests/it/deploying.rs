@@ -44,6 +44,24 @@ async fn a_first_deploy_and_a_new_version_succeed() {
 }
 
 #[tokio::test]
+async fn a_target_group_that_another_service_has_is_warned_of() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    let group = world.target_group().await;
+    let task = task_definition("nginx:alpine");
+    let other =
+        first_service(&group).replace(r#""serviceName": "nginx""#, r#""serviceName": "other""#);
+    let is_warned = |preview: &shared::wire::Preview| {
+        let mut issues = preview.issues.iter();
+        issues.any(|issue| issue.code == "target-group-in-use")
+    };
+    assert!(!is_warned(&dana.plan(Some(&task), &other).await));
+    dana.carry_out(Some(&task), &first_service(&group)).await;
+    assert!(is_warned(&dana.plan(Some(&task), &other).await));
+    world.end().await;
+}
+
+#[tokio::test]
 async fn what_was_previewed_is_sent_to_the_byte_with_members_nobody_knows() {
     let world = World::new().await;
     let dana = world.dana().await;

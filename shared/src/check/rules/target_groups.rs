@@ -2,7 +2,7 @@
 
 use crate::check::context::{Context, NetworkMode, filled, is_set, text};
 use crate::check::findings::{Findings, in_service};
-use crate::check::rule::{Rule, error, guide, refusal};
+use crate::check::rule::{PRACTICE, Rule, error, guide, refusal, warning};
 use crate::json::Json;
 use crate::schema::Shape;
 use crate::wire::TargetGroup;
@@ -33,6 +33,12 @@ pub(super) const RULES: &[Rule] = &[
         health_port,
         "Where the host port changes, the health check asks the port of the traffic.",
         guide("alb"),
+    ),
+    warning(
+        "target-group-in-use",
+        in_use,
+        "The target group of a new service has no targets yet.",
+        PRACTICE,
     ),
 ];
 
@@ -119,6 +125,22 @@ fn health_port(context: &Context<'_>, found: &mut Findings) {
             found.add(
                 in_service(at.member("targetGroupArn")),
                 format!("Let {} check health on the traffic port, or give the container a fixed hostPort: it asks port {}, and each task has another one", group.name, health.port),
+            );
+        }
+    }
+}
+
+fn in_use(context: &Context<'_>, found: &mut Findings) {
+    if !context.creates() || context.is_update() {
+        return;
+    }
+    for (at, balancer) in context.service_elements(LIST) {
+        if let Some(group) = known(context, balancer)
+            && let Some(targets @ 1..) = group.targets
+        {
+            found.add(
+                in_service(at.member("targetGroupArn")),
+                format!("Choose a target group of its own, unless this is meant: {} has targets already ({targets}), and what comes in is spread over them and the tasks of this service", group.name),
             );
         }
     }

@@ -190,6 +190,28 @@ fn a_target_group_fits_the_network_and_has_a_load_balancer() {
 }
 
 #[test]
+fn a_new_service_shares_no_target_group_unawares() {
+    let mut known = super::super::known();
+    group(&mut known).targets = Some(2);
+    assert_eq!(
+        found(Base::Ec2, ["", BALANCED], &known),
+        ["warning target-group-in-use /loadBalancers/0/targetGroupArn"]
+    );
+    // Of a service that is there, they may be its own.
+    known.is_there = Some(true);
+    assert_eq!(
+        found(Base::Ec2, ["", BALANCED], &known),
+        Vec::<String>::new()
+    );
+    known.is_there = Some(false);
+    group(&mut known).targets = Some(0);
+    assert_eq!(
+        found(Base::Ec2, ["", BALANCED], &known),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
 fn a_container_may_finish_as_long_as_its_target_group_lets_it() {
     let stops = r#"{"containerDefinitions": [{"name": "web", "image": "web:1", "memory": 128, "portMappings": [{"containerPort": 80}], "stopTimeout": 60}]}"#;
     let mut known = super::super::known();
