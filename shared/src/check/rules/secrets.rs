@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::references::{is_secret_arn, references};
 use crate::check::context::{Context, is_set, is_surely_set, text};
 use crate::check::findings::{Findings, in_task};
-use crate::check::rule::{Rule, advice, api, error, guide, refusal};
+use crate::check::rule::{Rule, api, error, guide, refusal, warning};
 use crate::diff::{looks_secret, value_looks_secret};
 use crate::json::Json;
 
@@ -32,19 +32,19 @@ pub(super) const RULES: &[Rule] = &[
         "A secret comes from Secrets Manager or Parameter Store.",
         api("Secret"),
     ),
-    advice(
+    warning(
         "secret-in-environment",
         in_environment,
         "Secrets do not stand in the environment.",
         guide("specifying-sensitive-data"),
     ),
-    advice(
+    warning(
         "secret-in-command",
         in_command,
         "Secrets do not stand in commands.",
         guide("specifying-sensitive-data"),
     ),
-    advice(
+    warning(
         "secret-in-options",
         in_options,
         "Secrets do not stand in log options and labels.",

@@ -167,7 +167,7 @@ pub(super) const CASES: &[Case] = &[
             "web/environment",
             r#"[{"name": "API_TOKEN", "value": "abcdefgh"}]"#,
         )],
-        &["advice secret-in-environment web/environment/0/value"],
+        &["warning secret-in-environment web/environment/0/value"],
     ),
     (
         Instances,
@@ -175,7 +175,7 @@ pub(super) const CASES: &[Case] = &[
             "web/environment",
             r#"[{"name": "X", "value": "AKIAIOSFODNN7EXAMPLE"}]"#,
         )],
-        &["advice secret-in-environment web/environment/0/value"],
+        &["warning secret-in-environment web/environment/0/value"],
     ),
     (
         Instances,
@@ -183,7 +183,7 @@ pub(super) const CASES: &[Case] = &[
             "web/environment",
             r#"[{"name": "X", "value": "postgres://a:pw@db/a"}]"#,
         )],
-        &["advice secret-in-environment web/environment/0/value"],
+        &["warning secret-in-environment web/environment/0/value"],
     ),
     (
         Instances,
@@ -196,12 +196,12 @@ pub(super) const CASES: &[Case] = &[
     (
         Instances,
         &[("web/command", r#"["run", "--db=postgres://a:pw@db/a"]"#)],
-        &["advice secret-in-command web/command/1"],
+        &["warning secret-in-command web/command/1"],
     ),
     (
         Instances,
         &[("web/entryPoint", r#"["run", "AKIAIOSFODNN7EXAMPLE"]"#)],
-        &["advice secret-in-command web/entryPoint/1"],
+        &["warning secret-in-command web/entryPoint/1"],
     ),
     (
         Instances,
@@ -214,12 +214,12 @@ pub(super) const CASES: &[Case] = &[
             "web/logConfiguration",
             r#"{"logDriver": "splunk", "options": {"splunk-url": "https://a.example", "splunk-token": "abcdefgh"}}"#,
         )],
-        &["advice secret-in-options web/logConfiguration/options/splunk-token"],
+        &["warning secret-in-options web/logConfiguration/options/splunk-token"],
     ),
     (
         Instances,
         &[("web/dockerLabels", r#"{"dd-api-key": "abcdefgh"}"#)],
-        &["advice secret-in-options web/dockerLabels/dd-api-key"],
+        &["warning secret-in-options web/dockerLabels/dd-api-key"],
     ),
     (
         Instances,
