@@ -16,7 +16,6 @@ mod place;
 mod plain;
 mod recognize;
 mod run;
-mod size;
 mod terraform;
 mod yaml;
 

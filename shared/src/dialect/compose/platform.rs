@@ -2,11 +2,12 @@
 
 use super::fargate::reasons;
 use super::task::Task;
+use crate::dialect::Imported;
 use crate::dialect::members::{object, texts};
 use crate::dialect::note::Notes;
 use crate::dialect::place::Place;
-use crate::dialect::{Imported, size};
 use crate::document::Document;
+use crate::fargate;
 use crate::issue::DocumentKind;
 use crate::json::Json;
 use crate::plan::TASK_DEFINITION_ARN;
@@ -201,7 +202,7 @@ fn give_size(json: &mut Json, task: &mut Task, on_fargate: bool, notes: &mut Not
                 .fold(0, i64::saturating_add)
         };
         let (cpu, memory) = (sum(&["cpu"]), sum(&["memory", "memoryReservation"]));
-        let (cpu, memory) = size::fargate(cpu, memory);
+        let (cpu, memory) = fargate::smallest(cpu, memory);
         json.set(&Pointer::parse("/cpu"), Json::from(cpu.to_string()));
         json.set(&Pointer::parse("/memory"), Json::from(memory.to_string()));
         notes.assumed(
