@@ -37,6 +37,10 @@ pub enum Operation {
     Read,
     /// Have a plan made, which changes nothing in AWS.
     Plan,
+    /// Keep, change and delete drafts, which changes nothing in AWS.
+    Draft,
+    /// Create or rotate a parameter.
+    WriteParameter,
     /// Have a plan carried out.
     Deploy,
 }
@@ -55,8 +59,8 @@ pub struct Denied {
 /// The least role that may.
 pub fn can(role: Role, operation: Operation) -> Result<(), Denied> {
     let needed = match operation {
-        Operation::Read | Operation::Plan => Role::Viewer,
-        Operation::Deploy => Role::Deployer,
+        Operation::Read | Operation::Plan | Operation::Draft => Role::Viewer,
+        Operation::WriteParameter | Operation::Deploy => Role::Deployer,
     };
     if role >= needed {
         Ok(())

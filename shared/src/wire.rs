@@ -13,6 +13,14 @@
 //! | `GET /clusters` | | [`Listing`] of [`Cluster`] |
 //! | `GET /target-groups` | | [`Listing`] of [`TargetGroup`] |
 //! | `GET /parameters?after=` | | [`Listing`] of [`Parameter`] |
+//! | `GET /offers/{kind}?` [`OfferQuery`] | | [`Listing`] of [`Offer`] |
+//! | `POST /readability` | [`ReadabilityRequest`] | a list of [`Readability`] |
+//! | `PUT /parameters` | [`ParameterWrite`] | [`Parameter`]; never its value |
+//! | `GET /drafts?after=&cluster=&service=` | | [`Listing`] of [`DraftSummary`], latest first |
+//! | `GET /drafts/{id}` | | [`Draft`] |
+//! | `PUT /drafts/{id}` | [`DraftUpdate`] | [`DraftSummary`]; 409 when somebody else saved in between |
+//! | `DELETE /drafts/{id}` | | 204 |
+//! | `GET /drafts/{id}/events` | | server-sent events `draft`, each a [`DraftNews`] |
 //! | `POST /plans` | [`PlanRequest`] | [`Preview`]; 422 with issues |
 //! | `GET /plans/{hash}` | | [`Preview`] |
 //! | `POST /deployments` | [`DeploymentRequest`] | 201 [`Deployment`]; 409 when the base moved |
@@ -23,7 +31,13 @@
 //! Times are milliseconds since the epoch. Documents travel as the JSON text that the person has,
 //! so that order, duplicates and the spelling of numbers survive. Refusals are [`Problem`]s.
 
+mod draft;
+mod offer;
+
 use serde::{Deserialize, Serialize};
+
+pub use draft::{Draft, DraftContent, DraftNews, DraftSummary, DraftUpdate};
+pub use offer::{Offer, OfferKind, OfferQuery, ParameterWrite, Readability, ReadabilityRequest};
 
 use crate::deployment::{Deployment, JournalEntry};
 use crate::issue::Issue;
@@ -398,6 +412,10 @@ pub enum ProblemCode {
     BaseMoved,
     /// Another deployment of the service is running.
     AlreadyDeploying,
+    /// Somebody else saved the draft in between.
+    DraftMoved,
+    /// There is something of that name already.
+    AlreadyExists,
     /// The documents have errors; see the issues.
     Invalid,
     /// The body is too large.
@@ -432,6 +450,13 @@ pub struct Problem {
     /// The deployment that is in the way, where one is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deployment: Option<String>,
+    /// The draft as it is, where somebody else saved it in between.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draft: Option<DraftSummary>,
+    /// The IAM action that Longshore's credentials lack, such as `ssm:DescribeParameters`, where
+    /// that is why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missing_action: Option<String>,
     /// What is wrong in the documents.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<Issue>,

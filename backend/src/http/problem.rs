@@ -9,7 +9,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use shared::issue::{Issue, Severity};
-use shared::wire::{Problem, ProblemCode};
+use shared::wire::{DraftSummary, Problem, ProblemCode};
 
 use crate::auth::{SessionError, SignInError};
 use crate::aws::AwsError;
@@ -22,6 +22,8 @@ pub(crate) struct Refusal {
     code: ProblemCode,
     detail: String,
     deployment: Option<String>,
+    draft: Option<DraftSummary>,
+    missing_action: Option<String>,
     issues: Vec<Issue>,
     cause: Option<Arc<dyn Error + Send + Sync>>,
 }
@@ -32,6 +34,8 @@ impl Refusal {
             code,
             detail: detail.into(),
             deployment: None,
+            draft: None,
+            missing_action: None,
             issues: Vec::new(),
             cause: None,
         }
@@ -61,6 +65,15 @@ impl Refusal {
         }
     }
 
+    /// Shows the draft as somebody else saved it.
+    #[expect(dead_code, reason = "drafts come with the next commit")]
+    pub(crate) fn with_draft(self, draft: DraftSummary) -> Self {
+        Self {
+            draft: Some(draft),
+            ..self
+        }
+    }
+
     fn internal(cause: impl Error + Send + Sync + 'static) -> Self {
         Self {
             cause: Some(Arc::new(cause)),
@@ -85,6 +98,8 @@ impl Refusal {
             code: self.code,
             instance: Some(format!("urn:longshore:request:{request_id}")),
             deployment: self.deployment.clone(),
+            draft: self.draft.clone(),
+            missing_action: self.missing_action.clone(),
             errors: self.issues.clone(),
         }
     }
@@ -99,6 +114,8 @@ fn kind(code: ProblemCode) -> (StatusCode, &'static str) {
         ProblemCode::NotFound => (StatusCode::NOT_FOUND, "There is no such thing"),
         ProblemCode::BaseMoved => (StatusCode::CONFLICT, "Somebody was faster"),
         ProblemCode::AlreadyDeploying => (StatusCode::CONFLICT, "A deployment is running"),
+        ProblemCode::DraftMoved => (StatusCode::CONFLICT, "Somebody else saved the draft"),
+        ProblemCode::AlreadyExists => (StatusCode::CONFLICT, "It is there already"),
         ProblemCode::Invalid => (
             StatusCode::UNPROCESSABLE_ENTITY,
             "The documents have errors",
@@ -160,8 +177,15 @@ impl From<AwsError> for Refusal {
         } else {
             ProblemCode::AwsRefused
         };
+        let missing_action = match &error {
+            AwsError::NotAllowed { action, .. } => Some(action.clone()),
+            AwsError::Refused { .. } | AwsError::Throttled { .. } | AwsError::Unclear { .. } => {
+                None
+            }
+        };
         Self {
             detail: error.words(),
+            missing_action,
             cause: Some(Arc::new(error)),
             ..Self::new(code, "")
         }
