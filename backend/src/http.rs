@@ -5,6 +5,7 @@ mod assets;
 mod client;
 mod csp;
 mod deployments;
+mod drafts;
 mod environment;
 mod extract;
 mod guard;
@@ -22,7 +23,7 @@ use std::time::Duration;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post, put};
 use axum::{Router, routing::MethodRouter};
 use shared::permission::Operation;
 use tower_http::timeout::TimeoutLayer;
@@ -65,8 +66,19 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
                 ("/plans/{hash}", get(plans::show)),
                 ("/deployments", get(deployments::list)),
                 ("/deployments/{id}", get(deployments::show)),
+                ("/drafts", get(drafts::list)),
+                ("/drafts/{id}", get(drafts::show)),
             ],
         ))
+        .merge(needs(
+            app,
+            Operation::Draft,
+            [("/drafts/{id}", delete(drafts::delete))],
+        ))
+        .merge(
+            needs(app, Operation::Draft, [("/drafts/{id}", put(drafts::save))])
+                .layer(DefaultBodyLimit::max(PLAN_BODY)),
+        )
         .merge(needs(
             app,
             Operation::Deploy,
@@ -91,6 +103,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
                     get(services::show_events),
                 ),
                 ("/deployments/{id}/events", get(deployments::events)),
+                ("/drafts/{id}/events", get(drafts::events)),
             ],
         ))
         .fallback(problem::no_such_path)

@@ -67,7 +67,6 @@ impl Refusal {
     }
 
     /// Shows the draft as somebody else saved it.
-    #[expect(dead_code, reason = "drafts come with the next commit")]
     pub(crate) fn with_draft(self, draft: DraftSummary) -> Self {
         Self {
             draft: Some(Box::new(draft)),

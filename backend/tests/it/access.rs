@@ -5,7 +5,7 @@ use shared::wire::ProblemCode;
 use crate::support::{World, problem};
 
 /// Every route, and whether a viewer may use it. A route that is missing here is not tested.
-const ROUTES: [(&str, &str, bool); 15] = [
+const ROUTES: [(&str, &str, bool); 20] = [
     ("GET", "/services", true),
     ("GET", "/services/events", true),
     ("GET", "/clusters/production/services/shop-web", true),
@@ -19,6 +19,11 @@ const ROUTES: [(&str, &str, bool); 15] = [
     ("GET", "/deployments", true),
     ("GET", "/deployments/unknown", true),
     ("GET", "/deployments/unknown/events", true),
+    ("GET", "/drafts", true),
+    ("GET", "/drafts/unknown-but-a-valid-id", true),
+    ("PUT", "/drafts/unknown-but-a-valid-id", true),
+    ("DELETE", "/drafts/unknown-but-a-valid-id", true),
+    ("GET", "/drafts/unknown-but-a-valid-id/events", true),
     ("GET", "/session", true),
     ("DELETE", "/session", true),
 ];
@@ -32,6 +37,7 @@ async fn every_route_asks_who_it_is_and_what_they_may() {
         let ask = |person: &crate::support::Person| match method {
             "GET" => person.get(path),
             "POST" => person.post(path, &body),
+            "PUT" => person.put(path, &body),
             _ => person.delete(path),
         };
         if path != "/session" {
