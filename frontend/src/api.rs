@@ -9,8 +9,9 @@ mod loader;
 use serde::Serialize;
 use shared::deployment::Deployment;
 use shared::wire::{
-    Cluster, DeploymentDetail, DeploymentRequest, Environment, Listing, Parameter, PlanRequest,
-    Preview, ServiceDetail, ServiceList, Session, SignIn, TargetGroup,
+    Cluster, DeploymentDetail, DeploymentRequest, Draft, DraftSummary, DraftUpdate, Environment,
+    Listing, Offer, OfferKind, OfferQuery, Parameter, ParameterWrite, PlanRequest, Preview,
+    Readability, ReadabilityRequest, ServiceDetail, ServiceList, Session, SignIn, TargetGroup,
 };
 
 use crate::dom::encode;
@@ -58,6 +59,61 @@ pub(crate) async fn list_target_groups() -> Answer<Listing<TargetGroup>> {
 
 pub(crate) async fn list_parameters(after: Option<String>) -> Answer<Listing<Parameter>> {
     ask(&query("/parameters", &[("after", after)])).await
+}
+
+pub(crate) async fn list_offers(kind: OfferKind, wanted: OfferQuery) -> Answer<Listing<Offer>> {
+    let OfferQuery {
+        search,
+        after,
+        of,
+        platform,
+        target_type,
+    } = wanted;
+    let parameters = [
+        ("search", search),
+        ("after", after),
+        ("of", of),
+        ("platform", platform),
+        ("target_type", target_type),
+    ];
+    ask(&query(&format!("/offers/{}", kind.as_str()), &parameters)).await
+}
+
+pub(crate) async fn list_readability(request: &ReadabilityRequest) -> Answer<Vec<Readability>> {
+    client::read(&send(Method::Post, "/readability", Some(body(request)?), None).await?)
+}
+
+/// Creates or rotates a parameter. Its value goes to AWS and nowhere else.
+pub(crate) async fn write_parameter(write: &ParameterWrite) -> Answer<Parameter> {
+    client::read(&send(Method::Put, "/parameters", Some(body(write)?), None).await?)
+}
+
+/// A page of the drafts: of a service, or of services that are not there yet.
+pub(crate) async fn list_drafts(
+    of: Option<(String, String)>,
+    after: Option<String>,
+) -> Answer<Listing<DraftSummary>> {
+    let (cluster, service) = of.unzip();
+    let parameters = [("cluster", cluster), ("service", service), ("after", after)];
+    ask(&query("/drafts", &parameters)).await
+}
+
+pub(crate) async fn find_draft(id: &str) -> Answer<Draft> {
+    ask(&format!("/drafts/{}", encode(id))).await
+}
+
+pub(crate) async fn save_draft(id: &str, update: &DraftUpdate) -> Answer<DraftSummary> {
+    let path = format!("/drafts/{}", encode(id));
+    client::read(&send(Method::Put, &path, Some(body(update)?), None).await?)
+}
+
+pub(crate) async fn delete_draft(id: &str) -> Answer<()> {
+    let path = format!("/drafts/{}", encode(id));
+    send(Method::Delete, &path, None, None).await.map(drop)
+}
+
+pub(crate) fn draft_stream(id: &str) -> String {
+    format!("/drafts/{}/events", encode(id))
 }
 
 pub(crate) async fn create_plan(request: &PlanRequest) -> Answer<Preview> {

@@ -18,6 +18,14 @@ pub(crate) fn set_title(title: &str) {
     document().set_title(&format!("{title} · Longshore"));
 }
 
+/// Puts another address into the browser's bar, without a step in its history.
+pub(crate) fn replace_address(path: &str) {
+    if let Ok(history) = window().history() {
+        // An address that stays as it was only makes a reload start over.
+        drop(history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(path)));
+    }
+}
+
 /// Moves the focus to an element and brings it into view.
 pub(crate) fn focus(id: &str) -> bool {
     let Some(element) = document().get_element_by_id(id) else {
@@ -31,6 +39,30 @@ pub(crate) fn focus(id: &str) -> bool {
         return element.focus().is_ok();
     }
     false
+}
+
+/// Presses a button, as a click does; says whether it is there.
+pub(crate) fn press(id: &str) -> bool {
+    let button = document()
+        .get_element_by_id(id)
+        .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(button) = &button {
+        button.click();
+    }
+    button.is_some()
+}
+
+/// Moves the focus to an element and scrolls its beginning to the top.
+pub(crate) fn focus_top(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        element.scroll_into_view();
+        if let Some(element) = element.dyn_ref::<web_sys::HtmlElement>() {
+            let options = web_sys::FocusOptions::new();
+            options.set_prevent_scroll(true);
+            // An element that takes no focus is at the top all the same.
+            drop(element.focus_with_options(&options));
+        }
+    }
 }
 
 /// Unfolds what an element is folded away in.

@@ -2,9 +2,7 @@
 
 mod deployment;
 mod deployments;
-mod gallery;
-mod new_service;
-mod new_version;
+mod editing;
 mod not_found;
 mod preview;
 mod secrets;
@@ -14,9 +12,7 @@ mod sign_in;
 
 pub(crate) use deployment::DeploymentPage;
 pub(crate) use deployments::DeploymentsPage;
-pub(crate) use gallery::GalleryPage;
-pub(crate) use new_service::NewServicePage;
-pub(crate) use new_version::NewVersionPage;
+pub(crate) use editing::{GalleryPage, NewServicePage, NewVersionPage};
 pub(crate) use not_found::NotFoundPage;
 pub(crate) use preview::PreviewPage;
 pub(crate) use secrets::SecretsPage;

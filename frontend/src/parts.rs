@@ -1,6 +1,7 @@
 //! Words of the domain as parts of pages: health, verdicts, deployments, issues, routes.
 //! They get data and show it; they ask no server.
 
+mod changes;
 mod connection;
 mod deployments;
 mod failures;
@@ -9,6 +10,7 @@ mod issues;
 mod routes;
 mod states;
 
+pub(crate) use changes::Changes;
 pub(crate) use connection::ConnectionNote;
 pub(crate) use deployments::DeploymentRows;
 pub(crate) use failures::{FailureBanner, Failures};

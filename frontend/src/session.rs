@@ -41,8 +41,29 @@ impl SessionContext {
         context.ask();
     }
 
+    /// The session as somebody else knows it already.
+    pub(crate) fn provide_known(session: Session, environment: Option<Environment>) -> Self {
+        let context = Self {
+            state: RwSignal::new(SessionState::SignedIn(session)),
+            environment: RwSignal::new(environment),
+            expired: RwSignal::new(false),
+        };
+        provide_context(context);
+        context
+    }
+
     pub(crate) fn expect() -> Self {
         expect_context()
+    }
+
+    /// The name of who is signed in; empty for nobody.
+    pub(crate) fn name(self) -> String {
+        self.state.with(|state| match state {
+            SessionState::SignedIn(session) => session.name.clone(),
+            SessionState::Unknown | SessionState::SignedOut | SessionState::Unreachable(_) => {
+                String::new()
+            }
+        })
     }
 
     /// Asks again.

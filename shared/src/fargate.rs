@@ -22,10 +22,10 @@ const LISTED: &[(i64, &[i64])] = &[
 pub(crate) const NEWEST: i64 = 32_768;
 
 /// The CPU sizes that every region has, the smallest first.
-const EVERYWHERE: [i64; 7] = [256, 512, 1024, 2048, 4096, 8192, 16_384];
+pub const EVERYWHERE: [i64; 7] = [256, 512, 1024, 2048, 4096, 8192, 16_384];
 
 /// The memory sizes that Fargate has for a CPU size, in MiB; none where it has no such CPU size.
-pub(crate) fn memory_sizes(cpu: i64) -> Vec<i64> {
+pub fn memory_sizes(cpu: i64) -> Vec<i64> {
     if let Some((_, sizes)) = LISTED.iter().find(|(size, _)| *size == cpu) {
         return sizes.to_vec();
     }

@@ -10,7 +10,7 @@ pub mod deployment;
 pub mod dialect;
 pub mod diff;
 pub mod document;
-mod fargate;
+pub mod fargate;
 pub mod issue;
 pub mod json;
 mod marks;

@@ -15,6 +15,7 @@ mod member;
 mod monitoring;
 mod network;
 mod placement;
+mod ruled_out;
 mod run_task;
 mod service;
 mod service_connect;
@@ -29,6 +30,7 @@ use crate::pointer::Pointer;
 pub use member::{
     Element, List, Member, Order, Platform, Range, Repeats, Scope, Structure, Text, Value,
 };
+pub use ruled_out::{Network, Setting, Strategy};
 pub use shape::Shape;
 pub(crate) use shape::{cpu_units, memory_mib, port_range};
 

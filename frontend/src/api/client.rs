@@ -12,6 +12,7 @@ pub(super) const BASE: &str = "/api/v1";
 pub(super) enum Method {
     Get,
     Post,
+    Put,
     Delete,
 }
 
@@ -31,13 +32,14 @@ pub(super) async fn send(
     let builder = match method {
         Method::Get => Request::get(&url),
         Method::Post => Request::post(&url),
+        Method::Put => Request::put(&url),
         Method::Delete => Request::delete(&url),
     }
     .header("accept", "application/json");
     let builder = match method {
         Method::Get => builder,
         // The server takes changes only with these, so that no other site can send them.
-        Method::Post | Method::Delete => builder
+        Method::Post | Method::Put | Method::Delete => builder
             .header("x-longshore", "1")
             .header("content-type", "application/json"),
     };

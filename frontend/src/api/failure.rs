@@ -1,7 +1,7 @@
 //! Why a request did not work, in words that a page can show.
 
 use shared::issue::Issue;
-use shared::wire::{Problem, ProblemCode};
+use shared::wire::{DraftSummary, Problem, ProblemCode};
 
 use crate::ui::Trouble;
 
@@ -18,6 +18,10 @@ pub(crate) struct Failure {
     pub(crate) request: Option<String>,
     /// The deployment that is in the way.
     pub(crate) deployment: Option<String>,
+    /// The draft as somebody else saved it.
+    pub(crate) draft: Option<Box<DraftSummary>>,
+    /// The IAM action that Longshore's credentials lack.
+    pub(crate) missing_action: Option<String>,
     /// What is wrong in the documents.
     pub(crate) errors: Vec<Issue>,
 }
@@ -46,6 +50,8 @@ impl Failure {
             detail: detail.to_owned(),
             request: None,
             deployment: None,
+            draft: None,
+            missing_action: None,
             errors: Vec::new(),
         }
     }
@@ -68,6 +74,8 @@ impl From<Problem> for Failure {
             detail: problem.detail,
             request: problem.instance,
             deployment: problem.deployment,
+            draft: problem.draft.map(Box::new),
+            missing_action: problem.missing_action,
             errors: problem.errors,
         }
     }

@@ -1,137 +1,220 @@
-//! The state of an editor: texts, what they read as, what the checks say.
+//! The state of an editor: the texts, what they read as, what the checks say, and every way to
+//! change them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
-use shared::check::CheckRequest;
+use shared::check::Known;
 use shared::document::{Document, ReadError};
 use shared::issue::{DocumentKind, Fix, Issue, Severity};
 use shared::json::Json;
 use shared::placeholder::{self, Placeholder};
 use shared::plan::Extent;
 use shared::pointer::Pointer;
-use shared::wire::PlanRequest;
+use shared::schema::Setting;
+use shared::wire::{DraftContent, PlanRequest};
 
-use super::checks;
+use super::findings::Findings;
+use super::history::{History, Place};
 use super::sources::Sources;
-use super::start::Draft;
-use crate::{dom, draft};
+use super::start::Base;
+use crate::dom;
+use crate::ui::Announcer;
 
 /// Which view of the documents is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Way {
+pub(crate) enum View {
     Form,
-    Files,
+    Json,
+    Difference,
 }
 
-impl Way {
+impl View {
     /// The id of its tab.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Form => "form",
-            Self::Files => "files",
+            Self::Json => "json",
+            Self::Difference => "difference",
         }
     }
 }
 
-type Reading = Result<Document, ReadError>;
+pub(crate) type Reading = Result<Document, ReadError>;
 
 /// An editor of a pair of documents.
 #[derive(Clone, Copy)]
 pub(crate) struct Editor {
-    draft: RwSignal<Draft>,
+    content: RwSignal<DraftContent>,
+    history: RwSignal<History>,
     task_definition: Memo<Reading>,
     service: Memo<Reading>,
-    issues: Memo<Vec<Issue>>,
+    findings: Memo<Findings>,
+    setting: Memo<Setting>,
     /// The fields that the person has been in: only these say what is wrong with them, until
     /// everything is to be said.
     touched: RwSignal<BTreeSet<(DocumentKind, Pointer)>>,
     insistent: RwSignal<bool>,
-    /// The tab that is shown.
-    pub(crate) way: RwSignal<&'static str>,
+    /// What runs; nothing for a new service.
+    base: StoredValue<Option<Base>>,
+    /// What stood there when nothing was typed yet.
+    start: StoredValue<DraftContent>,
+    /// The view that is shown.
+    pub(crate) view: RwSignal<&'static str>,
+    /// The container whose fields are shown.
+    pub(crate) container: RwSignal<usize>,
+    /// The folded parts of the form that were opened.
+    pub(crate) unfolded: RwSignal<BTreeSet<&'static str>>,
     pub(crate) sources: Sources,
-    name: &'static str,
+    pub(crate) announcer: Announcer,
 }
 
 impl Editor {
-    /// Opens what was kept in this tab under a name, or something blank.
-    pub(crate) fn open(name: &'static str) -> Self {
-        let kept: Option<Draft> = draft::find(name);
-        let draft = RwSignal::new(kept.unwrap_or_else(Draft::blank));
+    /// An editor of some content, beside what runs.
+    pub(super) fn new(content: DraftContent, start: DraftContent, base: Option<Base>) -> Self {
+        let is_there = base.is_some();
+        let content = RwSignal::new(content);
         let sources = Sources::load();
-        let reading = move |kind| Memo::new(move |_| draft.with(|draft| read(draft, kind)));
+        let reading = move |kind| Memo::new(move |_| content.with(|content| read(content, kind)));
         let task_definition = reading(DocumentKind::TaskDefinition);
         let service = reading(DocumentKind::Service);
-        let ready = checks::load();
-        let issues = Memo::new(move |_| {
-            if !ready.get() {
-                return Vec::new();
-            }
-            let text = |reading: Memo<Reading>| {
-                reading.with(|reading| {
-                    let document = reading.as_ref().ok()?;
-                    Some(document.json().to_compact())
-                })
-            };
-            checks::run(&CheckRequest {
-                task_definition: text(task_definition),
-                service: text(service),
+        let findings = Memo::new(move |_| {
+            let known = Known {
+                is_there: is_there.then_some(true),
                 clusters: sources.known_clusters(),
                 target_groups: sources.known_target_groups(),
+                readable: sources.readable(),
+                ..Known::default()
+            };
+            task_definition.with(|task_definition| {
+                service.with(|service| {
+                    Findings::of(task_definition.as_ref().ok(), service.as_ref().ok(), &known)
+                })
             })
         });
-        let editor = Self {
-            draft,
+        let setting = Memo::new(move |_| {
+            let empty = Json::Null;
+            task_definition.with(|task_definition| {
+                service.with(|service| {
+                    let chosen = Setting::of(
+                        task_definition.as_ref().map_or(&empty, Document::json),
+                        service.as_ref().map_or(&empty, Document::json),
+                    );
+                    Setting {
+                        is_there: is_there || chosen.is_there,
+                        ..chosen
+                    }
+                })
+            })
+        });
+        Self {
+            content,
+            history: RwSignal::new(History::default()),
             task_definition,
             service,
-            issues,
+            findings,
+            setting,
             touched: RwSignal::new(BTreeSet::new()),
-            insistent: RwSignal::new(false),
-            way: RwSignal::new(kept_way(name).as_str()),
+            // What runs was accepted once: what is wrong with it now is worth knowing at once.
+            insistent: RwSignal::new(is_there),
+            base: StoredValue::new(base),
+            start: StoredValue::new(start),
+            view: RwSignal::new(View::Form.as_str()),
+            container: RwSignal::new(0),
+            unfolded: RwSignal::new(BTreeSet::new()),
             sources,
-            name,
-        };
-        // Touches the outside world: the tab's storage.
-        Effect::new(move |_| {
-            draft.with(|draft| {
-                if *draft == Draft::blank() {
-                    draft::forget(name);
-                } else {
-                    draft::keep(name, draft);
-                }
-            });
-        });
-        // Touches the outside world: the tab's storage.
-        Effect::new(move |_| draft::keep(&way_name(name), &editor.way.get()));
-        editor
+            announcer: Announcer::expect(),
+        }
     }
 
-    pub(crate) fn is_dirty(self) -> bool {
-        self.draft.with_untracked(|draft| *draft != Draft::blank())
+    pub(crate) fn base(self) -> Option<Base> {
+        self.base.get_value()
     }
 
-    /// Forgets everything that was typed.
+    /// Whether something differs from what the editor started with.
+    pub(crate) fn is_changed(self) -> bool {
+        self.start
+            .with_value(|start| self.content.with(|content| content != start))
+    }
+
+    pub(crate) fn content(self) -> RwSignal<DraftContent> {
+        self.content
+    }
+
+    /// Goes back to what there was before anything was typed. It can be undone.
     pub(crate) fn start_over(self) {
-        draft::forget(self.name);
-        self.draft.set(Draft::blank());
+        let start = self.start.get_value();
+        self.replace(start);
         self.touched.set(BTreeSet::new());
-        self.insistent.set(false);
+        self.insistent.set(self.base.with_value(Option::is_some));
+    }
+
+    /// Puts other content in the place of what is there. It can be undone.
+    pub(crate) fn replace(self, content: DraftContent) {
+        self.change(Place::Whole, |now| *now = content);
+        self.container.set(0);
     }
 
     pub(crate) fn text(self, kind: DocumentKind) -> String {
-        self.draft.with(|draft| draft.text(kind).to_owned())
+        self.content.with(|content| text(content, kind).to_owned())
     }
 
     pub(crate) fn set_text(self, kind: DocumentKind, text: String) {
-        self.draft.update(|draft| draft.set_text(kind, text));
+        self.change(Place::Text(kind), |content| set_text(content, kind, text));
         self.insistent.set(true);
     }
 
     /// Takes a document back to where it started.
     pub(crate) fn restore(self, kind: DocumentKind) {
-        self.draft.update(|draft| {
-            draft.set_text(kind, Draft::blank().text(kind).to_owned());
-        });
+        let start = self.start.with_value(|start| text(start, kind).to_owned());
+        self.change(Place::Whole, |content| set_text(content, kind, start));
+    }
+
+    /// Every change goes through here.
+    fn change(self, place: Place, change: impl FnOnce(&mut DraftContent)) {
+        let Some(before) = self.content.try_get_untracked() else {
+            return;
+        };
+        let mut after = before.clone();
+        change(&mut after);
+        if after != before {
+            self.history
+                .try_update(|history| history.record(before, place));
+            self.content.try_set(after);
+        }
+    }
+
+    /// The next change is one of its own, also at the same place.
+    pub(crate) fn seal(self) {
+        self.history.try_update_untracked(History::seal);
+    }
+
+    pub(crate) fn can_undo(self) -> bool {
+        self.history.with(History::can_undo)
+    }
+
+    pub(crate) fn can_redo(self) -> bool {
+        self.history.with(History::can_redo)
+    }
+
+    /// Takes the last change back; where it was.
+    pub(crate) fn undo(self) -> Option<Place> {
+        self.travel(History::undo)
+    }
+
+    /// Makes the last change that was taken back again; where it was.
+    pub(crate) fn redo(self) -> Option<Place> {
+        self.travel(History::redo)
+    }
+
+    fn travel(
+        self,
+        step: impl FnOnce(&mut History, DraftContent) -> Option<(DraftContent, Place)>,
+    ) -> Option<Place> {
+        let now = self.content.get_untracked();
+        let (content, place) = self.history.try_update(|history| step(history, now))??;
+        self.content.set(content);
+        Some(place)
     }
 
     pub(crate) fn reading(self, kind: DocumentKind) -> Memo<Reading> {
@@ -143,62 +226,116 @@ impl Editor {
         }
     }
 
-    /// What stands at a place; nothing when the document cannot be read.
-    pub(crate) fn at(self, kind: DocumentKind, pointer: &Pointer) -> Option<Json> {
-        self.reading(kind)
-            .with(|reading| reading.as_ref().ok()?.json().at(pointer).cloned())
+    /// Looks at what stands at a place; nothing when the document cannot be read.
+    pub(crate) fn look<T>(
+        self,
+        kind: DocumentKind,
+        pointer: &Pointer,
+        look: impl FnOnce(Option<&Json>) -> T,
+    ) -> T {
+        self.reading(kind).with(|reading| {
+            look(
+                reading
+                    .as_ref()
+                    .ok()
+                    .and_then(|document| document.json().at(pointer)),
+            )
+        })
+    }
+
+    /// Whether something stands at a place.
+    pub(crate) fn is_set(self, kind: DocumentKind, pointer: &Pointer) -> bool {
+        self.look(kind, pointer, |json| {
+            json.is_some_and(|json| !json.is_null())
+        })
     }
 
     /// The same as text; empty where there is nothing.
     pub(crate) fn text_at(self, kind: DocumentKind, pointer: &str) -> String {
-        self.at(kind, &Pointer::parse(pointer))
-            .map_or_else(String::new, |json| super::binding::shown(&json))
+        self.look(kind, &Pointer::parse(pointer), |json| {
+            json.map_or_else(String::new, super::binding::shown)
+        })
     }
 
     /// How many elements a list has.
     pub(crate) fn length(self, kind: DocumentKind, pointer: &Pointer) -> usize {
-        self.reading(kind).with(|reading| {
-            reading
-                .as_ref()
-                .ok()
-                .and_then(|document| document.json().at(pointer)?.as_array())
-                .map_or(0, <[Json]>::len)
+        self.look(kind, pointer, |json| {
+            json.and_then(Json::as_array).map_or(0, <[Json]>::len)
         })
     }
 
     /// Changes a document through its tree. Placeholders that the change does not touch stay.
-    pub(crate) fn edit(self, kind: DocumentKind, change: impl FnOnce(&mut Document)) {
-        self.draft.update(|draft| {
+    pub(crate) fn edit(self, kind: DocumentKind, place: Place, change: impl FnOnce(&mut Document)) {
+        self.change(place, |content| {
             let readable =
-                Document::read(draft.text(kind), Some(kind)).or_else(|_| read(draft, kind));
+                Document::read(text(content, kind), Some(kind)).or_else(|_| read(content, kind));
             if let Ok(mut document) = readable {
                 change(&mut document);
-                draft.set_text(kind, document.text());
+                set_text(content, kind, document.text());
             }
         });
     }
 
     pub(crate) fn set(self, kind: DocumentKind, pointer: &Pointer, value: Json) {
-        self.edit(kind, |document| {
+        self.edit(kind, Place::Member(kind, pointer.clone()), |document| {
             document.json_mut().set(pointer, value);
         });
     }
 
+    /// Takes a member or an element away.
     pub(crate) fn remove(self, kind: DocumentKind, pointer: &Pointer) {
-        self.edit(kind, |document| {
+        self.edit(kind, Place::Member(kind, pointer.clone()), |document| {
             document.json_mut().remove(pointer);
         });
     }
 
+    /// Takes an element away, and the list with the last one.
+    pub(crate) fn remove_element(self, kind: DocumentKind, list: &Pointer, at: usize) {
+        self.edit(kind, Place::Whole, |document| {
+            let json = document.json_mut();
+            json.remove(&list.index(at));
+            if json
+                .at(list)
+                .and_then(Json::as_array)
+                .is_some_and(<[Json]>::is_empty)
+            {
+                json.remove(list);
+            }
+        });
+    }
+
+    /// Changes a list as a whole: its order, or an element more.
+    pub(crate) fn edit_list(
+        self,
+        kind: DocumentKind,
+        list: &Pointer,
+        change: impl FnOnce(&mut Vec<Json>),
+    ) {
+        self.edit(kind, Place::Whole, |document| {
+            let json = document.json_mut();
+            let mut elements = json
+                .at(list)
+                .and_then(Json::as_array)
+                .unwrap_or_default()
+                .to_vec();
+            change(&mut elements);
+            if elements.is_empty() {
+                json.remove(list);
+            } else {
+                json.set(list, Json::from(elements));
+            }
+        });
+    }
+
     pub(crate) fn apply(self, kind: DocumentKind, fix: &Fix) {
-        self.edit(kind, |document| document.apply(fix));
+        self.edit(kind, Place::Whole, |document| document.apply(fix));
     }
 
     /// The placeholders of both texts that certainly are some, each once.
     pub(crate) fn placeholders(self) -> Vec<Placeholder> {
-        self.draft.with(|draft| {
-            let mut found = placeholder::find(&draft.task_definition);
-            for placeholder in placeholder::find(&draft.service) {
+        self.content.with(|content| {
+            let mut found = placeholder::find(&content.task_definition);
+            for placeholder in placeholder::find(&content.service) {
                 if !found.iter().any(|known| known.name == placeholder.name) {
                     found.push(placeholder);
                 }
@@ -209,8 +346,8 @@ impl Editor {
     }
 
     pub(crate) fn value_of(self, placeholder: &Placeholder) -> String {
-        self.draft.with(|draft| {
-            draft
+        self.content.with(|content| {
+            content
                 .values
                 .get(&placeholder.name)
                 .cloned()
@@ -220,8 +357,8 @@ impl Editor {
     }
 
     pub(crate) fn set_value(self, name: &str, value: String) {
-        self.draft.update(|draft| {
-            draft.values.insert(name.to_owned(), value);
+        self.change(Place::Value(name.to_owned()), |content| {
+            content.values.insert(name.to_owned(), value);
         });
     }
 
@@ -248,33 +385,31 @@ impl Editor {
         })
     }
 
-    /// Goes to the line where a text cannot be read.
-    pub(crate) fn jump_to_text(self, kind: DocumentKind) {
-        self.way.set(Way::Files.as_str());
-        let text = untrack(|| self.text(kind));
-        let line = self
-            .reading(kind)
-            .with_untracked(|reading| reading.as_ref().err().and_then(ReadError::line));
-        request_animation_frame(move || {
-            dom::select_line(text_id(kind), &text, line.unwrap_or(1));
-        });
+    pub(crate) fn findings(self) -> Memo<Findings> {
+        self.findings
     }
 
-    pub(crate) fn issues(self) -> Memo<Vec<Issue>> {
-        self.issues
+    /// Why a member has no use with the choices that are made.
+    pub(crate) fn setting(self) -> Memo<Setting> {
+        self.setting
     }
 
     pub(crate) fn has_errors(self) -> bool {
         let unreadable = |reading: &Reading| reading.is_err();
         self.task_definition.with_untracked(unreadable)
             || self.service.with_untracked(unreadable)
-            || self.issues.with_untracked(|issues| {
-                issues.iter().any(|issue| issue.severity == Severity::Error)
+            || self.findings.with_untracked(|findings| {
+                findings
+                    .all()
+                    .iter()
+                    .any(|issue| issue.severity == Severity::Error)
             })
             || !untrack(|| self.unfilled()).is_empty()
     }
 
+    /// The person leaves a field.
     pub(crate) fn touch(self, kind: DocumentKind, pointer: &Pointer) {
+        self.seal();
         let place = (kind, pointer.clone());
         let is_new = self
             .touched
@@ -300,48 +435,70 @@ impl Editor {
                 .with(|touched| touched.contains(&(kind, pointer.clone())))
     }
 
+    /// Goes to the line where a text cannot be read.
+    pub(crate) fn jump_to_text(self, kind: DocumentKind) {
+        let line = self
+            .reading(kind)
+            .with_untracked(|reading| reading.as_ref().err().and_then(ReadError::line));
+        self.show_line(kind, line.unwrap_or(1));
+    }
+
     /// Goes to the field that an issue is about, or to its line in the JSON.
     pub(crate) fn jump(self, issue: &Issue) {
-        let mut pointer = Some(issue.pointer.clone());
-        while let Some(place) = pointer {
-            if self.way.get_untracked() == Way::Form.as_str()
-                && dom::focus(&super::field_id(issue.document, &place))
-            {
-                return;
-            }
-            pointer = place.parent();
+        self.jump_to(issue.document, &issue.pointer);
+    }
+
+    /// Goes to the field of a place: the form is brought to where it is, and the focus to it or to
+    /// what stands around it. Where the form has nothing of it, or the JSON is shown, to its line.
+    pub(crate) fn jump_to(self, kind: DocumentKind, pointer: &Pointer) {
+        if self.view.get_untracked() == View::Json.as_str() {
+            self.jump_to_line(kind, pointer);
+            return;
         }
-        self.way.set(Way::Files.as_str());
-        let text = self
-            .draft
-            .with_untracked(|draft| draft.text(issue.document).to_owned());
-        let line = shared::json::line_of(&text, &issue.pointer);
-        let id = text_id(issue.document);
+        self.view.set(View::Form.as_str());
+        super::form::unfold(self, kind, pointer);
+        let pointer = pointer.clone();
+        // What is unfolded has its fields after the next frame.
         request_animation_frame(move || {
-            dom::select_line(id, &text, line.unwrap_or(1));
+            request_animation_frame(move || {
+                let mut place = Some(pointer.clone());
+                while let Some(at) = place {
+                    if dom::focus(&super::field_id(kind, &at)) {
+                        return;
+                    }
+                    place = at.parent();
+                }
+                self.jump_to_line(kind, &pointer);
+            });
+        });
+    }
+
+    fn jump_to_line(self, kind: DocumentKind, pointer: &Pointer) {
+        let text = untrack(|| self.text(kind));
+        let line = shared::json::line_of(&text, pointer);
+        self.show_line(kind, line.unwrap_or(1));
+    }
+
+    fn show_line(self, kind: DocumentKind, line: usize) {
+        self.view.set(View::Json.as_str());
+        let text = untrack(|| self.text(kind));
+        request_animation_frame(move || {
+            dom::select_line(text_id(kind), &text, line);
         });
     }
 
     /// What is sent to have a plan made: the texts as they stand, with placeholders filled in.
     pub(crate) fn request(self) -> PlanRequest {
-        self.draft.with_untracked(|draft| PlanRequest {
-            task_definition: Some(filled(draft, DocumentKind::TaskDefinition)),
-            service: filled(draft, DocumentKind::Service),
-            extent: Extent::Partial,
+        let is_there = self.base.with_value(Option::is_some);
+        self.content.with_untracked(|content| PlanRequest {
+            task_definition: Some(filled(content, DocumentKind::TaskDefinition)),
+            service: filled(content, DocumentKind::Service),
+            extent: if is_there {
+                Extent::Whole
+            } else {
+                Extent::Partial
+            },
         })
-    }
-}
-
-/// Under which name it is kept which view was shown.
-fn way_name(name: &str) -> String {
-    format!("{name}.way")
-}
-
-/// The view that was shown last, so that whoever comes back from a preview finds it again.
-fn kept_way(name: &str) -> Way {
-    match draft::find::<String>(&way_name(name)) {
-        Some(way) if way == Way::Files.as_str() => Way::Files,
-        Some(_) | None => Way::Form,
     }
 }
 
@@ -354,12 +511,30 @@ pub(crate) const fn text_id(kind: DocumentKind) -> &'static str {
     }
 }
 
-fn filled(draft: &Draft, kind: DocumentKind) -> String {
-    let text = draft.text(kind);
+/// The text of a document; empty for a run-task request, which is no part of a service.
+fn text(content: &DraftContent, kind: DocumentKind) -> &str {
+    match kind {
+        DocumentKind::TaskDefinition => &content.task_definition,
+        DocumentKind::Service => &content.service,
+        DocumentKind::RunTask => "",
+    }
+}
+
+fn set_text(content: &mut DraftContent, kind: DocumentKind, text: String) {
+    match kind {
+        DocumentKind::TaskDefinition => content.task_definition = text,
+        DocumentKind::Service => content.service = text,
+        // Refused where texts come in.
+        DocumentKind::RunTask => {}
+    }
+}
+
+fn filled(content: &DraftContent, kind: DocumentKind) -> String {
+    let text = text(content, kind);
     let values: BTreeMap<String, String> = placeholder::find(text)
         .into_iter()
         .filter_map(|placeholder| {
-            let given = draft.values.get(&placeholder.name).cloned();
+            let given = content.values.get(&placeholder.name).cloned();
             let value = given.or(placeholder.default)?;
             (!value.is_empty()).then_some((placeholder.name, value))
         })
@@ -371,6 +546,6 @@ fn filled(draft: &Draft, kind: DocumentKind) -> String {
     }
 }
 
-fn read(draft: &Draft, kind: DocumentKind) -> Reading {
-    Document::read(&filled(draft, kind), Some(kind))
+fn read(content: &DraftContent, kind: DocumentKind) -> Reading {
+    Document::read(&filled(content, kind), Some(kind))
 }

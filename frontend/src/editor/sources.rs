@@ -1,20 +1,32 @@
-//! What AWS has that a form can offer: clusters, target groups and parameters. Asked for once for
-//! each editor, and again when asking failed and the person wants it.
+//! What is known of AWS while an editor is open: what the checks may rely on, and what every field of
+//! a kind can offer, asked for once for all of them.
+
+use std::collections::BTreeMap;
 
 use leptos::prelude::*;
-use shared::wire::{Cluster, Listing, Parameter, TargetGroup};
+use leptos::task::spawn_local;
+use shared::wire::{
+    Cluster, Listing, OfferKind, OfferQuery, Readability, ReadabilityRequest, TargetGroup,
+};
 
+use super::offers::Offers;
 use crate::api::{self, Loader};
-use crate::format;
-use crate::parts::target_group_lines;
-use crate::ui::{Listed, Load, Suggestion};
+use crate::ui::Load;
 
-/// What a form can offer.
+/// At most so many references are asked about in one request.
+const MOST_REFERENCES: usize = 100;
+
+/// What is known of AWS.
 #[derive(Clone, Copy)]
 pub(crate) struct Sources {
     clusters: Loader<Listing<Cluster>>,
     target_groups: Loader<Listing<TargetGroup>>,
-    parameters: Loader<Listing<Parameter>>,
+    offers: StoredValue<BTreeMap<OfferKind, Offers>>,
+    /// What was told of secrets, by role and reference.
+    readability: RwSignal<BTreeMap<(String, String), Readability>>,
+    /// The role whose answers count at present.
+    role: RwSignal<String>,
+    owner: StoredValue<Owner>,
 }
 
 impl Sources {
@@ -22,7 +34,10 @@ impl Sources {
         Self {
             clusters: Loader::new(api::list_clusters),
             target_groups: Loader::new(api::list_target_groups),
-            parameters: Loader::new(|| api::list_parameters(None)),
+            offers: StoredValue::new(BTreeMap::new()),
+            readability: RwSignal::new(BTreeMap::new()),
+            role: RwSignal::new(String::new()),
+            owner: StoredValue::new(Owner::current().unwrap_or_default()),
         }
     }
 
@@ -42,46 +57,63 @@ impl Sources {
             .find(|group| group.arn == arn)
     }
 
-    pub(crate) fn clusters(self) -> Listed {
-        listed(
-            self.clusters,
-            "This account and region have no cluster yet. Create one, then it appears here.",
-            |cluster| Suggestion {
-                value: cluster.name.clone(),
-                label: cluster.name.clone(),
-                details: vec![cluster_words(cluster)],
-            },
-        )
+    /// What there is of a kind that depends on nothing else: the same for every field.
+    pub(crate) fn offers(self, kind: OfferKind) -> Offers {
+        if let Some(known) = self.offers.with_value(|offers| offers.get(&kind).copied()) {
+            return known;
+        }
+        // They live as long as the editor, not as long as the field that asked first.
+        let made = self.owner.with_value(|owner| {
+            owner.with(|| Offers::new(kind, Signal::stored(OfferQuery::default())))
+        });
+        self.offers.update_value(|offers| {
+            offers.insert(kind, made);
+        });
+        made
     }
 
-    pub(crate) fn target_groups(self) -> Listed {
-        listed(
-            self.target_groups,
-            "This account and region have no target group. A service runs without one; to be reached through a load balancer, create one first.",
-            |group| Suggestion {
-                value: group.arn.clone(),
-                label: group.name.clone(),
-                details: target_group_lines(group),
-            },
-        )
+    /// Whether the present role may read each reference, as far as that was told.
+    pub(crate) fn readable(self) -> BTreeMap<String, bool> {
+        let role = self.role.get();
+        self.readability.with(|all| {
+            all.iter()
+                .filter(|((of, _), _)| *of == role)
+                .filter_map(|((_, reference), told)| Some((reference.clone(), told.readable?)))
+                .collect()
+        })
     }
 
-    pub(crate) fn parameters(self) -> Listed {
-        listed(
-            self.parameters,
-            "Parameter Store has no parameter here yet.",
-            |parameter| Suggestion {
-                value: parameter
-                    .arn
-                    .clone()
-                    .unwrap_or_else(|| parameter.name.clone()),
-                label: parameter.name.clone(),
-                details: vec![format!(
-                    "{}, version {}",
-                    parameter.parameter_type, parameter.version
-                )],
-            },
-        )
+    /// What was told of a reference for the present role.
+    pub(crate) fn readability(self, reference: &str) -> Option<Readability> {
+        let key = (self.role.get(), reference.to_owned());
+        self.readability.with(|all| all.get(&key).cloned())
+    }
+
+    /// Asks whether a role may read references that were not asked about yet.
+    pub(crate) fn ask_readability(self, role: &str, references: Vec<String>) {
+        self.role.set(role.to_owned());
+        let unknown: Vec<String> = self.readability.with_untracked(|all| {
+            references
+                .into_iter()
+                .filter(|reference| !all.contains_key(&(role.to_owned(), reference.clone())))
+                .collect()
+        });
+        for chunk in unknown.chunks(MOST_REFERENCES) {
+            let request = ReadabilityRequest {
+                role: role.to_owned(),
+                value_from: chunk.to_vec(),
+            };
+            spawn_local(async move {
+                // What cannot be asked stays unknown; the preview says so again.
+                if let Ok(told) = api::list_readability(&request).await {
+                    self.readability.try_update(|all| {
+                        for one in told {
+                            all.insert((request.role.clone(), one.value_from.clone()), one);
+                        }
+                    });
+                }
+            });
+        }
     }
 }
 
@@ -90,32 +122,4 @@ fn items<T: Clone + Send + Sync>(loader: Loader<Listing<T>>) -> Option<Vec<T>> {
         Load::Ready(listing) => Some(listing.items.clone()),
         Load::Loading | Load::Failed(_) => None,
     })
-}
-
-fn listed<T: Send + Sync>(
-    loader: Loader<Listing<T>>,
-    empty: &'static str,
-    suggest: fn(&T) -> Suggestion,
-) -> Listed {
-    Listed {
-        state: Signal::derive(move || {
-            loader.state().with(|state| match state {
-                Load::Loading => Load::Loading,
-                Load::Failed(trouble) => Load::Failed(trouble.clone()),
-                Load::Ready(listing) => Load::Ready(listing.items.iter().map(suggest).collect()),
-            })
-        }),
-        retry: Callback::new(move |()| loader.reload()),
-        empty,
-    }
-}
-
-fn cluster_words(cluster: &Cluster) -> String {
-    let services = format::count(cluster.active_services, "service", "services");
-    let place = if cluster.container_instances == 0 {
-        "Fargate alone".to_owned()
-    } else {
-        format::count(cluster.container_instances, "instance", "instances")
-    };
-    format!("{services}, {place}")
 }

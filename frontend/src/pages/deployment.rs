@@ -9,15 +9,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use shared::deployment::{Deployment, DeploymentState, JournalEntry, JournalEvent, Verdict};
-use shared::plan::{Plan, PlanKind, Target};
+use shared::plan::Plan;
 use shared::wire::DeploymentDetail;
 
 use crate::api::{self, Connection, Live, Loader};
-use crate::draft;
 use crate::format;
+use crate::kept::{self, Life, draft_name};
 use crate::page::{Heading, plan_path, service_path};
-use crate::pages::{new_service, new_version};
 use crate::parts::{ConnectionNote, StateChip, kind_words};
 use crate::ui::{AsyncView, Clock, Name, Skeleton, TimeAgo};
 use evidence::{SaidList, StoppedList};
@@ -78,7 +78,7 @@ fn DeploymentView(detail: DeploymentDetail) -> impl IntoView {
         state: known_state,
     } = deployment;
     let entries = RwSignal::new(by_sequence(journal));
-    let connection = follow(&id, draft_of(kind, &target), entries);
+    let connection = follow(&id, entries);
     let n_steps = plan.steps.len();
     let timeline = Memo::new(move |_| entries.with(|entries| timeline::read(n_steps, entries)));
     let state = Signal::derive(move || timeline.with(|timeline| state_of(timeline, &known_state)));
@@ -159,13 +159,13 @@ fn PlanChanges(plan: Plan) -> impl IntoView {
 /// Opens the stream of a deployment that is not over.
 fn follow(
     id: &str,
-    draft: String,
     entries: RwSignal<BTreeMap<i64, JournalEntry>>,
 ) -> Option<RwSignal<Connection>> {
     if entries.with_untracked(is_over) {
         return None;
     }
     let handle = StoredValue::new(None::<Live>);
+    let deployment = id.to_owned();
     let live = Live::open(
         &api::deployment_stream(id),
         "journal",
@@ -176,7 +176,7 @@ fn follow(
                 ..
             } = entry.event
             {
-                draft::forget(&draft);
+                forget_draft(&deployment);
             }
             entries.try_update(|entries| entries.insert(entry.sequence, entry));
             if over && let Some(live) = handle.try_get_value().flatten() {
@@ -188,13 +188,17 @@ fn follow(
     Some(live.connection())
 }
 
-/// What the person typed to get here; it has served its purpose when the deployment succeeds.
-fn draft_of(kind: PlanKind, target: &Target) -> String {
-    if kind == PlanKind::FirstDeploy {
-        new_service::DRAFT.to_owned()
-    } else {
-        new_version::draft_name(&target.cluster, &target.service)
-    }
+/// Deletes what was typed to get here, which has served its purpose.
+fn forget_draft(deployment: &str) {
+    let name = draft_name(deployment);
+    let Some(draft) = kept::find::<String>(Life::Tab, &name) else {
+        return;
+    };
+    kept::forget(Life::Tab, &name);
+    spawn_local(async move {
+        // A draft that stays can be deleted by hand.
+        drop(api::delete_draft(&draft).await);
+    });
 }
 
 fn by_sequence(journal: Vec<JournalEntry>) -> BTreeMap<i64, JournalEntry> {

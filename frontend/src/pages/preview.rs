@@ -1,7 +1,6 @@
 //! A plan to read before anything happens, and the button that carries it out.
 
 mod bodies;
-mod changes;
 mod decide;
 
 use std::sync::Arc;
@@ -12,17 +11,11 @@ use shared::wire::Preview;
 
 use crate::api::{self, Loader};
 use crate::page::Heading;
-use crate::parts::{IssueList, kind_words};
+use crate::parts::{Changes, IssueList, kind_words};
 use crate::session::SessionContext;
 use crate::ui::{AsyncView, Banner, DiffView, Disclosure, Name, Skeleton, Tone};
 use bodies::Bodies;
-use changes::Changes;
 use decide::Decide;
-
-/// Under which name the documents of a plan are kept, so that it can be made again.
-pub(super) fn request_name(hash: &str) -> String {
-    format!("plan.{hash}")
-}
 
 #[component]
 pub(crate) fn PreviewPage(

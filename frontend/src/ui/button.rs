@@ -27,6 +27,9 @@ impl Look {
 /// can be read.
 #[component]
 pub(crate) fn Button(
+    /// Its id, where something else presses it or leads to it.
+    #[prop(optional)]
+    id: Option<&'static str>,
     /// How much it weighs.
     #[prop(optional)]
     look: Look,
@@ -57,6 +60,7 @@ pub(crate) fn Button(
         <span class="button-with-reason">
             <button
                 type=if submits { "submit" } else { "button" }
+                id=id
                 class="button"
                 data-look=look.as_str()
                 aria-disabled=move || is_blocked().then_some("true")

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::field::{Field, FieldIds, Note, invalid};
+use super::field::{Field, FieldIds, Note, invalid, is_closed};
 
 /// One of the things to choose among.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +47,9 @@ pub(crate) fn SelectField(
     /// What is said at it.
     #[prop(optional, into)]
     notes: Signal<Vec<Note>>,
+    /// Why it has no use at present.
+    #[prop(optional, into)]
+    ruled_out: Signal<Option<String>>,
 ) -> impl IntoView {
     let all = Memo::new(move |_| {
         let mut choices = choices.get();
@@ -77,6 +80,7 @@ pub(crate) fn SelectField(
                 name=ids.control.clone()
                 aria-describedby=ids.described_by()
                 aria-invalid=move || invalid(notes)
+                disabled=move || is_closed(ruled_out, value)
                 on:change=move |event| on_choose.run(event_target_value(&event))
             >
                 {options}
@@ -84,7 +88,7 @@ pub(crate) fn SelectField(
         }
         .into_any()
     };
-    view! { <Field id label help notes control /> }
+    view! { <Field id label help notes ruled_out control /> }
 }
 
 /// A few things side by side, of which one is chosen.

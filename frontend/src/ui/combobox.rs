@@ -4,9 +4,10 @@
 use leptos::prelude::*;
 
 use super::async_view::{Load, Trouble};
-use super::button::Button;
-use super::field::{Field, FieldIds, Note, invalid};
+use super::button::{Button, Look};
+use super::field::{Field, FieldIds, Note, invalid, is_closed};
 use super::press::after_press;
+use super::tone::Tone;
 use crate::dom;
 
 /// More than these are not shown at once; typing narrows them.
@@ -21,6 +22,8 @@ pub(crate) struct Suggestion {
     pub(crate) label: String,
     /// What it means, a line each.
     pub(crate) details: Vec<String>,
+    /// What speaks against it, a sentence each.
+    pub(crate) concerns: Vec<String>,
 }
 
 impl Suggestion {
@@ -43,7 +46,14 @@ impl Suggestion {
 #[derive(Clone, Copy)]
 pub(crate) struct Listed {
     pub(crate) state: Signal<Load<Vec<Suggestion>>>,
+    /// Hears what the suggestions are to fit: nothing when the list opens, then what is typed.
+    pub(crate) ask: Callback<String>,
+    /// Asks again after it failed.
     pub(crate) retry: Callback<()>,
+    /// Whether there are more than came so far.
+    pub(crate) has_more: Signal<bool>,
+    /// Asks for more.
+    pub(crate) more: Callback<()>,
     /// What is said when there is nothing to suggest.
     pub(crate) empty: &'static str,
 }
@@ -74,6 +84,9 @@ pub(crate) fn Combobox(
     /// What is said at it.
     #[prop(optional, into)]
     notes: Signal<Vec<Note>>,
+    /// Why it has no use at present.
+    #[prop(optional, into)]
+    ruled_out: Signal<Option<String>>,
 ) -> impl IntoView {
     let list_id = format!("{id}-list");
     let popup = Popup::new(id.clone(), listed);
@@ -133,6 +146,7 @@ pub(crate) fn Combobox(
                     aria-activedescendant=move || popup.active.get().map(|at| popup.option_id(at))
                     aria-describedby=ids.described_by()
                     aria-invalid=move || invalid(notes)
+                    disabled=move || is_closed(ruled_out, value)
                     prop:value=move || value.get()
                     on:input=move |event| {
                         let typed = event_target_value(&event);
@@ -157,7 +171,7 @@ pub(crate) fn Combobox(
         }
         .into_any()
     };
-    view! { <Field id label help notes control /> }
+    view! { <Field id label help notes ruled_out control /> }
 }
 
 /// The state of the list that opens below the field.
@@ -170,6 +184,7 @@ struct Popup {
     wanted: RwSignal<String>,
     active: RwSignal<Option<usize>>,
     shown: Memo<Vec<Suggestion>>,
+    ask: Callback<String>,
 }
 
 /// What came of a key.
@@ -194,6 +209,7 @@ impl Popup {
                     Load::Loading | Load::Failed(_) => Vec::new(),
                 })
             }),
+            ask: listed.ask,
         }
     }
 
@@ -205,6 +221,7 @@ impl Popup {
         if !self.open.get_untracked() {
             self.wanted.set(String::new());
             self.open.set(true);
+            self.ask.run(String::new());
         }
     }
 
@@ -212,6 +229,7 @@ impl Popup {
         self.open.set(true);
         self.active.set(None);
         self.wanted.set(typed.to_owned());
+        self.ask.run(typed.to_owned());
     }
 
     fn close(self) {
@@ -302,6 +320,16 @@ fn said(listed: Listed, shown: Memo<Vec<Suggestion>>) -> AnyView {
                     </p>
                 }
                 .into_any()
+            } else if listed.has_more.get() {
+                view! {
+                    <div class="combobox__said" on:mousedown=|event| event.prevent_default()>
+                        <p>{format!("{number} so far. Type to narrow, or see more.")}</p>
+                        <Button look=Look::Quiet on_press=listed.more>
+                            "More"
+                        </Button>
+                    </div>
+                }
+                .into_any()
             } else {
                 ().into_any()
             }
@@ -323,6 +351,19 @@ fn option_view(
         .cloned()
         .map(|line| view! { <span class="combobox__detail">{line}</span> })
         .collect_view();
+    let concerns = suggestion
+        .concerns
+        .iter()
+        .cloned()
+        .map(|line| {
+            view! {
+                <span class="combobox__detail" data-tone=Tone::Warn.as_str()>
+                    {Tone::Warn.icon().view()}
+                    {line}
+                </span>
+            }
+        })
+        .collect_view();
     view! {
         <li
             class="combobox__option"
@@ -336,6 +377,7 @@ fn option_view(
         >
             <span class="combobox__label">{label}</span>
             {details}
+            {concerns}
         </li>
     }
     .into_any()
@@ -351,6 +393,7 @@ mod tests {
             value: name.to_owned(),
             label: name.to_owned(),
             details: vec![gloss.to_owned()],
+            concerns: Vec::new(),
         };
         let all = [
             suggestion("production", "Fargate alone"),

@@ -48,7 +48,13 @@ pub(crate) fn invalid(notes: Signal<Vec<Note>>) -> Option<&'static str> {
         .then_some("true")
 }
 
-/// The frame of a field: label, help, control, messages.
+/// Whether a control may not be used: it is ruled out, and nothing stands in it that would have to be
+/// taken away.
+pub(crate) fn is_closed(ruled_out: Signal<Option<String>>, value: Signal<String>) -> bool {
+    ruled_out.with(Option::is_some) && value.with(String::is_empty)
+}
+
+/// The frame of a field: label, help, control, messages. What rules it out stands where the help is.
 #[component]
 pub(crate) fn Field<F>(
     /// The control's id.
@@ -63,6 +69,9 @@ pub(crate) fn Field<F>(
     /// What is said at it.
     #[prop(optional, into)]
     notes: Signal<Vec<Note>>,
+    /// Why it has no use at present.
+    #[prop(optional, into)]
+    ruled_out: Signal<Option<String>>,
     /// The control, given its ids.
     control: F,
 ) -> impl IntoView
@@ -74,12 +83,16 @@ where
     let help_id = ids.help.clone();
     let message_id = ids.message.clone();
     view! {
-        <div class="field" data-invalid=move || invalid(notes)>
+        <div
+            class="field"
+            data-invalid=move || invalid(notes)
+            data-ruled-out=move || ruled_out.with(Option::is_some).then_some("true")
+        >
             <label class="field__label" for=id>
                 {move || label.get()}
             </label>
             <p class="field__help" id=help_id>
-                {move || help.get()}
+                {move || ruled_out.get().unwrap_or_else(|| help.get())}
             </p>
             {control(ids)}
             <div class="field__messages" id=message_id aria-live="polite">
@@ -132,6 +145,9 @@ pub(crate) fn TextField(
     /// What is said at it.
     #[prop(optional, into)]
     notes: Signal<Vec<Note>>,
+    /// Why it has no use at present.
+    #[prop(optional, into)]
+    ruled_out: Signal<Option<String>>,
     /// `text`, `password` or `search`; `numeric` for a number.
     #[prop(default = "text")]
     kind: &'static str,
@@ -157,6 +173,7 @@ pub(crate) fn TextField(
                 spellcheck="false"
                 aria-describedby=ids.described_by()
                 aria-invalid=move || invalid(notes)
+                disabled=move || is_closed(ruled_out, value)
                 prop:value=move || value.get()
                 on:input=move |event| on_input.run(event_target_value(&event))
                 on:blur=move |_| {
@@ -171,7 +188,7 @@ pub(crate) fn TextField(
         }
         .into_any()
     };
-    view! { <Field id label help notes control /> }
+    view! { <Field id label help notes ruled_out control /> }
 }
 
 /// Several lines of text.

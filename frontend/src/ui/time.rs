@@ -30,6 +30,11 @@ impl Clock {
     pub(crate) fn now_ms(self) -> i64 {
         self.0.get()
     }
+
+    /// The same for something that does not change with it.
+    pub(crate) fn now_ms_untracked(self) -> i64 {
+        self.0.try_get_untracked().unwrap_or_default()
+    }
 }
 
 /// Such as `12 min ago`.

@@ -6,8 +6,8 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use super::Measurement;
-use crate::frontend::checks;
 use crate::frontend::compress::{beside, files};
+use crate::frontend::editor;
 use crate::table;
 use crate::workspace::Workspace;
 
@@ -64,11 +64,11 @@ fn sum<'a>(files: impl Iterator<Item = &'a (String, Sizes)>) -> Sizes {
 }
 
 fn report(files: &[(String, Sizes)]) -> Measurement {
-    // The checks come with the first editor.
+    // The editor comes when it is first opened.
     let (later, first): (Vec<_>, Vec<_>) = files
         .iter()
-        .partition(|(name, _)| name.starts_with(checks::NAME));
-    let checks = sum(later.into_iter());
+        .partition(|(name, _)| name.starts_with(editor::NAME));
+    let editor = sum(later.into_iter());
     let sum = sum(first.iter().copied());
     let mut rows = vec![
         ["First load", "raw kB", "gzip kB", "brotli kB"]
@@ -78,7 +78,7 @@ fn report(files: &[(String, Sizes)]) -> Measurement {
     for (name, sizes) in first
         .iter()
         .map(|(name, sizes)| (name.as_str(), sizes))
-        .chain([("together", &sum), ("with the first editor", &checks)])
+        .chain([("together", &sum), ("with the first editor", &editor)])
     {
         rows.push(vec![
             name.to_owned(),
@@ -121,7 +121,7 @@ mod tests {
         let files = [
             ("a.wasm".to_owned(), sizes(449_000)),
             ("a.js".to_owned(), sizes(1_000)),
-            ("checks-1_bg.wasm".to_owned(), sizes(90_000)),
+            ("editor-1_bg.wasm".to_owned(), sizes(90_000)),
         ];
         assert!(report(&files).within_budget);
         let files = [

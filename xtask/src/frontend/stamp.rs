@@ -13,11 +13,10 @@ use crate::tools::Optimizer;
 use crate::workspace::Workspace;
 
 /// What the pages are made of.
-const INPUTS: [&str; 7] = [
+const INPUTS: [&str; 6] = [
     "Cargo.lock",
     "Cargo.toml",
     "Trunk.toml",
-    "engine",
     "frontend",
     "shared/Cargo.toml",
     "shared/src",

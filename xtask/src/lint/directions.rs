@@ -14,9 +14,8 @@ use crate::tools::wasm_target;
 use crate::workspace::Workspace;
 
 /// What a package may know of the others.
-const ALLOWED: [(&str, &[&str]); 8] = [
+const ALLOWED: [(&str, &[&str]); 7] = [
     ("bench", &["shared"]),
-    ("engine", &["shared"]),
     ("shared", &[]),
     ("frontend", &["shared"]),
     ("sandbox", &[]),
@@ -76,7 +75,6 @@ pub(super) fn check(workspace: &Workspace) -> Result<Verdict> {
     for (package, forbidden, target) in [
         ("shared", &IMPURE[..], "all"),
         ("frontend", &SERVER[..], wasm_target::TARGET),
-        ("engine", &SERVER[..], wasm_target::TARGET),
     ] {
         let tree = process::capture(workspace.cargo().args([
             "tree",

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 /// The members of the workspace.
-pub(super) const MEMBERS: [&str; 8] = [
-    "backend", "bench", "e2e", "engine", "frontend", "sandbox", "shared", "xtask",
+pub(super) const MEMBERS: [&str; 7] = [
+    "backend", "bench", "e2e", "frontend", "sandbox", "shared", "xtask",
 ];
 
 /// Every Rust file below a folder, relative to the root, in order; none when the folder is missing.

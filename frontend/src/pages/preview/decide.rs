@@ -5,11 +5,10 @@ use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
 use shared::permission::Operation;
 use shared::plan::{PlanKind, Target};
-use shared::wire::{PlanRequest, ProblemCode};
+use shared::wire::ProblemCode;
 
-use super::request_name;
 use crate::api::{self, Failure};
-use crate::draft;
+use crate::kept::{self, Asked, Life, asked_name, draft_name};
 use crate::page::{deployment_path, new_version_path, plan_path, service_path};
 use crate::parts::FailureBanner;
 use crate::session::SessionContext;
@@ -26,6 +25,7 @@ pub(super) fn Decide(hash: String, target: Target, kind: PlanKind) -> impl IntoV
     // is another one.
     let key = crate::dom::random_name();
     let hash = StoredValue::new(hash);
+    let asked = move || kept::find::<Asked>(Life::Tab, &asked_name(&hash.get_value()));
     let go = move |path: String| {
         navigate.try_with_value(|navigate| {
             navigate(&path, leptos_router::NavigateOptions::default());
@@ -39,7 +39,10 @@ pub(super) fn Decide(hash: String, target: Target, kind: PlanKind) -> impl IntoV
         spawn_local(async move {
             match api::create_deployment(&hash, &key).await {
                 Ok(deployment) => {
-                    draft::forget(&request_name(&hash));
+                    let asked: Option<Asked> = kept::find(Life::Tab, &asked_name(&hash));
+                    if let Some(draft) = asked.and_then(|asked| asked.draft) {
+                        kept::keep(Life::Tab, &draft_name(&deployment.id), &draft);
+                    }
                     go(deployment_path(&deployment.id));
                 }
                 Err(refused) => {
@@ -50,14 +53,14 @@ pub(super) fn Decide(hash: String, target: Target, kind: PlanKind) -> impl IntoV
         });
     };
     let plan_again = move |()| {
-        let Some(request) = draft::find::<PlanRequest>(&request_name(&hash.get_value())) else {
+        let Some(asked) = asked() else {
             return;
         };
         pending.set(true);
         spawn_local(async move {
-            match api::create_plan(&request).await {
+            match api::create_plan(&asked.request).await {
                 Ok(preview) => {
-                    draft::keep(&request_name(&preview.hash), &request);
+                    kept::keep(Life::Tab, &asked_name(&preview.hash), &asked);
                     go(plan_path(&preview.hash));
                 }
                 Err(refused) => {
@@ -74,13 +77,15 @@ pub(super) fn Decide(hash: String, target: Target, kind: PlanKind) -> impl IntoV
                 .is_some_and(|failure| failure.code == Some(ProblemCode::BaseMoved))
         })
     });
-    let can_plan_again =
-        move || draft::find::<PlanRequest>(&request_name(&hash.get_value())).is_some();
-    let edit = if kind == PlanKind::FirstDeploy {
-        "/new".to_owned()
-    } else {
-        new_version_path(&target.cluster, &target.service)
-    };
+    let can_plan_again = move || asked().is_some();
+    let edit = asked().map(|asked| asked.edit);
+    let edit = edit.unwrap_or_else(|| {
+        if kind == PlanKind::FirstDeploy {
+            "/new".to_owned()
+        } else {
+            new_version_path(&target.cluster, &target.service)
+        }
+    });
     let service = service_path(&target.cluster, &target.service);
     let denied = Signal::derive(move || session.denial(Operation::Deploy));
     let deploy_view = if kind == PlanKind::Nothing {

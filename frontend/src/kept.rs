@@ -1,0 +1,72 @@
+//! What is kept in this browser: what a preview was asked with, so that it can be asked for again,
+//! and texts that the server has not got yet.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use shared::wire::PlanRequest;
+use web_sys::Storage;
+
+use crate::dom;
+
+/// What a plan was asked for with, kept in the tab under the plan's hash.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Asked {
+    pub(crate) request: PlanRequest,
+    /// The draft that the documents come from.
+    pub(crate) draft: Option<String>,
+    /// Where the draft is edited.
+    pub(crate) edit: String,
+}
+
+/// Under which name it is kept what a plan was asked for with.
+pub(crate) fn asked_name(hash: &str) -> String {
+    format!("plan.{hash}")
+}
+
+/// Under which name it is kept which draft a deployment carries out.
+pub(crate) fn draft_name(deployment: &str) -> String {
+    format!("deployment.{deployment}.draft")
+}
+
+/// How long something is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Life {
+    /// As long as the tab, and through reloads.
+    Tab,
+    /// Until it is forgotten, also when the browser ends.
+    Long,
+}
+
+impl Life {
+    fn storage(self) -> Option<Storage> {
+        match self {
+            Self::Tab => dom::session_storage(),
+            Self::Long => dom::local_storage(),
+        }
+    }
+}
+
+/// Keeps something under a name; says whether the browser let us.
+pub(crate) fn keep<T: Serialize>(life: Life, name: &str, value: &T) -> bool {
+    match (life.storage(), serde_json::to_string(value)) {
+        (Some(storage), Ok(text)) => storage.set_item(&key(name), &text).is_ok(),
+        _ => false,
+    }
+}
+
+/// Finds what was kept.
+pub(crate) fn find<T: DeserializeOwned>(life: Life, name: &str) -> Option<T> {
+    let text = life.storage()?.get_item(&key(name)).ok().flatten()?;
+    serde_json::from_str(&text).ok()
+}
+
+/// Forgets what was kept.
+pub(crate) fn forget(life: Life, name: &str) {
+    if let Some(storage) = life.storage() {
+        drop(storage.remove_item(&key(name)));
+    }
+}
+
+fn key(name: &str) -> String {
+    format!("longshore.{name}")
+}

@@ -1,0 +1,46 @@
+//! Longshore's pages and its editor, rendered in the browser.
+//!
+//! They are two WebAssembly modules of one crate: most visits only look, and need not load the
+//! editor with its checks for that. `pages` and `editor` do not know each other; what one says to
+//! the other is in `opening`, and everything else is common to both.
+//!
+//! Knows `shared` and the HTTP API. Nothing here decides what is right: the checks, the diff and
+//! the plan come from `shared`, what happens comes from the server.
+#![expect(
+    unreachable_pub,
+    reason = "leptos makes the properties of every component public"
+)]
+#![expect(
+    clippy::needless_pass_by_value,
+    clippy::large_types_passed_by_value,
+    reason = "a component owns its properties, and an editor is a handful of handles"
+)]
+
+mod api;
+mod app;
+mod dom;
+mod editor;
+mod format;
+mod frame;
+mod kept;
+mod opening;
+mod page;
+mod pages;
+mod panic;
+mod parts;
+mod session;
+mod text;
+mod theme;
+mod ui;
+
+/// Shows the pages in the browser's window.
+pub fn show_pages() {
+    panic::install();
+    leptos::mount::mount_to_body(app::App);
+}
+
+/// Puts the editor where the pages find it.
+pub fn offer_editors() {
+    panic::install();
+    editor::offer();
+}

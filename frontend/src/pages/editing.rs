@@ -1,0 +1,201 @@
+//! The pages that the editor's module fills: it is loaded, opened in a place of the page, and closed
+//! when the person goes elsewhere.
+
+use js_sys::{Function, Promise, Reflect};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+use crate::opening::{Message, Opening, Visit};
+use crate::page::{Heading, service_path};
+use crate::session::{SessionContext, SessionState};
+use crate::ui::{Skeleton, Trouble, TroubleBanner};
+
+/// The editor for a service that is not there yet.
+#[component]
+pub(crate) fn NewServicePage() -> impl IntoView {
+    let query = use_query_map().get_untracked();
+    let opening = Opening::NewService {
+        draft: query.get("draft"),
+        cluster: query.get("cluster"),
+    };
+    view! {
+        <Heading title="New service" />
+        <Place opening />
+    }
+}
+
+/// The editor for a service that is there.
+#[component]
+pub(crate) fn NewVersionPage(
+    /// The cluster's name.
+    cluster: String,
+    /// The service's name.
+    service: String,
+) -> impl IntoView {
+    let query = use_query_map().get_untracked();
+    let back = service_path(&cluster, &service);
+    let opening = Opening::NewVersion {
+        cluster,
+        service: service.clone(),
+        draft: query.get("draft"),
+    };
+    view! {
+        <nav class="crumbs" aria-label="Where this is">
+            <a href="/">"Services"</a>
+            <span aria-hidden="true">"/"</span>
+            <a href=back>{service.clone()}</a>
+        </nav>
+        <Heading title=format!("New version of {service}") />
+        <Place opening />
+    }
+}
+
+/// The gallery of parts.
+#[component]
+pub(crate) fn GalleryPage() -> impl IntoView {
+    view! {
+        <Heading title="Gallery of parts" />
+        <Place opening=Opening::Gallery />
+    }
+}
+
+/// Where the editor's module shows what is opened.
+#[component]
+fn Place(opening: Opening) -> impl IntoView {
+    let session = SessionContext::expect();
+    let place = NodeRef::<leptos::html::Div>::new();
+    let is_open = RwSignal::new(false);
+    let failed = RwSignal::new(false);
+    let close = StoredValue::new_local(None::<Function>);
+    let navigate = StoredValue::new_local(use_navigate());
+    let hear = move |message: Message| {
+        let (path, replace) = match message {
+            Message::Go(path) => (path, false),
+            Message::Is(path) => {
+                crate::dom::replace_address(&path);
+                return;
+            }
+            Message::SignedOut => {
+                session.expire();
+                return;
+            }
+        };
+        let options = NavigateOptions {
+            replace,
+            ..NavigateOptions::default()
+        };
+        navigate.try_with_value(|navigate| navigate(&path, options));
+    };
+    let open = move |()| {
+        failed.set(false);
+        let visit = match untrack(|| session.state()) {
+            SessionState::SignedIn(who) => Visit {
+                opening: opening.clone(),
+                session: who,
+                environment: untrack(|| session.environment()),
+            },
+            // The guard around the page shows something else.
+            SessionState::Unknown | SessionState::SignedOut | SessionState::Unreachable(_) => {
+                return;
+            }
+        };
+        spawn_local(async move {
+            let loaded = load().await;
+            let Some(element) = place.try_get_untracked().flatten() else {
+                return;
+            };
+            match loaded.and_then(|()| start(&element, &visit, hear)) {
+                Some(closing) if close.try_get_value().is_some() => {
+                    close.try_set_value(Some(closing));
+                    is_open.try_set(true);
+                }
+                // The person has gone in the meantime.
+                Some(closing) => stop(&closing),
+                None => {
+                    failed.try_set(true);
+                }
+            }
+        });
+    };
+    let open = StoredValue::new_local(open);
+    let try_open = move |()| {
+        open.try_with_value(|open| open(()));
+    };
+    // Touches the outside world: loads a module into the page.
+    Effect::new(move |_| {
+        if place.get().is_some() {
+            try_open(());
+        }
+    });
+    on_cleanup(move || {
+        if let Some(closing) = close.try_get_value().flatten() {
+            stop(&closing);
+        }
+    });
+    let trouble = || {
+        Trouble {
+        title: "The editor did not load".to_owned(),
+        detail: "Check that you are connected, then try again. If Longshore was updated in the meantime, reload the page; drafts are kept.".to_owned(),
+        reference: None,
+    }
+    };
+    view! {
+        {move || (!is_open.get() && !failed.get()).then(|| view! { <Skeleton lines=10 /> })}
+        {move || {
+            failed.get().then(|| view! { <TroubleBanner trouble=trouble() retry=try_open /> })
+        }}
+        <div class="editor-place" node_ref=place></div>
+    }
+}
+
+/// Loads the module, once for all openings.
+async fn load() -> Option<()> {
+    if function("open").is_some() {
+        return Some(());
+    }
+    let promise = function("load")?.call0(&JsValue::NULL).ok()?;
+    JsFuture::from(promise.dyn_into::<Promise>().ok()?)
+        .await
+        .ok()?;
+    function("open").map(drop)
+}
+
+/// Opens the editor; what closes it again.
+fn start(
+    element: &web_sys::HtmlElement,
+    visit: &Visit,
+    hear: impl Fn(Message) + 'static,
+) -> Option<Function> {
+    let visit = serde_json::to_string(visit).ok()?;
+    let tell = Closure::<dyn Fn(String)>::new(move |message: String| {
+        if let Ok(message) = serde_json::from_str(&message) {
+            hear(message);
+        }
+    });
+    function("open")?
+        .call3(
+            &JsValue::NULL,
+            element,
+            &visit.into(),
+            &tell.into_js_value(),
+        )
+        .ok()?
+        .dyn_into()
+        .ok()
+}
+
+fn stop(closing: &Function) {
+    // A place that is closed already stays so.
+    drop(closing.call0(&JsValue::NULL));
+}
+
+/// A function of what the page's own script puts into the window.
+fn function(name: &str) -> Option<Function> {
+    let place = Reflect::get(&window(), &"longshoreEditor".into()).ok()?;
+    Reflect::get(&place, &name.into()).ok()?.dyn_into().ok()
+}
