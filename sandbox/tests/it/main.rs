@@ -21,6 +21,7 @@ mod rolling;
 mod services;
 mod services_accounts;
 mod services_balancing;
+mod services_capacity;
 mod services_networks;
 mod services_pickers;
 mod services_seeded;
