@@ -57,6 +57,13 @@ fn describe(world: &World, request: &Value) -> Answer {
             "The parameters AlarmNames and AlarmNamePrefix must not be used together.",
         ));
     }
+    let composite = ["ChildrenOfAlarmName", "ParentsOfAlarmName"];
+    if let Some(member) = composite.iter().find(|one| request.get(**one).is_some()) {
+        return Err(AwsError::new(
+            "InvalidParameterValue",
+            format!("{member}: the sandbox does not simulate composite alarms"),
+        ));
+    }
     let state = input::text(request, "StateValue");
     if let Some(state) = state.filter(|state| !STATES.contains(state)) {
         return Err(constraint(
@@ -71,15 +78,11 @@ fn describe(world: &World, request: &Value) -> Answer {
     let kinds = input::texts(request, "AlarmTypes");
     let wants_metrics = kinds.is_empty() || kinds.iter().any(|kind| kind == "MetricAlarm");
     let action = input::text(request, "ActionPrefix");
-    // Composite alarms, which alone have children and parents, are not simulated.
-    let of_composites = ["ChildrenOfAlarmName", "ParentsOfAlarmName"]
-        .iter()
-        .any(|member| request.get(*member).is_some());
     let found = world
         .cloudwatch
         .alarms
         .iter()
-        .filter(|_| wants_metrics && !of_composites)
+        .filter(|_| wants_metrics)
         .filter(|alarm| names.is_empty() || names.contains(&alarm.name))
         .filter(|alarm| prefix.is_none_or(|prefix| alarm.name.starts_with(prefix)))
         .filter(|alarm| state.is_none_or(|state| alarm.state == state))

@@ -54,7 +54,12 @@ async fn rules_are_searched_and_cover_both_versions_of_the_protocol() {
     ];
     let xml = seeded.ask(EC2, "DescribeSecurityGroups", &members).await;
     assert_eq!(texts(&xml, "groupName"), ["ecs-instances", "shop-web"]);
-    let members = [("Filter.1.Name", "color"), ("Filter.1.Value.1", "red")];
+    let members = [
+        ("Filter.1.Name", "group-name"),
+        ("Filter.1.Value.1", "nothing"),
+        ("Filter.2.Name", "color"),
+        ("Filter.2.Value.1", "red"),
+    ];
     let code = seeded
         .refused(EC2, "DescribeSecurityGroups", &members)
         .await;

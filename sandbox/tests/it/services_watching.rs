@@ -43,6 +43,10 @@ async fn alarms_are_found_by_prefix_and_state() {
         (json!({ "MaxRecords": 101 }), "ValidationError"),
         (json!({ "StateValue": "GOOD" }), "ValidationError"),
         (
+            json!({ "ChildrenOfAlarmName": "a" }),
+            "InvalidParameterValue",
+        ),
+        (
             json!({ "AlarmNames": ["a"], "AlarmNamePrefix": "a" }),
             "InvalidParameterCombination",
         ),
