@@ -5,7 +5,8 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    autoscaling, ec2, ecr, ecs, elbv2, iam, logs, secretsmanager, ssm, timestamp::epoch_seconds,
+    autoscaling, cloudwatch, ec2, ecr, ecs, efs, elb, elbv2, iam, kms, logs, secretsmanager,
+    servicediscovery, ssm, timestamp::epoch_seconds,
 };
 
 /// The world moves in steps of this length, so that a long leap of the clock gives the same as
@@ -30,13 +31,23 @@ pub(crate) struct World {
     /// with the same requests gives the same identifiers.
     pub(crate) id_counter: u64,
     pub(crate) autoscaling: autoscaling::Autoscaling,
+    #[serde(default)]
+    pub(crate) cloudwatch: cloudwatch::CloudWatch,
     pub(crate) ec2: ec2::Ec2,
     pub(crate) ecr: ecr::Ecr,
     pub(crate) ecs: ecs::Ecs,
+    #[serde(default)]
+    pub(crate) efs: efs::Efs,
+    #[serde(default)]
+    pub(crate) elb: elb::Elb,
     pub(crate) elbv2: elbv2::Elbv2,
     pub(crate) iam: iam::Iam,
+    #[serde(default)]
+    pub(crate) kms: kms::Kms,
     pub(crate) logs: logs::Logs,
     pub(crate) secretsmanager: secretsmanager::SecretsManager,
+    #[serde(default)]
+    pub(crate) servicediscovery: servicediscovery::ServiceDiscovery,
     pub(crate) ssm: ssm::Ssm,
 }
 
@@ -155,5 +166,20 @@ mod tests {
         assert_eq!((hex.len(), digits.len(), uuid.len()), (17, 19, 36));
         assert!(digits.chars().all(|digit| digit.is_ascii_digit()));
         assert!(!digits.starts_with('0'));
+    }
+
+    #[test]
+    fn a_world_from_before_the_younger_services_can_be_read() {
+        let world = World::new("123456789012", "eu-central-1", 0);
+        let mut saved = serde_json::to_value(world).unwrap();
+        let members = saved.as_object_mut().unwrap();
+        for younger in ["cloudwatch", "efs", "elb", "kms", "servicediscovery"] {
+            assert!(members.remove(younger).is_some(), "{younger}");
+        }
+        members["ecs"]
+            .as_object_mut()
+            .unwrap()
+            .remove("capacity_providers");
+        assert!(serde_json::from_value::<World>(saved).is_ok());
     }
 }
