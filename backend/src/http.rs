@@ -9,6 +9,7 @@ mod environment;
 mod extract;
 mod guard;
 mod headers;
+mod offers;
 mod pickers;
 mod plans;
 mod problem;
@@ -22,7 +23,7 @@ use std::time::Duration;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use axum::{Router, routing::MethodRouter};
 use shared::permission::Operation;
 use tower_http::timeout::TimeoutLayer;
@@ -62,10 +63,17 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
                 ("/clusters", get(pickers::clusters)),
                 ("/target-groups", get(pickers::target_groups)),
                 ("/parameters", get(pickers::parameters)),
+                ("/offers/{kind}", get(offers::list)),
+                ("/readability", post(offers::readability)),
                 ("/plans/{hash}", get(plans::show)),
                 ("/deployments", get(deployments::list)),
                 ("/deployments/{id}", get(deployments::show)),
             ],
+        ))
+        .merge(needs(
+            app,
+            Operation::WriteParameter,
+            [("/parameters", put(offers::write_parameter))],
         ))
         .merge(needs(
             app,

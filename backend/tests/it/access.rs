@@ -5,7 +5,7 @@ use shared::wire::ProblemCode;
 use crate::support::{World, problem};
 
 /// Every route, and whether a viewer may use it. A route that is missing here is not tested.
-const ROUTES: [(&str, &str, bool); 15] = [
+const ROUTES: [(&str, &str, bool); 18] = [
     ("GET", "/services", true),
     ("GET", "/services/events", true),
     ("GET", "/clusters/production/services/shop-web", true),
@@ -13,6 +13,9 @@ const ROUTES: [(&str, &str, bool); 15] = [
     ("GET", "/clusters", true),
     ("GET", "/target-groups", true),
     ("GET", "/parameters", true),
+    ("PUT", "/parameters", false),
+    ("GET", "/offers/clusters", true),
+    ("POST", "/readability", true),
     ("POST", "/plans", true),
     ("GET", "/plans/unknown", true),
     ("POST", "/deployments", false),
@@ -32,6 +35,7 @@ async fn every_route_asks_who_it_is_and_what_they_may() {
         let ask = |person: &crate::support::Person| match method {
             "GET" => person.get(path),
             "POST" => person.post(path, &body),
+            "PUT" => person.put(path, &body),
             _ => person.delete(path),
         };
         if path != "/session" {

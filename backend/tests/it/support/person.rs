@@ -42,6 +42,13 @@ impl Person {
             .json(body)
     }
 
+    pub(crate) fn put(&self, path: &str, body: &serde_json::Value) -> RequestBuilder {
+        self.client
+            .put(format!("{}/api/v1{path}", self.base))
+            .header("x-longshore", "1")
+            .json(body)
+    }
+
     pub(crate) fn delete(&self, path: &str) -> RequestBuilder {
         self.client
             .delete(format!("{}/api/v1{path}", self.base))
