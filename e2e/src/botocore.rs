@@ -26,7 +26,7 @@ use report::Report;
 /// One request and its answer, as the sandbox recorded them.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Exchange {
-    /// The service's signing name, such as `ecs`.
+    /// What the sandbox calls the service, such as `ecs`.
     pub service: String,
     /// The operation, such as `ListClusters`.
     pub operation: String,
@@ -34,7 +34,7 @@ pub struct Exchange {
     pub request: Value,
     /// The HTTP status of the answer.
     pub status: u16,
-    /// The answer's body as it went over the wire.
+    /// The answer's body as it went over the wire; JSON where that was CBOR.
     pub raw: String,
 }
 
@@ -54,7 +54,7 @@ impl Models {
         }
     }
 
-    /// The model of a service, by its signing name.
+    /// The model of a service, by what the sandbox calls it.
     ///
     /// # Errors
     ///
@@ -62,6 +62,8 @@ impl Models {
     pub fn of(&mut self, service: &str) -> Result<&Model> {
         let folder = match service {
             "elasticloadbalancing" => "elbv2",
+            "elasticfilesystem" => "efs",
+            "monitoring" => "cloudwatch",
             other => other,
         };
         if !self.loaded.contains_key(folder) {
@@ -110,7 +112,9 @@ impl Model {
         };
         report.side(Side::Request);
         match self.protocol() {
-            Protocol::Json => json::check(self, &input.shape, request, report),
+            Protocol::Json | Protocol::RestJson | Protocol::Cbor => {
+                json::check(self, &input.shape, request, report);
+            }
             Protocol::Query | Protocol::Ec2 => {
                 query::check_form(self, &input.shape, request, report);
             }
@@ -120,15 +124,17 @@ impl Model {
     fn check_answer(&self, operation: &Operation, raw: &str, report: &mut Report) {
         report.side(Side::Answer);
         match self.protocol() {
-            Protocol::Json => match serde_json::from_str::<Value>(raw) {
-                Err(_) if raw.is_empty() && operation.output.is_none() => {}
-                Err(error) => report.here(&format!("is not JSON: {error}")),
-                Ok(answer) => match &operation.output {
-                    Some(output) => json::check(self, &output.shape, &answer, report),
-                    None if answer == serde_json::json!({}) => {}
-                    None => report.here("has members, and the operation answers nothing"),
-                },
-            },
+            Protocol::Json | Protocol::RestJson | Protocol::Cbor => {
+                match serde_json::from_str::<Value>(raw) {
+                    Err(_) if raw.is_empty() && operation.output.is_none() => {}
+                    Err(error) => report.here(&format!("is not JSON: {error}")),
+                    Ok(answer) => match &operation.output {
+                        Some(output) => json::check(self, &output.shape, &answer, report),
+                        None if answer == serde_json::json!({}) => {}
+                        None => report.here("has members, and the operation answers nothing"),
+                    },
+                }
+            }
             Protocol::Query | Protocol::Ec2 => xml::check(self, operation, raw, report),
         }
     }

@@ -3,6 +3,8 @@
 mod address;
 mod describe;
 mod filter;
+mod paging;
+mod route_tables;
 mod security_groups;
 
 use std::{collections::BTreeSet, net::Ipv4Addr};
@@ -79,7 +81,7 @@ pub(crate) struct Permission {
 /// Who is at the other end.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum Peer {
-    /// A range of addresses.
+    /// A range of addresses, of either version of the protocol.
     Cidr(String),
     /// The members of another security group.
     Group(String),
@@ -142,7 +144,7 @@ pub(crate) fn call(world: &mut World, operation: &str, input: &Value) -> Answer 
         "DescribeSubnets" => describe::subnets(world, input),
         "DescribeSecurityGroups" => security_groups::describe(world, input),
         "DescribeAvailabilityZones" => describe::availability_zones(world, input),
-        "DescribeRouteTables" => describe::route_tables(world, input),
+        "DescribeRouteTables" => route_tables::describe(world, input),
         _ => Err(AwsError::new(
             "InvalidAction",
             format!("The action {operation} is not valid for this web service."),

@@ -4,6 +4,7 @@ mod images;
 mod manifest;
 mod push;
 mod repositories;
+mod scan;
 
 use std::collections::BTreeMap;
 
@@ -159,6 +160,20 @@ fn repository<'a>(world: &'a World, request: &Value) -> Result<&'a Repository, A
     found.ok_or_else(|| not_found(world, name))
 }
 
+/// Who names what is wanted gets it at once, and may not ask for pages.
+fn refuse_pages_of_named(request: &Value, names: &str) -> Result<(), AwsError> {
+    let asks_for_pages = ["maxResults", "nextToken"]
+        .iter()
+        .find(|member| request.get(**member).is_some_and(|value| !value.is_null()));
+    match asks_for_pages {
+        Some(member) if !input::list(request, names).is_empty() => Err(invalid(format!(
+            "Invalid parameter at '{member}' failed to satisfy constraint: 'cannot be used together \
+             with {names}'"
+        ))),
+        _ => Ok(()),
+    }
+}
+
 /// One page with `nextToken`.
 fn paged(request: &Value, member: &str, items: Vec<Value>) -> Answer {
     let size = refusal::page_size(request, "maxResults", 100, 1000)?;
@@ -179,7 +194,7 @@ pub(crate) fn call(world: &mut World, operation: &str, input: &Value) -> Answer 
         "DescribeImages" => images::describe(world, input),
         "ListImages" => images::list(world, input),
         "BatchGetImage" => images::batch_get(world, input),
-        "DescribeImageScanFindings" => images::scan_findings(world, input),
+        "DescribeImageScanFindings" => scan::findings(world, input),
         "PutImage" => push::put(world, input),
         "ListTagsForResource" => {
             let arn = refusal::required(input, "resourceArn")?;

@@ -24,6 +24,7 @@ use serde_json::Value;
 pub(crate) use self::store::Ecs;
 use crate::{
     error::{Answer, AwsError},
+    input,
     world::World,
 };
 
@@ -37,6 +38,21 @@ pub(crate) fn call(world: &mut World, operation: &str, input: &Value) -> Answer 
     };
     let input = shapes::check_request(operation, input)?;
     answer(world, &input)
+}
+
+/// How many running tasks are registered with a service of Cloud Map.
+pub(crate) fn count_registered(world: &World, registry_arn: &str) -> usize {
+    let registers = |service: &&service::Service| {
+        let registries = service.members.get("serviceRegistries");
+        let mut registries = registries.and_then(Value::as_array).into_iter().flatten();
+        registries.any(|one| input::text(one, "registryArn") == Some(registry_arn))
+    };
+    let services = world.ecs.services.iter();
+    services
+        .filter(|(_, service)| registers(service))
+        .flat_map(|(arn, _)| world.ecs.tasks_of(arn))
+        .filter(|task| task.status.is_running())
+        .count()
 }
 
 /// One step of the scheduler.

@@ -11,14 +11,14 @@ const CAPACITY: usize = 20_000;
 /// One request and its answer.
 #[derive(Debug, Serialize)]
 pub(crate) struct Exchange {
-    /// The signing name, such as `ecs`.
+    /// The name that the fault table has for it, such as `ecs`.
     pub(crate) service: String,
     pub(crate) operation: String,
     pub(crate) request: Value,
     pub(crate) status: u16,
     /// The output, or the error as `__type` and `message`.
     pub(crate) response: Value,
-    /// The body as it went over the wire.
+    /// The body as it went over the wire; as JSON where that was no text.
     pub(crate) raw: String,
 }
 

@@ -5,12 +5,17 @@
 //!
 //! | member | means |
 //! | --- | --- |
-//! | `service` | `ecs`, `ssm`, `secretsmanager`, `ecr`, `logs`, `application-autoscaling`, `elasticloadbalancing`, `iam`, `sts` or `ec2`; absent: any |
+//! | `service` | one of the names below; absent: any |
 //! | `operation` | such as `UpdateService`; absent: any |
 //! | `nth` | only the n-th matching call, counted from 1 |
 //! | `every` | each n-th matching call |
 //! | `times` | at most so often |
 //! | `kind` | one of those below |
+//!
+//! Services are called by their signing names: `ecs`, `ssm`, `secretsmanager`, `ecr`, `logs`,
+//! `application-autoscaling`, `elasticloadbalancing`, `iam`, `sts`, `ec2`, `servicediscovery`,
+//! `monitoring` (CloudWatch), `elasticfilesystem` and `kms`. Classic load balancers share theirs
+//! with their successors, and are called `elb` here.
 //!
 //! | kind | does |
 //! | --- | --- |

@@ -80,7 +80,7 @@ impl Host {
     pub(crate) fn decide_fault(&self, call: &Call) -> Option<Kind> {
         self.lock()
             .faults
-            .decide(call.service.signing_name(), &call.operation)
+            .decide(call.service.name(), &call.operation)
     }
 
     /// Carries a call out and writes its answer.
@@ -226,12 +226,12 @@ impl Inner {
         let written = protocol::write(call, answer, &request_id);
         if let Some(call) = call {
             self.exchanges.record(|| Exchange {
-                service: call.service.signing_name().to_owned(),
+                service: call.service.name().to_owned(),
                 operation: call.operation.clone(),
                 request: call.input.clone(),
                 status: written.status,
                 response: protocol::as_json(answer),
-                raw: written.body.clone(),
+                raw: protocol::as_text(call, answer, &written),
             });
         }
         Reply {

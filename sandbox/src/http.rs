@@ -40,7 +40,7 @@ async fn aws(
         let error = AwsError::new("RequestEntityTooLarge", "The request is too large");
         return response(host.write(None, &Err(error.with_status(413))));
     };
-    match protocol::read(&parts.headers, &body) {
+    match protocol::read(&parts, &body) {
         Ok(call) => answer(&host, &switch, &call).await,
         Err(error) => response(host.write(None, &Err(error))),
     }
@@ -128,13 +128,10 @@ fn response(reply: Reply) -> Response<Body> {
     if let Ok(id) = HeaderValue::from_str(&reply.request_id) {
         headers.insert("x-amzn-requestid", id);
     }
-    if let Some(Ok(error_type)) = reply
-        .written
-        .error_type
-        .as_deref()
-        .map(HeaderValue::from_str)
-    {
-        headers.insert("x-amzn-errortype", error_type);
+    for (name, value) in reply.written.headers {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(name, value);
+        }
     }
     response
 }

@@ -1,12 +1,17 @@
 //! The small world that a new sandbox starts with: one company's test and production.
 //!
-//! All but the networks is made through the services' own operations, so that it is what a client
+//! All but networks and what can only be read here is made through the services' own operations, so that it is what a client
 //! could have made. Names and settings are such as people use; nothing here is special-cased
 //! elsewhere.
 
+mod alarms;
 mod balancing;
+mod classic_balancing;
 mod configuration;
+mod discovery;
+mod files;
 mod images;
+mod keys;
 mod network;
 mod planting;
 mod production;
@@ -32,8 +37,12 @@ pub(crate) fn plant(world: &mut World) {
 fn plant_noting_refusals(world: &mut World) -> Vec<String> {
     let mut planting = Planting::new(world);
     let network = network::plant(planting.world());
-    roles::plant(&mut planting);
+    let keys = keys::plant(planting.world());
+    roles::plant(&mut planting, &keys.configuration);
     let balancing = balancing::plant(&mut planting, &network);
+    classic_balancing::plant(planting.world(), &network);
+    discovery::plant(planting.world());
+    files::plant(planting.world(), &keys.files);
     images::push_first(&mut planting);
     let configuration = configuration::plant(&mut planting);
     planting.pass(HOUR_MS);
@@ -56,6 +65,7 @@ fn plant_noting_refusals(world: &mut World) -> Vec<String> {
     production.deploy_third(&mut planting);
     test_cluster::deploy_second(&mut planting);
     planting.live(SETTLE_MS);
+    alarms::plant(&mut planting);
     planting.refusals()
 }
 

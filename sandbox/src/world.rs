@@ -5,7 +5,8 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    autoscaling, ec2, ecr, ecs, elbv2, iam, logs, secretsmanager, ssm, timestamp::epoch_seconds,
+    autoscaling, cloudwatch, ec2, ecr, ecs, efs, elb, elbv2, iam, kms, logs, secretsmanager,
+    servicediscovery, ssm, timestamp::epoch_seconds,
 };
 
 /// The world moves in steps of this length, so that a long leap of the clock gives the same as
@@ -30,13 +31,23 @@ pub(crate) struct World {
     /// with the same requests gives the same identifiers.
     pub(crate) id_counter: u64,
     pub(crate) autoscaling: autoscaling::Autoscaling,
+    #[serde(default)]
+    pub(crate) cloudwatch: cloudwatch::CloudWatch,
     pub(crate) ec2: ec2::Ec2,
     pub(crate) ecr: ecr::Ecr,
     pub(crate) ecs: ecs::Ecs,
+    #[serde(default)]
+    pub(crate) efs: efs::Efs,
+    #[serde(default)]
+    pub(crate) elb: elb::Elb,
     pub(crate) elbv2: elbv2::Elbv2,
     pub(crate) iam: iam::Iam,
+    #[serde(default)]
+    pub(crate) kms: kms::Kms,
     pub(crate) logs: logs::Logs,
     pub(crate) secretsmanager: secretsmanager::SecretsManager,
+    #[serde(default)]
+    pub(crate) servicediscovery: servicediscovery::ServiceDiscovery,
     pub(crate) ssm: ssm::Ssm,
 }
 

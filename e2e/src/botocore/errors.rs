@@ -41,7 +41,7 @@ const COMMON: [&str; 27] = [
 
 /// EC2 declares no error in its model; these are the ones of its list that its simulated part may
 /// answer. <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html>
-const EC2: [&str; 16] = [
+const EC2: [&str; 17] = [
     "DependencyViolation",
     "DryRunOperation",
     "InvalidCidr.InUse",
@@ -52,6 +52,7 @@ const EC2: [&str; 16] = [
     "InvalidGroupId.Malformed",
     "InvalidMaxResults",
     "InvalidNextToken",
+    "InvalidRouteTableID.NotFound",
     "InvalidSubnet.Conflict",
     "InvalidSubnetID.NotFound",
     "InvalidVpcID.NotFound",
@@ -69,7 +70,8 @@ pub(super) fn check(
 ) {
     report.side(Side::Refusal);
     let refusal = match model.protocol() {
-        Protocol::Json => json_refusal(&exchange.raw),
+        Protocol::Json | Protocol::Cbor => json_refusal(&exchange.raw, "__type"),
+        Protocol::RestJson => json_refusal(&exchange.raw, "ErrorCode"),
         Protocol::Query | Protocol::Ec2 => xml_refusal(&exchange.raw, model.protocol()),
     };
     let code = match refusal {
@@ -96,13 +98,14 @@ pub(super) fn check(
     }
 }
 
-/// The code of a JSON refusal. Its message may be empty: Parameter Store's often are.
-fn json_refusal(raw: &str) -> Result<String, String> {
+/// The code of a JSON refusal, which stands in a member of it. Its message may be empty: Parameter
+/// Store's often are.
+fn json_refusal(raw: &str, member: &str) -> Result<String, String> {
     let body: Value = serde_json::from_str(raw).map_err(|error| format!("is not JSON: {error}"))?;
     let code = body
-        .get("__type")
+        .get(member)
         .and_then(Value::as_str)
-        .ok_or("has no __type")?;
+        .ok_or_else(|| format!("has no {member}"))?;
     let code = code.rsplit('#').next().unwrap_or(code);
     Ok(code.to_owned())
 }
@@ -113,7 +116,7 @@ fn xml_refusal(raw: &str, protocol: Protocol) -> Result<String, String> {
     let root = document.root_element();
     let wanted = match protocol {
         Protocol::Ec2 => "Response",
-        Protocol::Json | Protocol::Query => "ErrorResponse",
+        _ => "ErrorResponse",
     };
     if root.tag_name().name() != wanted {
         return Err(format!(

@@ -18,6 +18,11 @@ pub enum Protocol {
     Query,
     /// The same with EC2's own names.
     Ec2,
+    /// JSON with the operation in method and path.
+    RestJson,
+    /// CBOR with the operation in the path; the sandbox records it as JSON.
+    #[serde(rename = "smithy-rpc-v2-cbor")]
+    Cbor,
 }
 
 /// A model.

@@ -267,3 +267,30 @@ fn xml_refusals_must_be_declared() {
         ]
     );
 }
+
+#[test]
+fn cbor_is_held_against_its_model_as_json() {
+    let model: Model = serde_json::from_value(json!({
+        "metadata": {"protocol": "smithy-rpc-v2-cbor"},
+        "operations": {"FindShip": {"name": "FindShip", "output": {"shape": "Answer"}}},
+        "shapes": shapes(),
+    }))
+    .unwrap();
+    let found = problems(&model, json!({}), 200, r#"{"masts": "three"}"#);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(problems(&model, json!({}), 200, r#"{"masts": 3}"#).is_empty());
+}
+
+#[test]
+fn a_refusal_over_rest_has_a_code_of_its_own() {
+    let model: Model = serde_json::from_value(json!({
+        "metadata": {"protocol": "rest-json"},
+        "operations": {"FindShip": {"name": "FindShip", "errors": [{"shape": "NoSuchShip"}]}},
+        "shapes": shapes(),
+    }))
+    .unwrap();
+    let refused = |raw: &str| problems(&model, json!({}), 404, raw);
+    assert!(refused(r#"{"ErrorCode": "ShipNotFound", "Message": "no"}"#).is_empty());
+    assert_eq!(refused(r#"{"__type": "ShipNotFound"}"#).len(), 1);
+    assert_eq!(refused(r#"{"ErrorCode": "Sunk"}"#).len(), 1);
+}

@@ -1,16 +1,28 @@
-//! Describing networks: VPCs, subnets, zones and route tables.
+//! Describing networks: VPCs, subnets and zones.
 
 use serde_json::{Value, json};
 
 use super::{
-    RouteTable, Subnet, Vpc, address,
+    Subnet, Vpc, address,
     filter::{self, by_ids},
+    paging::{Listing, paged},
 };
 use crate::{
     arn,
     error::{Answer, AwsError},
-    input, paging, tags,
+    input, tags,
     world::World,
+};
+
+const VPCS: Listing = Listing {
+    member: "Vpcs",
+    names: &["VpcId"],
+    most: 1000,
+};
+const SUBNETS: Listing = Listing {
+    member: "Subnets",
+    names: &["SubnetId"],
+    most: 1000,
 };
 
 pub(super) fn vpcs(world: &World, request: &Value) -> Answer {
@@ -32,11 +44,17 @@ pub(super) fn vpcs(world: &World, request: &Value) -> Answer {
             "state" => Some(vec!["available".to_owned()]),
             "is-default" | "isDefault" => Some(vec!["false".to_owned()]),
             "owner-id" => Some(vec![world.account.clone()]),
+            "dhcp-options-id" => Some(vec![dhcp_options(vpc)]),
+            "cidr-block-association.state" => Some(vec!["associated".to_owned()]),
             _ => None,
         },
     )?;
     let items = found.into_iter().map(|vpc| vpc_json(world, vpc)).collect();
-    paged(request, "Vpcs", items)
+    paged(VPCS, request, items)
+}
+
+fn dhcp_options(vpc: &Vpc) -> String {
+    vpc.id.replace("vpc-", "dopt-")
 }
 
 fn vpc_json(world: &World, vpc: &Vpc) -> Value {
@@ -50,7 +68,7 @@ fn vpc_json(world: &World, vpc: &Vpc) -> Value {
             "CidrBlock": vpc.cidr_block,
             "CidrBlockState": { "State": "associated" },
         }],
-        "DhcpOptionsId": vpc.id.replace("vpc-", "dopt-"),
+        "DhcpOptionsId": dhcp_options(vpc),
         "InstanceTenancy": "default",
         "IsDefault": false,
         "Tags": tags::write(&vpc.tags),
@@ -84,6 +102,8 @@ pub(super) fn subnets(world: &World, request: &Value) -> Answer {
             "default-for-az" | "defaultForAz" => Some(vec!["false".to_owned()]),
             "state" => Some(vec!["available".to_owned()]),
             "owner-id" => Some(vec![world.account.clone()]),
+            "subnet-arn" => Some(vec![subnet_arn(world, subnet)]),
+            "available-ip-address-count" => Some(vec![free_addresses(subnet).to_string()]),
             _ => None,
         },
     )?;
@@ -91,19 +111,27 @@ pub(super) fn subnets(world: &World, request: &Value) -> Answer {
         .into_iter()
         .map(|subnet| subnet_json(world, subnet))
         .collect();
-    paged(request, "Subnets", items)
+    paged(SUBNETS, request, items)
+}
+
+fn subnet_arn(world: &World, subnet: &Subnet) -> String {
+    arn::regional(world, "ec2", &format!("subnet/{}", subnet.id))
+}
+
+fn free_addresses(subnet: &Subnet) -> usize {
+    let usable = address::Range::parse(&subnet.cidr_block).map_or(0, |range| range.usable().len());
+    usable.saturating_sub(subnet.used.len())
 }
 
 fn subnet_json(world: &World, subnet: &Subnet) -> Value {
-    let usable = address::Range::parse(&subnet.cidr_block).map_or(0, |range| range.usable().len());
     json!({
         "SubnetId": subnet.id,
-        "SubnetArn": arn::regional(world, "ec2", &format!("subnet/{}", subnet.id)),
+        "SubnetArn": subnet_arn(world, subnet),
         "VpcId": subnet.vpc_id,
         "OwnerId": world.account,
         "State": "available",
         "CidrBlock": subnet.cidr_block,
-        "AvailableIpAddressCount": usable.saturating_sub(subnet.used.len()),
+        "AvailableIpAddressCount": free_addresses(subnet),
         "AvailabilityZone": subnet.availability_zone,
         "AvailabilityZoneId": subnet.availability_zone_id,
         "DefaultForAz": false,
@@ -175,98 +203,4 @@ pub(super) fn availability_zones(world: &World, request: &Value) -> Answer {
         })
         .collect();
     Ok(json!({ "AvailabilityZones": items }))
-}
-
-pub(super) fn route_tables(world: &World, request: &Value) -> Answer {
-    let wanted = input::texts(request, "RouteTableId");
-    let found = by_ids(
-        &world.ec2.route_tables,
-        &wanted,
-        |table| &table.id,
-        "routeTable ID",
-        "InvalidRouteTableID.NotFound",
-    )?;
-    let found = filter::keep(
-        found.into_iter(),
-        request,
-        |table| &table.tags,
-        |table, name| match name {
-            "vpc-id" => Some(vec![table.vpc_id.clone()]),
-            "route-table-id" => Some(vec![table.id.clone()]),
-            "association.subnet-id" => Some(
-                table
-                    .associations
-                    .iter()
-                    .filter_map(|(_, subnet)| subnet.clone())
-                    .collect(),
-            ),
-            "association.main" => Some(vec![table.main.to_string()]),
-            _ => None,
-        },
-    )?;
-    let items = found
-        .into_iter()
-        .map(|table| route_table_json(world, table))
-        .collect();
-    paged(request, "RouteTables", items)
-}
-
-fn route_table_json(world: &World, table: &RouteTable) -> Value {
-    let vpc = world.ec2.vpcs.iter().find(|vpc| vpc.id == table.vpc_id);
-    let mut routes = vec![json!({
-        "DestinationCidrBlock": vpc.map_or("", |vpc| &vpc.cidr_block),
-        "GatewayId": "local",
-        "Origin": "CreateRouteTable",
-        "State": "active",
-    })];
-    if let Some(gateway) = &table.default_gateway {
-        let member = if gateway.starts_with("nat-") {
-            "NatGatewayId"
-        } else {
-            "GatewayId"
-        };
-        routes.push(json!({
-            "DestinationCidrBlock": "0.0.0.0/0",
-            member: gateway,
-            "Origin": "CreateRoute",
-            "State": "active",
-        }));
-    }
-    let associations: Vec<Value> = table
-        .associations
-        .iter()
-        .map(|(id, subnet)| {
-            let mut output = json!({
-                "RouteTableAssociationId": id,
-                "RouteTableId": table.id,
-                "Main": subnet.is_none(),
-                "AssociationState": { "State": "associated" },
-            });
-            input::set_some(&mut output, "SubnetId", subnet.as_deref());
-            output
-        })
-        .collect();
-    json!({
-        "RouteTableId": table.id,
-        "VpcId": table.vpc_id,
-        "OwnerId": world.account,
-        "Associations": associations,
-        "Routes": routes,
-        "PropagatingVgws": [],
-        "Tags": tags::write(&table.tags),
-    })
-}
-
-/// EC2 gives everything at once unless a client asks for pages.
-pub(super) fn paged(request: &Value, member: &str, items: Vec<Value>) -> Answer {
-    let size = input::number(request, "MaxResults").and_then(|size| usize::try_from(size).ok());
-    let page = paging::page(
-        items,
-        input::text(request, "NextToken"),
-        size.unwrap_or(1000),
-    )
-    .map_err(|_| AwsError::new("InvalidNextToken", "The specified token is not valid."))?;
-    let mut output = json!({ member: page.items });
-    input::set_some(&mut output, "NextToken", page.next);
-    Ok(output)
 }

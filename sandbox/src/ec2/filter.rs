@@ -15,22 +15,21 @@ pub(super) fn keep<'a, T>(
     values: impl Fn(&T, &str) -> Values,
 ) -> Result<Vec<&'a T>, AwsError> {
     let mut kept: Vec<&T> = resources.collect();
+    // A filter that is unknown is refused also where an earlier one let nothing through.
+    let any = kept.first().copied();
     for filter in input::list(request, "Filter") {
         let name = input::text(filter, "Name").unwrap_or_default();
         let wanted = input::texts(filter, "Value");
-        let mut left = Vec::new();
-        for resource in kept {
-            let found = by_tag(tags(resource), name)
-                .or_else(|| values(resource, name))
-                .ok_or_else(|| unknown(name))?;
-            if found
+        let look = |resource| by_tag(tags(resource), name).or_else(|| values(resource, name));
+        if any.is_some_and(|any| look(any).is_none()) {
+            return Err(unknown(name));
+        }
+        kept.retain(|resource| {
+            let found = look(resource).unwrap_or_default();
+            found
                 .iter()
                 .any(|one| wanted.iter().any(|want| wildcard::matches(want, one)))
-            {
-                left.push(resource);
-            }
-        }
-        kept = left;
+        });
     }
     Ok(kept)
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Image, Repository, Wanted, invalid, paged, repository};
+use super::{Image, Repository, Wanted, invalid, paged, refuse_pages_of_named, repository, scan};
 use crate::{
     error::{Answer, AwsError},
     input, timestamp,
@@ -12,6 +12,7 @@ use crate::{
 pub(super) fn describe(world: &World, request: &Value) -> Answer {
     let repository = repository(world, request)?;
     let wanted = input::list(request, "imageIds");
+    refuse_pages_of_named(request, "imageIds")?;
     let images: Vec<&Image> = if wanted.is_empty() {
         repository
             .images
@@ -29,7 +30,7 @@ pub(super) fn describe(world: &World, request: &Value) -> Answer {
     paged(request, "imageDetails", items)
 }
 
-fn find<'a>(
+pub(super) fn find<'a>(
     world: &World,
     repository: &'a Repository,
     image_id: &Value,
@@ -51,7 +52,7 @@ fn find<'a>(
     })
 }
 
-fn no_id() -> AwsError {
+pub(super) fn no_id() -> AwsError {
     invalid(
         "Invalid parameter at 'ImageIds' failed to satisfy constraint: 'Image ID must have a tag \
          or a digest'",
@@ -82,12 +83,9 @@ fn details(world: &World, repository: &Repository, image: &Image) -> Value {
     let tags = (!image.tags.is_empty()).then(|| image.tags.clone());
     input::set_some(&mut output, "imageTags", tags);
     if repository.scan_on_push {
-        input::set_some(&mut output, "imageScanStatus", Some(scan_status()));
-        let summary = json!({
-            "imageScanCompletedAt": timestamp::epoch_seconds(image.pushed_ms),
-            "findingSeverityCounts": {},
-        });
-        input::set_some(&mut output, "imageScanFindingsSummary", Some(summary));
+        input::set_some(&mut output, "imageScanStatus", Some(scan::status()));
+        let summary = Some(scan::summary(image));
+        input::set_some(&mut output, "imageScanFindingsSummary", summary);
     }
     output
 }
@@ -138,40 +136,4 @@ pub(super) fn batch_get(world: &World, request: &Value) -> Answer {
         }
     }
     Ok(json!({ "images": found, "failures": failures }))
-}
-
-fn scan_status() -> Value {
-    json!({ "status": "COMPLETE", "description": "The scan was completed successfully." })
-}
-
-pub(super) fn scan_findings(world: &World, request: &Value) -> Answer {
-    let repository = repository(world, request)?;
-    let image_id = request.get("imageId").ok_or_else(no_id)?;
-    let image = find(world, repository, image_id)?;
-    if !repository.scan_on_push {
-        return Err(AwsError::new(
-            "ScanNotFoundException",
-            format!(
-                "Image scan does not exist for the image with '{{imageDigest:'{}', imageTag:'{}'}}' \
-                 in the repository with name '{}' in the registry with id '{}'",
-                image.digest,
-                input::text(image_id, "imageTag").unwrap_or("null"),
-                repository.name,
-                world.account
-            ),
-        ));
-    }
-    let mut id = json!({ "imageDigest": image.digest });
-    input::set_some(&mut id, "imageTag", input::text(image_id, "imageTag"));
-    Ok(json!({
-        "registryId": world.account,
-        "repositoryName": repository.name,
-        "imageId": id,
-        "imageScanStatus": scan_status(),
-        "imageScanFindings": {
-            "imageScanCompletedAt": timestamp::epoch_seconds(image.pushed_ms),
-            "findings": [],
-            "findingSeverityCounts": {},
-        },
-    }))
 }

@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{Repository, invalid, not_found, paged, registry_host, repository};
+use super::{
+    Repository, invalid, not_found, paged, refuse_pages_of_named, registry_host, repository,
+};
 use crate::{
     arn,
     error::{Answer, AwsError},
@@ -12,6 +14,7 @@ use crate::{
 
 pub(super) fn describe(world: &World, request: &Value) -> Answer {
     let names = input::texts(request, "repositoryNames");
+    refuse_pages_of_named(request, "repositoryNames")?;
     let all = &world.ecr.repositories;
     if let Some(missing) = names.iter().find(|name| !all.contains_key(*name)) {
         return Err(not_found(world, missing));

@@ -5,6 +5,7 @@ mod capacity;
 mod clusters;
 mod create_service;
 mod pages;
+mod providers;
 mod rebalancing;
 mod rollout;
 mod run_task;
@@ -56,7 +57,8 @@ pub(super) fn find(name: &str) -> Option<Operation> {
         "DescribeContainerInstances" => capacity::describe_instances,
         "RegisterContainerInstance" => capacity::register_instance,
         "DeregisterContainerInstance" => capacity::deregister_instance,
-        "DescribeCapacityProviders" => capacity::describe_providers,
+        "CreateCapacityProvider" => providers::create,
+        "DescribeCapacityProviders" => providers::describe,
         "ListAccountSettings" => capacity::list_account_settings,
         _ => return None,
     };

@@ -22,6 +22,9 @@ pub(crate) struct Ecs {
     pub(super) families: BTreeMap<String, Family>,
     pub(super) services: BTreeMap<String, Service>,
     pub(super) tasks: BTreeMap<String, Task>,
+    /// Those of the account, as they are described, by name; AWS's own are not among them.
+    #[serde(default)]
+    pub(super) capacity_providers: BTreeMap<String, Value>,
     /// The `RunTask` calls that came with a client token, by cluster and token.
     pub(super) run_tokens: BTreeMap<String, RunToken>,
 }

@@ -47,8 +47,18 @@ pub(super) fn create(world: &mut World, request: &Value) -> Answer {
 }
 
 pub(super) fn describe(world: &World, request: &Value) -> Answer {
-    let prefix = input::text(request, "logGroupNamePrefix").unwrap_or_default();
-    let pattern = input::text(request, "logGroupNamePattern").map(str::to_lowercase);
+    let (prefix, pattern) = (
+        input::text(request, "logGroupNamePrefix"),
+        input::text(request, "logGroupNamePattern"),
+    );
+    if prefix.is_some() && pattern.is_some() {
+        return Err(AwsError::new(
+            "InvalidParameterException",
+            "LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.",
+        ));
+    }
+    let prefix = prefix.unwrap_or_default();
+    let pattern = pattern.map(str::to_lowercase);
     let wanted = |name: &str| {
         name.starts_with(prefix)
             && pattern

@@ -3,30 +3,13 @@
 
 use serde_json::{Value, json};
 
-use super::{Call, Service, Written};
+use super::{Call, Service, Wire, Written};
 use crate::error::{Answer, AwsError};
-
-const TARGETS: [(&str, Service); 6] = [
-    ("AmazonEC2ContainerServiceV20141113", Service::Ecs),
-    ("AmazonSSM", Service::Ssm),
-    ("secretsmanager", Service::SecretsManager),
-    ("AmazonEC2ContainerRegistry_V20150921", Service::Ecr),
-    ("Logs_20140328", Service::Logs),
-    ("AnyScaleFrontendService", Service::Autoscaling),
-];
 
 /// Takes a request apart.
 pub(super) fn read(target: &str, body: &[u8]) -> Result<Call, AwsError> {
     let (prefix, operation) = target.rsplit_once('.').unwrap_or((target, ""));
-    let service = TARGETS
-        .iter()
-        .find_map(|(known, service)| (*known == prefix).then_some(*service))
-        .ok_or_else(|| {
-            AwsError::new(
-                "UnknownOperationException",
-                format!("the sandbox does not simulate {prefix}"),
-            )
-        })?;
+    let service = Service::of_target(prefix)?;
     let input = if body.iter().all(u8::is_ascii_whitespace) {
         json!({})
     } else {
@@ -44,24 +27,25 @@ pub(super) fn read(target: &str, body: &[u8]) -> Result<Call, AwsError> {
         service,
         operation: operation.to_owned(),
         input,
+        wire: Wire::Json,
     })
 }
 
 /// Puts an answer together.
 pub(super) fn write(answer: &Answer) -> Written {
-    let (status, error_type, body) = match answer {
-        Ok(output) => (200, None, output.to_string()),
+    let (status, headers, body) = match answer {
+        Ok(output) => (200, Vec::new(), output.to_string()),
         Err(error) => (
             error.status,
-            Some(error.code.to_string()),
+            vec![("x-amzn-errortype", error.code.to_string())],
             error_body(error).to_string(),
         ),
     };
     Written {
         status,
         content_type: "application/x-amz-json-1.1",
-        error_type,
-        body,
+        headers,
+        body: body.into_bytes(),
     }
 }
 

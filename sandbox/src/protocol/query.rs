@@ -1,4 +1,5 @@
-//! The Query protocol of `ELBv2`, IAM, STS and EC2: form-encoded requests, XML answers.
+//! The Query protocol of EC2, IAM, STS, both kinds of load balancers, and older clients of
+//! `CloudWatch`: form-encoded requests, XML answers.
 //!
 //! Services see JSON with the model's member names on both ways; this is the only place that knows
 //! what those become on the wire.
@@ -6,19 +7,23 @@
 mod ec2_names;
 mod form;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
-use super::xml::Document;
-use crate::error::AwsError;
+pub(super) use self::form::pairs;
+use super::{Call, Written, xml::Document};
+use crate::{
+    error::{Answer, AwsError},
+    timestamp,
+};
 
 /// Takes a form-encoded request apart: the operation and its input; `None` without an `Action`.
 ///
 /// Lists are `Name.member.1`, or `Name.1` as EC2 has it. All values are texts. The `Version` of the
 /// interface stays in the input: for a request without a signature it tells the service.
-pub(crate) fn parse(body: &str) -> Option<(String, Value)> {
+pub(super) fn parse(body: &str) -> Option<(String, Value)> {
     let mut operation = None;
     let mut input = Map::new();
-    for (key, value) in form::pairs(body) {
+    for (key, value) in pairs(body) {
         match key.as_str() {
             "Action" => operation = Some(value),
             _ => insert(&mut input, &key, value),
@@ -91,9 +96,23 @@ fn is_list(value: &Value) -> bool {
     })
 }
 
-/// The XML of an output. `service` is the endpoint's name: `elasticloadbalancing`, `iam`, `sts`
-/// or `ec2`.
-pub(crate) fn render(service: &str, operation: &str, output: &Value, request_id: &str) -> String {
+/// Puts an answer together.
+pub(super) fn write(call: &Call, answer: &Answer, request_id: &str) -> Written {
+    let service = call.service.name();
+    let (status, body) = match answer {
+        Ok(output) => (200, render(service, &call.operation, output, request_id)),
+        Err(error) => (error.status, render_error(service, error, request_id)),
+    };
+    Written {
+        status,
+        content_type: "text/xml;charset=UTF-8",
+        headers: Vec::new(),
+        body: body.into_bytes(),
+    }
+}
+
+/// The XML of an output. `service` is the service's name: `elasticloadbalancing`, `iam`, `sts` …
+fn render(service: &str, operation: &str, output: &Value, request_id: &str) -> String {
     let response = format!("{operation}Response");
     let mut xml = Document::default();
     xml.open(&response, Some(namespace(service)));
@@ -114,7 +133,7 @@ pub(crate) fn render(service: &str, operation: &str, output: &Value, request_id:
 }
 
 /// The XML of a refusal.
-pub(crate) fn render_error(service: &str, error: &AwsError, request_id: &str) -> String {
+fn render_error(service: &str, error: &AwsError, request_id: &str) -> String {
     let mut xml = Document::default();
     if service == "ec2" {
         xml.open("Response", None);
@@ -150,6 +169,8 @@ fn namespace(service: &str) -> &'static str {
     match service {
         "ec2" => "http://ec2.amazonaws.com/doc/2016-11-15/",
         "iam" => "https://iam.amazonaws.com/doc/2010-05-08/",
+        "elb" => "http://elasticloadbalancing.amazonaws.com/doc/2012-06-01/",
+        "monitoring" => "http://monitoring.amazonaws.com/doc/2010-08-01/",
         "sts" => "https://sts.amazonaws.com/doc/2011-06-15/",
         _ => "http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/",
     }
@@ -178,7 +199,10 @@ fn write_value(xml: &mut Document, name: &str, value: &Value, naming: Naming, wi
     match value {
         Value::Null => {}
         Value::Bool(flag) => xml.leaf(name, if *flag { "true" } else { "false" }),
-        Value::Number(number) => xml.leaf(name, &number.to_string()),
+        Value::Number(number) => match milliseconds(name, number) {
+            Some(ms) => xml.leaf(name, &timestamp::iso8601(ms)),
+            None => xml.leaf(name, &number.to_string()),
+        },
         Value::String(text) => xml.leaf(name, text),
         Value::Array(items) => {
             let item_name = match naming {
@@ -197,6 +221,17 @@ fn write_value(xml: &mut Document, name: &str, value: &Value, naming: Naming, wi
             xml.close(name);
         }
     }
+}
+
+/// A point in time of a service that speaks other protocols too, which gives it as seconds.
+fn milliseconds(name: &str, number: &Number) -> Option<i64> {
+    let seconds = number.as_f64().filter(|_| name.ends_with("Timestamp"))?;
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the simulated time was made of milliseconds that fit"
+    )]
+    let ms = (seconds * 1000.0).round() as i64;
+    Some(ms)
 }
 
 #[cfg(test)]

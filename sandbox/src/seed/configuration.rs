@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::planting::Planting;
-use crate::{logs, secretsmanager, ssm};
+use super::{keys::CUSTOMER_ALIAS, planting::Planting};
+use crate::{input, logs, secretsmanager, ssm};
 
 /// The ARNs that task definitions name; secrets have random ends.
 #[derive(Debug)]
@@ -69,7 +69,10 @@ const PARAMETERS: &[(&str, &str, &str)] = &[
 
 pub(super) fn plant(planting: &mut Planting<'_>) -> Configuration {
     for (name, kind, value) in PARAMETERS {
-        let input = json!({ "Name": name, "Type": kind, "Value": value });
+        let mut input = json!({ "Name": name, "Type": kind, "Value": value });
+        if *kind == "SecureString" && name.starts_with("/production/") {
+            input::set_some(&mut input, "KeyId", Some(CUSTOMER_ALIAS));
+        }
         planting.call(ssm::call, "PutParameter", &input);
     }
     let database = json!({ "username": "orders", "password": "qT8rN2vKx5Lw", "port": 5432 });
@@ -121,12 +124,15 @@ pub(super) fn plant(planting: &mut Planting<'_>) -> Configuration {
 
 fn secret(planting: &mut Planting<'_>, name: &str, description: &str, value: &str) -> String {
     let environment = name.split('/').next().unwrap_or_default();
-    let input = json!({
+    let mut input = json!({
         "Name": name,
         "Description": description,
         "SecretString": value,
         "Tags": [{ "Key": "environment", "Value": environment }],
     });
+    if environment == "production" {
+        input::set_some(&mut input, "KmsKeyId", Some(CUSTOMER_ALIAS));
+    }
     planting.call_for(secretsmanager::call, "CreateSecret", &input, "/ARN")
 }
 

@@ -40,6 +40,12 @@ pub(super) fn plant(world: &mut World) -> Network {
         vec![
             tcp(80, 80, everyone.clone(), "HTTP from anywhere"),
             tcp(443, 443, everyone, "HTTPS from anywhere"),
+            tcp(
+                443,
+                443,
+                Peer::Cidr("::/0".to_owned()),
+                "HTTPS from anywhere",
+            ),
         ],
     );
     let internal_balancer_group = group(
@@ -154,11 +160,14 @@ fn zone_code(region: &str) -> String {
 
 fn route_tables(world: &mut World, vpc_id: &str, public: &[String], private: &[String]) {
     for (kind, gateway, subnets) in [("public", "igw", public), ("private", "nat", private)] {
+        // The last private subnet is named by no table, as people forget it: it has the main one.
+        let main = kind == "private";
+        let named = subnets.len().saturating_sub(usize::from(main));
         let mut associations: Vec<(String, Option<String>)> = subnets
             .iter()
+            .take(named)
             .map(|subnet| (id(world, "rtbassoc"), Some(subnet.clone())))
             .collect();
-        let main = kind == "private";
         if main {
             associations.push((id(world, "rtbassoc"), None));
         }

@@ -7,9 +7,10 @@ use crate::{arn, iam};
 
 const MANAGED: &str = "arn:aws:iam::aws:policy";
 
-pub(super) fn plant(planting: &mut Planting<'_>) {
+/// `configuration_key` is the key of the parameters and secrets that tasks get.
+pub(super) fn plant(planting: &mut Planting<'_>, configuration_key: &str) {
     for_ecs(planting);
-    for_tasks(planting);
+    for_tasks(planting, configuration_key);
     for_deploying(planting);
 }
 
@@ -61,7 +62,7 @@ fn for_ecs(planting: &mut Planting<'_>) {
     );
 }
 
-fn for_tasks(planting: &mut Planting<'_>) {
+fn for_tasks(planting: &mut Planting<'_>, configuration_key: &str) {
     let tasks = service("ecs-tasks.amazonaws.com");
     let world = planting.world();
     let parameters = arn::regional(world, "ssm", "parameter/*");
@@ -78,12 +79,20 @@ fn for_tasks(planting: &mut Planting<'_>) {
         "ecsTaskExecutionRole",
         "/service-role/AmazonECSTaskExecutionRolePolicy",
     );
-    let statements = json!([{
-        "Sid": "ReadConfiguration",
-        "Effect": "Allow",
-        "Action": ["ssm:GetParameters", "secretsmanager:GetSecretValue"],
-        "Resource": [parameters, secrets],
-    }]);
+    let statements = json!([
+        {
+            "Sid": "ReadConfiguration",
+            "Effect": "Allow",
+            "Action": ["ssm:GetParameters", "secretsmanager:GetSecretValue"],
+            "Resource": [parameters, secrets],
+        },
+        {
+            "Sid": "DecryptConfiguration",
+            "Effect": "Allow",
+            "Action": "kms:Decrypt",
+            "Resource": configuration_key,
+        }
+    ]);
     inline(
         planting,
         "ecsTaskExecutionRole",
@@ -145,7 +154,10 @@ fn for_deploying(planting: &mut Planting<'_>) {
                 "ecr:BatchGetImage", "logs:Describe*", "logs:GetLogEvents", "logs:FilterLogEvents",
                 "ssm:DescribeParameters", "ssm:GetParametersByPath", "secretsmanager:ListSecrets",
                 "secretsmanager:DescribeSecret", "iam:ListRoles", "iam:GetRole",
-                "iam:SimulatePrincipalPolicy", "ec2:Describe*", "application-autoscaling:Describe*"
+                "iam:SimulatePrincipalPolicy", "ec2:Describe*", "application-autoscaling:Describe*",
+                "servicediscovery:List*", "servicediscovery:Get*", "cloudwatch:DescribeAlarms",
+                "elasticfilesystem:Describe*", "kms:ListKeys", "kms:ListAliases",
+                "kms:DescribeKey"
             ],
             "Resource": "*",
         },

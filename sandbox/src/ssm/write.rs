@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Parameter, Version, value::not_found};
 use crate::{
     error::{Answer, AwsError},
-    input, refusal,
+    input, kms, refusal,
     tags::{self, Tags},
     world::World,
 };
@@ -47,6 +47,9 @@ pub(super) fn put(world: &mut World, input: &Value) -> Answer {
         sent.or_else(|| before.as_ref().and_then(of).cloned())
     };
     let secure = kind == "SecureString";
+    if secure && let Some(key) = input::text(input, "KeyId") {
+        check_key(world, key)?;
+    }
     let version = Version {
         number: before.as_ref().map_or(1, |before| before.number + 1),
         value: text.to_owned(),
@@ -76,6 +79,16 @@ pub(super) fn put(world: &mut World, input: &Value) -> Answer {
     let surplus = parameter.versions.len().saturating_sub(MAX_VERSIONS);
     parameter.versions.drain(..surplus);
     Ok(output)
+}
+
+fn check_key(world: &World, key: &str) -> Result<(), AwsError> {
+    if kms::is_usable(world, key) {
+        return Ok(());
+    }
+    Err(AwsError::new(
+        "InvalidKeyId",
+        format!("Invalid keyId {key}"),
+    ))
 }
 
 fn check_name(name: &str) -> Result<(), AwsError> {

@@ -1,6 +1,6 @@
-//! Roles, identities and networks.
+//! Roles and identities.
 
-use crate::services_seeded::{EC2, IAM, STS, Seeded, texts};
+use crate::services_seeded::{IAM, STS, Seeded, texts};
 
 const DEPLOYER: &str = "arn:aws:iam::123456789012:role/deployer";
 
@@ -104,38 +104,4 @@ async fn only_trusted_roles_are_assumed() {
         seeded.refused(STS, "AssumeRole", &members).await,
         "AccessDenied"
     );
-}
-
-#[tokio::test]
-async fn subnets_are_filtered_and_count_their_addresses() {
-    let seeded = Seeded::start().await;
-    let members = [
-        ("Filter.1.Name", "tag:Name"),
-        ("Filter.1.Value.1", "private-*"),
-        ("Filter.2.Name", "availability-zone"),
-        ("Filter.2.Value.1", "eu-central-1a"),
-    ];
-    let xml = seeded.ask(EC2, "DescribeSubnets", &members).await;
-    assert_eq!(texts(&xml, "cidrBlock"), ["10.20.10.0/24"]);
-    let free: u32 = texts(&xml, "availableIpAddressCount")
-        .remove(0)
-        .parse()
-        .unwrap();
-    assert!(free < 251, "tasks have addresses: {free}");
-    let members = [("SubnetId.1", "subnet-00000000")];
-    let code = seeded.refused(EC2, "DescribeSubnets", &members).await;
-    assert_eq!(code, "InvalidSubnetID.NotFound");
-}
-
-#[tokio::test]
-async fn security_groups_show_their_rules() {
-    let seeded = Seeded::start().await;
-    let members = [
-        ("Filter.1.Name", "group-name"),
-        ("Filter.1.Value.1", "shop-web"),
-    ];
-    let xml = seeded.ask(EC2, "DescribeSecurityGroups", &members).await;
-    assert_eq!(texts(&xml, "groupDescription"), ["Shop web tasks"]);
-    assert_eq!(texts(&xml, "fromPort"), ["8080"]);
-    assert!(xml.contains("<groups><item><groupId>sg-"), "{xml}");
 }

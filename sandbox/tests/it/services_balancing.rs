@@ -1,6 +1,6 @@
 //! Load balancers, rules, target groups and the health of targets.
 
-use crate::services_seeded::{ELBV2, Seeded, texts};
+use crate::services_seeded::{ELB, ELBV2, Seeded, texts};
 
 async fn target_group(seeded: &Seeded, name: &str) -> String {
     let members = [("Names.member.1", name)];
@@ -193,4 +193,50 @@ async fn refusals_have_the_codes_of_aws() {
         .refused(ELBV2, "DeleteTargetGroup", &[("TargetGroupArn", &used)])
         .await;
     assert_eq!(code, "ResourceInUse");
+}
+
+#[tokio::test]
+async fn classic_load_balancers_are_told_apart_by_the_version() {
+    let seeded = Seeded::start().await;
+    let xml = seeded.ask(ELB, "DescribeLoadBalancers", &[]).await;
+    assert_eq!(
+        texts(&xml, "LoadBalancerName"),
+        ["test-legacy", "production-mail-relay"]
+    );
+    assert_eq!(texts(&xml, "Scheme"), ["internet-facing", "internal"]);
+    assert_eq!(texts(&xml, "LoadBalancerPort"), ["80", "443", "25"]);
+    assert_eq!(texts(&xml, "Target"), ["HTTP:8081/health", "TCP:2525"]);
+    assert!(texts(&xml, "VPCId")[0].starts_with("vpc-"));
+
+    let first = seeded
+        .ask(ELB, "DescribeLoadBalancers", &[("PageSize", "1")])
+        .await;
+    let marker = texts(&first, "NextMarker").remove(0);
+    let members = [("PageSize", "1"), ("Marker", marker.as_str())];
+    let rest = seeded.ask(ELB, "DescribeLoadBalancers", &members).await;
+    assert_eq!(texts(&rest, "LoadBalancerName"), ["production-mail-relay"]);
+    assert!(texts(&rest, "NextMarker").is_empty());
+
+    let members = [("LoadBalancerNames.member.1", "test-legacy")];
+    let one = seeded.ask(ELB, "DescribeLoadBalancers", &members).await;
+    assert_eq!(texts(&one, "LoadBalancerName"), ["test-legacy"]);
+    for (action, member, value, code) in [
+        (
+            "DescribeLoadBalancers",
+            "LoadBalancerNames.member.1",
+            "none",
+            "LoadBalancerNotFound",
+        ),
+        (
+            "DescribeLoadBalancers",
+            "Marker",
+            "made-up",
+            "ValidationError",
+        ),
+        ("DescribeLoadBalancers", "PageSize", "0", "ValidationError"),
+        ("DescribeTargetGroups", "PageSize", "5", "InvalidAction"),
+    ] {
+        let refused = seeded.refused(ELB, action, &[(member, value)]).await;
+        assert_eq!(refused, code, "{action}");
+    }
 }

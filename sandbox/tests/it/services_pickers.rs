@@ -140,6 +140,61 @@ async fn images_tell_their_platforms() {
 }
 
 #[tokio::test]
+async fn scans_find_what_their_summaries_count() {
+    let seeded = Seeded::start().await;
+    let input = json!({ "repositoryName": "shop-web", "maxResults": 2 });
+    let first = seeded.json(ECR, "DescribeImages", input).await.unwrap();
+    assert_eq!(first["imageDetails"].as_array().unwrap().len(), 2);
+    assert!(first["nextToken"].is_string());
+    let input = json!({ "repositoryName": "shop-web" });
+    let all = seeded.json(ECR, "DescribeImages", input).await.unwrap();
+    let mut found_any = false;
+    for image in all["imageDetails"].as_array().unwrap() {
+        let input = json!({ "repositoryName": "shop-web",
+                            "imageId": { "imageDigest": image["imageDigest"] } });
+        let scan = seeded.json(ECR, "DescribeImageScanFindings", input).await;
+        let findings = &scan.unwrap()["imageScanFindings"];
+        let counts = &image["imageScanFindingsSummary"]["findingSeverityCounts"];
+        assert_eq!(&findings["findingSeverityCounts"], counts);
+        let counted: u64 = counts
+            .as_object()
+            .unwrap()
+            .values()
+            .map(|count| count.as_u64().unwrap())
+            .sum();
+        let listed = findings["findings"].as_array().unwrap().len();
+        assert_eq!(usize::try_from(counted).unwrap(), listed);
+        found_any |= listed > 0;
+    }
+    assert!(found_any);
+    let input = json!({ "repositoryName": "shop-web", "maxResults": 2,
+                        "imageIds": [{ "imageTag": "1.6.0" }] });
+    let (code, _) = seeded.json(ECR, "DescribeImages", input).await.unwrap_err();
+    assert_eq!(code, "InvalidParameterException");
+}
+
+#[tokio::test]
+async fn log_groups_are_found_by_prefix_or_by_pattern() {
+    let seeded = Seeded::start().await;
+    let find = async |input: Value| seeded.json(LOGS, "DescribeLogGroups", input).await;
+    let of_test = find(json!({ "logGroupNamePrefix": "/ecs/test/" })).await;
+    assert_eq!(
+        names(&of_test.unwrap()["logGroups"], "logGroupName"),
+        ["/ecs/test/nginx", "/ecs/test/status-page"]
+    );
+    let of_shop = find(json!({ "logGroupNamePattern": "SHOP" })).await;
+    assert_eq!(
+        names(&of_shop.unwrap()["logGroups"], "logGroupName"),
+        ["/ecs/production/shop-web"]
+    );
+    let both = json!({ "logGroupNamePattern": "shop", "logGroupNamePrefix": "/ecs" });
+    assert_eq!(find(both).await.unwrap_err().0, "InvalidParameterException");
+    let first = find(json!({ "limit": 3 })).await.unwrap();
+    let rest = find(json!({ "limit": 3, "nextToken": first["nextToken"] })).await;
+    assert!(rest.unwrap().get("nextToken").is_none());
+}
+
+#[tokio::test]
 async fn tasks_have_log_streams_that_are_read_in_pages() {
     let seeded = Seeded::start().await;
     let group = "/ecs/production/shop-web";

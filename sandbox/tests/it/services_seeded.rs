@@ -17,9 +17,14 @@ pub(crate) const ECR: &str = "AmazonEC2ContainerRegistry_V20150921";
 pub(crate) const LOGS: &str = "Logs_20140328";
 pub(crate) const AUTOSCALING: &str = "AnyScaleFrontendService";
 pub(crate) const ECS: &str = "AmazonEC2ContainerServiceV20141113";
+pub(crate) const CLOUD_MAP: &str = "Route53AutoNaming_v20170314";
+pub(crate) const CLOUD_WATCH: &str = "GraniteServiceVersion20100801";
+pub(crate) const KMS: &str = "TrentService";
 
 /// The services of the Query protocol and the versions of their interfaces.
 pub(crate) const ELBV2: &str = "2015-12-01";
+pub(crate) const ELB: &str = "2012-06-01";
+pub(crate) const CLOUD_WATCH_FORMS: &str = "2010-08-01";
 pub(crate) const IAM: &str = "2010-05-08";
 pub(crate) const STS: &str = "2011-06-15";
 pub(crate) const EC2: &str = "2016-11-15";
@@ -66,6 +71,68 @@ impl Seeded {
         }
         let text = |member: &str| body[member].as_str().unwrap_or_default().to_owned();
         Err((text("__type"), text("message")))
+    }
+
+    /// All items of a list with a JSON protocol, page by page; `tokens` are the members that the
+    /// token of the next page stands in, in the request and in the answer.
+    pub(crate) async fn pages(
+        &self,
+        (target, operation, member): (&str, &str, &str),
+        mut input: Value,
+        tokens: (&str, &str),
+    ) -> (Vec<Value>, usize) {
+        let (mut items, mut count) = (Vec::new(), 0);
+        loop {
+            let page = self.json(target, operation, input.clone()).await.unwrap();
+            items.extend(page[member].as_array().unwrap().iter().cloned());
+            count += 1;
+            match page.get(tokens.1) {
+                Some(token) => input[tokens.0] = token.clone(),
+                None => return (items, count),
+            }
+        }
+    }
+
+    /// Reads with the REST protocol: status, kind of error and JSON.
+    pub(crate) async fn get(&self, path: &str) -> (u16, Option<String>, Value) {
+        let response = self.client.get(self.url(path)).send().await.unwrap();
+        let kind = response.headers().get("x-amzn-errortype");
+        let kind = kind.map(|kind| kind.to_str().unwrap().to_owned());
+        let status = response.status().as_u16();
+        (status, kind, response.json().await.unwrap())
+    }
+
+    /// Calls with `rpc-v2-cbor`: the answer's headers and its bytes.
+    pub(crate) async fn cbor(
+        &self,
+        target: &str,
+        operation: &str,
+        body: Vec<u8>,
+    ) -> (reqwest::header::HeaderMap, Vec<u8>) {
+        let path = format!("/service/{target}/operation/{operation}");
+        let response = self
+            .client
+            .post(self.url(&path))
+            .header("Smithy-Protocol", "rpc-v2-cbor")
+            .header("Content-Type", "application/cbor")
+            .body(body)
+            .send()
+            .await
+            .unwrap();
+        let headers = response.headers().clone();
+        (headers, response.bytes().await.unwrap().to_vec())
+    }
+
+    /// Replaces the table of faults.
+    pub(crate) async fn set_faults(&self, faults: Value) {
+        let response = self
+            .client
+            .put(self.url("/_sandbox/faults"))
+            .body(faults.to_string())
+            .send()
+            .await
+            .unwrap();
+        assert!(response.status().is_success());
     }
 
     /// Calls a service of the Query protocol: status and XML.

@@ -141,6 +141,38 @@ async fn the_command_line_reads_everything_around() -> Result<()> {
             "application-autoscaling describe-scalable-targets --service-namespace ecs",
             "/ScalableTargets/0/ResourceId",
         ),
+        ("ec2 describe-route-tables", "/RouteTables/0/RouteTableId"),
+        (
+            "ecs describe-capacity-providers --cluster test",
+            "/capacityProviders/0/name",
+        ),
+        (
+            "elb describe-load-balancers",
+            "/LoadBalancerDescriptions/1/LoadBalancerName",
+        ),
+        (
+            "servicediscovery list-namespaces --page-size 1",
+            "/Namespaces/1/Name",
+        ),
+        ("servicediscovery list-services", "/Services/0/Arn"),
+        (
+            "cloudwatch describe-alarms --page-size 1",
+            "/MetricAlarms/2/StateValue",
+        ),
+        (
+            "efs describe-file-systems --page-size 1",
+            "/FileSystems/1/FileSystemId",
+        ),
+        (
+            "efs describe-access-points",
+            "/AccessPoints/0/AccessPointId",
+        ),
+        ("kms list-keys --page-size 2", "/Keys/3/KeyArn"),
+        ("kms list-aliases --page-size 2", "/Aliases/4/AliasName"),
+        (
+            "kms describe-key --key-id alias/aws/ssm",
+            "/KeyMetadata/KeyManager",
+        ),
         (
             "application-autoscaling describe-scaling-policies --service-namespace ecs",
             "/ScalingPolicies/0/PolicyName",

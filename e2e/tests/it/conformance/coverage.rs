@@ -4,7 +4,7 @@ use anyhow::{Result, ensure};
 use e2e::tools;
 
 /// What the product's pages read and its deploys call, and what other people's tools need.
-const OPERATIONS: [(&str, &str); 10] = [
+const OPERATIONS: [(&str, &str); 15] = [
     (
         "ecs",
         "CreateCluster DescribeClusters ListClusters DeleteCluster RegisterTaskDefinition \
@@ -12,7 +12,8 @@ const OPERATIONS: [(&str, &str); 10] = [
          DeregisterTaskDefinition DeleteTaskDefinitions CreateService UpdateService \
          DescribeServices ListServices DeleteService RunTask StopTask ListTasks DescribeTasks \
          ListServiceDeployments DescribeServiceDeployments DescribeServiceRevisions \
-         StopServiceDeployment TagResource UntagResource ListTagsForResource",
+         StopServiceDeployment TagResource UntagResource ListTagsForResource \
+         CreateCapacityProvider DescribeCapacityProviders",
     ),
     (
         "ssm",
@@ -42,7 +43,7 @@ const OPERATIONS: [(&str, &str); 10] = [
     (
         "ecr",
         "CreateRepository DescribeRepositories DeleteRepository PutImage BatchGetImage \
-         ListImages DescribeImages",
+         ListImages DescribeImages DescribeImageScanFindings",
     ),
     (
         "logs",
@@ -59,6 +60,14 @@ const OPERATIONS: [(&str, &str); 10] = [
         "RegisterScalableTarget DescribeScalableTargets DeregisterScalableTarget \
          PutScalingPolicy DescribeScalingPolicies DeleteScalingPolicy DescribeScalingActivities",
     ),
+    ("elb", "DescribeLoadBalancers"),
+    (
+        "servicediscovery",
+        "ListNamespaces GetNamespace ListServices GetService",
+    ),
+    ("cloudwatch", "DescribeAlarms"),
+    ("efs", "DescribeFileSystems DescribeAccessPoints"),
+    ("kms", "ListKeys ListAliases DescribeKey"),
 ];
 
 /// `DescribeTaskDefinition` as boto3 calls it.

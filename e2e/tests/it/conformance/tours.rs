@@ -44,3 +44,8 @@ async fn boto3_asks_what_roles_may_do() -> Result<()> {
 async fn boto3_reads_images_logs_networks_and_scaling() -> Result<()> {
     tour("tour_surroundings.py").await
 }
+
+#[tokio::test]
+async fn boto3_reads_what_editors_offer() -> Result<()> {
+    tour("tour_offers.py").await
+}

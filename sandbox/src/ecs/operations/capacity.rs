@@ -1,5 +1,4 @@
-//! Operations on what tasks are placed on: container instances, capacity providers, and the
-//! account's settings.
+//! Operations on container instances and the account's settings.
 
 use serde_json::{Value, json};
 
@@ -127,32 +126,6 @@ pub(super) fn deregister_instance(world: &mut World, input: &Value) -> Answer {
         cluster.instances.retain(|instance| instance.arn != arn);
     }
     Ok(json!({ "containerInstance": output }))
-}
-
-#[expect(clippy::unnecessary_wraps, reason = "operations have one signature")]
-pub(super) fn describe_providers(world: &mut World, input: &Value) -> Answer {
-    let wanted = input::texts(input, "capacityProviders");
-    let known = ["FARGATE", "FARGATE_SPOT"];
-    let arn_of = |name: &str| arn::regional(world, "ecs", &format!("capacity-provider/{name}"));
-    let names: Vec<&str> = if wanted.is_empty() {
-        known.to_vec()
-    } else {
-        wanted.iter().map(|name| arns::last_part(name)).collect()
-    };
-    let (mut found, mut failures) = (Vec::new(), Vec::new());
-    for name in names {
-        if known.contains(&name) {
-            found.push(json!({
-                "capacityProviderArn": arn_of(name),
-                "name": name,
-                "status": "ACTIVE",
-                "tags": [],
-            }));
-        } else {
-            failures.push(pages::missing(&arn_of(name)));
-        }
-    }
-    Ok(json!({ "capacityProviders": found, "failures": failures }))
 }
 
 pub(super) fn list_account_settings(world: &mut World, input: &Value) -> Answer {

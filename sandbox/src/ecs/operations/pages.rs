@@ -18,13 +18,23 @@ pub(super) fn cut(
     default_size: i64,
     name: &str,
 ) -> Result<Value, AwsError> {
+    cut_small(items, request, (default_size, MAX_RESULTS), name)
+}
+
+/// The same where a page has another bound: how much it usually holds, and how much at most.
+pub(super) fn cut_small(
+    items: Vec<Value>,
+    request: &Value,
+    (default_size, most): (i64, i64),
+    name: &str,
+) -> Result<Value, AwsError> {
     let size = input::number(request, "maxResults").unwrap_or(default_size);
     let size = usize::try_from(size)
         .ok()
-        .filter(|_| (1..=MAX_RESULTS).contains(&size))
+        .filter(|_| (1..=most).contains(&size))
         .ok_or_else(|| {
             invalid_parameter(format!(
-                "maxResults must be between 1 and {MAX_RESULTS}, but was {size}"
+                "maxResults must be between 1 and {most}, but was {size}"
             ))
         })?;
     let page =

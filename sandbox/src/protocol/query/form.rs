@@ -1,7 +1,7 @@
 //! `application/x-www-form-urlencoded`, read only.
 
 /// The decoded pairs in their order; a pair without `=` has an empty value.
-pub(super) fn pairs(body: &str) -> impl Iterator<Item = (String, String)> {
+pub(in crate::protocol) fn pairs(body: &str) -> impl Iterator<Item = (String, String)> {
     body.trim_end()
         .split('&')
         .filter(|pair| !pair.is_empty())
