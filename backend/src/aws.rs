@@ -6,17 +6,29 @@
 
 mod clusters;
 mod connect;
+mod ec2;
 mod error;
 mod load_balancing;
+mod lookup;
 mod names;
+mod offers;
+mod parameter_write;
 mod parameters;
+mod percent;
+mod query;
 mod raw;
+mod readability;
+mod reference;
+mod roles;
 mod rules;
 mod service;
 mod service_deployments;
 mod services;
+mod simulation;
 mod task_definitions;
 mod tasks;
+mod trust;
+mod usage;
 mod writes;
 
 use std::sync::Arc;
@@ -25,6 +37,9 @@ use tokio::sync::OnceCell;
 
 pub use connect::{Access, ConnectError};
 pub use error::AwsError;
+pub use offers::OffersError;
+pub use parameter_write::ParameterWriteError;
+pub use readability::Secrets;
 pub use service::Service;
 pub use service_deployments::{EcsDeploymentState, Phase};
 pub use task_definitions::TaskDefinition;
@@ -39,14 +54,25 @@ pub struct Aws(Arc<Clients>);
 
 #[derive(Debug)]
 struct Clients {
+    alarms: query::Query,
+    classic_load_balancing: aws_sdk_elasticloadbalancing::Client,
+    cloud_map: aws_sdk_servicediscovery::Client,
+    ec2: query::Query,
+    ecr: aws_sdk_ecr::Client,
     ecs: aws_sdk_ecs::Client,
+    file_systems: aws_sdk_efs::Client,
+    iam: aws_sdk_iam::Client,
+    kms: aws_sdk_kms::Client,
     load_balancing: aws_sdk_elasticloadbalancingv2::Client,
+    logs: aws_sdk_cloudwatchlogs::Client,
+    secrets: aws_sdk_secretsmanager::Client,
     ssm: aws_sdk_ssm::Client,
     sts: aws_sdk_sts::Client,
     region: String,
     account: OnceCell<String>,
     /// Revisions never change, so they are asked for once.
     revisions: task_definitions::Cache,
+    usage: usage::Kept,
 }
 
 impl Aws {

@@ -10,6 +10,7 @@ mod environment;
 mod extract;
 mod guard;
 mod headers;
+mod offers;
 mod pickers;
 mod plans;
 mod problem;
@@ -63,6 +64,8 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
                 ("/clusters", get(pickers::clusters)),
                 ("/target-groups", get(pickers::target_groups)),
                 ("/parameters", get(pickers::parameters)),
+                ("/offers/{kind}", get(offers::list)),
+                ("/readability", post(offers::readability)),
                 ("/plans/{hash}", get(plans::show)),
                 ("/deployments", get(deployments::list)),
                 ("/deployments/{id}", get(deployments::show)),
@@ -79,6 +82,11 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
             needs(app, Operation::Draft, [("/drafts/{id}", put(drafts::save))])
                 .layer(DefaultBodyLimit::max(PLAN_BODY)),
         )
+        .merge(needs(
+            app,
+            Operation::WriteParameter,
+            [("/parameters", put(offers::write_parameter))],
+        ))
         .merge(needs(
             app,
             Operation::Deploy,

@@ -11,8 +11,33 @@ impl Aws {
     /// # Errors
     /// AWS did not answer, or refused.
     pub async fn clusters(&self) -> Result<Vec<Cluster>, AwsError> {
-        let arns: Vec<String> = self
-            .0
+        let mut clusters = Vec::new();
+        for some in self.cluster_arns().await?.chunks(100) {
+            clusters.extend(self.described_clusters(some).await?.iter().map(cluster));
+        }
+        clusters.sort_by(|one, other| one.name.cmp(&other.name));
+        Ok(clusters)
+    }
+
+    /// The names of the capacity providers of every cluster, by the cluster's name.
+    ///
+    /// # Errors
+    /// AWS did not answer, or refused.
+    pub(super) async fn capacity_of_clusters(
+        &self,
+    ) -> Result<Vec<(String, Vec<String>)>, AwsError> {
+        let mut capacity = Vec::new();
+        for some in self.cluster_arns().await?.chunks(100) {
+            for cluster in self.described_clusters(some).await? {
+                let name = cluster.cluster_name().unwrap_or_default().to_owned();
+                capacity.push((name, cluster.capacity_providers.unwrap_or_default()));
+            }
+        }
+        Ok(capacity)
+    }
+
+    async fn cluster_arns(&self) -> Result<Vec<String>, AwsError> {
+        self.0
             .ecs
             .list_clusters()
             .into_paginator()
@@ -20,16 +45,10 @@ impl Aws {
             .send()
             .try_collect()
             .await
-            .map_err(|error| AwsError::of("ecs", "ListClusters", &error))?;
-        let mut clusters = Vec::new();
-        for some in arns.chunks(100) {
-            clusters.extend(self.describe_clusters(some).await?);
-        }
-        clusters.sort_by(|one, other| one.name.cmp(&other.name));
-        Ok(clusters)
+            .map_err(|error| AwsError::of("ecs", "ListClusters", &error))
     }
 
-    async fn describe_clusters(&self, arns: &[String]) -> Result<Vec<Cluster>, AwsError> {
+    async fn described_clusters(&self, arns: &[String]) -> Result<Vec<types::Cluster>, AwsError> {
         let answer = self
             .0
             .ecs
@@ -38,7 +57,7 @@ impl Aws {
             .send()
             .await
             .map_err(|error| AwsError::of("ecs", "DescribeClusters", &error))?;
-        Ok(answer.clusters().iter().map(cluster).collect())
+        Ok(answer.clusters.unwrap_or_default())
     }
 }
 

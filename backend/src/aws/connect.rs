@@ -10,7 +10,8 @@ use aws_config::{BehaviorVersion, Region};
 use aws_credential_types::Credentials;
 use tokio::sync::OnceCell;
 
-use super::{Aws, Clients, task_definitions};
+use super::query::Query;
+use super::{Aws, Clients, ec2, offers, task_definitions, usage};
 
 /// Which AWS, and as whom.
 #[derive(Debug, Clone)]
@@ -86,13 +87,24 @@ impl Aws {
         let config = loader.load().await;
         let region = config.region().ok_or(ConnectError::NoRegion)?.to_string();
         Ok(Self(Arc::new(Clients {
+            alarms: Query::new(&config, offers::CLOUD_WATCH),
+            classic_load_balancing: aws_sdk_elasticloadbalancing::Client::new(&config),
+            cloud_map: aws_sdk_servicediscovery::Client::new(&config),
+            ec2: Query::new(&config, ec2::SERVICE),
+            ecr: aws_sdk_ecr::Client::new(&config),
             ecs: aws_sdk_ecs::Client::new(&config),
+            file_systems: aws_sdk_efs::Client::new(&config),
+            iam: aws_sdk_iam::Client::new(&config),
+            kms: aws_sdk_kms::Client::new(&config),
             load_balancing: aws_sdk_elasticloadbalancingv2::Client::new(&config),
+            logs: aws_sdk_cloudwatchlogs::Client::new(&config),
+            secrets: aws_sdk_secretsmanager::Client::new(&config),
             ssm: aws_sdk_ssm::Client::new(&config),
             sts: aws_sdk_sts::Client::new(&config),
             region,
             account: OnceCell::new(),
             revisions: task_definitions::Cache::default(),
+            usage: usage::Kept::default(),
         })))
     }
 }

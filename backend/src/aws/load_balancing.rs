@@ -15,8 +15,26 @@ impl Aws {
     /// # Errors
     /// AWS did not answer, or refused.
     pub async fn target_groups(&self) -> Result<Vec<TargetGroup>, AwsError> {
-        let found: Vec<types::TargetGroup> = self
-            .0
+        let found = self.bare_target_groups().await?;
+        Ok(with_routes(&found, self.routes().await?))
+    }
+
+    /// The same, but where the ways to them cannot be read, the target groups without, and why.
+    ///
+    /// # Errors
+    /// AWS did not answer, or refused to list target groups.
+    pub(super) async fn target_groups_at_least(
+        &self,
+    ) -> Result<(Vec<TargetGroup>, Option<AwsError>), AwsError> {
+        let found = self.bare_target_groups().await?;
+        Ok(match self.routes().await {
+            Ok(routes) => (with_routes(&found, routes), None),
+            Err(error) => (with_routes(&found, BTreeMap::new()), Some(error)),
+        })
+    }
+
+    async fn bare_target_groups(&self) -> Result<Vec<types::TargetGroup>, AwsError> {
+        self.0
             .load_balancing
             .describe_target_groups()
             .into_paginator()
@@ -24,17 +42,7 @@ impl Aws {
             .send()
             .try_collect()
             .await
-            .map_err(|error| AwsError::of(SERVICE, "DescribeTargetGroups", &error))?;
-        let mut routes = self.routes().await?;
-        let mut groups: Vec<TargetGroup> = found
-            .iter()
-            .map(|group| {
-                let arn = group.target_group_arn().unwrap_or_default();
-                target_group(group, routes.remove(arn).unwrap_or_default())
-            })
-            .collect();
-        groups.sort_by(|one, other| (&one.name, &one.arn).cmp(&(&other.name, &other.arn)));
-        Ok(groups)
+            .map_err(|error| AwsError::of(SERVICE, "DescribeTargetGroups", &error))
     }
 
     /// How many targets of a target group are healthy, and how many it has.
@@ -123,6 +131,21 @@ impl Aws {
             .flat_map(|page| page.rules.unwrap_or_default())
             .collect())
     }
+}
+
+fn with_routes(
+    found: &[types::TargetGroup],
+    mut routes: BTreeMap<String, Vec<Route>>,
+) -> Vec<TargetGroup> {
+    let mut groups: Vec<TargetGroup> = found
+        .iter()
+        .map(|group| {
+            let arn = group.target_group_arn().unwrap_or_default();
+            target_group(group, routes.remove(arn).unwrap_or_default())
+        })
+        .collect();
+    groups.sort_by(|one, other| (&one.name, &one.arn).cmp(&(&other.name, &other.arn)));
+    groups
 }
 
 fn target_group(group: &types::TargetGroup, routes: Vec<Route>) -> TargetGroup {

@@ -5,7 +5,7 @@ use shared::wire::ProblemCode;
 use crate::support::{World, problem};
 
 /// Every route, and whether a viewer may use it. A route that is missing here is not tested.
-const ROUTES: [(&str, &str, bool); 20] = [
+const ROUTES: [(&str, &str, bool); 23] = [
     ("GET", "/services", true),
     ("GET", "/services/events", true),
     ("GET", "/clusters/production/services/shop-web", true),
@@ -13,6 +13,9 @@ const ROUTES: [(&str, &str, bool); 20] = [
     ("GET", "/clusters", true),
     ("GET", "/target-groups", true),
     ("GET", "/parameters", true),
+    ("PUT", "/parameters", false),
+    ("GET", "/offers/clusters", true),
+    ("POST", "/readability", true),
     ("POST", "/plans", true),
     ("GET", "/plans/unknown", true),
     ("POST", "/deployments", false),

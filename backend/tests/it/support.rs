@@ -100,6 +100,12 @@ impl World {
             .unwrap()
     }
 
+    /// The files that the database consists of.
+    pub(crate) fn database_files(&self) -> Vec<std::path::PathBuf> {
+        let entries = std::fs::read_dir(self.data.path()).unwrap();
+        entries.map(|entry| entry.unwrap().path()).collect()
+    }
+
     pub(crate) async fn start(&mut self) {
         let access = Access::Sandbox {
             address: self.wire.address(),

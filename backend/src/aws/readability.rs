@@ -1,0 +1,202 @@
+//! Whether a role may read the secrets and parameters that a task definition names.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use shared::wire::Readability;
+
+use super::lookup::{Found, Key};
+use super::simulation::{Action, Decision, Decisions};
+use super::{Aws, AwsError, last_part};
+
+/// What is known of the secrets and parameters that a task definition names.
+#[derive(Debug, Clone, Default)]
+pub struct Secrets {
+    /// Whether they are there, by `valueFrom`; only what could be told.
+    pub there: BTreeMap<String, bool>,
+    /// Whether the role may read them.
+    pub readability: Vec<Readability>,
+}
+
+impl Aws {
+    /// Tells whether a role may read what some `valueFrom` name, in their order.
+    pub async fn readability(&self, role: &str, value_from: &[String]) -> Vec<Readability> {
+        self.secrets(Some(role), value_from).await.readability
+    }
+
+    /// Tells which of the secrets and parameters that some `valueFrom` name are there, and where a
+    /// role is given, whether it may read them.
+    pub async fn secrets(&self, role: Option<&str>, value_from: &[String]) -> Secrets {
+        let found = self.look_up(value_from).await;
+        let readability = match role {
+            Some(role) => {
+                let decisions = self.simulate(role, &questions(self, &found)).await;
+                value_from
+                    .iter()
+                    .map(|one| {
+                        let (readable, words) =
+                            self.verdict(role, one, found.get(one), decisions.as_ref());
+                        Readability {
+                            value_from: one.clone(),
+                            readable,
+                            words,
+                        }
+                    })
+                    .collect()
+            }
+            None => Vec::new(),
+        };
+        Secrets {
+            there: found
+                .iter()
+                .filter_map(|(text, found)| Some((text.clone(), *found.is_there.as_ref().ok()?)))
+                .collect(),
+            readability,
+        }
+    }
+
+    fn verdict(
+        &self,
+        role: &str,
+        value_from: &str,
+        found: Option<&Found>,
+        decisions: Result<&Decisions, &AwsError>,
+    ) -> (Option<bool>, String) {
+        let Some(found) = found else {
+            return (None, unfound(value_from));
+        };
+        if found.is_there == Ok(false) {
+            return (
+                Some(false),
+                "There is nothing of this name: create it, or choose another.".to_owned(),
+            );
+        }
+        let decisions = match decisions {
+            Ok(decisions) => decisions,
+            Err(error) => return (None, could_not(error)),
+        };
+        let name = last_part(role);
+        let asked = [
+            Some((reading(&found.arn), &found.arn)),
+            own_key(found).map(|key| (decrypting(self, &found.arn), key)),
+        ];
+        for (action, resource) in asked.into_iter().flatten() {
+            let what = format!("{} on {resource}", action.name);
+            match decisions.get(&(action, resource.clone())) {
+                Some(Decision::Allowed) => {}
+                Some(Decision::NotAllowed) => {
+                    return (
+                        Some(false),
+                        format!("The role {name} may not read it: allow {what}."),
+                    );
+                }
+                Some(Decision::Denied) => {
+                    return (
+                        Some(false),
+                        format!("The role {name} may not read it: a policy denies {what}."),
+                    );
+                }
+                Some(Decision::DependsOn(keys)) => {
+                    return (
+                        None,
+                        format!(
+                            "Could not be told: whether the role {name} may {what} depends on {}.",
+                            keys.join(", ")
+                        ),
+                    );
+                }
+                None => {
+                    return (
+                        None,
+                        format!("Could not be told: IAM said nothing of {what}."),
+                    );
+                }
+            }
+        }
+        match &found.key {
+            Ok(_) => (Some(true), format!("The role {name} may read it.")),
+            Err(error) => (
+                None,
+                format!(
+                    "The role {name} may {}, but whether it may decrypt it could not be told: {}.",
+                    reading(&found.arn).name,
+                    reason(error)
+                ),
+            ),
+        }
+    }
+}
+
+/// What has to be asked of IAM.
+fn questions(aws: &Aws, found: &BTreeMap<String, Found>) -> BTreeMap<Action, BTreeSet<String>> {
+    let mut questions: BTreeMap<Action, BTreeSet<String>> = BTreeMap::new();
+    for found in found.values().filter(|found| found.is_there != Ok(false)) {
+        questions
+            .entry(reading(&found.arn))
+            .or_default()
+            .insert(found.arn.clone());
+        if let Some(key) = own_key(found) {
+            questions
+                .entry(decrypting(aws, &found.arn))
+                .or_default()
+                .insert(key.clone());
+        }
+    }
+    questions
+}
+
+fn is_parameter(arn: &str) -> bool {
+    arn.split(':').nth(2) == Some("ssm")
+}
+
+fn reading(arn: &str) -> Action {
+    Action {
+        name: if is_parameter(arn) {
+            "ssm:GetParameters"
+        } else {
+            "secretsmanager:GetSecretValue"
+        },
+        via: None,
+    }
+}
+
+/// Decrypting, as the service does it for whoever reads.
+fn decrypting(aws: &Aws, arn: &str) -> Action {
+    let service = if is_parameter(arn) {
+        "ssm"
+    } else {
+        "secretsmanager"
+    };
+    Action {
+        name: "kms:Decrypt",
+        via: Some(format!("{service}.{}.amazonaws.com", aws.region())),
+    }
+}
+
+fn own_key(found: &Found) -> Option<&String> {
+    match &found.key {
+        Ok(Key::Own(arn)) => Some(arn),
+        Ok(Key::NeedsNothing) | Err(_) => None,
+    }
+}
+
+fn unfound(value_from: &str) -> String {
+    let is_other =
+        value_from.starts_with("arn:") && super::reference::Reference::of(value_from).is_none();
+    if is_other {
+        "Could not be told: it is neither a parameter nor a secret.".to_owned()
+    } else {
+        "Could not be told: the account could not be asked for.".to_owned()
+    }
+}
+
+fn could_not(error: &AwsError) -> String {
+    format!("Could not be told: {}.", reason(error))
+}
+
+/// Why something could not be told, as the end of a sentence.
+fn reason(error: &AwsError) -> String {
+    match error {
+        AwsError::NotAllowed { action, .. } => format!("{action} is not allowed to Longshore"),
+        other => other.to_string().trim_end_matches('.').to_owned(),
+    }
+}

@@ -1,0 +1,121 @@
+//! `/offers`, `/readability`, `/parameters`: what forms let people choose from, whether it can be
+//! read, and how it comes to be.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use shared::wire::{
+    Listing, Offer, OfferKind, OfferQuery, Parameter, ParameterWrite, ProblemCode, Readability,
+    ReadabilityRequest,
+};
+
+use super::access::CurrentUser;
+use super::extract::{Body, Search};
+use super::problem::Refusal;
+use crate::app::App;
+use crate::aws::{OffersError, ParameterWriteError};
+
+/// So many references are asked about at once.
+const REFERENCES: usize = 100;
+
+/// `GET /offers/{kind}`.
+pub(super) async fn list(
+    State(app): State<Arc<App>>,
+    Path(kind): Path<String>,
+    Search(query): Search<OfferQuery>,
+) -> Result<Json<Listing<Offer>>, Refusal> {
+    let kind = OfferKind::find(&kind).ok_or_else(|| {
+        let kinds = OfferKind::ALL.map(OfferKind::as_str).join(", ");
+        Refusal::new(
+            ProblemCode::NotFound,
+            format!("There are no offers of this kind. The kinds are {kinds}."),
+        )
+    })?;
+    Ok(Json(app.aws.offers(kind, &query).await?))
+}
+
+/// `POST /readability`.
+pub(super) async fn readability(
+    State(app): State<Arc<App>>,
+    Body(request): Body<ReadabilityRequest>,
+) -> Result<Json<Vec<Readability>>, Refusal> {
+    if request.value_from.len() > REFERENCES {
+        return Err(Refusal::new(
+            ProblemCode::BadRequest,
+            "Ask about 100 secrets and parameters at most.",
+        ));
+    }
+    if !request.role.starts_with("arn:") {
+        return Err(Refusal::new(
+            ProblemCode::BadRequest,
+            "Give the role by its ARN.",
+        ));
+    }
+    let told = app
+        .aws
+        .readability(&request.role, &request.value_from)
+        .await;
+    Ok(Json(told))
+}
+
+/// `PUT /parameters`. The body is read here, because the usual refusal repeats what it finds wrong.
+pub(super) async fn write_parameter(
+    State(app): State<Arc<App>>,
+    user: CurrentUser,
+    body: Bytes,
+) -> Result<Json<Parameter>, Refusal> {
+    let write: ParameterWrite = serde_json::from_slice(&body).map_err(|_| {
+        Refusal::new(
+            ProblemCode::BadRequest,
+            "The body could not be read: send `name`, `parameter_type` and `value`, and what else there is to say.",
+        )
+    })?;
+    let written = app.aws.write_parameter(&write).await?;
+    tracing::info!(
+        user = %user.name,
+        parameter = %written.name,
+        version = written.version,
+        rotated = write.rotate,
+        "a parameter was written"
+    );
+    Ok(Json(written))
+}
+
+impl From<OffersError> for Refusal {
+    fn from(error: OffersError) -> Self {
+        match error {
+            OffersError::OfNothing(what) => Self::new(
+                ProblemCode::BadRequest,
+                format!("Say in `of` what the offers belong to: {what}."),
+            ),
+            OffersError::Aws(error) => error.into(),
+        }
+    }
+}
+
+impl From<ParameterWriteError> for Refusal {
+    fn from(error: ParameterWriteError) -> Self {
+        match error {
+            ParameterWriteError::Invalid(words) => Self::new(ProblemCode::BadRequest, words),
+            ParameterWriteError::Exists(name) => Self::new(
+                ProblemCode::AlreadyExists,
+                format!(
+                    "There is a parameter {name} already. Give it another value instead, or choose another name."
+                ),
+            ),
+            ParameterWriteError::Missing(name) => Self::new(
+                ProblemCode::NotFound,
+                format!("There is no parameter {name}. Create it first."),
+            ),
+            ParameterWriteError::OtherType(kind) => Self::new(
+                ProblemCode::BadRequest,
+                format!(
+                    "The parameter is a {kind}, and a parameter keeps its type. Create another one."
+                ),
+            ),
+            ParameterWriteError::Aws(error) => error.into(),
+        }
+    }
+}
