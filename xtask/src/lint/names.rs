@@ -1,4 +1,4 @@
-//! Names that only one part of the backend may know.
+//! Names that only one part of a package may know.
 
 use std::path::Path;
 
@@ -13,35 +13,65 @@ struct Reserved {
     name: &'static str,
     /// Whether the name is whole, or only how it begins.
     whole: bool,
-    /// The one module of `backend/src`: its file and its folder.
+    /// The package whose code is looked at.
+    package: &'static str,
+    /// The one module of the package: its file and its folder.
     module: &'static str,
+    /// Files beside it that may use the name, too.
+    and: &'static [&'static str],
     way_out: &'static str,
 }
 
-const RESERVED: [Reserved; 4] = [
+const RESERVED: [Reserved; 6] = [
     Reserved {
         name: "aws_sdk_",
         whole: false,
+        package: "backend",
         module: "aws",
+        and: &[],
         way_out: "let backend/src/aws wrap what is needed from the AWS SDK",
     },
     Reserved {
         name: "aws_config",
         whole: true,
+        package: "backend",
         module: "aws",
+        and: &[],
         way_out: "let backend/src/aws wrap what is needed from the AWS SDK",
     },
     Reserved {
         name: "sqlx",
         whole: true,
+        package: "backend",
         module: "store",
+        and: &[],
         way_out: "give backend/src/store a method that says what is wanted",
     },
     Reserved {
         name: "StatusCode",
         whole: true,
+        package: "backend",
         module: "http",
+        and: &[],
         way_out: "return an error, and let backend/src/http choose its status",
+    },
+    // The pages and the editor are modules that a browser loads one by one: what one names of the
+    // other, it carries along.
+    Reserved {
+        name: "crate::editor",
+        whole: true,
+        package: "frontend",
+        module: "editor",
+        and: &[],
+        way_out: "say it with a message of frontend/src/opening.rs",
+    },
+    Reserved {
+        name: "crate::pages",
+        whole: true,
+        package: "frontend",
+        module: "pages",
+        and: &["app.rs"],
+        way_out: "say it with a message of frontend/src/opening.rs",
     },
 ];
 
@@ -50,36 +80,42 @@ pub(super) fn check(root: &Path) -> Result<Verdict> {
 }
 
 fn violations(root: &Path) -> Result<Vec<Violation>> {
-    let source = Path::new("backend/src");
     let mut violations = Vec::new();
-    for path in rust_files(root, source)? {
-        let text = read(root, &path)?;
-        for reserved in &RESERVED {
-            let module = source.join(reserved.module);
-            if path.starts_with(&module) || path == module.with_extension("rs") {
-                continue;
-            }
+    for reserved in &RESERVED {
+        let source = Path::new(reserved.package).join("src");
+        let module = source.join(reserved.module);
+        let may = |path: &Path| {
+            path.starts_with(&module)
+                || path == module.with_extension("rs")
+                || reserved.and.iter().any(|file| path == source.join(file))
+        };
+        for path in rust_files(root, &source)?.iter().filter(|path| !may(path)) {
+            let text = read(root, path)?;
             for (idx, line) in text.lines().enumerate() {
                 if names(code(line), reserved.name, reserved.whole) {
-                    violations.push(Violation::new(
-                        &path,
-                        idx + 1,
-                        format!(
-                            "only backend/src/{} may name {}",
-                            reserved.module,
-                            if reserved.whole {
-                                reserved.name.to_owned()
-                            } else {
-                                format!("{}…", reserved.name)
-                            }
-                        ),
-                        reserved.way_out,
-                    ));
+                    violations.push(violation(reserved, path, idx + 1));
                 }
             }
         }
     }
     Ok(violations)
+}
+
+fn violation(reserved: &Reserved, path: &Path, line: usize) -> Violation {
+    let name = if reserved.whole {
+        reserved.name.to_owned()
+    } else {
+        format!("{}…", reserved.name)
+    };
+    Violation::new(
+        path,
+        line,
+        format!(
+            "only {}/src/{} may name {name}",
+            reserved.package, reserved.module
+        ),
+        reserved.way_out,
+    )
 }
 
 #[cfg(test)]
