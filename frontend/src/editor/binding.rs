@@ -188,6 +188,11 @@ impl Spot {
 
     /// What the checks say of this place, once the person has been there.
     pub(crate) fn notes(&self) -> Signal<Vec<Note>> {
+        self.notes_but("")
+    }
+
+    /// The same without those of a rule that somebody else says better.
+    pub(crate) fn notes_but(&self, code: &'static str) -> Signal<Vec<Note>> {
         let spot = self.clone();
         let issues = Memo::new(move |_| {
             if !spot.editor.is_touched(spot.kind, &spot.pointer) {
@@ -196,6 +201,7 @@ impl Spot {
             spot.editor.findings().with(|findings| {
                 findings
                     .at(spot.kind, &spot.pointer)
+                    .filter(|issue| issue.code != code)
                     .cloned()
                     .collect::<Vec<_>>()
             })

@@ -19,6 +19,7 @@ use super::history::{History, Place};
 use super::sources::Sources;
 use super::start::Base;
 use crate::dom;
+use crate::session::SessionContext;
 use crate::ui::Announcer;
 
 /// Which view of the documents is shown.
@@ -67,6 +68,7 @@ pub(crate) struct Editor {
     pub(crate) unfolded: RwSignal<BTreeSet<&'static str>>,
     pub(crate) sources: Sources,
     pub(crate) announcer: Announcer,
+    pub(crate) session: SessionContext,
 }
 
 impl Editor {
@@ -124,17 +126,12 @@ impl Editor {
             unfolded: RwSignal::new(BTreeSet::new()),
             sources,
             announcer: Announcer::expect(),
+            session: SessionContext::expect(),
         }
     }
 
     pub(crate) fn base(self) -> Option<Base> {
         self.base.get_value()
-    }
-
-    /// Whether something differs from what the editor started with.
-    pub(crate) fn is_changed(self) -> bool {
-        self.start
-            .with_value(|start| self.content.with(|content| content != start))
     }
 
     pub(crate) fn content(self) -> RwSignal<DraftContent> {

@@ -18,6 +18,7 @@ mod rollout;
 mod scalar;
 mod secrets;
 mod size;
+mod special;
 mod task;
 mod topic;
 mod topics;

@@ -157,7 +157,11 @@ impl Offers {
                     Load::Failed(trouble) => Load::Failed(trouble.clone()),
                     Load::Ready(offers) => {
                         let now = untrack(|| clock.now_ms());
-                        Load::Ready(offers.iter().map(|offer| suggestion(offer, now)).collect())
+                        let mut all: Vec<Suggestion> =
+                            offers.iter().map(|offer| suggestion(offer, now)).collect();
+                        // What nothing speaks against comes first.
+                        all.sort_by_key(|one| !one.concerns.is_empty());
+                        Load::Ready(all)
                     }
                 })
             }),

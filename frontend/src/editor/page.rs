@@ -190,12 +190,13 @@ fn Workbench(start: Start) -> impl IntoView {
         },
     ];
     let is_new = base.is_none();
-    // What one may start from is shown until something is typed.
-    let is_blank = Memo::new(move |_| !editor.is_changed());
+    // What one may start from goes when it is chosen, and not while somebody types below it.
+    let is_started = RwSignal::new(is_resumed);
     let forget = move |()| {
         editor.start_over();
         saving.discard();
         saving.begin_anew();
+        is_started.set(false);
     };
     view! {
         {lead}
@@ -210,7 +211,8 @@ fn Workbench(start: Start) -> impl IntoView {
                 }
             })}
         {(!is_resumed).then(|| view! { <Drafts target=target.clone() /> })}
-        {move || (is_new && is_blank.get()).then(|| view! { <Templates editor /> })}
+        {move || (is_new && !is_started.get())
+                .then(|| view! { <Templates editor on_start=move |()| is_started.set(true) /> })}
         <div class="toolbar" role="toolbar" aria-label="The draft">
             <UndoRedo editor />
             <Exports editor />

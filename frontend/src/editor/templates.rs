@@ -45,7 +45,12 @@ const TEMPLATES: [Template; 4] = [
 ];
 
 #[component]
-pub(super) fn Templates(editor: Editor) -> impl IntoView {
+pub(super) fn Templates(
+    editor: Editor,
+    /// Hears that a start was chosen.
+    #[prop(into)]
+    on_start: Callback<()>,
+) -> impl IntoView {
     let announcer = Announcer::expect();
     let region = StoredValue::new("eu-central-1".to_owned());
     let session = crate::session::SessionContext::expect();
@@ -73,6 +78,7 @@ pub(super) fn Templates(editor: Editor) -> impl IntoView {
                     let place = Pointer::root().member("cluster");
                     editor.set(DocumentKind::Service, &place, cluster.as_str().into());
                 }
+                on_start.run(());
                 announcer.say(&format!("Started from: {title}."));
                 editor.view.set(View::Form.as_str());
                 request_animation_frame(|| {

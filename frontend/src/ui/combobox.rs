@@ -345,12 +345,10 @@ fn option_view(
 ) -> AnyView {
     let is_active = move || popup.active.get() == Some(at);
     let label = suggestion.label.clone();
-    let details = suggestion
-        .details
-        .iter()
-        .cloned()
-        .map(|line| view! { <span class="combobox__detail">{line}</span> })
-        .collect_view();
+    let details = (!suggestion.details.is_empty()).then(|| {
+        let line = suggestion.details.join("; ");
+        view! { <span class="combobox__detail">{line}</span> }
+    });
     let concerns = suggestion
         .concerns
         .iter()

@@ -118,14 +118,14 @@ fn Container(
             <legend class="container__title" id=id tabindex="-1">
                 {title}
             </legend>
+            <Typed
+                spot=spot.child("name")
+                holds=Holds::Text
+                label="Container name"
+                on_put=rename
+            />
+            <Picker spot=spot.child("image") picks=Picks::Image />
             <div class="columns">
-                <Typed
-                    spot=spot.child("name")
-                    holds=Holds::Text
-                    label="Container name"
-                    on_put=rename
-                />
-                <Picker spot=spot.child("image") picks=Picks::Image />
                 <Typed spot=spot.child("memory") holds=Holds::Number />
                 <Typed
                     spot=spot.child("cpu")

@@ -2,9 +2,11 @@
 
 use leptos::prelude::*;
 use shared::json::Json;
+use shared::wire::OfferKind;
 
 use super::list::{one_of, with_article};
 use super::member::lower;
+use super::picks::{Picker, Picks};
 use crate::dom;
 use crate::editor::binding::{Holds, Spot};
 use crate::ui::{Button, Look, Note, TextArea, TextField, Tone};
@@ -59,18 +61,11 @@ pub(super) fn Pairs(spot: Spot) -> impl IntoView {
         let spot = spot.clone();
         move |name: String| {
             let own = spot.child(&name);
-            let (id, value, notes) = (own.id(), own.value(), own.notes());
-            let (put, left, remove) = (own.clone(), own.clone(), own);
+            let remove = own.clone();
+            let field = field(own, name.clone());
             view! {
                 <div class="row">
-                    <TextField
-                        id
-                        label=name.clone()
-                        value
-                        on_input=move |text: String| put.put(Holds::Text, &text)
-                        on_leave=move |()| left.touch()
-                        notes
-                    />
+                    {field}
                     <Button look=Look::Quiet on_press=move |()| remove.remove()>
                         "Remove"
                         <span class="visually-hidden">{format!(" {name}")}</span>
@@ -102,6 +97,27 @@ pub(super) fn Pairs(spot: Spot) -> impl IntoView {
             {super::said(notes)}
         </fieldset>
     }
+}
+
+/// The field of one pair. A log group is chosen from those that there are.
+fn field(spot: Spot, name: String) -> AnyView {
+    if name == "awslogs-group" {
+        let picks = Picks::Offers(OfferKind::LogGroups);
+        return view! { <Picker spot picks label=name help="" /> }.into_any();
+    }
+    let (id, value, notes) = (spot.id(), spot.value(), spot.notes());
+    let left = spot.clone();
+    view! {
+        <TextField
+            id
+            label=name
+            value
+            on_input=move |text: String| spot.put(Holds::Text, &text)
+            on_leave=move |()| left.touch()
+            notes
+        />
+    }
+    .into_any()
 }
 
 /// Whatever JSON has, as its text. What cannot be read stays in the field and says so; the document

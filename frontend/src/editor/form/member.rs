@@ -15,6 +15,9 @@ pub(in crate::editor) fn member_view(spot: Spot) -> AnyView {
     let Some(member) = spot.member else {
         return ().into_any();
     };
+    if let Some(own) = super::special::view_of(&spot) {
+        return own;
+    }
     match &member.value {
         Value::Object(structure) => view! { <Group spot structure /> }.into_any(),
         Value::List(list) => match &list.element {
@@ -153,6 +156,7 @@ fn Group(spot: Spot, structure: &'static Structure) -> impl IntoView {
             let set_up = set_up.clone();
             view! {
                 <div class="actions">
+                    {super::special::other_start(&spot)}
                     <Button denied=ruled_out on_press=set_up>
                         {format!("Set up {}", lower(&name))}
                     </Button>

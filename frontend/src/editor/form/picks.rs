@@ -30,6 +30,8 @@ pub(crate) enum Picks {
     Volumes,
     /// The names of its ports.
     PortNames,
+    /// What the schema lists, where AWS takes other values, too.
+    Listed(&'static [&'static str]),
 }
 
 /// What a member is chosen from; nothing where it is typed.
@@ -56,7 +58,6 @@ pub(crate) fn of(spot: &Spot) -> Option<Picks> {
         (_, "accessPointId") => Picks::AccessPoints,
         (_, "kmsKeyId" | "kmsKey") => Picks::Offers(OfferKind::Keys),
         (_, "credentialsParameter") => Picks::Offers(OfferKind::Secrets),
-        ("options", "awslogs-group") => Picks::Offers(OfferKind::LogGroups),
         ("containerDefinitions", "image") => Picks::Image,
         (_, "valueFrom") => Picks::ValueFrom,
         (_, "containerName" | "sourceContainer") => Picks::Containers,
@@ -89,7 +90,8 @@ pub(in crate::editor) fn Picker(
         | Picks::AccessPoints
         | Picks::Containers
         | Picks::Volumes
-        | Picks::PortNames => {
+        | Picks::PortNames
+        | Picks::Listed(_) => {
             let (listed, offers) = source(&spot, picks);
             view! { <Suggested spot label help on_put listed offers /> }.into_any()
         }
@@ -122,6 +124,12 @@ fn Suggested(
         None if is_required => spot.put(Holds::Text, &text),
         None => spot.put(Holds::OptionalText, &text),
     };
+    // What stands here already is explained, too.
+    if let Some(offers) = offers
+        && value.with_untracked(|value| !value.is_empty())
+    {
+        offers.look();
+    }
     let meaning = move || {
         let offer = offers?.find(&value.get())?;
         let words = facts(&offer, untrack(|| clock.now_ms())).join("; ");
@@ -153,8 +161,7 @@ fn Suggested(
 
 fn source(spot: &Spot, picks: Picks) -> (Listed, Option<Offers>) {
     let editor = spot.editor;
-    let in_documents = |suggest: fn(Editor) -> Vec<String>, empty| {
-        let state = Signal::derive(move || Load::Ready(suggestions(suggest(editor))));
+    let given = |state: Signal<Load<Vec<Suggestion>>>, empty| {
         let nothing = Callback::new(|()| ());
         let listed = Listed {
             state,
@@ -165,6 +172,10 @@ fn source(spot: &Spot, picks: Picks) -> (Listed, Option<Offers>) {
             empty,
         };
         (listed, None)
+    };
+    let in_documents = |suggest: fn(Editor) -> Vec<String>, empty| {
+        let state = Signal::derive(move || Load::Ready(suggestions(suggest(editor))));
+        given(state, empty)
     };
     match picks {
         Picks::Offers(kind @ (OfferKind::TargetGroups | OfferKind::CapacityProviders)) => {
@@ -201,6 +212,10 @@ fn source(spot: &Spot, picks: Picks) -> (Listed, Option<Offers>) {
             port_names,
             "No port has a name yet. Name one under the container's ports.",
         ),
+        Picks::Listed(values) => {
+            let names = values.iter().map(|value| (*value).to_owned()).collect();
+            given(Signal::stored(Load::Ready(suggestions(names))), "")
+        }
         Picks::Image | Picks::ValueFrom => in_documents(|_| Vec::new(), ""),
     }
 }

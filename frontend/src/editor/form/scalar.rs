@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use shared::json::Json;
 use shared::schema::{Text, Value};
 
-use super::picks::{self, Picker};
+use super::picks::{self, Picker, Picks};
 use crate::editor::binding::{Holds, Spot};
 use crate::ui::{Choice, SelectField, TextField};
 
@@ -81,7 +81,9 @@ pub(super) fn view(spot: &Spot, value: &'static Value) -> AnyView {
         Value::Text(text) => {
             if let Some(picks) = picks::of(&spot) {
                 view! { <Picker spot picks /> }.into_any()
-            } else if text.one_of.is_empty() || text.takes_others {
+            } else if text.takes_others {
+                view! { <Picker spot picks=Picks::Listed(text.one_of) /> }.into_any()
+            } else if text.one_of.is_empty() {
                 let holds = if is_required {
                     Holds::Text
                 } else {

@@ -19,7 +19,7 @@ pub(super) fn Task(editor: Editor) -> impl IntoView {
         <fieldset class="group" id="the-task" tabindex="-1">
             <legend class="group__title">"The task"</legend>
             <Size editor />
-            <div class="columns">
+            <div class="columns columns--wide">
                 <Picker spot=root.child("executionRoleArn") picks=roles />
                 <Picker spot=root.child("taskRoleArn") picks=roles />
             </div>

@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 use shared::issue::DocumentKind;
+use shared::json::Json;
 
 use super::member::{member_view, strangers_view};
 use super::topics::Topic;
@@ -83,7 +84,7 @@ fn OneTopic(root: Spot, topic: &'static Topic) -> impl IntoView {
 fn mark(spots: &[Spot]) -> Option<String> {
     let n_set = spots
         .iter()
-        .filter(|spot| spot.editor.is_set(spot.kind, &spot.pointer))
+        .filter(|spot| spot.editor.look(spot.kind, &spot.pointer, says_something))
         .count();
     let count = spots
         .iter()
@@ -92,6 +93,15 @@ fn mark(spots: &[Spot]) -> Option<String> {
     let set = (n_set > 0).then(|| format!("{n_set} set"));
     let words: Vec<String> = set.into_iter().chain(count_words(count)).collect();
     (!words.is_empty()).then(|| words.join(", "))
+}
+
+/// Whether something stands at a place. An empty list says as much as none.
+fn says_something(json: Option<&Json>) -> bool {
+    match json {
+        None | Some(Json::Null) => false,
+        Some(Json::Array(elements)) => !elements.is_empty(),
+        Some(_) => true,
+    }
 }
 
 /// The issues in a place, as far as they are told already.

@@ -133,9 +133,10 @@ fn either(is_secret: Memo<bool>, parameters: Offers, secrets: Offers) -> Listed 
 
 /// What the checks and the simulation of the role say of a reference.
 fn notes_of(spot: &Spot) -> Signal<Vec<Note>> {
-    let (own, value, sources) = (spot.notes(), spot.value(), spot.editor.sources);
+    let own = spot.notes_but("execution-role-cannot-read-secret");
+    let (value, sources) = (spot.value(), spot.editor.sources);
     Signal::derive(move || {
-        let mut notes = own.get();
+        let mut notes: Vec<Note> = own.get();
         if let Some(told) = value.with(|reference| sources.readability(reference)) {
             notes.push(Note {
                 tone: match told.readable {
