@@ -12,6 +12,7 @@ use tokio_util::task::TaskTracker;
 use crate::agent::Agent;
 use crate::aws::Aws;
 use crate::clock::Clock;
+use crate::drafts::Drafts;
 use crate::http;
 use crate::store::Store;
 use crate::watch::Watch;
@@ -19,7 +20,7 @@ use crate::watch::Watch;
 /// How often things are looked at, and when patience ends.
 #[derive(Debug, Clone, Copy)]
 pub struct Pacing {
-    /// How often a watched list or page asks AWS.
+    /// How often a watched list or page asks AWS, and an open draft the database.
     pub watch_every: Duration,
     /// How often a running deployment asks AWS.
     pub follow_every: Duration,
@@ -65,6 +66,7 @@ pub struct App {
     pub(crate) clock: Clock,
     pub(crate) agent: Agent,
     pub(crate) watch: Watch,
+    pub(crate) drafts: Drafts,
     pub(crate) settings: Settings,
     pub(crate) stopping: CancellationToken,
 }
@@ -119,12 +121,20 @@ impl Server {
             tasks.clone(),
             stopping.clone(),
         );
+        let drafts = Drafts::new(
+            store.clone(),
+            clock.clone(),
+            settings.pacing.watch_every,
+            tasks.clone(),
+            stopping.clone(),
+        );
         let app = Arc::new(App {
             store,
             aws,
             clock,
             agent,
             watch,
+            drafts,
             settings,
             stopping: stopping.clone(),
         });

@@ -5,6 +5,7 @@ mod assets;
 mod client;
 mod csp;
 mod deployments;
+mod drafts;
 mod environment;
 mod extract;
 mod guard;
@@ -23,7 +24,7 @@ use std::time::Duration;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{get, post, put};
+use axum::routing::{delete, get, post, put};
 use axum::{Router, routing::MethodRouter};
 use shared::permission::Operation;
 use tower_http::timeout::TimeoutLayer;
@@ -68,6 +69,8 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
                 ("/plans/{hash}", get(plans::show)),
                 ("/deployments", get(deployments::list)),
                 ("/deployments/{id}", get(deployments::show)),
+                ("/drafts", get(drafts::list)),
+                ("/drafts/{id}", get(drafts::show)),
             ],
         ))
         .merge(needs(
@@ -75,6 +78,15 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
             Operation::WriteParameter,
             [("/parameters", put(offers::write_parameter))],
         ))
+        .merge(needs(
+            app,
+            Operation::Draft,
+            [("/drafts/{id}", delete(drafts::delete))],
+        ))
+        .merge(
+            needs(app, Operation::Draft, [("/drafts/{id}", put(drafts::save))])
+                .layer(DefaultBodyLimit::max(PLAN_BODY)),
+        )
         .merge(needs(
             app,
             Operation::Deploy,
@@ -99,6 +111,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
                     get(services::show_events),
                 ),
                 ("/deployments/{id}/events", get(deployments::events)),
+                ("/drafts/{id}/events", get(drafts::events)),
             ],
         ))
         .fallback(problem::no_such_path)

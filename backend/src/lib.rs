@@ -8,6 +8,7 @@ pub mod auth;
 pub mod aws;
 pub mod cli;
 pub mod clock;
+mod drafts;
 mod explain;
 mod http;
 pub mod planning;

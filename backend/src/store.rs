@@ -5,6 +5,7 @@
 
 mod attempts;
 mod deployments;
+mod drafts;
 mod error;
 mod journal;
 mod plans;
@@ -20,6 +21,7 @@ use sqlx::{Any, AnyPool, Executor as _, Transaction};
 
 pub use attempts::{Attempt, Limits};
 pub use deployments::{Filter, Run};
+pub use drafts::{DraftFilter, DraftPlace, DraftSave, Saved};
 pub use error::StoreError;
 pub use start::{NewDeployment, Started};
 pub use users::User;

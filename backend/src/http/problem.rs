@@ -16,13 +16,14 @@ use crate::aws::AwsError;
 use crate::random::{self, NoRandomness};
 use crate::store::StoreError;
 
-/// A refusal on its way to the browser. What went wrong inside goes to the log only.
+/// A refusal on its way to the browser. What went wrong inside goes to the log only. What few
+/// refusals have is boxed, since every answer has the room for one.
 #[derive(Debug, Clone)]
 pub(crate) struct Refusal {
     code: ProblemCode,
     detail: String,
-    deployment: Option<String>,
-    draft: Option<DraftSummary>,
+    deployment: Option<Box<str>>,
+    draft: Option<Box<DraftSummary>>,
     missing_action: Option<String>,
     issues: Vec<Issue>,
     cause: Option<Arc<dyn Error + Send + Sync>>,
@@ -60,16 +61,15 @@ impl Refusal {
     /// Names the deployment that is in the way.
     pub(crate) fn because_of(self, deployment: String) -> Self {
         Self {
-            deployment: Some(deployment),
+            deployment: Some(deployment.into()),
             ..self
         }
     }
 
     /// Shows the draft as somebody else saved it.
-    #[expect(dead_code, reason = "drafts come with the next commit")]
     pub(crate) fn with_draft(self, draft: DraftSummary) -> Self {
         Self {
-            draft: Some(draft),
+            draft: Some(Box::new(draft)),
             ..self
         }
     }
@@ -97,8 +97,8 @@ impl Refusal {
             detail: self.detail.clone(),
             code: self.code,
             instance: Some(format!("urn:longshore:request:{request_id}")),
-            deployment: self.deployment.clone(),
-            draft: self.draft.clone(),
+            deployment: self.deployment.as_deref().map(str::to_owned),
+            draft: self.draft.as_deref().cloned(),
             missing_action: self.missing_action.clone(),
             errors: self.issues.clone(),
         }

@@ -5,7 +5,7 @@ use shared::wire::ProblemCode;
 use crate::support::{World, problem};
 
 /// Every route, and whether a viewer may use it. A route that is missing here is not tested.
-const ROUTES: [(&str, &str, bool); 18] = [
+const ROUTES: [(&str, &str, bool); 23] = [
     ("GET", "/services", true),
     ("GET", "/services/events", true),
     ("GET", "/clusters/production/services/shop-web", true),
@@ -22,6 +22,11 @@ const ROUTES: [(&str, &str, bool); 18] = [
     ("GET", "/deployments", true),
     ("GET", "/deployments/unknown", true),
     ("GET", "/deployments/unknown/events", true),
+    ("GET", "/drafts", true),
+    ("GET", "/drafts/unknown-but-a-valid-id", true),
+    ("PUT", "/drafts/unknown-but-a-valid-id", true),
+    ("DELETE", "/drafts/unknown-but-a-valid-id", true),
+    ("GET", "/drafts/unknown-but-a-valid-id/events", true),
     ("GET", "/session", true),
     ("DELETE", "/session", true),
 ];

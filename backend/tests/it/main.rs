@@ -10,6 +10,7 @@
 mod access;
 mod command_line;
 mod deploying;
+mod drafting;
 mod failing;
 mod offers;
 mod parameter_writing;

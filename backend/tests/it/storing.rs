@@ -1,5 +1,7 @@
 //! The store on both engines: the same tables, the same queries, the same answers.
 
+mod drafts;
+
 use std::sync::Arc;
 
 use backend::store::{Filter, NewDeployment, Started, Store, User};

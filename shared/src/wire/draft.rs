@@ -36,7 +36,7 @@ pub struct DraftSummary {
     pub cluster: Option<String>,
     /// The service that it changes; nothing for a new service.
     pub service: Option<String>,
-    /// Counts its saves, from 1.
+    /// Counts its saves, from 1; goes on where a deleted draft is made anew.
     pub version: i64,
     /// Who made it.
     pub created_by: String,
@@ -53,7 +53,8 @@ pub struct DraftSummary {
 /// The save holds only if nobody saved in between: `base_version` is the version that the person
 /// started from, 0 for a new draft. Another one is refused with 409
 /// ([`ProblemCode::DraftMoved`](super::ProblemCode::DraftMoved)) and the draft as it is. A save that is repeated because its answer was
-/// lost (same person, same content, one version further) is answered as if it were the first.
+/// lost (same person, same content, one version further) is answered as if it were the first. A
+/// draft that was deleted is refused with 404, unless it is made anew with `base_version` 0.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DraftUpdate {
     /// The version that it started from; 0 for a new draft.
