@@ -180,10 +180,8 @@ fn own_key(found: &Found) -> Option<&String> {
 }
 
 fn unfound(value_from: &str) -> String {
-    let is_other =
-        value_from.starts_with("arn:") && super::reference::Reference::of(value_from).is_none();
-    if is_other {
-        "Could not be told: it is neither a parameter nor a secret.".to_owned()
+    if super::reference::Reference::of(value_from).is_none() {
+        "Could not be told: it names neither a parameter nor a secret.".to_owned()
     } else {
         "Could not be told: the account could not be asked for.".to_owned()
     }
