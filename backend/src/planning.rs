@@ -44,7 +44,9 @@ pub async fn make(aws: &Aws, request: &PlanRequest) -> Result<Preview, PlanningE
         .unwrap_or_default();
     let (current, latest_revision, known) =
         future::try_join3(current(aws, &target), latest_revision(aws, family), async {
-            Ok(known::known(aws, task_definition.as_ref(), &service).await)
+            // Boxed: it asks for much, and a future of its size would be carried about by all.
+            let known = Box::pin(known::known(aws, task_definition.as_ref(), &service));
+            Ok(known.await)
         })
         .await?;
     let named = match &task_definition {
