@@ -167,4 +167,19 @@ mod tests {
         assert!(digits.chars().all(|digit| digit.is_ascii_digit()));
         assert!(!digits.starts_with('0'));
     }
+
+    #[test]
+    fn a_world_from_before_the_younger_services_can_be_read() {
+        let world = World::new("123456789012", "eu-central-1", 0);
+        let mut saved = serde_json::to_value(world).unwrap();
+        let members = saved.as_object_mut().unwrap();
+        for younger in ["cloudwatch", "efs", "elb", "kms", "servicediscovery"] {
+            assert!(members.remove(younger).is_some(), "{younger}");
+        }
+        members["ecs"]
+            .as_object_mut()
+            .unwrap()
+            .remove("capacity_providers");
+        assert!(serde_json::from_value::<World>(saved).is_ok());
+    }
 }

@@ -74,3 +74,20 @@ async fn a_provider_needs_a_name_of_its_own_and_a_group() {
         assert_eq!(refused.unwrap_err().0, "InvalidParameterException");
     }
 }
+
+#[tokio::test]
+async fn a_cluster_takes_only_providers_that_are_there() {
+    let seeded = Seeded::start().await;
+    let put = async |provider: &str| {
+        let input = json!({ "cluster": "test", "capacityProviders": [provider],
+                            "defaultCapacityProviderStrategy": [] });
+        seeded.json(ECS, "PutClusterCapacityProviders", input).await
+    };
+    assert_eq!(
+        put("none").await.unwrap_err().0,
+        "InvalidParameterException"
+    );
+    put("FARGATE").await.unwrap();
+    let of_test = names(&seeded, json!({ "cluster": "test" })).await;
+    assert_eq!(of_test, ["FARGATE"]);
+}

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::pages;
+use super::{pages, providers};
 use crate::{
     ecs::{
         arns,
@@ -27,6 +27,7 @@ pub(super) fn create(world: &mut World, input: &Value) -> Answer {
     check_name("ClusterName", &name)?;
     let tags = input::list(input, "tags").to_vec();
     check_tags(&tags)?;
+    providers::check_named(world, input)?;
     let is_there = world
         .ecs
         .clusters
@@ -91,6 +92,7 @@ pub(super) fn update(world: &mut World, input: &Value) -> Answer {
 }
 
 pub(super) fn put_capacity_providers(world: &mut World, input: &Value) -> Answer {
+    providers::check_named(world, input)?;
     change(world, input)
 }
 

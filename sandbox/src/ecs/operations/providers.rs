@@ -119,6 +119,20 @@ pub(super) fn describe(world: &mut World, input: &Value) -> Answer {
     Ok(output)
 }
 
+/// Refuses a cluster whose list names a provider that is not there.
+pub(super) fn check_named(world: &World, input: &Value) -> Result<(), AwsError> {
+    let unknown = input::texts(input, "capacityProviders")
+        .into_iter()
+        .find(|name| find(world, arns::last_part(name), false).is_none());
+    match unknown {
+        None => Ok(()),
+        Some(name) => Err(invalid_parameter(format!(
+            "The specified capacity provider '{name}' was not found. Specify a valid name or ARN \
+             and try again."
+        ))),
+    }
+}
+
 /// The names of a cluster's providers; `None` when the request names no cluster.
 fn of_cluster(world: &World, input: &Value) -> Result<Option<Vec<String>>, AwsError> {
     let Some(cluster) = input::text(input, "cluster") else {
