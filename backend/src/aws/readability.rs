@@ -193,8 +193,8 @@ fn could_not(error: &AwsError) -> String {
 
 /// Why something could not be told, as the end of a sentence.
 fn reason(error: &AwsError) -> String {
-    match error {
-        AwsError::NotAllowed { action, .. } => format!("{action} is not allowed to Longshore"),
-        other => other.to_string().trim_end_matches('.').to_owned(),
+    match error.missing_action() {
+        Some(action) => format!("{action} is not allowed to Longshore"),
+        None => error.to_string().trim_end_matches('.').to_owned(),
     }
 }
