@@ -162,3 +162,35 @@ async fn creating_and_rotating_do_not_stand_in_for_each_other() {
     assert_eq!(rotated.version, 2);
     world.end().await;
 }
+
+#[tokio::test]
+async fn what_was_written_is_told_although_it_cannot_be_listed() {
+    let world = World::new().await;
+    world
+        .fault(json!({
+            "operation": "DescribeParameters", "kind": "error", "status": 403, "nth": 2,
+            "code": "AccessDeniedException", "message": "No.",
+        }))
+        .await;
+    let dana = world.dana().await;
+    let body = json!({"name": "/shop/two", "parameter_type": "String", "value": "x"});
+    let answer = dana.put("/parameters", &body).send().await.unwrap();
+    assert_eq!(answer.status(), 200);
+    let parameter: Parameter = answer.json().await.unwrap();
+    assert_eq!(
+        (parameter.name.as_str(), parameter.version),
+        ("/shop/two", 1)
+    );
+    world.end().await;
+}
+
+#[tokio::test]
+async fn only_who_may_write_writes() {
+    let world = World::new().await;
+    let vera = world.vera().await;
+    let body = json!({"name": "/shop/three", "parameter_type": "String", "value": "x"});
+    let answer = vera.put("/parameters", &body).send().await.unwrap();
+    assert_eq!(answer.status(), 403);
+    assert!(world.sent("PutParameter").await.is_empty());
+    world.end().await;
+}
