@@ -8,6 +8,7 @@ mod clusters;
 mod connect;
 mod ec2;
 mod error;
+mod kept;
 mod load_balancing;
 mod lookup;
 mod names;
@@ -72,7 +73,8 @@ struct Clients {
     account: OnceCell<String>,
     /// Revisions never change, so they are asked for once.
     revisions: task_definitions::Cache,
-    usage: usage::Kept,
+    usage: kept::Kept<usage::Usage>,
+    offered_target_groups: kept::Kept<Vec<shared::wire::TargetGroup>>,
 }
 
 impl Aws {

@@ -75,6 +75,11 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         ))
         .merge(needs(
             app,
+            Operation::WriteParameter,
+            [("/parameters", put(offers::write_parameter))],
+        ))
+        .merge(needs(
+            app,
             Operation::Draft,
             [("/drafts/{id}", delete(drafts::delete))],
         ))
@@ -82,11 +87,6 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
             needs(app, Operation::Draft, [("/drafts/{id}", put(drafts::save))])
                 .layer(DefaultBodyLimit::max(PLAN_BODY)),
         )
-        .merge(needs(
-            app,
-            Operation::WriteParameter,
-            [("/parameters", put(offers::write_parameter))],
-        ))
         .merge(needs(
             app,
             Operation::Deploy,

@@ -1,16 +1,17 @@
 //! From what a person wants to a plan: read the documents, look at AWS, let the domain decide.
 
+mod known;
+
 use std::borrow::Cow;
 
 use futures::future;
-use shared::check::Known;
 use shared::document::Document;
 use shared::issue::{DocumentKind, Issue, Severity};
 use shared::json::Json;
 use shared::normal::normal;
 use shared::plan::{self, Observed, Target, Wanted};
 use shared::pointer::Pointer;
-use shared::wire::{PlanRequest, Preview, TargetGroup};
+use shared::wire::{PlanRequest, Preview};
 
 use crate::aws::{Aws, AwsError, last_part};
 use crate::random::{self, NoRandomness};
@@ -43,7 +44,9 @@ pub async fn make(aws: &Aws, request: &PlanRequest) -> Result<Preview, PlanningE
         .unwrap_or_default();
     let (current, latest_revision, known) =
         future::try_join3(current(aws, &target), latest_revision(aws, family), async {
-            Ok(known(aws, &service).await)
+            // Boxed: it asks for much, and a future of its size would be carried about by all.
+            let known = Box::pin(known::known(aws, task_definition.as_ref(), &service));
+            Ok(known.await)
         })
         .await?;
     let named = match &task_definition {
@@ -163,58 +166,6 @@ async fn latest_revision(aws: &Aws, family: &str) -> Result<Option<u64>, AwsErro
         // A family that AWS would not even look for; the check says what is wrong with it.
         Err(AwsError::Refused { .. }) => Ok(None),
         other => other,
-    }
-}
-
-/// What the checks may compare with. What cannot be asked for stays unknown.
-async fn known(aws: &Aws, service: &Document) -> Known {
-    let behind: Vec<&str> = service
-        .json()
-        .get("loadBalancers")
-        .and_then(Json::as_array)
-        .unwrap_or_default()
-        .iter()
-        .map(|balancer| {
-            let arn = balancer.get("targetGroupArn").and_then(Json::as_str);
-            arn.unwrap_or_default()
-        })
-        .collect();
-    let groups = async {
-        if behind.is_empty() {
-            return Ok(None);
-        }
-        let mut groups = aws.target_groups().await?;
-        for group in &mut groups {
-            if behind.contains(&group.arn.as_str()) {
-                count_targets(aws, group).await;
-            }
-        }
-        Ok::<_, AwsError>(Some(groups))
-    };
-    let (clusters, target_groups) = future::join(aws.clusters(), Box::pin(groups)).await;
-    Known {
-        account: aws.account().await,
-        region: Some(aws.region().to_owned()),
-        clusters: clusters
-            .inspect_err(|error| tracing::warn!(%error, "clusters stay unchecked"))
-            .ok(),
-        target_groups: target_groups
-            .inspect_err(|error| tracing::warn!(%error, "target groups stay unchecked"))
-            .ok()
-            .flatten(),
-        ..Known::default()
-    }
-}
-
-async fn count_targets(aws: &Aws, group: &mut TargetGroup) {
-    match aws.target_health(&group.arn).await {
-        Ok((healthy, all)) => {
-            group.healthy_targets = Some(healthy);
-            group.targets = Some(all);
-        }
-        Err(error) => {
-            tracing::warn!(target_group = %group.name, %error, "targets stay uncounted");
-        }
     }
 }
 

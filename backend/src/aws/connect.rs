@@ -10,8 +10,9 @@ use aws_config::{BehaviorVersion, Region};
 use aws_credential_types::Credentials;
 use tokio::sync::OnceCell;
 
+use super::kept::Kept;
 use super::query::Query;
-use super::{Aws, Clients, ec2, offers, task_definitions, usage};
+use super::{Aws, Clients, ec2, offers, task_definitions};
 
 /// Which AWS, and as whom.
 #[derive(Debug, Clone)]
@@ -104,7 +105,8 @@ impl Aws {
             region,
             account: OnceCell::new(),
             revisions: task_definitions::Cache::default(),
-            usage: usage::Kept::default(),
+            usage: Kept::default(),
+            offered_target_groups: Kept::default(),
         })))
     }
 }

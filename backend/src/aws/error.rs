@@ -64,10 +64,16 @@ const THROTTLING: [&str; 7] = [
     "RequestThrottledException",
 ];
 
-const NOT_ALLOWED: [&str; 9] = [
+/// What AWS says when a policy does not allow an action.
+const DENIED: [&str; 3] = [
     "AccessDeniedException",
     "AccessDenied",
     "UnauthorizedOperation",
+];
+
+/// What AWS says when it does not take the credentials.
+const NOT_WHO_WE_SAY: [&str; 7] = [
+    "AuthFailure",
     "UnrecognizedClientException",
     "InvalidClientTokenId",
     "InvalidSignatureException",
@@ -106,12 +112,16 @@ impl AwsError {
                 code,
                 message,
             },
-            Some(code) if NOT_ALLOWED.contains(&code.as_str()) => Self::NotAllowed {
-                operation,
-                action: format!("{service}:{operation}"),
-                code,
-                message,
-            },
+            Some(code)
+                if DENIED.contains(&code.as_str()) || NOT_WHO_WE_SAY.contains(&code.as_str()) =>
+            {
+                Self::NotAllowed {
+                    operation,
+                    action: format!("{service}:{operation}"),
+                    code,
+                    message,
+                }
+            }
             Some(code) if status < 500 => Self::Refused {
                 operation,
                 code,
@@ -143,6 +153,19 @@ impl AwsError {
         }
     }
 
+    /// The IAM action that the credentials lack, where that is why.
+    pub fn missing_action(&self) -> Option<&str> {
+        match self {
+            Self::NotAllowed { action, code, .. } if DENIED.contains(&code.as_str()) => {
+                Some(action)
+            }
+            Self::Refused { .. }
+            | Self::NotAllowed { .. }
+            | Self::Throttled { .. }
+            | Self::Unclear { .. } => None,
+        }
+    }
+
     /// Whether trying again later may help.
     pub fn is_retryable(&self) -> bool {
         match self {
@@ -167,8 +190,11 @@ impl AwsError {
                 "ExpiredToken" | "ExpiredTokenException" => format!(
                     "{self}. The credentials have expired; sign in to AWS again (`aws sso login`) or renew them."
                 ),
-                "UnrecognizedClientException" | "InvalidClientTokenId" => format!(
+                "UnrecognizedClientException" | "InvalidClientTokenId" | "AuthFailure" => format!(
                     "{self}. AWS does not know the access key; check the credentials and the region."
+                ),
+                "InvalidSignatureException" | "SignatureDoesNotMatch" => format!(
+                    "{self}. The signature does not fit; check the secret access key and the clock of this machine."
                 ),
                 _ => format!(
                     "{self}. Allow the action {action} in the IAM policy of the role that Longshore runs as."
@@ -206,4 +232,25 @@ fn way_out(code: &str) -> Option<&'static str> {
         }
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::AwsError;
+
+    #[test]
+    fn an_expired_token_is_no_missing_action() {
+        let refused = |code: &str| AwsError::NotAllowed {
+            operation: "DescribeSubnets",
+            action: "ec2:DescribeSubnets".to_owned(),
+            code: code.to_owned(),
+            message: "no".to_owned(),
+        };
+        let denied = refused("UnauthorizedOperation");
+        assert_eq!(denied.missing_action(), Some("ec2:DescribeSubnets"));
+        assert!(denied.words().contains("IAM policy"));
+        let expired = refused("ExpiredToken");
+        assert_eq!(expired.missing_action(), None);
+        assert!(expired.words().contains("sign in to AWS again"));
+    }
 }

@@ -49,23 +49,29 @@ impl Aws {
     ) -> Result<Parameter, ParameterWriteError> {
         let kind = validity::check(write).map_err(ParameterWriteError::Invalid)?;
         let before = self.parameter_named(&write.name).await?;
-        if write.rotate {
+        let version = if write.rotate {
             let before = before.ok_or_else(|| ParameterWriteError::Missing(write.name.clone()))?;
             let is = before.r#type().map_or("String", ParameterType::as_str);
             if is != kind.as_str() {
                 return Err(ParameterWriteError::OtherType(is.to_owned()));
             }
-            self.put_parameter(write, kind, Some(before)).await?;
+            self.put_parameter(write, kind, Some(before)).await?
         } else if before.is_some() {
             return Err(ParameterWriteError::Exists(write.name.clone()));
         } else {
-            self.put_parameter(write, kind, None).await?;
-        }
-        let after = self.parameter_named(&write.name).await?;
-        after
-            .as_ref()
-            .map(parameters::parameter)
-            .ok_or_else(|| ParameterWriteError::Missing(write.name.clone()))
+            self.put_parameter(write, kind, None).await?
+        };
+        // It is written now, whatever becomes of the list.
+        let listed = self
+            .parameter_named(&write.name)
+            .await
+            .inspect_err(|error| tracing::warn!(%error, "a written parameter was not listed"));
+        let listed = match listed {
+            Ok(Some(found)) => parameters::parameter(&found),
+            Ok(None) | Err(_) => unlisted(write),
+        };
+        // The list may come from before.
+        Ok(Parameter { version, ..listed })
     }
 
     async fn parameter_named(&self, name: &str) -> Result<Option<ParameterMetadata>, AwsError> {
@@ -79,7 +85,7 @@ impl Aws {
         write: &ParameterWrite,
         kind: ParameterType,
         before: Option<ParameterMetadata>,
-    ) -> Result<(), ParameterWriteError> {
+    ) -> Result<i64, ParameterWriteError> {
         let overwrite = before.is_some();
         let (key, description, tier, pattern, data_type) = match before {
             Some(before) => (
@@ -112,14 +118,28 @@ impl Aws {
             .send()
             .with_subscriber(NoSubscriber::default())
             .await;
-        let Err(error) = sent else {
-            return Ok(());
+        let error = match sent {
+            Ok(answer) => return Ok(answer.version()),
+            Err(error) => error,
         };
         let error = AwsError::of("ssm", OPERATION, &error);
         if error.code() == Some("ParameterAlreadyExists") {
             return Err(ParameterWriteError::Exists(write.name.clone()));
         }
         Err(without_words(error).into())
+    }
+}
+
+/// What is known of a parameter that was just written.
+fn unlisted(write: &ParameterWrite) -> Parameter {
+    Parameter {
+        name: write.name.clone(),
+        arn: None,
+        parameter_type: write.parameter_type.clone(),
+        version: 0,
+        last_modified_at_ms: None,
+        key_id: write.key_id.clone(),
+        description: write.description.clone(),
     }
 }
 

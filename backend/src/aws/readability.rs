@@ -180,10 +180,8 @@ fn own_key(found: &Found) -> Option<&String> {
 }
 
 fn unfound(value_from: &str) -> String {
-    let is_other =
-        value_from.starts_with("arn:") && super::reference::Reference::of(value_from).is_none();
-    if is_other {
-        "Could not be told: it is neither a parameter nor a secret.".to_owned()
+    if super::reference::Reference::of(value_from).is_none() {
+        "Could not be told: it names neither a parameter nor a secret.".to_owned()
     } else {
         "Could not be told: the account could not be asked for.".to_owned()
     }
@@ -195,8 +193,8 @@ fn could_not(error: &AwsError) -> String {
 
 /// Why something could not be told, as the end of a sentence.
 fn reason(error: &AwsError) -> String {
-    match error {
-        AwsError::NotAllowed { action, .. } => format!("{action} is not allowed to Longshore"),
-        other => other.to_string().trim_end_matches('.').to_owned(),
+    match error.missing_action() {
+        Some(action) => format!("{action} is not allowed to Longshore"),
+        None => error.to_string().trim_end_matches('.').to_owned(),
     }
 }

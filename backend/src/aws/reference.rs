@@ -20,20 +20,18 @@ pub(super) enum Reference {
 }
 
 impl Reference {
-    /// Reads a `valueFrom`; nothing where it is an ARN of something else.
+    /// Reads a `valueFrom`; nothing where it names neither.
     pub(super) fn of(value_from: &str) -> Option<Self> {
         if !value_from.starts_with("arn:") {
-            return Some(Self::Parameter {
-                bare: bare(value_from),
-                arn: None,
-            });
+            let bare = bare(value_from);
+            return is_name(&bare).then_some(Self::Parameter { bare, arn: None });
         }
         let parts: Vec<&str> = value_from.split(':').collect();
         match parts.as_slice() {
             ["arn", _, "ssm", _, _, resource, ..] => {
-                let name = resource.strip_prefix("parameter")?;
-                Some(Self::Parameter {
-                    bare: bare(name),
+                let bare = bare(resource.strip_prefix("parameter")?);
+                is_name(&bare).then_some(Self::Parameter {
+                    bare,
                     arn: Some(parts.get(..6)?.join(":")),
                 })
             }
@@ -47,6 +45,13 @@ impl Reference {
             _ => None,
         }
     }
+}
+
+/// Whether a parameter may be called so. A placeholder may not, nor most values that stand where
+/// a name should.
+fn is_name(bare: &str) -> bool {
+    let is_letter = |letter: char| letter.is_ascii_alphanumeric() || "_.-/".contains(letter);
+    !bare.is_empty() && bare.chars().all(is_letter)
 }
 
 /// A parameter's name without the slash at its front and without a version or label at its end.
@@ -105,6 +110,7 @@ mod tests {
             })
         );
         assert_eq!(Reference::of("arn:aws:s3:::bucket"), None);
+        assert_eq!(Reference::of("${SECRET}"), None);
         assert!(names_secret(SECRET, SECRET));
         assert!(names_secret(&SECRET[..SECRET.len() - 7], SECRET));
         assert!(!names_secret(&SECRET[..SECRET.len() - 3], SECRET));

@@ -2,20 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use shared::json::{self, Json};
-use tokio::sync::Mutex;
 
 use super::reference::{Reference, names_secret};
 use super::{Aws, AwsError};
 
 /// Every service is asked for to know it, so it is kept for so long.
 const KEEP: Duration = Duration::from_secs(30);
-
-/// What services use, for as long as it is kept.
-#[derive(Debug, Default)]
-pub(super) struct Kept(Mutex<Option<(Instant, Arc<Usage>)>>);
+/// So long may it take. Revisions that were read by then are remembered, so that the next one who
+/// asks gets further.
+const PATIENCE: Duration = Duration::from_secs(8);
 
 /// The names of services.
 pub(super) type Users = BTreeSet<String>;
@@ -34,20 +32,20 @@ pub(super) struct Usage {
 impl Aws {
     /// What services use; nothing where that could not be read, which is told in the log.
     pub(super) async fn usage(&self) -> Option<Arc<Usage>> {
-        let mut kept = self.0.usage.0.lock().await;
-        if let Some((at, usage)) = &*kept
-            && at.elapsed() < KEEP
-        {
-            return Some(Arc::clone(usage));
+        if let Some(usage) = self.0.usage.younger_than(KEEP) {
+            return Some(usage);
         }
-        let usage = self
-            .read_usage()
-            .await
-            .inspect_err(|error| tracing::warn!(%error, "what services use stays unknown"))
-            .ok()?;
-        let usage = Arc::new(usage);
-        *kept = Some((Instant::now(), Arc::clone(&usage)));
-        Some(usage)
+        match tokio::time::timeout(PATIENCE, self.read_usage()).await {
+            Ok(Ok(usage)) => Some(self.0.usage.keep(usage)),
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "what services use stays unknown");
+                None
+            }
+            Err(_) => {
+                tracing::warn!("reading what services use took too long");
+                None
+            }
+        }
     }
 
     async fn read_usage(&self) -> Result<Usage, AwsError> {

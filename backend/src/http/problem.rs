@@ -177,12 +177,7 @@ impl From<AwsError> for Refusal {
         } else {
             ProblemCode::AwsRefused
         };
-        let missing_action = match &error {
-            AwsError::NotAllowed { action, .. } => Some(action.clone()),
-            AwsError::Refused { .. } | AwsError::Throttled { .. } | AwsError::Unclear { .. } => {
-                None
-            }
-        };
+        let missing_action = error.missing_action().map(str::to_owned);
         Self {
             detail: error.words(),
             missing_action,

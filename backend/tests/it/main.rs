@@ -15,6 +15,7 @@ mod failing;
 mod offers;
 mod parameter_writing;
 mod planning;
+mod planning_secrets;
 mod readability;
 mod recovering;
 mod signing_in;

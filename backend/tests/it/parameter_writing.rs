@@ -1,10 +1,15 @@
 //! Writing parameters: the value goes to AWS and nowhere else.
 
 use std::io;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::json;
 use shared::wire::{Parameter, ProblemCode};
+use tracing_subscriber::Layer as _;
+use tracing_subscriber::filter::dynamic_filter_fn;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::support::{World, problem};
 
@@ -13,15 +18,16 @@ const ROTATED: &str = "planted-9b1c-value-that-nobody-may-see";
 /// What both begin with, so that a part of one would be found too.
 const TRACE: &str = "planted-";
 
-/// Everything that was logged, at every level.
-static LOGGED: OnceLock<Arc<Mutex<Vec<u8>>>> = OnceLock::new();
+/// What was logged while somebody listened, at every level.
+static LOGGED: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+/// Whether somebody listens. The tests beside this one would make a large log.
+static LISTENING: AtomicBool = AtomicBool::new(false);
 
-#[derive(Clone)]
-struct Log(Arc<Mutex<Vec<u8>>>);
+struct Log;
 
 impl io::Write for Log {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
+        LOGGED.lock().unwrap().extend_from_slice(bytes);
         Ok(bytes.len())
     }
 
@@ -30,19 +36,21 @@ impl io::Write for Log {
     }
 }
 
-/// Logs everything from now on.
-fn listen() -> Arc<Mutex<Vec<u8>>> {
-    let logged = LOGGED.get_or_init(|| {
-        let logged: Arc<Mutex<Vec<u8>>> = Arc::default();
-        let log = Log(Arc::clone(&logged));
-        tracing_subscriber::fmt()
-            .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
-            .with_ansi(false)
-            .with_writer(move || log.clone())
-            .init();
-        logged
-    });
-    Arc::clone(logged)
+/// Keeps everything that is logged from now on.
+fn listen() {
+    LISTENING.store(true, Ordering::SeqCst);
+    let while_listening = dynamic_filter_fn(|_, _| LISTENING.load(Ordering::SeqCst));
+    let layer = tracing_subscriber::fmt::layer()
+        .with_ansi(false)
+        .with_writer(|| Log)
+        .with_filter(while_listening);
+    tracing_subscriber::registry().with(layer).init();
+}
+
+/// What was logged since.
+fn heard() -> Vec<u8> {
+    LISTENING.store(false, Ordering::SeqCst);
+    LOGGED.lock().unwrap().clone()
 }
 
 fn holds(bytes: &[u8], text: &str) -> bool {
@@ -53,7 +61,7 @@ fn holds(bytes: &[u8], text: &str) -> bool {
 
 #[tokio::test]
 async fn a_value_is_nowhere_but_in_aws() {
-    let logged = listen();
+    listen();
     let world = World::new().await;
     let dana = world.dana().await;
     let body = |value: &str, rotate: bool| {
@@ -106,7 +114,7 @@ async fn a_value_is_nowhere_but_in_aws() {
         let bytes = std::fs::read(&file).unwrap();
         assert!(!holds(&bytes, TRACE), "{}", file.display());
     }
-    let logged = logged.lock().unwrap().clone();
+    let logged = heard();
     assert!(holds(&logged, "a parameter was written"));
     assert!(!holds(&logged, TRACE), "{}", around(&logged));
     world.end().await;
@@ -152,5 +160,37 @@ async fn creating_and_rotating_do_not_stand_in_for_each_other() {
     assert_eq!(put(body("String", true)).await.status(), 400);
     let rotated: Parameter = put(body("SecureString", true)).await.json().await.unwrap();
     assert_eq!(rotated.version, 2);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_was_written_is_told_although_it_cannot_be_listed() {
+    let world = World::new().await;
+    world
+        .fault(json!({
+            "operation": "DescribeParameters", "kind": "error", "status": 403, "nth": 2,
+            "code": "AccessDeniedException", "message": "No.",
+        }))
+        .await;
+    let dana = world.dana().await;
+    let body = json!({"name": "/shop/two", "parameter_type": "String", "value": "x"});
+    let answer = dana.put("/parameters", &body).send().await.unwrap();
+    assert_eq!(answer.status(), 200);
+    let parameter: Parameter = answer.json().await.unwrap();
+    assert_eq!(
+        (parameter.name.as_str(), parameter.version),
+        ("/shop/two", 1)
+    );
+    world.end().await;
+}
+
+#[tokio::test]
+async fn only_who_may_write_writes() {
+    let world = World::new().await;
+    let vera = world.vera().await;
+    let body = json!({"name": "/shop/three", "parameter_type": "String", "value": "x"});
+    let answer = vera.put("/parameters", &body).send().await.unwrap();
+    assert_eq!(answer.status(), 403);
+    assert!(world.sent("PutParameter").await.is_empty());
     world.end().await;
 }

@@ -33,6 +33,9 @@ pub struct Known {
     pub parameters: Option<BTreeSet<String>>,
     /// The ARNs of the secrets in Secrets Manager.
     pub secrets: Option<BTreeSet<String>>,
+    /// Whether secrets and parameters that were looked for are there, by `valueFrom`. It speaks for
+    /// these alone, where the lists above speak for all.
+    pub there: BTreeMap<String, bool>,
     /// The roles that were looked at, by ARN: whether ECS tasks may act as them; nothing where
     /// there is no such role.
     pub roles: BTreeMap<String, Option<Trust>>,

@@ -12,6 +12,14 @@ impl Aws {
         &self,
         query: &OfferQuery,
     ) -> Result<Listing<Offer>, AwsError> {
+        // AWS refuses a pattern that no name could have.
+        let cannot_be = |search: &String| !search.chars().all(is_of_name);
+        if query.search.as_ref().is_some_and(cannot_be) {
+            return Ok(Listing {
+                items: Vec::new(),
+                next: None,
+            });
+        }
         let answer = self
             .0
             .logs
@@ -32,6 +40,10 @@ impl Aws {
             next: page::next(answer.next_token()),
         })
     }
+}
+
+fn is_of_name(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || "_.-/#".contains(letter)
 }
 
 fn offer(group: &LogGroup, usage: Option<&Usage>) -> Offer {

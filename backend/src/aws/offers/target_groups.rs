@@ -1,5 +1,8 @@
 //! Target groups: what leads to them, and who stands behind them.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use futures::{StreamExt as _, stream};
 use shared::wire::{Listing, Offer, OfferQuery, Route, TargetGroup};
 
@@ -8,22 +11,24 @@ use crate::aws::{Aws, AwsError};
 
 /// So many are asked for their targets at the same time.
 const AT_ONCE: usize = 6;
+/// So long are target groups kept.
+const KEEP: Duration = Duration::from_secs(10);
 
 impl Aws {
     pub(super) async fn target_group_offers(
         &self,
         query: &OfferQuery,
     ) -> Result<Listing<Offer>, AwsError> {
-        let (groups, unread) = self.target_groups_at_least().await?;
+        let (groups, unread) = self.offered_target_groups().await?;
         let search = query.search.as_deref();
         let found = groups
-            .into_iter()
+            .iter()
             .filter(|group| {
                 let hosts = group.routes.iter().map(|route| route.rule.as_str());
                 let texts: Vec<&str> = hosts.chain([group.name.as_str()]).collect();
                 page::is_found(search, &texts)
             })
-            .map(|group| (format!("{} {}", group.name, group.arn), group))
+            .map(|group| (format!("{} {}", group.name, group.arn), group.clone()))
             .collect();
         let listing = page::page(found, query.after.as_deref());
         let items = stream::iter(listing.items)
@@ -42,6 +47,20 @@ impl Aws {
         Ok(Listing {
             items,
             next: listing.next,
+        })
+    }
+
+    /// Every listener of every load balancer is asked for its rules, so what came is kept for a
+    /// few keystrokes, unless something is missing.
+    async fn offered_target_groups(
+        &self,
+    ) -> Result<(Arc<Vec<TargetGroup>>, Option<AwsError>), AwsError> {
+        if let Some(groups) = self.0.offered_target_groups.younger_than(KEEP) {
+            return Ok((groups, None));
+        }
+        Ok(match self.target_groups_at_least().await? {
+            (groups, None) => (self.0.offered_target_groups.keep(groups), None),
+            (groups, unread) => (Arc::new(groups), unread),
         })
     }
 }

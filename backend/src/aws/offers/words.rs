@@ -54,20 +54,18 @@ pub(super) fn used_by(users: &Users) -> Option<String> {
 /// What could not be told, and why, such as `whether it is public could not be told
 /// (ec2:DescribeRouteTables is not allowed)`.
 pub(super) fn untold(what: &str, error: &AwsError) -> String {
-    match error {
-        AwsError::NotAllowed { action, .. } => {
-            format!("{what} could not be told ({action} is not allowed)")
-        }
-        AwsError::Refused { operation, .. } => {
-            format!("{what} could not be told (AWS refused {operation})")
-        }
-        AwsError::Throttled { operation, .. } => {
-            format!("{what} could not be told (AWS throttled {operation})")
-        }
-        AwsError::Unclear { operation, .. } => {
-            format!("{what} could not be told (AWS gave no clear answer to {operation})")
-        }
+    if let Some(action) = error.missing_action() {
+        return format!("{what} could not be told ({action} is not allowed)");
     }
+    let reason = match error {
+        AwsError::NotAllowed { operation, .. } => {
+            format!("AWS does not take the credentials for {operation}")
+        }
+        AwsError::Refused { operation, .. } => format!("AWS refused {operation}"),
+        AwsError::Throttled { operation, .. } => format!("AWS throttled {operation}"),
+        AwsError::Unclear { operation, .. } => format!("AWS gave no clear answer to {operation}"),
+    };
+    format!("{what} could not be told ({reason})")
 }
 
 /// The key that encrypts a thing.

@@ -16,6 +16,7 @@ async fn what_is_looked_for_is_found() {
         ("repositories?search=MAIL", 1),
         ("roles?search=instance", 1),
         ("log-groups?search=nginx", 1),
+        ("log-groups?search=no%20such", 0),
         ("target-groups?search=nginx", 2),
         ("clusters?search=prod", 1),
         ("subnets?search=nothing-is-called-so", 0),

@@ -8,7 +8,7 @@ use super::roles::ROLES;
 use crate::check::container::Container;
 use crate::check::context::{Context, ElementAt, filled};
 use crate::check::findings::{Findings, in_task};
-use crate::check::rule::{Rule, error, guide, refusal};
+use crate::check::rule::{Rule, error, guide, refusal, warning};
 use crate::issue::Severity;
 
 pub(super) const RULES: &[Rule] = &[
@@ -24,7 +24,9 @@ pub(super) const RULES: &[Rule] = &[
         "The secrets and parameters exist.",
         guide("specifying-sensitive-data"),
     ),
-    error(
+    // What is known of it comes from the role's policies; that of the secret or of its key may
+    // allow it all the same, so nobody is kept from deploying.
+    warning(
         "execution-role-cannot-read-secret",
         unreadable,
         "The execution role may read the secrets and parameters.",
@@ -103,6 +105,12 @@ enum Target {
 
 fn target(context: &Context<'_>, from: &str) -> Target {
     let known = context.known;
+    match known.there.get(from) {
+        Some(true) => return Target::Exists,
+        Some(false) if is_of(from, "secretsmanager") => return Target::Missing("secret"),
+        Some(false) => return Target::Missing("parameter"),
+        None => {}
+    }
     if !from.starts_with("arn:") {
         return parameter(known.parameters.as_ref(), from);
     }

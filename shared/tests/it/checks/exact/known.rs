@@ -27,6 +27,10 @@ fn known() -> Known {
             ("plain".to_owned(), false),
             ("gone".to_owned(), false),
         ]),
+        there: BTreeMap::from([
+            ("looked/at".to_owned(), true),
+            ("looked/for".to_owned(), false),
+        ]),
         ..Known::default()
     }
 }
@@ -62,7 +66,7 @@ fn knows_which_roles_are_there_and_whom_they_trust() {
 #[test]
 fn knows_which_secrets_and_parameters_are_there() {
     let missing = "error secret-unknown web/secrets/0/valueFrom";
-    let unreadable = "error execution-role-cannot-read-secret web/secrets/0/valueFrom";
+    let unreadable = "warning execution-role-cannot-read-secret web/secrets/0/valueFrom";
     let foreign = "error parameter-account web/secrets/0/valueFrom";
     for (from, expected) in [
         (SECRET, None),
@@ -114,6 +118,8 @@ fn knows_which_secrets_and_parameters_are_there() {
         ("plain", Some(unreadable)),
         // What is not there cannot be read either, which is said once.
         ("gone", Some(missing)),
+        ("looked/at", None),
+        ("looked/for", Some(missing)),
         ("${SECRET}", None),
     ] {
         let value = secret(from);
