@@ -35,6 +35,26 @@ pub(super) enum Key {
     Own(String),
 }
 
+impl Found {
+    /// Something that our own lists do not hold.
+    fn elsewhere(arn: String, operation: &'static str) -> Self {
+        Self {
+            arn,
+            is_there: Err(elsewhere(operation)),
+            key: Err(elsewhere(operation)),
+        }
+    }
+}
+
+/// Whether a parameter is one that AWS publishes.
+fn is_public(bare: &str) -> bool {
+    bare.starts_with("aws/")
+}
+
+fn elsewhere(operation: &'static str) -> AwsError {
+    AwsError::nonsense(operation, "it belongs to another account or region")
+}
+
 impl Aws {
     /// Looks at what references name; those that name neither a parameter nor a secret, or that
     /// cannot be told an ARN of, are left out.
@@ -52,7 +72,8 @@ impl Aws {
             .iter()
             .filter_map(|(_, reference)| match reference {
                 Reference::Parameter { bare, arn } => {
-                    self.is_here(arn.as_deref(), &account).then(|| bare.clone())
+                    let is_ours = !is_public(bare) && self.is_here(arn.as_deref(), &account);
+                    is_ours.then(|| bare.clone())
                 }
                 Reference::Secret { .. } => None,
             })
@@ -66,7 +87,7 @@ impl Aws {
                         self.parameter(&bare, arn, &account, parameters.as_ref())
                             .await
                     }
-                    Reference::Secret { arn, .. } => self.secret(arn).await,
+                    Reference::Secret { arn, .. } => self.secret(arn, &account).await,
                 };
                 (text, found)
             })
@@ -86,6 +107,8 @@ impl Aws {
             _ if region.starts_with("us-gov-") => "aws-us-gov",
             _ => "aws",
         };
+        // AWS's own parameters belong to no account.
+        let account = if is_public(bare) { "" } else { account };
         format!("arn:{partition}:ssm:{region}:{account}:parameter/{bare}")
     }
 
@@ -96,15 +119,16 @@ impl Aws {
         account: &str,
         keys: Result<&BTreeMap<String, Option<String>>, &AwsError>,
     ) -> Found {
-        // AWS's own parameters are in no account's list, and other accounts' in none of ours.
-        if bare.starts_with("aws/") || !self.is_here(Some(&arn), account) {
-            let elsewhere =
-                || AwsError::nonsense("DescribeParameters", "it is not of this account");
+        // AWS's own parameters are in no account's list, and everybody may see them.
+        if is_public(bare) {
             return Found {
+                is_there: Err(elsewhere("DescribeParameters")),
+                key: Ok(Key::NeedsNothing),
                 arn,
-                is_there: Err(elsewhere()),
-                key: Err(elsewhere()),
             };
+        }
+        if !self.is_here(Some(&arn), account) {
+            return Found::elsewhere(arn, "DescribeParameters");
         }
         match keys {
             Ok(keys) => Found {
@@ -138,7 +162,10 @@ impl Aws {
         Ok(found)
     }
 
-    async fn secret(&self, arn: String) -> Found {
+    async fn secret(&self, arn: String, account: &str) -> Found {
+        if !self.is_here(Some(&arn), account) {
+            return Found::elsewhere(arn, "DescribeSecret");
+        }
         let described = self
             .0
             .secrets

@@ -70,6 +70,26 @@ async fn what_is_not_there_cannot_be_read() {
 }
 
 #[tokio::test]
+async fn what_is_elsewhere_is_not_called_missing() {
+    let world = World::new().await;
+    let vera = world.vera().await;
+    let elsewhere = [
+        "arn:aws:secretsmanager:us-east-1:123456789012:secret:none-AbCdEf",
+        "arn:aws:secretsmanager:eu-central-1:210987654321:secret:none-AbCdEf",
+        "arn:aws:ssm:us-east-1:123456789012:parameter/none",
+        "/aws/service/ecs/optimized-ami",
+    ];
+    let told = ask(&vera, EXECUTION, &elsewhere).await;
+    for one in &told {
+        assert!(!one.words.contains("nothing of this name"), "{one:?}");
+    }
+    let public = "allow ssm:GetParameters on arn:aws:ssm:eu-central-1::parameter/aws/service/";
+    assert!(told[3].words.contains(public), "{:?}", told[3]);
+    assert!(world.sent("DescribeSecret").await.is_empty());
+    world.end().await;
+}
+
+#[tokio::test]
 async fn what_could_not_be_told_is_said() {
     let world = World::new().await;
     world

@@ -62,6 +62,10 @@ async fn images_say_where_they_run() {
     has(latest, "linux/amd64 and linux/arm64");
     has(latest, "digest ");
     assert!(latest.concerns.is_empty(), "{latest:?}");
+    assert!(
+        format!("{images:?}").contains("the scan found "),
+        "{images:?}"
+    );
     assert!(images.iter().any(|image| {
         let runs = |fact: &String| fact.contains("used by shop-web");
         image.facts.iter().any(runs)
