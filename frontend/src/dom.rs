@@ -41,6 +41,19 @@ pub(crate) fn focus(id: &str) -> bool {
     false
 }
 
+/// Whether the page has such an element.
+pub(crate) fn has(selector: &str) -> bool {
+    document().query_selector(selector).ok().flatten().is_some()
+}
+
+/// Moves the focus to the first such element; says whether there is one.
+pub(crate) fn focus_first(selector: &str) -> bool {
+    let element = document().query_selector(selector).ok().flatten();
+    element
+        .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
+        .is_some_and(|element| element.focus().is_ok())
+}
+
 /// Presses a button, as a click does; says whether it is there.
 pub(crate) fn press(id: &str) -> bool {
     let button = document()

@@ -19,6 +19,7 @@ mod keys;
 mod offers;
 mod page;
 mod placeholders;
+mod references;
 mod root;
 mod save_state;
 mod saving;

@@ -6,6 +6,7 @@ use leptos_router::components::A;
 use shared::wire::{Environment, Session};
 
 use crate::session::{SessionContext, SessionState};
+use crate::shortcuts::PageShortcuts;
 use crate::theme::{Theme, ThemeContext};
 use crate::ui::{Announcer, Button, Choice, Icon, LiveRegion, RadioGroup};
 
@@ -49,6 +50,7 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
                     .map(|environment| format!("Longshore {}", environment.version))
             }}
         </footer>
+        <PageShortcuts />
         <LiveRegion />
     }
 }

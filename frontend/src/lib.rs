@@ -29,6 +29,7 @@ mod pages;
 mod panic;
 mod parts;
 mod session;
+mod shortcuts;
 mod text;
 mod theme;
 mod ui;

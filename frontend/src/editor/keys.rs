@@ -1,16 +1,15 @@
-//! What the keyboard does in an editor, and the window that says so.
+//! What the keyboard does in an editor.
 
 use leptos::prelude::*;
 use shared::issue::Severity;
-use wasm_bindgen::JsCast as _;
 
 use super::editing::{Editor, View};
 use super::history::Place;
 use super::saving::Saving;
-use crate::ui::{Button, Dialog, DialogHandle};
+use crate::ui::{DialogHandle, Shortcut, is_typing};
 
 /// Every shortcut, and what it does.
-const SHORTCUTS: [(&str, &str); 9] = [
+pub(super) const SHORTCUTS: &[Shortcut] = &[
     (
         "Ctrl Z",
         "Undo the last change, in whichever view it was made",
@@ -78,19 +77,6 @@ pub(super) fn listen(editor: Editor, saving: Saving, help: DialogHandle) {
     on_cleanup(move || heard.remove());
 }
 
-/// Whether the key goes into a text.
-fn is_typing(event: &web_sys::KeyboardEvent) -> bool {
-    event
-        .target()
-        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
-        .is_some_and(|element| {
-            let tag = element.tag_name();
-            ["INPUT", "TEXTAREA", "SELECT"]
-                .iter()
-                .any(|name| tag.eq_ignore_ascii_case(name))
-        })
-}
-
 /// Takes the last change back, shows where it was and says so.
 pub(super) fn undo(editor: Editor) {
     said(editor, editor.undo(), "Undone", "There is nothing to undo.");
@@ -151,32 +137,5 @@ fn next_issue(editor: Editor, position: StoredValue<Option<usize>>, backwards: b
     position.set_value(Some(next));
     if let Some(issue) = issues.get(next) {
         editor.jump(issue);
-    }
-}
-
-/// The overview.
-#[component]
-pub(super) fn Keys(handle: DialogHandle) -> impl IntoView {
-    let rows = || {
-        SHORTCUTS
-            .into_iter()
-            .map(|(keys, words)| {
-                view! {
-                    <dt>
-                        <kbd>{keys}</kbd>
-                    </dt>
-                    <dd>{words}</dd>
-                }
-            })
-            .collect_view()
-    };
-    view! {
-        <Dialog handle title="Shortcuts">
-            <dl class="shortcuts">{rows()}</dl>
-            <p class="quiet">"On a Mac it is Command instead of Ctrl, and Option instead of Alt."</p>
-            <div class="actions">
-                <Button on_press=move |()| handle.close()>"Close"</Button>
-            </div>
-        </Dialog>
     }
 }

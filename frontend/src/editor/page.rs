@@ -14,7 +14,7 @@ use super::editing::{Editor, View};
 use super::exports::Exports;
 use super::form::Form;
 use super::json::JsonView;
-use super::keys::{Keys, listen};
+use super::keys::{SHORTCUTS, listen};
 use super::placeholders::Placeholders;
 use super::save_state::{SaveState, SaveTrouble};
 use super::saving::{About, Kept, Saving, kept_name};
@@ -25,7 +25,9 @@ use crate::api::{self, Failure, Loader};
 use crate::dom;
 use crate::kept::{self, Life};
 use crate::opening::Opening;
-use crate::ui::{AsyncView, Banner, Button, ConfirmDialog, Look, Skeleton, Tab, Tabs, Tone};
+use crate::ui::{
+    AsyncView, Banner, Button, ConfirmDialog, Look, Shortcuts, Skeleton, Tab, Tabs, Tone,
+};
 
 /// What an editor starts with.
 #[derive(Debug, Clone, PartialEq)]
@@ -170,6 +172,7 @@ fn Workbench(start: Start) -> impl IntoView {
     let lead = lead(base.as_ref());
     let editor = Editor::new(content, blank, base.clone());
     let saving = Saving::begin(editor, about, version, saved, moved);
+    super::references::watch(editor);
     let help = crate::ui::DialogHandle::new();
     listen(editor, saving, help);
     let tabs = vec![
@@ -232,7 +235,7 @@ fn Workbench(start: Start) -> impl IntoView {
         <Tabs label="How to see the definitions" chosen=editor.view tabs />
         <Placeholders editor />
         <Submit editor saving />
-        <Keys handle=help />
+        <Shortcuts handle=help all=SHORTCUTS />
     }
 }
 

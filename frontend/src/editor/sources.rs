@@ -89,9 +89,13 @@ impl Sources {
         self.readability.with(|all| all.get(&key).cloned())
     }
 
+    /// The role whose answers count from now on.
+    pub(crate) fn set_role(self, role: &str) {
+        self.role.set(role.to_owned());
+    }
+
     /// Asks whether a role may read references that were not asked about yet.
     pub(crate) fn ask_readability(self, role: &str, references: Vec<String>) {
-        self.role.set(role.to_owned());
         let unknown: Vec<String> = self.readability.with_untracked(|all| {
             references
                 .into_iter()

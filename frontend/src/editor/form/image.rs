@@ -25,6 +25,10 @@ pub(super) fn ImagePicker(spot: Spot, label: String) -> impl IntoView {
         ..OfferQuery::default()
     });
     let images = Offers::new(OfferKind::Images, wanted);
+    // What stands here already is explained, too.
+    if repository.with_untracked(Option::is_some) {
+        images.look();
+    }
     let of_repositories = repositories.listed(NO_REPOSITORY);
     let of_images = images.listed(NO_IMAGE);
     let chosen_list = move || {

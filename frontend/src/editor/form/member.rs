@@ -175,8 +175,22 @@ fn Group(spot: Spot, structure: &'static Structure) -> impl IntoView {
     }
 }
 
+/// Names that labels begin with.
+const NAMES: [&str; 7] = [
+    "App Mesh",
+    "Docker",
+    "Fargate",
+    "Linux",
+    "Managed",
+    "Private",
+    "Service Connect",
+];
+
 /// A label within a sentence: names that are written in capitals stay so.
 pub(super) fn lower(label: &str) -> String {
+    if NAMES.iter().any(|name| label.starts_with(name)) {
+        return label.to_owned();
+    }
     let mut characters = label.chars();
     match (characters.next(), characters.next()) {
         (Some(first), Some(second)) if !second.is_uppercase() => {

@@ -2,7 +2,6 @@
 //! whether the task's execution role may read it.
 
 use leptos::prelude::*;
-use shared::issue::DocumentKind;
 use shared::wire::{OfferKind, OfferQuery};
 
 use super::parameter::WriteParameter;
@@ -25,6 +24,14 @@ pub(super) fn ValueFrom(spot: Spot, label: String) -> impl IntoView {
     let parameters = editor.sources.offers(OfferKind::Parameters);
     let secrets = editor.sources.offers(OfferKind::Secrets);
     let listed = either(is_secret, parameters, secrets);
+    // What stands here already is explained, too.
+    if value.with_untracked(|value| !value.is_empty()) {
+        if is_secret.get_untracked() {
+            secrets.look();
+        } else {
+            parameters.look();
+        }
+    }
     // The field shows the secret alone; key and version have fields of their own.
     let base = Memo::new(move |_| value.with(|value| Reference::parse(value).base));
     let put_base = {
@@ -42,13 +49,6 @@ pub(super) fn ValueFrom(spot: Spot, label: String) -> impl IntoView {
         }
     };
     let notes = notes_of(&spot);
-    let ask_readability = move || {
-        let role = untrack(|| editor.text_at(DocumentKind::TaskDefinition, "/executionRoleArn"));
-        let reference = value.get_untracked();
-        if role.starts_with("arn:") && !reference.is_empty() {
-            editor.sources.ask_readability(&role, vec![reference]);
-        }
-    };
     let meaning = move || {
         let base = base.get();
         let offer = if is_secret.get() {
@@ -79,10 +79,7 @@ pub(super) fn ValueFrom(spot: Spot, label: String) -> impl IntoView {
                 help
                 value=base
                 on_input=put_base
-                on_leave=move |()| {
-                    left.touch();
-                    ask_readability();
-                }
+                on_leave=move |()| left.touch()
                 listed
                 notes
             />
@@ -102,7 +99,6 @@ pub(super) fn ValueFrom(spot: Spot, label: String) -> impl IntoView {
                                 on_written=move |arn: String| {
                                     spot.put(Holds::Text, &arn);
                                     spot.editor.sources.offers(OfferKind::Parameters).forget();
-                                    ask_readability();
                                 }
                             />
                         }
@@ -141,7 +137,7 @@ fn notes_of(spot: &Spot) -> Signal<Vec<Note>> {
             notes.push(Note {
                 tone: match told.readable {
                     Some(true) => Tone::Good,
-                    Some(false) => Tone::Bad,
+                    Some(false) => Tone::Warn,
                     None => Tone::Info,
                 },
                 text: told.words,
