@@ -111,6 +111,11 @@ pub fn template() -> String {
         .collect()
 }
 
+/// A definition with a line for each member, as editors show it.
+pub fn readable(text: &str) -> String {
+    shared::json::parse(text).map_or_else(|_| text.to_owned(), |json| json.to_pretty())
+}
+
 /// The timings as lines of step, median and slow round, with tabs between, for whoever prints them.
 pub fn lines(timings: &[Timing]) -> String {
     let line = |timing: &Timing| {

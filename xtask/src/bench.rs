@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: measures what has a budget. One module for each thing that is measured.
 
+mod editor;
 mod engine;
 mod first_load;
 mod linter;
@@ -27,6 +28,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<bool> {
         first_load::measure,
         share::measure,
         engine::measure,
+        editor::measure,
         linter::measure,
     ] {
         let measurement = measure(workspace)?;

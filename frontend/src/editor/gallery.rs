@@ -1,117 +1,82 @@
-//! The parts in all their states, on one page, to look at and to test.
+//! The parts in all their states, on one page, to look at and to test. Everything on it is made up
+//! and stays on it.
+
+mod buttons;
+mod choices;
+mod codes;
+mod colors;
+mod comboboxes;
+mod dialogs;
+mod fields;
+mod folds;
+mod messages;
+mod states;
+mod tables;
+mod texts;
+mod tokens;
 
 use leptos::prelude::*;
-use shared::deployment::Verdict;
-use shared::wire::Health;
-
-use crate::parts::{HealthChip, verdict_chip};
-use crate::ui::{
-    Banner, Button, ButtonLink, Chip, CodeBlock, DiffView, Disclosure, Look, Meter, Name, Note,
-    Part, Skeleton, TextField, TimeAgo, Tone,
-};
-
-const HEALTHS: [Health; 6] = [
-    Health::Failing,
-    Health::Degraded,
-    Health::Rolling,
-    Health::Steady,
-    Health::Idle,
-    Health::Draining,
-];
 
 #[component]
 pub(super) fn Gallery() -> impl IntoView {
-    let text = RwSignal::new("web".to_owned());
-    let healths = HEALTHS
-        .into_iter()
-        .map(|health| view! { <HealthChip health /> })
-        .collect_view();
-    let verdicts = Verdict::ALL
-        .into_iter()
-        .map(|verdict| {
-            let (tone, word) = verdict_chip(verdict);
-            view! { <Chip tone word /> }
-        })
-        .collect_view();
-    let banners = [Tone::Good, Tone::Busy, Tone::Warn, Tone::Bad, Tone::Info]
-        .into_iter()
-        .map(|tone| {
-            view! {
-                <Banner tone title=format!("A banner that says: {}", tone.as_str())>
-                    <p>"With a sentence about what to do."</p>
-                </Banner>
-            }
-        })
-        .collect_view();
-    let parts = vec![
-        Part {
-            tone: Tone::Good,
-            amount: 3,
-        },
-        Part {
-            tone: Tone::Busy,
-            amount: 2,
-        },
-    ];
-    let note = Note {
-        tone: Tone::Bad,
-        text: "Use letters, digits, - and _ only.".to_owned(),
-        action: None,
-    };
     view! {
-        <section class="section" aria-labelledby="states">
-            <h2 id="states">"States"</h2>
-            <div class="actions">{healths}</div>
-            <div class="actions">{verdicts}</div>
-            <Meter parts whole=8 />
-        </section>
-        <section class="section" aria-labelledby="buttons">
-            <h2 id="buttons">"Buttons"</h2>
-            <div class="actions">
-                <Button look=Look::Primary>"The next step"</Button>
-                <Button>"Another step"</Button>
-                <Button look=Look::Quiet>"Among text"</Button>
-                <Button pending=true>"On its way"</Button>
-                <Button look=Look::Primary denied=Some("Only a deployer may do this.".to_owned())>
-                    "Deploy"
-                </Button>
-                <ButtonLink href="/gallery">"A link"</ButtonLink>
-            </div>
-        </section>
-        <section class="section" aria-labelledby="fields">
-            <h2 id="fields">"Fields"</h2>
-            <div class="form">
-                <TextField
-                    id="gallery-name"
-                    label="Name"
-                    help="What it is called."
-                    value=text
-                    on_input=move |typed| text.set(typed)
-                    notes=vec![note]
-                />
-            </div>
-        </section>
-        <section class="section" aria-labelledby="messages">
-            <h2 id="messages">"Messages"</h2>
-            {banners}
-            <Skeleton lines=3 />
-        </section>
-        <section class="section" aria-labelledby="texts">
-            <h2 id="texts">"Texts"</h2>
-            <p>
-                <Name
-                    text="arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/shop-web/0123456789abcdef"
-                    what="the ARN"
-                /> " " <TimeAgo at_ms=0 />
-            </p>
-            <Disclosure label="Folded" mark=Some("2 set".to_owned())>
-                <CodeBlock label="JSON" text="{\n  \"family\": \"web\"\n}" />
-            </Disclosure>
-            <DiffView
-                label="A difference"
-                before="{\n  \"cpu\": 256\n}".to_owned()
-                after="{\n  \"cpu\": 512\n}".to_owned()
-            />
+        <p class="lead">
+            "What the pages are made of. Each part says in its source what keys do and what assistive technology is told; the browser tests hold it to that on this page."
+        </p>
+        <Group id="colors" title="Colors">
+            <colors::Colors />
+        </Group>
+        <Group id="sizes" title="Spaces and sizes">
+            <tokens::Tokens />
+        </Group>
+        <Group id="icons" title="Icons">
+            <tokens::Icons />
+        </Group>
+        <Group id="states" title="States">
+            <states::States />
+        </Group>
+        <Group id="buttons" title="Buttons">
+            <buttons::Buttons />
+        </Group>
+        <Group id="fields" title="Fields">
+            <fields::Fields />
+        </Group>
+        <Group id="choices" title="Choices">
+            <choices::Choices />
+        </Group>
+        <Group id="comboboxes" title="Comboboxes">
+            <comboboxes::Comboboxes />
+        </Group>
+        <Group id="codes" title="Code">
+            <codes::Codes />
+        </Group>
+        <Group id="dialogs" title="Dialogs">
+            <dialogs::Dialogs />
+        </Group>
+        <Group id="folds" title="Tabs and folds">
+            <folds::Folds />
+        </Group>
+        <Group id="messages" title="Messages">
+            <messages::Messages />
+        </Group>
+        <Group id="tables" title="Tables and lists">
+            <tables::Tables />
+        </Group>
+        <Group id="texts" title="Texts">
+            <texts::Texts />
+        </Group>
+    }
+}
+
+/// The parts of one kind.
+#[component]
+fn Group(id: &'static str, title: &'static str, children: Children) -> impl IntoView {
+    let title_id = format!("gallery-{id}");
+    let labelled_by = title_id.clone();
+    view! {
+        <section class="section gallery" aria-labelledby=labelled_by>
+            <h2 id=title_id>{title}</h2>
+            {children()}
         </section>
     }
 }

@@ -1,4 +1,7 @@
 //! Something that has to come from elsewhere: loading, failed, empty or ready, and nothing else.
+//!
+//! Roles: while it loads its place is `aria-busy` and says so in words; what failed is an `alert`
+//! with a button that tries again.
 
 use std::sync::Arc;
 

@@ -1,6 +1,15 @@
 //! Buttons. One that may not be pressed says why.
+//!
+//! Roles: the browser's own `button`, and a link where the next step is a page. One that may not be
+//! pressed is `aria-disabled` and described by the reason beside it; one whose work goes on is
+//! `aria-disabled` and `aria-busy`. Neither is `disabled`, so that the focus stays and the reason
+//! can be read.
+//!
+//! Keys: Enter and Space press; they do nothing while it may not be pressed.
 
 use leptos::prelude::*;
+
+use super::ids::fresh;
 
 /// How much a button weighs.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -36,6 +45,9 @@ pub(crate) fn Button(
     /// Whether it is the one that Enter presses in a form.
     #[prop(optional)]
     submits: bool,
+    /// Whether a dialog that opens begins here.
+    #[prop(optional)]
+    autofocus: bool,
     /// Whether what it started is still on its way.
     #[prop(optional, into)]
     pending: Signal<bool>,
@@ -49,6 +61,12 @@ pub(crate) fn Button(
     children: Children,
 ) -> impl IntoView {
     let is_blocked = move || pending.get() || denied.with(Option::is_some);
+    let reason_id = StoredValue::new(None::<String>);
+    let described = move || {
+        denied.with(Option::is_some).then(|| {
+            reason_id.try_update_value(|id| id.get_or_insert_with(|| fresh("reason")).clone())
+        })
+    };
     let press = move |event: leptos::ev::MouseEvent| {
         if is_blocked() {
             event.prevent_default();
@@ -63,6 +81,8 @@ pub(crate) fn Button(
                 id=id
                 class="button"
                 data-look=look.as_str()
+                autofocus=autofocus
+                aria-describedby=move || described().flatten()
                 aria-disabled=move || is_blocked().then_some("true")
                 aria-busy=move || pending.get().then_some("true")
                 on:click=press
@@ -70,7 +90,15 @@ pub(crate) fn Button(
                 {children()}
             </button>
             {move || {
-                denied.get().map(|reason| view! { <span class="button__reason">{reason}</span> })
+                denied
+                    .get()
+                    .map(|reason| {
+                        view! {
+                            <span class="button__reason" id=described().flatten()>
+                                {reason}
+                            </span>
+                        }
+                    })
             }}
         </span>
     }

@@ -1,4 +1,9 @@
 //! One of a few.
+//!
+//! Roles: the browser's own `select`, labelled and described as every field, and its own radio
+//! buttons in a `fieldset` whose `legend` names the group.
+//!
+//! Keys: the browser's own. Tab leads to the chosen one of a group, the arrows choose another.
 
 use leptos::prelude::*;
 

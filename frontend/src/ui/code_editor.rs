@@ -4,6 +4,13 @@
 //! The text area itself holds the text, so that keyboard, selection, input methods and assistive
 //! technology work as everywhere; its letters are transparent, and the coloured ones lie below it.
 //! Only the lines that changed are drawn anew, so that a keystroke costs one line.
+//!
+//! Roles: a `textarea`, labelled and described as every field; the description also says how many
+//! lines are marked. The marks are a list below it, and the coloured lines are hidden from assistive
+//! technology, because they say nothing else.
+//!
+//! Keys: those of a text area. Tab leaves it and goes to the marks; Enter on a mark selects its line
+//! and brings the focus back into the text.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
@@ -58,6 +65,11 @@ pub(crate) fn CodeEditor(
         let wanted = marks.with(|marks| wanted(&text, marks));
         drawn.update_value(|drawn| draw(&place, drawn, wanted));
     });
+    let count = move || match marks.with(Vec::len) {
+        0 => String::new(),
+        1 => "One line is marked; the list below leads to it.".to_owned(),
+        number => format!("{number} marks; the list below leads to their lines."),
+    };
     let follow = move |_| {
         if let (Some(area), Some(lines)) = (area.get_untracked(), lines.get_untracked()) {
             follow_scroll(&area, &lines);
@@ -87,6 +99,7 @@ pub(crate) fn CodeEditor(
             .collect_view()
     };
     let control = move |ids: FieldIds| {
+        let count_id = format!("{}-count", ids.control);
         view! {
             <div class="code-editor">
                 <div class="code-editor__lines" aria-hidden="true" node_ref=lines></div>
@@ -100,7 +113,7 @@ pub(crate) fn CodeEditor(
                     autocomplete="off"
                     autocapitalize="none"
                     spellcheck="false"
-                    aria-describedby=ids.described_by()
+                    aria-describedby=format!("{} {count_id}", ids.described_by())
                     aria-invalid=move || invalid(notes)
                     prop:value=move || value.get()
                     on:input=move |event| on_input.run(event_target_value(&event))
@@ -110,6 +123,9 @@ pub(crate) fn CodeEditor(
                     }
                 ></textarea>
             </div>
+            <p class="visually-hidden" id=count_id>
+                {count}
+            </p>
             <ul class="code-editor__marks">{said}</ul>
         }
         .into_any()

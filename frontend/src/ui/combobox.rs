@@ -1,17 +1,34 @@
 //! A field that suggests: what is typed narrows a list, and what is not in the list may be typed
-//! all the same. Keyboard and roles as the ARIA Authoring Practices have them.
+//! all the same. Roles and keys as the ARIA Authoring Practices have them for an editable combobox
+//! with a list.
+//!
+//! Roles: the field is a `combobox` with `aria-expanded`, and `aria-controls` names its `listbox`.
+//! The focus stays in the field; `aria-activedescendant` names the `option` that the arrows are on,
+//! and nothing else is `aria-selected`. What stands above the list or in its place is a `status`.
+//!
+//! Keys, in the field:
+//! - Down and Up open the list, then move in it and go on at its other end.
+//! - Home and End go to the list's ends once an arrow has been pressed; before, they move the cursor.
+//! - Enter takes the suggestion that the arrows are on and closes the list; without one it only
+//!   closes. What was typed stays.
+//! - Escape closes the list and keeps the text.
+//! - Tab goes on: to the button in the list, where there is one, and else out of the field.
+//!
+//! Keys, on a button in the list ("Try again", "More"): Enter and Space press it, which brings the
+//! focus back into the field; so does Escape, which closes the list. The list stays open as long as
+//! the focus is in the field or in the list.
+
+mod popup;
+mod shown;
 
 use leptos::prelude::*;
 
-use super::async_view::{Load, Trouble};
-use super::button::{Button, Look};
+use super::async_view::Load;
 use super::field::{Field, FieldIds, Note, invalid, is_closed};
+use super::focus::stays_within;
 use super::press::after_press;
-use super::tone::Tone;
-use crate::dom;
-
-/// More than these are not shown at once; typing narrows them.
-const MOST_SHOWN: usize = 60;
+use popup::{Popup, Pressed};
+use shown::{option_view, said};
 
 /// One thing to choose.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,6 +119,25 @@ pub(crate) fn Combobox(
         }
         event.prevent_default();
     };
+    let on_popup_key = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Escape" {
+            event.prevent_default();
+            popup.focus();
+            popup.close();
+        }
+    };
+    let on_focus_out = move |event: leptos::ev::FocusEvent| {
+        if stays_within(&event, ".combobox") {
+            return;
+        }
+        popup.close();
+        if let Some(on_leave) = on_leave {
+            // A field that is taken away loses the focus when its owner is gone.
+            after_press(move || {
+                on_leave.try_run(());
+            });
+        }
+    };
     let rows = move || {
         popup
             .shown
@@ -114,8 +150,13 @@ pub(crate) fn Combobox(
     let list = list_id.clone();
     let opened = move || {
         view! {
-            <div class="combobox__popup" hidden=move || !popup.open.get()>
-                {move || said(listed, popup.shown)}
+            <div
+                class="combobox__popup"
+                tabindex="-1"
+                hidden=move || !popup.open.get()
+                on:keydown=on_popup_key
+            >
+                <div role="status">{move || said(listed, popup)}</div>
                 <ul
                     class="combobox__list"
                     role="listbox"
@@ -130,9 +171,10 @@ pub(crate) fn Combobox(
     };
     let control = move |ids: FieldIds| {
         view! {
-            <div class="combobox">
+            <div class="combobox" on:focusout=on_focus_out>
                 <input
                     class="input"
+                    node_ref=popup.input
                     id=ids.control.clone()
                     name=ids.control.clone()
                     type="text"
@@ -143,7 +185,7 @@ pub(crate) fn Combobox(
                     aria-autocomplete="list"
                     aria-expanded=move || if popup.open.get() { "true" } else { "false" }
                     aria-controls=list_id
-                    aria-activedescendant=move || popup.active.get().map(|at| popup.option_id(at))
+                    aria-activedescendant=move || popup.active().map(|at| popup.option_id(at))
                     aria-describedby=ids.described_by()
                     aria-invalid=move || invalid(notes)
                     disabled=move || is_closed(ruled_out, value)
@@ -156,15 +198,6 @@ pub(crate) fn Combobox(
                     on:focus=move |_| popup.show()
                     on:click=move |_| popup.show()
                     on:keydown=on_key
-                    on:blur=move |_| {
-                        popup.close();
-                        if let Some(on_leave) = on_leave {
-                            // A field that is taken away loses the focus when its owner is gone.
-                            after_press(move || {
-                                on_leave.try_run(());
-                            });
-                        }
-                    }
                 />
                 {opened()}
             </div>
@@ -172,236 +205,4 @@ pub(crate) fn Combobox(
         .into_any()
     };
     view! { <Field id label help notes ruled_out control /> }
-}
-
-/// The state of the list that opens below the field.
-#[derive(Clone, Copy)]
-struct Popup {
-    id: StoredValue<String>,
-    open: RwSignal<bool>,
-    /// What narrows the list: only what was typed since it opened, so that opening a field that is
-    /// filled in shows everything.
-    wanted: RwSignal<String>,
-    active: RwSignal<Option<usize>>,
-    shown: Memo<Vec<Suggestion>>,
-    ask: Callback<String>,
-}
-
-/// What came of a key.
-enum Pressed {
-    Ignored,
-    Taken,
-    Chosen(Suggestion),
-}
-
-impl Popup {
-    fn new(id: String, listed: Listed) -> Self {
-        let wanted = RwSignal::new(String::new());
-        Self {
-            id: StoredValue::new(id),
-            open: RwSignal::new(false),
-            wanted,
-            active: RwSignal::new(None),
-            shown: Memo::new(move |_| {
-                let wanted = wanted.get().to_lowercase();
-                listed.state.with(|state| match state {
-                    Load::Ready(all) => narrowed(all, &wanted),
-                    Load::Loading | Load::Failed(_) => Vec::new(),
-                })
-            }),
-            ask: listed.ask,
-        }
-    }
-
-    fn option_id(self, at: usize) -> String {
-        self.id.with_value(|id| format!("{id}-option-{at}"))
-    }
-
-    fn show(self) {
-        if !self.open.get_untracked() {
-            self.wanted.set(String::new());
-            self.open.set(true);
-            self.ask.run(String::new());
-        }
-    }
-
-    fn narrow(self, typed: &str) {
-        self.open.set(true);
-        self.active.set(None);
-        self.wanted.set(typed.to_owned());
-        self.ask.run(typed.to_owned());
-    }
-
-    fn close(self) {
-        self.open.try_set(false);
-        self.active.try_set(None);
-    }
-
-    fn go(self, at: usize) -> Pressed {
-        self.show();
-        self.active.set(Some(at));
-        dom::reveal(&self.option_id(at));
-        Pressed::Taken
-    }
-
-    fn press(self, key: &str) -> Pressed {
-        let number = self.shown.with_untracked(Vec::len);
-        let now = self.active.get_untracked();
-        let is_open = self.open.get_untracked();
-        match key {
-            "ArrowDown" if number > 0 => self.go(now.map_or(0, |at| (at + 1) % number)),
-            "ArrowUp" if number > 0 => {
-                self.go(now.map_or(number - 1, |at| (at + number - 1) % number))
-            }
-            "Home" if is_open && now.is_some() => self.go(0),
-            "End" if is_open && now.is_some() => self.go(number.saturating_sub(1)),
-            "Enter" if is_open => {
-                let chosen =
-                    now.and_then(|at| self.shown.with_untracked(|all| all.get(at).cloned()));
-                self.close();
-                chosen.map_or(Pressed::Taken, Pressed::Chosen)
-            }
-            "Escape" if is_open => {
-                self.close();
-                Pressed::Taken
-            }
-            "ArrowDown" => {
-                self.show();
-                Pressed::Taken
-            }
-            _ => Pressed::Ignored,
-        }
-    }
-}
-
-/// What fits, best first.
-fn narrowed(all: &[Suggestion], wanted: &str) -> Vec<Suggestion> {
-    let mut fitting: Vec<(u8, &Suggestion)> = all
-        .iter()
-        .filter_map(|suggestion| Some((suggestion.rank(wanted)?, suggestion)))
-        .collect();
-    fitting.sort_by_key(|(rank, _)| *rank);
-    fitting
-        .into_iter()
-        .take(MOST_SHOWN)
-        .map(|(_, suggestion)| suggestion.clone())
-        .collect()
-}
-
-/// What stands above the list, or in its place.
-fn said(listed: Listed, shown: Memo<Vec<Suggestion>>) -> AnyView {
-    let state = listed.state.get();
-    match state {
-        Load::Loading => view! { <p class="combobox__said">"Loading"</p> }.into_any(),
-        Load::Failed(Trouble { title, detail, .. }) => view! {
-            // The press must not take the focus away from the field, or the popup would close.
-            <div class="combobox__said" on:mousedown=|event| event.prevent_default()>
-                <p>{title}". "{detail}</p>
-                <Button on_press=listed.retry>"Try again"</Button>
-            </div>
-        }
-        .into_any(),
-        Load::Ready(all) if all.is_empty() => {
-            view! { <p class="combobox__said">{listed.empty}</p> }.into_any()
-        }
-        Load::Ready(all) => {
-            let number = shown.with(Vec::len);
-            if number == 0 {
-                view! {
-                    <p class="combobox__said">
-                        "Nothing in the list matches. What you typed is used as it stands."
-                    </p>
-                }
-                .into_any()
-            } else if number < all.len() && number == MOST_SHOWN {
-                view! {
-                    <p class="combobox__said">
-                        {format!("The first {MOST_SHOWN} of {}. Type to narrow.", all.len())}
-                    </p>
-                }
-                .into_any()
-            } else if listed.has_more.get() {
-                view! {
-                    <div class="combobox__said" on:mousedown=|event| event.prevent_default()>
-                        <p>{format!("{number} so far. Type to narrow, or see more.")}</p>
-                        <Button look=Look::Quiet on_press=listed.more>
-                            "More"
-                        </Button>
-                    </div>
-                }
-                .into_any()
-            } else {
-                ().into_any()
-            }
-        }
-    }
-}
-
-fn option_view(
-    popup: Popup,
-    at: usize,
-    suggestion: Suggestion,
-    choose: impl Fn(&Suggestion) + Send + Sync + 'static,
-) -> AnyView {
-    let is_active = move || popup.active.get() == Some(at);
-    let label = suggestion.label.clone();
-    let details = (!suggestion.details.is_empty()).then(|| {
-        let line = suggestion.details.join("; ");
-        view! { <span class="combobox__detail">{line}</span> }
-    });
-    let concerns = suggestion
-        .concerns
-        .iter()
-        .cloned()
-        .map(|line| {
-            view! {
-                <span class="combobox__detail" data-tone=Tone::Warn.as_str()>
-                    {Tone::Warn.icon().view()}
-                    {line}
-                </span>
-            }
-        })
-        .collect_view();
-    view! {
-        <li
-            class="combobox__option"
-            role="option"
-            id=popup.option_id(at)
-            aria-selected=move || if is_active() { "true" } else { "false" }
-            on:mousedown=move |event| {
-                event.prevent_default();
-                choose(&suggestion);
-            }
-        >
-            <span class="combobox__label">{label}</span>
-            {details}
-            {concerns}
-        </li>
-    }
-    .into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Suggestion, narrowed};
-
-    #[test]
-    fn a_name_that_begins_so_comes_before_a_gloss_that_has_it() {
-        let suggestion = |name: &str, gloss: &str| Suggestion {
-            value: name.to_owned(),
-            label: name.to_owned(),
-            details: vec![gloss.to_owned()],
-            concerns: Vec::new(),
-        };
-        let all = [
-            suggestion("production", "Fargate alone"),
-            suggestion("latest", "3 instances"),
-            suggestion("test", "3 instances"),
-        ];
-        let names: Vec<String> = narrowed(&all, "te")
-            .into_iter()
-            .map(|suggestion| suggestion.value)
-            .collect();
-        assert_eq!(names, ["test", "latest", "production"]);
-    }
 }

@@ -1,4 +1,6 @@
 //! Names that are too long for their place, and getting them out of the page.
+//!
+//! Roles: a `button` that says what it copies; what came of it is announced. Keys: Enter and Space.
 
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;

@@ -1,9 +1,16 @@
-//! A question that must be answered before going on. The browser's own element keeps the focus in
-//! and gives it back.
+//! A question that must be answered before going on.
+//!
+//! Roles: the browser's own `dialog`, opened with `showModal`, so that everything behind it is
+//! inert, which is what `aria-modal` only promises. Its name is its heading. One that asks before
+//! something is lost is described by the sentence that says what happens.
+//!
+//! Keys: the focus goes to the first field or button, or to the button that keeps things as they
+//! are. Tab stays inside, Escape closes, and the focus returns to what had it.
 
 use leptos::prelude::*;
 
 use super::button::{Button, Look};
+use super::ids::fresh;
 
 /// Opens and closes a dialog.
 #[derive(Clone, Copy)]
@@ -22,10 +29,13 @@ impl DialogHandle {
 
     pub(crate) fn open(self) {
         self.is_open.set(true);
-        if let Some(dialog) = self.node.get_untracked() {
-            // A dialog that is open already stays open.
-            drop(dialog.show_modal());
-        }
+        // What is in it has to be there for the focus to go into it.
+        request_animation_frame(move || {
+            if let Some(dialog) = self.node.try_get_untracked().flatten() {
+                // A dialog that is open already stays open.
+                drop(dialog.show_modal());
+            }
+        });
     }
 
     pub(crate) fn close(self) {
@@ -48,19 +58,27 @@ pub(crate) fn Dialog(
     /// What it is about.
     #[prop(into)]
     title: Signal<String>,
+    /// The id of what describes it.
+    #[prop(optional, into)]
+    described_by: Option<String>,
     /// What is in it.
     children: ChildrenFn,
 ) -> impl IntoView {
+    let title_id = fresh("dialog");
+    let labelled_by = title_id.clone();
     view! {
         <dialog
             class="dialog"
             node_ref=handle.node
-            aria-label=move || title.get()
+            aria-labelledby=labelled_by
+            aria-describedby=described_by
             on:close=move |_| {
                 handle.is_open.try_set(false);
             }
         >
-            <p class="dialog__title">{move || title.get()}</p>
+            <h2 class="dialog__title" id=title_id>
+                {move || title.get()}
+            </h2>
             {move || handle.is_open().then(|| children())}
         </dialog>
     }
@@ -85,37 +103,29 @@ pub(crate) fn ConfirmDialog(
     #[prop(into)]
     on_confirm: Callback<()>,
 ) -> impl IntoView {
-    let dialog = NodeRef::<leptos::html::Dialog>::new();
-    let open = move |()| {
-        if let Some(dialog) = dialog.get_untracked() {
-            // A dialog that is open already stays open.
-            drop(dialog.show_modal());
-        }
-    };
-    let close = move || {
-        if let Some(dialog) = dialog.get_untracked() {
-            dialog.close();
-        }
+    let handle = DialogHandle::new();
+    let text_id = fresh("question");
+    let described_by = text_id.clone();
+    let (text_id, text) = (StoredValue::new(text_id), StoredValue::new(text));
+    let confirm = StoredValue::new(confirm);
+    let act = move |()| {
+        handle.close();
+        on_confirm.run(());
     };
     view! {
-        <Button look=Look::Quiet on_press=open>
+        <Button look=Look::Quiet on_press=move |()| handle.open()>
             {trigger}
         </Button>
-        <dialog class="dialog" node_ref=dialog aria-label=title.clone()>
-            <p class="dialog__title">{title.clone()}</p>
-            <p>{text}</p>
+        <Dialog handle title described_by>
+            <p id=text_id.get_value()>{text.get_value()}</p>
             <div class="actions">
-                <Button
-                    look=Look::Primary
-                    on_press=move |()| {
-                        close();
-                        on_confirm.run(());
-                    }
-                >
-                    {confirm}
+                <Button look=Look::Primary on_press=act>
+                    {confirm.get_value()}
                 </Button>
-                <Button on_press=move |()| close()>"Keep it"</Button>
+                <Button autofocus=true on_press=move |()| handle.close()>
+                    "Keep it"
+                </Button>
             </div>
-        </dialog>
+        </Dialog>
     }
 }

@@ -1,8 +1,11 @@
 //! Something folded away, with a line that says what it is.
+//!
+//! Roles and keys: the browser's own `details` and `summary`. Enter and Space on the line fold and
+//! unfold; what is folded away is out of the order of the keyboard.
 
 use leptos::prelude::*;
 
-/// A fold. The browser's own element does keyboard and semantics.
+/// A fold.
 #[component]
 pub(crate) fn Disclosure(
     /// What is inside.

@@ -1,7 +1,12 @@
 //! A labelled place to type, with help and messages that assistive technology finds.
 //!
-//! The contract: the label names the control, help and messages describe it, the place for the
-//! message is there before the message, and units stand in the label.
+//! Roles: the label names the control by its id, and the control is described by its help and its
+//! messages. The places of both are there before there is anything to say, and the messages are a
+//! polite live region. `aria-invalid` stands only where one of the messages is an error. A control
+//! that is ruled out is `disabled` as long as nothing stands in it; what stands in it can be changed
+//! and taken away. Units stand in the label.
+//!
+//! Keys: those of the browser's own controls; Tab goes on to a button at a message.
 
 use leptos::prelude::*;
 

@@ -1,9 +1,11 @@
 //! Something folded away whose content is made when it is first unfolded.
+//!
+//! Roles and keys: as of a disclosure. What was made once stays, so that folding forgets nothing.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
-/// A fold that somebody else can unfold, too. The browser's own element does keyboard and semantics.
+/// A fold that somebody else can unfold, too.
 #[component]
 pub(crate) fn Fold<F>(
     /// What is inside.
@@ -24,7 +26,6 @@ pub(crate) fn Fold<F>(
 where
     F: Fn() -> AnyView + Send + Sync + 'static,
 {
-    // What was made once stays, so that folding forgets nothing.
     let was_open = Memo::new(move |before: Option<&bool>| before == Some(&true) || is_open.get());
     let hear = move |event: leptos::ev::Event| {
         let open = event

@@ -17,6 +17,19 @@ pub(crate) enum Icon {
 }
 
 impl Icon {
+    /// Every drawing, with a name for it.
+    pub(crate) const ALL: [(Self, &'static str); 9] = [
+        (Self::Check, "Check"),
+        (Self::Turning, "Turning"),
+        (Self::Triangle, "Triangle"),
+        (Self::Cross, "Cross"),
+        (Self::Pause, "Pause"),
+        (Self::Info, "Info"),
+        (Self::Copy, "Copy"),
+        (Self::Plus, "Plus"),
+        (Self::Sea, "Sea"),
+    ];
+
     const fn path(self) -> &'static str {
         match self {
             Self::Check => "M2 8a6 6 0 1 0 12 0a6 6 0 1 0 -12 0M5.2 8.3l2 2l3.6 -4.2",

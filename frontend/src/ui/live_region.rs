@@ -1,4 +1,6 @@
 //! Says aloud what only eyes would notice.
+//!
+//! Roles: one polite `status` for the page, which is there before anything is said in it.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,10 @@
 //! Two or more views in one place, as the ARIA Authoring Practices have it.
+//!
+//! Roles: a named `tablist` of `tab`s with `aria-selected`; each controls a `tabpanel` that is named
+//! by it. A panel that is not shown is `hidden` and empty.
+//!
+//! Keys: Tab leads to the chosen tab alone and from there into its panel. Left and Right choose the
+//! neighbor and go on at the other end, Home and End choose the first and the last.
 
 use std::sync::Arc;
 

@@ -1,4 +1,7 @@
 //! Times: how long ago, with the exact time on hover and focus.
+//!
+//! Roles: a `time` with the moment for machines. Keys: Tab leads to it, so that the exact time can
+//! be read without a mouse.
 
 use gloo_timers::callback::Interval;
 use leptos::prelude::*;
