@@ -2,6 +2,7 @@
 //! classes or ids; what people can't name, these can't find.
 
 pub mod deployment;
+pub mod editor;
 pub mod new_service;
 pub mod new_version;
 pub mod preview;

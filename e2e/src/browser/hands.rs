@@ -8,6 +8,10 @@ use super::visit::Visitor;
 use crate::until::{BOUND, Look, until};
 
 const LOCATE: &str = include_str!("locate.js");
+/// The suggestions in a field's own list that hold a text.
+const SUGGESTIONS: &str = "const list = document.getElementById(arguments[0]); \
+    return [...(list?.querySelectorAll('[role=option]') ?? [])]\
+    .filter((option) => option.checkVisibility() && option.textContent.includes(arguments[1]))";
 
 impl Visitor {
     /// The visible elements of a role whose accessible name is this, in the order of the page.
@@ -98,7 +102,30 @@ impl Visitor {
         .await
     }
 
-    /// Types into a field in the place of what stands in it.
+    /// Clicks on what has this role and a name that begins so: what follows may change, such as a
+    /// number of errors.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such thing, or more than one.
+    pub async fn click_beginning(&self, role: &str, beginning: &str) -> Result<()> {
+        let name = until(
+            &format!("one {role} that begins with {beginning:?}"),
+            BOUND,
+            async || {
+                let names = self.names(role).await?;
+                let mut fitting = names.iter().filter(|name| name.starts_with(beginning));
+                Ok(match (fitting.next(), fitting.next()) {
+                    (Some(name), None) => Look::Done(name.clone()),
+                    _ => Look::Not(names.join(" | ")),
+                })
+            },
+        )
+        .await?;
+        self.click(role, &name).await
+    }
+
+    /// Types into a field in the place of what stands in it. Suggestions that open are closed again.
     ///
     /// # Errors
     ///
@@ -115,6 +142,9 @@ impl Visitor {
             value == text,
             "{label:?} holds {value:?} after typing {text:?}"
         );
+        if field.attr("aria-expanded").await?.as_deref() == Some("true") {
+            field.send_keys(Key::Escape + "").await?;
+        }
         Ok(())
     }
 
@@ -157,11 +187,9 @@ impl Visitor {
             &format!("the suggestion {suggestion:?} of {label:?}"),
             BOUND,
             async || {
+                let list = field.attr("aria-controls").await?.unwrap_or_default();
                 let found = self
-                    .run_for_elements(
-                        LOCATE,
-                        vec![json!("option"), json!(suggestion), json!(false)],
-                    )
+                    .run_for_elements(SUGGESTIONS, vec![json!(list), json!(suggestion)])
                     .await?;
                 Ok(match found.into_iter().next() {
                     Some(option) => Look::Done(option),

@@ -10,6 +10,8 @@ const selectors = {
   combobox: 'select, [role=combobox]',
   dialog: 'dialog[open], [role=dialog], [role=alertdialog]',
   field: 'input:not([type=hidden]), textarea, select, [role=combobox], [role=textbox], [role=searchbox]',
+  fold: 'summary',
+  group: 'fieldset, [role=group]',
   heading: 'h1, h2, h3, h4, h5, h6, [role=heading]',
   link: 'a[href], [role=link]',
   option: 'option, [role=option]',
@@ -39,6 +41,7 @@ const nameOf = (element) => {
   if (element.labels?.length) return squeeze([...element.labels].map(textOf).join(' '));
   if (element.matches('input[type=submit], input[type=button]')) return squeeze(element.value);
   if (element.matches('table') && element.caption) return textOf(element.caption);
+  if (element.matches('fieldset')) return textOf(element.querySelector(':scope > legend') ?? element.cloneNode());
   return textOf(element) || squeeze(element.getAttribute('title'));
 };
 

@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 
+use super::editor;
 use crate::browser::Visitor;
 
 /// What goes into the form; what is empty is left as it is.
@@ -30,6 +31,7 @@ pub struct Form<'a> {
 /// When a field is missing.
 pub async fn fill(visitor: &Visitor, form: Form<'_>) -> Result<()> {
     visitor.one("heading", "New service").await?;
+    editor::opens(visitor).await?;
     visitor.fill("Family", form.name).await?;
     visitor.fill("Container name", form.name).await?;
     visitor.fill("Image", form.image).await?;
@@ -45,24 +47,12 @@ pub async fn fill(visitor: &Visitor, form: Form<'_>) -> Result<()> {
     visitor.fill("Desired count (tasks)", form.desired).await
 }
 
-/// Pastes the two files.
+/// Chooses what to start from.
 ///
 /// # Errors
 ///
-/// When the fields are missing.
-pub async fn paste_files(visitor: &Visitor, task_definition: &str, service: &str) -> Result<()> {
-    show_files(visitor).await?;
-    visitor
-        .paste("Task definition (JSON)", task_definition)
-        .await?;
-    visitor.paste("Service (JSON)", service).await
-}
-
-/// Shows the two texts.
-///
-/// # Errors
-///
-/// When the tab is missing.
-pub async fn show_files(visitor: &Visitor) -> Result<()> {
-    visitor.click("tab", "Files and JSON").await
+/// When there is no such template.
+pub async fn start_from(visitor: &Visitor, template: &str) -> Result<()> {
+    visitor.one("heading", "Start from").await?;
+    visitor.click_beginning("button", template).await
 }

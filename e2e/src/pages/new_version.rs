@@ -1,28 +1,17 @@
-//! The page for a new version of a service.
+//! The page for a new version of a service: the editor, filled with what runs.
 
 use anyhow::Result;
 
+use super::editor;
 use crate::browser::Visitor;
 
 /// Types another image for a container.
 ///
 /// # Errors
 ///
-/// When there is no such field.
+/// When there is no such container.
 pub async fn type_image(visitor: &Visitor, container: &str, image: &str) -> Result<()> {
-    visitor
-        .fill(&format!("New image of {container}"), image)
-        .await
-}
-
-/// Brings a file.
-///
-/// # Errors
-///
-/// When there is no place for it.
-pub async fn paste_file(visitor: &Visitor, text: &str) -> Result<()> {
-    visitor.click("button", "Or bring a file").await?;
-    visitor
-        .paste("Service or task definition (JSON)", text)
-        .await
+    editor::opens(visitor).await?;
+    editor::show_container(visitor, container).await?;
+    visitor.fill("Image", image).await
 }

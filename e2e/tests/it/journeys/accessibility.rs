@@ -6,7 +6,7 @@ use e2e::axe;
 use e2e::browser::{Theme, Viewport, Visitor, visit};
 use e2e::longshore::Longshore;
 use e2e::pages::sign_in::{DEPLOYER, sign_in};
-use e2e::pages::{deployment, new_service, new_version, preview};
+use e2e::pages::{deployment, editor, new_version, preview};
 
 use super::first_deploy::{SERVICE, TASK_DEFINITION};
 
@@ -67,7 +67,7 @@ async fn every_page_is_accessible_in_both_themes_and_fits_a_phone() -> Result<()
         visitor.press("Preview").await?;
         visitor.sees("to settle").await?;
         inspect(visitor, "the form with its issues", &mut found).await?;
-        new_service::paste_files(visitor, TASK_DEFINITION, SERVICE).await?;
+        editor::paste_files(visitor, TASK_DEFINITION, SERVICE).await?;
         inspect(visitor, "the files", &mut found).await?;
         visitor.choose("TARGET_GROUP_ARN", "nginx").await?;
         preview::ask(visitor).await?;

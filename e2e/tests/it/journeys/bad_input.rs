@@ -3,7 +3,7 @@
 use anyhow::Result;
 use e2e::browser::visit;
 use e2e::longshore::Longshore;
-use e2e::pages::new_service;
+use e2e::pages::editor;
 use e2e::pages::sign_in::{DEPLOYER, sign_in};
 
 use super::first_deploy::{SERVICE, TASK_DEFINITION};
@@ -51,7 +51,7 @@ async fn each_slip_is_answered_in_place() -> Result<()> {
                 "TARGET_GROUP_ARN",
             ),
         ] {
-            new_service::paste_files(visitor, task_definition, service).await?;
+            editor::paste_files(visitor, task_definition, service).await?;
             visitor.press("Preview").await?;
             visitor
                 .sees("to settle before a preview")

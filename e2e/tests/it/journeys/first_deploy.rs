@@ -5,12 +5,11 @@ use e2e::browser::visit;
 use e2e::longshore::Longshore;
 use e2e::pages::new_service::{self, Form};
 use e2e::pages::sign_in::{DEPLOYER, sign_in};
-use e2e::pages::{deployment, new_version, preview};
+use e2e::pages::{deployment, editor, new_version, preview};
 use serde_json::Value;
 
 pub(super) const TASK_DEFINITION: &str = r#"{"family": "nginx", "containerDefinitions": [{"name": "nginx", "image": "nginx:alpine", "memory": 128, "portMappings": [{"containerPort": 80, "protocol": "tcp"}]}]}"#;
 pub(super) const SERVICE: &str = r#"{"cluster": "test", "serviceName": "nginx", "taskDefinition": "@@TASKDEFINITION_ARN@@", "loadBalancers": [{"targetGroupArn": "@@TARGET_GROUP_ARN@@", "containerName": "nginx", "containerPort": 80}], "desiredCount": 1, "role": "/ecs/test_ecs_lb_role", "deploymentConfiguration": {"maximumPercent": 100, "minimumHealthyPercent": 0}}"#;
-const NEW_VERSION: &str = r#"{"cluster": "test", "service": "nginx", "taskDefinition": "@@TASKDEFINITION_ARN@@", "desiredCount": 1, "deploymentConfiguration": {"maximumPercent": 100, "minimumHealthyPercent": 0}}"#;
 
 #[tokio::test]
 async fn a_form_leads_to_a_steady_state() -> Result<()> {
@@ -44,7 +43,7 @@ async fn pasted_files_are_deployed_byte_for_byte_and_again_as_a_new_version() ->
     let longshore = Longshore::start()?;
     visit(longshore.url(), async |visitor| {
         sign_in(visitor, DEPLOYER, "/new").await?;
-        new_service::paste_files(visitor, TASK_DEFINITION, SERVICE).await?;
+        editor::paste_files(visitor, TASK_DEFINITION, SERVICE).await?;
         visitor.choose("TARGET_GROUP_ARN", "nginx").await?;
         preview::ask(visitor).await?;
         let requests = preview::requests(visitor).await?;
@@ -75,7 +74,7 @@ async fn pasted_files_are_deployed_byte_for_byte_and_again_as_a_new_version() ->
 
         let new_version_page = "/clusters/test/services/nginx/new-version";
         visitor.go(new_version_page).await?;
-        new_version::paste_file(visitor, NEW_VERSION).await?;
+        editor::opens(visitor).await?;
         preview::ask(visitor).await?;
         visitor.sees("There is nothing to do").await?;
 

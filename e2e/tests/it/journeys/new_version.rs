@@ -4,8 +4,8 @@ use anyhow::{Context, Result, ensure};
 use e2e::browser::visit;
 use e2e::longshore::Longshore;
 use e2e::pages::sign_in::{DEPLOYER, sign_in};
-use e2e::pages::{deployment, new_version, preview};
-use serde_json::json;
+use e2e::pages::{deployment, editor, new_version, preview};
+use serde_json::{Value, json};
 
 const PAGE: &str = "/clusters/test/services/status-page/new-version";
 
@@ -67,13 +67,21 @@ async fn a_file_may_leave_out_which_service_it_is_for_and_may_not_be_for_another
     let longshore = Longshore::start()?;
     visit(longshore.url(), async |visitor| {
         sign_in(visitor, DEPLOYER, PAGE).await?;
-        new_version::paste_file(visitor, r#"{"cluster": "test", "service": "hello"}"#).await?;
+        editor::opens(visitor).await?;
+        let (_, runs) = editor::files(visitor).await?;
+        let field = "Service (JSON)";
+        visitor
+            .paste(field, &runs.replace("status-page", "hello"))
+            .await?;
         visitor.press("Preview").await?;
         visitor.sees("status-page in test is changed").await?;
-        assert_eq!(visitor.path().await?, PAGE);
-        visitor.reload().await?;
-        let field = "Service or task definition (JSON)";
-        visitor.fill(field, r#"{"desiredCount": 3}"#).await?;
+        assert!(visitor.path().await?.starts_with(PAGE));
+        let mut wanted: Value = serde_json::from_str(&runs)?;
+        let members = wanted.as_object_mut().context("the service is no object")?;
+        members.remove("cluster");
+        members.remove("serviceName");
+        members.insert("desiredCount".to_owned(), json!(3));
+        visitor.paste(field, &wanted.to_string()).await?;
         preview::ask(visitor).await?;
         let requests = preview::requests(visitor).await?;
         let update = requests.last().context("nothing is sent")?;
