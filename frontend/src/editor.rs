@@ -28,6 +28,7 @@ mod start;
 mod submit;
 mod tell;
 mod templates;
+mod words;
 
 use js_sys::{Function, Reflect};
 use leptos::prelude::*;

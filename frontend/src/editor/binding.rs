@@ -211,6 +211,7 @@ impl Spot {
             issues
                 .get()
                 .into_iter()
+                .map(super::words::in_form)
                 .map(|issue| Note {
                     tone: severity_tone(issue.severity),
                     text: crate::text::sentence(&issue.message),

@@ -9,7 +9,7 @@ use shared::document::{Document, ReadError};
 use shared::issue::{DocumentKind, Fix, Issue, Severity};
 use shared::json::Json;
 use shared::placeholder::{self, Placeholder};
-use shared::plan::Extent;
+use shared::plan::{Extent, TASK_DEFINITION_ARN};
 use shared::pointer::Pointer;
 use shared::schema::Setting;
 use shared::wire::{DraftContent, PlanRequest};
@@ -75,6 +75,7 @@ impl Editor {
     /// An editor of some content, beside what runs.
     pub(super) fn new(content: DraftContent, start: DraftContent, base: Option<Base>) -> Self {
         let is_there = base.is_some();
+        let base = StoredValue::new(base);
         let content = RwSignal::new(content);
         let sources = Sources::load();
         let reading = move |kind| Memo::new(move |_| content.with(|content| read(content, kind)));
@@ -90,7 +91,14 @@ impl Editor {
             };
             task_definition.with(|task_definition| {
                 service.with(|service| {
-                    Findings::of(task_definition.as_ref().ok(), service.as_ref().ok(), &known)
+                    base.with_value(|base| {
+                        Findings::of(
+                            task_definition.as_ref().ok(),
+                            service.as_ref().ok(),
+                            &known,
+                            base.as_ref(),
+                        )
+                    })
                 })
             })
         });
@@ -119,7 +127,7 @@ impl Editor {
             touched: RwSignal::new(BTreeSet::new()),
             // What runs was accepted once: what is wrong with it now is worth knowing at once.
             insistent: RwSignal::new(is_there),
-            base: StoredValue::new(base),
+            base,
             start: StoredValue::new(start),
             view: RwSignal::new(View::Form.as_str()),
             container: RwSignal::new(0),
@@ -486,15 +494,27 @@ impl Editor {
 
     /// What is sent to have a plan made: the texts as they stand, with placeholders filled in.
     pub(crate) fn request(self) -> PlanRequest {
-        let is_there = self.base.with_value(Option::is_some);
-        self.content.with_untracked(|content| PlanRequest {
-            task_definition: Some(filled(content, DocumentKind::TaskDefinition)),
-            service: filled(content, DocumentKind::Service),
-            extent: if is_there {
-                Extent::Whole
-            } else {
-                Extent::Partial
-            },
+        self.content.with_untracked(|content| {
+            let task_definition = filled(content, DocumentKind::TaskDefinition);
+            let service = filled(content, DocumentKind::Service);
+            self.base.with_value(|base| match base {
+                None => PlanRequest {
+                    task_definition: Some(task_definition),
+                    service,
+                    extent: Extent::Partial,
+                },
+                Some(base) => {
+                    // A service that names a revision of its own needs no other beside it.
+                    let is_named = !service.contains(TASK_DEFINITION_ARN)
+                        && content.task_definition == base.content.task_definition;
+                    let read = Document::read(&service, Some(DocumentKind::Service));
+                    PlanRequest {
+                        task_definition: (!is_named).then_some(task_definition),
+                        service: read.map_or(service, |read| base.complete(read).text()),
+                        extent: Extent::Whole,
+                    }
+                }
+            })
         })
     }
 }

@@ -7,6 +7,8 @@ use shared::document::Document;
 use shared::issue::{DocumentKind, Issue, Severity};
 use shared::pointer::Pointer;
 
+use super::start::Base;
+
 /// Everything that the checks found in both documents.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Findings {
@@ -21,13 +23,21 @@ impl Findings {
         task_definition: Option<&Document>,
         service: Option<&Document>,
         known: &Known,
+        base: Option<&Base>,
     ) -> Self {
         let documents = Documents {
             task_definition,
             service,
             run_task: None,
         };
-        Self::from(check(&documents, known))
+        let mut issues = check(&documents, known);
+        if let Some(stray) = base
+            .zip(service)
+            .and_then(|(base, service)| base.stray(service))
+        {
+            issues.insert(0, stray);
+        }
+        Self::from(issues)
     }
 
     pub(crate) fn all(&self) -> &[Issue] {

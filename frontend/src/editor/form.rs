@@ -31,6 +31,8 @@ use shared::pointer::Pointer;
 
 use super::editing::{Editor, View};
 use crate::ui::{Banner, Button, Note, Tone};
+pub(super) use member::lower;
+
 use balancing::Balancing;
 use containers::Containers;
 use index::Index;

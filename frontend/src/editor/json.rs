@@ -256,12 +256,14 @@ fn notes(editor: Editor, kind: DocumentKind) -> Vec<Note> {
 /// names.
 fn take_text(editor: Editor, text: &str) -> Result<Vec<String>, String> {
     if let Some(kind) = recognized(text) {
+        let words = format!("{} read.", crate::text::sentence_start(kind.words()));
+        if let Some(whole) = laid_over(editor, kind, Document::read(text, Some(kind)).ok()) {
+            editor.set_text(kind, whole.text());
+            return Ok(vec![format!("{words} {STAYS}")]);
+        }
         // The person's own text, to the byte.
         editor.set_text(kind, text.to_owned());
-        return Ok(vec![format!(
-            "{} read.",
-            crate::text::sentence_start(kind.words())
-        )]);
+        return Ok(vec![words]);
     }
     let import = dialect::import(text, None).map_err(|error| error.to_string())?;
     let Import {
@@ -273,7 +275,12 @@ fn take_text(editor: Editor, text: &str) -> Result<Vec<String>, String> {
     for kind in KINDS {
         let mut of_kind = documents.iter().filter(|one| one.document.kind() == kind);
         if let Some(first) = of_kind.next() {
-            editor.set_text(kind, first.document.text());
+            let whole = laid_over(editor, kind, Some(first.document.clone()));
+            let is_laid = whole.is_some();
+            editor.set_text(kind, whole.as_ref().unwrap_or(&first.document).text());
+            if is_laid {
+                said.push(STAYS.to_owned());
+            }
             said.push(format!(
                 "{} read from {}.",
                 crate::text::sentence_start(kind.words()),
@@ -297,6 +304,15 @@ fn take_text(editor: Editor, text: &str) -> Result<Vec<String>, String> {
             .map(|note| crate::text::sentence(&note.to_string())),
     );
     Ok(said)
+}
+
+/// Where a service runs already, a file says what is to be different about it.
+const STAYS: &str = "What the file leaves out stays as it runs.";
+
+/// A service's file laid over what runs; nothing where nothing runs, and for other documents.
+fn laid_over(editor: Editor, kind: DocumentKind, file: Option<Document>) -> Option<Document> {
+    let base = editor.base().filter(|_| kind == DocumentKind::Service)?;
+    Some(base.with(&file?))
 }
 
 /// The kind of a JSON text that the editor has a place for.

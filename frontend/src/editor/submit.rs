@@ -12,9 +12,10 @@ use crate::parts::{FailureBanner, IssueList};
 use crate::ui::{Button, Look, Tone};
 use crate::{dom, format};
 
-use super::editing::Editor;
+use super::editing::{Editor, View};
 use super::saving::Saving;
 use super::tell::Teller;
+use super::words::in_form;
 
 const SUMMARY: &str = "issue-summary";
 
@@ -43,7 +44,11 @@ pub(super) fn Submit(editor: Editor, saving: Saving) -> impl IntoView {
                 issues.push(issue);
             }
         }
-        issues
+        if editor.view.get() == View::Json.as_str() {
+            issues
+        } else {
+            issues.into_iter().map(in_form).collect()
+        }
     });
     let blockers = Memo::new(move |_| Blocker::of(editor));
     let submit = move |()| {

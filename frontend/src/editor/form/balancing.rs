@@ -13,7 +13,7 @@ use super::scalar::Typed;
 use crate::editor::binding::{Holds, Spot, number};
 use crate::editor::editing::Editor;
 use crate::parts::target_group_lines;
-use crate::ui::{Banner, Disclosure, Tone};
+use crate::ui::{Banner, Button, Look, Tone};
 
 #[component]
 pub(super) fn Balancing(editor: Editor) -> impl IntoView {
@@ -21,10 +21,12 @@ pub(super) fn Balancing(editor: Editor) -> impl IntoView {
     let list = root.child("loadBalancers");
     let number = list.length();
     // One target group is what most have; more of them, and Classic load balancers, are a list.
+    let as_list = RwSignal::new(false);
     let is_simple = {
         let first = list.element(0);
         Memo::new(move |_| {
-            number.get() <= 1
+            !as_list.get()
+                && number.get() <= 1
                 && !editor.is_set(Service, &first.pointer.member("loadBalancerName"))
                 && !editor.is_set(Service, &first.pointer.member("advancedConfiguration"))
         })
@@ -39,7 +41,7 @@ pub(super) fn Balancing(editor: Editor) -> impl IntoView {
         move || {
             let list = list.clone();
             if is_simple.get() {
-                view! { <One list /> }.into_any()
+                view! { <One list on_list=move |()| as_list.set(true) /> }.into_any()
             } else {
                 many(list)
             }
@@ -86,17 +88,16 @@ fn many(list: Spot) -> AnyView {
 fn One(
     /// The list of load balancers.
     list: Spot,
+    /// Hears that all of it is wanted.
+    #[prop(into)]
+    on_list: Callback<()>,
 ) -> impl IntoView {
     let editor = list.editor;
     let balancer = list.element(0);
     let is_balanced = balancer.is_set();
     let arn = balancer.child("targetGroupArn").value();
     let group = Memo::new(move |_| arn.with(|arn| editor.sources.target_group(arn)));
-    let put = {
-        let list = list.clone();
-        move |text: String| set_target_group(&list, &text)
-    };
-    let classic = list;
+    let put = move |text: String| set_target_group(&list, &text);
     view! {
         <Picker
             spot=balancer.child("targetGroupArn")
@@ -141,9 +142,11 @@ fn One(
                     }
                 })
         }}
-        <Disclosure label="Several target groups, a Classic load balancer, or traffic shifting">
-            {many(classic)}
-        </Disclosure>
+        <div class="actions">
+            <Button look=Look::Quiet on_press=on_list>
+                "Several target groups, a Classic load balancer, or traffic shifting"
+            </Button>
+        </div>
     }
 }
 

@@ -187,7 +187,7 @@ const NAMES: [&str; 7] = [
 ];
 
 /// A label within a sentence: names that are written in capitals stay so.
-pub(super) fn lower(label: &str) -> String {
+pub(in crate::editor) fn lower(label: &str) -> String {
     if NAMES.iter().any(|name| label.starts_with(name)) {
         return label.to_owned();
     }

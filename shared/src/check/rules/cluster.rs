@@ -48,11 +48,13 @@ fn unknown(context: &Context<'_>, found: &mut Findings) {
     {
         return;
     }
-    let name = hosting::cluster_name(service);
-    if name.is_empty() {
-        // Said already: it must not be empty.
-        return;
-    }
+    let given = hosting::cluster_name(service);
+    // An empty name says as little as none.
+    let name = if given.is_empty() {
+        "default"
+    } else {
+        given.as_str()
+    };
     if clusters
         .iter()
         .any(|cluster| cluster.name == name && cluster.status != "INACTIVE")
@@ -69,10 +71,14 @@ fn unknown(context: &Context<'_>, found: &mut Findings) {
     } else {
         format!("there are {}", names.join(", "))
     };
-    found.add(
-        in_service("/cluster"),
-        format!("Choose a cluster that exists: there is no {name}; {there}"),
-    );
+    let message = if given.is_empty() {
+        format!(
+            "Choose a cluster: it is empty, which means the one named default, and there is no such cluster; {there}"
+        )
+    } else {
+        format!("Choose a cluster that exists: there is no {name}; {there}")
+    };
+    found.add(in_service("/cluster"), message);
 }
 
 fn invalid(context: &Context<'_>, found: &mut Findings) {
