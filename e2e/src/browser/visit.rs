@@ -15,10 +15,14 @@ use crate::until::{BOUND, Look, until};
 /// The size of the page in CSS pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Viewport {
+    /// 1920 × 1080.
+    Wide,
     /// 1280 × 900.
     Desk,
     /// 375 × 812.
     Phone,
+    /// 320 × 640: also a page of 1280 pixels at four times its size.
+    SmallPhone,
 }
 
 /// What the person's system asks for.
@@ -28,6 +32,8 @@ pub enum Theme {
     Light,
     /// Dark pages.
     Dark,
+    /// The system's own colors in the place of the pages', as for high contrast.
+    Forced,
 }
 
 /// A person at a browser.
@@ -140,13 +146,15 @@ impl Visitor {
     /// When the browser can't.
     pub async fn resize(&self, viewport: Viewport) -> Result<()> {
         let (width, height) = match viewport {
+            Viewport::Wide => (1920, 1080),
             Viewport::Desk => (1280, 900),
             Viewport::Phone => (375, 812),
+            Viewport::SmallPhone => (320, 640),
         };
         self.devtools()
             .send_raw(
                 "Emulation.setDeviceMetricsOverride",
-                json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": viewport == Viewport::Phone}),
+                json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}),
             )
             .await
             .context("the page can't be resized")?;
@@ -159,9 +167,10 @@ impl Visitor {
     ///
     /// When the browser can't.
     pub async fn prefer(&self, theme: Theme) -> Result<()> {
-        let scheme = match theme {
-            Theme::Light => "light",
-            Theme::Dark => "dark",
+        let (scheme, forced) = match theme {
+            Theme::Light => ("light", "none"),
+            Theme::Dark => ("dark", "none"),
+            Theme::Forced => ("light", "active"),
         };
         self.devtools()
             .send_raw(
@@ -169,6 +178,7 @@ impl Visitor {
                 json!({"features": [
                     {"name": "prefers-color-scheme", "value": scheme},
                     {"name": "prefers-reduced-motion", "value": "reduce"},
+                    {"name": "forced-colors", "value": forced},
                 ]}),
             )
             .await

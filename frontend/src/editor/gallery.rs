@@ -56,7 +56,7 @@ pub(super) fn Gallery() -> impl IntoView {
         <Group id="folds" title="Tabs and folds">
             <folds::Folds />
         </Group>
-        <Group id="messages" title="Messages">
+        <Group id="messages" title="Banners and messages">
             <messages::Messages />
         </Group>
         <Group id="tables" title="Tables and lists">

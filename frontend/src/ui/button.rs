@@ -45,9 +45,9 @@ pub(crate) fn Button(
     /// Whether it is the one that Enter presses in a form.
     #[prop(optional)]
     submits: bool,
-    /// Whether a dialog that opens begins here.
+    /// Whether a dialog that opens begins here instead of at its first control.
     #[prop(optional)]
-    autofocus: bool,
+    begins: bool,
     /// Whether what it started is still on its way.
     #[prop(optional, into)]
     pending: Signal<bool>,
@@ -81,7 +81,7 @@ pub(crate) fn Button(
                 id=id
                 class="button"
                 data-look=look.as_str()
-                autofocus=autofocus
+                data-begins=begins.then_some("true")
                 aria-describedby=move || described().flatten()
                 aria-disabled=move || is_blocked().then_some("true")
                 aria-busy=move || pending.get().then_some("true")

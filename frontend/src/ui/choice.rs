@@ -1,7 +1,8 @@
 //! One of a few.
 //!
 //! Roles: the browser's own `select`, labelled and described as every field, and its own radio
-//! buttons in a `fieldset` whose `legend` names the group.
+//! buttons in a `fieldset` whose `legend` names the group. Each is named by its label alone and
+//! described by what choosing it means.
 //!
 //! Keys: the browser's own. Tab leads to the chosen one of a group, the arrows choose another.
 
@@ -126,19 +127,33 @@ pub(crate) fn RadioGroup(
                 let own = own.clone();
                 move || value.get() == own
             };
+            let own_id = format!("{id}-{own}");
+            let label_id = format!("{own_id}-label");
+            let help_id = (!help.is_empty()).then(|| format!("{own_id}-help"));
             view! {
                 <label class="radio">
                     <input
                         type="radio"
-                        id=format!("{id}-{own}")
+                        id=own_id
+                        aria-labelledby=label_id.clone()
+                        aria-describedby=help_id.clone()
                         name=id.clone()
                         value=own.clone()
                         prop:checked=is_chosen
                         on:change=move |_| on_choose.run(own.clone())
                     />
                     <span>
-                        <span class="radio__label">{label}</span>
-                        {(!help.is_empty()).then(|| view! { <span class="radio__help">{help}</span> })}
+                        <span class="radio__label" id=label_id>
+                            {label}
+                        </span>
+                        {help_id
+                            .map(|id| {
+                                view! {
+                                    <span class="radio__help" id=id>
+                                        {help}
+                                    </span>
+                                }
+                            })}
                     </span>
                 </label>
             }

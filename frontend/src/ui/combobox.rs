@@ -152,7 +152,6 @@ pub(crate) fn Combobox(
         view! {
             <div
                 class="combobox__popup"
-                tabindex="-1"
                 hidden=move || !popup.open.get()
                 on:keydown=on_popup_key
             >
@@ -160,6 +159,7 @@ pub(crate) fn Combobox(
                 <ul
                     class="combobox__list"
                     role="listbox"
+                    tabindex="-1"
                     id=list.clone()
                     aria-label=move || label.get()
                     hidden=move || popup.shown.with(Vec::is_empty)

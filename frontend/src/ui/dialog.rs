@@ -8,6 +8,7 @@
 //! are. Tab stays inside, Escape closes, and the focus returns to what had it.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
 
 use super::button::{Button, Look};
 use super::ids::fresh;
@@ -34,6 +35,7 @@ impl DialogHandle {
             if let Some(dialog) = self.node.try_get_untracked().flatten() {
                 // A dialog that is open already stays open.
                 drop(dialog.show_modal());
+                begin(&dialog);
             }
         });
     }
@@ -46,6 +48,16 @@ impl DialogHandle {
 
     pub(crate) fn is_open(self) -> bool {
         self.is_open.get()
+    }
+}
+
+/// Moves the focus to what is to be first. The browser's own `autofocus` complains in its console
+/// when something on the page has the focus already.
+fn begin(dialog: &web_sys::HtmlDialogElement) {
+    let first = dialog.query_selector("[data-begins]").ok().flatten();
+    if let Some(first) = first.and_then(|first| first.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // Where it takes no focus, the browser's own choice stays.
+        drop(first.focus());
     }
 }
 
@@ -122,7 +134,7 @@ pub(crate) fn ConfirmDialog(
                 <Button look=Look::Primary on_press=act>
                     {confirm.get_value()}
                 </Button>
-                <Button autofocus=true on_press=move |()| handle.close()>
+                <Button begins=true on_press=move |()| handle.close()>
                     "Keep it"
                 </Button>
             </div>

@@ -9,14 +9,15 @@ const REASON: &str = "Ruled out. Fargate decides this by itself.";
 #[component]
 pub(super) fn Fields() -> impl IntoView {
     view! {
-        <div class="columns">
-            <One id="text" label="Name" help="What it is called." />
+        // A browser wants a password in a form, beside a name.
+        <form class="columns" on:submit=|event| event.prevent_default()>
+            <One id="text" label="Name" help="What it is called." fills="username" />
+            <One id="password" label="Password" kind="password" fills="current-password" />
             <One id="number" label="Memory (MiB)" kind="numeric" start="512" />
-            <One id="password" label="Password" kind="password" start="not a real one" />
             <One id="search" label="Search" kind="search" />
             <One id="closed" label="Ruled out and empty" reason=REASON />
             <One id="stale" label="Ruled out with a value" reason=REASON start="bridge" />
-        </div>
+        </form>
         <h3>"What is said at a field"</h3>
         <div class="columns">
             <Said id="bad" label="With an error" tone=Tone::Bad />
@@ -36,6 +37,7 @@ fn One(
     label: &'static str,
     #[prop(optional)] help: &'static str,
     #[prop(default = "text")] kind: &'static str,
+    #[prop(default = "off")] fills: &'static str,
     #[prop(optional)] start: &'static str,
     #[prop(optional)] reason: Option<&'static str>,
 ) -> impl IntoView {
@@ -47,6 +49,7 @@ fn One(
             label
             help
             kind
+            autocomplete=fills
             value
             ruled_out
             on_input=move |typed| value.set(typed)
