@@ -11,6 +11,9 @@ use crate::until::{BOUND, Look, until};
 const MOST_TABS: usize = 150;
 const COPY: &str = "const done = arguments[arguments.length - 1]; \
     navigator.clipboard.writeText(arguments[0]).then(() => done(null), (error) => done(String(error)))";
+/// The suggestion that Enter would choose.
+const ACTIVE: &str = "const id = document.activeElement.getAttribute('aria-activedescendant'); \
+    return (id && document.getElementById(id)?.textContent) ?? ''";
 
 impl Visitor {
     /// Presses a key where the focus is.
@@ -78,10 +81,24 @@ impl Visitor {
     ///
     /// When many presses do not lead there.
     pub async fn tab_to(&self, name: &str) -> Result<()> {
+        self.tab_to_what(name, |focused| focused == name).await
+    }
+
+    /// Presses Tab until the focus is on what has a name that begins so.
+    ///
+    /// # Errors
+    ///
+    /// When many presses do not lead there.
+    pub async fn tab_to_beginning(&self, beginning: &str) -> Result<()> {
+        self.tab_to_what(beginning, |focused| focused.starts_with(beginning))
+            .await
+    }
+
+    async fn tab_to_what(&self, name: &str, fits: impl Fn(&str) -> bool) -> Result<()> {
         let mut passed = Vec::new();
         for _ in 0..MOST_TABS {
             let focused = self.focused().await?;
-            if focused == name {
+            if fits(&focused) {
                 return Ok(());
             }
             passed.push(focused);
@@ -106,6 +123,29 @@ impl Visitor {
             })
         })
         .await
+    }
+
+    /// Chooses a suggestion of the field that has the focus: down to it, then Enter.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such suggestion.
+    pub async fn choose_by_keys(&self, suggestion: &str) -> Result<()> {
+        until(
+            &format!("the suggestion {suggestion:?}"),
+            BOUND,
+            async || {
+                let active = self.run(ACTIVE, Vec::new()).await?;
+                let text = active.as_str().unwrap_or_default();
+                if text.contains(suggestion) {
+                    return Ok(Look::Done(()));
+                }
+                self.key(Key::Down).await?;
+                Ok(Look::Not(text.to_owned()))
+            },
+        )
+        .await?;
+        self.key(Key::Enter).await
     }
 
     /// Pastes a text with the keyboard, as it comes from another program.

@@ -1,6 +1,6 @@
 //! What runs, opened in the editor: looking at it changes nothing, and one change is one change.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use e2e::browser::{Visitor, visit};
 use e2e::longshore::Longshore;
 use e2e::pages::editor::{self, View};
@@ -54,9 +54,11 @@ async fn another_count_is_the_only_change() -> Result<()> {
             visitor.fill("Desired count (tasks)", "3").await?;
             preview::ask(visitor).await?;
             let requests = preview::requests(visitor).await?;
-            ensure!(requests.len() == 1, "{requests:?}");
+            let [update] = requests.as_slice() else {
+                bail!("{service} is changed by {requests:?}");
+            };
             assert_eq!(
-                requests[0].json()?,
+                update.json()?,
                 json!({"cluster": cluster, "service": service, "desiredCount": 3}),
                 "{service}"
             );
@@ -77,17 +79,19 @@ async fn another_variable_is_the_only_change_of_the_task_definition() -> Result<
         visitor.sees("debug").await?;
         preview::ask(visitor).await?;
         let requests = preview::requests(visitor).await?;
-        let operations: Vec<&str> = requests.iter().map(|one| one.operation.as_str()).collect();
-        assert_eq!(operations, ["RegisterTaskDefinition", "UpdateService"]);
-        let registers = requests[0].json()?;
-        let container = &registers["containerDefinitions"][0];
+        let [registers, updates] = requests.as_slice() else {
+            bail!("{requests:?}");
+        };
+        assert_eq!(registers.operation, "RegisterTaskDefinition");
+        let registers = registers.json()?;
+        let at = |member| registers.pointer(&format!("/containerDefinitions/0/{member}"));
         assert_eq!(
-            container["environment"],
-            json!([{"name": "LOG_LEVEL", "value": "debug"}])
+            at("environment"),
+            Some(&json!([{"name": "LOG_LEVEL", "value": "debug"}]))
         );
-        assert_eq!(container["secrets"].as_array().map(Vec::len), Some(4));
+        assert!(at("secrets/3").is_some());
         assert_eq!(
-            requests[1].json()?,
+            updates.json()?,
             json!({
                 "cluster": "production",
                 "service": "orders-api",
