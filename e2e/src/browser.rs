@@ -5,7 +5,11 @@
 
 mod console;
 mod driver;
+mod effort;
 mod hands;
+mod keys;
+mod network;
 mod visit;
 
-pub use visit::{Theme, Viewport, Visitor, visit};
+pub use effort::Effort;
+pub use visit::{Theme, Viewport, Visitor, visit, visit_in_two};

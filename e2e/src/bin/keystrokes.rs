@@ -18,7 +18,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail, ensure};
 use e2e::browser::{Visitor, visit};
 use e2e::longshore::Longshore;
-use e2e::pages::new_service;
+use e2e::pages::editor;
 use e2e::pages::sign_in::{DEPLOYER, sign_in};
 use serde_json::{Value, json};
 
@@ -60,7 +60,7 @@ async fn main() -> Result<()> {
         visitor.one("field", "Family").await?;
         let form = strokes(visitor, VALUE).await?;
         print_strokes("form", &form);
-        new_service::show_files(visitor).await?;
+        editor::show(visitor, editor::View::Json).await?;
         visitor.one("field", "Task definition (JSON)").await?;
         let json = strokes(visitor, TEXT).await?;
         print_strokes("JSON", &json);

@@ -53,9 +53,12 @@ fn start() -> Result<Driver> {
     })
 }
 
-/// A place for a browser, held while it is open.
-pub(super) async fn place() -> Result<SemaphorePermit<'static>> {
-    BROWSERS.acquire().await.context("the browsers are gone")
+/// Places for browsers, held while they are open.
+pub(super) async fn places(number: u32) -> Result<SemaphorePermit<'static>> {
+    BROWSERS
+        .acquire_many(number)
+        .await
+        .context("the browsers are gone")
 }
 
 /// An open browser; dropping it closes it, also when a test panics.

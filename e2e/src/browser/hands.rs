@@ -1,7 +1,8 @@
 //! What a person does on a page: looks for things by role and name, presses, types, chooses.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
+use thirtyfour::components::SelectElement;
 use thirtyfour::{Key, WebElement};
 
 use super::visit::Visitor;
@@ -95,7 +96,10 @@ impl Visitor {
             let element = self.one(role, name).await?;
             // A page that lives may draw the element anew between the look and the click.
             Ok(match click_element(&element).await {
-                Ok(()) => Look::Done(()),
+                Ok(()) => {
+                    self.effort.click();
+                    Look::Done(())
+                }
                 Err(error) => Look::Not(format!("{error:#}")),
             })
         })
@@ -125,6 +129,18 @@ impl Visitor {
         self.click(role, &name).await
     }
 
+    /// Clicks on the last of those that have this role and name.
+    ///
+    /// # Errors
+    ///
+    /// When there is none.
+    pub async fn click_last(&self, role: &str, name: &str) -> Result<()> {
+        let last = self.all(role, name).await?.pop();
+        click_element(&last.with_context(|| format!("there is no {role} {name:?}"))?).await?;
+        self.effort.click();
+        Ok(())
+    }
+
     /// Types into a field in the place of what stands in it. Suggestions that open are closed again.
     ///
     /// # Errors
@@ -137,6 +153,9 @@ impl Visitor {
         field.send_keys(Key::Control + "a").await?;
         field.send_keys(Key::Delete + "").await?;
         field.send_keys(text).await?;
+        self.effort.click();
+        // All is selected by one key, and the first letter replaces it.
+        self.effort.keys(1 + text.chars().count());
         let value = field.prop("value").await?.unwrap_or_default();
         ensure!(
             value == text,
@@ -181,8 +200,8 @@ impl Visitor {
     /// When there is no such field or suggestion.
     pub async fn choose(&self, label: &str, suggestion: &str) -> Result<()> {
         let field = self.one("field", label).await?;
-        field.scroll_into_view().await?;
-        field.click().await?;
+        click_element(&field).await?;
+        self.effort.click();
         let option = until(
             &format!("the suggestion {suggestion:?} of {label:?}"),
             BOUND,
@@ -198,7 +217,26 @@ impl Visitor {
             },
         )
         .await?;
-        click_element(&option).await
+        click_element(&option).await?;
+        self.effort.click();
+        Ok(())
+    }
+
+    /// Chooses in the browser's own list what has this name.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such list, or no such choice in it.
+    pub async fn select(&self, label: &str, choice: &str) -> Result<()> {
+        let field = self.one("combobox", label).await?;
+        field.scroll_into_view().await?;
+        SelectElement::new(&field)
+            .await?
+            .select_by_exact_text(choice)
+            .await?;
+        self.effort.click();
+        self.effort.click();
+        Ok(())
     }
 
     /// Waits until the page shows a text.
@@ -236,63 +274,6 @@ impl Visitor {
         let shown = self.text().await?;
         ensure!(!shown.contains(text), "the page shows {text:?}");
         Ok(())
-    }
-
-    /// Presses a key where the focus is.
-    ///
-    /// # Errors
-    ///
-    /// When the browser can't.
-    pub async fn key(&self, key: Key) -> Result<()> {
-        self.driver
-            .action_chain()
-            .send_keys(key.value().to_string())
-            .perform()
-            .await?;
-        Ok(())
-    }
-
-    /// Types where the focus is.
-    ///
-    /// # Errors
-    ///
-    /// When the browser can't.
-    pub async fn type_text(&self, text: &str) -> Result<()> {
-        self.driver.action_chain().send_keys(text).perform().await?;
-        Ok(())
-    }
-
-    /// The accessible name of what has the focus.
-    ///
-    /// # Errors
-    ///
-    /// When the browser can't say.
-    pub async fn focused(&self) -> Result<String> {
-        let script = "const element = document.activeElement; \
-            const label = element.labels?.length ? element.labels[0].textContent : null; \
-            return (element.getAttribute('aria-label') ?? label ?? element.textContent)\
-            .replace(/\\s+/g, ' ').trim()";
-        let name = self.run(script, Vec::new()).await?;
-        Ok(name.as_str().unwrap_or_default().to_owned())
-    }
-
-    /// Presses Tab until the focus is on what has this name.
-    ///
-    /// # Errors
-    ///
-    /// When a hundred presses do not lead there.
-    pub async fn tab_to(&self, name: &str) -> Result<()> {
-        let mut passed = Vec::new();
-        for _ in 0..100 {
-            let focused = self.focused().await?;
-            if focused == name {
-                return Ok(());
-            }
-            passed.push(focused);
-            self.key(Key::Tab).await?;
-        }
-        passed.dedup();
-        anyhow::bail!("Tab does not lead to {name:?}, only to {passed:?}")
     }
 }
 

@@ -1,6 +1,6 @@
 //! A visit: one person's browser, from the first page to the last.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
@@ -8,8 +8,9 @@ use thirtyfour::WebElement;
 use thirtyfour::cdp::Cdp;
 use thirtyfour::session::handle::SessionHandle;
 
-use super::console::ConsoleEntry;
+use super::console::{ConsoleEntry, Expected};
 use super::driver;
+use super::effort::Effort;
 use crate::until::{BOUND, Look, until};
 
 /// The size of the page in CSS pixels.
@@ -41,7 +42,8 @@ pub enum Theme {
 pub struct Visitor {
     pub(super) driver: Arc<SessionHandle>,
     home: String,
-    expected_refusals: Mutex<Vec<(String, u16)>>,
+    expected: Expected,
+    pub(super) effort: Effort,
 }
 
 /// Opens a browser, lets a person do what `journey` says, and closes it. The console must have
@@ -51,13 +53,35 @@ pub struct Visitor {
 ///
 /// When the journey fails, or the console holds anything.
 pub async fn visit<T>(home: &str, journey: impl AsyncFnOnce(&Visitor) -> Result<T>) -> Result<T> {
-    let _place = driver::place().await?;
+    let _place = driver::places(1).await?;
+    open(home, journey).await
+}
+
+/// The same with two browsers, for two people or for one person at two places.
+///
+/// # Errors
+///
+/// When the journey fails, or one of the consoles holds anything.
+pub async fn visit_in_two<T>(
+    home: &str,
+    journey: impl AsyncFnOnce(&Visitor, &Visitor) -> Result<T>,
+) -> Result<T> {
+    // Both at once: two journeys that hold one each and wait for another would wait for good.
+    let _places = driver::places(2).await?;
+    Box::pin(open(home, async |first| {
+        Box::pin(open(home, async |second| journey(first, second).await)).await
+    }))
+    .await
+}
+
+async fn open<T>(home: &str, journey: impl AsyncFnOnce(&Visitor) -> Result<T>) -> Result<T> {
     let profile = tempfile::tempdir().context("there is no place for a profile")?;
     let session = driver::open(profile.path()).await?;
     let visitor = Visitor {
         driver: Arc::clone(session.driver()?.handle()),
         home: home.to_owned(),
-        expected_refusals: Mutex::default(),
+        expected: Expected::default(),
+        effort: Effort::default(),
     };
     let outcome = visitor.walk(journey).await;
     session.close().await?;
@@ -258,28 +282,25 @@ impl Visitor {
 
     /// Says that the visit will make the server refuse, which the browser writes to its console.
     pub fn expects_refusal(&self, path_end: &str, status: u16) {
-        self.expected_refusals
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push((path_end.to_owned(), status));
+        self.expected.refusal(path_end, status);
     }
 
-    /// What the console said since it was last asked, without the refusals that are expected.
+    pub(super) fn expects(&self, text: &'static str) {
+        self.expected.text(text);
+    }
+
+    /// How much the person has done so far.
+    pub const fn effort(&self) -> &Effort {
+        &self.effort
+    }
+
+    /// What the console said since it was last asked, without what is expected.
     async fn console(&self) -> Result<Vec<String>> {
         let entries = self.driver.browser_log().await?;
-        let expected = self
-            .expected_refusals
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
         Ok(entries
             .into_iter()
             .map(ConsoleEntry::of)
-            .filter(|entry| {
-                !expected
-                    .iter()
-                    .any(|(path_end, status)| entry.is_refusal(path_end, *status))
-            })
+            .filter(|entry| !self.expected.holds(entry))
             .map(|entry| entry.to_string())
             .collect())
     }

@@ -105,3 +105,42 @@ pub async fn is_saved(visitor: &Visitor) -> Result<String> {
         .arrives("a draft", |path| path.contains("?draft="))
         .await
 }
+
+/// Adds a container behind the others, whose fields are shown then.
+///
+/// # Errors
+///
+/// When there is no button for it.
+pub async fn add_container(visitor: &Visitor, name: &str, image: &str) -> Result<()> {
+    // The index has a button for it, and the form.
+    visitor.click_last("button", "Add a container").await?;
+    visitor.focus_comes_to("Container name").await?;
+    visitor.fill("Container name", name).await?;
+    visitor.fill("Image", image).await
+}
+
+/// Adds an element to a list of the form and chooses it among what AWS has: `Subnet` of `Subnets`.
+///
+/// # Errors
+///
+/// When there is no such list, or nothing of the kind.
+pub async fn add_chosen(visitor: &Visitor, one: &str, at: usize, suggestion: &str) -> Result<()> {
+    visitor
+        .press(&format!("Add a {}", one.to_lowercase()))
+        .await?;
+    visitor.choose(&format!("{one} {at}"), suggestion).await
+}
+
+/// Chooses the target group that the service is behind.
+///
+/// # Errors
+///
+/// When there is no such field or target group.
+pub async fn choose_target_group(visitor: &Visitor, suggestion: &str) -> Result<()> {
+    let label = "Target group (optional)";
+    let names = visitor.names("field").await?;
+    let own = names.iter().find(|name| name.starts_with(label));
+    visitor
+        .choose(own.map_or(label, String::as_str), suggestion)
+        .await
+}

@@ -4,6 +4,7 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 
 use crate::browser::Visitor;
+use crate::until::{BOUND, Look, until};
 
 /// Asks for a preview and waits for it.
 ///
@@ -16,7 +17,26 @@ pub async fn ask(visitor: &Visitor) -> Result<()> {
         .arrives("a preview", |path| path.starts_with("/plans/"))
         .await?;
     visitor.one("heading", "Preview").await?;
-    Ok(())
+    is_shown(visitor).await
+}
+
+/// Waits until the preview says what would happen, or that nothing would.
+///
+/// # Errors
+///
+/// When it does not in time.
+pub async fn is_shown(visitor: &Visitor) -> Result<()> {
+    until("what a deploy would do", BOUND, async || {
+        let text = visitor.text().await?;
+        let is_there = text.contains("There is nothing to do")
+            || !visitor.all("button", "Deploy").await?.is_empty();
+        Ok(if is_there {
+            Look::Done(())
+        } else {
+            Look::Not(text)
+        })
+    })
+    .await
 }
 
 /// A request as the preview shows it.

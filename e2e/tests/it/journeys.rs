@@ -2,9 +2,14 @@
 
 mod accessibility;
 mod bad_input;
+mod connection;
+mod drafts;
 mod failures;
 mod first_deploy;
+mod first_web_service;
 mod keeping;
+mod keyboard;
 mod new_version;
 mod people;
 mod reading;
+mod what_runs;

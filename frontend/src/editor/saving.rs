@@ -206,6 +206,10 @@ impl Saving {
             service: about.target.as_ref().map(|(_, service)| service.clone()),
             content,
         };
+        if update.base_version == 0 {
+            // A reload finds what is kept here also before the server has it.
+            self.teller.say(&Message::Is(about.address()));
+        }
         self.keep_here();
         self.send(update);
     }
@@ -238,8 +242,6 @@ impl Saving {
         self.version.try_set(summary.version);
         self.saved.try_set_value(content);
         if was_new {
-            self.teller
-                .say(&Message::Is(self.about.get_value().address()));
             self.listen();
         }
         if self.is_ahead() {

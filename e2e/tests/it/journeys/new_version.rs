@@ -70,9 +70,11 @@ async fn a_file_may_leave_out_which_service_it_is_for_and_may_not_be_for_another
         editor::opens(visitor).await?;
         let (_, runs) = editor::files(visitor).await?;
         let field = "Service (JSON)";
-        visitor
-            .paste(field, &runs.replace("status-page", "hello"))
-            .await?;
+        let other = runs.replace(
+            r#""serviceName": "status-page""#,
+            r#""serviceName": "hello""#,
+        );
+        visitor.paste(field, &other).await?;
         visitor.press("Preview").await?;
         visitor.sees("status-page in test is changed").await?;
         assert!(visitor.path().await?.starts_with(PAGE));
