@@ -88,7 +88,26 @@ impl Live {
             session: SessionContext::expect(),
         };
         live.connect();
+        live.sleep_with_the_page();
         live
+    }
+
+    /// A page that the browser keeps for the way back is not looked at: its stream ends, and begins
+    /// again when the person comes back.
+    fn sleep_with_the_page(self) {
+        let hidden = window_event_listener(leptos::ev::pagehide, move |_| {
+            self.source.try_update_value(Option::take);
+        });
+        let shown = window_event_listener(leptos::ev::pageshow, move |event| {
+            if event.persisted() && self.connection.try_get_untracked() != Some(Connection::Closed)
+            {
+                self.connect();
+            }
+        });
+        on_cleanup(move || {
+            hidden.remove();
+            shown.remove();
+        });
     }
 
     pub(crate) fn connection(self) -> RwSignal<Connection> {

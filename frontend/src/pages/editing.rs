@@ -5,7 +5,7 @@ use js_sys::{Function, Promise, Reflect};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -18,14 +18,18 @@ use crate::ui::{Skeleton, Trouble, TroubleBanner};
 /// The editor for a service that is not there yet.
 #[component]
 pub(crate) fn NewServicePage() -> impl IntoView {
-    let query = use_query_map().get_untracked();
-    let opening = Opening::NewService {
-        draft: query.get("draft"),
-        cluster: query.get("cluster"),
+    let query = use_query_map();
+    let draft = draft_of_page();
+    let place = move || {
+        let opening = Opening::NewService {
+            draft: draft.get(),
+            cluster: query.with_untracked(|query| query.get("cluster")),
+        };
+        view! { <Place opening /> }
     };
     view! {
         <Heading title="New service" />
-        <Place opening />
+        {place}
     }
 }
 
@@ -37,12 +41,18 @@ pub(crate) fn NewVersionPage(
     /// The service's name.
     service: String,
 ) -> impl IntoView {
-    let query = use_query_map().get_untracked();
+    let draft = draft_of_page();
     let back = service_path(&cluster, &service);
-    let opening = Opening::NewVersion {
-        cluster,
-        service: service.clone(),
-        draft: query.get("draft"),
+    let place = {
+        let service = service.clone();
+        move || {
+            let opening = Opening::NewVersion {
+                cluster: cluster.clone(),
+                service: service.clone(),
+                draft: draft.get(),
+            };
+            view! { <Place opening /> }
+        }
     };
     view! {
         <nav class="crumbs" aria-label="Where this is">
@@ -51,8 +61,22 @@ pub(crate) fn NewVersionPage(
             <a href=back>{service.clone()}</a>
         </nav>
         <Heading title=format!("New version of {service}") />
-        <Place opening />
+        {place}
     }
+}
+
+/// The draft that the address names, as long as it is this page's address: on the way to another
+/// page nothing is opened anew.
+fn draft_of_page() -> Memo<Option<String>> {
+    let (query, location) = (use_query_map(), use_location());
+    let own_path = location.pathname.get_untracked();
+    Memo::new(move |before: Option<&Option<String>>| {
+        let draft = query.with(|query| query.get("draft"));
+        match before {
+            Some(before) if location.pathname.get() != own_path => before.clone(),
+            Some(_) | None => draft,
+        }
+    })
 }
 
 /// The gallery of parts.
@@ -73,23 +97,12 @@ fn Place(opening: Opening) -> impl IntoView {
     let failed = RwSignal::new(false);
     let close = StoredValue::new_local(None::<Function>);
     let navigate = StoredValue::new_local(use_navigate());
-    let hear = move |message: Message| {
-        let (path, replace) = match message {
-            Message::Go(path) => (path, false),
-            Message::Is(path) => {
-                crate::dom::replace_address(&path);
-                return;
-            }
-            Message::SignedOut => {
-                session.expire();
-                return;
-            }
-        };
-        let options = NavigateOptions {
-            replace,
-            ..NavigateOptions::default()
-        };
-        navigate.try_with_value(|navigate| navigate(&path, options));
+    let hear = move |message: Message| match message {
+        Message::Go(path) => {
+            navigate.try_with_value(|navigate| navigate(&path, NavigateOptions::default()));
+        }
+        Message::Is(path) => crate::dom::replace_address(&path),
+        Message::SignedOut => session.expire(),
     };
     let open = move |()| {
         failed.set(false);
