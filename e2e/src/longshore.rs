@@ -1,12 +1,16 @@
 //! The product: `longshore serve --sandbox`, as `cargo xtask start` starts it.
 
+use std::io::Write as _;
 use std::path::Path;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use tempfile::TempDir;
 
+use crate::pages::sign_in::{DEPLOYER, Person, VIEWER};
 use crate::process::{Process, loopback_url};
+use crate::sandbox::Sandbox;
 use crate::tools;
 
 /// How much faster than in AWS things happen in tests.
@@ -41,8 +45,36 @@ impl Longshore {
         Self::start_on(Arc::new(data), speed)
     }
 
+    /// Starts one with a fresh data folder in front of an AWS that the test can disturb. The people of
+    /// a trial are added as an administrator adds them.
+    ///
+    /// # Errors
+    ///
+    /// When it does not start.
+    pub fn start_before(aws: &Sandbox) -> Result<Self> {
+        let data = Arc::new(tempfile::tempdir().context("there is no place for data")?);
+        for (person, role) in [(DEPLOYER, "deployer"), (VIEWER, "viewer")] {
+            add_user(data.path(), person, role)?;
+        }
+        let mut command = Command::new(tools::longshore()?);
+        command
+            .args(["serve", "--listen", "127.0.0.1:0", "--environment", "trial"])
+            .arg("--data")
+            .arg(data.path())
+            .args(["--endpoint-url", aws.url()])
+            .envs(aws.client_variables());
+        let mut process = Process::spawn("longshore serve", command)?;
+        let url = process.hear(loopback_url)?;
+        Ok(Self {
+            process,
+            url,
+            data,
+            speed: SPEED,
+        })
+    }
+
     fn start_on(data: Arc<TempDir>, speed: u32) -> Result<Self> {
-        let mut command = std::process::Command::new(tools::longshore()?);
+        let mut command = Command::new(tools::longshore()?);
         command
             .args(["serve", "--listen", "127.0.0.1:0", "--sandbox"])
             .args(["--sandbox-speed", &speed.to_string()])
@@ -104,4 +136,19 @@ impl Longshore {
     pub fn log(&self) -> String {
         self.process.log()
     }
+}
+
+fn add_user(data: &Path, person: Person, role: &str) -> Result<()> {
+    let mut child = Command::new(tools::longshore()?)
+        .args(["user", "add", person.name, "--role", role, "--data"])
+        .arg(data)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .context("longshore user can't be started")?;
+    let mut stdin = child.stdin.take().context("it does not listen")?;
+    writeln!(stdin, "{}", person.password)?;
+    drop(stdin);
+    ensure!(child.wait()?.success(), "{} can't be added", person.name);
+    Ok(())
 }

@@ -6,6 +6,7 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::Command;
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
 use thirtyfour::common::capabilities::chromium::ChromiumLikeCapabilities;
@@ -17,6 +18,9 @@ use crate::tools;
 
 /// As many as two cores carry beside the servers that they look at.
 const N_BROWSERS: usize = 2;
+
+/// Longer than a browser takes to close.
+const CLOSE_BOUND: Duration = Duration::from_secs(10);
 
 static DRIVER: OnceLock<std::result::Result<Driver, String>> = OnceLock::new();
 static BROWSERS: Semaphore = Semaphore::const_new(N_BROWSERS);
@@ -98,7 +102,9 @@ impl Drop for Session {
             && let Ok(mut stream) = TcpStream::connect(&self.address)
             && stream.write_all(request.as_bytes()).is_ok()
         {
-            let _answer = stream.read_to_end(&mut Vec::new());
+            // The answer comes when it is closed; the driver keeps the connection open after it.
+            let _bounded = stream.set_read_timeout(Some(CLOSE_BOUND));
+            let _answer = stream.read(&mut [0; 512]);
         }
     }
 }

@@ -45,6 +45,23 @@ impl Visitor {
         .await
     }
 
+    /// Waits until nothing has this role and name.
+    ///
+    /// # Errors
+    ///
+    /// When something still has in time.
+    pub async fn no_longer(&self, role: &str, name: &str) -> Result<()> {
+        until(&format!("no {role} {name:?}"), BOUND, async || {
+            let n_found = self.all(role, name).await?.len();
+            Ok(if n_found == 0 {
+                Look::Done(())
+            } else {
+                Look::Not(format!("there are {n_found}: {}", self.text().await?))
+            })
+        })
+        .await
+    }
+
     /// The accessible names of all visible elements of a role.
     ///
     /// # Errors

@@ -285,6 +285,13 @@ impl Visitor {
         self.expected.refusal(path_end, status);
     }
 
+    /// Says that the visit will make the server refuse so at any address.
+    pub fn expects_refusals(&self, statuses: &[u16]) {
+        for status in statuses {
+            self.expected.refusal("", *status);
+        }
+    }
+
     pub(super) fn expects(&self, text: &'static str) {
         self.expected.text(text);
     }

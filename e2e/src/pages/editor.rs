@@ -137,10 +137,18 @@ pub async fn add_chosen(visitor: &Visitor, one: &str, at: usize, suggestion: &st
 ///
 /// When there is no such field or target group.
 pub async fn choose_target_group(visitor: &Visitor, suggestion: &str) -> Result<()> {
+    let label = target_group_label(visitor).await?;
+    visitor.choose(&label, suggestion).await
+}
+
+/// What the field for the target group is called.
+///
+/// # Errors
+///
+/// When the browser can't look.
+pub async fn target_group_label(visitor: &Visitor) -> Result<String> {
     let label = "Target group (optional)";
     let names = visitor.names("field").await?;
-    let own = names.iter().find(|name| name.starts_with(label));
-    visitor
-        .choose(own.map_or(label, String::as_str), suggestion)
-        .await
+    let own = names.into_iter().find(|name| name.starts_with(label));
+    Ok(own.unwrap_or_else(|| label.to_owned()))
 }

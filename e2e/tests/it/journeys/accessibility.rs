@@ -10,12 +10,27 @@ use e2e::pages::{deployment, editor, new_version, preview};
 
 use super::first_deploy::{SERVICE, TASK_DEFINITION};
 
-/// Each look at a page, in both themes and both sizes. All that does not hold is told at once.
-async fn inspect(visitor: &Visitor, what: &str, found: &mut Vec<String>) -> Result<()> {
-    for viewport in [Viewport::Desk, Viewport::Phone] {
+const TWICE: &str = "const ids = [...document.querySelectorAll('[id]')].map((one) => one.id); \
+    const twice = ids.filter((id, at) => ids.indexOf(id) !== at); \
+    return twice.length ? twice.slice(0, 5).join(' ') : null";
+
+/// How a page is looked at.
+const LOOKS: [(Viewport, &[Theme]); 3] = [
+    (Viewport::Desk, &[Theme::Light, Theme::Dark, Theme::Forced]),
+    (Viewport::Phone, &[Theme::Light, Theme::Dark]),
+    (Viewport::Narrow, &[Theme::Light]),
+];
+
+/// Each look at a page, in themes and sizes. All that does not hold is told at once.
+pub(super) async fn inspect(visitor: &Visitor, what: &str, found: &mut Vec<String>) -> Result<()> {
+    let twice = visitor.run(TWICE, Vec::new()).await?;
+    if let Some(ids) = twice.as_str() {
+        found.push(format!("{what} has these ids twice: {ids}"));
+    }
+    for (viewport, themes) in LOOKS {
         visitor.resize(viewport).await?;
-        for theme in [Theme::Light, Theme::Dark] {
-            visitor.prefer(theme).await?;
+        for theme in themes {
+            visitor.prefer(*theme).await?;
             let name = format!("{what}, {viewport:?}, {theme:?}");
             if let Err(error) = axe::ensure_accessible(visitor, &name).await {
                 found.push(format!("{error:#}"));

@@ -37,7 +37,7 @@ async fn a_draft_is_found_after_a_reload_and_after_signing_in_again() -> Result<
         visitor.press("Sign out").await?;
         visitor.one("heading", "Sign in").await?;
         try_sign_in(visitor, DEPLOYER).await?;
-        visitor.one("heading", "Services").await?;
+        holds(visitor, "greeter").await?;
         visitor.go("/new").await?;
         visitor.one("heading", "Drafts to go on with").await?;
         visitor.press("Go on with it: New service greeter").await?;
@@ -72,7 +72,7 @@ const MINE: &str = "greeter-of-vera";
 const THEIRS: &str = "greeter-of-dana";
 
 /// Brings two people into one draft and lets both type. Answers the draft's address.
-async fn disagree(dana: &Visitor, vera: &Visitor) -> Result<String> {
+pub(super) async fn disagree(dana: &Visitor, vera: &Visitor) -> Result<String> {
     sign_in(dana, DEPLOYER, "/new").await?;
     editor::opens(dana).await?;
     dana.fill(FIELD, "greeter").await?;
