@@ -16,20 +16,21 @@ use crate::ui::{CodeEditor, Mark, Meter as Bar, Note, Part, Tone};
 
 #[component]
 pub(super) fn JsonView(editor: Editor) -> impl IntoView {
+    // What was taken over from files and pastes, and what was not.
+    let said = RwSignal::new(Vec::<String>::new());
     view! {
-        <Bring editor />
+        <Bring editor said />
         <div class="form form--wide">
-            <Text editor kind=DocumentKind::TaskDefinition label="Task definition (JSON)" />
-            <Text editor kind=DocumentKind::Service label="Service (JSON)" />
+            <Text editor said kind=DocumentKind::TaskDefinition label="Task definition (JSON)" />
+            <Text editor said kind=DocumentKind::Service label="Service (JSON)" />
         </div>
     }
 }
 
 /// Where files are dropped, chosen and pasted.
 #[component]
-fn Bring(editor: Editor) -> impl IntoView {
+fn Bring(editor: Editor, said: RwSignal<Vec<String>>) -> impl IntoView {
     let failure = RwSignal::new(None::<String>);
-    let said = RwSignal::new(Vec::<String>::new());
     let over = RwSignal::new(false);
     let take = move |list: Option<web_sys::FileList>| {
         failure.set(None);
@@ -123,7 +124,12 @@ fn Bring(editor: Editor) -> impl IntoView {
 
 /// One document as text, with what is wrong in it.
 #[component]
-fn Text(editor: Editor, kind: DocumentKind, label: &'static str) -> impl IntoView {
+fn Text(
+    editor: Editor,
+    said: RwSignal<Vec<String>>,
+    kind: DocumentKind,
+    label: &'static str,
+) -> impl IntoView {
     let paste = move |event: leptos::ev::Event| {
         let pasted = event
             .dyn_ref::<web_sys::ClipboardEvent>()
@@ -133,6 +139,7 @@ fn Text(editor: Editor, kind: DocumentKind, label: &'static str) -> impl IntoVie
         if let Some(Ok(words)) = pasted.map(|text| take_text(editor, &text)) {
             event.prevent_default();
             editor.announcer.say(&words.join(" "));
+            said.set(words);
         }
     };
     let marks = Memo::new(move |_| marks(editor, kind));

@@ -49,7 +49,13 @@ impl Aws {
         repository: &Repository,
         query: &OfferQuery,
     ) -> Result<Listing<Offer>, AwsError> {
-        let images = self.tagged_images(repository).await?;
+        let images = match self.tagged_images(repository).await {
+            // One that is typed and not there has no image; that is an answer.
+            Err(AwsError::Refused { code, .. }) if code == "RepositoryNotFoundException" => {
+                Vec::new()
+            }
+            images => images?,
+        };
         let search = query.search.as_deref();
         let tagged = images
             .iter()

@@ -75,6 +75,10 @@ async fn images_say_where_they_run() {
         images[0].concerns,
         ["Built for linux/amd64 alone, and this task runs on linux/arm64."]
     );
+    // A repository that is typed and not there is no failure.
+    let not_there = format!("{}/not-there", SHOP.split_once('/').unwrap().0);
+    let images = offers(&vera, &format!("images?of={not_there}")).await;
+    assert!(images.is_empty(), "{images:?}");
     world.end().await;
 }
 
