@@ -1,7 +1,7 @@
 //! What the keyboard does in an editor.
 
 use leptos::prelude::*;
-use shared::issue::Severity;
+use shared::issue::{Issue, Severity};
 
 use super::editing::{Editor, View};
 use super::history::Place;
@@ -29,7 +29,7 @@ pub(super) const SHORTCUTS: &[Shortcut] = &[
 
 /// Listens, as long as the editor is open. On a Mac it is Command instead of Ctrl.
 pub(super) fn listen(editor: Editor, saving: Saving, help: DialogHandle) {
-    let position = StoredValue::new(None::<usize>);
+    let position = StoredValue::new(None::<Position>);
     let heard = window_event_listener(leptos::ev::keydown, move |event| {
         let is_command = event.ctrl_key() || event.meta_key();
         let key = event.key();
@@ -113,7 +113,7 @@ fn said(editor: Editor, place: Option<Place>, word: &str, nothing: &str) {
 }
 
 /// Goes to the next error or warning, round and round.
-fn next_issue(editor: Editor, position: StoredValue<Option<usize>>, backwards: bool) {
+fn next_issue(editor: Editor, position: StoredValue<Option<Position>>, backwards: bool) {
     editor.insist();
     let issues: Vec<_> = editor.findings().with_untracked(|findings| {
         findings
@@ -127,15 +127,71 @@ fn next_issue(editor: Editor, position: StoredValue<Option<usize>>, backwards: b
         editor.announcer.say("There is no error and no warning.");
         return;
     }
-    let number = issues.len();
-    let next = match position.get_value() {
-        None if backwards => number - 1,
-        None => 0,
-        Some(at) if backwards => (at + number - 1) % number,
-        Some(at) => (at + 1) % number,
-    };
-    position.set_value(Some(next));
+    let next = following(position.get_value().as_ref(), &issues, backwards);
     if let Some(issue) = issues.get(next) {
+        position.set_value(Some(Position {
+            at: next,
+            issue: issue.clone(),
+        }));
         editor.jump(issue);
+    }
+}
+
+/// The issue that was gone to last, and where it stood then.
+#[derive(Debug, Clone)]
+struct Position {
+    at: usize,
+    issue: Issue,
+}
+
+/// Where the next issue stands. What was mended in the meantime is not there any more, and the next
+/// one has taken its place.
+fn following(position: Option<&Position>, issues: &[Issue], backwards: bool) -> usize {
+    let number = issues.len().max(1);
+    let Some(Position { at, issue }) = position else {
+        return if backwards { number - 1 } else { 0 };
+    };
+    let is_there = issues.get(*at) == Some(issue);
+    match (backwards, is_there) {
+        (true, _) => (at + number - 1) % number,
+        (false, true) => (at + 1) % number,
+        (false, false) => at % number,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use shared::issue::DocumentKind;
+    use shared::pointer::Pointer;
+
+    use super::{Issue, Position, Severity, following};
+
+    fn issue(member: &str) -> Issue {
+        Issue {
+            document: DocumentKind::Service,
+            severity: Severity::Error,
+            code: Cow::Borrowed("x"),
+            pointer: Pointer::root().member(member),
+            message: String::new(),
+            fix: None,
+        }
+    }
+
+    #[test]
+    fn the_next_one_is_the_next_one_also_after_one_was_mended() {
+        let all = ["a", "b", "c"].map(issue);
+        assert_eq!(following(None, &all, false), 0);
+        assert_eq!(following(None, &all, true), 2);
+        let at_b = Position {
+            at: 1,
+            issue: issue("b"),
+        };
+        assert_eq!(following(Some(&at_b), &all, false), 2);
+        assert_eq!(following(Some(&at_b), &all, true), 0);
+        let mended = ["a", "c"].map(issue);
+        assert_eq!(following(Some(&at_b), &mended, false), 1);
+        assert_eq!(following(Some(&at_b), &[issue("a")], false), 0);
     }
 }

@@ -17,7 +17,7 @@ use super::json::JsonView;
 use super::keys::{SHORTCUTS, listen};
 use super::placeholders::Placeholders;
 use super::save_state::{SaveState, SaveTrouble};
-use super::saving::{About, Kept, Saving, kept_name};
+use super::saving::{About, Kept, Saving, State, kept_name};
 use super::start::{self, Base};
 use super::submit::Submit;
 use super::templates::Templates;
@@ -39,6 +39,8 @@ struct Start {
     content: DraftContent,
     /// The draft's version on the server; 0 where it has none.
     version: i64,
+    /// When it was saved there.
+    saved_at_ms: Option<i64>,
     /// What the server has of it.
     saved: DraftContent,
     /// The draft as somebody else saved it, where this browser keeps something older.
@@ -121,6 +123,7 @@ async fn begin(opening: Opening) -> Result<Result<Start, Unreadable>, Failure> {
         },
         None => None,
     };
+    let saved_at_ms = there.as_ref().map(|draft| draft.summary.updated_at_ms);
     let is_gone = draft.is_some() && there.is_none() && here.is_none();
     let (version, saved, summary) = match there {
         Some(draft) => (draft.summary.version, draft.content, Some(draft.summary)),
@@ -139,6 +142,7 @@ async fn begin(opening: Opening) -> Result<Result<Start, Unreadable>, Failure> {
         blank,
         content,
         version,
+        saved_at_ms,
         saved,
         moved,
         is_gone,
@@ -163,15 +167,21 @@ fn Workbench(start: Start) -> impl IntoView {
         blank,
         content,
         version,
+        saved_at_ms,
         saved,
         moved,
         is_gone,
     } = start;
+    let state = match (moved, saved_at_ms) {
+        (Some(theirs), _) => State::Moved(theirs),
+        (None, Some(at_ms)) => State::Saved { at_ms },
+        (None, None) => State::Untouched,
+    };
     let is_resumed = version > 0 || content != blank;
     let target = about.target.clone();
     let lead = lead(base.as_ref());
     let editor = Editor::new(content, blank, base.clone());
-    let saving = Saving::begin(editor, about, version, saved, moved);
+    let saving = Saving::begin(editor, about, version, saved, state);
     super::references::watch(editor);
     let help = crate::ui::DialogHandle::new();
     listen(editor, saving, help);

@@ -104,12 +104,12 @@ impl Saving {
         about: About,
         version: i64,
         saved: DraftContent,
-        moved: Option<DraftSummary>,
+        state: State,
     ) -> Self {
         let saving = Self {
             editor,
             about: StoredValue::new(about),
-            state: RwSignal::new(moved.map_or(State::Untouched, State::Moved)),
+            state: RwSignal::new(state),
             version: RwSignal::new(version),
             saved: StoredValue::new(saved),
             sending: StoredValue::new(None),
@@ -421,7 +421,14 @@ fn title(about: &About, editor: Editor) -> String {
     if let Some((_, service)) = &about.target {
         return format!("New version of {service}");
     }
-    let name = untrack(|| editor.text_at(DocumentKind::Service, "/serviceName"));
+    let name = untrack(|| {
+        let name = editor.text_at(DocumentKind::Service, "/serviceName");
+        if name.trim().is_empty() {
+            editor.text_at(DocumentKind::TaskDefinition, "/family")
+        } else {
+            name
+        }
+    });
     let name: String = name
         .trim()
         .chars()
