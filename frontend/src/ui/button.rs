@@ -50,23 +50,23 @@ pub(crate) fn Button(
     begins: bool,
     /// Whether what it started is still on its way.
     #[prop(optional, into)]
-    pending: Signal<bool>,
+    pending: Option<Signal<bool>>,
     /// Why it may not be pressed.
     #[prop(optional, into)]
-    denied: Signal<Option<String>>,
+    denied: Option<Signal<Option<String>>>,
     /// What it does.
     #[prop(optional, into)]
     on_press: Option<Callback<()>>,
     /// What it says.
     children: Children,
 ) -> impl IntoView {
-    let is_blocked = move || pending.get() || denied.with(Option::is_some);
-    let reason_id = StoredValue::new(None::<String>);
-    let described = move || {
-        denied.with(Option::is_some).then(|| {
-            reason_id.try_update_value(|id| id.get_or_insert_with(|| fresh("reason")).clone())
-        })
-    };
+    let is_pending = move || pending.is_some_and(|pending| pending.get());
+    let is_denied = move || denied.is_some_and(|denied| denied.with(Option::is_some));
+    let is_blocked = move || is_pending() || is_denied();
+    // A form has hundreds of buttons that may always be pressed; those follow nothing.
+    let may_block = pending.is_some() || denied.is_some();
+    let reason_id = denied.map(|_| StoredValue::new(fresh("reason")));
+    let described = move || is_denied().then(|| reason_id?.try_get_value()).flatten();
     let press = move |event: leptos::ev::MouseEvent| {
         if is_blocked() {
             event.prevent_default();
@@ -82,24 +82,27 @@ pub(crate) fn Button(
                 class="button"
                 data-look=look.as_str()
                 data-begins=begins.then_some("true")
-                aria-describedby=move || described().flatten()
-                aria-disabled=move || is_blocked().then_some("true")
-                aria-busy=move || pending.get().then_some("true")
+                aria-describedby=denied.map(|_| described)
+                aria-disabled=may_block.then_some(move || is_blocked().then_some("true"))
+                aria-busy=pending.map(|_| move || is_pending().then_some("true"))
                 on:click=press
             >
                 {children()}
             </button>
-            {move || {
-                denied
-                    .get()
-                    .map(|reason| {
-                        view! {
-                            <span class="button__reason" id=described().flatten()>
-                                {reason}
-                            </span>
-                        }
-                    })
-            }}
+            {denied
+                .map(|denied| {
+                    move || {
+                        denied
+                            .get()
+                            .map(|reason| {
+                                view! {
+                                    <span class="button__reason" id=described()>
+                                        {reason}
+                                    </span>
+                                }
+                            })
+                    }
+                })}
         </span>
     }
 }

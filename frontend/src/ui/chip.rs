@@ -1,4 +1,4 @@
-//! A state in a word, with its sign and colour.
+//! A state in a word, with its sign and color.
 
 use leptos::prelude::*;
 

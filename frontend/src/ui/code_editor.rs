@@ -1,12 +1,12 @@
-//! A text area for JSON with its lines numbered, its parts coloured, and marks at lines where
+//! A text area for JSON with its lines numbered, its parts colored, and marks at lines where
 //! something is wrong.
 //!
 //! The text area itself holds the text, so that keyboard, selection, input methods and assistive
-//! technology work as everywhere; its letters are transparent, and the coloured ones lie below it.
+//! technology work as everywhere; its letters are transparent, and the colored ones lie below it.
 //! Only the lines that changed are drawn anew, so that a keystroke costs one line.
 //!
 //! Roles: a `textarea`, labelled and described as every field; the description also says how many
-//! lines are marked. The marks are a list below it, and the coloured lines are hidden from assistive
+//! lines are marked. The marks are a list below it, and the colored lines are hidden from assistive
 //! technology, because they say nothing else.
 //!
 //! Keys: those of a text area. Tab leaves it and goes to the marks; Enter on a mark selects its line
@@ -17,7 +17,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement, HtmlTextAreaElement};
 
 use super::field::{Field, FieldIds, Note, invalid};
-use super::highlight::{Piece, pieces};
+use super::highlight::{Kind, Piece, pieces};
 use super::tone::Tone;
 
 /// Something that is wrong in a line.
@@ -166,7 +166,7 @@ fn draw(place: &Element, drawn: &mut Vec<Drawn>, wanted: Vec<Drawn>) {
     let next = at(from + n_old);
     for line in wanted.iter().skip(from).take(n_new) {
         if let Some(element) = element(line) {
-            // A line that cannot be drawn is only not coloured.
+            // A line that cannot be drawn is only not colored.
             drop(place.insert_before(&element, next.as_deref()));
         }
     }
@@ -199,6 +199,12 @@ fn element(line: &Drawn) -> Option<Element> {
         element.set_attribute("data-tone", tone.as_str()).ok()?;
     }
     for Piece { kind, text } in pieces(&line.text) {
+        if kind == Kind::Plain {
+            // No element where there is no color: a long text has tens of thousands of pieces.
+            let text = document.create_text_node(text);
+            element.append_child(&text).ok()?;
+            continue;
+        }
         let span = document.create_element("span").ok()?;
         span.set_attribute("data-kind", kind.as_str()).ok()?;
         span.set_text_content(Some(text));

@@ -1,4 +1,4 @@
-//! Two texts compared by lines, with signs and words and not by colour alone.
+//! Two texts compared by lines, with signs and words and not by color alone.
 //!
 //! Roles: a named `region` that takes the focus, so that the arrows scroll it; each line that differs
 //! says so in words. Keys: Space on "Every line" shows the equal lines, too.

@@ -1,4 +1,4 @@
-//! The parts of a line of JSON, for colours. Lines are looked at one by one: a text of JSON never
+//! The parts of a line of JSON, for colors. Lines are looked at one by one: a text of JSON never
 //! goes over a line's end.
 
 /// What a part is.

@@ -1,4 +1,4 @@
-//! How something stands: the sign and the colour that go with a word, never instead of it.
+//! How something stands: the sign and the color that go with a word, never instead of it.
 
 use super::icon::Icon;
 
