@@ -63,7 +63,7 @@ async fn a_version_that_changes_nothing_is_said_to_change_nothing() -> Result<()
 }
 
 #[tokio::test]
-async fn a_file_may_be_written_as_an_update_and_may_not_be_for_another_service() -> Result<()> {
+async fn a_file_may_not_be_for_another_service() -> Result<()> {
     let longshore = Longshore::start()?;
     visit(longshore.url(), async |visitor| {
         sign_in(visitor, DEPLOYER, PAGE).await?;
@@ -77,8 +77,8 @@ async fn a_file_may_be_written_as_an_update_and_may_not_be_for_another_service()
         visitor.sees("to settle before a preview").await?;
         visitor.sees("hello").await?;
         assert!(visitor.path().await?.starts_with(PAGE));
-        let update = runs.replace(named, r#""service": "status-page", "desiredCount": 3"#);
-        visitor.paste(field, &update).await?;
+        let own = runs.replace(named, &format!(r#"{named}, "desiredCount": 3"#));
+        visitor.paste(field, &own).await?;
         preview::ask(visitor).await?;
         let requests = preview::requests(visitor).await?;
         let update = requests.last().context("nothing is sent")?;
