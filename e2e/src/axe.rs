@@ -17,7 +17,7 @@ const TAGS: [&str; 6] = [
 ];
 
 const RUN: &str = "const done = arguments[arguments.length - 1]; \
-    axe.run(document, { runOnly: { type: 'tag', values: arguments[0] }, resultTypes: ['violations'] })\
+    axe.run(document, { runOnly: { type: 'tag', values: arguments[0] }, resultTypes: ['violations'], rules: arguments[1] })\
     .then((found) => done(found.violations), (error) => done(String(error)));";
 
 /// Fails when axe-core finds anything on the page.
@@ -26,6 +26,20 @@ const RUN: &str = "const done = arguments[arguments.length - 1]; \
 ///
 /// When it finds something, one line for each element; or when it can't be run.
 pub async fn ensure_accessible(visitor: &Visitor, what: &str) -> Result<()> {
+    judge(visitor, what, json!({})).await
+}
+
+/// Fails when axe-core finds anything on the page but contrast: where a person has forced colours of
+/// their own, axe-core takes the text's colour from the page and the ground's from the person.
+///
+/// # Errors
+///
+/// When it finds something, one line for each element; or when it can't be run.
+pub async fn ensure_accessible_in_any_colours(visitor: &Visitor, what: &str) -> Result<()> {
+    judge(visitor, what, json!({"color-contrast": {"enabled": false}})).await
+}
+
+async fn judge(visitor: &Visitor, what: &str, rules: Value) -> Result<()> {
     let file = Venv::find()?.package_file("axe_playwright_python/axe.min.js")?;
     let axe = std::fs::read_to_string(&file)
         .with_context(|| format!("{} can't be read", file.display()))?;
@@ -35,7 +49,7 @@ pub async fn ensure_accessible(visitor: &Visitor, what: &str) -> Result<()> {
             Vec::new(),
         )
         .await?;
-    let found = visitor.run_async(RUN, vec![json!(TAGS)]).await?;
+    let found = visitor.run_async(RUN, vec![json!(TAGS), rules]).await?;
     let Value::Array(violations) = found else {
         bail!("axe-core failed on {what}: {found}");
     };

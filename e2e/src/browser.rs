@@ -4,12 +4,15 @@
 //! but for the refusals of the server that the visit asked for.
 
 mod console;
+mod device;
 mod driver;
 mod effort;
+mod fields;
 mod hands;
 mod keys;
 mod network;
 mod visit;
 
+pub use device::{Theme, Viewport};
 pub use effort::Effort;
-pub use visit::{Theme, Viewport, Visitor, visit, visit_in_two};
+pub use visit::{Visitor, visit, visit_in_two};

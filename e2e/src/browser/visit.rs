@@ -3,39 +3,16 @@
 use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
-use serde_json::{Value, json};
+use serde_json::Value;
 use thirtyfour::WebElement;
 use thirtyfour::cdp::Cdp;
 use thirtyfour::session::handle::SessionHandle;
 
 use super::console::{ConsoleEntry, Expected};
+use super::device::{Theme, Viewport};
 use super::driver;
 use super::effort::Effort;
 use crate::until::{BOUND, Look, until};
-
-/// The size of the page in CSS pixels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Viewport {
-    /// 1920 × 1080.
-    Wide,
-    /// 1280 × 900.
-    Desk,
-    /// 375 × 812.
-    Phone,
-    /// 320 × 640: also a page of 1280 pixels at four times its size.
-    SmallPhone,
-}
-
-/// What the person's system asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Theme {
-    /// Light pages.
-    Light,
-    /// Dark pages.
-    Dark,
-    /// The system's own colors in the place of the pages', as for high contrast.
-    Forced,
-}
 
 /// A person at a browser.
 #[derive(Debug)]
@@ -161,53 +138,6 @@ impl Visitor {
             })
         })
         .await
-    }
-
-    /// Makes the page as large as a device would.
-    ///
-    /// # Errors
-    ///
-    /// When the browser can't.
-    pub async fn resize(&self, viewport: Viewport) -> Result<()> {
-        let (width, height) = match viewport {
-            Viewport::Wide => (1920, 1080),
-            Viewport::Desk => (1280, 900),
-            Viewport::Phone => (375, 812),
-            Viewport::SmallPhone => (320, 640),
-        };
-        self.devtools()
-            .send_raw(
-                "Emulation.setDeviceMetricsOverride",
-                json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}),
-            )
-            .await
-            .context("the page can't be resized")?;
-        Ok(())
-    }
-
-    /// Lets the person's system prefer a theme, and as little motion as can be.
-    ///
-    /// # Errors
-    ///
-    /// When the browser can't.
-    pub async fn prefer(&self, theme: Theme) -> Result<()> {
-        let (scheme, forced) = match theme {
-            Theme::Light => ("light", "none"),
-            Theme::Dark => ("dark", "none"),
-            Theme::Forced => ("light", "active"),
-        };
-        self.devtools()
-            .send_raw(
-                "Emulation.setEmulatedMedia",
-                json!({"features": [
-                    {"name": "prefers-color-scheme", "value": scheme},
-                    {"name": "prefers-reduced-motion", "value": "reduce"},
-                    {"name": "forced-colors", "value": forced},
-                ]}),
-            )
-            .await
-            .context("the theme can't be set")?;
-        Ok(())
     }
 
     pub(super) fn devtools(&self) -> Cdp {

@@ -130,25 +130,3 @@ pub async fn add_chosen(visitor: &Visitor, one: &str, at: usize, suggestion: &st
         .await?;
     visitor.choose(&format!("{one} {at}"), suggestion).await
 }
-
-/// Chooses the target group that the service is behind.
-///
-/// # Errors
-///
-/// When there is no such field or target group.
-pub async fn choose_target_group(visitor: &Visitor, suggestion: &str) -> Result<()> {
-    let label = target_group_label(visitor).await?;
-    visitor.choose(&label, suggestion).await
-}
-
-/// What the field for the target group is called.
-///
-/// # Errors
-///
-/// When the browser can't look.
-pub async fn target_group_label(visitor: &Visitor) -> Result<String> {
-    let label = "Target group (optional)";
-    let names = visitor.names("field").await?;
-    let own = names.into_iter().find(|name| name.starts_with(label));
-    Ok(own.unwrap_or_else(|| label.to_owned()))
-}

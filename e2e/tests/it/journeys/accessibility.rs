@@ -32,7 +32,12 @@ pub(super) async fn inspect(visitor: &Visitor, what: &str, found: &mut Vec<Strin
         for theme in themes {
             visitor.prefer(*theme).await?;
             let name = format!("{what}, {viewport:?}, {theme:?}");
-            if let Err(error) = axe::ensure_accessible(visitor, &name).await {
+            let judged = if *theme == Theme::Forced {
+                axe::ensure_accessible_in_any_colours(visitor, &name).await
+            } else {
+                axe::ensure_accessible(visitor, &name).await
+            };
+            if let Err(error) = judged {
                 found.push(format!("{error:#}"));
             }
         }

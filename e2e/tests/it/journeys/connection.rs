@@ -63,6 +63,8 @@ async fn what_was_typed_before_anything_was_saved_survives_a_reload() -> Result<
     visit(longshore.url(), async |visitor| {
         sign_in(visitor, DEPLOYER, "/new").await?;
         editor::opens(visitor).await?;
+        // The server has nothing of it, and is asked all the same.
+        visitor.expects_refusals(&[404]);
         visitor.lose_connection().await?;
         visitor.fill(FIELD, "greeter-in-a-tunnel").await?;
         visitor.sees("kept in this browser").await?;

@@ -88,9 +88,9 @@ async fn each_field_names_the_missing_action_and_takes_what_is_typed() -> Result
         ] {
             type_past(visitor, label, action, text).await?;
         }
-        let label = editor::target_group_label(visitor).await?;
+        let label = "Target group (optional)";
         let action = "elasticloadbalancing:DescribeTargetGroups";
-        type_past(visitor, &label, action, GROUP).await?;
+        type_past(visitor, label, action, GROUP).await?;
         visitor.fill("Service name", "greeter").await?;
         let draft = editor::is_saved(visitor).await?;
         visitor.press("Preview").await?;

@@ -40,7 +40,7 @@ async fn fill(visitor: &Visitor) -> Result<()> {
     editor::add_chosen(visitor, "Subnet", 1, "private-a").await?;
     editor::add_chosen(visitor, "Subnet", 2, "private-b").await?;
     editor::add_chosen(visitor, "Security group", 1, "shop-web").await?;
-    editor::choose_target_group(visitor, "shop-web").await
+    visitor.choose("Target group (optional)", "shop-web").await
 }
 
 /// What is sent is what was chosen, and nothing that was not.

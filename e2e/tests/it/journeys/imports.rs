@@ -87,7 +87,12 @@ async fn a_compose_file_becomes_containers() -> Result<()> {
     visit(longshore.url(), async |visitor| {
         sign_in(visitor, DEPLOYER, "/").await?;
         let text = bring(visitor, COMPOSE, "web").await?;
-        for part in ["nginx:1.29", "redis:7.4", "\"MODE\"", "8080"] {
+        for part in [
+            "nginx:1.29",
+            "redis:7.4",
+            "\"MODE\"",
+            "\"containerPort\": 80",
+        ] {
             ensure!(text.contains(part), "there is no {part} in {text}");
         }
         editor::show(visitor, View::Form).await?;

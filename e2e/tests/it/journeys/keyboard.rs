@@ -107,6 +107,34 @@ async fn the_keyboard_alone_leads_from_a_template_to_a_preview() -> Result<()> {
 }
 
 #[tokio::test]
+async fn the_next_error_is_the_next_one_also_after_one_was_mended() -> Result<()> {
+    let longshore = Longshore::start()?;
+    visit(longshore.url(), async |visitor| {
+        sign_in(visitor, DEPLOYER, "/new").await?;
+        begin(visitor).await?;
+        visitor.chord(&[CTRL], Key::Enter.value()).await?;
+        visitor.sees("to settle before a preview").await?;
+        visitor.key(Key::F8).await?;
+        visitor.focus_comes_to("Execution role").await?;
+        visitor.choose_by_keys("ecsTaskExecutionRole").await?;
+        visitor.key(Key::F8).await?;
+        let skipped = "the error after it is passed over";
+        let next = ["Cluster", "Service name"];
+        until("the next error", BOUND, async || {
+            let focused = visitor.focused().await?;
+            Ok(if focused == "Execution role" {
+                Look::Not(focused)
+            } else {
+                Look::Done(focused)
+            })
+        })
+        .await
+        .map(|focused| assert!(next.contains(&focused.as_str()), "{skipped}: {focused}"))
+    })
+    .await
+}
+
+#[tokio::test]
 async fn a_slow_connection_does_not_keep_anybody_from_typing() -> Result<()> {
     let longshore = Longshore::start()?;
     visit(longshore.url(), async |visitor| {

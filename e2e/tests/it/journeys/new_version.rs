@@ -63,27 +63,22 @@ async fn a_version_that_changes_nothing_is_said_to_change_nothing() -> Result<()
 }
 
 #[tokio::test]
-async fn a_file_may_leave_out_which_service_it_is_for_and_may_not_be_for_another() -> Result<()> {
+async fn a_file_may_not_be_for_another_service() -> Result<()> {
     let longshore = Longshore::start()?;
     visit(longshore.url(), async |visitor| {
         sign_in(visitor, DEPLOYER, PAGE).await?;
         editor::opens(visitor).await?;
         let (_, runs) = editor::files(visitor).await?;
         let field = "Service (JSON)";
-        let other = runs.replace(
-            r#""serviceName": "status-page""#,
-            r#""serviceName": "hello""#,
-        );
+        let named = r#""serviceName": "status-page""#;
+        let other = runs.replace(named, r#""serviceName": "hello""#);
         visitor.paste(field, &other).await?;
         visitor.press("Preview").await?;
-        visitor.sees("status-page in test is changed").await?;
+        visitor.sees("to settle before a preview").await?;
+        visitor.sees("hello").await?;
         assert!(visitor.path().await?.starts_with(PAGE));
-        let mut wanted: Value = serde_json::from_str(&runs)?;
-        let members = wanted.as_object_mut().context("the service is no object")?;
-        members.remove("cluster");
-        members.remove("serviceName");
-        members.insert("desiredCount".to_owned(), json!(3));
-        visitor.paste(field, &wanted.to_string()).await?;
+        let own = runs.replace(named, &format!(r#"{named}, "desiredCount": 3"#));
+        visitor.paste(field, &own).await?;
         preview::ask(visitor).await?;
         let requests = preview::requests(visitor).await?;
         let update = requests.last().context("nothing is sent")?;
@@ -91,6 +86,26 @@ async fn a_file_may_leave_out_which_service_it_is_for_and_may_not_be_for_another
             update.json()?,
             json!({"cluster": "test", "service": "status-page", "desiredCount": 3})
         );
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_file_that_does_not_say_which_service_it_is_for_is_never_sent_elsewhere() -> Result<()> {
+    let longshore = Longshore::start()?;
+    visit(longshore.url(), async |visitor| {
+        sign_in(visitor, DEPLOYER, PAGE).await?;
+        editor::opens(visitor).await?;
+        let (_, runs) = editor::files(visitor).await?;
+        let mut bare: Value = serde_json::from_str(&runs)?;
+        let members = bare.as_object_mut().context("the service is no object")?;
+        members.remove("cluster");
+        members.remove("serviceName");
+        visitor.paste("Service (JSON)", &bare.to_string()).await?;
+        visitor.press("Preview").await?;
+        visitor.sees("to settle before a preview").await?;
+        assert!(visitor.path().await?.starts_with(PAGE));
         Ok(())
     })
     .await

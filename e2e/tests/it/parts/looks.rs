@@ -30,7 +30,7 @@ async fn the_gallery_is_accessible_at_every_width_in_both_themes() -> Result<()>
     gallery(async |visitor| {
         let mut found = Vec::new();
         for viewport in [
-            Viewport::SmallPhone,
+            Viewport::Narrow,
             Viewport::Phone,
             Viewport::Desk,
             Viewport::Wide,
@@ -52,7 +52,7 @@ async fn the_gallery_is_accessible_at_every_width_in_both_themes() -> Result<()>
 async fn what_is_opened_is_accessible() -> Result<()> {
     gallery(async |visitor| {
         let mut found = Vec::new();
-        for viewport in [Viewport::SmallPhone, Viewport::Desk] {
+        for viewport in [Viewport::Narrow, Viewport::Desk] {
             visitor.resize(viewport).await?;
             for label in ["Ready", "Failed", "With more to load", "A long list"] {
                 super::focus(visitor, "combobox", label).await?;
@@ -93,7 +93,7 @@ async fn with_the_systems_own_colors_states_are_still_seen() -> Result<()> {
         visitor.prefer(Theme::Forced).await?;
         let forced = page_says(visitor, "matchMedia('(forced-colors: active)').matches").await?;
         ensure!(forced == true, "the colors are not forced");
-        for viewport in [Viewport::SmallPhone, Viewport::Desk] {
+        for viewport in [Viewport::Narrow, Viewport::Desk] {
             visitor.resize(viewport).await?;
             inspect(visitor, &format!("forced colors, {viewport:?}"), &mut found).await?;
         }
