@@ -40,7 +40,7 @@ const SAVE: &str = "const [id, draft, done] = arguments; \
     .then(async (answer) => done(answer.ok ? null : await answer.text()), (error) => done(String(error)))";
 
 /// The variable in the middle of the first container.
-const VALUE: &str = "task-definition-containerDefinitions-0-environment-54-value";
+const VALUE: &str = "task-definition-containerDefinitions-0-environment-14-value";
 const TEXT: &str = "task-definition-json";
 /// What stands there.
 const WORDS: &str = "setting";

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use shared::issue::DocumentKind;
+use shared::issue::{DocumentKind, Issue};
 use shared::json::{Json, Number};
 use shared::pointer::Pointer;
 use shared::schema::{self, Element, Member, Structure, Value};
@@ -206,6 +206,11 @@ impl Spot {
                     .collect::<Vec<_>>()
             })
         });
+        self.noted(issues)
+    }
+
+    /// Issues as they are said at a field.
+    fn noted(&self, issues: Memo<Vec<Issue>>) -> Signal<Vec<Note>> {
         let (editor, kind) = (self.editor, self.kind);
         Signal::derive(move || {
             issues
@@ -222,6 +227,29 @@ impl Spot {
                 })
                 .collect()
         })
+    }
+
+    /// What the checks say of this place and of what is in it, once the person has been in one of
+    /// some places of it. One look at the findings for all of them.
+    pub(crate) fn notes_within(&self, members: &'static [&'static str]) -> Signal<Vec<Note>> {
+        let spot = self.clone();
+        let issues = Memo::new(move |_| {
+            let is_touched = |pointer: &Pointer| spot.editor.is_touched(spot.kind, pointer);
+            let was_there = is_touched(&spot.pointer)
+                || members
+                    .iter()
+                    .any(|member| is_touched(&spot.pointer.member(member)));
+            if !was_there {
+                return Vec::new();
+            }
+            spot.editor.findings().with(|findings| {
+                findings
+                    .within(spot.kind, &spot.pointer)
+                    .cloned()
+                    .collect::<Vec<_>>()
+            })
+        });
+        self.noted(issues)
     }
 
     /// Why it has no use with the choices that are made elsewhere.

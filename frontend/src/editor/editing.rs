@@ -66,6 +66,8 @@ pub(crate) struct Editor {
     pub(crate) container: RwSignal<usize>,
     /// The folded parts of the form that were opened.
     pub(crate) unfolded: RwSignal<BTreeSet<&'static str>>,
+    /// Whether every variable of a container is shown, and not only the first ones.
+    pub(crate) all_variables: RwSignal<bool>,
     pub(crate) sources: Sources,
     pub(crate) announcer: Announcer,
     pub(crate) session: SessionContext,
@@ -132,6 +134,7 @@ impl Editor {
             view: RwSignal::new(View::Form.as_str()),
             container: RwSignal::new(0),
             unfolded: RwSignal::new(BTreeSet::new()),
+            all_variables: RwSignal::new(false),
             sources,
             announcer: Announcer::expect(),
             session: SessionContext::expect(),

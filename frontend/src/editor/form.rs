@@ -96,7 +96,11 @@ pub(super) fn unfold(editor: Editor, kind: DocumentKind, pointer: &Pointer) {
         if let Some(at) = tokens.next().and_then(|token| token.parse().ok()) {
             editor.container.set(at);
         }
-        tokens.next()
+        let member = tokens.next();
+        if member.as_deref() == Some("environment") {
+            editor.all_variables.set(true);
+        }
+        member
     } else if first == "deploymentConfiguration" {
         tokens.next()
     } else {

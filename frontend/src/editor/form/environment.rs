@@ -12,6 +12,8 @@ use crate::ui::{Announcer, Button, Dialog, DialogHandle, Look, Note, TextArea, T
 
 /// From so many variables on they can be searched.
 const WORTH_SEARCHING: usize = 8;
+/// So many are shown at first.
+const AT_FIRST: usize = 30;
 
 /// The environment variables of a container.
 #[component]
@@ -32,6 +34,7 @@ pub(super) fn Environment(
         let list = list.clone();
         move |()| {
             wanted.set(String::new());
+            list.editor.all_variables.set(true);
             let at = number.get_untracked();
             list.editor
                 .edit_list(list.kind, &list.pointer, |all| all.push(variable("", "")));
@@ -63,12 +66,6 @@ pub(super) fn Environment(
             ));
         })
     };
-    let row = {
-        let (list, container) = (list.clone(), container);
-        move |at: usize| {
-            view! { <Row variable=list.element(at) at container=container.clone() /> }
-        }
-    };
     let search_id = format!("{}-search", list.id());
     let (id, notes) = (list.id(), list.notes());
     view! {
@@ -88,11 +85,7 @@ pub(super) fn Environment(
                 (number.get() >= WORTH_SEARCHING)
                     .then(|| view! { <Search id wanted number shown_rows /> })
             }}
-            <div class="variables__rows" role="group" aria-label="Variables">
-                <For each=move || shown_rows.get() key=|at| *at let:at>
-                    {row(at)}
-                </For>
-            </div>
+            <Rows list=list.clone() container shown_rows />
             {super::said(notes)}
             <div class="actions">
                 <Button look=Look::Quiet on_press=add>
@@ -117,6 +110,50 @@ pub(super) fn Environment(
         <Dialog handle=paste title="Paste a .env file">
             <Paste handle=paste on_take=take />
         </Dialog>
+    }
+}
+
+/// The rows of the variables: the first ones, and the rest when it is asked for or led to.
+#[component]
+fn Rows(list: Spot, container: Spot, shown_rows: Memo<Vec<usize>>) -> impl IntoView {
+    let shows_all = list.editor.all_variables;
+    let first_rows = move || {
+        let most = if shows_all.get() {
+            usize::MAX
+        } else {
+            AT_FIRST
+        };
+        shown_rows.with(|rows| rows.iter().copied().take(most).collect::<Vec<_>>())
+    };
+    let n_more = move || {
+        if shows_all.get() {
+            0
+        } else {
+            shown_rows.with(Vec::len).saturating_sub(AT_FIRST)
+        }
+    };
+    let row = move |at: usize| {
+        view! { <Row variable=list.element(at) at container=container.clone() /> }
+    };
+    view! {
+        <div class="variables__rows" role="group" aria-label="Variables">
+            <For each=first_rows key=|at| *at let:at>
+                {row(at)}
+            </For>
+        </div>
+        {move || {
+            let n_more = n_more();
+            (n_more > 0)
+                .then(|| {
+                    view! {
+                        <div class="actions">
+                            <Button look=Look::Quiet on_press=move |()| shows_all.set(true)>
+                                {format!("Show {n_more} more")}
+                            </Button>
+                        </div>
+                    }
+                })
+        }}
     }
 }
 
@@ -180,15 +217,7 @@ fn Row(
 ) -> impl IntoView {
     let announcer = Announcer::expect();
     let (name, value) = (variable.child("name"), variable.child("value"));
-    let notes = {
-        let (name, value, own) = (name.notes(), value.notes(), variable.notes());
-        Signal::derive(move || {
-            let mut all = own.get();
-            all.extend(name.get());
-            all.extend(value.get());
-            all
-        })
-    };
+    let notes = variable.notes_within(&["name", "value"]);
     let name_text = name.value();
     let list = super::list::ListOf::around(&variable);
     let remove = {
@@ -251,14 +280,20 @@ fn Row(
             <Cell spot=name label=format!("Variable {} name", at + 1) notes />
             <Cell spot=value label=format!("Variable {} value", at + 1) notes />
             <div class="variables__actions">
-                <Button look=Look::Quiet on_press=to_secrets>
+                // Plain buttons: a hundred of the part's own cost as much as the rest of the form.
+                <button
+                    type="button"
+                    class="button"
+                    data-look="quiet"
+                    on:click=move |_| to_secrets(())
+                >
                     "To secrets"
                     <span class="visually-hidden">{move || format!(": {}", what())}</span>
-                </Button>
-                <Button look=Look::Quiet on_press=remove>
+                </button>
+                <button type="button" class="button" data-look="quiet" on:click=move |_| remove(())>
                     "Remove"
                     <span class="visually-hidden">{move || format!(" {}", what())}</span>
-                </Button>
+                </button>
             </div>
             <div class="variables__said">{super::said(notes)}</div>
         </div>
