@@ -61,7 +61,8 @@ async fn each_slip_is_answered_in_place() -> Result<()> {
                 .sees(said)
                 .await
                 .map_err(|error| error.context(what))?;
-            assert_eq!(visitor.path().await?, "/new", "{what}");
+            let path = visitor.path().await?;
+            assert!(path.starts_with("/new"), "{what} leads to {path}");
         }
         Ok(())
     })
