@@ -48,8 +48,8 @@ pub(crate) type Reading = Result<Document, ReadError>;
 pub(crate) struct Editor {
     content: RwSignal<DraftContent>,
     history: RwSignal<History>,
-    task_definition: Memo<Reading>,
-    service: Memo<Reading>,
+    task_definition: Text,
+    service: Text,
     findings: Memo<Findings>,
     setting: Memo<Setting>,
     /// The fields that the person has been in: only these say what is wrong with them, until
@@ -80,9 +80,9 @@ impl Editor {
         let base = StoredValue::new(base);
         let content = RwSignal::new(content);
         let sources = Sources::load();
-        let reading = move |kind| Memo::new(move |_| content.with(|content| read(content, kind)));
-        let task_definition = reading(DocumentKind::TaskDefinition);
-        let service = reading(DocumentKind::Service);
+        let values = Memo::new(move |_| content.with(|content| content.values.clone()));
+        let task_definition = Text::of(content, values, DocumentKind::TaskDefinition);
+        let service = Text::of(content, values, DocumentKind::Service);
         let findings = Memo::new(move |_| {
             let known = Known {
                 is_there: is_there.then_some(true),
@@ -91,8 +91,8 @@ impl Editor {
                 readable: sources.readable(),
                 ..Known::default()
             };
-            task_definition.with(|task_definition| {
-                service.with(|service| {
+            task_definition.reading.with(|task_definition| {
+                service.reading.with(|service| {
                     base.with_value(|base| {
                         Findings::of(
                             task_definition.as_ref().ok(),
@@ -106,8 +106,8 @@ impl Editor {
         });
         let setting = Memo::new(move |_| {
             let empty = Json::Null;
-            task_definition.with(|task_definition| {
-                service.with(|service| {
+            task_definition.reading.with(|task_definition| {
+                service.reading.with(|service| {
                     let chosen = Setting::of(
                         task_definition.as_ref().map_or(&empty, Document::json),
                         service.as_ref().map_or(&empty, Document::json),
@@ -164,7 +164,16 @@ impl Editor {
     }
 
     pub(crate) fn text(self, kind: DocumentKind) -> String {
-        self.content.with(|content| text(content, kind).to_owned())
+        self.of(kind).typed.get()
+    }
+
+    fn of(self, kind: DocumentKind) -> Text {
+        match kind {
+            DocumentKind::TaskDefinition => self.task_definition,
+            // A run-task request is refused where texts come in; reading one as a service would
+            // say so again.
+            DocumentKind::Service | DocumentKind::RunTask => self.service,
+        }
     }
 
     pub(crate) fn set_text(self, kind: DocumentKind, text: String) {
@@ -226,12 +235,7 @@ impl Editor {
     }
 
     pub(crate) fn reading(self, kind: DocumentKind) -> Memo<Reading> {
-        match kind {
-            DocumentKind::TaskDefinition => self.task_definition,
-            // A run-task request is refused where texts come in; reading one as a service would
-            // say so again.
-            DocumentKind::Service | DocumentKind::RunTask => self.service,
-        }
+        self.of(kind).reading
     }
 
     /// Looks at what stands at a place; nothing when the document cannot be read.
@@ -274,9 +278,16 @@ impl Editor {
 
     /// Changes a document through its tree. Placeholders that the change does not touch stay.
     pub(crate) fn edit(self, kind: DocumentKind, place: Place, change: impl FnOnce(&mut Document)) {
+        let of = self.of(kind);
+        let is_open = of.placeholders.with_untracked(|found| !found.is_empty());
+        let reading = of.reading.get_untracked();
         self.change(place, |content| {
-            let readable =
-                Document::read(text(content, kind), Some(kind)).or_else(|_| read(content, kind));
+            // Where nothing is filled in, what was read is what stands there.
+            let readable = if is_open {
+                Document::read(text(content, kind), Some(kind)).or(reading)
+            } else {
+                reading
+            };
             if let Ok(mut document) = readable {
                 change(&mut document);
                 set_text(content, kind, document.text());
@@ -341,16 +352,16 @@ impl Editor {
 
     /// The placeholders of both texts that certainly are some, each once.
     pub(crate) fn placeholders(self) -> Vec<Placeholder> {
-        self.content.with(|content| {
-            let mut found = placeholder::find(&content.task_definition);
-            for placeholder in placeholder::find(&content.service) {
+        let mut found = self.task_definition.placeholders.get();
+        self.service.placeholders.with(|of_service| {
+            for placeholder in of_service {
                 if !found.iter().any(|known| known.name == placeholder.name) {
-                    found.push(placeholder);
+                    found.push(placeholder.clone());
                 }
             }
-            found.retain(|placeholder| placeholder.certain);
-            found
-        })
+        });
+        found.retain(|placeholder| placeholder.certain);
+        found
     }
 
     pub(crate) fn value_of(self, placeholder: &Placeholder) -> String {
@@ -404,8 +415,8 @@ impl Editor {
 
     pub(crate) fn has_errors(self) -> bool {
         let unreadable = |reading: &Reading| reading.is_err();
-        self.task_definition.with_untracked(unreadable)
-            || self.service.with_untracked(unreadable)
+        self.task_definition.reading.with_untracked(unreadable)
+            || self.service.reading.with_untracked(unreadable)
             || self.findings.with_untracked(|findings| {
                 findings
                     .all()
@@ -498,8 +509,12 @@ impl Editor {
     /// What is sent to have a plan made: the texts as they stand, with placeholders filled in.
     pub(crate) fn request(self) -> PlanRequest {
         self.content.with_untracked(|content| {
-            let task_definition = filled(content, DocumentKind::TaskDefinition);
-            let service = filled(content, DocumentKind::Service);
+            let filled = |of: Text, kind| {
+                of.placeholders
+                    .with_untracked(|found| filled(text(content, kind), found, &content.values))
+            };
+            let task_definition = filled(self.task_definition, DocumentKind::TaskDefinition);
+            let service = filled(self.service, DocumentKind::Service);
             self.base.with_value(|base| match base {
                 None => PlanRequest {
                     task_definition: Some(task_definition),
@@ -549,14 +564,50 @@ fn set_text(content: &mut DraftContent, kind: DocumentKind, text: String) {
     }
 }
 
-fn filled(content: &DraftContent, kind: DocumentKind) -> String {
-    let text = text(content, kind);
-    let values: BTreeMap<String, String> = placeholder::find(text)
-        .into_iter()
+/// One of the texts, and what is derived from it alone: what is typed into one document does not
+/// make the other be read again.
+#[derive(Clone, Copy)]
+struct Text {
+    typed: Memo<String>,
+    placeholders: Memo<Vec<Placeholder>>,
+    reading: Memo<Reading>,
+}
+
+impl Text {
+    fn of(
+        content: RwSignal<DraftContent>,
+        values: Memo<BTreeMap<String, String>>,
+        kind: DocumentKind,
+    ) -> Self {
+        let typed = Memo::new(move |_| content.with(|content| text(content, kind).to_owned()));
+        let placeholders = Memo::new(move |_| typed.with(|text| placeholder::find(text)));
+        let reading = Memo::new(move |_| {
+            typed.with(|text| {
+                placeholders.with(|found| {
+                    if found.is_empty() {
+                        return Document::read(text, Some(kind));
+                    }
+                    let filled = values.with(|values| filled(text, found, values));
+                    Document::read(&filled, Some(kind))
+                })
+            })
+        });
+        Self {
+            typed,
+            placeholders,
+            reading,
+        }
+    }
+}
+
+/// A text with the values of its placeholders, as far as there are any.
+fn filled(text: &str, found: &[Placeholder], values: &BTreeMap<String, String>) -> String {
+    let values: BTreeMap<String, String> = found
+        .iter()
         .filter_map(|placeholder| {
-            let given = content.values.get(&placeholder.name).cloned();
-            let value = given.or(placeholder.default)?;
-            (!value.is_empty()).then_some((placeholder.name, value))
+            let given = values.get(&placeholder.name).cloned();
+            let value = given.or_else(|| placeholder.default.clone())?;
+            (!value.is_empty()).then(|| (placeholder.name.clone(), value))
         })
         .collect();
     if values.is_empty() {
@@ -564,8 +615,4 @@ fn filled(content: &DraftContent, kind: DocumentKind) -> String {
     } else {
         placeholder::fill(text, &values)
     }
-}
-
-fn read(content: &DraftContent, kind: DocumentKind) -> Reading {
-    Document::read(&filled(content, kind), Some(kind))
 }
