@@ -63,9 +63,11 @@ impl Venv {
             .with_context(|| format!("could not read {}", requirements.display()))?;
         let venv = workspace.tools().join(self.folder);
         let stamp = venv.join("requirements.installed");
+        // Its scripts name the folder that it was made in: in a folder that was moved they are dead.
+        let made = format!("{}\n{wanted}", venv.display());
         let works =
             process::capture(Command::new(venv.join("bin/python")).arg("--version")).is_ok();
-        if works && fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
+        if works && fs::read_to_string(&stamp).is_ok_and(|installed| installed == made) {
             return Ok(venv);
         }
         progress::step(self.announcement, || {
@@ -89,8 +91,7 @@ impl Venv {
                     .arg(&requirements),
             )
             .with_context(|| format!("pip could not install what {} lists", self.requirements))?;
-            fs::write(&stamp, &wanted)
-                .with_context(|| format!("could not write {}", stamp.display()))
+            fs::write(&stamp, &made).with_context(|| format!("could not write {}", stamp.display()))
         })?;
         Ok(venv)
     }
