@@ -30,9 +30,9 @@ pub(crate) fn SecretsPage() -> impl IntoView {
                     <div class="empty">
                         <p class="empty__title">"No parameter is here yet"</p>
                         <p>
-                            "Create one with the AWS console or "
+                            "Create one where a container is given its secrets, in the form of a service, or with "
                             <code class="mono">"aws ssm put-parameter --type SecureString"</code>
-                            ", then a container can be given it as a secret."
+                            "."
                         </p>
                     </div>
                 }

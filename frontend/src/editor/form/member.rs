@@ -193,7 +193,7 @@ pub(in crate::editor) fn lower(label: &str) -> String {
     }
     let mut characters = label.chars();
     match (characters.next(), characters.next()) {
-        (Some(first), Some(second)) if !second.is_uppercase() => {
+        (Some(first), Some(second)) if !second.is_uppercase() && !second.is_numeric() => {
             first.to_lowercase().chain(label.chars().skip(1)).collect()
         }
         _ => label.to_owned(),
@@ -208,5 +208,6 @@ mod tests {
     fn names_in_capitals_stay_so() {
         assert_eq!(lower("Health check"), "health check");
         assert_eq!(lower("EFS file system"), "EFS file system");
+        assert_eq!(lower("S3 Files"), "S3 Files");
     }
 }
