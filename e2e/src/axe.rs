@@ -29,13 +29,13 @@ pub async fn ensure_accessible(visitor: &Visitor, what: &str) -> Result<()> {
     judge(visitor, what, json!({})).await
 }
 
-/// Fails when axe-core finds anything on the page but contrast: where a person has forced colours of
+/// Fails when axe-core finds anything on the page but contrast: where a person has forced colors of
 /// their own, axe-core takes the text's colour from the page and the ground's from the person.
 ///
 /// # Errors
 ///
 /// When it finds something, one line for each element; or when it can't be run.
-pub async fn ensure_accessible_in_any_colours(visitor: &Visitor, what: &str) -> Result<()> {
+pub async fn ensure_accessible_in_any_colors(visitor: &Visitor, what: &str) -> Result<()> {
     judge(visitor, what, json!({"color-contrast": {"enabled": false}})).await
 }
 

@@ -33,7 +33,7 @@ pub(super) async fn inspect(visitor: &Visitor, what: &str, found: &mut Vec<Strin
             visitor.prefer(*theme).await?;
             let name = format!("{what}, {viewport:?}, {theme:?}");
             let judged = if *theme == Theme::Forced {
-                axe::ensure_accessible_in_any_colours(visitor, &name).await
+                axe::ensure_accessible_in_any_colors(visitor, &name).await
             } else {
                 axe::ensure_accessible(visitor, &name).await
             };

@@ -15,7 +15,17 @@ const OVERFLOW: &str = "document.documentElement.scrollWidth <= innerWidth ? nul
     .slice(0, 4).map((part) => part.outerHTML.slice(0, 140)).join(' | ')";
 
 async fn inspect(visitor: &Visitor, what: &str, found: &mut Vec<String>) -> Result<()> {
-    if let Err(error) = axe::ensure_accessible(visitor, what).await {
+    let judged = axe::ensure_accessible(visitor, what).await;
+    note(visitor, what, judged, found).await
+}
+
+async fn note(
+    visitor: &Visitor,
+    what: &str,
+    judged: Result<()>,
+    found: &mut Vec<String>,
+) -> Result<()> {
+    if let Err(error) = judged {
         found.push(format!("{error:#}"));
     }
     let wide = page_says(visitor, OVERFLOW).await?;
@@ -95,7 +105,9 @@ async fn with_the_systems_own_colors_states_are_still_seen() -> Result<()> {
         ensure!(forced == true, "the colors are not forced");
         for viewport in [Viewport::Narrow, Viewport::Desk] {
             visitor.resize(viewport).await?;
-            inspect(visitor, &format!("forced colors, {viewport:?}"), &mut found).await?;
+            let what = format!("forced colors, {viewport:?}");
+            let judged = axe::ensure_accessible_in_any_colors(visitor, &what).await;
+            note(visitor, &what, judged, &mut found).await?;
         }
         // What color alone would say has a border or a sign as well.
         for part in [".chip", ".banner", ".toast", ".button"] {
