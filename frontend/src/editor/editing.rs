@@ -1,14 +1,18 @@
 //! The state of an editor: the texts, what they read as, what the checks say, and every way to
 //! change them.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod changes;
+mod filling;
+mod jumping;
+mod texts;
+
+use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 use shared::check::Known;
 use shared::document::{Document, ReadError};
-use shared::issue::{DocumentKind, Fix, Issue, Severity};
+use shared::issue::{DocumentKind, Severity};
 use shared::json::Json;
-use shared::placeholder::{self, Placeholder};
 use shared::plan::{Extent, TASK_DEFINITION_ARN};
 use shared::pointer::Pointer;
 use shared::schema::Setting;
@@ -18,9 +22,9 @@ use super::findings::Findings;
 use super::history::{History, Place};
 use super::sources::Sources;
 use super::start::Base;
-use crate::dom;
 use crate::session::SessionContext;
 use crate::ui::Announcer;
+use texts::{Text, filled, set_text, text};
 
 /// Which view of the documents is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -276,120 +280,6 @@ impl Editor {
         })
     }
 
-    /// Changes a document through its tree. Placeholders that the change does not touch stay.
-    pub(crate) fn edit(self, kind: DocumentKind, place: Place, change: impl FnOnce(&mut Document)) {
-        let of = self.of(kind);
-        let is_open = of.placeholders.with_untracked(|found| !found.is_empty());
-        let reading = of.reading.get_untracked();
-        self.change(place, |content| {
-            // Where nothing is filled in, what was read is what stands there.
-            let readable = if is_open {
-                Document::read(text(content, kind), Some(kind)).or(reading)
-            } else {
-                reading
-            };
-            if let Ok(mut document) = readable {
-                change(&mut document);
-                set_text(content, kind, document.text());
-            }
-        });
-    }
-
-    pub(crate) fn set(self, kind: DocumentKind, pointer: &Pointer, value: Json) {
-        self.edit(kind, Place::Member(kind, pointer.clone()), |document| {
-            document.json_mut().set(pointer, value);
-        });
-    }
-
-    /// Takes a member or an element away.
-    pub(crate) fn remove(self, kind: DocumentKind, pointer: &Pointer) {
-        self.edit(kind, Place::Member(kind, pointer.clone()), |document| {
-            document.json_mut().remove(pointer);
-        });
-    }
-
-    /// Takes an element away, and the list with the last one.
-    pub(crate) fn remove_element(self, kind: DocumentKind, list: &Pointer, at: usize) {
-        self.edit(kind, Place::Whole, |document| {
-            let json = document.json_mut();
-            json.remove(&list.index(at));
-            if json
-                .at(list)
-                .and_then(Json::as_array)
-                .is_some_and(<[Json]>::is_empty)
-            {
-                json.remove(list);
-            }
-        });
-    }
-
-    /// Changes a list as a whole: its order, or an element more.
-    pub(crate) fn edit_list(
-        self,
-        kind: DocumentKind,
-        list: &Pointer,
-        change: impl FnOnce(&mut Vec<Json>),
-    ) {
-        self.edit(kind, Place::Whole, |document| {
-            let json = document.json_mut();
-            let mut elements = json
-                .at(list)
-                .and_then(Json::as_array)
-                .unwrap_or_default()
-                .to_vec();
-            change(&mut elements);
-            if elements.is_empty() {
-                json.remove(list);
-            } else {
-                json.set(list, Json::from(elements));
-            }
-        });
-    }
-
-    pub(crate) fn apply(self, kind: DocumentKind, fix: &Fix) {
-        self.edit(kind, Place::Whole, |document| document.apply(fix));
-    }
-
-    /// The placeholders of both texts that certainly are some, each once.
-    pub(crate) fn placeholders(self) -> Vec<Placeholder> {
-        let mut found = self.task_definition.placeholders.get();
-        self.service.placeholders.with(|of_service| {
-            for placeholder in of_service {
-                if !found.iter().any(|known| known.name == placeholder.name) {
-                    found.push(placeholder.clone());
-                }
-            }
-        });
-        found.retain(|placeholder| placeholder.certain);
-        found
-    }
-
-    pub(crate) fn value_of(self, placeholder: &Placeholder) -> String {
-        self.content.with(|content| {
-            content
-                .values
-                .get(&placeholder.name)
-                .cloned()
-                .or_else(|| placeholder.default.clone())
-                .unwrap_or_default()
-        })
-    }
-
-    pub(crate) fn set_value(self, name: &str, value: String) {
-        self.change(Place::Value(name.to_owned()), |content| {
-            content.values.insert(name.to_owned(), value);
-        });
-    }
-
-    /// The placeholders that still have no value.
-    pub(crate) fn unfilled(self) -> Vec<String> {
-        self.placeholders()
-            .into_iter()
-            .filter(|placeholder| self.value_of(placeholder).is_empty())
-            .map(|placeholder| placeholder.name)
-            .collect()
-    }
-
     /// Why a text cannot be read, in words; nothing when it can.
     pub(crate) fn unreadable(self, kind: DocumentKind) -> Option<String> {
         let error = self
@@ -454,58 +344,6 @@ impl Editor {
                 .with(|touched| touched.contains(&(kind, pointer.clone())))
     }
 
-    /// Goes to the line where a text cannot be read.
-    pub(crate) fn jump_to_text(self, kind: DocumentKind) {
-        let line = self
-            .reading(kind)
-            .with_untracked(|reading| reading.as_ref().err().and_then(ReadError::line));
-        self.show_line(kind, line.unwrap_or(1));
-    }
-
-    /// Goes to the field that an issue is about, or to its line in the JSON.
-    pub(crate) fn jump(self, issue: &Issue) {
-        self.jump_to(issue.document, &issue.pointer);
-    }
-
-    /// Goes to the field of a place: the form is brought to where it is, and the focus to it or to
-    /// what stands around it. Where the form has nothing of it, or the JSON is shown, to its line.
-    pub(crate) fn jump_to(self, kind: DocumentKind, pointer: &Pointer) {
-        if self.view.get_untracked() == View::Json.as_str() {
-            self.jump_to_line(kind, pointer);
-            return;
-        }
-        self.view.set(View::Form.as_str());
-        super::form::unfold(self, kind, pointer);
-        let pointer = pointer.clone();
-        // What is unfolded has its fields after the next frame.
-        request_animation_frame(move || {
-            request_animation_frame(move || {
-                let mut place = Some(pointer.clone());
-                while let Some(at) = place {
-                    if dom::focus(&super::field_id(kind, &at)) {
-                        return;
-                    }
-                    place = at.parent();
-                }
-                self.jump_to_line(kind, &pointer);
-            });
-        });
-    }
-
-    fn jump_to_line(self, kind: DocumentKind, pointer: &Pointer) {
-        let text = untrack(|| self.text(kind));
-        let line = shared::json::line_of(&text, pointer);
-        self.show_line(kind, line.unwrap_or(1));
-    }
-
-    fn show_line(self, kind: DocumentKind, line: usize) {
-        self.view.set(View::Json.as_str());
-        let text = untrack(|| self.text(kind));
-        request_animation_frame(move || {
-            dom::select_line(text_id(kind), &text, line);
-        });
-    }
-
     /// What is sent to have a plan made: the texts as they stand, with placeholders filled in.
     pub(crate) fn request(self) -> PlanRequest {
         self.content.with_untracked(|content| {
@@ -543,76 +381,5 @@ pub(crate) const fn text_id(kind: DocumentKind) -> &'static str {
         DocumentKind::TaskDefinition => "task-definition-json",
         DocumentKind::Service => "service-json",
         DocumentKind::RunTask => "run-task-json",
-    }
-}
-
-/// The text of a document; empty for a run-task request, which is no part of a service.
-fn text(content: &DraftContent, kind: DocumentKind) -> &str {
-    match kind {
-        DocumentKind::TaskDefinition => &content.task_definition,
-        DocumentKind::Service => &content.service,
-        DocumentKind::RunTask => "",
-    }
-}
-
-fn set_text(content: &mut DraftContent, kind: DocumentKind, text: String) {
-    match kind {
-        DocumentKind::TaskDefinition => content.task_definition = text,
-        DocumentKind::Service => content.service = text,
-        // Refused where texts come in.
-        DocumentKind::RunTask => {}
-    }
-}
-
-/// One of the texts, and what is derived from it alone: what is typed into one document does not
-/// make the other be read again.
-#[derive(Clone, Copy)]
-struct Text {
-    typed: Memo<String>,
-    placeholders: Memo<Vec<Placeholder>>,
-    reading: Memo<Reading>,
-}
-
-impl Text {
-    fn of(
-        content: RwSignal<DraftContent>,
-        values: Memo<BTreeMap<String, String>>,
-        kind: DocumentKind,
-    ) -> Self {
-        let typed = Memo::new(move |_| content.with(|content| text(content, kind).to_owned()));
-        let placeholders = Memo::new(move |_| typed.with(|text| placeholder::find(text)));
-        let reading = Memo::new(move |_| {
-            typed.with(|text| {
-                placeholders.with(|found| {
-                    if found.is_empty() {
-                        return Document::read(text, Some(kind));
-                    }
-                    let filled = values.with(|values| filled(text, found, values));
-                    Document::read(&filled, Some(kind))
-                })
-            })
-        });
-        Self {
-            typed,
-            placeholders,
-            reading,
-        }
-    }
-}
-
-/// A text with the values of its placeholders, as far as there are any.
-fn filled(text: &str, found: &[Placeholder], values: &BTreeMap<String, String>) -> String {
-    let values: BTreeMap<String, String> = found
-        .iter()
-        .filter_map(|placeholder| {
-            let given = values.get(&placeholder.name).cloned();
-            let value = given.or_else(|| placeholder.default.clone())?;
-            (!value.is_empty()).then(|| (placeholder.name.clone(), value))
-        })
-        .collect();
-    if values.is_empty() {
-        text.to_owned()
-    } else {
-        placeholder::fill(text, &values)
     }
 }

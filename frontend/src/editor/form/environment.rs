@@ -1,14 +1,18 @@
 //! A container's environment variables: a table to type in, with search, sorting, a paste of a
 //! `.env` file, and the way of a value to the secrets.
 
+mod paste;
+mod row;
+
 use leptos::prelude::*;
 use shared::json::Json;
 
-use super::env_file;
 use crate::dom;
-use crate::editor::binding::{Holds, Spot, shown};
+use crate::editor::binding::{Spot, shown};
 use crate::format;
-use crate::ui::{Announcer, Button, Dialog, DialogHandle, Look, Note, TextArea, Tone};
+use crate::ui::{Announcer, Button, Dialog, DialogHandle, Look};
+use paste::Paste;
+use row::Row;
 
 /// From so many variables on they can be searched.
 const WORTH_SEARCHING: usize = 8;
@@ -204,175 +208,6 @@ fn matching(list: &Spot, wanted: &str) -> Vec<usize> {
         let fitting = all.iter().enumerate().filter(|(_, one)| holds(one));
         fitting.map(|(at, _)| at).collect()
     })
-}
-
-/// One variable: light, because there may be a hundred of them.
-#[component]
-fn Row(
-    variable: Spot,
-    /// Its place in the list.
-    at: usize,
-    /// The container that it is of.
-    container: Spot,
-) -> impl IntoView {
-    let announcer = Announcer::expect();
-    let (name, value) = (variable.child("name"), variable.child("value"));
-    let notes = variable.notes_within(&["name", "value"]);
-    let name_text = name.value();
-    let list = super::list::ListOf::around(&variable);
-    let remove = {
-        let list = list.clone();
-        move |()| {
-            announcer.say("Variable removed. It can be undone.");
-            list.spot
-                .editor
-                .remove_element(list.spot.kind, &list.spot.pointer, at);
-            let next = list.spot.element(at).child("name").id();
-            let own = list.spot.id();
-            request_animation_frame(move || {
-                if !dom::focus(&next) {
-                    dom::focus(&own);
-                }
-            });
-        }
-    };
-    let to_secrets = move |()| {
-        let secrets = container.child("secrets");
-        let at_secret = secrets.length().get_untracked();
-        let name = name_text.get_untracked();
-        container.editor.edit(
-            container.kind,
-            crate::editor::history::Place::Whole,
-            |document| {
-                let json = document.json_mut();
-                let variables = &list.spot.pointer;
-                json.remove(&variables.index(at));
-                if json
-                    .at(variables)
-                    .and_then(Json::as_array)
-                    .is_some_and(<[_]>::is_empty)
-                {
-                    json.remove(variables);
-                }
-                let own = secrets.pointer.index(at_secret);
-                json.set(&own.member("name"), Json::from(name.as_str()));
-                json.set(&own.member("valueFrom"), Json::from(""));
-            },
-        );
-        announcer.say("Moved to the secrets. Choose or create where its value is kept; the value that stood here is gone from the definition.");
-        let id = secrets.element(at_secret).child("valueFrom").id();
-        request_animation_frame(move || {
-            dom::focus(&id);
-        });
-    };
-    let what = move || {
-        name_text.with(|name| {
-            if name.is_empty() {
-                format!("variable {}", at + 1)
-            } else {
-                name.clone()
-            }
-        })
-    };
-    let row_id = variable.id();
-    view! {
-        <div class="variables__row" id=row_id tabindex="-1">
-            <Cell spot=name label=format!("Variable {} name", at + 1) notes />
-            <Cell spot=value label=format!("Variable {} value", at + 1) notes />
-            <div class="variables__actions">
-                // Plain buttons: a hundred of the part's own cost as much as the rest of the form.
-                <button
-                    type="button"
-                    class="button"
-                    data-look="quiet"
-                    on:click=move |_| to_secrets(())
-                >
-                    "To secrets"
-                    <span class="visually-hidden">{move || format!(": {}", what())}</span>
-                </button>
-                <button type="button" class="button" data-look="quiet" on:click=move |_| remove(())>
-                    "Remove"
-                    <span class="visually-hidden">{move || format!(" {}", what())}</span>
-                </button>
-            </div>
-            <div class="variables__said">{super::said(notes)}</div>
-        </div>
-    }
-}
-
-/// One cell of a variable.
-#[component]
-fn Cell(spot: Spot, label: String, notes: Signal<Vec<Note>>) -> impl IntoView {
-    let (id, value) = (spot.id(), spot.value());
-    let left = spot.clone();
-    view! {
-        <input
-            class="input input--code"
-            id=id.clone()
-            name=id
-            type="text"
-            autocomplete="off"
-            autocapitalize="none"
-            spellcheck="false"
-            aria-label=label
-            aria-invalid=move || {
-                notes.with(|notes| notes.iter().any(|note| note.tone == Tone::Bad)).then_some("true")
-            }
-            prop:value=move || value.get()
-            on:input=move |event| spot.put(Holds::Text, &event_target_value(&event))
-            on:blur=move |_| left.touch()
-        />
-    }
-}
-
-/// The window that takes a `.env` file.
-#[component]
-fn Paste(handle: DialogHandle, on_take: Callback<Vec<(String, String)>>) -> impl IntoView {
-    let text = RwSignal::new(String::new());
-    let read = Memo::new(move |_| text.with(|text| env_file::read(text)));
-    let notes = Signal::derive(move || {
-        read.with(|read| {
-            read.notes
-                .iter()
-                .map(|words| Note {
-                    tone: Tone::Warn,
-                    text: words.clone(),
-                    action: None,
-                })
-                .collect::<Vec<_>>()
-        })
-    });
-    let take = move |()| {
-        on_take.run(read.with_untracked(|read| read.pairs.clone()));
-        handle.close();
-    };
-    let denied = Signal::derive(move || {
-        read.with(|read| read.pairs.is_empty())
-            .then(|| "There is no NAME=value line yet.".to_owned())
-    });
-    view! {
-        <TextArea
-            id="env-file"
-            label="Lines of NAME=value"
-            help="Comments, quotes and export are understood. A name that is there already gets the new value."
-            rows=12
-            value=text
-            on_input=move |typed| text.set(typed)
-            notes
-        />
-        <div class="actions">
-            <Button look=Look::Primary denied on_press=take>
-                {move || {
-                    let number = read.with(|read| read.pairs.len());
-                    format!(
-                        "Take over {}",
-                        format::count(i64::try_from(number).unwrap_or(i64::MAX), "variable", "variables"),
-                    )
-                }}
-            </Button>
-            <Button on_press=move |()| handle.close()>"Cancel"</Button>
-        </div>
-    }
 }
 
 fn variable(name: &str, value: &str) -> Json {
