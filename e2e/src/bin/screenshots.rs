@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use e2e::browser::{Theme, Viewport, Visitor, visit};
 use e2e::longshore::Longshore;
 use e2e::pages::sign_in::{DEPLOYER, sign_in};
-use e2e::pages::{deployment, new_version, preview};
+use e2e::pages::{deployment, editor, new_version, preview};
 use e2e::until::ROLLOUT_BOUND;
 
 /// Slow enough for a picture of a deployment on its way.
@@ -23,6 +23,7 @@ async fn main() -> Result<()> {
     let longshore = Longshore::start_at(SPEED)?;
     visit(longshore.url(), async |visitor| {
         show_what_runs(visitor, &folder).await?;
+        show_the_editor(visitor, &folder).await?;
         show_a_deployment(visitor, &folder).await?;
         show_a_failure(visitor, &folder).await
     })
@@ -55,6 +56,16 @@ async fn show_what_runs(visitor: &Visitor, folder: &Path) -> Result<()> {
     visitor.follow("shop-web").await?;
     visitor.sees("What ECS says").await?;
     take(visitor, folder, "service").await
+}
+
+async fn show_the_editor(visitor: &Visitor, folder: &Path) -> Result<()> {
+    visitor
+        .go("/clusters/production/services/shop-web/new-version")
+        .await?;
+    editor::opens(visitor).await?;
+    // What the image means comes from AWS, a moment later.
+    visitor.sees("used by shop-web").await?;
+    take(visitor, folder, "editor").await
 }
 
 async fn show_a_deployment(visitor: &Visitor, folder: &Path) -> Result<()> {
