@@ -141,6 +141,8 @@ mod tests {
                 name: "web".to_owned(),
                 exit_code,
                 reason: None,
+                log: Vec::new(),
+                log_place: None,
             }],
         }
     }

@@ -128,6 +128,7 @@ pub(crate) async fn find_plan(hash: &str) -> Answer<Preview> {
 pub(crate) async fn create_deployment(plan_hash: &str, key: &str) -> Answer<Deployment> {
     let request = DeploymentRequest {
         plan_hash: plan_hash.to_owned(),
+        when_busy: shared::deployment::WhenBusy::Refuse,
     };
     let sent = send(
         Method::Post,

@@ -1,6 +1,10 @@
 //! The carrying out of a plan: its states, its verdict and its journal.
 
+mod rollout;
+
 use serde::{Deserialize, Serialize};
+
+pub use rollout::{Alarms, CircuitBreaker, Hook, HookAction, Rollout, RolloutRevision};
 
 use crate::plan::{PlanKind, Target};
 
@@ -18,16 +22,19 @@ pub enum Verdict {
     Stuck,
     /// Somebody else deployed the service in the meantime.
     Superseded,
+    /// It was taken back before it began; nothing was done.
+    Cancelled,
 }
 
 impl Verdict {
     /// Every verdict.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Succeeded,
         Self::RolledBack,
         Self::Failed,
         Self::Stuck,
         Self::Superseded,
+        Self::Cancelled,
     ];
 
     /// The verdict's name, as in the database.
@@ -38,6 +45,7 @@ impl Verdict {
             Self::Failed => "failed",
             Self::Stuck => "stuck",
             Self::Superseded => "superseded",
+            Self::Cancelled => "cancelled",
         }
     }
 
@@ -68,6 +76,52 @@ pub enum DeploymentState {
     },
 }
 
+/// What a queued deployment waits for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wait {
+    /// Its place among those that wait for the same service, from 1.
+    pub position: u32,
+    /// Why it waits, in words, such as `Waits for dana's deployment of shop-web`.
+    pub reason: String,
+    /// The deployment that it waits for, where it is one.
+    pub behind: Option<String>,
+}
+
+/// What somebody told a deployment to do after it was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "command", rename_all = "kebab-case")]
+pub enum Command {
+    /// Not to begin.
+    Cancel,
+    /// To stop rolling, and to bring back what ran before.
+    BackOut,
+    /// To make way for the deployment of this id.
+    GiveWay {
+        /// The deployment that takes its place.
+        to: String,
+    },
+    /// To answer a pause hook that waits.
+    AnswerHook {
+        /// ECS's id of the hook.
+        hook_id: String,
+        /// What to do.
+        action: HookAction,
+    },
+}
+
+/// What to do when another deployment of the service is running or waiting.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WhenBusy {
+    /// Not to deploy.
+    #[default]
+    Refuse,
+    /// To wait until it is over.
+    Queue,
+    /// To take its place: those that wait are cancelled, the one that runs gives way.
+    Supersede,
+}
+
 /// One deployment, as lists show it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deployment {
@@ -85,6 +139,12 @@ pub struct Deployment {
     pub created_at_ms: i64,
     /// In one line, such as `web: image shop-web:1.4.0 → shop-web:1.5.0`.
     pub summary: String,
+    /// The release that it is a part of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub release: Option<String>,
+    /// What it waits for, while it is queued.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wait: Option<Wait>,
     /// Where it is.
     #[serde(flatten)]
     pub state: DeploymentState,
@@ -110,6 +170,26 @@ pub enum JournalEvent {
     Requested {
         /// Who.
         by: String,
+    },
+    /// An agent takes it up: the first, or another when the one before died.
+    Claimed {
+        /// The agent's name, such as `longshore-1 (pid 42)`.
+        agent: String,
+        /// Counts up with each agent that takes it up.
+        term: i64,
+    },
+    /// Somebody told it something.
+    Commanded {
+        /// Who.
+        by: String,
+        /// What.
+        #[serde(flatten)]
+        command: Command,
+    },
+    /// What was looked at before the first call.
+    Preflight {
+        /// What was found.
+        lines: Vec<crate::preflight::Line>,
     },
     /// A step begins.
     StepStarted {
@@ -159,6 +239,30 @@ pub enum JournalEvent {
         /// The ECS deployment that it started, such as `ecs-svc/123`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         ecs_deployment_id: Option<String>,
+        /// The ARN of the task that it started.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        task_arn: Option<String>,
+    },
+    /// ECS's record of the rollout changed: its stage, its traffic, its hooks.
+    RolloutChanged {
+        /// The record.
+        rollout: Box<Rollout>,
+    },
+    /// The state of a one-off task changed.
+    TaskChanged {
+        /// The task's id.
+        task_id: String,
+        /// ECS's lastStatus, such as `PENDING`.
+        last_status: String,
+    },
+    /// Containers of a one-off task wrote to their log.
+    Logged {
+        /// The task's id.
+        task_id: String,
+        /// The container.
+        container: String,
+        /// The lines, in order.
+        lines: Vec<LogLine>,
     },
     /// The counts of the rollout changed.
     Progress {
@@ -199,6 +303,13 @@ pub enum JournalEvent {
         /// What its containers said.
         containers: Vec<StoppedContainer>,
     },
+    /// Which change of this deployment the failure probably comes from.
+    ProbableCause {
+        /// In words, with what speaks for it.
+        words: String,
+        /// Its place among the plan's changes, from 0.
+        change: Option<usize>,
+    },
     /// It is over.
     Finished {
         /// How.
@@ -206,6 +317,15 @@ pub enum JournalEvent {
         /// Why, in words.
         reason: String,
     },
+}
+
+/// One line of a container's log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogLine {
+    /// When it was written, milliseconds since the epoch.
+    pub at_ms: i64,
+    /// The line.
+    pub text: String,
 }
 
 /// A container of a task that stopped.
@@ -217,4 +337,10 @@ pub struct StoppedContainer {
     pub exit_code: Option<i64>,
     /// ECS's words.
     pub reason: Option<String>,
+    /// The last lines of its log, where they could be read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub log: Vec<LogLine>,
+    /// Where its log is, such as `/ecs/shop-web`, or why it could not be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log_place: Option<String>,
 }

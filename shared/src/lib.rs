@@ -19,5 +19,6 @@ pub mod permission;
 pub mod placeholder;
 pub mod plan;
 pub mod pointer;
+pub mod preflight;
 pub mod schema;
 pub mod wire;

@@ -41,8 +41,10 @@ pub enum Operation {
     Draft,
     /// Create or rotate a parameter.
     WriteParameter,
-    /// Have a plan carried out.
+    /// Have a plan carried out, and tell it what to do while it is.
     Deploy,
+    /// Hold up all deployments, and let them go on.
+    Pause,
 }
 
 /// Why somebody may not do something.
@@ -60,7 +62,7 @@ pub struct Denied {
 pub fn can(role: Role, operation: Operation) -> Result<(), Denied> {
     let needed = match operation {
         Operation::Read | Operation::Plan | Operation::Draft => Role::Viewer,
-        Operation::WriteParameter | Operation::Deploy => Role::Deployer,
+        Operation::WriteParameter | Operation::Deploy | Operation::Pause => Role::Deployer,
     };
     if role >= needed {
         Ok(())

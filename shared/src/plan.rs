@@ -65,6 +65,12 @@ pub enum PlanKind {
     Restart,
     /// Only tags change; no task notices.
     TagChange,
+    /// The bounds within which auto scaling moves the desired count change.
+    ScalableTargetChange,
+    /// The service's tasks are stopped, and it is deleted.
+    Deletion,
+    /// A task of its own runs once, and its exit code decides.
+    OneOffTask,
     /// What was asked for is already so.
     Nothing,
 }
@@ -114,6 +120,29 @@ pub enum Step {
     },
     /// Watches until the service runs what was sent, or clearly will not.
     WaitForSteadyState,
+    /// Calls `RunTask` for one task. Before an update of the service it is a gate: the service is
+    /// left alone unless the task ends well.
+    RunTask {
+        /// The request's body, to the byte but for [`TASK_DEFINITION_ARN`].
+        body: String,
+    },
+    /// Watches the task of the step before until it has stopped; it has ended well when every
+    /// essential container ended with exit code 0.
+    WaitForTask,
+    /// Watches until no task of the service runs any more.
+    WaitForNoTasks,
+    /// Calls `DeleteService`.
+    DeleteService {
+        /// The request's body, to the byte.
+        body: String,
+    },
+    /// Watches until the service is `INACTIVE`, or gone.
+    WaitForDeletion,
+    /// Calls `RegisterScalableTarget` of Application Auto Scaling.
+    RegisterScalableTarget {
+        /// The request's body, to the byte.
+        body: String,
+    },
 }
 
 impl Step {
@@ -126,6 +155,12 @@ impl Step {
             Self::TagResource { .. } => "TagResource",
             Self::UntagResource { .. } => "UntagResource",
             Self::WaitForSteadyState => "WaitForSteadyState",
+            Self::RunTask { .. } => "RunTask",
+            Self::WaitForTask => "WaitForTask",
+            Self::WaitForNoTasks => "WaitForNoTasks",
+            Self::DeleteService { .. } => "DeleteService",
+            Self::WaitForDeletion => "WaitForDeletion",
+            Self::RegisterScalableTarget { .. } => "RegisterScalableTarget",
         }
     }
 
@@ -136,8 +171,14 @@ impl Step {
             | Self::CreateService { body }
             | Self::UpdateService { body }
             | Self::TagResource { body }
-            | Self::UntagResource { body } => Some(body),
-            Self::WaitForSteadyState => None,
+            | Self::UntagResource { body }
+            | Self::RunTask { body }
+            | Self::DeleteService { body }
+            | Self::RegisterScalableTarget { body } => Some(body),
+            Self::WaitForSteadyState
+            | Self::WaitForTask
+            | Self::WaitForNoTasks
+            | Self::WaitForDeletion => None,
         }
     }
 }

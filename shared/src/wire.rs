@@ -23,23 +23,47 @@
 //! | `GET /drafts/{id}/events` | | server-sent events `draft`, each a [`DraftNews`] |
 //! | `POST /plans` | [`PlanRequest`] | [`Preview`]; 422 with issues |
 //! | `GET /plans/{hash}` | | [`Preview`] |
+//! | `POST /plans/task` | [`TaskPlanRequest`] | [`Preview`] of a one-off task; 422 with issues |
+//! | `POST /plans/rollback` | [`RollbackPlanRequest`] | [`Preview`]; 422 with issues |
+//! | `POST /plans/deletion` | [`Target`](crate::plan::Target) | [`Preview`]; 422 with issues |
+//! | `POST /plans/scalable-target` | [`ScalableTargetPlanRequest`] | [`Preview`]; 422 with issues |
+//! | `POST /plans/{hash}/preflight` | | [`Preflight`](crate::preflight::Preflight) |
+//! | `GET /clusters/{cluster}/services/{service}/revisions` | | [`Listing`] of [`EarlierRevision`], newest first |
 //! | `POST /deployments` | [`DeploymentRequest`] | 201 [`Deployment`]; 409 when the base moved |
 //! | `GET /deployments?after=&cluster=&service=` | | [`Listing`] of [`Deployment`] |
 //! | `GET /deployments/{id}` | | [`DeploymentDetail`] |
+//! | `POST /deployments/{id}/commands` | [`Command`] | 202 [`Deployment`]; 409 where it is too late |
+//! | `POST /releases` | [`ReleaseRequest`] | 201 [`Release`]; 409 when a base moved |
+//! | `GET /releases/{id}` | | [`Release`] |
+//! | `GET /queue` | | [`Queue`] |
+//! | `GET /queue/events` | | server-sent events `queue`, each a [`Queue`] |
+//! | `PUT /pauses/{scope}` | [`PauseRequest`] | [`Pause`]; `scope` is `environment` or `everything` |
+//! | `DELETE /pauses/{scope}` | | 204 |
+//! | `GET /iam-policy` | | [`IamPolicy`] |
 //! | `GET /deployments/{id}/events` | | server-sent events `journal`, each a [`JournalEntry`] with its sequence as id; the stream ends after the verdict |
 //!
 //! Times are milliseconds since the epoch. Documents travel as the JSON text that the person has,
 //! so that order, duplicates and the spelling of numbers survive. Refusals are [`Problem`]s.
 
 mod draft;
+mod iam_policy;
 mod offer;
+mod planning;
+mod queue;
+mod scaling;
 
 use serde::{Deserialize, Serialize};
 
 pub use draft::{Draft, DraftContent, DraftNews, DraftSummary, DraftUpdate};
+pub use iam_policy::{IamPolicy, IamStatement};
 pub use offer::{Offer, OfferKind, OfferQuery, ParameterWrite, Readability, ReadabilityRequest};
+pub use planning::{
+    EarlierRevision, RollBackTo, RollbackPlanRequest, ScalableTargetPlanRequest, TaskPlanRequest,
+};
+pub use queue::{Order, Pause, PauseRequest, Queue, Release, ReleaseRequest, Scope};
+pub use scaling::{ScalableTarget, ScalingPolicy};
 
-use crate::deployment::{Deployment, JournalEntry};
+use crate::deployment::{Command, Deployment, JournalEntry, Rollout, WhenBusy};
 use crate::issue::Issue;
 use crate::permission::Role;
 use crate::plan::Plan;
@@ -201,6 +225,15 @@ pub struct ServiceDetail {
     pub target_groups: Vec<TargetGroup>,
     /// The latest deployments that Longshore made of it, newest first.
     pub deployments: Vec<Deployment>,
+    /// The deployment controller: `ECS`, `CODE_DEPLOY` or `EXTERNAL`.
+    #[serde(default)]
+    pub controller: String,
+    /// ECS's record of the latest rollout, where there is one.
+    #[serde(default)]
+    pub rollout: Option<Rollout>,
+    /// The bounds of auto scaling, where the service is under it.
+    #[serde(default)]
+    pub scalable_target: Option<ScalableTarget>,
     /// What could not be read, in words; empty when all could.
     pub failures: Vec<String>,
 }
@@ -354,6 +387,11 @@ pub struct PlanRequest {
     /// How much of the service the document speaks for.
     #[serde(default)]
     pub extent: crate::plan::Extent,
+    /// A task to run before the service is touched, as JSON text as `RunTask` takes it; unless it
+    /// ends well, the service is left alone. Its `taskDefinition` may be
+    /// [`TASK_DEFINITION_ARN`](crate::plan::TASK_DEFINITION_ARN) too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gate: Option<String>,
 }
 
 /// A plan to look at before anything happens.
@@ -381,6 +419,9 @@ pub struct Preview {
 pub struct DeploymentRequest {
     /// The plan's hash.
     pub plan_hash: String,
+    /// What to do when another deployment of the service is running or waiting.
+    #[serde(default)]
+    pub when_busy: WhenBusy,
 }
 
 /// A deployment with all that its page shows.
@@ -392,6 +433,9 @@ pub struct DeploymentDetail {
     pub plan: Plan,
     /// What has happened so far.
     pub journal: Vec<JournalEntry>,
+    /// What people told it and the agent has not taken up yet.
+    #[serde(default)]
+    pub commands: Vec<Command>,
 }
 
 /// What went wrong, for code to tell apart.
@@ -412,6 +456,8 @@ pub enum ProblemCode {
     BaseMoved,
     /// Another deployment of the service is running.
     AlreadyDeploying,
+    /// The deployment is too far along for what it is told, or over.
+    TooLate,
     /// Somebody else saved the draft in between.
     DraftMoved,
     /// There is something of that name already.

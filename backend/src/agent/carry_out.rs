@@ -80,6 +80,18 @@ async fn one(
             finish(job, index, None, None).await?;
             Ok(None)
         }
+        Step::RunTask { .. }
+        | Step::WaitForTask
+        | Step::WaitForNoTasks
+        | Step::DeleteService { .. }
+        | Step::WaitForDeletion
+        | Step::RegisterScalableTarget { .. } => Err(Halt::Over(
+            Verdict::Failed,
+            format!(
+                "This Longshore does not know the step {} yet. Nothing of it was done.",
+                step.name()
+            ),
+        )),
         Step::WaitForSteadyState => {
             let (verdict, reason) = follow::follow(job, registered, started_at_ms).await?;
             if verdict == Verdict::Succeeded {
@@ -100,6 +112,7 @@ async fn finish(
         step,
         task_definition_arn: task_definition_arn.map(str::to_owned),
         ecs_deployment_id: ecs_deployment_id.map(str::to_owned),
+        task_arn: None,
     };
     job.write(std::slice::from_ref(&event)).await?;
     job.past.push(shared::deployment::JournalEntry {

@@ -32,6 +32,10 @@ pub struct Service {
     pub deployments: Vec<EcsDeployment>,
     /// What ECS said of it, newest first.
     pub events: Vec<ServiceEvent>,
+    /// The deployment controller: `ECS`, `CODE_DEPLOY` or `EXTERNAL`.
+    pub controller: String,
+    /// The ARN of ECS's record of the rollout that is under way, or of the last.
+    pub current_service_deployment: Option<String>,
     /// The target groups that it stands behind.
     pub target_groups: Vec<String>,
     /// All that ECS said, members that we do not know included.
@@ -71,6 +75,11 @@ impl Service {
             rolls_back: rolls_back(service),
             deployments: service.deployments().iter().map(ecs_deployment).collect(),
             events: service.events().iter().map(event).collect(),
+            controller: service
+                .deployment_controller()
+                .map_or("ECS", |controller| controller.r#type().as_str())
+                .to_owned(),
+            current_service_deployment: service.current_service_deployment().map(str::to_owned),
             target_groups: service
                 .load_balancers()
                 .iter()

@@ -141,6 +141,8 @@ fn stopped(task: &types::Task) -> Option<StoppedTask> {
                 name: container.name().unwrap_or_default().to_owned(),
                 exit_code: container.exit_code().map(i64::from),
                 reason: container.reason().map(str::to_owned),
+                log: Vec::new(),
+                log_place: None,
             })
             .collect(),
     })

@@ -120,6 +120,7 @@ impl Plan {
         })
         .await?;
         let request = PlanRequest {
+            gate: None,
             task_definition: task_definition.map(|definition| definition.text()),
             service: service.text(),
             extent,

@@ -99,6 +99,7 @@ pub(super) async fn show(
         deployment,
         plan: preview.plan,
         journal,
+        commands: Vec::new(),
     }))
 }
 

@@ -114,6 +114,7 @@ fn kind(code: ProblemCode) -> (StatusCode, &'static str) {
         ProblemCode::NotFound => (StatusCode::NOT_FOUND, "There is no such thing"),
         ProblemCode::BaseMoved => (StatusCode::CONFLICT, "Somebody was faster"),
         ProblemCode::AlreadyDeploying => (StatusCode::CONFLICT, "A deployment is running"),
+        ProblemCode::TooLate => (StatusCode::CONFLICT, "Too late"),
         ProblemCode::DraftMoved => (StatusCode::CONFLICT, "Somebody else saved the draft"),
         ProblemCode::AlreadyExists => (StatusCode::CONFLICT, "It is there already"),
         ProblemCode::Invalid => (

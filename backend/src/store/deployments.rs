@@ -169,7 +169,7 @@ pub(super) async fn insert(
     .map_err(StoreError::query("start a deployment"))
 }
 
-const KINDS: [(PlanKind, &str); 8] = [
+const KINDS: [(PlanKind, &str); 11] = [
     (PlanKind::FirstDeploy, "first-deploy"),
     (PlanKind::NewRevision, "new-revision"),
     (PlanKind::Rollback, "rollback"),
@@ -177,6 +177,9 @@ const KINDS: [(PlanKind, &str); 8] = [
     (PlanKind::Scaling, "scaling"),
     (PlanKind::Restart, "restart"),
     (PlanKind::TagChange, "tag-change"),
+    (PlanKind::ScalableTargetChange, "scalable-target-change"),
+    (PlanKind::Deletion, "deletion"),
+    (PlanKind::OneOffTask, "one-off-task"),
     (PlanKind::Nothing, "nothing"),
 ];
 
@@ -227,6 +230,8 @@ fn read(row: &AnyRow) -> Result<Option<Deployment>, sqlx::Error> {
         started_by: row.try_get("started_by")?,
         created_at_ms: row.try_get("created_at")?,
         summary: row.try_get("summary")?,
+        release: None,
+        wait: None,
         state,
     }))
 }

@@ -70,6 +70,9 @@ pub(super) async fn service_detail(
         events: service.events,
         target_groups: or_said(target_groups, &mut failures),
         deployments,
+        controller: service.controller,
+        rollout: None,
+        scalable_target: None,
         failures,
     }))
 }

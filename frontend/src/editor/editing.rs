@@ -358,6 +358,7 @@ impl Editor {
                     task_definition: Some(task_definition),
                     service,
                     extent: Extent::Partial,
+                    gate: None,
                 },
                 Some(base) => {
                     // A service that names a revision of its own needs no other beside it.
@@ -368,6 +369,7 @@ impl Editor {
                         task_definition: (!is_named).then_some(task_definition),
                         service: read.map_or(service, |read| base.complete(read).text()),
                         extent: Extent::Whole,
+                        gate: None,
                     }
                 }
             })

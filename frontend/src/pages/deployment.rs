@@ -66,6 +66,7 @@ fn DeploymentView(detail: DeploymentDetail) -> impl IntoView {
         deployment,
         plan,
         journal,
+        commands: _,
     } = detail;
     let Deployment {
         id,
@@ -75,6 +76,8 @@ fn DeploymentView(detail: DeploymentDetail) -> impl IntoView {
         started_by,
         created_at_ms,
         summary,
+        release: _,
+        wait: _,
         state: known_state,
     } = deployment;
     let entries = RwSignal::new(by_sequence(journal));
@@ -242,5 +245,11 @@ const fn step_words(step: &shared::plan::Step) -> &'static str {
         Step::TagResource { .. } => "Put tags on the service",
         Step::UntagResource { .. } => "Take tags off the service",
         Step::WaitForSteadyState => "Wait for the steady state",
+        Step::RunTask { .. } => "Run the task",
+        Step::WaitForTask => "Wait for the task's end",
+        Step::WaitForNoTasks => "Wait until no task runs",
+        Step::DeleteService { .. } => "Delete the service",
+        Step::WaitForDeletion => "Wait until the service is gone",
+        Step::RegisterScalableTarget { .. } => "Set the bounds of auto scaling",
     }
 }

@@ -37,6 +37,8 @@ fn row(deployment: Deployment, names_service: bool) -> AnyView {
         started_by,
         created_at_ms,
         summary,
+        release: _,
+        wait: _,
         state,
     } = deployment;
     let took = match &state {

@@ -14,6 +14,7 @@ pub(crate) const fn verdict_chip(verdict: Verdict) -> (Tone, &'static str) {
         Verdict::Failed => (Tone::Bad, "Failed"),
         Verdict::Stuck => (Tone::Warn, "Stuck"),
         Verdict::Superseded => (Tone::Idle, "Superseded"),
+        Verdict::Cancelled => (Tone::Idle, "Cancelled"),
     }
 }
 
@@ -51,6 +52,9 @@ pub(crate) const fn kind_words(kind: PlanKind) -> &'static str {
         PlanKind::Scaling => "Scaling",
         PlanKind::Restart => "Restart",
         PlanKind::TagChange => "Tags",
+        PlanKind::ScalableTargetChange => "Auto scaling",
+        PlanKind::Deletion => "Deletion",
+        PlanKind::OneOffTask => "One-off task",
         PlanKind::Nothing => "Nothing",
     }
 }

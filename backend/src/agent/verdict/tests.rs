@@ -43,6 +43,8 @@ fn service(deployments: Vec<EcsDeployment>, rolls_back: bool) -> Service {
         rolls_back,
         deployments,
         events: Vec::new(),
+        controller: "ECS".to_owned(),
+        current_service_deployment: None,
         target_groups: Vec::new(),
         json: Json::Null,
     }

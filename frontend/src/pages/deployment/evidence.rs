@@ -67,6 +67,8 @@ fn container_line(container: StoppedContainer) -> Option<AnyView> {
         name,
         exit_code,
         reason,
+        log: _,
+        log_place: _,
     } = container;
     let words = match (exit_code, reason) {
         (Some(code), Some(reason)) => format!("{name}: exit code {code}, {reason}"),

@@ -121,7 +121,14 @@ pub(super) fn read(n_steps: usize, journal: &BTreeMap<i64, JournalEntry>) -> Tim
 
 fn add(timeline: &mut Timeline, at_ms: i64, event: &JournalEvent) {
     match event {
-        JournalEvent::Requested { by: _ } => {}
+        JournalEvent::Requested { by: _ }
+        | JournalEvent::Claimed { .. }
+        | JournalEvent::Commanded { .. }
+        | JournalEvent::Preflight { .. }
+        | JournalEvent::RolloutChanged { .. }
+        | JournalEvent::TaskChanged { .. }
+        | JournalEvent::Logged { .. }
+        | JournalEvent::ProbableCause { .. } => {}
         JournalEvent::StepStarted { step } => {
             if let Some(line) = timeline.steps.get_mut(*step) {
                 line.state = StepState::Running;
@@ -171,6 +178,7 @@ fn add(timeline: &mut Timeline, at_ms: i64, event: &JournalEvent) {
             step,
             task_definition_arn: _,
             ecs_deployment_id,
+            task_arn: _,
         } => {
             if let Some(line) = timeline.steps.get_mut(*step) {
                 line.state = StepState::Done;

@@ -74,12 +74,13 @@ const fn title(verdict: Verdict) -> &'static str {
         Verdict::Failed => "Failed",
         Verdict::Stuck => "Stuck: not steady in time",
         Verdict::Superseded => "Superseded by another deployment",
+        Verdict::Cancelled => "Cancelled: nothing was done",
     }
 }
 
 const fn meaning(verdict: Verdict) -> Option<&'static str> {
     match verdict {
-        Verdict::Succeeded | Verdict::Failed => None,
+        Verdict::Succeeded | Verdict::Failed | Verdict::Cancelled => None,
         Verdict::RolledBack => Some(
             "The service runs what it ran before. The new revision is registered but not in use.",
         ),

@@ -46,6 +46,17 @@ fn step_view(number: usize, step: &Step) -> AnyView {
             "Watches until the service runs what was sent, or clearly will not. Sends nothing."
                 .to_owned()
         }
+        Step::RunTask { .. } => "Runs this task once.".to_owned(),
+        Step::WaitForTask => {
+            "Watches until the task has stopped; only exit code 0 lets the plan go on. Sends nothing."
+                .to_owned()
+        }
+        Step::WaitForNoTasks => {
+            "Watches until no task of the service runs any more. Sends nothing.".to_owned()
+        }
+        Step::DeleteService { .. } => "Deletes the service.".to_owned(),
+        Step::WaitForDeletion => "Watches until the service is gone. Sends nothing.".to_owned(),
+        Step::RegisterScalableTarget { .. } => "Gives auto scaling these bounds.".to_owned(),
     };
     let body = step.body().map(|body| body_view(step.name(), body));
     view! {
