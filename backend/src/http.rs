@@ -93,8 +93,15 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
             [("/deployments", post(deployments::start))],
         ))
         .merge(
-            needs(app, Operation::Plan, [("/plans", post(plans::make))])
-                .layer(DefaultBodyLimit::max(PLAN_BODY)),
+            needs(
+                app,
+                Operation::Plan,
+                [
+                    ("/plans", post(plans::make)),
+                    ("/plans/task", post(plans::make_task)),
+                ],
+            )
+            .layer(DefaultBodyLimit::max(PLAN_BODY)),
         )
         .layer(TimeoutLayer::with_status_code(
             StatusCode::GATEWAY_TIMEOUT,

@@ -60,10 +60,7 @@ impl Agent {
         if plan.steps.is_empty() {
             return Err(RequestError::NothingToDo);
         }
-        let moved = planning::current(&self.0.aws, &plan.target)
-            .await?
-            .fingerprint()
-            != plan.base.fingerprint;
+        let moved = !planning::is_current(&self.0.aws, &plan).await?;
         let id = random::identifier()?;
         let new = NewDeployment {
             id: &id,
@@ -106,12 +103,13 @@ impl Agent {
     }
 }
 
-/// In one line, what a plan does: what people changed comes before the revision that follows.
+/// In one line, what a plan does: what people changed comes before the revision that follows and
+/// the gate that it passes.
 fn summary(plan: &Plan) -> String {
     let (follows, chosen): (Vec<_>, Vec<_>) = plan
         .changes
         .iter()
-        .partition(|change| change.group == "Revision");
+        .partition(|change| matches!(change.group.as_str(), "Revision" | "Gate"));
     let mut words = chosen
         .iter()
         .chain(&follows)

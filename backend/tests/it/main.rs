@@ -16,6 +16,7 @@ mod offers;
 mod parameter_writing;
 mod planning;
 mod planning_secrets;
+mod planning_tasks;
 mod readability;
 mod recovering;
 mod signing_in;
