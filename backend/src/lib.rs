@@ -10,6 +10,7 @@ pub mod cli;
 pub mod clock;
 mod drafts;
 mod explain;
+mod feed;
 mod http;
 pub mod planning;
 pub mod random;
