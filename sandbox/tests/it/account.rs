@@ -110,6 +110,23 @@ impl Account {
             .await
     }
 
+    /// Calls any service of the JSON protocol, by target, and expects an answer.
+    pub(crate) async fn json(&self, target: &str, input: Value) -> Value {
+        let response = self
+            .client
+            .post(self.url("/"))
+            .header("X-Amz-Target", target)
+            .header("Content-Type", "application/x-amz-json-1.1")
+            .body(input.to_string())
+            .send()
+            .await
+            .unwrap();
+        let status = response.status();
+        let body: Value = response.json().await.unwrap();
+        assert_eq!(status, StatusCode::OK, "{target} {input}: {body}");
+        body
+    }
+
     /// The ARN of a target group.
     pub(crate) async fn target_group(&self, name: &str) -> String {
         let xml = self

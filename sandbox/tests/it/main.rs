@@ -15,6 +15,7 @@ mod failures;
 mod faults;
 mod idempotency;
 mod keeping;
+mod one_off_tasks;
 mod paging;
 mod refusals;
 mod rolling;

@@ -197,7 +197,7 @@ pub(super) fn register(world: &mut World, arn: &str) -> bool {
         Ailment::Unhealthy | Ailment::Slow => TargetAnswer::Code(503),
         // It ends while it starts, so that no health check ever finds it well. Were it well for a
         // moment, it would end the count of failures and take the old version's place.
-        Ailment::Crash | Ailment::OutOfMemory => TargetAnswer::Timeout,
+        Ailment::Crash | Ailment::OutOfMemory | Ailment::Exit(_) => TargetAnswer::Timeout,
     };
     for registration in &registrations {
         elbv2::register_targets(
@@ -257,13 +257,20 @@ pub(super) fn log_start(world: &mut World, arn: &str) {
             format!("starting {image}"),
             "configuration loaded".to_owned(),
         ];
-        lines.push(match ailment {
-            Ailment::Unhealthy => "error: upstream is not available, answering 503".to_owned(),
-            Ailment::Slow => "warming up caches, this takes a while".to_owned(),
-            Ailment::None | Ailment::Crash | Ailment::OutOfMemory => {
-                "ready to accept connections".to_owned()
+        match ailment {
+            Ailment::Unhealthy => {
+                lines.push("error: upstream is not available, answering 503".to_owned());
             }
-        });
+            Ailment::Slow => lines.push("warming up caches, this takes a while".to_owned()),
+            Ailment::None | Ailment::Crash | Ailment::OutOfMemory => {
+                lines.push("ready to accept connections".to_owned());
+            }
+            Ailment::Exit(_) => {
+                lines.push("2 of 42 migrations are pending".to_owned());
+                lines.push("applying migration 0041".to_owned());
+                lines.push("applying migration 0042".to_owned());
+            }
+        }
         lines
     });
 }
@@ -276,6 +283,11 @@ pub(super) fn log_last_words(world: &mut World, arn: &str) {
             "exiting with status 1".to_owned(),
         ],
         Ailment::OutOfMemory => vec!["allocating 2147483648 bytes".to_owned()],
+        Ailment::Exit(0) => vec!["42 of 42 migrations are applied".to_owned()],
+        Ailment::Exit(code) => vec![
+            "error: migration 0042 failed: relation \"orders\" does not exist".to_owned(),
+            format!("exiting with status {code}"),
+        ],
         Ailment::None | Ailment::Unhealthy | Ailment::Slow => Vec::new(),
     });
 }
