@@ -141,7 +141,12 @@ impl Account {
     }
 
     /// Calls a service of the Query protocol and gives the XML back.
-    async fn query(&self, version: &str, action: &str, members: &[(&str, &str)]) -> String {
+    pub(crate) async fn query(
+        &self,
+        version: &str,
+        action: &str,
+        members: &[(&str, &str)],
+    ) -> String {
         let body = members
             .iter()
             .map(|(name, value)| format!("{name}={value}"))
@@ -222,6 +227,31 @@ impl Account {
             service["deployments"][0]["rolloutState"], "COMPLETED",
             "{service:#}"
         );
+    }
+
+    /// Creates the service `web` with a deployment configuration, and lets it settle.
+    pub(crate) async fn configured_service(&self, image: &str, count: u32, configuration: Value) {
+        let rest = json!({"deploymentConfiguration": configuration});
+        self.settled_service(image, count, rest).await;
+    }
+
+    /// Sets the state of an alarm.
+    pub(crate) async fn alarm(&self, name: &str, state: &str) {
+        let body = json!({"name": name, "state": state});
+        let (status, body) = self.control(Method::PUT, "alarms", body).await;
+        assert_eq!(status, StatusCode::OK, "{body}");
+    }
+
+    /// Lets time pass until the newest rollout of `web` is at a stage, for an hour at most.
+    pub(crate) async fn pass_until_stage(&self, stage: &str) -> Value {
+        for _ in 0..3_600 {
+            let record = self.record().await;
+            if record["lifecycleStage"] == stage {
+                return record;
+            }
+            self.pass(1).await;
+        }
+        panic!("{stage} is not reached: {:#}", self.record().await);
     }
 
     /// Sends the service `web` a new image.

@@ -157,8 +157,7 @@ fn exit(world: &mut World, arn: &str) {
     });
     task.times.stopping = Some(now_ms);
     task.times.execution_stopped = Some(now_ms);
-    let (service, registrations) = (task.service.clone(), task.registrations.clone());
-    stopping::deregister(world, service.as_deref(), &registrations);
+    stopping::deregister(world, arn);
     enter_deprovisioning(world, arn);
     breaker::note_failure(world, arn);
 }

@@ -7,7 +7,7 @@ use crate::{
     ecs::{
         events,
         image::{self, Pull},
-        service,
+        service::{self, deployment::Side},
         task::{Ailment, Registration, Task},
         task_definition::{NetworkMode, TaskDefinition},
     },
@@ -174,12 +174,11 @@ pub(super) fn register(world: &mut World, arn: &str) -> bool {
     else {
         return false;
     };
-    let members = task
-        .started_by
-        .as_deref()
-        .and_then(|id| service.deployment(id))
-        .map_or(&service.members, |deployment| &deployment.members);
-    let registrations: Vec<Registration> = service::places(members)
+    let id = task.started_by.as_deref().unwrap_or_default();
+    let version = service.deployment(id);
+    let members = version.map_or(&service.members, |version| &version.members);
+    let side = version.map_or(Side::Main, |version| version.side);
+    let registrations: Vec<Registration> = service::places(members, side)
         .into_iter()
         .filter_map(|place| {
             Some(Registration {
@@ -191,7 +190,7 @@ pub(super) fn register(world: &mut World, arn: &str) -> bool {
     if registrations.is_empty() {
         return false;
     }
-    let (service, name) = (service.arn.clone(), service.name.clone());
+    let (service, label) = (service.arn.clone(), service.label(id));
     let answer = match task.ailment {
         Ailment::None => TargetAnswer::Ok,
         Ailment::Unhealthy | Ailment::Slow => TargetAnswer::Code(503),
@@ -211,7 +210,7 @@ pub(super) fn register(world: &mut World, arn: &str) -> bool {
             &registration.target,
             answer,
         );
-        let message = events::registered(&name, 1, &registration.target_group);
+        let message = events::registered(&label, 1, &registration.target_group);
         service::say(world, &service, message);
     }
     if let Some(task) = world.ecs.tasks.get_mut(arn) {
