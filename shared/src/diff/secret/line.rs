@@ -122,11 +122,10 @@ fn is_assignment(gap: &str) -> bool {
     let mut bare = gap
         .chars()
         .filter(|one| !one.is_whitespace() && !is_quote(*one) && *one != '\\');
-    match (bare.next(), bare.next(), bare.next()) {
-        (Some('=' | ':'), None, None) => true,
-        (Some('='), Some('>'), None) | (Some(':'), Some('='), None) => true,
-        _ => false,
-    }
+    matches!(
+        (bare.next(), bare.next(), bare.next()),
+        (Some('=' | ':'), None, None) | (Some('='), Some('>'), None) | (Some(':'), Some('='), None)
+    )
 }
 
 /// The whole value that begins here: up to its closing quote, or up to the next blank.
