@@ -9,6 +9,7 @@ pub mod aws;
 pub mod cli;
 pub mod clock;
 mod drafts;
+pub mod evidence;
 mod explain;
 mod feed;
 mod http;

@@ -15,6 +15,8 @@ pub struct StoppedTask {
     pub id: String,
     /// The ECS deployment that started it.
     pub started_by: String,
+    /// The ARN of the revision that it ran.
+    pub task_definition_arn: String,
     /// ECS's stop code.
     pub stop_code: String,
     /// ECS's words.
@@ -133,6 +135,7 @@ pub(super) fn stopped(task: &types::Task) -> Option<StoppedTask> {
     Some(StoppedTask {
         id: last_part(task.task_arn().unwrap_or_default()).to_owned(),
         started_by: task.started_by().unwrap_or_default().to_owned(),
+        task_definition_arn: task.task_definition_arn().unwrap_or_default().to_owned(),
         stop_code: task
             .stop_code()
             .map(|code| code.as_str().to_owned())

@@ -162,6 +162,15 @@ impl World {
         self.sandbox.take().unwrap().stop().await.unwrap();
     }
 
+    /// AWS as the server sees it, beside the server.
+    pub(crate) async fn aws(&self) -> Aws {
+        let access = Access::Sandbox {
+            address: self.aws,
+            region: REGION.to_owned(),
+        };
+        Aws::connect(&access).await.unwrap()
+    }
+
     pub(crate) fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.server.as_ref().unwrap().address())
     }
