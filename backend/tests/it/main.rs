@@ -8,6 +8,7 @@
 )]
 
 mod access;
+mod backing_out;
 mod command_line;
 mod deploying;
 mod drafting;
@@ -17,6 +18,7 @@ mod offers;
 mod parameter_writing;
 mod planning;
 mod planning_secrets;
+mod queueing;
 mod readability;
 mod recovering;
 mod signing_in;
