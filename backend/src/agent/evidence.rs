@@ -1,9 +1,11 @@
-//! What a rollout shows of itself: counts, ECS's words, tasks that stopped. New things only.
+//! What a rollout shows of itself: counts, stages, ECS's words, tasks that stopped. New things
+//! only.
 
 use std::collections::HashSet;
 
-use shared::deployment::{JournalEvent, StoppedContainer};
+use shared::deployment::{JournalEvent, Rollout, StoppedContainer, Verdict};
 
+use super::job::{Halt, Job};
 use super::verdict::Ours;
 use crate::aws::{Service, StoppedTask};
 use crate::explain;
@@ -13,6 +15,7 @@ use crate::explain;
 pub(super) struct Told {
     ids: HashSet<String>,
     progress: Option<JournalEvent>,
+    rollout: Option<Rollout>,
     /// ECS's words from before this time, by AWS's clock, are not about this rollout.
     since_ms: Option<i64>,
     /// The last explanation of a task that stopped.
@@ -24,6 +27,7 @@ impl Told {
         Self {
             ids,
             progress: None,
+            rollout: None,
             since_ms: None,
             explanation: None,
         }
@@ -40,8 +44,44 @@ impl Told {
         news
     }
 
+    /// What is new in ECS's record of it, apart from the counts, which are told anyway.
+    pub(super) fn rollout(&mut self, rollout: Option<&Rollout>) -> Option<JournalEvent> {
+        let rollout = rollout?;
+        let is_new = self
+            .rollout
+            .as_ref()
+            .is_none_or(|told| uncounted(told) != uncounted(rollout));
+        is_new.then(|| {
+            self.rollout = Some(rollout.clone());
+            JournalEvent::RolloutChanged {
+                rollout: Box::new(rollout.clone()),
+            }
+        })
+    }
+
+    /// Takes the evidence that ECS forgets: why our tasks stopped.
+    pub(super) async fn evidence(&mut self, job: &Job<'_>, ours: &Ours) -> Result<(), Halt> {
+        let target = &job.plan.target;
+        match job
+            .aws
+            .stopped_tasks(&target.cluster, &target.service)
+            .await
+        {
+            Ok(tasks) => job.write(&self.stopped(ours, &tasks)).await?,
+            Err(error) => {
+                tracing::warn!(deployment.id = %job.id, %error, "stopped tasks could not be read");
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells which change it probably was, where it did not go well.
+    pub(super) async fn cause(&self, _job: &Job<'_>, _verdict: Verdict) -> Result<(), Halt> {
+        Ok(())
+    }
+
     /// Our tasks that stopped since the last look.
-    pub(super) fn stopped(&mut self, ours: &Ours, tasks: &[StoppedTask]) -> Vec<JournalEvent> {
+    fn stopped(&mut self, ours: &Ours, tasks: &[StoppedTask]) -> Vec<JournalEvent> {
         let mut news = Vec::new();
         for task in tasks {
             if ours.own.as_deref() != Some(task.started_by.as_str()) {
@@ -90,6 +130,20 @@ impl Told {
             })
             .collect()
     }
+}
+
+/// A record without what changes all the time.
+fn uncounted(rollout: &Rollout) -> Rollout {
+    let mut rollout = rollout.clone();
+    for revision in rollout.target.iter_mut().chain(&mut rollout.sources) {
+        revision.requested = 0;
+        revision.running = 0;
+        revision.pending = 0;
+    }
+    if let Some(breaker) = &mut rollout.circuit_breaker {
+        breaker.failures = 0;
+    }
+    rollout
 }
 
 fn progress(ours: &Ours, service: &Service) -> Option<JournalEvent> {
