@@ -50,7 +50,6 @@ pub use one_off::OneOffTask;
 pub use parameter_write::ParameterWriteError;
 pub use readability::Secrets;
 pub use service::Service;
-pub use service_deployments::{EcsDeploymentState, Phase};
 pub use target_health::UnhealthyTarget;
 pub use task_definitions::TaskDefinition;
 pub use tasks::StoppedTask;
