@@ -4,6 +4,7 @@ mod deployment;
 mod deployments;
 mod editing;
 mod not_found;
+mod planning;
 mod preview;
 mod secrets;
 mod service;

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::issue::{DocumentKind, Issue, Severity};
 
-use crate::api::{self, Failure};
+use crate::api::{self, Failure, PlanAsk};
 use crate::kept::{self, Asked, Life, asked_name};
 use crate::opening::Message;
 use crate::page::plan_path;
@@ -63,7 +63,7 @@ pub(super) fn Submit(editor: Editor, saving: Saving) -> impl IntoView {
         pending.set(true);
         saving.flush();
         let asked = Asked {
-            request: editor.request(),
+            request: PlanAsk::Documents(editor.request()),
             edit: saving.address(),
             draft: saving.draft(),
         };

@@ -37,7 +37,7 @@ pub(super) fn Decide(hash: String, target: Target, kind: PlanKind) -> impl IntoV
         pending.set(true);
         failure.set(None);
         spawn_local(async move {
-            match api::create_deployment(&hash, &key).await {
+            match api::create_deployment(&hash, shared::deployment::WhenBusy::Refuse, &key).await {
                 Ok(deployment) => {
                     let asked: Option<Asked> = kept::find(Life::Tab, &asked_name(&hash));
                     if let Some(draft) = asked.and_then(|asked| asked.draft) {
