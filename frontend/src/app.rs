@@ -10,7 +10,7 @@ use crate::frame::Frame;
 use crate::page::Moves;
 use crate::pages::{
     DeploymentPage, DeploymentsPage, GalleryPage, NewServicePage, NewVersionPage, NotFoundPage,
-    PreviewPage, SecretsPage, ServicePage, ServicesPage, SignInPage,
+    PreviewPage, QueuePage, SecretsPage, ServicePage, ServicesPage, SignInPage,
 };
 use crate::session::{SessionContext, SessionState};
 use crate::theme::ThemeContext;
@@ -61,6 +61,10 @@ pub(crate) fn App() -> impl IntoView {
                     <Route
                         path=path!("/deployments")
                         view=|| guarded(|| view! { <DeploymentsPage /> }.into_any())
+                    />
+                    <Route
+                        path=path!("/queue")
+                        view=|| guarded(|| view! { <QueuePage /> }.into_any())
                     />
                     <Route
                         path=path!("/secrets")

@@ -63,6 +63,7 @@ fn Navigation() -> impl IntoView {
                 "Services"
             </A>
             <A href="/deployments">"Deployments"</A>
+            <A href="/queue">"Queue"</A>
             <A href="/secrets">"Secrets"</A>
         </nav>
     }

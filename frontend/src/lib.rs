@@ -18,6 +18,7 @@
 
 mod api;
 mod app;
+mod command_line;
 mod dom;
 mod editor;
 mod format;
