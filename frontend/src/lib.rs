@@ -31,6 +31,7 @@ mod panic;
 mod parts;
 mod session;
 mod shortcuts;
+mod task_request;
 mod text;
 mod theme;
 mod ui;

@@ -127,6 +127,8 @@ enum Blocker {
     Unreadable(DocumentKind, String),
     /// A placeholder without a value.
     Unfilled(String),
+    /// No request can be made for the task that runs first, and why.
+    Gate(String),
 }
 
 impl Blocker {
@@ -135,7 +137,8 @@ impl Blocker {
             .into_iter()
             .filter_map(|kind| Some(Self::Unreadable(kind, editor.unreadable(kind)?)));
         let unfilled = editor.unfilled().into_iter().map(Self::Unfilled);
-        unreadable.chain(unfilled).collect()
+        let gate = editor.gate_trouble().map(Self::Gate);
+        unreadable.chain(unfilled).chain(gate).collect()
     }
 }
 
@@ -145,11 +148,15 @@ fn blocker_view(editor: Editor, blocker: Blocker) -> AnyView {
             format!("{}: {words}", crate::text::sentence_start(kind.words()))
         }
         Blocker::Unfilled(name) => format!("Fill in a value for {name}."),
+        Blocker::Gate(words) => words.clone(),
     };
     let go = move |_| match &blocker {
         Blocker::Unreadable(kind, _) => editor.jump_to_text(*kind),
         Blocker::Unfilled(name) => {
             dom::focus(&format!("placeholder-{name}"));
+        }
+        Blocker::Gate(_) => {
+            dom::focus("gate-command");
         }
     };
     view! {

@@ -1,7 +1,6 @@
 //! A plan to read before anything happens, and the button that carries it out.
 
 mod bodies;
-mod busy;
 mod decide;
 mod look;
 mod task;

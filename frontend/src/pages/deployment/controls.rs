@@ -85,7 +85,7 @@ pub(super) fn Controls(
                             denied=back_out_denied
                             title=format!("{trigger}?")
                             text
-                            confirm=trigger
+                            confirm="Stop it"
                             keep="Let it go on"
                             on_confirm=move |()| standing.tell(Command::BackOut)
                         />

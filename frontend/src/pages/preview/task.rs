@@ -1,7 +1,9 @@
 //! The task that a plan runs, in words.
 
 use leptos::prelude::*;
-use shared::json::{self, Json};
+use shared::json;
+
+use crate::{command_line, task_request};
 
 /// What runs, and what depends on it.
 #[component]
@@ -11,7 +13,7 @@ pub(super) fn TaskToRun(
     /// Whether the service waits for it.
     is_gate: bool,
 ) -> impl IntoView {
-    let commands = commands(&body);
+    let other = command(&body);
     let (title, gloss) = if is_gate {
         (
             "First a task",
@@ -23,17 +25,14 @@ pub(super) fn TaskToRun(
             "One task runs by itself until it ends. Its exit code says whether it succeeded; its log is shown while it runs.",
         )
     };
-    let rows = commands
-        .into_iter()
-        .map(|(container, command)| {
-            view! {
-                <div class="facts__fact">
-                    <dt>{container}</dt>
-                    <dd class="mono">{command}</dd>
-                </div>
-            }
-        })
-        .collect_view();
+    let rows = other.map(|(container, command)| {
+        view! {
+            <div class="facts__fact">
+                <dt>{container}</dt>
+                <dd class="mono">{command}</dd>
+            </div>
+        }
+    });
     view! {
         <section class="section" aria-labelledby="task">
             <h2 id="task">{title}</h2>
@@ -43,37 +42,23 @@ pub(super) fn TaskToRun(
     }
 }
 
-/// The containers whose command is another one, with that command.
-fn commands(body: &str) -> Vec<(String, String)> {
-    let Ok(body) = json::parse(body) else {
-        return Vec::new();
-    };
-    let overrides = body
-        .get("overrides")
-        .and_then(|overrides| overrides.get("containerOverrides"))
-        .and_then(Json::as_array)
-        .unwrap_or_default();
-    overrides
-        .iter()
-        .filter_map(|one| {
-            let name = one.get("name")?.as_str()?;
-            let words = one.get("command")?.as_array()?.iter();
-            let words: Vec<&str> = words.filter_map(Json::as_str).collect();
-            Some((name.to_owned(), crate::command_line::join(&words)))
-        })
-        .collect()
+/// The container whose command is another one, with that command.
+fn command(body: &str) -> Option<(String, String)> {
+    let (container, words) = task_request::command_of(&json::parse(body).ok()?)?;
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    Some((container, command_line::join(&words)))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::commands;
+    use super::command;
 
     #[test]
     fn a_command_is_shown_as_it_would_be_typed() {
         let body = r#"{"overrides": {"containerOverrides": [{"name": "web", "command": ["sh", "-c", "echo hi"]}, {"name": "other"}]}}"#;
         assert_eq!(
-            commands(body),
-            [("web".to_owned(), "sh -c 'echo hi'".to_owned())]
+            command(body),
+            Some(("web".to_owned(), "sh -c 'echo hi'".to_owned()))
         );
     }
 }

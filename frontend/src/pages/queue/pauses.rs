@@ -159,9 +159,9 @@ fn PauseCard(scope: Scope, own: Memo<Option<Pause>>, on_change: Callback<()>) ->
                 </div>
                 <div class="actions">
                     <Button look=Look::Primary denied=missing on_press=pause>
-                        {pause_words}
+                        "Pause it"
                     </Button>
-                    <Button on_press=move |()| handle.close()>"Let it go on"</Button>
+                    <Button on_press=move |()| handle.close()>"Leave it open"</Button>
                 </div>
             </Dialog>
         </li>

@@ -10,7 +10,9 @@ use crate::ui::{Banner, Button, Look, Tone};
 /// The choice.
 #[component]
 pub(super) fn Busy(
+    /// What the server said.
     failure: Failure,
+    /// Whether an answer is on its way.
     pending: RwSignal<bool>,
     /// Deploys all the same, so or so.
     #[prop(into)]
