@@ -2,32 +2,48 @@
 //!
 //! A deployment is a row with a journal. What is about to be called is written down before the
 //! call, and what came of it after it; what happened to a call whose answer was lost is found out
-//! by looking at AWS, never by calling again blindly. So a deployment goes on after a restart.
+//! by looking at AWS, never by calling again blindly. So a deployment goes on after a crash, here
+//! or in another process: agents hold leases, and who lost his is refused when he writes.
 
+mod back_out;
+mod call;
 mod carry_out;
+mod command;
+mod deletion;
 mod ensure;
 mod evidence;
 mod follow;
+mod hook;
 mod job;
 mod journal;
+mod queue;
+mod release;
 mod request;
+mod schedule;
+mod task;
+mod task_log;
 mod verdict;
+mod wait;
 
 use std::sync::Arc;
 
 use futures::Stream;
 use shared::deployment::JournalEntry;
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::app::Pacing;
-use crate::aws::Aws;
+use crate::app::{Pacing, Settings};
+use crate::aws::{Aws, Guard};
 use crate::clock::Clock;
+use crate::feed::Feed;
+use crate::random::{self, NoRandomness};
 use crate::store::{Store, StoreError};
 
-use job::Job;
+pub(crate) use command::CommandError;
 use journal::Journals;
 pub(crate) use request::RequestError;
+use schedule::Jobs;
 
 /// A handle on the agent.
 #[derive(Debug, Clone)]
@@ -35,41 +51,62 @@ pub(crate) struct Agent(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
+    /// Names the process in leases; another one at each start.
+    id: String,
+    name: String,
+    environment: String,
     store: Store,
+    /// Its writes are sent only while our lease lasts.
     aws: Aws,
+    guard: Guard,
+    feed: Feed,
     clock: Clock,
     pacing: Pacing,
     journals: Journals,
+    jobs: Jobs,
+    /// Something may have become possible: a deployment was asked for, one ended, a command came.
+    wake: Notify,
     tasks: TaskTracker,
     stopping: CancellationToken,
 }
 
 impl Agent {
+    /// Makes the agent. It takes nothing up before [`Agent::start`].
     pub(crate) fn new(
         store: Store,
-        aws: Aws,
+        aws: &Aws,
+        feed: Feed,
         clock: Clock,
-        pacing: Pacing,
+        settings: &Settings,
         tasks: TaskTracker,
         stopping: CancellationToken,
-    ) -> Self {
-        Self(Arc::new(Inner {
+    ) -> Result<Self, NoRandomness> {
+        let guard = Guard::closed();
+        Ok(Self(Arc::new(Inner {
+            id: random::identifier()?,
+            name: settings.agent.clone(),
+            environment: settings.environment.clone(),
             journals: Journals::new(store.clone(), clock.clone()),
             store,
-            aws,
+            aws: aws.guarded(guard.clone()),
+            guard,
+            feed,
             clock,
-            pacing,
+            pacing: settings.pacing,
+            jobs: Jobs::default(),
+            wake: Notify::new(),
             tasks,
             stopping,
-        }))
+        })))
     }
 
-    /// Takes up the deployments that are not over.
-    pub(crate) async fn resume(&self) -> Result<(), StoreError> {
-        for id in self.0.store.unfinished().await? {
-            tracing::info!(deployment.id = %id, "taking up a deployment");
-            self.spawn(id);
-        }
+    /// Takes up what is under way and what waits, now and from now on.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub(crate) async fn start(&self) -> Result<(), StoreError> {
+        self.0.store.adopt_deployments(&self.0.environment).await?;
+        self.0.tasks.spawn(self.clone().schedule());
         Ok(())
     }
 
@@ -86,29 +123,5 @@ impl Agent {
                 yield entry;
             }
         }
-    }
-
-    fn spawn(&self, id: String) {
-        let agent = self.clone();
-        self.0.tasks.spawn(async move {
-            loop {
-                let done = match Job::load(&agent.0, &id).await {
-                    Ok(Some(job)) => carry_out::carry_out(job).await,
-                    Ok(None) => return,
-                    Err(error) => Err(error),
-                };
-                match done {
-                    Ok(()) => return,
-                    // The database is away. What was done is in AWS and is found there later.
-                    Err(error) => {
-                        tracing::error!(deployment.id = %id, error = ?error, "a deployment waits for the database");
-                        tokio::select! {
-                            () = agent.0.stopping.cancelled() => return,
-                            () = agent.0.clock.sleep(agent.0.pacing.retry_after) => {}
-                        }
-                    }
-                }
-            }
-        });
     }
 }

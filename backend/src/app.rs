@@ -13,6 +13,7 @@ use crate::agent::Agent;
 use crate::aws::Aws;
 use crate::clock::Clock;
 use crate::drafts::Drafts;
+use crate::feed::Feed;
 use crate::http;
 use crate::store::Store;
 use crate::watch::Watch;
@@ -28,6 +29,12 @@ pub struct Pacing {
     pub deadline: Duration,
     /// The first pause before a call is tried again; it doubles each time.
     pub retry_after: Duration,
+    /// How long AWS may take to show what a call did.
+    pub settle: Duration,
+    /// How long an agent's lease lasts; after it others take its deployments over.
+    pub lease: Duration,
+    /// How often an agent renews its lease and looks for work.
+    pub beat_every: Duration,
     /// How often a stream asks whether its reader may still look.
     pub ask_again: Duration,
 }
@@ -39,7 +46,27 @@ impl Default for Pacing {
             follow_every: Duration::from_secs(3),
             deadline: Duration::from_mins(30),
             retry_after: Duration::from_secs(1),
+            settle: Duration::from_secs(6),
+            lease: Duration::from_secs(6),
+            beat_every: Duration::from_millis(1500),
             ask_again: Duration::from_secs(30),
+        }
+    }
+}
+
+impl Pacing {
+    /// Everything so many times sooner; patience with rollouts and with readers stays.
+    #[must_use]
+    pub fn hastened(self, haste: u32) -> Self {
+        let haste = haste.max(1);
+        Self {
+            watch_every: self.watch_every / haste,
+            follow_every: self.follow_every / haste,
+            retry_after: self.retry_after / haste,
+            settle: self.settle / haste,
+            lease: self.lease / haste,
+            beat_every: self.beat_every / haste,
+            ..self
         }
     }
 }
@@ -56,6 +83,8 @@ pub struct Settings {
     pub public_url: Option<String>,
     /// How often things are looked at.
     pub pacing: Pacing,
+    /// The process's name in leases and journals, such as `host-1 (process 42)`.
+    pub agent: String,
 }
 
 /// What every request shares.
@@ -86,6 +115,9 @@ pub enum ServeError {
     /// The database failed.
     #[error("could not take up what the database holds")]
     Store(#[from] crate::store::StoreError),
+    /// The system gave no randomness.
+    #[error("could not choose the agent's id")]
+    Random(#[from] crate::random::NoRandomness),
     /// The listening socket failed.
     #[error("could not tell the address that it listens on")]
     Listen(#[from] std::io::Error),
@@ -105,17 +137,26 @@ impl Server {
     ) -> Result<Self, ServeError> {
         let stopping = CancellationToken::new();
         let tasks = TaskTracker::new();
-        let agent = Agent::new(
-            store.clone(),
+        let feed = Feed::new(
             aws.clone(),
-            clock.clone(),
-            settings.pacing,
+            settings.pacing.follow_every,
             tasks.clone(),
             stopping.clone(),
         );
+        let agent = Agent::new(
+            store.clone(),
+            &aws,
+            feed.clone(),
+            clock.clone(),
+            &settings,
+            tasks.clone(),
+            stopping.clone(),
+        )?;
         let watch = Watch::new(
             store.clone(),
             aws.clone(),
+            agent.clone(),
+            feed.clone(),
             clock.clone(),
             settings.pacing.watch_every,
             tasks.clone(),
@@ -141,7 +182,7 @@ impl Server {
         app.store
             .forget_expired_sessions(app.clock.now_ms())
             .await?;
-        app.agent.resume().await?;
+        app.agent.start().await?;
         let address = listener.local_addr()?;
         let service = http::router(&app).into_make_service_with_connect_info::<SocketAddr>();
         let serving = tokio::spawn(async move {

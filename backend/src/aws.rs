@@ -8,11 +8,15 @@ mod clusters;
 mod connect;
 mod ec2;
 mod error;
+mod guard;
 mod kept;
+mod limits;
 mod load_balancing;
+mod log_lines;
 mod lookup;
 mod names;
 mod offers;
+mod one_off;
 mod parameter_write;
 mod parameters;
 mod percent;
@@ -21,11 +25,12 @@ mod raw;
 mod readability;
 mod reference;
 mod roles;
+mod rollouts;
 mod rules;
 mod service;
-mod service_deployments;
 mod services;
 mod simulation;
+mod target_health;
 mod task_definitions;
 mod tasks;
 mod trust;
@@ -36,22 +41,26 @@ use std::sync::Arc;
 
 use tokio::sync::OnceCell;
 
-pub use connect::{Access, ConnectError};
+pub use connect::{Access, ConnectError, Tempo};
 pub use error::AwsError;
+pub use guard::Guard;
+pub use log_lines::{LogPage, LogPlace, NoLog};
 pub use offers::OffersError;
+pub use one_off::OneOffTask;
 pub use parameter_write::ParameterWriteError;
 pub use readability::Secrets;
 pub use service::Service;
-pub use service_deployments::{EcsDeploymentState, Phase};
+pub use target_health::UnhealthyTarget;
 pub use task_definitions::TaskDefinition;
 pub use tasks::StoppedTask;
 pub use writes::Answer;
 
 pub(crate) use names::{last_part, revision_number};
+pub(crate) use services::AT_ONCE as SERVICES_AT_ONCE;
 
 /// The clients of one account and region.
 #[derive(Debug, Clone)]
-pub struct Aws(Arc<Clients>);
+pub struct Aws(Arc<Clients>, Option<Guard>);
 
 #[derive(Debug)]
 struct Clients {
@@ -60,7 +69,7 @@ struct Clients {
     cloud_map: aws_sdk_servicediscovery::Client,
     ec2: query::Query,
     ecr: aws_sdk_ecr::Client,
-    ecs: aws_sdk_ecs::Client,
+    ecs: limits::Limited,
     file_systems: aws_sdk_efs::Client,
     iam: aws_sdk_iam::Client,
     kms: aws_sdk_kms::Client,
@@ -81,6 +90,11 @@ impl Aws {
     /// The region.
     pub fn region(&self) -> &str {
         &self.0.region
+    }
+
+    /// The same clients, whose writes are sent only while a guard is open.
+    pub fn guarded(&self, guard: Guard) -> Self {
+        Self(Arc::clone(&self.0), Some(guard))
     }
 
     /// The account, where it could be asked for.

@@ -134,6 +134,7 @@ mod tests {
         StoppedTask {
             id: "1".to_owned(),
             started_by: "ecs-svc/1".to_owned(),
+            task_definition_arn: String::new(),
             stop_code: stop_code.to_owned(),
             reason: reason.to_owned(),
             stopped_at_ms: None,

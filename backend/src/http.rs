@@ -14,6 +14,8 @@ mod offers;
 mod pickers;
 mod plans;
 mod problem;
+mod queue;
+mod releases;
 mod services;
 mod session;
 mod sse;
@@ -69,6 +71,8 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
                 ("/plans/{hash}", get(plans::show)),
                 ("/deployments", get(deployments::list)),
                 ("/deployments/{id}", get(deployments::show)),
+                ("/queue", get(queue::show)),
+                ("/releases/{id}", get(releases::show)),
                 ("/drafts", get(drafts::list)),
                 ("/drafts/{id}", get(drafts::show)),
             ],
@@ -90,7 +94,16 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .merge(needs(
             app,
             Operation::Deploy,
-            [("/deployments", post(deployments::start))],
+            [
+                ("/deployments", post(deployments::start)),
+                ("/deployments/{id}/commands", post(deployments::command)),
+                ("/releases", post(releases::start)),
+            ],
+        ))
+        .merge(needs(
+            app,
+            Operation::Pause,
+            [("/pauses/{scope}", put(queue::pause).delete(queue::resume))],
         ))
         .merge(
             needs(app, Operation::Plan, [("/plans", post(plans::make))])
@@ -111,6 +124,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
                     get(services::show_events),
                 ),
                 ("/deployments/{id}/events", get(deployments::events)),
+                ("/queue/events", get(queue::events)),
                 ("/drafts/{id}/events", get(drafts::events)),
             ],
         ))

@@ -150,6 +150,15 @@ pub(crate) async fn current(aws: &Aws, target: &Target) -> Result<Current, AwsEr
     })
 }
 
+/// Whether what a plan was compared with is still so.
+///
+/// # Errors
+/// AWS could not be looked at.
+pub(crate) async fn is_current(aws: &Aws, plan: &plan::Plan) -> Result<bool, AwsError> {
+    let current = current(aws, &plan.target).await?;
+    Ok(current.fingerprint() == plan.base.fingerprint)
+}
+
 fn observed(text: &str, kind: DocumentKind, operation: &'static str) -> Result<Document, AwsError> {
     Document::read(text, Some(kind)).map_err(|error| AwsError::Unclear {
         operation,

@@ -4,11 +4,15 @@
 //! milliseconds since the epoch, truth values 0 and 1, JSON is text.
 
 mod attempts;
+mod commands;
 mod deployments;
 mod drafts;
 mod error;
 mod journal;
+mod leases;
 mod plans;
+mod releases;
+mod runs;
 mod sessions;
 mod start;
 mod users;
@@ -20,10 +24,14 @@ use sqlx::any::AnyPoolOptions;
 use sqlx::{Any, AnyPool, Executor as _, Transaction};
 
 pub use attempts::{Attempt, Limits};
-pub use deployments::{Filter, Run};
+pub use commands::Given;
+pub use deployments::Filter;
 pub use drafts::{DraftFilter, DraftPlace, DraftSave, Saved};
 pub use error::StoreError;
-pub use start::{NewDeployment, Started};
+pub use leases::Lease;
+pub use releases::NewRelease;
+pub use runs::Run;
+pub use start::{NewDeployment, NewRequest, Started};
 pub use users::User;
 
 /// A handle on the database.

@@ -12,14 +12,17 @@ use std::time::Duration;
 
 use async_stream::stream;
 use futures::Stream;
+use shared::deployment::Rollout;
 use shared::plan::Target;
-use shared::wire::ServiceDetail;
+use shared::wire::{Health, ServiceDetail};
 use tokio::sync::watch as channel;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::aws::{Aws, AwsError};
+use crate::agent::Agent;
+use crate::aws::{Aws, AwsError, Service};
 use crate::clock::Clock;
+use crate::feed::{Feed, Look, Urgency};
 use crate::store::Store;
 
 pub(crate) use list::service_list;
@@ -31,6 +34,8 @@ pub(crate) enum Subject {
     Services,
     /// One service.
     Service(Target),
+    /// What runs and what waits.
+    Queue,
 }
 
 /// The latest state as JSON text; nothing before the first.
@@ -44,6 +49,8 @@ pub(crate) struct Watch(Arc<Inner>);
 struct Inner {
     store: Store,
     aws: Aws,
+    agent: Agent,
+    feed: Feed,
     clock: Clock,
     every: Duration,
     tasks: TaskTracker,
@@ -56,6 +63,8 @@ impl Watch {
     pub(crate) fn new(
         store: Store,
         aws: Aws,
+        agent: Agent,
+        feed: Feed,
         clock: Clock,
         every: Duration,
         tasks: TaskTracker,
@@ -64,6 +73,8 @@ impl Watch {
         Self(Arc::new(Inner {
             store,
             aws,
+            agent,
+            feed,
             clock,
             every,
             tasks,
@@ -91,15 +102,43 @@ impl Watch {
 
     /// A service with all that its page shows; nothing when there is none of the name.
     pub(crate) async fn detail(&self, target: &Target) -> Result<Option<ServiceDetail>, AwsError> {
+        let aws = &self.0.aws;
+        let Some(service) = aws.service(&target.cluster, &target.service).await? else {
+            return Ok(None);
+        };
+        let rollout = match &service.current_service_deployment {
+            // Without it the page shows what the service says itself.
+            Some(arn) => aws.rollouts(std::slice::from_ref(arn)).await.ok(),
+            None => None,
+        };
+        let rollout = rollout.and_then(|rollouts| rollouts.into_iter().next());
+        self.detail_of(&service, rollout).await.map(Some)
+    }
+
+    async fn detail_of(
+        &self,
+        service: &Service,
+        rollout: Option<Rollout>,
+    ) -> Result<ServiceDetail, AwsError> {
         let inner = &self.0;
-        detail::service_detail(
+        let now_ms = inner.clock.now_ms();
+        let read = detail::service_detail(
             &inner.aws,
             &inner.store,
             &inner.target_groups,
-            target,
-            inner.clock.now_ms(),
-        )
-        .await
+            service,
+            rollout,
+            now_ms,
+        );
+        let mut detail = read.await?;
+        detail.deployments = match inner.agent.with_waits(detail.deployments).await {
+            Ok(deployments) => deployments,
+            Err(error) => {
+                tracing::error!(%error, "what deployments of a service wait for could not be read");
+                Vec::new()
+            }
+        };
+        Ok(detail)
     }
 
     fn receiver(&self, subject: &Subject) -> channel::Receiver<State> {
@@ -122,16 +161,39 @@ impl Watch {
 
     async fn poll(self, subject: Subject, sender: channel::Sender<State>) {
         let mut last = String::new();
+        let mut sight = match &subject {
+            Subject::Service(target) => Some(self.0.feed.look_at(target, Urgency::Viewer)),
+            Subject::Services | Subject::Queue => None,
+        };
         loop {
-            if let Some((identity, state)) = self.read(&subject).await
-                && identity != last
-            {
-                last = identity;
-                sender.send_replace(Some(Arc::from(state)));
+            let look = match &mut sight {
+                Some(sight) => tokio::select! {
+                    () = self.0.stopping.cancelled() => None,
+                    look = sight.next() => look,
+                    // Asks from time to time whether anybody still looks.
+                    () = self.0.clock.sleep(self.0.every * 4) => None,
+                },
+                None => None,
+            };
+            let mut is_moving = true;
+            if sight.is_none() || look.is_some() {
+                match self.read(&subject, look.as_deref()).await {
+                    Some(read) if read.identity != last => {
+                        last = read.identity;
+                        sender.send_replace(Some(Arc::from(read.text)));
+                        is_moving = read.is_moving;
+                    }
+                    Some(read) => is_moving = read.is_moving,
+                    None => {}
+                }
             }
-            tokio::select! {
-                () = self.0.stopping.cancelled() => {}
-                () = self.0.clock.sleep(self.0.every) => {}
+            if sight.is_none() {
+                // Where nothing moves, later will do.
+                let pause = self.0.every * if is_moving { 1 } else { 3 };
+                tokio::select! {
+                    () = self.0.stopping.cancelled() => {}
+                    () = self.0.clock.sleep(pause) => {}
+                }
             }
             if self.is_over(&subject, &sender) {
                 return;
@@ -153,26 +215,72 @@ impl Watch {
         over
     }
 
-    /// The state's text, and the same without the time, by which two states are compared.
-    async fn read(&self, subject: &Subject) -> Option<(String, String)> {
-        let now_ms = self.0.clock.now_ms();
+    /// Reads the state; nothing where it cannot be read now.
+    async fn read(&self, subject: &Subject, look: Option<&Look>) -> Option<Read> {
         match subject {
             Subject::Services => {
-                let mut list = service_list(&self.0.aws, now_ms).await;
+                let mut list = service_list(&self.0.aws, self.0.clock.now_ms()).await;
+                let is_moving = list
+                    .services
+                    .iter()
+                    .any(|service| !matches!(service.health, Health::Steady | Health::Idle));
                 let text = serde_json::to_string(&list).ok()?;
                 list.as_of_ms = 0;
-                Some((serde_json::to_string(&list).ok()?, text))
+                Some(Read {
+                    identity: serde_json::to_string(&list).ok()?,
+                    text,
+                    is_moving,
+                })
             }
-            Subject::Service(target) => {
+            Subject::Service(_) => {
+                let Look {
+                    number: _,
+                    service,
+                    rollout,
+                } = look?;
+                let service = service
+                    .as_ref()
+                    .inspect_err(|error| tracing::warn!(%error, "a watched service stays unread"))
+                    .ok()?
+                    .as_ref()?;
                 let mut detail = self
-                    .detail(target)
+                    .detail_of(service, rollout.clone())
                     .await
                     .inspect_err(|error| tracing::warn!(%error, "a watched service stays unread"))
-                    .ok()??;
+                    .ok()?;
                 let text = serde_json::to_string(&detail).ok()?;
                 detail.as_of_ms = 0;
-                Some((serde_json::to_string(&detail).ok()?, text))
+                Some(Read {
+                    identity: serde_json::to_string(&detail).ok()?,
+                    text,
+                    is_moving: true,
+                })
+            }
+            Subject::Queue => {
+                let queue = self
+                    .0
+                    .agent
+                    .queue()
+                    .await
+                    .inspect_err(|error| tracing::error!(%error, "the queue could not be read"))
+                    .ok()?;
+                let text = serde_json::to_string(&queue).ok()?;
+                Some(Read {
+                    identity: text.clone(),
+                    text,
+                    is_moving: true,
+                })
             }
         }
     }
+}
+
+/// A state that was read.
+#[derive(Debug)]
+struct Read {
+    /// The state without the time, by which two are compared.
+    identity: String,
+    text: String,
+    /// Whether it is worth to look again soon.
+    is_moving: bool,
 }

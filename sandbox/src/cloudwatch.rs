@@ -1,7 +1,12 @@
-//! Amazon CloudWatch: alarms, to be read. No metric is simulated, so their states stay as they are.
+//! Amazon CloudWatch: alarms, to be read. No metric is simulated, so their states stay as they are
+//! until somebody sets them: with `SetAlarmState`, or at `/_sandbox/alarms`.
+
+mod states;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+
+pub(crate) use self::states::{in_alarm, longest_window_ms, put, states};
 
 use crate::{
     arn,
@@ -36,11 +41,15 @@ pub(crate) struct Alarm {
 }
 
 const STATES: [&str; 3] = ["OK", "ALARM", "INSUFFICIENT_DATA"];
+/// How an alarm looks at its metric; all of them alike.
+const PERIOD_S: i64 = 60;
+const EVALUATION_PERIODS: i64 = 5;
 
 /// Answers one operation.
-pub(crate) fn call(world: &World, operation: &str, input: &Value) -> Answer {
+pub(crate) fn call(world: &mut World, operation: &str, input: &Value) -> Answer {
     match operation {
         "DescribeAlarms" => describe(world, input),
+        "SetAlarmState" => states::set(world, input),
         _ => Err(AwsError::new(
             "InvalidAction",
             format!("Could not find operation {operation} for version 2010-08-01"),
@@ -151,8 +160,8 @@ fn show(world: &World, alarm: &Alarm) -> Value {
         "Namespace": alarm.metric.0,
         "Statistic": alarm.statistic,
         "Dimensions": dimensions,
-        "Period": 60,
-        "EvaluationPeriods": 5,
+        "Period": PERIOD_S,
+        "EvaluationPeriods": EVALUATION_PERIODS,
         "DatapointsToAlarm": 3,
         "Threshold": alarm.threshold,
         "ComparisonOperator": alarm.comparison,

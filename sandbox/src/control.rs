@@ -7,6 +7,8 @@
 //! | `PUT clock` | `{"speed": 50}` lets time run by that factor, `{"speed": 0}` leaves it to be moved by hand |
 //! | `POST clock/advance` | `{"seconds": 90}` puts the clock forward; everything up to then has happened when it answers |
 //! | `GET`, `PUT`, `POST`, `DELETE faults` | the fault table, see [`crate::faults`] |
+//! | `GET alarms` | the alarms of `CloudWatch` and their states |
+//! | `PUT alarms` | `{"name": "errors", "state": "ALARM"}` (or `OK`, `INSUFFICIENT_DATA`) sets the state of an alarm, and makes it when there is none |
 //! | `GET`, `DELETE exchanges` | requests and answers, when they are recorded |
 
 use std::sync::Arc;
@@ -43,6 +45,7 @@ pub(crate) fn router() -> Router<Arc<Host>> {
                 .post(add_faults)
                 .delete(clear_faults),
         )
+        .route("/alarms", get(show_alarms).put(set_alarm))
         .route("/exchanges", get(show_exchanges).delete(clear_exchanges))
 }
 
@@ -105,6 +108,20 @@ fn change_faults(host: &Host, body: &[u8], replace: bool) -> Response<Body> {
     }
 }
 
+async fn show_alarms(State(host): Shared) -> Response<Body> {
+    json_response(StatusCode::OK, &host.alarms())
+}
+
+async fn set_alarm(State(host): Shared, body: Bytes) -> Response<Body> {
+    let (Some(name), Some(state)) = (text(&body, "name"), text(&body, "state")) else {
+        return refusal("send {\"name\": \"errors\", \"state\": \"ALARM\"}");
+    };
+    match host.set_alarm(&name, &state) {
+        Ok(()) => json_response(StatusCode::OK, &host.alarms()),
+        Err(error) => refusal(&error.message),
+    }
+}
+
 async fn show_exchanges(State(host): Shared) -> Response<Body> {
     match host.exchanges() {
         Some(exchanges) => json_response(StatusCode::OK, &exchanges),
@@ -115,6 +132,11 @@ async fn show_exchanges(State(host): Shared) -> Response<Body> {
 async fn clear_exchanges(State(host): Shared) -> Response<Body> {
     host.clear_exchanges();
     json_response(StatusCode::OK, &json!({}))
+}
+
+fn text(body: &[u8], member: &str) -> Option<String> {
+    let body = serde_json::from_slice::<Value>(body).ok()?;
+    body.get(member)?.as_str().map(str::to_owned)
 }
 
 fn number(body: &[u8], member: &str) -> Option<f64> {

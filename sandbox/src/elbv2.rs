@@ -13,6 +13,7 @@ mod rules;
 mod state;
 mod target_groups;
 mod targets;
+mod weights;
 
 use serde_json::Value;
 
@@ -22,6 +23,7 @@ pub(crate) use self::{
         target_health, tick,
     },
     state::{Elbv2, TargetGroup},
+    weights::{routes, set_weights},
 };
 use crate::{
     error::{Answer, AwsError},

@@ -10,7 +10,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     clock::{Clock, Timekeeper},
-    error::Answer,
+    cloudwatch,
+    error::{Answer, AwsError},
     exchanges::{Exchange, Exchanges},
     faults::{FaultError, FaultTable, Kind},
     past::Past,
@@ -133,6 +134,18 @@ impl Host {
         let mut inner = self.lock();
         inner.catch_up();
         inner.timekeeper.set(clock);
+    }
+
+    pub(crate) fn alarms(&self) -> Value {
+        cloudwatch::states(&self.lock().world)
+    }
+
+    /// Sets the state of an alarm; made when there is none.
+    pub(crate) fn set_alarm(&self, name: &str, state: &str) -> Result<(), AwsError> {
+        let mut inner = self.lock();
+        inner.catch_up();
+        inner.unsaved = true;
+        cloudwatch::put(&mut inner.world, name, state)
     }
 
     pub(crate) fn faults(&self) -> Value {

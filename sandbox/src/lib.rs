@@ -6,7 +6,8 @@
 //!
 //! Besides AWS's own protocols it answers under `/_sandbox`: `health`, `clock`, `faults` and
 //! `exchanges`. Images with a telling tag fail on purpose: `:missing`, `:crash`, `:unhealthy`,
-//! `:slow` and `:oom`.
+//! `:slow` and `:oom`. With `:exit-0`, `:exit-3` and so on a container does its work for a few
+//! seconds and ends with that code, as a migration does.
 
 mod arn;
 mod autoscaling;

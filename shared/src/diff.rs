@@ -20,7 +20,7 @@ use crate::schema::{self, Element, List, Member, Order, Structure, Value};
 
 pub use apply::apply;
 pub(crate) use secret::value_looks_secret;
-pub use secret::{MASK, looks_secret, mask};
+pub use secret::{LineMask, MASK, looks_secret, mask};
 pub use words::{words, words_of};
 
 /// One difference.

@@ -3,6 +3,7 @@
 //! A plan is made from checked documents and from what was observed in AWS; it has no choices
 //! left. People read it, approve its hash, and the agent carries out exactly it.
 
+mod back;
 mod body;
 mod extent;
 mod first;
@@ -19,6 +20,7 @@ mod waves;
 
 use serde::{Deserialize, Serialize};
 
+pub use back::way_back;
 pub use body::with_task_definition_arn;
 pub use extent::Extent;
 pub use hash::{fingerprint, hash};

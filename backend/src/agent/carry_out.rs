@@ -1,124 +1,124 @@
 //! Going through a plan's steps.
 
 use shared::deployment::{JournalEvent, Verdict};
-use shared::plan::Step;
+use shared::plan::{PlanKind, Step};
 
 use super::job::{Halt, Job};
-use super::{ensure, follow};
-use crate::store::StoreError;
+use super::{deletion, ensure, follow, task};
+use crate::planning;
 
-/// Carries a plan out, from wherever its journal stands, to the verdict or until the process stops.
-pub(super) async fn carry_out(mut job: Job) -> Result<(), StoreError> {
-    match steps(&mut job).await {
-        Halt::Over(verdict, reason) => {
-            tracing::info!(deployment.id = %job.id, verdict = verdict.as_str(), reason, "deployment over");
-            job.write(&[JournalEvent::Finished { verdict, reason }])
-                .await
-        }
-        Halt::Stopping => Ok(()),
-        Halt::Store(error) => Err(error),
-    }
+/// Carries a plan out, from wherever its journal stands, to the verdict or until it has to pause.
+pub(super) async fn carry_out(mut job: Job<'_>) -> Result<(), Halt> {
+    let (verdict, reason) = match steps(&mut job).await {
+        Ok(reason) => (Verdict::Succeeded, reason),
+        Err(Halt::Over(verdict, reason)) => (verdict, reason),
+        Err(halt) => return Err(halt),
+    };
+    tracing::info!(deployment.id = %job.id, verdict = verdict.as_str(), reason, "deployment over");
+    job.write(&[JournalEvent::Finished { verdict, reason }])
+        .await?;
+    Ok(())
 }
 
-async fn steps(job: &mut Job) -> Halt {
+async fn steps(job: &mut Job<'_>) -> Result<String, Halt> {
+    if !job.has_begun() {
+        begin(job).await?;
+    }
     let mut registered = None;
+    let mut success = None;
     for (index, step) in job.plan.steps.clone().into_iter().enumerate() {
-        match one(job, index, &step, registered.as_deref()).await {
-            Ok(arn) => registered = arn.or(registered),
-            Err(halt) => return halt,
+        if job.is_finished(index) {
+            registered = job.registered(index).or(registered);
+            continue;
         }
+        let done = one(job, index, &step, registered.as_deref()).await?;
+        registered = done.task_definition_arn.clone().or(registered);
+        success = done.success.or(success);
+        job.note(JournalEvent::StepFinished {
+            step: index,
+            task_definition_arn: done.task_definition_arn,
+            ecs_deployment_id: done.ecs_deployment_id,
+            task_arn: done.task_arn,
+        })
+        .await?;
     }
-    Halt::Over(
-        Verdict::Succeeded,
-        format!(
-            "AWS accepted the change of {}; no task is replaced by it.",
-            job.plan.target.service
-        ),
-    )
+    Ok(success.unwrap_or_else(|| accepted(job)))
 }
 
-/// Does one step; answers the revision that it registered.
+/// What is looked at before the first call: that the plan still fits what is there.
+async fn begin(job: &mut Job<'_>) -> Result<(), Halt> {
+    job.obey().await?;
+    let plan = job.plan.clone();
+    let current = job
+        .look(|aws| {
+            let plan = &plan;
+            async move { planning::is_current(&aws, plan).await }
+        })
+        .await?;
+    if !current {
+        return Err(Halt::Over(
+            Verdict::Cancelled,
+            format!(
+                "{} has changed since the plan was made, so the plan was not begun and nothing was done. Make a new plan, look at it, and deploy that.",
+                job.plan.target.service
+            ),
+        ));
+    }
+    Ok(())
+}
+
+/// What a step brought about.
+#[derive(Debug, Default)]
+pub(super) struct Done {
+    pub(super) task_definition_arn: Option<String>,
+    pub(super) ecs_deployment_id: Option<String>,
+    pub(super) task_arn: Option<String>,
+    /// What to tell people when this was the last step.
+    pub(super) success: Option<String>,
+}
+
 async fn one(
-    job: &mut Job,
+    job: &mut Job<'_>,
     index: usize,
     step: &Step,
     registered: Option<&str>,
-) -> Result<Option<String>, Halt> {
-    if job.is_finished(index) {
-        return Ok(job.registered(index));
-    }
+) -> Result<Done, Halt> {
     let started_at_ms = if let Some(at_ms) = job.started_step(index) {
         at_ms
     } else {
-        job.write(&[JournalEvent::StepStarted { step: index }])
-            .await?;
+        if !matches!(step, Step::WaitForSteadyState) {
+            job.obey().await?;
+        }
+        job.note(JournalEvent::StepStarted { step: index }).await?;
         job.clock.now_ms()
     };
     match step {
         Step::RegisterTaskDefinition { family, body } => {
-            let arn = ensure::registered(job, index, family, body).await?;
-            finish(job, index, Some(&arn), None).await?;
-            Ok(Some(arn))
+            ensure::registered(job, index, family, body).await
         }
-        Step::CreateService { body } => {
-            let own = ensure::created(job, index, body, registered).await?;
-            finish(job, index, None, own.as_deref()).await?;
-            Ok(None)
+        Step::CreateService { body } => ensure::created(job, index, body, registered).await,
+        Step::UpdateService { body } => ensure::updated(job, index, body, registered).await,
+        Step::TagResource { body } => ensure::tagged(job, index, body).await,
+        Step::UntagResource { body } => ensure::untagged(job, index, body).await,
+        Step::RegisterScalableTarget { body: _ } => {
+            Err(Halt::Over(Verdict::Failed, "not yet".to_owned()))
         }
-        Step::UpdateService { body } => {
-            let own = ensure::updated(job, index, body, registered).await?;
-            finish(job, index, None, own.as_deref()).await?;
-            Ok(None)
-        }
-        Step::TagResource { body } => {
-            ensure::tagged(job, index, body).await?;
-            finish(job, index, None, None).await?;
-            Ok(None)
-        }
-        Step::UntagResource { body } => {
-            ensure::untagged(job, index, body).await?;
-            finish(job, index, None, None).await?;
-            Ok(None)
-        }
-        Step::RunTask { .. }
-        | Step::WaitForTask
-        | Step::WaitForNoTasks
-        | Step::DeleteService { .. }
-        | Step::WaitForDeletion
-        | Step::RegisterScalableTarget { .. } => Err(Halt::Over(
-            Verdict::Failed,
-            format!(
-                "This Longshore does not know the step {} yet. Nothing of it was done.",
-                step.name()
-            ),
-        )),
-        Step::WaitForSteadyState => {
-            let (verdict, reason) = follow::follow(job, registered, started_at_ms).await?;
-            if verdict == Verdict::Succeeded {
-                finish(job, index, None, None).await?;
-            }
-            Err(Halt::Over(verdict, reason))
-        }
+        Step::WaitForSteadyState => follow::follow(job, index, registered, started_at_ms).await,
+        Step::RunTask { body } => task::started(job, index, body, registered).await,
+        Step::WaitForTask => task::ended(job, index, started_at_ms).await,
+        Step::WaitForNoTasks => deletion::drained(job, started_at_ms).await,
+        Step::DeleteService { body } => deletion::deleted(job, index, body).await,
+        Step::WaitForDeletion => deletion::gone(job, started_at_ms).await,
     }
 }
 
-async fn finish(
-    job: &mut Job,
-    step: usize,
-    task_definition_arn: Option<&str>,
-    ecs_deployment_id: Option<&str>,
-) -> Result<(), Halt> {
-    let event = JournalEvent::StepFinished {
-        step,
-        task_definition_arn: task_definition_arn.map(str::to_owned),
-        ecs_deployment_id: ecs_deployment_id.map(str::to_owned),
-        task_arn: None,
-    };
-    job.write(std::slice::from_ref(&event)).await?;
-    job.past.push(shared::deployment::JournalEntry {
-        sequence: 0,
-        at_ms: job.clock.now_ms(),
-        event,
-    });
-    Ok(())
+/// What to tell people of a plan whose steps only have to be accepted.
+fn accepted(job: &Job<'_>) -> String {
+    let service = &job.plan.target.service;
+    match job.plan.kind {
+        PlanKind::ScalableTargetChange => {
+            format!("Auto scaling moves {service} within the new bounds.")
+        }
+        _ => format!("AWS accepted the change of {service}; no task is replaced by it."),
+    }
 }

@@ -3,45 +3,58 @@
 use shared::deployment::Verdict;
 use shared::plan::with_task_definition_arn;
 
-use super::job::{Call, Halt, Job};
+use super::call::{Call, Repeat};
+use super::carry_out::Done;
+use super::job::{Halt, Job};
 use crate::aws::{Service, last_part};
 use crate::store::Run;
 
-/// Ensures that the plan's revision is registered, and answers its ARN.
+/// Ensures that the plan's revision is registered.
 pub(super) async fn registered(
-    job: &Job,
+    job: &mut Job<'_>,
     step: usize,
     family: &str,
     body: &str,
-) -> Result<String, Halt> {
-    let plan = &job.plan.id;
+) -> Result<Done, Halt> {
+    let plan = job.plan.id.clone();
+    let from = job.plan.base.next_revision.unwrap_or_default();
     let call = Call {
         step,
         operation: "RegisterTaskDefinition",
         body,
+        repeat: Repeat::AfterLooking,
     };
-    job.call(
-        &call,
-        |aws| async move { aws.register_task_definition(body).await },
-        |aws| async move { aws.revision_of_plan(family, plan).await },
-        |arn| format!("registered {}", last_part(arn)),
-    )
-    .await
+    let arn = job
+        .call(
+            &call,
+            |aws| async move { aws.register_task_definition(body).await },
+            |aws| {
+                let plan = &plan;
+                async move { aws.revision_of_plan(family, plan, from).await }
+            },
+            |arn| format!("registered {}", last_part(arn)),
+        )
+        .await?;
+    Ok(Done {
+        task_definition_arn: Some(arn),
+        ..Done::default()
+    })
 }
 
-/// Ensures that the service is created, and answers its first ECS deployment.
+/// Ensures that the service is created. The client token makes a second call the same one.
 pub(super) async fn created(
-    job: &mut Job,
+    job: &mut Job<'_>,
     step: usize,
     body: &str,
     revision: Option<&str>,
-) -> Result<Option<String>, Halt> {
+) -> Result<Done, Halt> {
     let body = with_revision(body, revision);
     let target = job.plan.target.clone();
     let call = Call {
         step,
         operation: "CreateService",
         body: &body,
+        repeat: Repeat::AfterLooking,
     };
     let service = job
         .call(
@@ -66,11 +79,11 @@ pub(super) async fn created(
 /// Ensures that the service is updated, and answers the ECS deployment that this started;
 /// nothing where it started none.
 pub(super) async fn updated(
-    job: &mut Job,
+    job: &mut Job<'_>,
     step: usize,
     body: &str,
     revision: Option<&str>,
-) -> Result<Option<String>, Halt> {
+) -> Result<Done, Halt> {
     let body = with_revision(body, revision);
     let target = job.plan.target.clone();
     if job.run.previous_ecs_deployment.is_none() {
@@ -84,22 +97,29 @@ pub(super) async fn updated(
             return Err(Halt::Over(
                 Verdict::Failed,
                 format!(
-                    "The service {} is gone; somebody deleted it since the plan was made. Nothing was sent to it.",
-                    target.service
+                    "The service {} is gone; somebody deleted it since the plan was made. {}",
+                    target.service,
+                    job.standing()
                 ),
             ));
         };
         job.remember(Run {
             previous_ecs_deployment: before.primary().map(|primary| primary.id.clone()),
-            own_ecs_deployment: None,
+            ..Run::default()
         })
         .await?;
     }
     let previous = job.run.previous_ecs_deployment.clone();
+    let forces = body.contains("forceNewDeployment");
     let call = Call {
         step,
         operation: "UpdateService",
         body: &body,
+        repeat: if forces {
+            Repeat::AfterLooking
+        } else {
+            Repeat::Harmless
+        },
     };
     let service = job
         .call(
@@ -125,11 +145,12 @@ pub(super) async fn updated(
 
 /// Ensures that the service has the step's tags. To put a tag twice is the same as once, so a lost
 /// answer needs no look.
-pub(super) async fn tagged(job: &Job, step: usize, body: &str) -> Result<(), Halt> {
+pub(super) async fn tagged(job: &mut Job<'_>, step: usize, body: &str) -> Result<Done, Halt> {
     let call = Call {
         step,
         operation: "TagResource",
         body,
+        repeat: Repeat::Harmless,
     };
     job.call(
         &call,
@@ -137,15 +158,17 @@ pub(super) async fn tagged(job: &Job, step: usize, body: &str) -> Result<(), Hal
         |_| async { Ok(None) },
         |()| "put the tags on the service".to_owned(),
     )
-    .await
+    .await?;
+    Ok(Done::default())
 }
 
 /// Ensures that the service is without the step's tags.
-pub(super) async fn untagged(job: &Job, step: usize, body: &str) -> Result<(), Halt> {
+pub(super) async fn untagged(job: &mut Job<'_>, step: usize, body: &str) -> Result<Done, Halt> {
     let call = Call {
         step,
         operation: "UntagResource",
         body,
+        repeat: Repeat::Harmless,
     };
     job.call(
         &call,
@@ -153,35 +176,38 @@ pub(super) async fn untagged(job: &Job, step: usize, body: &str) -> Result<(), H
         |_| async { Ok(None) },
         |()| "took the tags off the service".to_owned(),
     )
-    .await
+    .await?;
+    Ok(Done::default())
 }
 
 /// Remembers which ECS deployment is ours.
-async fn own(
-    job: &mut Job,
-    service: &Service,
-    previous: Option<String>,
-) -> Result<Option<String>, Halt> {
+async fn own(job: &mut Job<'_>, service: &Service, previous: Option<String>) -> Result<Done, Halt> {
     let primary = primary_id(service);
     let started = primary.clone().filter(|id| Some(id) != previous.as_ref());
     job.remember(Run {
         previous_ecs_deployment: previous,
         own_ecs_deployment: primary,
+        back_out_ecs_deployment: None,
     })
     .await?;
-    Ok(started)
+    Ok(Done {
+        ecs_deployment_id: started,
+        ..Done::default()
+    })
 }
 
 fn primary_id(service: &Service) -> Option<String> {
     service.primary().map(|primary| primary.id.clone())
 }
 
-fn runs(service: &Service, revision: Option<&str>) -> bool {
+/// Whether a service is there and is to run a revision.
+pub(super) fn runs(service: &Service, revision: Option<&str>) -> bool {
     service.is_active()
         && revision.is_none_or(|arn| service.task_definition_arn.as_deref() == Some(arn))
 }
 
-fn with_revision(body: &str, revision: Option<&str>) -> String {
+/// A body with the revision that an earlier step registered.
+pub(super) fn with_revision(body: &str, revision: Option<&str>) -> String {
     match revision {
         Some(arn) => with_task_definition_arn(body, arn),
         None => body.to_owned(),

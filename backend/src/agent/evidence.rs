@@ -1,18 +1,22 @@
-//! What a rollout shows of itself: counts, ECS's words, tasks that stopped. New things only.
+//! What a rollout shows of itself: counts, stages, ECS's words, tasks that stopped. New things
+//! only.
 
 use std::collections::HashSet;
 
-use shared::deployment::{JournalEvent, StoppedContainer};
+use shared::cause;
+use shared::deployment::{JournalEvent, Rollout, StoppedContainer, Verdict};
 
+use super::job::{Halt, Job};
 use super::verdict::Ours;
 use crate::aws::{Service, StoppedTask};
-use crate::explain;
+use crate::{evidence, explain};
 
 /// What was told so far.
 #[derive(Debug)]
 pub(super) struct Told {
     ids: HashSet<String>,
     progress: Option<JournalEvent>,
+    rollout: Option<Rollout>,
     /// ECS's words from before this time, by AWS's clock, are not about this rollout.
     since_ms: Option<i64>,
     /// The last explanation of a task that stopped.
@@ -24,6 +28,7 @@ impl Told {
         Self {
             ids,
             progress: None,
+            rollout: None,
             since_ms: None,
             explanation: None,
         }
@@ -40,13 +45,80 @@ impl Told {
         news
     }
 
+    /// What is new in ECS's record of it, apart from the counts, which are told anyway.
+    pub(super) fn rollout(&mut self, rollout: Option<&Rollout>) -> Option<JournalEvent> {
+        let rollout = rollout?;
+        let is_new = self
+            .rollout
+            .as_ref()
+            .is_none_or(|told| uncounted(told) != uncounted(rollout));
+        is_new.then(|| {
+            self.rollout = Some(rollout.clone());
+            JournalEvent::RolloutChanged {
+                rollout: Box::new(rollout.clone()),
+            }
+        })
+    }
+
+    /// Takes the evidence that ECS forgets: why our tasks stopped.
+    pub(super) async fn evidence(&mut self, job: &Job<'_>, ours: &Ours) -> Result<(), Halt> {
+        let target = &job.plan.target;
+        match job
+            .aws
+            .stopped_tasks(&target.cluster, &target.service)
+            .await
+        {
+            Ok(tasks) => {
+                let fresh: Vec<StoppedTask> = tasks
+                    .into_iter()
+                    .filter(|task| ours.own.as_deref() == Some(task.started_by.as_str()))
+                    .filter(|task| !self.ids.contains(&task.id))
+                    .collect();
+                if !fresh.is_empty() {
+                    let told = evidence::of_stopped(&job.aws, &fresh).await;
+                    job.write(&self.stopped(&told)).await?;
+                }
+            }
+            Err(error) => {
+                tracing::warn!(deployment.id = %job.id, %error, "stopped tasks could not be read");
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells which change it probably was, where it did not go well.
+    pub(super) async fn cause(
+        &self,
+        job: &Job<'_>,
+        ours: &Ours,
+        service: &Service,
+        verdict: Verdict,
+    ) -> Result<(), Halt> {
+        let failed = matches!(
+            verdict,
+            Verdict::Failed | Verdict::RolledBack | Verdict::Stuck
+        );
+        if !failed || ours.own == ours.previous || job.told_to_back_out().is_some() {
+            return Ok(());
+        }
+        let journal = job.journal().await?;
+        let events = journal.iter().map(|entry| &entry.event);
+        let mut evidence = cause::Evidence::of_journal(events);
+        evidence.unhealthy = unhealthy(job, service).await;
+        if let Some(cause) = cause::probable(&job.plan.changes, &evidence) {
+            job.write(&[JournalEvent::ProbableCause {
+                words: cause.words,
+                change: cause.change,
+            }])
+            .await?;
+        }
+        Ok(())
+    }
+
     /// Our tasks that stopped since the last look.
-    pub(super) fn stopped(&mut self, ours: &Ours, tasks: &[StoppedTask]) -> Vec<JournalEvent> {
+    fn stopped(&mut self, tasks: &[StoppedTask]) -> Vec<JournalEvent> {
         let mut news = Vec::new();
         for task in tasks {
-            if ours.own.as_deref() != Some(task.started_by.as_str()) {
-                continue;
-            }
             let explanation = explain::stopped(task);
             // Tasks that ECS stops to go back say nothing about why it does.
             if task.stop_code != "ServiceSchedulerInitiated"
@@ -90,6 +162,34 @@ impl Told {
             })
             .collect()
     }
+}
+
+/// What load balancers say of the targets that are not healthy; nothing where they cannot be asked.
+async fn unhealthy(job: &Job<'_>, service: &Service) -> Vec<String> {
+    let mut words = Vec::new();
+    for group in &service.target_groups {
+        match job.aws.unhealthy_targets(group).await {
+            Ok(targets) => words.extend(targets.into_iter().map(|target| target.words)),
+            Err(error) => {
+                tracing::warn!(deployment.id = %job.id, %error, "the health of targets could not be read");
+            }
+        }
+    }
+    words
+}
+
+/// A record without what changes all the time.
+fn uncounted(rollout: &Rollout) -> Rollout {
+    let mut rollout = rollout.clone();
+    for revision in rollout.target.iter_mut().chain(&mut rollout.sources) {
+        revision.requested = 0;
+        revision.running = 0;
+        revision.pending = 0;
+    }
+    if let Some(breaker) = &mut rollout.circuit_breaker {
+        breaker.failures = 0;
+    }
+    rollout
 }
 
 fn progress(ours: &Ours, service: &Service) -> Option<JournalEvent> {

@@ -1,24 +1,65 @@
-//! Watching a rollout to its verdict.
+//! Watching a rollout to its verdict, and doing what people tell it meanwhile.
 
-use shared::deployment::{JournalEvent, Verdict};
+use shared::deployment::{Command, JournalEvent, Rollout, Verdict};
 
+use super::carry_out::Done;
 use super::evidence::Told;
-use super::job::{Halt, Job};
-use super::verdict::{self, Ours};
-use crate::aws::{AwsError, EcsDeploymentState, Service, last_part};
+use super::job::{Halt, Job, News};
+use super::verdict::{self, Ours, Phase};
+use super::{back_out, hook};
+use crate::aws::{AwsError, Service, last_part};
+use crate::feed::{Look, Sight};
 
-/// A service may stay invisible so many looks after it was created.
+/// A service, or our own ECS deployment in it, may stay invisible so many looks.
 const UNSEEN: u32 = 10;
 
 /// Watches until the rollout is over or our patience is.
 pub(super) async fn follow(
-    job: &Job,
+    job: &mut Job<'_>,
+    step: usize,
     registered: Option<&str>,
     started_at_ms: i64,
-) -> Result<(Verdict, String), Halt> {
-    let mut ours = Ours {
+) -> Result<Done, Halt> {
+    let mut sight = job.look_at_service();
+    let mut watch = Watching {
+        step,
+        started_at_ms,
+        revision: registered.map(str::to_owned),
+        ours: ours(job),
+        told: Told::new(job.told()),
+        suspicion: Suspicion::default(),
+        unseen: 0,
+        record: Record::default(),
+    };
+    loop {
+        let over = match job.hear(&mut sight).await? {
+            News::Look(look) => watch.look(job, &mut sight, &look).await?,
+            News::Given(given) => {
+                job.take(&given).await?;
+                watch.obey(job, &given.by, &given.command).await?;
+                sight.renew();
+                None
+            }
+            News::Nothing if job.is_late(started_at_ms) => Some(watch.unwatched(job, None)),
+            News::Nothing => None,
+        };
+        if let Some((verdict, reason)) = over {
+            return match verdict {
+                Verdict::Succeeded => Ok(Done {
+                    success: Some(reason),
+                    ..Done::default()
+                }),
+                _ => Err(Halt::Over(verdict, reason)),
+            };
+        }
+    }
+}
+
+fn ours(job: &Job<'_>) -> Ours {
+    Ours {
         own: job.run.own_ecs_deployment.clone(),
         previous: job.run.previous_ecs_deployment.clone(),
+        back_out: job.run.back_out_ecs_deployment.clone(),
         created_at_ms: None,
         base_revision: job
             .plan
@@ -26,129 +67,182 @@ pub(super) async fn follow(
             .task_definition_arn
             .as_deref()
             .map(|arn| last_part(arn).to_owned()),
-    };
-    let mut told = Told::new(job.told());
-    let mut records = Records::default();
-    let mut suspicion = Suspicion::default();
-    let mut unseen = 0;
-    loop {
-        let target = &job.plan.target;
-        // The record before the service: what replaced a stopped rollout is then seen with it.
-        let record = records.read(job, &ours).await;
-        let service = match job.aws.service(&target.cluster, &target.service).await {
-            Ok(service) => service,
-            Err(error) if error.is_retryable() => {
-                if is_late(job, started_at_ms) {
-                    return Ok((Verdict::Stuck, unwatched(&error)));
-                }
-                job.pause(job.pacing.follow_every).await?;
-                continue;
+        was_seen: false,
+    }
+}
+
+/// A rollout that is watched.
+#[derive(Debug)]
+struct Watching {
+    step: usize,
+    started_at_ms: i64,
+    revision: Option<String>,
+    ours: Ours,
+    told: Told,
+    suspicion: Suspicion,
+    unseen: u32,
+    record: Record,
+}
+
+impl Watching {
+    async fn look(
+        &mut self,
+        job: &mut Job<'_>,
+        sight: &mut Sight,
+        look: &Look,
+    ) -> Result<Option<(Verdict, String)>, Halt> {
+        let service = match &look.service {
+            Ok(Some(service)) => service,
+            Ok(None) => return Ok(self.invisible(job)),
+            Err(error) if error.is_retryable() && !job.is_late(self.started_at_ms) => {
+                return Ok(None);
             }
-            Err(error) => return Ok((Verdict::Stuck, unwatched(&error))),
+            Err(error) => return Ok(Some(self.unwatched(job, Some(error)))),
         };
-        let Some(service) = service else {
-            unseen += 1;
-            if unseen > UNSEEN {
-                return Ok((
-                    Verdict::Failed,
-                    format!(
-                        "The service {} is gone; somebody deleted it.",
-                        target.service
-                    ),
-                ));
-            }
-            job.pause(job.pacing.follow_every).await?;
-            continue;
-        };
-        unseen = 0;
-        note_creation(&mut ours, &service);
-        let news = told.news(&ours, &service);
+        self.note_own(service);
+        let rollout = self.record.of(job, sight, look, &self.ours).await;
+        let mut news = self.told.news(&self.ours, service);
         let counts_changed = news
             .iter()
             .any(|event| matches!(event, JournalEvent::Progress { .. }));
+        news.extend(self.told.rollout(rollout.as_ref()));
         job.write(&news).await?;
-        let verdict = verdict::judge(&ours, &service, record.as_ref())
-            .filter(|(verdict, _)| suspicion.is_confirmed(*verdict));
-        let late = verdict.is_none() && is_late(job, started_at_ms);
+        self.go_back(job, rollout.as_ref()).await?;
+        let verdict = verdict::judge(&self.ours, service, rollout.as_ref())
+            .filter(|(verdict, _)| self.suspicion.is_confirmed(*verdict));
+        let late = verdict.is_none()
+            && job.is_late(self.started_at_ms)
+            && !rollout.as_ref().is_some_and(waits_for_people);
         if counts_changed || verdict.is_some() || late {
-            evidence(job, &ours, &mut told).await?;
+            self.told.evidence(job, &self.ours).await?;
         }
-        if let Some((verdict, reason)) = verdict {
-            return Ok((verdict, with_cause(verdict, reason, &told)));
-        }
-        if late {
-            return Ok((
-                Verdict::Stuck,
-                with_cause(Verdict::Stuck, stuck(job, &service, registered), &told),
-            ));
-        }
-        job.pause(job.pacing.follow_every).await?;
+        let end = match verdict {
+            Some(end) => end,
+            None if late => (Verdict::Stuck, self.stuck(job, service)),
+            None => return Ok(None),
+        };
+        let end = self.with_cause(job, end);
+        self.told.cause(job, &self.ours, service, end.0).await?;
+        Ok(Some(end))
     }
-}
 
-fn note_creation(ours: &mut Ours, service: &Service) {
-    if ours.created_at_ms.is_none() && ours.own != ours.previous {
-        ours.created_at_ms = ours
+    fn invisible(&mut self, job: &Job<'_>) -> Option<(Verdict, String)> {
+        self.unseen += 1;
+        (self.unseen > UNSEEN).then(|| {
+            (
+                Verdict::Failed,
+                format!(
+                    "The service {} is gone; somebody deleted it.",
+                    job.plan.target.service
+                ),
+            )
+        })
+    }
+
+    /// Notices our own ECS deployment. One that does not show is taken as not shown yet, for a
+    /// while.
+    fn note_own(&mut self, service: &Service) {
+        let own = self
+            .ours
             .own
             .as_deref()
-            .and_then(|own| service.ecs_deployment(own))
-            .and_then(|own| own.created_at_ms);
-    }
-}
-
-/// Takes the evidence that ECS forgets: why our tasks stopped.
-async fn evidence(job: &Job, ours: &Ours, told: &mut Told) -> Result<(), Halt> {
-    let target = &job.plan.target;
-    match job
-        .aws
-        .stopped_tasks(&target.cluster, &target.service)
-        .await
-    {
-        Ok(tasks) => job.write(&told.stopped(ours, &tasks)).await?,
-        Err(error) => {
-            tracing::warn!(deployment.id = %job.id, %error, "stopped tasks could not be read");
+            .and_then(|own| service.ecs_deployment(own));
+        if let Some(own) = own {
+            self.ours.was_seen = true;
+            self.unseen = 0;
+            if self.ours.own != self.ours.previous {
+                self.ours.created_at_ms = self.ours.created_at_ms.or(own.created_at_ms);
+            }
+        } else {
+            self.unseen += 1;
+            self.ours.was_seen |= self.unseen > UNSEEN;
         }
     }
-    Ok(())
-}
 
-fn is_late(job: &Job, started_at_ms: i64) -> bool {
-    let patience = i64::try_from(job.pacing.deadline.as_millis()).unwrap_or(i64::MAX);
-    job.clock.now_ms().saturating_sub(started_at_ms) >= patience
-}
-
-fn with_cause(verdict: Verdict, reason: String, told: &Told) -> String {
-    match (&told.explanation, verdict) {
-        (Some(explanation), Verdict::Failed | Verdict::RolledBack | Verdict::Stuck) => {
-            format!("{reason} The last task that stopped: {explanation}")
+    /// Does what somebody told the rollout.
+    async fn obey(&mut self, job: &mut Job<'_>, by: &str, command: &Command) -> Result<(), Halt> {
+        match command {
+            Command::GiveWay { .. } => Err(Halt::Over(
+                Verdict::Superseded,
+                format!(
+                    "{by} deployed something else in its place before this rollout was over. Look at the service to see how that goes."
+                ),
+            )),
+            Command::AnswerHook { hook_id, action } => {
+                let rollout = self.record.last.clone();
+                // What AWS refuses stands in the journal, and the rollout goes on.
+                let _refused =
+                    hook::answer(job, self.step, rollout.as_ref(), hook_id, *action).await?;
+                Ok(())
+            }
+            // To go back is taken up with the next look.
+            Command::BackOut | Command::Cancel => Ok(()),
         }
-        _ => reason,
+    }
+
+    /// Once somebody has told it to, and until it is under way.
+    async fn go_back(&mut self, job: &mut Job<'_>, rollout: Option<&Rollout>) -> Result<(), Halt> {
+        if self.record.is_back_out_refused || job.told_to_back_out().is_none() {
+            return Ok(());
+        }
+        if let Err(error) = back_out::ensure(job, self.step, rollout).await? {
+            tracing::warn!(deployment.id = %job.id, %error, "a rollout could not be taken back");
+            self.record.is_back_out_refused = true;
+        }
+        self.ours
+            .back_out
+            .clone_from(&job.run.back_out_ecs_deployment);
+        Ok(())
+    }
+
+    fn with_cause(&self, job: &Job<'_>, (verdict, reason): (Verdict, String)) -> (Verdict, String) {
+        let reason = match job.told_to_back_out() {
+            Some(by) if matches!(verdict, Verdict::RolledBack) => {
+                format!("{by} stopped the rollout. {reason}")
+            }
+            _ => reason,
+        };
+        match (&self.told.explanation, verdict) {
+            (Some(explanation), Verdict::Failed | Verdict::RolledBack | Verdict::Stuck) => (
+                verdict,
+                format!("{reason} The last task that stopped: {explanation}"),
+            ),
+            _ => (verdict, reason),
+        }
+    }
+
+    fn unwatched(&self, job: &Job<'_>, error: Option<&AwsError>) -> (Verdict, String) {
+        let why = error.map_or_else(
+            || format!("AWS has not answered for {}.", job.patience()),
+            AwsError::words,
+        );
+        (
+            Verdict::Stuck,
+            format!(
+                "The change was sent, but Longshore can no longer look at how it goes. {why} ECS goes on by itself; look at the service."
+            ),
+        )
+    }
+
+    fn stuck(&self, job: &Job<'_>, service: &Service) -> String {
+        let what = self
+            .revision
+            .as_deref()
+            .or(service.task_definition_arn.as_deref())
+            .map(last_part)
+            .unwrap_or_default();
+        let running = service.primary().map_or(service.running, |own| own.running);
+        format!(
+            "After {} {running} of {} tasks of {what} run, and ECS is still trying; it does not stop by itself. Deploy a version that works, stop the rollout, or switch on the circuit breaker so that ECS goes back.",
+            job.patience(),
+            service.desired
+        )
     }
 }
 
-fn unwatched(error: &AwsError) -> String {
-    format!(
-        "The change was sent, but Longshore can no longer look at how it goes. {} ECS goes on by itself; look at the service.",
-        error.words()
-    )
-}
-
-fn stuck(job: &Job, service: &Service, registered: Option<&str>) -> String {
-    let minutes = job.pacing.deadline.as_secs() / 60;
-    let waited = if minutes == 0 {
-        format!("{} seconds", job.pacing.deadline.as_secs())
-    } else {
-        format!("{minutes} minutes")
-    };
-    let what = registered
-        .map(last_part)
-        .or_else(|| service.task_definition_arn.as_deref().map(last_part))
-        .unwrap_or_default();
-    let running = service.primary().map_or(service.running, |own| own.running);
-    format!(
-        "After {waited} {running} of {} tasks of {what} run, and ECS is still trying; it does not stop by itself. Deploy a version that works, or switch on the circuit breaker so that ECS goes back.",
-        service.desired
-    )
+/// Whether a rollout waits at a hook: that is not being stuck.
+fn waits_for_people(rollout: &Rollout) -> bool {
+    rollout.hooks.iter().any(shared::deployment::Hook::waits)
 }
 
 /// AWS's answers may be older than each other, so that only a success is believed at first sight.
@@ -162,31 +256,74 @@ impl Suspicion {
     }
 }
 
-/// ECS's records of rollouts, as long as the endpoint offers them and we may read them.
+/// ECS's record of our rollout, as long as the endpoint offers such records and we may read them.
 #[derive(Debug, Default)]
-struct Records {
-    missing: bool,
+struct Record {
+    last: Option<Rollout>,
+    /// Whether the feed knows which record is ours.
+    is_named: bool,
+    is_missing: bool,
+    is_back_out_refused: bool,
 }
 
-impl Records {
-    async fn read(&mut self, job: &Job, ours: &Ours) -> Option<EcsDeploymentState> {
-        if self.missing || ours.own == ours.previous {
+impl Record {
+    async fn of(
+        &mut self,
+        job: &Job<'_>,
+        sight: &Sight,
+        look: &Look,
+        ours: &Ours,
+    ) -> Option<Rollout> {
+        if ours.own == ours.previous {
             return None;
         }
+        let own = ours.own.as_deref()?;
+        let found = look.rollout.as_ref().filter(|rollout| is_of(rollout, own));
+        if let Some(rollout) = found {
+            if !self.is_named {
+                sight.read_rollout(&rollout.arn);
+                self.is_named = true;
+            }
+            // An answer may be older than the one before; what is over stays over.
+            let is_older = self
+                .last
+                .as_ref()
+                .is_some_and(|last| Phase::of(last).is_over() && !Phase::of(rollout).is_over());
+            if !is_older {
+                self.last = Some(rollout.clone());
+            }
+        } else if !self.is_named && !self.is_missing {
+            self.name(job, sight, own).await;
+        }
+        self.last.clone()
+    }
+
+    /// Finds our record where the service does not name it.
+    async fn name(&mut self, job: &Job<'_>, sight: &Sight, own: &str) {
         let target = &job.plan.target;
-        let read = job
+        let listed = job
             .aws
-            .service_deployment(&target.cluster, &target.service, ours.own.as_deref()?)
+            .rollout_arn(&target.cluster, &target.service, own)
             .await;
-        match read {
-            Ok(record) => record,
+        match listed {
+            Ok(Some(arn)) => {
+                sight.read_rollout(&arn);
+                self.is_named = true;
+            }
+            Ok(None) => {}
             Err(error) => {
                 // One failure may pass; a refusal stays, and so does a page instead of an answer.
-                self.missing =
+                self.is_missing =
                     !error.is_retryable() || matches!(&error, AwsError::Unclear { code: None, .. });
                 tracing::warn!(deployment.id = %job.id, %error, "ECS's record of the rollout could not be read");
-                None
             }
         }
     }
+}
+
+fn is_of(rollout: &Rollout, ecs_deployment: &str) -> bool {
+    rollout
+        .target
+        .as_ref()
+        .is_some_and(|target| last_part(&target.arn) == last_part(ecs_deployment))
 }

@@ -1,33 +1,32 @@
 //! One deployment at work: its plan, what its journal says so far, and the ways to write on.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 use std::time::Duration;
 
-use shared::deployment::{DeploymentState, JournalEntry, JournalEvent, Verdict};
+use shared::deployment::{Command, DeploymentState, JournalEntry, JournalEvent, Verdict};
 use shared::plan::Plan;
+use shared::wire::Preview;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 
 use super::Inner;
 use super::journal::Journals;
 use crate::app::Pacing;
-use crate::aws::{Aws, AwsError};
+use crate::aws::Aws;
 use crate::clock::Clock;
-use crate::random;
-use crate::store::{Run, Store, StoreError};
-use tokio_util::sync::CancellationToken;
-
-/// A call is tried so often.
-const TRIES: u32 = 6;
-/// The longest pause between two tries.
-const LONGEST_PAUSE: Duration = Duration::from_secs(20);
+use crate::feed::{Feed, Look, Sight, Urgency};
+use crate::store::{Given, Lease, Run, Store, StoreError};
 
 /// Why the work on a deployment ends, or pauses.
 #[derive(Debug)]
 pub(super) enum Halt {
     /// The deployment is over.
     Over(Verdict, String),
-    /// The process stops; the deployment goes on at its next start.
+    /// The process stops; the deployment goes on at its next start, or in another process.
     Stopping,
-    /// The database failed.
+    /// Our lease ran out, so that nothing may be changed until it is renewed.
+    Held,
+    /// The database failed, or another agent works on the deployment now.
     Store(StoreError),
 }
 
@@ -37,25 +36,46 @@ impl From<StoreError> for Halt {
     }
 }
 
+/// What a deployment that waits hears next.
+#[derive(Debug)]
+pub(super) enum News {
+    /// How the service is.
+    Look(std::sync::Arc<Look>),
+    /// Somebody told it something.
+    Given(Given),
+    /// Neither, for so long that it is worth to look at the clock.
+    Nothing,
+}
+
 /// A deployment at work.
 #[derive(Debug)]
-pub(super) struct Job {
+pub(super) struct Job<'a> {
     pub(super) id: String,
     pub(super) plan: Plan,
+    pub(super) preview: Preview,
     pub(super) aws: Aws,
     pub(super) clock: Clock,
     pub(super) pacing: Pacing,
     pub(super) past: Vec<JournalEntry>,
     pub(super) run: Run,
+    feed: Feed,
+    lease: Lease,
     store: Store,
     journals: Journals,
+    commands: &'a mut mpsc::UnboundedReceiver<Given>,
+    waiting: VecDeque<Given>,
     stopping: CancellationToken,
 }
 
-impl Job {
-    /// Loads a deployment; nothing when it is over.
-    pub(super) async fn load(agent: &Inner, id: &str) -> Result<Option<Self>, StoreError> {
+impl<'a> Job<'a> {
+    /// Loads a deployment, and writes down who works on it; nothing when it is over.
+    pub(super) async fn load(
+        agent: &Inner,
+        lease: &Lease,
+        commands: &'a mut mpsc::UnboundedReceiver<Given>,
+    ) -> Result<Option<Self>, StoreError> {
         let store = &agent.store;
+        let id = &lease.deployment;
         let Some(deployment) = store.deployment(id).await? else {
             return Ok(None);
         };
@@ -68,31 +88,86 @@ impl Job {
             .ok_or(StoreError::Unreadable {
                 what: "a deployment's plan",
             })?;
-        store.mark_running(id).await?;
-        Ok(Some(Self {
-            id: id.to_owned(),
-            plan: preview.plan,
+        let mut job = Self {
+            id: id.clone(),
+            plan: preview.plan.clone(),
+            preview,
             aws: agent.aws.clone(),
             clock: agent.clock.clone(),
             pacing: agent.pacing,
             past: store.journal(id, 0, i64::from(i32::MAX)).await?,
             run: store.run(id).await?,
+            feed: agent.feed.clone(),
+            lease: lease.clone(),
             store: store.clone(),
             journals: agent.journals.clone(),
+            commands,
+            waiting: VecDeque::new(),
             stopping: agent.stopping.clone(),
-        }))
+        };
+        let claimed = JournalEvent::Claimed {
+            agent: agent.name.clone(),
+            term: lease.term,
+        };
+        let is_written = |entry: &JournalEntry| matches!(&entry.event, JournalEvent::Claimed { term, .. } if *term == lease.term);
+        if !job.past.iter().any(is_written) {
+            job.note(claimed).await?;
+        }
+        Ok(Some(job))
     }
 
     /// Writes events into the journal.
     pub(super) async fn write(&self, events: &[JournalEvent]) -> Result<(), StoreError> {
-        self.journals.append(&self.id, events).await
+        self.journals.append(&self.lease, events, None).await
+    }
+
+    /// Writes an event into the journal, and remembers it.
+    pub(super) async fn note(&mut self, event: JournalEvent) -> Result<(), StoreError> {
+        self.write(std::slice::from_ref(&event)).await?;
+        self.recall(event);
+        Ok(())
+    }
+
+    /// Takes a command up: writes down who gave it.
+    pub(super) async fn take(&mut self, given: &Given) -> Result<(), StoreError> {
+        let commanded = JournalEvent::Commanded {
+            by: given.by.clone(),
+            command: given.command.clone(),
+        };
+        self.journals
+            .append(
+                &self.lease,
+                std::slice::from_ref(&commanded),
+                Some(given.sequence),
+            )
+            .await?;
+        self.recall(commanded);
+        Ok(())
+    }
+
+    fn recall(&mut self, event: JournalEvent) {
+        self.past.push(JournalEntry {
+            sequence: 0,
+            at_ms: self.clock.now_ms(),
+            event,
+        });
+    }
+
+    /// The whole journal, with what was written and not kept here.
+    pub(super) async fn journal(&self) -> Result<Vec<JournalEntry>, StoreError> {
+        self.store.journal(&self.id, 0, i64::from(i32::MAX)).await
     }
 
     /// Remembers what is not in the journal.
     pub(super) async fn remember(&mut self, run: Run) -> Result<(), StoreError> {
-        self.store.save_run(&self.id, &run).await?;
+        self.store.save_run(&self.lease, &run).await?;
         self.run = run;
         Ok(())
+    }
+
+    /// Begins to look at the plan's service.
+    pub(super) fn look_at_service(&self) -> Sight {
+        self.feed.look_at(&self.plan.target, Urgency::Agent)
     }
 
     /// Waits, unless the process stops.
@@ -103,100 +178,99 @@ impl Job {
         }
     }
 
-    /// Reads from AWS, again and again within bounds while it may help.
-    pub(super) async fn look<T, F>(&self, mut read: impl FnMut(Aws) -> F) -> Result<T, Halt>
-    where
-        F: Future<Output = Result<T, AwsError>>,
-    {
-        let mut tries = 0;
-        loop {
-            match read(self.aws.clone()).await {
-                Ok(value) => return Ok(value),
-                Err(error) if error.is_retryable() && tries + 1 < TRIES => {
-                    self.pause(self.backoff(tries)).await?;
-                    tries += 1;
-                }
-                Err(error) => {
-                    let reason = format!(
-                        "Longshore could not look at AWS to go on. {} What was done so far is in the steps; look at the service before you deploy again.",
-                        error.words()
-                    );
-                    return Err(Halt::Over(Verdict::Failed, reason));
-                }
-            }
+    /// Waits for the next look at the service, or for somebody's command.
+    pub(super) async fn hear(&mut self, sight: &mut Sight) -> Result<News, Halt> {
+        if let Some(given) = self.waiting.pop_front() {
+            return Ok(News::Given(given));
+        }
+        tokio::select! {
+            () = self.stopping.cancelled() => Err(Halt::Stopping),
+            Some(given) = self.commands.recv() => Ok(News::Given(given)),
+            Some(look) = sight.next() => Ok(News::Look(look)),
+            () = self.clock.sleep(self.pacing.follow_every * 10) => Ok(News::Nothing),
         }
     }
 
-    /// Makes a call that changes something: writes down that it is about to be made, makes it,
-    /// and writes down what came of it. An answer that is lost is looked for with `find`.
-    pub(super) async fn call<T, C, F>(
-        &self,
-        call: &Call<'_>,
-        make: impl Fn(Aws) -> C,
-        find: impl Fn(Aws) -> F,
-        outcome: impl Fn(&T) -> String,
-    ) -> Result<T, Halt>
-    where
-        C: Future<Output = Result<crate::aws::Answer<T>, AwsError>>,
-        F: Future<Output = Result<Option<T>, AwsError>>,
-    {
-        let operation = call.operation.to_owned();
-        let step = call.step;
-        let found = |value: &T| JournalEvent::CallAnswered {
-            step,
-            operation: operation.clone(),
-            request_id: None,
-            outcome: format!("{}, found by looking", outcome(value)),
-        };
-        if self.was_intended(step)
-            && let Some(value) = self.look(&find).await?
-        {
-            self.write(&[found(&value)]).await?;
-            return Ok(value);
+    /// Waits for a while, or for somebody's command.
+    pub(super) async fn hear_for(&mut self, duration: Duration) -> Result<Option<Given>, Halt> {
+        if let Some(given) = self.waiting.pop_front() {
+            return Ok(Some(given));
         }
-        let mut tries = 0;
-        loop {
-            self.write(&[JournalEvent::CallIntended {
-                step,
-                operation: operation.clone(),
-                body_sha256: random::sha256(call.body),
-            }])
-            .await?;
-            let error = match make(self.aws.clone()).await {
-                Ok(answer) => {
-                    self.write(&[JournalEvent::CallAnswered {
-                        step,
-                        operation: operation.clone(),
-                        request_id: answer.request_id,
-                        outcome: outcome(&answer.value),
-                    }])
-                    .await?;
-                    return Ok(answer.value);
+        tokio::select! {
+            () = self.stopping.cancelled() => Err(Halt::Stopping),
+            Some(given) = self.commands.recv() => Ok(Some(given)),
+            () = self.clock.sleep(duration) => Ok(None),
+        }
+    }
+
+    /// Ends the deployment where somebody told it to before its next step. Other commands wait for
+    /// the step that they concern.
+    pub(super) async fn obey(&mut self) -> Result<(), Halt> {
+        while let Ok(given) = self.commands.try_recv() {
+            self.waiting.push_back(given);
+        }
+        let Some(place) = self
+            .waiting
+            .iter()
+            .position(|given| matches!(given.command, Command::BackOut | Command::GiveWay { .. }))
+        else {
+            return Ok(());
+        };
+        let Some(given) = self.waiting.remove(place) else {
+            return Ok(());
+        };
+        self.take(&given).await?;
+        Err(self.end_before_the_service(&given))
+    }
+
+    /// The end of a deployment that somebody stopped before the service was touched.
+    pub(super) fn end_before_the_service(&self, given: &Given) -> Halt {
+        let standing = self.standing();
+        match &given.command {
+            Command::GiveWay { .. } => Halt::Over(
+                Verdict::Superseded,
+                format!(
+                    "{} deployed something else in its place. {standing}",
+                    given.by
+                ),
+            ),
+            Command::Cancel | Command::BackOut | Command::AnswerHook { .. } => Halt::Over(
+                Verdict::Cancelled,
+                format!("{} stopped it. {standing}", given.by),
+            ),
+        }
+    }
+
+    /// What stands of the steps so far, as long as the service was not touched.
+    pub(super) fn standing(&self) -> String {
+        let registered = self.past.iter().find_map(|entry| match &entry.event {
+            JournalEvent::StepFinished {
+                task_definition_arn,
+                ..
+            } => task_definition_arn.as_deref(),
+            _ => None,
+        });
+        let ran = self.past.iter().any(|entry| {
+            matches!(
+                &entry.event,
+                JournalEvent::StepFinished {
+                    task_arn: Some(_),
+                    ..
                 }
-                Err(error) => error,
-            };
-            let retried = error.is_retryable() && tries + 1 < TRIES;
-            self.write(&[JournalEvent::CallFailed {
-                step,
-                operation: operation.clone(),
-                code: error.code().map(str::to_owned),
-                message: error.words(),
-                retried,
-            }])
-            .await?;
-            if retried {
-                self.pause(self.backoff(tries)).await?;
-                tries += 1;
-            }
-            if error.is_outcome_unknown()
-                && let Some(value) = self.look(&find).await?
-            {
-                self.write(&[found(&value)]).await?;
-                return Ok(value);
-            }
-            if !retried {
-                return Err(Halt::Over(Verdict::Failed, self.refused(step, &error)));
-            }
+            )
+        });
+        let of_service = match registered {
+            None if ran => "The service was not changed.".to_owned(),
+            None => return "Nothing was changed.".to_owned(),
+            Some(arn) => format!(
+                "The service was not changed. The revision {} was registered and stays; nothing runs it.",
+                crate::aws::last_part(arn)
+            ),
+        };
+        if ran {
+            format!("{of_service} What the task before it did stays done.")
+        } else {
+            of_service
         }
     }
 
@@ -219,10 +293,36 @@ impl Job {
         })
     }
 
+    /// The task that a step before this one started.
+    pub(super) fn started_task(&self, before: usize) -> Option<String> {
+        self.past.iter().rev().find_map(|entry| match &entry.event {
+            JournalEvent::StepFinished { step, task_arn, .. } if *step < before => task_arn.clone(),
+            _ => None,
+        })
+    }
+
     /// When a step began, if it did.
     pub(super) fn started_step(&self, wanted: usize) -> Option<i64> {
         self.past.iter().find_map(|entry| match &entry.event {
             JournalEvent::StepStarted { step } if *step == wanted => Some(entry.at_ms),
+            _ => None,
+        })
+    }
+
+    /// Whether a step has begun at all.
+    pub(super) fn has_begun(&self) -> bool {
+        self.past
+            .iter()
+            .any(|entry| matches!(&entry.event, JournalEvent::StepStarted { .. }))
+    }
+
+    /// Who told it to go back, if somebody did.
+    pub(super) fn told_to_back_out(&self) -> Option<&str> {
+        self.past.iter().find_map(|entry| match &entry.event {
+            JournalEvent::Commanded {
+                by,
+                command: Command::BackOut,
+            } => Some(by.as_str()),
             _ => None,
         })
     }
@@ -239,39 +339,19 @@ impl Job {
             .collect()
     }
 
-    /// Whether a step's call may have been made before this work began.
-    fn was_intended(&self, wanted: usize) -> bool {
-        self.past.iter().any(|entry| {
-            matches!(&entry.event, JournalEvent::CallIntended { step, .. } if *step == wanted)
-        })
+    /// Whether patience with a step that began then is over.
+    pub(super) fn is_late(&self, started_at_ms: i64) -> bool {
+        let patience = i64::try_from(self.pacing.deadline.as_millis()).unwrap_or(i64::MAX);
+        self.clock.now_ms().saturating_sub(started_at_ms) >= patience
     }
 
-    fn backoff(&self, tries: u32) -> Duration {
-        self.pacing
-            .retry_after
-            .saturating_mul(2_u32.saturating_pow(tries))
-            .min(LONGEST_PAUSE)
+    /// For how long a step may take, in words.
+    pub(super) fn patience(&self) -> String {
+        let seconds = self.pacing.deadline.as_secs();
+        match seconds / 60 {
+            0 => format!("{seconds} seconds"),
+            1 => "1 minute".to_owned(),
+            minutes => format!("{minutes} minutes"),
+        }
     }
-
-    /// Says that a call was refused, and what stands of the steps before it.
-    fn refused(&self, failed: usize, error: &AwsError) -> String {
-        let registered = (0..failed).find_map(|step| self.registered(step));
-        let standing = match (failed, registered) {
-            (0, _) => "Nothing was changed.".to_owned(),
-            (_, Some(arn)) => format!(
-                "The service was not changed. The revision {} was registered and stays; nothing runs it.",
-                crate::aws::last_part(&arn)
-            ),
-            (_, None) => "The service was not changed.".to_owned(),
-        };
-        format!("{} {standing}", error.words())
-    }
-}
-
-/// A call that changes something.
-#[derive(Debug)]
-pub(super) struct Call<'a> {
-    pub(super) step: usize,
-    pub(super) operation: &'static str,
-    pub(super) body: &'a str,
 }

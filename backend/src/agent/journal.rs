@@ -10,10 +10,10 @@ use shared::deployment::{JournalEntry, JournalEvent};
 use tokio::sync::watch;
 
 use crate::clock::Clock;
-use crate::store::{Store, StoreError};
+use crate::store::{Lease, Store, StoreError};
 
 /// Another process may write to the same database; so often it is looked at without being told.
-const LOOK_AGAIN: Duration = Duration::from_secs(5);
+const LOOK_AGAIN: Duration = Duration::from_secs(2);
 /// So many entries are read at once.
 const AT_ONCE: i64 = 500;
 
@@ -22,8 +22,8 @@ const AT_ONCE: i64 = 500;
 pub(super) struct Journals {
     store: Store,
     clock: Clock,
-    /// The last sequence written of each journal that somebody follows.
-    written: Arc<Mutex<HashMap<String, watch::Sender<i64>>>>,
+    /// Each journal that somebody follows.
+    written: Arc<Mutex<HashMap<String, watch::Sender<()>>>>,
 }
 
 impl Journals {
@@ -35,24 +35,34 @@ impl Journals {
         }
     }
 
-    /// Appends events, all or none, and tells those who follow.
-    pub(super) async fn append(&self, id: &str, events: &[JournalEvent]) -> Result<(), StoreError> {
+    /// Appends events, all or none, and tells those who follow. `takes` is the command that they
+    /// take up.
+    pub(super) async fn append(
+        &self,
+        lease: &Lease,
+        events: &[JournalEvent],
+        takes: Option<i64>,
+    ) -> Result<(), StoreError> {
         if events.is_empty() {
             return Ok(());
         }
-        let last = self
-            .store
-            .append_journal(id, events, self.clock.now_ms())
+        self.store
+            .append_journal(lease, events, takes, self.clock.now_ms())
             .await?;
+        self.tell(&lease.deployment);
+        Ok(())
+    }
+
+    /// Tells those who follow that there is something new.
+    pub(super) fn tell(&self, id: &str) {
         let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(sender) = written.get(id) {
             if sender.receiver_count() == 0 {
                 written.remove(id);
             } else {
-                sender.send_replace(last);
+                sender.send_replace(());
             }
         }
-        Ok(())
     }
 
     /// The entries after a sequence, then each as it is written, until the verdict. Subscribes
@@ -105,12 +115,12 @@ impl Journals {
         }
     }
 
-    fn subscribe(&self, id: &str) -> watch::Receiver<i64> {
+    fn subscribe(&self, id: &str) -> watch::Receiver<()> {
         self.written
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .entry(id.to_owned())
-            .or_insert_with(|| watch::channel(0).0)
+            .or_insert_with(|| watch::channel(()).0)
             .subscribe()
     }
 }

@@ -1,31 +1,38 @@
-//! Asking for a deployment.
+//! Asking for deployments.
 
-use shared::deployment::Deployment;
+use std::collections::HashSet;
+
+use shared::deployment::{Deployment, WhenBusy};
 use shared::plan::Plan;
+use shared::wire::Preview;
 
 use super::Agent;
 use crate::aws::AwsError;
 use crate::planning;
 use crate::random::{self, NoRandomness};
-use crate::store::{NewDeployment, Started, StoreError};
+use crate::store::{NewDeployment, NewRelease, NewRequest, Started, StoreError};
 
 /// Why a deployment does not start.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum RequestError {
     #[error("There is no such plan. Make a new one from the documents.")]
     NoPlan,
+    #[error("A release needs at least one plan. Choose a service.")]
+    NoPlans,
+    #[error("The service {0} is in the release twice. Put all that changes of it into one plan.")]
+    Twice(String),
     #[error("The plan has nothing to do: what it asks for is already so.")]
     NothingToDo,
     #[error("The idempotency key was used for another plan. Send a new one for each click.")]
     KeyReused,
     #[error(
-        "The service has changed since the plan was made. Make a new plan, look at it, and deploy that."
+        "The service {0} has changed since the plan was made. Make a new plan, look at it, and deploy that."
     )]
-    BaseMoved,
+    BaseMoved(String),
     #[error("The plan was carried out already. Make a new one to deploy again.")]
     PlanUsed(String),
     #[error(
-        "Another deployment of the service is running. Follow it to its end, then make a new plan."
+        "Another deployment of the service runs or waits. Wait for it, take its place, or follow it to its end and make a new plan."
     )]
     ServiceBusy(String),
     #[error("Your role does not allow to deploy, or your account is gone. Ask an operator.")]
@@ -38,6 +45,17 @@ pub(crate) enum RequestError {
     Random(#[from] NoRandomness),
 }
 
+/// What somebody asks for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub(super) user: &'a str,
+    pub(super) idempotency_key: &'a str,
+    pub(super) request_hash: &'a str,
+    pub(super) when_busy: WhenBusy,
+    pub(super) release: Option<NewRelease<'a>>,
+    pub(super) plan_hashes: &'a [String],
+}
+
 impl Agent {
     /// Starts a deployment of a plan, unless something stands in the way. The same person's same
     /// key is the same request, and answers the same deployment.
@@ -45,49 +63,82 @@ impl Agent {
         &self,
         user: &str,
         plan_hash: &str,
+        when_busy: WhenBusy,
         idempotency_key: &str,
     ) -> Result<Deployment, RequestError> {
+        self.ask(&Asked {
+            user,
+            idempotency_key,
+            request_hash: plan_hash,
+            when_busy,
+            release: None,
+            plan_hashes: &[plan_hash.to_owned()],
+        })
+        .await
+    }
+
+    /// Starts deployments, all or none; answers the first.
+    pub(super) async fn ask(&self, asked: &Asked<'_>) -> Result<Deployment, RequestError> {
         let store = &self.0.store;
-        if let Some((known_hash, id)) = store.repeated(user, idempotency_key).await? {
-            return if known_hash == plan_hash {
+        let repeated = store.repeated(asked.user, asked.idempotency_key).await?;
+        if let Some((known_hash, id)) = repeated {
+            return if known_hash == asked.request_hash {
                 self.deployment(&id).await
             } else {
                 Err(RequestError::KeyReused)
             };
         }
-        let preview = store.plan(plan_hash).await?.ok_or(RequestError::NoPlan)?;
-        let plan = preview.plan;
-        if plan.steps.is_empty() {
-            return Err(RequestError::NothingToDo);
+        let previews = self.previews(asked.plan_hashes).await?;
+        let mut ids = Vec::new();
+        for _ in &previews {
+            ids.push(random::identifier()?);
         }
-        let moved = planning::current(&self.0.aws, &plan.target)
-            .await?
-            .fingerprint()
-            != plan.base.fingerprint;
-        let id = random::identifier()?;
-        let new = NewDeployment {
-            id: &id,
-            plan: &plan,
-            plan_hash,
-            user,
-            idempotency_key,
-            summary: &summary(&plan),
+        let summaries: Vec<String> = previews.iter().map(|one| summary(&one.plan)).collect();
+        let deployments: Vec<NewDeployment<'_>> = previews
+            .iter()
+            .zip(&ids)
+            .zip(&summaries)
+            .map(|((preview, id), summary)| NewDeployment {
+                id,
+                plan: &preview.plan,
+                plan_hash: &preview.hash,
+                summary,
+            })
+            .collect();
+        let request = NewRequest {
+            user: asked.user,
+            environment: &self.0.environment,
+            idempotency_key: asked.idempotency_key,
+            request_hash: asked.request_hash,
+            when_busy: asked.when_busy,
+            release: asked.release,
+            deployments: &deployments,
             now_ms: self.0.clock.now_ms(),
         };
-        // A running deployment moves the base; it is the better answer of the two.
-        let started = if moved {
-            match store.in_the_way(&new).await? {
+        let moved = self.moved(&previews).await?;
+        // A deployment that runs moves the base; it is the better answer of the two.
+        let started = match &moved {
+            Some(service) => match store.in_the_way(&request).await? {
                 Some(started) => started,
-                None => return Err(RequestError::BaseMoved),
-            }
-        } else {
-            store.start_deployment(&new).await?
+                None => return Err(RequestError::BaseMoved(service.clone())),
+            },
+            None => store.start(&request).await?,
         };
         match started {
             Started::Queued => {
-                tracing::info!(deployment.id = %id, user, cluster = plan.target.cluster, service = plan.target.service, "deployment requested");
-                self.spawn(id.clone());
-                self.deployment(&id).await
+                for new in &deployments {
+                    let target = &new.plan.target;
+                    tracing::info!(
+                        deployment.id = new.id,
+                        user = asked.user,
+                        cluster = target.cluster,
+                        service = target.service,
+                        "deployment requested"
+                    );
+                }
+                self.0.wake.notify_one();
+                let first = ids.first().ok_or(RequestError::NoPlans)?;
+                self.deployment(first).await
             }
             Started::Repeated(id) => self.deployment(&id).await,
             Started::KeyReused => Err(RequestError::KeyReused),
@@ -97,12 +148,47 @@ impl Agent {
         }
     }
 
+    async fn previews(&self, hashes: &[String]) -> Result<Vec<Preview>, RequestError> {
+        if hashes.is_empty() {
+            return Err(RequestError::NoPlans);
+        }
+        let mut previews = Vec::new();
+        let mut targets = HashSet::new();
+        for hash in hashes {
+            let preview = self.0.store.plan(hash).await?.ok_or(RequestError::NoPlan)?;
+            if preview.plan.steps.is_empty() {
+                return Err(RequestError::NothingToDo);
+            }
+            if !targets.insert(preview.plan.target.clone()) {
+                return Err(RequestError::Twice(preview.plan.target.service));
+            }
+            previews.push(preview);
+        }
+        Ok(previews)
+    }
+
+    /// The service whose plan does not fit it any more. Behind another deployment that may still
+    /// change; the agent looks again when its turn comes.
+    async fn moved(&self, previews: &[Preview]) -> Result<Option<String>, RequestError> {
+        let inner = &self.0;
+        for Preview { plan, .. } in previews {
+            let occupant = inner.store.occupant(&inner.environment, plan).await?;
+            if occupant.is_none() && !planning::is_current(&inner.aws, plan).await? {
+                return Ok(Some(plan.target.service.clone()));
+            }
+        }
+        Ok(None)
+    }
+
     async fn deployment(&self, id: &str) -> Result<Deployment, RequestError> {
-        self.0
+        let deployment = self
+            .0
             .store
             .deployment(id)
             .await?
-            .ok_or(RequestError::NoPlan)
+            .ok_or(RequestError::NoPlan)?;
+        let mut explained = self.with_waits(vec![deployment]).await?;
+        explained.pop().ok_or(RequestError::NoPlan)
     }
 }
 

@@ -4,10 +4,10 @@
 //! So the verdict follows our own ECS deployment: by ECS's record of it where there is one, and by
 //! its rolloutState and its place where there is none.
 
-use shared::deployment::Verdict;
+use shared::deployment::{Rollout, Verdict};
 use shared::wire::EcsDeployment;
 
-use crate::aws::{EcsDeploymentState, Phase, Service};
+use crate::aws::Service;
 
 /// What is ours.
 #[derive(Debug, Clone, Default)]
@@ -16,10 +16,51 @@ pub(super) struct Ours {
     pub(super) own: Option<String>,
     /// The one before it.
     pub(super) previous: Option<String>,
+    /// The one by which we went back, where that took an update of the service.
+    pub(super) back_out: Option<String>,
     /// When ours was created, by AWS's clock.
     pub(super) created_at_ms: Option<i64>,
     /// The revision that ran before, such as `nginx:3`.
     pub(super) base_revision: Option<String>,
+    /// Whether AWS has shown it to us; until then an answer without it may be an old one.
+    pub(super) was_seen: bool,
+}
+
+/// Where a rollout is, by ECS's own record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Phase {
+    /// It is under way.
+    Going,
+    /// It is done.
+    Successful,
+    /// It failed or was stopped, and ECS is going back.
+    RollingBack,
+    /// It failed, and the service is back to what ran before.
+    RolledBack,
+    /// It failed, and going back failed too.
+    RollbackFailed,
+    /// It stopped without going back.
+    Stopped,
+}
+
+impl Phase {
+    pub(super) fn of(rollout: &Rollout) -> Self {
+        match rollout.status.as_str() {
+            "SUCCESSFUL" => Self::Successful,
+            "ROLLBACK_REQUESTED" | "ROLLBACK_IN_PROGRESS" => Self::RollingBack,
+            "ROLLBACK_SUCCESSFUL" => Self::RolledBack,
+            "ROLLBACK_FAILED" => Self::RollbackFailed,
+            "STOPPED" => Self::Stopped,
+            _ => Self::Going,
+        }
+    }
+
+    pub(super) const fn is_over(self) -> bool {
+        match self {
+            Self::Successful | Self::RolledBack | Self::RollbackFailed | Self::Stopped => true,
+            Self::Going | Self::RollingBack => false,
+        }
+    }
 }
 
 impl Ours {
@@ -33,7 +74,7 @@ impl Ours {
 pub(super) fn judge(
     ours: &Ours,
     service: &Service,
-    record: Option<&EcsDeploymentState>,
+    record: Option<&Rollout>,
 ) -> Option<(Verdict, String)> {
     if !service.is_active() {
         return Some((
@@ -44,7 +85,9 @@ pub(super) fn judge(
             ),
         ));
     }
-    let own = ours.own.as_deref()?;
+    let Some(own) = ours.own.as_deref() else {
+        return without_deployments(service);
+    };
     let primary = service.primary();
     let is_primary = primary.is_some_and(|primary| primary.id == own);
     if is_primary && !ours.started() {
@@ -52,6 +95,14 @@ pub(super) fn judge(
     }
     if let Some(verdict) = record.and_then(|record| by_record(ours, service, record, is_primary)) {
         return Some(verdict);
+    }
+    if !ours.was_seen {
+        return None;
+    }
+    if let Some(back) = ours.back_out.as_deref()
+        && primary.is_some_and(|primary| primary.id == back)
+    {
+        return moved_back(ours, service, primary?);
     }
     let found = service.ecs_deployment(own);
     if let Some(found) = found
@@ -75,7 +126,7 @@ pub(super) fn judge(
             rolled_back(ours, service, primary, record)
         }
         (false, Some(primary))
-            if record.is_none_or(|record| record.phase != Phase::RollingBack) =>
+            if record.is_none_or(|record| Phase::of(record) != Phase::RollingBack) =>
         {
             Some(superseded(primary))
         }
@@ -86,11 +137,11 @@ pub(super) fn judge(
 fn by_record(
     ours: &Ours,
     service: &Service,
-    record: &EcsDeploymentState,
+    record: &Rollout,
     is_primary: bool,
 ) -> Option<(Verdict, String)> {
     let reason = because(&record.reason);
-    match record.phase {
+    match Phase::of(record) {
         Phase::Going | Phase::RollingBack => None,
         Phase::Successful => Some((Verdict::Succeeded, success(service))),
         Phase::RolledBack => Some((
@@ -119,6 +170,44 @@ fn by_record(
     }
 }
 
+/// Services whose rollouts another controller makes have no ECS deployments to follow.
+fn without_deployments(service: &Service) -> Option<(Verdict, String)> {
+    let settled =
+        service.controller != "ECS" && service.running == service.desired && service.pending == 0;
+    settled.then(|| (Verdict::Succeeded, success(service)))
+}
+
+/// We moved the service back ourselves.
+fn moved_back(
+    ours: &Ours,
+    service: &Service,
+    primary: &EcsDeployment,
+) -> Option<(Verdict, String)> {
+    let done = match primary.rollout_state.as_str() {
+        "COMPLETED" => true,
+        "" => primary.running == service.desired && primary.pending == 0,
+        "FAILED" => {
+            return Some((
+                Verdict::Failed,
+                format!(
+                    "Going back to {} failed{}: {} of {} tasks run.",
+                    base(ours, service),
+                    because(&primary.rollout_reason),
+                    service.running,
+                    service.desired
+                ),
+            ));
+        }
+        _ => false,
+    };
+    done.then(|| {
+        (
+            Verdict::RolledBack,
+            format!("The service is back to {}.", base(ours, service)),
+        )
+    })
+}
+
 /// Our call started no rollout: it is over when as many tasks run as are wanted.
 fn without_rollout(service: &Service, primary: &EcsDeployment) -> Option<(Verdict, String)> {
     if primary.rollout_state == "FAILED" {
@@ -137,7 +226,7 @@ fn without_rollout(service: &Service, primary: &EcsDeployment) -> Option<(Verdic
 fn steady(
     service: &Service,
     primary: &EcsDeployment,
-    record: Option<&EcsDeploymentState>,
+    record: Option<&Rollout>,
 ) -> Option<(Verdict, String)> {
     let done = match primary.rollout_state.as_str() {
         // ECS's own record, where there is one, has the last word.
@@ -168,7 +257,7 @@ fn rolled_back(
     ours: &Ours,
     service: &Service,
     primary: &EcsDeployment,
-    record: Option<&EcsDeploymentState>,
+    record: Option<&Rollout>,
 ) -> Option<(Verdict, String)> {
     let done = record.is_none()
         && match primary.rollout_state.as_str() {

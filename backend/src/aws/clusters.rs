@@ -3,6 +3,7 @@
 use aws_sdk_ecs::types;
 use shared::wire::Cluster;
 
+use super::limits::Category;
 use super::{Aws, AwsError};
 
 impl Aws {
@@ -39,6 +40,8 @@ impl Aws {
     async fn cluster_arns(&self) -> Result<Vec<String>, AwsError> {
         self.0
             .ecs
+            .take(Category::ClusterRead)
+            .await
             .list_clusters()
             .into_paginator()
             .items()
@@ -52,6 +55,8 @@ impl Aws {
         let answer = self
             .0
             .ecs
+            .take(Category::ClusterRead)
+            .await
             .describe_clusters()
             .set_clusters(Some(arns.to_vec()))
             .send()

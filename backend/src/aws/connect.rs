@@ -11,6 +11,7 @@ use aws_credential_types::Credentials;
 use tokio::sync::OnceCell;
 
 use super::kept::Kept;
+use super::limits::Limited;
 use super::query::Query;
 use super::{Aws, Clients, ec2, offers, task_definitions};
 
@@ -45,16 +46,43 @@ pub enum ConnectError {
     NoRegion,
 }
 
+/// How fast things go behind the endpoint, and how patient we are. In AWS both are 1.
+#[derive(Debug, Clone, Copy)]
+pub struct Tempo {
+    /// So many times faster than in AWS time goes there, and calls may come.
+    pub speed: f64,
+    /// So many times earlier than usual a call is given up.
+    pub haste: u32,
+}
+
+impl Default for Tempo {
+    fn default() -> Self {
+        Self {
+            speed: 1.0,
+            haste: 1,
+        }
+    }
+}
+
 impl Aws {
     /// Makes the clients. Nothing is called yet.
     ///
     /// # Errors
     /// No region is set anywhere.
     pub async fn connect(access: &Access) -> Result<Self, ConnectError> {
+        Self::connect_at(access, Tempo::default()).await
+    }
+
+    /// Makes the clients for an endpoint that goes at another speed. Nothing is called yet.
+    ///
+    /// # Errors
+    /// No region is set anywhere.
+    pub async fn connect_at(access: &Access, tempo: Tempo) -> Result<Self, ConnectError> {
+        let haste = tempo.haste.max(1);
         let timeouts = TimeoutConfig::builder()
-            .connect_timeout(Duration::from_secs(4))
-            .operation_attempt_timeout(Duration::from_secs(15))
-            .operation_timeout(Duration::from_secs(40))
+            .connect_timeout(Duration::from_secs(4) / haste)
+            .operation_attempt_timeout(Duration::from_secs(15) / haste)
+            .operation_timeout(Duration::from_secs(40) / haste)
             .build();
         let loader = aws_config::defaults(BehaviorVersion::v2026_01_12())
             .timeout_config(timeouts)
@@ -87,26 +115,29 @@ impl Aws {
         };
         let config = loader.load().await;
         let region = config.region().ok_or(ConnectError::NoRegion)?.to_string();
-        Ok(Self(Arc::new(Clients {
-            alarms: Query::new(&config, offers::CLOUD_WATCH),
-            classic_load_balancing: aws_sdk_elasticloadbalancing::Client::new(&config),
-            cloud_map: aws_sdk_servicediscovery::Client::new(&config),
-            ec2: Query::new(&config, ec2::SERVICE),
-            ecr: aws_sdk_ecr::Client::new(&config),
-            ecs: aws_sdk_ecs::Client::new(&config),
-            file_systems: aws_sdk_efs::Client::new(&config),
-            iam: aws_sdk_iam::Client::new(&config),
-            kms: aws_sdk_kms::Client::new(&config),
-            load_balancing: aws_sdk_elasticloadbalancingv2::Client::new(&config),
-            logs: aws_sdk_cloudwatchlogs::Client::new(&config),
-            secrets: aws_sdk_secretsmanager::Client::new(&config),
-            ssm: aws_sdk_ssm::Client::new(&config),
-            sts: aws_sdk_sts::Client::new(&config),
-            region,
-            account: OnceCell::new(),
-            revisions: task_definitions::Cache::default(),
-            usage: Kept::default(),
-            offered_target_groups: Kept::default(),
-        })))
+        Ok(Self(
+            Arc::new(Clients {
+                alarms: Query::new(&config, offers::CLOUD_WATCH),
+                classic_load_balancing: aws_sdk_elasticloadbalancing::Client::new(&config),
+                cloud_map: aws_sdk_servicediscovery::Client::new(&config),
+                ec2: Query::new(&config, ec2::SERVICE),
+                ecr: aws_sdk_ecr::Client::new(&config),
+                ecs: Limited::new(aws_sdk_ecs::Client::new(&config), tempo.speed),
+                file_systems: aws_sdk_efs::Client::new(&config),
+                iam: aws_sdk_iam::Client::new(&config),
+                kms: aws_sdk_kms::Client::new(&config),
+                load_balancing: aws_sdk_elasticloadbalancingv2::Client::new(&config),
+                logs: aws_sdk_cloudwatchlogs::Client::new(&config),
+                secrets: aws_sdk_secretsmanager::Client::new(&config),
+                ssm: aws_sdk_ssm::Client::new(&config),
+                sts: aws_sdk_sts::Client::new(&config),
+                region,
+                account: OnceCell::new(),
+                revisions: task_definitions::Cache::default(),
+                usage: Kept::default(),
+                offered_target_groups: Kept::default(),
+            }),
+            None,
+        ))
     }
 }

@@ -42,6 +42,12 @@ pub enum AwsError {
         /// AWS's words.
         message: String,
     },
+    /// It was not sent, because another agent may work on the deployment now.
+    #[error("{operation} was not sent, because another Longshore may work on the deployment now")]
+    Held {
+        /// Such as `CreateService`.
+        operation: &'static str,
+    },
     /// It failed inside, or no answer came; what was asked may have been done or not.
     #[error("AWS gave no clear answer to {operation}: {message}")]
     Unclear {
@@ -150,6 +156,7 @@ impl AwsError {
             | Self::NotAllowed { code, .. }
             | Self::Throttled { code, .. } => Some(code),
             Self::Unclear { code, .. } => code.as_deref(),
+            Self::Held { .. } => None,
         }
     }
 
@@ -162,6 +169,7 @@ impl AwsError {
             Self::Refused { .. }
             | Self::NotAllowed { .. }
             | Self::Throttled { .. }
+            | Self::Held { .. }
             | Self::Unclear { .. } => None,
         }
     }
@@ -170,7 +178,7 @@ impl AwsError {
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Throttled { .. } | Self::Unclear { .. } => true,
-            Self::Refused { .. } | Self::NotAllowed { .. } => false,
+            Self::Refused { .. } | Self::NotAllowed { .. } | Self::Held { .. } => false,
         }
     }
 
@@ -205,6 +213,7 @@ impl AwsError {
                     "{self}. The limit is shared with every tool in the account; it recovers by itself."
                 )
             }
+            Self::Held { .. } => format!("{self}."),
             Self::Unclear { .. } => format!(
                 "{self}. Check the network, the endpoint, and that Longshore has AWS credentials."
             ),

@@ -146,6 +146,7 @@ fn unlisted(write: &ParameterWrite) -> Parameter {
 /// The same error in words of ours, for AWS's may hold the value.
 fn without_words(error: AwsError) -> AwsError {
     match error {
+        AwsError::Held { operation } => AwsError::Held { operation },
         AwsError::Refused {
             operation, code, ..
         } => AwsError::Refused {

@@ -62,6 +62,18 @@ impl Service {
         self.status == "ACTIVE"
     }
 
+    /// Whether tasks start or stop, or a rollout is under way.
+    pub fn is_moving(&self) -> bool {
+        let rolls = self
+            .primary()
+            .is_some_and(|primary| primary.rollout_state == "IN_PROGRESS");
+        rolls
+            || self.deployments.len() > 1
+            || self.running != self.desired
+            || self.pending > 0
+            || self.status == "DRAINING"
+    }
+
     pub(super) fn of(service: &types::Service, json: Json) -> Self {
         Self {
             cluster: last_part(service.cluster_arn().unwrap_or_default()).to_owned(),

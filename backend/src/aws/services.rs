@@ -3,11 +3,12 @@
 use aws_sdk_ecs::types;
 use shared::json::{self, Json};
 
+use super::limits::Category;
 use super::raw::Raw;
 use super::{Aws, AwsError, Service};
 
 /// `DescribeServices` takes so many.
-const AT_ONCE: usize = 10;
+pub(crate) const AT_ONCE: usize = 10;
 
 impl Aws {
     /// Every service of a cluster, by name.
@@ -18,6 +19,8 @@ impl Aws {
         let arns: Vec<String> = self
             .0
             .ecs
+            .take(Category::ServiceRead)
+            .await
             .list_services()
             .cluster(cluster)
             .max_results(100)
@@ -46,7 +49,11 @@ impl Aws {
             .find(|service| service.status != "INACTIVE"))
     }
 
-    async fn describe_services(
+    /// Services of a cluster by name, at most [`AT_ONCE`]; those that are not there are left out.
+    ///
+    /// # Errors
+    /// AWS did not answer, or refused.
+    pub async fn describe_services(
         &self,
         cluster: &str,
         names: &[String],
@@ -56,6 +63,8 @@ impl Aws {
         let answer = self
             .0
             .ecs
+            .take(Category::ServiceRead)
+            .await
             .describe_services()
             .cluster(cluster)
             .set_services(Some(names.to_vec()))

@@ -7,6 +7,7 @@ use aws_sdk_ecs::types;
 use shared::plan::PLAN_TAG;
 use shared::wire::ContainerImage;
 
+use super::limits::Category;
 use super::raw::Raw;
 use super::{Aws, AwsError, revision_number};
 
@@ -65,7 +66,8 @@ impl Aws {
         Ok(latest)
     }
 
-    /// The revision of a family that a plan registered, looked for among the newest.
+    /// The revision of a family that a plan registered, looked for among the newest whose number
+    /// is at least `from`.
     ///
     /// # Errors
     /// AWS did not answer, or refused.
@@ -73,13 +75,18 @@ impl Aws {
         &self,
         family: &str,
         plan: &str,
+        from: u64,
     ) -> Result<Option<String>, AwsError> {
         let newest = self
             .revisions(family, &types::TaskDefinitionStatus::Active, 20)
             .await?;
-        for arn in newest {
-            if self.task_definition(&arn).await?.plan.as_deref() == Some(plan) {
-                return Ok(Some(arn));
+        let since = newest
+            .iter()
+            .filter(|arn| revision_number(arn).is_none_or(|number| number >= from));
+        for arn in since {
+            // Not from memory: a tag may show later than its revision.
+            if self.describe_task_definition(arn).await?.plan.as_deref() == Some(plan) {
+                return Ok(Some(arn.clone()));
             }
         }
         Ok(None)
@@ -95,6 +102,8 @@ impl Aws {
         let answer = self
             .0
             .ecs
+            .take(Category::TaskDefinitionRead)
+            .await
             .list_task_definitions()
             .family_prefix(family)
             .status(status.clone())
@@ -117,6 +126,8 @@ impl Aws {
         let answer = self
             .0
             .ecs
+            .take(Category::TaskDefinitionRead)
+            .await
             .describe_task_definition()
             .task_definition(arn)
             .include(types::TaskDefinitionField::Tags)

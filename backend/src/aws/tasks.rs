@@ -4,6 +4,7 @@ use aws_sdk_ecs::types;
 use shared::deployment::StoppedContainer;
 use shared::wire::Task;
 
+use super::limits::Category;
 use super::service::millis;
 use super::{Aws, AwsError, last_part};
 
@@ -14,6 +15,8 @@ pub struct StoppedTask {
     pub id: String,
     /// The ECS deployment that started it.
     pub started_by: String,
+    /// The ARN of the revision that it ran.
+    pub task_definition_arn: String,
     /// ECS's stop code.
     pub stop_code: String,
     /// ECS's words.
@@ -75,6 +78,8 @@ impl Aws {
         let arns: Vec<String> = self
             .0
             .ecs
+            .take(Category::TaskRead)
+            .await
             .list_tasks()
             .cluster(cluster)
             .service_name(service)
@@ -90,6 +95,8 @@ impl Aws {
             let answer = self
                 .0
                 .ecs
+                .take(Category::TaskRead)
+                .await
                 .describe_tasks()
                 .cluster(cluster)
                 .set_tasks(Some(some.to_vec()))
@@ -121,29 +128,33 @@ fn task(task: &types::Task) -> Task {
 }
 
 /// Nothing until ECS has said why: a task that is about to stop has no stop code yet.
-fn stopped(task: &types::Task) -> Option<StoppedTask> {
+pub(super) fn stopped(task: &types::Task) -> Option<StoppedTask> {
     if task.last_status() != Some("STOPPED") {
         return None;
     }
     Some(StoppedTask {
         id: last_part(task.task_arn().unwrap_or_default()).to_owned(),
         started_by: task.started_by().unwrap_or_default().to_owned(),
+        task_definition_arn: task.task_definition_arn().unwrap_or_default().to_owned(),
         stop_code: task
             .stop_code()
             .map(|code| code.as_str().to_owned())
             .unwrap_or_default(),
         reason: task.stopped_reason().unwrap_or_default().to_owned(),
         stopped_at_ms: millis(task.stopped_at()),
-        containers: task
-            .containers()
-            .iter()
-            .map(|container| StoppedContainer {
-                name: container.name().unwrap_or_default().to_owned(),
-                exit_code: container.exit_code().map(i64::from),
-                reason: container.reason().map(str::to_owned),
-                log: Vec::new(),
-                log_place: None,
-            })
-            .collect(),
+        containers: containers(task),
     })
+}
+
+pub(super) fn containers(task: &types::Task) -> Vec<StoppedContainer> {
+    task.containers()
+        .iter()
+        .map(|container| StoppedContainer {
+            name: container.name().unwrap_or_default().to_owned(),
+            exit_code: container.exit_code().map(i64::from),
+            reason: container.reason().map(str::to_owned),
+            log: Vec::new(),
+            log_place: None,
+        })
+        .collect()
 }

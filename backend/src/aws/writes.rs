@@ -5,6 +5,7 @@ use aws_config::retry::RetryConfig;
 use aws_sdk_ecs::operation::RequestId as _;
 use shared::json::Json;
 
+use super::limits::Category;
 use super::raw::Raw;
 use super::services::parse;
 use super::{Aws, AwsError, Service};
@@ -18,6 +19,37 @@ pub struct Answer<T> {
     pub value: T,
 }
 
+/// Makes a call with our bytes, and turns its answer into a value.
+macro_rules! send {
+    ($aws:expr, $category:ident, $builder:ident, $operation:expr, $body:expr, $read:expr) => {{
+        let raw = Raw::sending($body, $aws.1.clone());
+        let answer = $aws
+            .0
+            .ecs
+            .take(Category::$category)
+            .await
+            .$builder()
+            .customize()
+            .interceptor(raw.clone())
+            .config_override(once())
+            .send()
+            .await
+            .map_err(|error| {
+                if raw.was_held() {
+                    AwsError::Held {
+                        operation: $operation,
+                    }
+                } else {
+                    AwsError::of("ecs", $operation, &error)
+                }
+            })?;
+        Ok(Answer {
+            request_id: answer.request_id().map(str::to_owned),
+            value: $read(&answer, &raw)?,
+        })
+    }};
+}
+
 impl Aws {
     /// Registers a revision, and answers its ARN.
     ///
@@ -25,24 +57,21 @@ impl Aws {
     /// AWS refused, or gave no clear answer.
     pub async fn register_task_definition(&self, body: &str) -> Result<Answer<String>, AwsError> {
         const OPERATION: &str = "RegisterTaskDefinition";
-        let answer = self
-            .0
-            .ecs
-            .register_task_definition()
-            .customize()
-            .interceptor(Raw::sending(body))
-            .config_override(once())
-            .send()
-            .await
-            .map_err(|error| AwsError::of("ecs", OPERATION, &error))?;
-        let arn = answer
-            .task_definition()
-            .and_then(|definition| definition.task_definition_arn())
-            .ok_or_else(|| AwsError::nonsense(OPERATION, "the answer names no revision"))?;
-        Ok(Answer {
-            request_id: answer.request_id().map(str::to_owned),
-            value: arn.to_owned(),
-        })
+        use aws_sdk_ecs::operation::register_task_definition::RegisterTaskDefinitionOutput as Output;
+        send!(
+            self,
+            TaskDefinitionWrite,
+            register_task_definition,
+            OPERATION,
+            body,
+            |answer: &Output, _: &Raw| {
+                answer
+                    .task_definition()
+                    .and_then(|definition| definition.task_definition_arn())
+                    .map(str::to_owned)
+                    .ok_or_else(|| AwsError::nonsense(OPERATION, "the answer names no revision"))
+            }
+        )
     }
 
     /// Creates a service.
@@ -51,21 +80,15 @@ impl Aws {
     /// AWS refused, or gave no clear answer.
     pub async fn create_service(&self, body: &str) -> Result<Answer<Service>, AwsError> {
         const OPERATION: &str = "CreateService";
-        let raw = Raw::sending(body);
-        let answer = self
-            .0
-            .ecs
-            .create_service()
-            .customize()
-            .interceptor(raw.clone())
-            .config_override(once())
-            .send()
-            .await
-            .map_err(|error| AwsError::of("ecs", OPERATION, &error))?;
-        Ok(Answer {
-            request_id: answer.request_id().map(str::to_owned),
-            value: service(OPERATION, answer.service(), &raw)?,
-        })
+        use aws_sdk_ecs::operation::create_service::CreateServiceOutput as Output;
+        send!(
+            self,
+            ServiceWrite,
+            create_service,
+            OPERATION,
+            body,
+            |answer: &Output, raw: &Raw| service(OPERATION, answer.service(), raw)
+        )
     }
 
     /// Updates a service.
@@ -74,21 +97,114 @@ impl Aws {
     /// AWS refused, or gave no clear answer.
     pub async fn update_service(&self, body: &str) -> Result<Answer<Service>, AwsError> {
         const OPERATION: &str = "UpdateService";
-        let raw = Raw::sending(body);
-        let answer = self
-            .0
-            .ecs
-            .update_service()
-            .customize()
-            .interceptor(raw.clone())
-            .config_override(once())
-            .send()
-            .await
-            .map_err(|error| AwsError::of("ecs", OPERATION, &error))?;
-        Ok(Answer {
-            request_id: answer.request_id().map(str::to_owned),
-            value: service(OPERATION, answer.service(), &raw)?,
-        })
+        use aws_sdk_ecs::operation::update_service::UpdateServiceOutput as Output;
+        send!(
+            self,
+            ServiceWrite,
+            update_service,
+            OPERATION,
+            body,
+            |answer: &Output, raw: &Raw| service(OPERATION, answer.service(), raw)
+        )
+    }
+
+    /// Deletes a service: it drains, and is gone some time later.
+    ///
+    /// # Errors
+    /// AWS refused, or gave no clear answer.
+    pub async fn delete_service(&self, body: &str) -> Result<Answer<()>, AwsError> {
+        const OPERATION: &str = "DeleteService";
+        use aws_sdk_ecs::operation::delete_service::DeleteServiceOutput as Output;
+        send!(
+            self,
+            ServiceWrite,
+            delete_service,
+            OPERATION,
+            body,
+            |_: &Output, _: &Raw| Ok::<(), AwsError>(())
+        )
+    }
+
+    /// Runs a task, and answers its ARN.
+    ///
+    /// # Errors
+    /// AWS refused, had no room for it, or gave no clear answer.
+    pub async fn run_task(&self, body: &str) -> Result<Answer<String>, AwsError> {
+        const OPERATION: &str = "RunTask";
+        use aws_sdk_ecs::operation::run_task::RunTaskOutput as Output;
+        send!(
+            self,
+            TaskWrite,
+            run_task,
+            OPERATION,
+            body,
+            |answer: &Output, _: &Raw| {
+                let started = answer.tasks().first().and_then(|task| task.task_arn());
+                started.map(str::to_owned).ok_or_else(|| {
+                    let failure = answer.failures().first();
+                    let reason = failure.and_then(|failure| failure.reason());
+                    AwsError::Refused {
+                        operation: OPERATION,
+                        code: reason.unwrap_or("no task").to_owned(),
+                        message: failure
+                            .and_then(|failure| failure.detail())
+                            .unwrap_or("ECS started no task")
+                            .to_owned(),
+                    }
+                })
+            }
+        )
+    }
+
+    /// Stops a task. To stop one that has stopped already changes nothing.
+    ///
+    /// # Errors
+    /// AWS refused, or gave no clear answer.
+    pub async fn stop_task(&self, body: &str) -> Result<Answer<()>, AwsError> {
+        const OPERATION: &str = "StopTask";
+        use aws_sdk_ecs::operation::stop_task::StopTaskOutput as Output;
+        send!(
+            self,
+            TaskWrite,
+            stop_task,
+            OPERATION,
+            body,
+            |_: &Output, _: &Raw| Ok::<(), AwsError>(())
+        )
+    }
+
+    /// Has ECS stop a rollout and go back.
+    ///
+    /// # Errors
+    /// AWS refused, or gave no clear answer.
+    pub async fn stop_service_deployment(&self, body: &str) -> Result<Answer<()>, AwsError> {
+        const OPERATION: &str = "StopServiceDeployment";
+        use aws_sdk_ecs::operation::stop_service_deployment::StopServiceDeploymentOutput as Output;
+        send!(
+            self,
+            ServiceDeployment,
+            stop_service_deployment,
+            OPERATION,
+            body,
+            |_: &Output, _: &Raw| Ok::<(), AwsError>(())
+        )
+    }
+
+    /// Answers a hook at which a rollout waits.
+    ///
+    /// # Errors
+    /// AWS refused, or gave no clear answer.
+    pub async fn continue_service_deployment(&self, body: &str) -> Result<Answer<()>, AwsError> {
+        const OPERATION: &str = "ContinueServiceDeployment";
+        use aws_sdk_ecs::operation::continue_service_deployment::ContinueServiceDeploymentOutput as Output;
+        send!(
+            self,
+            ServiceDeployment,
+            continue_service_deployment,
+            OPERATION,
+            body,
+            |_: &Output, _: &Raw| Ok::<(), AwsError>(())
+        )
     }
 
     /// Puts tags on a service.
@@ -96,20 +212,16 @@ impl Aws {
     /// # Errors
     /// AWS refused, or gave no clear answer.
     pub async fn tag_resource(&self, body: &str) -> Result<Answer<()>, AwsError> {
-        let answer = self
-            .0
-            .ecs
-            .tag_resource()
-            .customize()
-            .interceptor(Raw::sending(body))
-            .config_override(once())
-            .send()
-            .await
-            .map_err(|error| AwsError::of("ecs", "TagResource", &error))?;
-        Ok(Answer {
-            request_id: answer.request_id().map(str::to_owned),
-            value: (),
-        })
+        const OPERATION: &str = "TagResource";
+        use aws_sdk_ecs::operation::tag_resource::TagResourceOutput as Output;
+        send!(
+            self,
+            TagWrite,
+            tag_resource,
+            OPERATION,
+            body,
+            |_: &Output, _: &Raw| Ok::<(), AwsError>(())
+        )
     }
 
     /// Takes tags off a service.
@@ -117,20 +229,16 @@ impl Aws {
     /// # Errors
     /// AWS refused, or gave no clear answer.
     pub async fn untag_resource(&self, body: &str) -> Result<Answer<()>, AwsError> {
-        let answer = self
-            .0
-            .ecs
-            .untag_resource()
-            .customize()
-            .interceptor(Raw::sending(body))
-            .config_override(once())
-            .send()
-            .await
-            .map_err(|error| AwsError::of("ecs", "UntagResource", &error))?;
-        Ok(Answer {
-            request_id: answer.request_id().map(str::to_owned),
-            value: (),
-        })
+        const OPERATION: &str = "UntagResource";
+        use aws_sdk_ecs::operation::untag_resource::UntagResourceOutput as Output;
+        send!(
+            self,
+            TagWrite,
+            untag_resource,
+            OPERATION,
+            body,
+            |_: &Output, _: &Raw| Ok::<(), AwsError>(())
+        )
     }
 }
 

@@ -1,5 +1,6 @@
 //! `longshore serve`.
 
+use std::fs::{File, TryLockError};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -10,7 +11,7 @@ use tokio::net::TcpListener;
 use super::{Failure, say, signals, warn};
 use crate::app::{Pacing, Server, Settings};
 use crate::auth;
-use crate::aws::{Access, Aws};
+use crate::aws::{Access, Aws, Tempo};
 use crate::clock::Clock;
 use crate::store::Store;
 
@@ -60,6 +61,13 @@ pub(super) struct Serve {
     /// An AWS endpoint other than AWS's own.
     #[arg(long, value_name = "URL", conflicts_with = "sandbox")]
     endpoint_url: Option<String>,
+    /// The name of this process in leases and journals; without it, the host and the process id.
+    #[arg(long, value_name = "NAME")]
+    agent: Option<String>,
+    /// So many times more often AWS is asked and sooner a call is given up, for endpoints where
+    /// time goes faster than in AWS.
+    #[arg(long, value_name = "FACTOR", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000), conflicts_with = "sandbox")]
+    pace: u32,
     /// Minutes until a rollout that goes on is called stuck.
     #[arg(long, value_name = "MINUTES", default_value_t = 30)]
     deadline: u64,
@@ -75,9 +83,10 @@ impl Serve {
             ))
         })?;
         let clock = Clock::system();
-        let store = self.open_store(&clock).await?;
+        let (store, _lock) = self.open_store(&clock).await?;
         let sandbox = self.start_sandbox().await?;
-        let aws = Aws::connect(&self.access(sandbox.as_ref())).await?;
+        let access = self.access(sandbox.as_ref());
+        let aws = Aws::connect_at(&access, self.tempo()).await?;
         let server = Server::start(listener, store, aws, clock, self.settings()).await?;
         self.announce(server.address());
         signals::asked_to_stop().await;
@@ -119,8 +128,18 @@ impl Serve {
         }
     }
 
-    async fn open_store(&self, clock: &Clock) -> Result<Store, Failure> {
+    /// Opens the database. That in the data folder belongs to one process: whoever left a lease in
+    /// it is dead.
+    async fn open_store(&self, clock: &Clock) -> Result<(Store, Option<File>), Failure> {
         let store = open(&self.data, self.database.as_deref()).await?;
+        let lock = match self.database {
+            Some(_) => None,
+            None => {
+                let lock = lock(&self.data)?;
+                store.end_all_leases().await?;
+                Some(lock)
+            }
+        };
         if self.sandbox {
             auth::add_trial_users(&store, clock.now_ms()).await?;
         } else if auth::holds_trial_users(&store).await? {
@@ -129,7 +148,7 @@ impl Serve {
                  or with another --data folder or --database, or give them passwords of their own with `longshore user password NAME`",
             ));
         }
-        Ok(store)
+        Ok((store, lock))
     }
 
     async fn start_sandbox(&self) -> Result<Option<sandbox::Sandbox>, Failure> {
@@ -170,6 +189,7 @@ impl Serve {
         let quicker = Pacing {
             watch_every: Duration::from_millis(700),
             follow_every: Duration::from_millis(500),
+            settle: Duration::from_secs(1),
             ..pacing
         };
         let name = if self.sandbox { "trial" } else { "production" };
@@ -177,7 +197,29 @@ impl Serve {
             environment: self.environment.clone().unwrap_or_else(|| name.to_owned()),
             simulated: self.sandbox,
             public_url: self.public_url.clone(),
-            pacing: if self.sandbox { quicker } else { pacing },
+            pacing: if self.sandbox {
+                quicker
+            } else {
+                pacing.hastened(self.pace)
+            },
+            agent: self
+                .agent
+                .clone()
+                .unwrap_or_else(|| format!("{} (process {})", host(), std::process::id())),
+        }
+    }
+
+    fn tempo(&self) -> Tempo {
+        if self.sandbox {
+            Tempo {
+                speed: self.sandbox_speed.max(1.0),
+                haste: 1,
+            }
+        } else {
+            Tempo {
+                speed: f64::from(self.pace),
+                haste: self.pace,
+            }
         }
     }
 
@@ -200,6 +242,35 @@ impl Serve {
             );
         }
     }
+}
+
+/// Takes the data folder for this process, as long as the file is open.
+fn lock(folder: &Path) -> Result<File, Failure> {
+    let path = folder.join("longshore.lock");
+    let file = File::create(&path)
+        .map_err(|error| Failure::new(format!("cannot make {}: {error}", path.display())))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(Failure::new(format!(
+            "another Longshore uses the data folder {}; stop it, choose another folder with --data, \
+             or give several processes one PostgreSQL with --database",
+            folder.display()
+        ))),
+        Err(TryLockError::Error(error)) => Err(Failure::new(format!(
+            "cannot lock {}: {error}",
+            path.display()
+        ))),
+    }
+}
+
+/// The host's name, as the system tells it.
+fn host() -> String {
+    std::fs::read_to_string("/proc/sys/kernel/hostname")
+        .ok()
+        .map(|name| name.trim().to_owned())
+        .or_else(|| std::env::var("HOSTNAME").ok())
+        .filter(|name| !name.is_empty())
+        .unwrap_or_else(|| "longshore".to_owned())
 }
 
 /// Opens the database: the one of the URL, or the file in the data folder.

@@ -9,7 +9,7 @@ use axum::response::Response;
 use axum::response::sse::Event;
 use futures::StreamExt as _;
 use serde::Deserialize;
-use shared::deployment::Deployment;
+use shared::deployment::{Command, Deployment, DeploymentState};
 use shared::plan::Target;
 use shared::wire::{DeploymentDetail, DeploymentRequest, Listing, ProblemCode};
 use tower_sessions::Session;
@@ -18,7 +18,7 @@ use super::access::CurrentUser;
 use super::extract::{Body, Search};
 use super::problem::Refusal;
 use super::sse;
-use crate::agent::RequestError;
+use crate::agent::{CommandError, RequestError};
 use crate::app::App;
 use crate::store::Filter;
 
@@ -42,21 +42,23 @@ pub(super) async fn start(
     headers: HeaderMap,
     Body(request): Body<DeploymentRequest>,
 ) -> Result<(StatusCode, Json<Deployment>), Refusal> {
-    let key = headers
-        .get("idempotency-key")
-        .and_then(|value| value.to_str().ok())
-        .filter(|key| (8..=200).contains(&key.len()))
-        .ok_or_else(|| {
-            Refusal::new(
-                ProblemCode::BadRequest,
-                "The header `Idempotency-Key` is missing or not of 8 to 200 characters. Send a new random one for each click.",
-            )
-        })?;
+    let key = idempotency_key(&headers)?;
     let deployment = app
         .agent
-        .request(&user.name, &request.plan_hash, key)
+        .request(&user.name, &request.plan_hash, request.when_busy, &key)
         .await?;
     Ok((StatusCode::CREATED, Json(deployment)))
+}
+
+/// `POST /deployments/{id}/commands`.
+pub(super) async fn command(
+    State(app): State<Arc<App>>,
+    user: CurrentUser,
+    Path(id): Path<String>,
+    Body(command): Body<Command>,
+) -> Result<(StatusCode, Json<Deployment>), Refusal> {
+    let deployment = app.agent.command(&id, &user.name, &command).await?;
+    Ok((StatusCode::ACCEPTED, Json(deployment)))
 }
 
 /// `GET /deployments`.
@@ -79,7 +81,11 @@ pub(super) async fn list(
         after: which.after,
         limit: PAGE,
     };
-    Ok(Json(app.store.deployments(&filter).await?))
+    let Listing { items, next } = app.store.deployments(&filter).await?;
+    Ok(Json(Listing {
+        items: app.agent.with_waits(items).await?,
+        next,
+    }))
 }
 
 /// `GET /deployments/{id}`.
@@ -88,8 +94,12 @@ pub(super) async fn show(
     Path(id): Path<String>,
 ) -> Result<Json<DeploymentDetail>, Refusal> {
     // The journal first: what happens in between is in the stream that follows.
-    let journal = app.store.journal(&id, 0, WHOLE).await?;
+    let mut journal = app.store.journal(&id, 0, WHOLE).await?;
     let deployment = found(&app, &id).await?;
+    // Of one that ended in between, the state would tell an end that its journal does not.
+    if matches!(deployment.state, DeploymentState::Finished { .. }) {
+        journal = app.store.journal(&id, 0, WHOLE).await?;
+    }
     let preview = app
         .store
         .plan(&deployment.plan_hash)
@@ -99,7 +109,7 @@ pub(super) async fn show(
         deployment,
         plan: preview.plan,
         journal,
-        commands: Vec::new(),
+        commands: app.agent.commands(&id).await?,
     }))
 }
 
@@ -125,7 +135,24 @@ pub(super) async fn events(
 }
 
 async fn found(app: &App, id: &str) -> Result<Deployment, Refusal> {
-    app.store.deployment(id).await?.ok_or_else(absent)
+    let deployment = app.store.deployment(id).await?.ok_or_else(absent)?;
+    let explained = app.agent.with_waits(vec![deployment]).await?;
+    explained.into_iter().next().ok_or_else(absent)
+}
+
+/// The key that makes a repeated request the same one.
+pub(super) fn idempotency_key(headers: &HeaderMap) -> Result<String, Refusal> {
+    headers
+        .get("idempotency-key")
+        .and_then(|value| value.to_str().ok())
+        .filter(|key| (8..=200).contains(&key.len()))
+        .map(str::to_owned)
+        .ok_or_else(|| {
+            Refusal::new(
+                ProblemCode::BadRequest,
+                "The header `Idempotency-Key` is missing or not of 8 to 200 characters. Send a new random one for each click.",
+            )
+        })
 }
 
 fn absent() -> Refusal {
@@ -140,10 +167,11 @@ impl From<RequestError> for Refusal {
         let words = error.to_string();
         match error {
             RequestError::NoPlan => Self::new(ProblemCode::NotFound, words),
-            RequestError::NothingToDo | RequestError::KeyReused => {
-                Self::new(ProblemCode::BadRequest, words)
-            }
-            RequestError::BaseMoved => Self::new(ProblemCode::BaseMoved, words),
+            RequestError::NothingToDo
+            | RequestError::KeyReused
+            | RequestError::NoPlans
+            | RequestError::Twice(_) => Self::new(ProblemCode::BadRequest, words),
+            RequestError::BaseMoved(_) => Self::new(ProblemCode::BaseMoved, words),
             RequestError::PlanUsed(id) => Self::new(ProblemCode::BaseMoved, words).because_of(id),
             RequestError::ServiceBusy(id) => {
                 Self::new(ProblemCode::AlreadyDeploying, words).because_of(id)
@@ -152,6 +180,21 @@ impl From<RequestError> for Refusal {
             RequestError::Aws(error) => error.into(),
             RequestError::Store(error) => error.into(),
             RequestError::Random(error) => error.into(),
+        }
+    }
+}
+
+impl From<CommandError> for Refusal {
+    fn from(error: CommandError) -> Self {
+        let words = error.to_string();
+        match error {
+            CommandError::NoDeployment => absent(),
+            CommandError::NotForPeople => Self::new(ProblemCode::BadRequest, words),
+            CommandError::Over
+            | CommandError::Begun
+            | CommandError::NotBegun
+            | CommandError::NoWayBack(_) => Self::new(ProblemCode::TooLate, words),
+            CommandError::Store(error) => error.into(),
         }
     }
 }

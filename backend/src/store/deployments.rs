@@ -4,12 +4,12 @@ use shared::deployment::{Deployment, DeploymentState, Verdict};
 use shared::plan::{PlanKind, Target};
 use shared::wire::Listing;
 use sqlx::any::AnyRow;
-use sqlx::{Any, Row as _, Transaction};
+use sqlx::{Any, AnyPool, Row as _, Transaction};
 
-use super::{NewDeployment, Store, StoreError};
+use super::{NewDeployment, NewRequest, Store, StoreError};
 
 const COLUMNS: &str = "id, cluster, service, kind, plan_hash, started_by, created_at, summary, \
-                       state, verdict, reason, finished_at";
+                       state, verdict, reason, finished_at, release_id";
 
 /// Which deployments a list holds.
 #[derive(Debug, Clone, Default)]
@@ -20,15 +20,6 @@ pub struct Filter {
     pub after: Option<String>,
     /// At most so many.
     pub limit: i64,
-}
-
-/// What the agent remembers of a deployment besides its journal.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Run {
-    /// The service's primary ECS deployment before ours.
-    pub previous_ecs_deployment: Option<String>,
-    /// Ours.
-    pub own_ecs_deployment: Option<String>,
 }
 
 impl Store {
@@ -82,87 +73,66 @@ impl Store {
         Ok(Listing { items, next })
     }
 
-    /// The ids of those that are not over, oldest first.
+    /// Those of an environment that run or wait, oldest first.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn unfinished(&self) -> Result<Vec<String>, StoreError> {
-        sqlx::query("select id from deployments where state <> 'finished' order by created_at, id")
-            .fetch_all(&self.pool)
-            .await
-            .and_then(|rows| rows.iter().map(|row| row.try_get("id")).collect())
-            .map_err(StoreError::query("list unfinished deployments"))
-    }
-
-    /// Marks a deployment as running.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn mark_running(&self, id: &str) -> Result<(), StoreError> {
-        sqlx::query("update deployments set state = 'running' where id = $1 and state = 'queued'")
-            .bind(id)
-            .execute(&self.pool)
-            .await
-            .map(|_| ())
-            .map_err(StoreError::query("mark a deployment as running"))
-    }
-
-    /// What the agent remembers of a deployment.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn run(&self, id: &str) -> Result<Run, StoreError> {
-        let row = sqlx::query(
-            "select previous_ecs_deployment, own_ecs_deployment from deployments where id = $1",
-        )
-        .bind(id)
-        .fetch_one(&self.pool)
+    pub async fn unfinished(&self, environment: &str) -> Result<Vec<Deployment>, StoreError> {
+        sqlx::query(sqlx::AssertSqlSafe(format!(
+            "select {COLUMNS} from deployments where environment = $1 and state <> 'finished' \
+             order by created_at, place, id"
+        )))
+        .bind(environment)
+        .fetch_all(&self.pool)
         .await
-        .map_err(StoreError::query("read a run"))?;
-        let read = |column: &str| row.try_get(column).map_err(StoreError::query("read a run"));
-        Ok(Run {
-            previous_ecs_deployment: read("previous_ecs_deployment")?,
-            own_ecs_deployment: read("own_ecs_deployment")?,
-        })
+        .map_err(StoreError::query("list unfinished deployments"))?
+        .iter()
+        .map(deployment)
+        .collect()
     }
+}
 
-    /// Stores what the agent remembers of a deployment.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn save_run(&self, id: &str, run: &Run) -> Result<(), StoreError> {
-        sqlx::query(
-            "update deployments set previous_ecs_deployment = $2, own_ecs_deployment = $3 \
-             where id = $1",
-        )
-        .bind(id)
-        .bind(&run.previous_ecs_deployment)
-        .bind(&run.own_ecs_deployment)
-        .execute(&self.pool)
-        .await
-        .map(|_| ())
-        .map_err(StoreError::query("store a run"))
-    }
+/// The deployments of a release, in their order.
+pub(super) async fn of_release(
+    pool: &AnyPool,
+    release: &str,
+) -> Result<Vec<Deployment>, StoreError> {
+    sqlx::query(sqlx::AssertSqlSafe(format!(
+        "select {COLUMNS} from deployments where release_id = $1 order by place, id"
+    )))
+    .bind(release)
+    .fetch_all(pool)
+    .await
+    .map_err(StoreError::query("list the deployments of a release"))?
+    .iter()
+    .map(deployment)
+    .collect()
 }
 
 /// Inserts a queued deployment within the transaction that starts it.
 pub(super) async fn insert(
     transaction: &mut Transaction<'static, Any>,
+    request: &NewRequest<'_>,
+    place: i64,
     new: &NewDeployment<'_>,
 ) -> Result<(), StoreError> {
     sqlx::query(
         "insert into deployments \
-         (id, cluster, service, kind, plan_hash, started_by, created_at, summary, state) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, 'queued')",
+         (id, cluster, service, kind, plan_hash, started_by, created_at, summary, state, \
+         environment, release_id, place) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $10, $11)",
     )
     .bind(new.id)
     .bind(&new.plan.target.cluster)
     .bind(&new.plan.target.service)
     .bind(kind_name(new.plan.kind))
     .bind(new.plan_hash)
-    .bind(new.user)
-    .bind(new.now_ms)
+    .bind(request.user)
+    .bind(request.now_ms)
     .bind(new.summary)
+    .bind(request.environment)
+    .bind(request.release.map(|release| release.id))
+    .bind(place)
     .execute(&mut **transaction)
     .await
     .map(|_| ())
@@ -230,7 +200,7 @@ fn read(row: &AnyRow) -> Result<Option<Deployment>, sqlx::Error> {
         started_by: row.try_get("started_by")?,
         created_at_ms: row.try_get("created_at")?,
         summary: row.try_get("summary")?,
-        release: None,
+        release: row.try_get("release_id")?,
         wait: None,
         state,
     }))

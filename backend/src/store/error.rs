@@ -33,6 +33,9 @@ pub enum StoreError {
         /// Why.
         source: sqlx::Error,
     },
+    /// Another agent works on the deployment now.
+    #[error("another agent has taken the deployment over")]
+    Fenced,
     /// A row holds what no version of Longshore writes.
     #[error("could not read what the database holds as {what}")]
     Unreadable {

@@ -4,27 +4,66 @@ use shared::deployment::{JournalEntry, JournalEvent, Verdict};
 use sqlx::any::AnyRow;
 use sqlx::{Any, Row as _, Transaction};
 
-use super::{Store, StoreError};
+use super::{Lease, Store, StoreError, releases};
 
 impl Store {
-    /// Appends events to a deployment's journal, all or none, and answers them with their
-    /// sequence. A [`JournalEvent::Finished`] also ends the deployment.
+    /// Appends events to a deployment's journal, all or none, and answers the last one's sequence.
+    /// A [`JournalEvent::Finished`] also ends the deployment; `takes` is the command that the
+    /// events take up.
     ///
     /// # Errors
-    /// The database failed.
+    /// [`StoreError::Fenced`] where the lease is not the deployment's any more; nothing is written
+    /// then. Or the database failed.
     pub async fn append_journal(
         &self,
-        deployment: &str,
+        lease: &Lease,
         events: &[JournalEvent],
+        takes: Option<i64>,
         now_ms: i64,
     ) -> Result<i64, StoreError> {
         let mut transaction = self.begin().await?;
-        let mut last = 0;
+        let count = i64::try_from(events.len()).unwrap_or(i64::MAX);
+        let reserved = sqlx::query(
+            "update deployments set last_sequence = last_sequence + $4 \
+             where id = $1 and agent = $2 and term = $3 and state = 'running' \
+             returning last_sequence",
+        )
+        .bind(&lease.deployment)
+        .bind(&lease.agent)
+        .bind(lease.term)
+        .bind(count)
+        .fetch_optional(&mut *transaction)
+        .await
+        .map_err(StoreError::query("write a journal"))?
+        .ok_or(StoreError::Fenced)?;
+        let last: i64 = reserved
+            .try_get("last_sequence")
+            .map_err(StoreError::query("write a journal"))?;
+        let mut sequence = last - count;
         for event in events {
-            last = append(&mut transaction, deployment, event, now_ms).await?;
+            sequence += 1;
+            insert(&mut transaction, &lease.deployment, sequence, event, now_ms).await?;
             if let JournalEvent::Finished { verdict, reason } = event {
-                finish(&mut transaction, deployment, *verdict, reason, now_ms).await?;
+                finish(
+                    &mut transaction,
+                    &lease.deployment,
+                    *verdict,
+                    reason,
+                    now_ms,
+                )
+                .await?;
+                if *verdict != Verdict::Succeeded {
+                    releases::cancel_rest(&mut transaction, &lease.deployment, now_ms).await?;
+                }
             }
+        }
+        if let Some(command) = takes {
+            sqlx::query("update commands set taken = 1 where deployment_id = $1 and sequence = $2")
+                .bind(&lease.deployment)
+                .bind(command)
+                .execute(&mut *transaction)
+                .await
+                .map_err(StoreError::query("take a command"))?;
         }
         transaction
             .commit()
@@ -59,28 +98,72 @@ impl Store {
     }
 }
 
-/// Appends one event within a transaction.
+/// Appends one event to the journal of a deployment that no agent works on, within a transaction.
 pub(super) async fn append(
     transaction: &mut Transaction<'static, Any>,
     deployment: &str,
     event: &JournalEvent,
     now_ms: i64,
-) -> Result<i64, StoreError> {
+) -> Result<(), StoreError> {
+    let sequence = sqlx::query(
+        "update deployments set last_sequence = last_sequence + 1 where id = $1 \
+         returning last_sequence",
+    )
+    .bind(deployment)
+    .fetch_one(&mut **transaction)
+    .await
+    .and_then(|row| row.try_get("last_sequence"))
+    .map_err(StoreError::query("write a journal"))?;
+    insert(transaction, deployment, sequence, event, now_ms).await
+}
+
+/// Ends a deployment that has not begun, within a transaction; says whether it could.
+pub(super) async fn cancel(
+    transaction: &mut Transaction<'static, Any>,
+    deployment: &str,
+    reason: &str,
+    now_ms: i64,
+) -> Result<bool, StoreError> {
+    let cancelled = sqlx::query(
+        "update deployments set state = 'finished', verdict = 'cancelled', reason = $2, \
+         finished_at = $3 where id = $1 and state = 'queued'",
+    )
+    .bind(deployment)
+    .bind(reason)
+    .bind(now_ms)
+    .execute(&mut **transaction)
+    .await
+    .map_err(StoreError::query("cancel a deployment"))?;
+    if cancelled.rows_affected() == 0 {
+        return Ok(false);
+    }
+    let finished = JournalEvent::Finished {
+        verdict: Verdict::Cancelled,
+        reason: reason.to_owned(),
+    };
+    append(transaction, deployment, &finished, now_ms).await?;
+    Ok(true)
+}
+
+async fn insert(
+    transaction: &mut Transaction<'static, Any>,
+    deployment: &str,
+    sequence: i64,
+    event: &JournalEvent,
+    now_ms: i64,
+) -> Result<(), StoreError> {
     let text = serde_json::to_string(event).map_err(|_| StoreError::Unreadable {
         what: "a journal event",
     })?;
-    sqlx::query(
-        "insert into journal (deployment_id, sequence, at, event) \
-         select cast($1 as text), coalesce(max(sequence), 0) + 1, cast($2 as bigint), \
-         cast($3 as text) from journal where deployment_id = $1 returning sequence",
-    )
-    .bind(deployment)
-    .bind(now_ms)
-    .bind(text)
-    .fetch_one(&mut **transaction)
-    .await
-    .and_then(|row| row.try_get("sequence"))
-    .map_err(StoreError::query("write a journal"))
+    sqlx::query("insert into journal (deployment_id, sequence, at, event) values ($1, $2, $3, $4)")
+        .bind(deployment)
+        .bind(sequence)
+        .bind(now_ms)
+        .bind(text)
+        .execute(&mut **transaction)
+        .await
+        .map(|_| ())
+        .map_err(StoreError::query("write a journal"))
 }
 
 async fn finish(

@@ -1,14 +1,14 @@
-//! The one transaction in which a deployment comes to be.
+//! The one transaction in which deployments come to be.
 
-use shared::deployment::JournalEvent;
+use shared::deployment::{Command, JournalEvent, WhenBusy};
 use shared::permission::{Operation, Role, can};
-use shared::plan::Plan;
+use shared::plan::{Plan, PlanKind};
 use sqlx::{Any, Row as _, Transaction};
 
-use super::{Store, StoreError, deployments, journal};
+use super::{NewRelease, Store, StoreError, commands, deployments, journal, releases};
 
 /// A deployment that somebody asks for.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct NewDeployment<'a> {
     /// The id that it will have.
     pub id: &'a str,
@@ -16,12 +16,27 @@ pub struct NewDeployment<'a> {
     pub plan: &'a Plan,
     /// The plan's hash.
     pub plan_hash: &'a str,
-    /// Who asks.
-    pub user: &'a str,
-    /// The key that makes a repeated request the same one.
-    pub idempotency_key: &'a str,
     /// In one line, what it does.
     pub summary: &'a str,
+}
+
+/// Somebody asks for deployments: all of them, or none.
+#[derive(Debug, Clone, Copy)]
+pub struct NewRequest<'a> {
+    /// Who asks.
+    pub user: &'a str,
+    /// The environment.
+    pub environment: &'a str,
+    /// The key that makes a repeated request the same one.
+    pub idempotency_key: &'a str,
+    /// What is asked for under the key: a plan's hash, or one over those of a release.
+    pub request_hash: &'a str,
+    /// What to do where a service has another deployment.
+    pub when_busy: WhenBusy,
+    /// The release that they make up.
+    pub release: Option<NewRelease<'a>>,
+    /// The deployments, in their order.
+    pub deployments: &'a [NewDeployment<'a>],
     /// Now.
     pub now_ms: i64,
 }
@@ -29,56 +44,55 @@ pub struct NewDeployment<'a> {
 /// What came of asking.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Started {
-    /// It is queued.
+    /// They are queued.
     Queued,
-    /// The same request came before, and started the deployment of this id.
+    /// The same request came before, and started the deployment of this id first.
     Repeated(String),
-    /// The key was used for another plan.
+    /// The key was used for another request.
     KeyReused,
     /// The person may not, or is gone.
     Forbidden,
     /// The deployment of this id already carried out the plan, or does.
     PlanUsed(String),
-    /// The deployment of this id of the same service is running.
+    /// The deployment of this id of the same service runs or waits.
     ServiceBusy(String),
 }
 
 impl Store {
-    /// Queues a deployment, if the person may, the plan is unused and the service is free.
+    /// Queues deployments, if the person may, the plans are unused and the services are free, or
+    /// may be waited for.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn start_deployment(&self, new: &NewDeployment<'_>) -> Result<Started, StoreError> {
-        match self.try_start(new).await {
+    pub async fn start(&self, request: &NewRequest<'_>) -> Result<Started, StoreError> {
+        match self.try_start(request).await {
             // Somebody was faster between our look and our write; the second look finds them.
-            Err(error) if error.is_duplicate() => self.try_start(new).await,
+            Err(error) if error.is_duplicate() => self.try_start(request).await,
             other => other,
         }
     }
 
-    async fn try_start(&self, new: &NewDeployment<'_>) -> Result<Started, StoreError> {
+    async fn try_start(&self, request: &NewRequest<'_>) -> Result<Started, StoreError> {
         let mut transaction = self.begin().await?;
-        if let Some(refusal) = refusal(&mut transaction, new).await? {
+        hold_turns(&mut transaction, request).await?;
+        if let Some(refusal) = refusal(&mut transaction, request).await? {
             return Ok(refusal);
         }
-        deployments::insert(&mut transaction, new).await?;
-        sqlx::query(
-            "insert into idempotency_keys \
-             (user_name, idempotency_key, plan_hash, deployment_id, created_at) \
-             values ($1, $2, $3, $4, $5)",
-        )
-        .bind(new.user)
-        .bind(new.idempotency_key)
-        .bind(new.plan_hash)
-        .bind(new.id)
-        .bind(new.now_ms)
-        .execute(&mut *transaction)
-        .await
-        .map_err(StoreError::query("store an idempotency key"))?;
-        let requested = JournalEvent::Requested {
-            by: new.user.to_owned(),
-        };
-        journal::append(&mut transaction, new.id, &requested, new.now_ms).await?;
+        if let Some(release) = &request.release {
+            let (environment, user) = (request.environment, request.user);
+            releases::insert(&mut transaction, release, environment, user, request.now_ms).await?;
+        }
+        for (place, new) in (0..).zip(request.deployments) {
+            if request.when_busy == WhenBusy::Supersede {
+                supersede(&mut transaction, request, new).await?;
+            }
+            deployments::insert(&mut transaction, request, place, new).await?;
+            let requested = JournalEvent::Requested {
+                by: request.user.to_owned(),
+            };
+            journal::append(&mut transaction, new.id, &requested, request.now_ms).await?;
+        }
+        keep_key(&mut transaction, request).await?;
         transaction
             .commit()
             .await
@@ -86,16 +100,32 @@ impl Store {
         Ok(Started::Queued)
     }
 
-    /// What would stand in a deployment's way; nothing when it could start.
+    /// What would stand in the way of deployments; nothing when they could start.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn in_the_way(&self, new: &NewDeployment<'_>) -> Result<Option<Started>, StoreError> {
+    pub async fn in_the_way(
+        &self,
+        request: &NewRequest<'_>,
+    ) -> Result<Option<Started>, StoreError> {
         let mut transaction = self.begin().await?;
-        refusal(&mut transaction, new).await
+        refusal(&mut transaction, request).await
     }
 
-    /// What an idempotency key led to: the plan's hash and the deployment's id.
+    /// The deployment of a service that runs or waits, the oldest first.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn occupant(
+        &self,
+        environment: &str,
+        plan: &Plan,
+    ) -> Result<Option<String>, StoreError> {
+        let mut transaction = self.begin().await?;
+        occupant(&mut transaction, environment, plan).await
+    }
+
+    /// What an idempotency key led to: the hash of the request and the first deployment's id.
     ///
     /// # Errors
     /// The database failed.
@@ -119,14 +149,101 @@ impl Store {
     }
 }
 
+/// Holds the services until the transaction is over, so that of two who ask at the same moment one
+/// sees the other. In one order, so that no two wait for each other.
+async fn hold_turns(
+    transaction: &mut Transaction<'static, Any>,
+    request: &NewRequest<'_>,
+) -> Result<(), StoreError> {
+    let mut targets: Vec<_> = request
+        .deployments
+        .iter()
+        .map(|new| &new.plan.target)
+        .collect();
+    targets.sort();
+    for target in targets {
+        sqlx::query(
+            "insert into turns (environment, cluster, service, asked_at) values ($1, $2, $3, $4) \
+             on conflict (environment, cluster, service) do update set asked_at = excluded.asked_at",
+        )
+        .bind(request.environment)
+        .bind(&target.cluster)
+        .bind(&target.service)
+        .bind(request.now_ms)
+        .execute(&mut **transaction)
+        .await
+        .map_err(StoreError::query("hold a service's turn"))?;
+    }
+    Ok(())
+}
+
+async fn keep_key(
+    transaction: &mut Transaction<'static, Any>,
+    request: &NewRequest<'_>,
+) -> Result<(), StoreError> {
+    let first = request.deployments.first().map_or("", |new| new.id);
+    sqlx::query(
+        "insert into idempotency_keys \
+         (user_name, idempotency_key, plan_hash, deployment_id, created_at) \
+         values ($1, $2, $3, $4, $5)",
+    )
+    .bind(request.user)
+    .bind(request.idempotency_key)
+    .bind(request.request_hash)
+    .bind(first)
+    .bind(request.now_ms)
+    .execute(&mut **transaction)
+    .await
+    .map(|_| ())
+    .map_err(StoreError::query("store an idempotency key"))
+}
+
+/// Clears the way for a deployment: what waits is cancelled, what runs is told to give way.
+async fn supersede(
+    transaction: &mut Transaction<'static, Any>,
+    request: &NewRequest<'_>,
+    new: &NewDeployment<'_>,
+) -> Result<(), StoreError> {
+    if new.plan.kind == PlanKind::OneOffTask {
+        return Ok(());
+    }
+    let rows = sqlx::query(
+        "select id, state from deployments where environment = $1 and cluster = $2 \
+         and service = $3 and kind <> 'one-off-task' and state <> 'finished'",
+    )
+    .bind(request.environment)
+    .bind(&new.plan.target.cluster)
+    .bind(&new.plan.target.service)
+    .fetch_all(&mut **transaction)
+    .await
+    .map_err(StoreError::query("find deployments to supersede"))?;
+    for row in rows {
+        let read = |column: &str| {
+            row.try_get::<String, _>(column)
+                .map_err(StoreError::query("find deployments to supersede"))
+        };
+        let (id, user) = (read("id")?, request.user);
+        let reason = format!(
+            "{user} deployed something else in its place before it began. Nothing was done."
+        );
+        if !journal::cancel(transaction, &id, &reason, request.now_ms).await? {
+            let give_way = Command::GiveWay {
+                to: new.id.to_owned(),
+            };
+            commands::give(transaction, &id, user, &give_way, request.now_ms).await?;
+        }
+    }
+    Ok(())
+}
+
 async fn refusal(
     transaction: &mut Transaction<'static, Any>,
-    new: &NewDeployment<'_>,
+    request: &NewRequest<'_>,
 ) -> Result<Option<Started>, StoreError> {
     let role = text(
         transaction,
         "select role from users where name = $1",
-        &[new.user],
+        &[request.user],
     )
     .await?
     .and_then(|role| Role::find(&role));
@@ -137,8 +254,8 @@ async fn refusal(
         "select plan_hash, deployment_id from idempotency_keys \
          where user_name = $1 and idempotency_key = $2",
     )
-    .bind(new.user)
-    .bind(new.idempotency_key)
+    .bind(request.user)
+    .bind(request.idempotency_key)
     .fetch_optional(&mut **transaction)
     .await
     .map_err(StoreError::query("find an idempotency key"))?;
@@ -147,28 +264,47 @@ async fn refusal(
             row.try_get::<String, _>(column)
                 .map_err(StoreError::query("read an idempotency key"))
         };
-        return Ok(Some(if read("plan_hash")? == new.plan_hash {
+        return Ok(Some(if read("plan_hash")? == request.request_hash {
             Started::Repeated(read("deployment_id")?)
         } else {
             Started::KeyReused
         }));
     }
-    let running = text(
-        transaction,
-        "select id from deployments where cluster = $1 and service = $2 and state <> 'finished'",
-        &[&new.plan.target.cluster, &new.plan.target.service],
-    )
-    .await?;
-    if let Some(id) = running {
-        return Ok(Some(Started::ServiceBusy(id)));
+    for new in request.deployments {
+        if request.when_busy == WhenBusy::Refuse
+            && let Some(id) = occupant(transaction, request.environment, new.plan).await?
+        {
+            return Ok(Some(Started::ServiceBusy(id)));
+        }
+        let used = text(
+            transaction,
+            "select id from deployments where plan_hash = $1",
+            &[new.plan_hash],
+        )
+        .await?;
+        if let Some(id) = used {
+            return Ok(Some(Started::PlanUsed(id)));
+        }
     }
-    let used = text(
+    Ok(None)
+}
+
+async fn occupant(
+    transaction: &mut Transaction<'static, Any>,
+    environment: &str,
+    plan: &Plan,
+) -> Result<Option<String>, StoreError> {
+    if plan.kind == PlanKind::OneOffTask {
+        return Ok(None);
+    }
+    text(
         transaction,
-        "select id from deployments where plan_hash = $1",
-        &[new.plan_hash],
+        "select id from deployments where environment = $1 and cluster = $2 and service = $3 \
+         and kind <> 'one-off-task' and state <> 'finished' \
+         order by case when state = 'running' then 0 else 1 end, created_at, id",
+        &[environment, &plan.target.cluster, &plan.target.service],
     )
-    .await?;
-    Ok(used.map(Started::PlanUsed))
+    .await
 }
 
 /// The first column of the first row of a query.

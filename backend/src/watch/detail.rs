@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use futures::future;
+use shared::deployment::Rollout;
 use shared::plan::Target;
 use shared::wire::{ServiceDetail, TargetGroup, Task};
 use tokio::sync::Mutex;
@@ -21,24 +22,26 @@ const DEPLOYMENTS: i64 = 10;
 #[derive(Debug, Default)]
 pub(super) struct TargetGroups(Mutex<Option<(i64, Arc<Vec<TargetGroup>>)>>);
 
-/// Reads a service; nothing when there is none of the name.
+/// Reads what a service's page shows besides the service itself.
 pub(super) async fn service_detail(
     aws: &Aws,
     store: &Store,
     groups: &TargetGroups,
-    target: &Target,
+    service: &Service,
+    rollout: Option<Rollout>,
     as_of_ms: i64,
-) -> Result<Option<ServiceDetail>, AwsError> {
-    let Some(service) = aws.service(&target.cluster, &target.service).await? else {
-        return Ok(None);
+) -> Result<ServiceDetail, AwsError> {
+    let target = &Target {
+        cluster: service.cluster.clone(),
+        service: service.name.clone(),
     };
     let mut failures = Vec::new();
     let (tasks, target_groups) = future::join(
         aws.tasks(&target.cluster, &target.service),
-        behind(aws, groups, &service, as_of_ms),
+        behind(aws, groups, service, as_of_ms),
     )
     .await;
-    let (summary, failure) = with_images(aws, &service).await;
+    let (summary, failure) = with_images(aws, service).await;
     failures.extend(failure);
     let task_definition = match &service.task_definition_arn {
         Some(arn) => aws.task_definition(arn).await.ok(),
@@ -57,24 +60,24 @@ pub(super) async fn service_detail(
             Vec::new()
         }
     };
-    Ok(Some(ServiceDetail {
+    Ok(ServiceDetail {
         as_of_ms,
         summary,
         service: service.json.to_compact(),
         task_definition: task_definition.map(|read| read.text.clone()),
-        ecs_deployments: service.deployments,
+        ecs_deployments: service.deployments.clone(),
         tasks: or_said(tasks, &mut failures)
             .into_iter()
             .map(explained)
             .collect(),
-        events: service.events,
+        events: service.events.clone(),
         target_groups: or_said(target_groups, &mut failures),
         deployments,
-        controller: service.controller,
-        rollout: None,
+        controller: service.controller.clone(),
+        rollout,
         scalable_target: None,
         failures,
-    }))
+    })
 }
 
 fn or_said<T>(read: Result<Vec<T>, AwsError>, failures: &mut Vec<String>) -> Vec<T> {

@@ -11,6 +11,7 @@ mod access;
 mod command_line;
 mod deploying;
 mod drafting;
+mod evidence;
 mod failing;
 mod offers;
 mod parameter_writing;

@@ -1,11 +1,14 @@
 //! The store on both engines: the same tables, the same queries, the same answers.
 
 mod drafts;
+mod queue;
 
 use std::sync::Arc;
 
-use backend::store::{Filter, NewDeployment, Started, Store, User};
-use shared::deployment::{DeploymentState, JournalEvent, Verdict};
+use std::time::Duration;
+
+use backend::store::{Filter, Lease, NewDeployment, NewRequest, Started, Store, User};
+use shared::deployment::{DeploymentState, JournalEvent, Verdict, WhenBusy};
 use shared::permission::Role;
 use shared::plan::{Base, Plan, PlanKind, Step, Target};
 use shared::wire::Preview;
@@ -80,18 +83,39 @@ async fn add(store: &Store, name: &str, role: Role) {
 async fn start(store: &Store, id: &str, service: &str, user: &str, now_ms: i64) -> Started {
     let preview = preview(id, service);
     store.save_plan(&preview, user, now_ms).await.unwrap();
+    let new = NewDeployment {
+        id,
+        plan: &preview.plan,
+        plan_hash: id,
+        summary: "something",
+    };
     store
-        .start_deployment(&NewDeployment {
-            id,
-            plan: &preview.plan,
-            plan_hash: id,
+        .start(&NewRequest {
             user,
+            environment: "test",
             idempotency_key: id,
-            summary: "something",
+            request_hash: id,
+            when_busy: WhenBusy::Refuse,
+            release: None,
+            deployments: &[new],
             now_ms,
         })
         .await
         .unwrap()
+}
+
+/// Begins everything whose turn it is, as an agent of this name.
+async fn begin(store: &Store, agent: &str) -> Vec<Lease> {
+    let lasts = Duration::from_mins(1);
+    store.renew_agent(agent, agent, lasts).await.unwrap();
+    store.claim_queued(agent, "test", 100).await.unwrap()
+}
+
+fn ids(leases: &[Lease]) -> Vec<&str> {
+    leases
+        .iter()
+        .map(|lease| lease.deployment.as_str())
+        .collect()
 }
 
 fn finished() -> JournalEvent {
@@ -114,11 +138,12 @@ async fn one_deployment_of_a_service_runs_and_its_journal_counts_without_gaps() 
         let busy = Started::ServiceBusy("b".to_owned());
         assert_eq!(start(&store, "c", "web", "dana", 3).await, busy);
         assert_eq!(start(&store, "d", "api", "dana", 4).await, Started::Queued);
-        assert_eq!(store.unfinished().await.unwrap(), ["b", "d"]);
+        let leases = begin(&store, "agent").await;
+        assert_eq!(ids(&leases), ["b", "d"]);
         let step = JournalEvent::StepStarted { step: 0 };
         assert_eq!(
             store
-                .append_journal("b", &[step, finished()], 5)
+                .append_journal(&leases[0], &[step, finished()], None, 5)
                 .await
                 .unwrap(),
             3

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use backend::app::{Pacing, Server, Settings};
 use backend::auth::hash_password;
-use backend::aws::{Access, Aws};
+use backend::aws::{Access, Aws, Tempo};
 use backend::clock::Clock;
 use backend::store::{Store, User};
 use shared::permission::Role;
@@ -120,13 +120,25 @@ impl World {
                 follow_every: Duration::from_millis(30),
                 deadline: self.deadline,
                 retry_after: Duration::from_millis(20),
+                settle: Duration::from_millis(200),
+                lease: Duration::from_secs(2),
+                beat_every: Duration::from_millis(50),
                 ask_again: Duration::from_millis(100),
             },
+            agent: "test".to_owned(),
         };
         let server = Server::start(
             TcpListener::bind("127.0.0.1:0").await.unwrap(),
             self.store().await,
-            Aws::connect(&access).await.unwrap(),
+            Aws::connect_at(
+                &access,
+                Tempo {
+                    speed: 300.0,
+                    haste: 1,
+                },
+            )
+            .await
+            .unwrap(),
             Clock::system(),
             settings,
         )
@@ -148,6 +160,15 @@ impl World {
                 .unwrap();
         }
         self.sandbox.take().unwrap().stop().await.unwrap();
+    }
+
+    /// AWS as the server sees it, beside the server.
+    pub(crate) async fn aws(&self) -> Aws {
+        let access = Access::Sandbox {
+            address: self.aws,
+            region: REGION.to_owned(),
+        };
+        Aws::connect(&access).await.unwrap()
     }
 
     pub(crate) fn url(&self, path: &str) -> String {

@@ -6,6 +6,7 @@ mod dependencies;
 mod deployment;
 mod draft;
 mod fargate;
+mod hooks;
 mod logging;
 mod names;
 mod network;
@@ -13,6 +14,7 @@ mod pairing;
 mod ports;
 mod resources;
 mod service;
+mod strategy;
 mod tags;
 mod volumes;
 

@@ -119,6 +119,14 @@ pub(super) fn rollout_completed(deployment: &str) -> String {
 
 pub(super) const BREAKER_TRIPPED: &str = "ECS deployment circuit breaker: tasks failed to start.";
 
+/// Not seen in any log of AWS: worded after the one of the circuit breaker.
+pub(super) const ALARM_DETECTED: &str = "ECS deployment alarms: alarm detected.";
+/// The same, of lifecycle hooks.
+pub(super) const HOOK_FAILED: &str =
+    "ECS deployment lifecycle hooks: hook execution failure(s) detected.";
+/// The same, of a stage that takes too long.
+pub(super) const STAGE_TOO_LONG: &str = "ECS deployment timed out: tasks failed to start.";
+
 pub(super) fn rollout_rolls_back(reason: &str, to: &str) -> String {
     format!("{reason} rolling back to deploymentId {to}.")
 }

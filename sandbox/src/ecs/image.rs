@@ -47,8 +47,14 @@ pub(super) fn ailment(image: &str) -> Ailment {
         Some("unhealthy") => Ailment::Unhealthy,
         Some("slow") => Ailment::Slow,
         Some("oom") => Ailment::OutOfMemory,
-        _ => Ailment::None,
+        Some(tag) => exit_code(tag).map_or(Ailment::None, Ailment::Exit),
+        None => Ailment::None,
     }
+}
+
+/// `exit-3` ends by itself with code 3, as a migration or a batch job does.
+fn exit_code(tag: &str) -> Option<u8> {
+    tag.strip_prefix("exit-")?.parse().ok()
 }
 
 fn not_found(image: &str, on_fargate: bool) -> String {
@@ -83,7 +89,16 @@ fn tag(image: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{full_reference, tag};
+    use super::{ailment, full_reference, tag};
+    use crate::ecs::task::Ailment;
+
+    #[test]
+    fn a_tag_tells_with_which_code_a_container_ends() {
+        assert_eq!(ailment("migrate:exit-0"), Ailment::Exit(0));
+        assert_eq!(ailment("migrate:exit-137"), Ailment::Exit(137));
+        assert_eq!(ailment("migrate:exit-x"), Ailment::None);
+        assert_eq!(ailment("migrate:exit-256"), Ailment::None, "no exit code");
+    }
 
     #[test]
     fn finds_the_tag_and_not_the_port_of_a_registry() {

@@ -50,6 +50,7 @@ pub(super) fn find(name: &str) -> Option<Operation> {
         "DescribeServiceDeployments" => service_deployments::describe,
         "DescribeServiceRevisions" => service_deployments::describe_revisions,
         "StopServiceDeployment" => service_deployments::stop,
+        "ContinueServiceDeployment" => service_deployments::proceed,
         "TagResource" => tagging::tag,
         "UntagResource" => tagging::untag,
         "ListTagsForResource" => tagging::list,

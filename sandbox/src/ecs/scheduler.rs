@@ -1,10 +1,13 @@
 //! The scheduler: brings about what is wanted, a step at a time.
 //!
 //! In each step tasks move on ([`lifecycle`]), their health is judged ([`health`]), and every
-//! service starts, stops and replaces tasks ([`rollout`]). Nothing here answers requests.
+//! service starts, stops and replaces tasks ([`rollout`]): one by one, or a whole version beside
+//! the other with the traffic shifted between them ([`shifting`]). Nothing here answers requests.
 
+mod alarms;
 mod breaker;
 mod health;
+mod hooks;
 mod launch;
 mod lifecycle;
 mod numbers;
@@ -12,9 +15,11 @@ mod placement;
 mod rollout;
 mod seat;
 mod settling;
+mod shifting;
 mod starting;
 mod steps;
 mod stopping;
+mod traffic;
 
 pub(super) use self::{
     launch::{Launch, launch},

@@ -1,7 +1,9 @@
 //! Services: what is wanted, the deployments that bring it about, and the record of both.
 
+pub(super) mod alarm_watch;
 pub(super) mod deployment;
 mod describe;
+pub(super) mod lifecycle;
 pub(super) mod service_deployment;
 
 use std::collections::VecDeque;
@@ -10,8 +12,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use self::{
-    deployment::Deployment,
-    service_deployment::{Revision, ServiceDeployment},
+    deployment::{Deployment, Side},
+    lifecycle::{Lifecycle, Stage},
+    service_deployment::{Revision, ServiceDeployment, Status},
 };
 use super::object::{self, Object};
 use crate::{input, timestamp::epoch_seconds, world::World};
@@ -90,6 +93,10 @@ pub(crate) struct Service {
     pub(super) request: Value,
     /// Newest first; the first is the primary one.
     pub(super) deployments: Vec<Deployment>,
+    /// The last completed deployment while a newer one that took its place is not complete yet:
+    /// where a late rollback goes to.
+    #[serde(default)]
+    pub(super) retired: Option<Deployment>,
     /// Newest first.
     pub(super) records: Vec<ServiceDeployment>,
     pub(super) revisions: Vec<Revision>,
@@ -209,6 +216,60 @@ impl Service {
             .filter(|record| !record.status.is_final())
     }
 
+    /// The rollout that shifts traffic at this moment.
+    pub(super) fn shift(&self) -> Option<&Lifecycle> {
+        let record = self.records.first()?;
+        let primary = self.primary()?;
+        let is_going_on = matches!(record.status, Status::Pending | Status::InProgress)
+            && record.deployment == primary.id;
+        record.lifecycle.as_ref().filter(|_| is_going_on)
+    }
+
+    pub(super) fn shift_mut(&mut self) -> Option<&mut Lifecycle> {
+        self.shift()?;
+        self.records.first_mut()?.lifecycle.as_mut()
+    }
+
+    /// The deployment that gives traffic away while another takes it over.
+    pub(super) fn blue(&self) -> Option<&Deployment> {
+        let blue = self.shift()?.blue.as_deref()?;
+        let mut others = self.deployments.iter().skip(1);
+        others.find(|deployment| deployment.revision == blue)
+    }
+
+    /// The strategy that the newest deployment is rolled out with.
+    fn shifts_traffic(&self) -> bool {
+        let newest = self.records.first();
+        newest.is_some_and(|record| record.lifecycle.is_some())
+    }
+
+    /// The service in events about tasks: where versions stand side by side, AWS says of which of
+    /// them it speaks.
+    pub(super) fn label(&self, deployment: &str) -> String {
+        if self.shifts_traffic() {
+            format!("{}, taskSet {deployment}", self.name)
+        } else {
+            self.name.clone()
+        }
+    }
+
+    /// How many tasks a deployment is to have, when it is known without looking at its tasks.
+    pub(super) fn requested(&self, deployment: &str) -> Option<u32> {
+        let is_primary = self
+            .primary()
+            .is_some_and(|primary| primary.id == deployment);
+        match self.shift() {
+            None => is_primary.then_some(self.desired),
+            Some(shift) if is_primary && shift.stage < Stage::ScaleUp => Some(0),
+            Some(_) if is_primary => Some(self.desired),
+            Some(shift) => {
+                let is_blue = self.blue().is_some_and(|blue| blue.id == deployment);
+                let is_kept = is_blue && shift.stage < Stage::CleanUp;
+                Some(if is_kept { self.desired } else { 0 })
+            }
+        }
+    }
+
     /// Writes an event, a moment after the last one.
     pub(super) fn say(&mut self, id: String, now_ms: i64, message: String) {
         let at_ms = self
@@ -313,7 +374,7 @@ pub(super) struct Place {
 }
 
 /// The target groups that tasks with these members are to be registered in.
-pub(super) fn places(members: &Object) -> Vec<Place> {
+pub(super) fn places(members: &Object, side: Side) -> Vec<Place> {
     members
         .get("loadBalancers")
         .and_then(Value::as_array)
@@ -321,12 +382,24 @@ pub(super) fn places(members: &Object) -> Vec<Place> {
         .flatten()
         .filter_map(|entry| {
             Some(Place {
-                target_group: input::text(entry, "targetGroupArn")?.to_owned(),
+                target_group: target_group(entry, side)?.to_owned(),
                 container: input::text(entry, "containerName")?.to_owned(),
                 port: u16::try_from(input::number(entry, "containerPort")?).ok()?,
             })
         })
         .collect()
+}
+
+/// The target group of one side. A load balancer without an alternate group has but one.
+pub(super) fn target_group(balancer: &Value, side: Side) -> Option<&str> {
+    let main = input::text(balancer, "targetGroupArn");
+    let alternate = balancer
+        .get("advancedConfiguration")
+        .and_then(|advanced| input::text(advanced, "alternateTargetGroupArn"));
+    match side {
+        Side::Main => main,
+        Side::Alternate => alternate.or(main),
+    }
 }
 
 impl Event {

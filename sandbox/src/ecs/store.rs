@@ -34,6 +34,8 @@ pub(crate) struct Ecs {
 pub(super) struct RunToken {
     pub(super) request: Value,
     pub(super) tasks: Vec<String>,
+    #[serde(default)]
+    pub(super) created_ms: i64,
 }
 
 impl Ecs {

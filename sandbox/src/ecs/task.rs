@@ -59,6 +59,20 @@ pub(crate) enum Ailment {
     Slow,
     /// Starts and is soon killed for its use of memory.
     OutOfMemory,
+    /// Does its work and ends by itself with this exit code.
+    Exit(u8),
+}
+
+impl Ailment {
+    /// The exit code that a container ends with by itself.
+    pub(super) fn exit_code(self) -> Option<i64> {
+        match self {
+            Self::Crash => Some(1),
+            Self::OutOfMemory => Some(137),
+            Self::Exit(code) => Some(i64::from(code)),
+            Self::None | Self::Unhealthy | Self::Slow => None,
+        }
+    }
 }
 
 /// The health of a container or a task by container health checks.

@@ -110,6 +110,23 @@ impl Account {
             .await
     }
 
+    /// Calls any service of the JSON protocol, by target, and expects an answer.
+    pub(crate) async fn json(&self, target: &str, input: Value) -> Value {
+        let response = self
+            .client
+            .post(self.url("/"))
+            .header("X-Amz-Target", target)
+            .header("Content-Type", "application/x-amz-json-1.1")
+            .body(input.to_string())
+            .send()
+            .await
+            .unwrap();
+        let status = response.status();
+        let body: Value = response.json().await.unwrap();
+        assert_eq!(status, StatusCode::OK, "{target} {input}: {body}");
+        body
+    }
+
     /// The ARN of a target group.
     pub(crate) async fn target_group(&self, name: &str) -> String {
         let xml = self
@@ -124,7 +141,12 @@ impl Account {
     }
 
     /// Calls a service of the Query protocol and gives the XML back.
-    async fn query(&self, version: &str, action: &str, members: &[(&str, &str)]) -> String {
+    pub(crate) async fn query(
+        &self,
+        version: &str,
+        action: &str,
+        members: &[(&str, &str)],
+    ) -> String {
         let body = members
             .iter()
             .map(|(name, value)| format!("{name}={value}"))
@@ -205,6 +227,31 @@ impl Account {
             service["deployments"][0]["rolloutState"], "COMPLETED",
             "{service:#}"
         );
+    }
+
+    /// Creates the service `web` with a deployment configuration, and lets it settle.
+    pub(crate) async fn configured_service(&self, image: &str, count: u32, configuration: Value) {
+        let rest = json!({"deploymentConfiguration": configuration});
+        self.settled_service(image, count, rest).await;
+    }
+
+    /// Sets the state of an alarm.
+    pub(crate) async fn alarm(&self, name: &str, state: &str) {
+        let body = json!({"name": name, "state": state});
+        let (status, body) = self.control(Method::PUT, "alarms", body).await;
+        assert_eq!(status, StatusCode::OK, "{body}");
+    }
+
+    /// Lets time pass until the newest rollout of `web` is at a stage, for an hour at most.
+    pub(crate) async fn pass_until_stage(&self, stage: &str) -> Value {
+        for _ in 0..3_600 {
+            let record = self.record().await;
+            if record["lifecycleStage"] == stage {
+                return record;
+            }
+            self.pass(1).await;
+        }
+        panic!("{stage} is not reached: {:#}", self.record().await);
     }
 
     /// Sends the service `web` a new image.

@@ -8,13 +8,19 @@
 )]
 
 mod account;
+mod two_groups;
 
 mod balancing;
+mod blue_green;
+mod blue_green_balanced;
 mod clock;
+mod deployment_alarms;
 mod failures;
 mod faults;
 mod idempotency;
 mod keeping;
+mod lifecycle_hooks;
+mod one_off_tasks;
 mod paging;
 mod refusals;
 mod rolling;
@@ -29,4 +35,5 @@ mod services_networks;
 mod services_pickers;
 mod services_seeded;
 mod services_watching;
+mod stopping;
 mod task_definitions;

@@ -342,8 +342,8 @@ async fn services_that_contradict_themselves() {
         ),
         (
             json!({"deploymentConfiguration": {"strategy": "BLUE_GREEN"}}),
-            "UnsupportedFeatureException",
-            "the sandbox does not simulate the deployment strategy BLUE_GREEN",
+            INVALID,
+            "bakeTimeInMinutes must be specified when using the BLUE_GREEN deployment strategy.",
         ),
         (
             json!({"deploymentConfiguration": {"deploymentCircuitBreaker": {"enable": true}}}),

@@ -3,8 +3,12 @@
 //! It errs on the side of masking: a value that is hidden needlessly can be looked up in the
 //! document, one that is shown cannot be taken back.
 
+mod line;
+
 use crate::json::Json;
 use crate::marks::Marks;
+
+pub use line::LineMask;
 
 /// What stands in the place of a secret-looking value.
 pub const MASK: &str = "••••••";

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails at once")]
 
 mod botocore;
+mod causes;
 mod checks;
 mod describe;
 mod dialects;

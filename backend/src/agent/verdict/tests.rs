@@ -1,11 +1,11 @@
 //! Verdicts for what real services looked like.
 
-use shared::deployment::Verdict;
+use shared::deployment::{Rollout, Verdict};
 use shared::json::Json;
 use shared::wire::EcsDeployment;
 
-use super::{Ours, judge};
-use crate::aws::{EcsDeploymentState, Phase, Service};
+use super::{Ours, Phase, judge};
+use crate::aws::Service;
 
 fn deployment(id: &str, status: &str, revision: &str, state: &str, created: i64) -> EcsDeployment {
     EcsDeployment {
@@ -55,15 +55,40 @@ fn ours() -> Ours {
         own: Some("ecs-svc/2".to_owned()),
         previous: Some("ecs-svc/1".to_owned()),
         created_at_ms: Some(200),
+        back_out: None,
         base_revision: Some("nginx:1".to_owned()),
+        was_seen: true,
+    }
+}
+
+fn record(phase: Phase) -> Rollout {
+    let status = match phase {
+        Phase::Going => "IN_PROGRESS",
+        Phase::Successful => "SUCCESSFUL",
+        Phase::RollingBack => "ROLLBACK_IN_PROGRESS",
+        Phase::RolledBack => "ROLLBACK_SUCCESSFUL",
+        Phase::RollbackFailed => "ROLLBACK_FAILED",
+        Phase::Stopped => "STOPPED",
+    };
+    Rollout {
+        arn: "arn:aws:ecs:eu-central-1:1:service-deployment/test/nginx/r".to_owned(),
+        status: status.to_owned(),
+        reason: String::new(),
+        strategy: "ROLLING".to_owned(),
+        stage: None,
+        target: None,
+        sources: Vec::new(),
+        hooks: Vec::new(),
+        circuit_breaker: None,
+        alarms: None,
+        bake_time_minutes: None,
+        started_at_ms: None,
+        finished_at_ms: None,
     }
 }
 
 fn verdict(service: &Service, phase: Option<Phase>) -> Option<Verdict> {
-    let record = phase.map(|phase| EcsDeploymentState {
-        phase,
-        reason: String::new(),
-    });
+    let record = phase.map(record);
     judge(&ours(), service, record.as_ref()).map(|(verdict, _)| verdict)
 }
 
@@ -182,4 +207,61 @@ fn a_change_without_a_rollout_is_over_when_the_counts_are_right() {
     scaled.running = 3;
     let (verdict, _) = judge(&same, &scaled, None).unwrap();
     assert_eq!(verdict, Verdict::Succeeded);
+}
+
+#[test]
+fn an_answer_from_before_ours_was_started_says_nothing() {
+    let mut unseen = ours();
+    unseen.was_seen = false;
+    let old = service(
+        vec![deployment(
+            "ecs-svc/1",
+            "PRIMARY",
+            "nginx:1",
+            "COMPLETED",
+            100,
+        )],
+        true,
+    );
+    assert!(judge(&unseen, &old, None).is_none());
+    // ECS's own record of ours is no old answer.
+    let over = judge(&unseen, &old, Some(&record(Phase::RolledBack)));
+    assert_eq!(over.unwrap().0, Verdict::RolledBack);
+}
+
+#[test]
+fn what_we_moved_back_ourselves_is_rolled_back_and_not_superseded() {
+    let mut back = ours();
+    back.back_out = Some("ecs-svc/3".to_owned());
+    let mut moved = service(
+        vec![
+            deployment("ecs-svc/3", "PRIMARY", "nginx:1", "IN_PROGRESS", 300),
+            deployment("ecs-svc/2", "ACTIVE", "nginx:2", "IN_PROGRESS", 200),
+        ],
+        false,
+    );
+    assert!(judge(&back, &moved, None).is_none());
+    moved.deployments = vec![deployment(
+        "ecs-svc/3",
+        "PRIMARY",
+        "nginx:1",
+        "COMPLETED",
+        300,
+    )];
+    assert_eq!(judge(&back, &moved, None).unwrap().0, Verdict::RolledBack);
+}
+
+#[test]
+fn a_service_of_another_controller_is_judged_by_its_counts() {
+    let mut external = service(Vec::new(), false);
+    external.controller = "EXTERNAL".to_owned();
+    external.running = 1;
+    let none = Ours {
+        own: None,
+        previous: None,
+        ..ours()
+    };
+    assert!(judge(&none, &external, None).is_none());
+    external.running = 2;
+    assert_eq!(judge(&none, &external, None).unwrap().0, Verdict::Succeeded);
 }

@@ -6,6 +6,7 @@ use aws_sdk_ecs::types;
 use shared::wire::{Listing, Offer, OfferQuery};
 
 use super::{page, words};
+use crate::aws::limits::Category;
 use crate::aws::{Aws, AwsError, last_part};
 
 const OPERATION: &str = "DescribeCapacityProviders";
@@ -58,6 +59,8 @@ impl Aws {
         let answer = self
             .0
             .ecs
+            .take(Category::CapacityProviderRead)
+            .await
             .describe_capacity_providers()
             .set_capacity_providers(names)
             .set_next_token(after)

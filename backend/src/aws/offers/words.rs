@@ -63,6 +63,7 @@ pub(super) fn untold(what: &str, error: &AwsError) -> String {
         }
         AwsError::Refused { operation, .. } => format!("AWS refused {operation}"),
         AwsError::Throttled { operation, .. } => format!("AWS throttled {operation}"),
+        AwsError::Held { operation } => format!("{operation} was not sent"),
         AwsError::Unclear { operation, .. } => format!("AWS gave no clear answer to {operation}"),
     };
     format!("{what} could not be told ({reason})")

@@ -5,11 +5,12 @@ use serde_json::Value;
 use super::{
     Verdict,
     service::{controller, is_daemon, list},
+    strategy,
 };
 use crate::{
     ecs::{
         object::{Object, is_filled_list},
-        refusal::{invalid_parameter, not_simulated},
+        refusal::invalid_parameter,
     },
     input,
 };
@@ -21,7 +22,7 @@ pub(super) fn check(service: &Object) -> Verdict {
     };
     check_percents(service, configuration)?;
     check_failure_detection(service, configuration)?;
-    check_strategy(service, configuration)
+    strategy::check(service, configuration)
 }
 
 fn check_controller(service: &Object) -> Verdict {
@@ -92,43 +93,11 @@ fn check_failure_detection(service: &Object, configuration: &Value) -> Verdict {
                 "Deployment alarms must have at least one alarm name.",
             ));
         }
-        return Err(not_simulated("deployment alarms"));
-    }
-    Ok(())
-}
-
-/// The newer strategies are refused openly: a rollout that only looks like one would mislead.
-fn check_strategy(service: &Object, configuration: &Value) -> Verdict {
-    let strategy = input::text(configuration, "strategy").unwrap_or("ROLLING");
-    if strategy != "ROLLING" && controller(service) != "ECS" {
-        return Err(invalid_parameter(format!(
-            "The {strategy} deployment strategy requires the ECS deployment controller."
-        )));
-    }
-    for (member, wanted) in [
-        ("linearConfiguration", "LINEAR"),
-        ("canaryConfiguration", "CANARY"),
-    ] {
-        if configuration.get(member).is_some() && strategy != wanted {
-            return Err(invalid_parameter(format!(
-                "{member} is only valid with the {wanted} deployment strategy."
-            )));
+        if controller(service) != "ECS" {
+            return Err(invalid_parameter(
+                "Deployment alarms are only supported with the ECS deployment controller.",
+            ));
         }
-    }
-    if input::number(configuration, "bakeTimeInMinutes")
-        .is_some_and(|minutes| !(0..=1440).contains(&minutes))
-    {
-        return Err(invalid_parameter(
-            "bakeTimeInMinutes must be between 0 and 1440.",
-        ));
-    }
-    if strategy != "ROLLING" {
-        return Err(not_simulated(&format!(
-            "the deployment strategy {strategy}"
-        )));
-    }
-    if is_filled_list(configuration.get("lifecycleHooks")) {
-        return Err(not_simulated("deployment lifecycle hooks"));
     }
     Ok(())
 }

@@ -29,6 +29,10 @@ pub(crate) fn check_pairing(
         check_container(balancer, definition)?;
         if let Some(arn) = input::text(balancer, "targetGroupArn") {
             check_target_group(world, arn, definition)?;
+            check_is_balanced(world, arn)?;
+        }
+        if let Some(advanced) = balancer.get("advancedConfiguration") {
+            check_advanced(world, advanced, definition)?;
         }
     }
     check_role(service, definition)?;
@@ -139,10 +143,32 @@ fn check_target_group(world: &World, arn: &str, definition: &TaskDefinition) -> 
             mode.as_str()
         )));
     }
-    if group.load_balancer_arns.is_empty() {
+    Ok(())
+}
+
+fn check_is_balanced(world: &World, arn: &str) -> Verdict {
+    let group = elbv2::find_target_group(world, arn);
+    if group.is_some_and(|group| group.load_balancer_arns.is_empty()) {
         return Err(invalid_parameter(format!(
             "The target group with targetGroupArn {arn} does not have an associated load balancer."
         )));
+    }
+    Ok(())
+}
+
+/// The second group need not stand behind the load balancer yet: ECS puts it there.
+fn check_advanced(world: &World, advanced: &Value, definition: &TaskDefinition) -> Verdict {
+    if let Some(arn) = input::text(advanced, "alternateTargetGroupArn") {
+        check_target_group(world, arn, definition)?;
+    }
+    for member in ["productionListenerRule", "testListenerRule"] {
+        if let Some(arn) = input::text(advanced, member)
+            && !elbv2::routes(world, arn)
+        {
+            return Err(invalid_parameter(format!(
+                "Unable to retrieve listener rule information: The {member} {arn} does not exist."
+            )));
+        }
     }
     Ok(())
 }

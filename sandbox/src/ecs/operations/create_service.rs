@@ -87,6 +87,7 @@ pub(super) fn create(world: &mut World, input: &Value) -> Answer {
         created_by: arn::global(world, "iam", "root"),
         request: without_token(input),
         deployments: Vec::new(),
+        retired: None,
         records: Vec::new(),
         revisions: Vec::new(),
         events: VecDeque::new(),
@@ -275,4 +276,23 @@ pub(super) fn fill_configuration(configuration: &mut Object, is_daemon: bool) {
     );
     object::default(configuration, "strategy", json!("ROLLING"));
     object::default(configuration, "bakeTimeInMinutes", json!(0));
+    let shift = match configuration.get("strategy").and_then(Value::as_str) {
+        Some("LINEAR") => {
+            let usual = json!({ "stepPercent": 10.0, "stepBakeTimeInMinutes": 6 });
+            Some(("linearConfiguration", usual))
+        }
+        Some("CANARY") => {
+            let usual = json!({ "canaryPercent": 5.0, "canaryBakeTimeInMinutes": 10 });
+            Some(("canaryConfiguration", usual))
+        }
+        _ => None,
+    };
+    if let Some((member, Value::Object(usual))) = shift {
+        object::default(configuration, member, json!({}));
+        if let Some(Value::Object(given)) = configuration.get_mut(member) {
+            for (name, value) in usual {
+                object::default(given, &name, value);
+            }
+        }
+    }
 }

@@ -20,10 +20,16 @@ use crate::{
 const MAX_COUNT: i64 = 10;
 const MAX_OVERRIDES: usize = 8192;
 const MAX_STARTED_BY: usize = 128;
+const MAX_TOKEN: usize = 64;
+/// How long a client token is remembered, by the ECS API reference's page on idempotency.
+const TOKEN_LIFE_MS: i64 = 24 * 3600 * 1000;
 
 pub(super) fn run(world: &mut World, input: &Value) -> Answer {
     let cluster = world.ecs.cluster_name(input::text(input, "cluster"))?;
-    let token = input::text(input, "clientToken").map(|token| format!("{cluster}/{token}"));
+    let token = input::text(input, "clientToken");
+    check_token(token)?;
+    let token = token.map(|token| format!("{cluster}/{token}"));
+    forget_tokens(world);
     if let Some(token) = &token
         && let Some(known) = world.ecs.run_tokens.get(token)
     {
@@ -88,10 +94,30 @@ pub(super) fn run(world: &mut World, input: &Value) -> Answer {
             RunToken {
                 request: input.clone(),
                 tasks,
+                created_ms: world.now_ms,
             },
         );
     }
     Ok(json!({ "tasks": described, "failures": failures }))
+}
+
+fn check_token(token: Option<&str>) -> Result<(), AwsError> {
+    let is_good = token.is_none_or(|token| {
+        token.len() <= MAX_TOKEN && token.bytes().all(|byte| (33..=126).contains(&byte))
+    });
+    if is_good {
+        Ok(())
+    } else {
+        Err(invalid_parameter(
+            "clientToken must be at most 64 characters in the range of 33-126.",
+        ))
+    }
+}
+
+fn forget_tokens(world: &mut World) {
+    let horizon = world.now_ms - TOKEN_LIFE_MS;
+    let tokens = &mut world.ecs.run_tokens;
+    tokens.retain(|_, token| token.created_ms > horizon);
 }
 
 fn repeated(world: &World, known: &RunToken, input: &Value) -> Answer {

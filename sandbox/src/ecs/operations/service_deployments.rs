@@ -7,7 +7,11 @@ use crate::{
     ecs::{
         arns,
         refusal::{invalid_parameter, not_simulated, service_not_found},
-        service::{Service, service_deployment::Status},
+        service::{
+            Service,
+            lifecycle::HookStatus,
+            service_deployment::{ServiceDeployment, Status},
+        },
     },
     error::{Answer, AwsError},
     input,
@@ -88,28 +92,12 @@ pub(super) fn describe_revisions(world: &mut World, input: &Value) -> Answer {
 }
 
 pub(super) fn stop(world: &mut World, input: &Value) -> Answer {
-    let arn = input::text(input, "serviceDeploymentArn")
-        .unwrap_or_default()
-        .to_owned();
+    // The model has ABORT, and the documentation says: "The valid values are ROLLBACK."
     if input::text(input, "stopType") == Some("ABORT") {
         return Err(not_simulated("the stop type ABORT"));
     }
-    let not_found = || {
-        AwsError::new(
-            "ServiceDeploymentNotFoundException",
-            "Service deployment not found.",
-        )
-    };
-    let service = owner(world, &arn, "service-deployment")
-        .map(|service| service.arn.clone())
-        .ok_or_else(not_found)?;
     let now_ms = world.now_ms;
-    let record = world
-        .ecs
-        .services
-        .get_mut(&service)
-        .and_then(|service| service.records.iter_mut().find(|record| record.arn == arn))
-        .ok_or_else(not_found)?;
+    let record = find(world, input)?;
     match record.status {
         Status::Pending | Status::InProgress => {
             record.enter(
@@ -117,22 +105,83 @@ pub(super) fn stop(world: &mut World, input: &Value) -> Answer {
                 Some("Service deployment rollback requested by user."),
                 now_ms,
             );
-            Ok(json!({ "serviceDeploymentArn": arn }))
         }
-        Status::RollbackRequested | Status::RollbackInProgress => {
-            Ok(json!({ "serviceDeploymentArn": arn }))
-        }
+        Status::RollbackRequested | Status::RollbackInProgress => {}
         Status::Successful
         | Status::Stopped
         | Status::RollbackSuccessful
-        | Status::RollbackFailed => Err(AwsError::new(
-            "ConflictException",
-            format!(
-                "Service deployment cannot be stopped because it is in the {} state.",
-                record.status.as_str()
-            ),
-        )),
+        | Status::RollbackFailed => {
+            return Err(AwsError::new(
+                "ConflictException",
+                format!(
+                    "Service deployment cannot be stopped because it is in the {} state.",
+                    record.status.as_str()
+                ),
+            ));
+        }
     }
+    Ok(json!({ "serviceDeploymentArn": record.arn }))
+}
+
+/// `ContinueServiceDeployment`: what a person decides at a pause.
+pub(super) fn proceed(world: &mut World, input: &Value) -> Answer {
+    let id = input::text(input, "hookId").unwrap_or_default();
+    let rolls_back = input::text(input, "action") == Some("ROLLBACK");
+    let now_ms = world.now_ms;
+    let record = find(world, input)?;
+    // The developer guide: the hook must be in AWAITING_ACTION, the deployment in IN_PROGRESS. The
+    // words are ours, and so is the code: the model has no ConflictException for this operation.
+    if record.status != Status::InProgress {
+        return Err(invalid_parameter(format!(
+            "Service deployment cannot be continued because it is in the {} state.",
+            record.status.as_str()
+        )));
+    }
+    let hook = record
+        .lifecycle
+        .iter_mut()
+        .flat_map(|lifecycle| &mut lifecycle.hooks)
+        .find(|hook| hook.id == id)
+        .ok_or_else(|| invalid_parameter(format!("The lifecycle hook {id} was not found.")))?;
+    if hook.status != HookStatus::AwaitingAction || now_ms >= hook.expires_ms {
+        return Err(invalid_parameter(format!(
+            "The lifecycle hook {id} is not in the AWAITING_ACTION state."
+        )));
+    }
+    hook.status = if rolls_back {
+        HookStatus::Failed
+    } else {
+        HookStatus::Succeeded
+    };
+    record.updated_ms = now_ms;
+    if rolls_back {
+        record.enter(
+            Status::RollbackRequested,
+            Some("Service deployment rollback requested by user."),
+            now_ms,
+        );
+    }
+    Ok(json!({ "serviceDeploymentArn": record.arn }))
+}
+
+/// The record that a request names.
+fn find<'a>(world: &'a mut World, input: &Value) -> Result<&'a mut ServiceDeployment, AwsError> {
+    let not_found = || {
+        AwsError::new(
+            "ServiceDeploymentNotFoundException",
+            "Service deployment not found.",
+        )
+    };
+    let arn = input::text(input, "serviceDeploymentArn").unwrap_or_default();
+    let service = owner(world, arn, "service-deployment")
+        .map(|service| service.arn.clone())
+        .ok_or_else(not_found)?;
+    world
+        .ecs
+        .services
+        .get_mut(&service)
+        .and_then(|service| service.records.iter_mut().find(|record| record.arn == arn))
+        .ok_or_else(not_found)
 }
 
 fn wanted(input: &Value, member: &str, label: &str) -> Result<Vec<String>, AwsError> {

@@ -169,6 +169,17 @@ fn merged_member(present: Option<&Value>, member: &str, value: &Value) -> Value 
         return value.clone();
     };
     let mut merged = present.clone();
+    // What belongs to another strategy goes with it.
+    if let Some(strategy) = change.get("strategy").and_then(Value::as_str) {
+        for (kept_by, member) in [
+            ("LINEAR", "linearConfiguration"),
+            ("CANARY", "canaryConfiguration"),
+        ] {
+            if strategy != kept_by {
+                merged.shift_remove(member);
+            }
+        }
+    }
     merged.extend(change.clone());
     Value::Object(merged)
 }
@@ -241,6 +252,10 @@ fn apply(service: &mut Service, changes: Object) {
     if service.members.get("capacityProviderStrategy") == Some(&json!([])) {
         service.members.shift_remove("capacityProviderStrategy");
         object::default(&mut service.members, "launchType", json!("EC2"));
+    }
+    let is_daemon = service.is_daemon();
+    if let Some(Value::Object(configuration)) = service.members.get_mut("deploymentConfiguration") {
+        create_service::fill_configuration(configuration, is_daemon);
     }
     if create_service::uses_fargate(&service.members) {
         object::default(&mut service.members, "platformVersion", json!("LATEST"));

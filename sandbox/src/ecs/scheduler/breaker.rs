@@ -1,12 +1,14 @@
-//! Failed tasks: counting them, waiting longer each time, and giving a rollout up.
+//! Failed tasks: counting them, waiting longer each time, and giving a rollout up; so too for
+//! alarms and for people who ask.
 
+use super::{alarms, seat::Seat, traffic};
 use crate::{
     ecs::{
         events,
         object::{self, Object},
         service::{
             self, Service, VERSION_MEMBERS,
-            deployment::Rollout,
+            deployment::{Deployment, Rollout},
             service_deployment::{Rollback, Status},
             split_members,
         },
@@ -54,67 +56,106 @@ pub(super) fn is_worth_saying(rounds: u32) -> bool {
     rounds == PATIENT_ROUNDS
 }
 
-/// Gives a rollout up when too many tasks failed, and carries out a rollback that was asked for.
-pub(super) fn judge(world: &mut World, arn: &str) {
-    let now_ms = world.now_ms;
+/// Why a rollout is given up, for events, for the deployment and for the record.
+#[derive(Debug)]
+pub(super) struct Verdict {
+    /// What the event says after "deployment failed: "; none when a person decided.
+    pub(super) event: Option<&'static str>,
+    pub(super) reason: &'static str,
+    /// What the record says after "Service deployment rolled back".
+    pub(super) why: &'static str,
+    pub(super) rollback: bool,
+}
+
+/// Gives a rollout up when too many tasks failed or an alarm went off, and carries out a rollback
+/// that was asked for.
+pub(super) fn judge(world: &mut World, arn: &str, seats: &[Seat]) {
     let Some(service) = world.ecs.services.get_mut(arn) else {
         return;
     };
     let breaker = service.circuit_breaker();
-    let Some(primary) = service.primary().cloned() else {
+    let Some(primary) = service.primary() else {
         return;
     };
-    let wants_rollback = service
-        .current_record_mut()
-        .is_some_and(|record| record.status == Status::RollbackRequested);
-    if let Some(record) = service
-        .current_record_mut()
-        .filter(|record| record.deployment == primary.id)
-    {
-        record.failure_count = primary.failed_tasks;
+    let (id, failed_tasks) = (primary.id.clone(), primary.failed_tasks);
+    let is_in_progress = primary.rollout == Rollout::InProgress;
+    let Some(record) = service.current_record_mut() else {
+        return;
+    };
+    let wants_rollback = record.status == Status::RollbackRequested;
+    if record.deployment == id {
+        record.failure_count = failed_tasks;
         record.threshold = breaker.map_or(0, |breaker| breaker.threshold);
     }
     if wants_rollback {
-        let reason = "ECS deployment rolled back at the user's request.";
-        fail(service, reason, now_ms);
-        roll_back(
-            world,
-            arn,
-            "Service deployment rolled back by user request.",
-            reason,
-        );
+        let verdict = Verdict {
+            event: None,
+            reason: "ECS deployment rolled back at the user's request.",
+            why: "by user request",
+            rollback: true,
+        };
+        give_up(world, arn, &verdict);
         return;
     }
-    let Some(breaker) = breaker else {
+    if !is_in_progress {
+        return;
+    }
+    let is_running = seats
+        .iter()
+        .any(|seat| seat.deployment == id && seat.is_up());
+    if let Some(rollback) = alarms::triggered(world, arn, is_running) {
+        let verdict = Verdict {
+            event: Some("alarm detected"),
+            reason: events::ALARM_DETECTED,
+            why: "because an alarm was detected",
+            rollback,
+        };
+        give_up(world, arn, &verdict);
+        return;
+    }
+    let Some(breaker) = breaker.filter(|breaker| failed_tasks >= breaker.threshold) else {
         return;
     };
-    if primary.rollout != Rollout::InProgress || primary.failed_tasks < breaker.threshold {
-        return;
-    }
-    let message = events::deployment_failed(&service.name, &primary.id, "tasks failed to start");
-    fail(service, events::BREAKER_TRIPPED, now_ms);
-    if let Some(record) = service.current_record_mut() {
+    let record = world
+        .ecs
+        .services
+        .get_mut(arn)
+        .and_then(Service::current_record_mut);
+    if let Some(record) = record {
         record.breaker_triggered = true;
     }
-    service::say(world, arn, message);
-    if breaker.rollback {
-        roll_back(
-            world,
-            arn,
-            "Service deployment rolled back because the circuit breaker threshold was exceeded.",
-            events::BREAKER_TRIPPED,
-        );
-    } else if let Some(record) = world
+    let verdict = Verdict {
+        event: Some("tasks failed to start"),
+        reason: events::BREAKER_TRIPPED,
+        why: "because the circuit breaker threshold was exceeded",
+        rollback: breaker.rollback,
+    };
+    give_up(world, arn, &verdict);
+}
+
+/// Fails the primary deployment, and goes back when that is wanted.
+pub(super) fn give_up(world: &mut World, arn: &str, verdict: &Verdict) {
+    let now_ms = world.now_ms;
+    let Some(service) = world.ecs.services.get_mut(arn) else {
+        return;
+    };
+    fail(service, verdict.reason, now_ms);
+    if let (Some(why), Some(primary)) = (verdict.event, service.primary()) {
+        let message = events::deployment_failed(&service.name, &primary.id, why);
+        service::say(world, arn, message);
+    }
+    if verdict.rollback {
+        roll_back(world, arn, verdict);
+        return;
+    }
+    if let Some(record) = world
         .ecs
         .services
         .get_mut(arn)
         .and_then(Service::current_record_mut)
     {
-        record.enter(
-            Status::Stopped,
-            Some("Service deployment stopped because the circuit breaker threshold was exceeded."),
-            now_ms,
-        );
+        let reason = format!("Service deployment stopped {}.", verdict.why);
+        record.enter(Status::Stopped, Some(&reason), now_ms);
     }
 }
 
@@ -128,15 +169,12 @@ fn fail(service: &mut Service, reason: &str, now_ms: i64) {
 }
 
 /// Goes back to the last deployment that was completed; without one everything stays as it is.
-fn roll_back(world: &mut World, arn: &str, record_reason: &str, reason: &str) {
+fn roll_back(world: &mut World, arn: &str, verdict: &Verdict) {
     let now_ms = world.now_ms;
     let Some(service) = world.ecs.services.get_mut(arn) else {
         return;
     };
-    let target = service.deployments.iter().skip(1).position(|deployment| {
-        deployment.was_completed && deployment.rollout == Rollout::Completed
-    });
-    let Some(position) = target else {
+    let Some(mut target) = take_good(service) else {
         if let Some(record) = service.current_record_mut() {
             record.enter(
                 Status::RollbackFailed,
@@ -146,21 +184,25 @@ fn roll_back(world: &mut World, arn: &str, record_reason: &str, reason: &str) {
         }
         return;
     };
-    let mut target = service.deployments.remove(position + 1);
     if let Some(failed) = service.deployments.first_mut() {
-        failed.reason = events::rollout_rolls_back(reason, &target.id);
+        failed.reason = events::rollout_rolls_back(verdict.reason, &target.id);
     }
     target.rollout = Rollout::InProgress;
     target.reason = events::rollout_in_progress(&target.id);
     target.failed_tasks = 0;
     target.updated_ms = now_ms;
     if let Some(record) = service.current_record_mut() {
+        let reason = format!("Service deployment rolled back {}.", verdict.why);
         record.rollback = Some(Rollback {
-            reason: record_reason.to_owned(),
+            reason: reason.clone(),
             started_ms: now_ms,
             revision: target.revision.clone(),
         });
-        record.enter(Status::RollbackInProgress, Some(record_reason), now_ms);
+        if let Some(lifecycle) = &mut record.lifecycle {
+            lifecycle.production = 0.0;
+            lifecycle.test = 0.0;
+        }
+        record.enter(Status::RollbackInProgress, Some(&reason), now_ms);
     }
     restore(service, &target.members);
     let message = events::rolling_back(&service.name, &target.id);
@@ -169,6 +211,19 @@ fn roll_back(world: &mut World, arn: &str, record_reason: &str, reason: &str) {
     service.memory.failed_since_start = false;
     service.memory.start_after_ms = 0;
     service::say(world, arn, message);
+    traffic::apply(world, arn);
+}
+
+/// Takes the last completed deployment out of those that are being replaced, or out of memory
+/// when it has been replaced already.
+fn take_good(service: &mut Service) -> Option<Deployment> {
+    let position = service.deployments.iter().skip(1).position(|deployment| {
+        deployment.was_completed && deployment.rollout == Rollout::Completed
+    });
+    match position {
+        Some(position) => Some(service.deployments.remove(position + 1)),
+        None => service.retired.take(),
+    }
 }
 
 /// Gives the service the members back that the version had.

@@ -55,7 +55,7 @@ fn container_health(container: &Container, ailment: Ailment, since_ms: i64) -> H
     let answers_after_ms = match ailment {
         Ailment::Unhealthy => i64::MAX,
         Ailment::Slow => SLOW_ANSWERS_AFTER_MS,
-        Ailment::None | Ailment::Crash | Ailment::OutOfMemory => 0,
+        Ailment::None | Ailment::Crash | Ailment::OutOfMemory | Ailment::Exit(_) => 0,
     };
     let first_success_ms = next_check_at(answers_after_ms, interval_ms);
     let gives_up_ms = start_ms + interval_ms * retries;

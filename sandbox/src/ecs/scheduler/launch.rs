@@ -100,7 +100,10 @@ pub(crate) fn launch(world: &mut World, launch: &Launch<'_>) -> Result<String, U
     let containers = containers(world, launch, &id, used);
     let ailment = containers
         .iter()
-        .map(|container| image::ailment(&container.image))
+        .map(|container| (container, image::ailment(&container.image)))
+        // A helper that ends well or ill leaves the task as it is.
+        .filter(|(container, ailment)| container.essential || !matches!(ailment, Ailment::Exit(_)))
+        .map(|(_, ailment)| ailment)
         .find(|ailment| *ailment != Ailment::None)
         .unwrap_or_default();
     let (status, wait_ms) = lifecycle::first_status(is_fargate, network.is_some());

@@ -3,7 +3,7 @@
 use super::{breaker, steps, stopping};
 use crate::{
     ecs::{
-        events,
+        events, image,
         task::{Ailment, Status, StopCause, Task},
     },
     elbv2::{self, Health},
@@ -21,6 +21,8 @@ const SLOW_EXTRA_MS: i64 = 60_000;
 const ACTIVATING_MS: i64 = 2_000;
 const CRASH_AFTER_MS: i64 = 5_000;
 const OUT_OF_MEMORY_AFTER_MS: i64 = 8_000;
+/// How long a job takes that ends by itself.
+const EXIT_AFTER_MS: i64 = 6_000;
 
 /// What a new task begins with, and for how long.
 pub(super) fn first_status(is_fargate: bool, has_interface: bool) -> (Status, i64) {
@@ -125,6 +127,7 @@ fn enter_running(world: &mut World, arn: &str) {
         let due_ms = match task.ailment {
             Ailment::Crash => now_ms + CRASH_AFTER_MS,
             Ailment::OutOfMemory => now_ms + OUT_OF_MEMORY_AFTER_MS,
+            Ailment::Exit(_) => now_ms + EXIT_AFTER_MS,
             Ailment::None | Ailment::Unhealthy | Ailment::Slow => i64::MAX,
         };
         task.times.started = Some(now_ms);
@@ -140,16 +143,11 @@ fn exit(world: &mut World, arn: &str) {
     let Some(task) = world.ecs.tasks.get_mut(arn) else {
         return;
     };
-    let code = if task.ailment == Ailment::OutOfMemory {
-        137
-    } else {
-        1
-    };
-    let ailment = task.ailment;
     for container in &mut task.containers {
-        let is_culprit = crate::ecs::image::ailment(&container.image) == ailment;
-        container.exit_code = Some(if is_culprit { code } else { 0 });
-        if is_culprit && ailment == Ailment::OutOfMemory {
+        // What does not end by itself ends well on SIGTERM.
+        let ailment = image::ailment(&container.image);
+        container.exit_code = Some(ailment.exit_code().unwrap_or_default());
+        if ailment == Ailment::OutOfMemory {
             container.reason = Some(events::OUT_OF_MEMORY.to_owned());
         }
     }
@@ -159,8 +157,7 @@ fn exit(world: &mut World, arn: &str) {
     });
     task.times.stopping = Some(now_ms);
     task.times.execution_stopped = Some(now_ms);
-    let (service, registrations) = (task.service.clone(), task.registrations.clone());
-    stopping::deregister(world, service.as_deref(), &registrations);
+    stopping::deregister(world, arn);
     enter_deprovisioning(world, arn);
     breaker::note_failure(world, arn);
 }

@@ -6,7 +6,7 @@ use super::{
     breaker,
     numbers::Numbers,
     seat::{Seat, Stage},
-    settling, starting, stopping,
+    settling, shifting, starting, stopping,
 };
 use crate::{
     ecs::{
@@ -60,7 +60,16 @@ fn step(world: &mut World, arn: &str, mut seats: Vec<Seat>) {
     begin_record(world, arn);
     note_health(world, arn, &seats);
     replace_failing(world, arn, &mut seats);
-    breaker::judge(world, arn);
+    breaker::judge(world, arn, &seats);
+    if world
+        .ecs
+        .services
+        .get(arn)
+        .is_some_and(|service| service.shift().is_some())
+    {
+        shifting::step(world, arn, &mut seats);
+        return;
+    }
     let Some(numbers) = Numbers::of(world, arn, &seats) else {
         return;
     };
@@ -112,6 +121,7 @@ fn begin_record(world: &mut World, arn: &str) {
     {
         record.started_ms = Some(now_ms);
         record.enter(RecordStatus::InProgress, None, now_ms);
+        shifting::begin(world, arn);
     }
     // Every container instance gets one task of a daemon.
     let Some(service) = world
@@ -243,7 +253,7 @@ fn is_cramped(world: &World, arn: &str, numbers: &Numbers) -> bool {
             .is_some_and(|service| service.memory.unplaced_since_ms.is_some())
 }
 
-fn stop(world: &mut World, arn: &str, seats: &[Seat]) {
+pub(super) fn stop(world: &mut World, arn: &str, seats: &[Seat]) {
     if seats.is_empty() {
         return;
     }
@@ -258,17 +268,17 @@ fn stop(world: &mut World, arn: &str, seats: &[Seat]) {
             },
         );
     }
-    let running: Vec<String> = seats
-        .iter()
-        .filter(|seat| seat.is_up())
-        .map(|seat| seat.id.clone())
-        .collect();
-    if let Some(service) = world.ecs.services.get_mut(arn) {
-        service.unsettle();
-        let message = events::stopped(&service.name, &running);
-        if !running.is_empty() {
-            service::say(world, arn, message);
-        }
+    let Some(service) = world.ecs.services.get_mut(arn) else {
+        return;
+    };
+    service.unsettle();
+    let mut running: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for seat in seats.iter().filter(|seat| seat.is_up()) {
+        let label = service.label(&seat.deployment);
+        running.entry(label).or_default().push(seat.id.clone());
+    }
+    for (label, ids) in running {
+        service::say(world, arn, events::stopped(&label, &ids));
     }
 }
 

@@ -120,11 +120,12 @@ fn failure(world: &World, task: &Task, targets: &[TargetHealth], since_ms: i64) 
     if since_ms < service.grace_ms() {
         return None;
     }
+    let label = || service.label(task.started_by.as_deref().unwrap_or_default());
     for (registration, health) in task.registrations.iter().zip(targets) {
         if let TargetHealth::Unhealthy { description, .. } = health {
             return Some(Failure {
                 event: events::unhealthy_target(
-                    &service.name,
+                    &label(),
                     &task.id,
                     &registration.target,
                     &registration.target_group,
@@ -135,7 +136,7 @@ fn failure(world: &World, task: &Task, targets: &[TargetHealth], since_ms: i64) 
         }
     }
     (task.health() == Health::Unhealthy).then(|| Failure {
-        event: events::failed_container_health(&service.name, &task.id),
+        event: events::failed_container_health(&label(), &task.id),
         reason: events::FAILED_CONTAINER_CHECKS.to_owned(),
     })
 }

@@ -1,10 +1,10 @@
 //! The end of a rollout: what is as it should be for a while is complete and steady.
 
-use super::{numbers::Numbers, seat::Seat};
+use super::{alarms, numbers::Numbers, seat::Seat};
 use crate::{
     ecs::{
         events,
-        service::{self, deployment::Rollout, service_deployment::Status as RecordStatus},
+        service::{self, Service, deployment::Rollout, service_deployment::Status as RecordStatus},
     },
     world::World,
 };
@@ -31,16 +31,31 @@ pub(super) fn settle(world: &mut World, arn: &str, seats: &[Seat], numbers: &Num
         service.memory.is_steady = false;
         return;
     }
-    service.deployments.truncate(1);
+    retire(service);
     let since = *service.memory.settled_since_ms.get_or_insert(now_ms);
-    if now_ms - since < SETTLE_MS {
+    if now_ms - since < SETTLE_MS + alarms::bake_ms(world, arn) {
         return;
     }
     complete(world, arn);
     announce_steady(world, arn);
 }
 
-fn complete(world: &mut World, arn: &str) {
+/// Lets go of the versions that have been replaced; the last good one is kept in mind, since the
+/// rollout can still fail.
+pub(super) fn retire(service: &mut Service) {
+    if service.deployments.len() < 2 {
+        return;
+    }
+    let replaced = service.deployments.split_off(1);
+    if let Some(good) = replaced
+        .into_iter()
+        .find(|deployment| deployment.was_completed)
+    {
+        service.retired = Some(good);
+    }
+}
+
+pub(super) fn complete(world: &mut World, arn: &str) {
     let now_ms = world.now_ms;
     let Some(service) = world.ecs.services.get_mut(arn) else {
         return;
@@ -52,11 +67,12 @@ fn complete(world: &mut World, arn: &str) {
     else {
         return;
     };
+    let message = events::deployment_completed(&service.name, &primary.id);
     primary.rollout = Rollout::Completed;
     primary.was_completed = true;
     primary.reason = events::rollout_completed(&primary.id);
     primary.updated_ms = now_ms;
-    let message = events::deployment_completed(&service.name, &primary.id);
+    service.retired = None;
     if let Some(record) = service.current_record_mut() {
         let status = if record.rollback.is_some() {
             RecordStatus::RollbackSuccessful
@@ -68,7 +84,7 @@ fn complete(world: &mut World, arn: &str) {
     service::say(world, arn, message);
 }
 
-fn announce_steady(world: &mut World, arn: &str) {
+pub(super) fn announce_steady(world: &mut World, arn: &str) {
     let Some(service) = world.ecs.services.get_mut(arn) else {
         return;
     };

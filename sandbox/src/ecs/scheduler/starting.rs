@@ -21,29 +21,37 @@ const UNPLACED_COUNTS_MS: i64 = 15 * 60 * 1000;
 
 /// Starts what is missing of the primary deployment, as far as there is room.
 pub(super) fn start_missing(world: &mut World, arn: &str, numbers: &Numbers) -> usize {
+    if numbers.is_given_up {
+        return 0;
+    }
     let count = numbers.missing().min(numbers.room());
+    start(world, arn, &numbers.primary, count)
+}
+
+/// Starts tasks of a deployment, unless earlier failures call for patience.
+pub(super) fn start(world: &mut World, arn: &str, deployment: &str, count: u32) -> usize {
     let Some(service) = world.ecs.services.get(arn) else {
         return 0;
     };
-    if count == 0 || numbers.is_given_up || world.now_ms < service.memory.start_after_ms {
+    if count == 0 || world.now_ms < service.memory.start_after_ms {
         return 0;
     }
     let service = service.clone();
-    let Some(primary) = service.primary() else {
+    let Some(version) = service.deployment(deployment) else {
         return 0;
     };
-    let Some(definition) = world.ecs.task_definition(&primary.task_definition).cloned() else {
+    let Some(definition) = world.ecs.task_definition(&version.task_definition).cloned() else {
         return 0;
     };
     let mut members = service.members.clone();
-    members.extend(primary.members.clone());
+    members.extend(version.members.clone());
     let launch = Launch {
         cluster: &service.cluster,
         definition: &definition,
         members: &members,
         service: Some(arn),
         group: format!("service:{}", service.name),
-        started_by: Some(primary.id.clone()),
+        started_by: Some(version.id.clone()),
         overrides: json!({ "containerOverrides": [], "inferenceAcceleratorOverrides": [] }),
         tags: tags(&service, &definition.tags),
         enable_execute_command: flag(&members, "enableExecuteCommand"),
@@ -61,13 +69,19 @@ pub(super) fn start_missing(world: &mut World, arn: &str, numbers: &Numbers) -> 
         }
     }
     if let Some(reason) = &unplaced {
-        service::report(world, arn, reason.event(&service.name));
+        service::report(world, arn, reason.event(&service.label(deployment)));
     }
-    note_start(world, arn, &started, unplaced.is_some());
+    note_start(world, arn, deployment, &started, unplaced.is_some());
     started.len()
 }
 
-fn note_start(world: &mut World, arn: &str, started: &[String], is_unplaced: bool) {
+fn note_start(
+    world: &mut World,
+    arn: &str,
+    deployment: &str,
+    started: &[String],
+    is_unplaced: bool,
+) {
     let now_ms = world.now_ms;
     let ids: Vec<String> = started
         .iter()
@@ -81,8 +95,8 @@ fn note_start(world: &mut World, arn: &str, started: &[String], is_unplaced: boo
         let since = *service.memory.unplaced_since_ms.get_or_insert(now_ms);
         if now_ms - since >= UNPLACED_COUNTS_MS {
             service.memory.unplaced_since_ms = Some(now_ms);
-            if let Some(primary) = service.deployments.first_mut() {
-                primary.failed_tasks += 1;
+            if let Some(version) = service.deployment_mut(deployment) {
+                version.failed_tasks += 1;
             }
         }
     } else {
@@ -92,7 +106,8 @@ fn note_start(world: &mut World, arn: &str, started: &[String], is_unplaced: boo
         return;
     }
     let replaced = std::mem::take(&mut service.memory.unhealthy_since_start);
-    let mut messages = vec![events::started(&service.name, &ids, replaced as usize)];
+    let label = service.label(deployment);
+    let mut messages = vec![events::started(&label, &ids, replaced as usize)];
     if std::mem::take(&mut service.memory.failed_since_start) {
         service.memory.failed_rounds += 1;
         if breaker::is_worth_saying(service.memory.failed_rounds) {

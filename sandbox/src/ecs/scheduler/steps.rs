@@ -7,7 +7,7 @@ use crate::{
     ecs::{
         events,
         image::{self, Pull},
-        service,
+        service::{self, deployment::Side},
         task::{Ailment, Registration, Task},
         task_definition::{NetworkMode, TaskDefinition},
     },
@@ -174,12 +174,11 @@ pub(super) fn register(world: &mut World, arn: &str) -> bool {
     else {
         return false;
     };
-    let members = task
-        .started_by
-        .as_deref()
-        .and_then(|id| service.deployment(id))
-        .map_or(&service.members, |deployment| &deployment.members);
-    let registrations: Vec<Registration> = service::places(members)
+    let id = task.started_by.as_deref().unwrap_or_default();
+    let version = service.deployment(id);
+    let members = version.map_or(&service.members, |version| &version.members);
+    let side = version.map_or(Side::Main, |version| version.side);
+    let registrations: Vec<Registration> = service::places(members, side)
         .into_iter()
         .filter_map(|place| {
             Some(Registration {
@@ -191,13 +190,13 @@ pub(super) fn register(world: &mut World, arn: &str) -> bool {
     if registrations.is_empty() {
         return false;
     }
-    let (service, name) = (service.arn.clone(), service.name.clone());
+    let (service, label) = (service.arn.clone(), service.label(id));
     let answer = match task.ailment {
         Ailment::None => TargetAnswer::Ok,
         Ailment::Unhealthy | Ailment::Slow => TargetAnswer::Code(503),
         // It ends while it starts, so that no health check ever finds it well. Were it well for a
         // moment, it would end the count of failures and take the old version's place.
-        Ailment::Crash | Ailment::OutOfMemory => TargetAnswer::Timeout,
+        Ailment::Crash | Ailment::OutOfMemory | Ailment::Exit(_) => TargetAnswer::Timeout,
     };
     for registration in &registrations {
         elbv2::register_targets(
@@ -211,7 +210,7 @@ pub(super) fn register(world: &mut World, arn: &str) -> bool {
             &registration.target,
             answer,
         );
-        let message = events::registered(&name, 1, &registration.target_group);
+        let message = events::registered(&label, 1, &registration.target_group);
         service::say(world, &service, message);
     }
     if let Some(task) = world.ecs.tasks.get_mut(arn) {
@@ -257,13 +256,20 @@ pub(super) fn log_start(world: &mut World, arn: &str) {
             format!("starting {image}"),
             "configuration loaded".to_owned(),
         ];
-        lines.push(match ailment {
-            Ailment::Unhealthy => "error: upstream is not available, answering 503".to_owned(),
-            Ailment::Slow => "warming up caches, this takes a while".to_owned(),
-            Ailment::None | Ailment::Crash | Ailment::OutOfMemory => {
-                "ready to accept connections".to_owned()
+        match ailment {
+            Ailment::Unhealthy => {
+                lines.push("error: upstream is not available, answering 503".to_owned());
             }
-        });
+            Ailment::Slow => lines.push("warming up caches, this takes a while".to_owned()),
+            Ailment::None | Ailment::Crash | Ailment::OutOfMemory => {
+                lines.push("ready to accept connections".to_owned());
+            }
+            Ailment::Exit(_) => {
+                lines.push("2 of 42 migrations are pending".to_owned());
+                lines.push("applying migration 0041".to_owned());
+                lines.push("applying migration 0042".to_owned());
+            }
+        }
         lines
     });
 }
@@ -276,6 +282,11 @@ pub(super) fn log_last_words(world: &mut World, arn: &str) {
             "exiting with status 1".to_owned(),
         ],
         Ailment::OutOfMemory => vec!["allocating 2147483648 bytes".to_owned()],
+        Ailment::Exit(0) => vec!["42 of 42 migrations are applied".to_owned()],
+        Ailment::Exit(code) => vec![
+            "error: migration 0042 failed: relation \"orders\" does not exist".to_owned(),
+            format!("exiting with status {code}"),
+        ],
         Ailment::None | Ailment::Unhealthy | Ailment::Slow => Vec::new(),
     });
 }

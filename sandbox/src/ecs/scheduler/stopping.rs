@@ -4,7 +4,7 @@ use crate::{
     ec2,
     ecs::{
         events, service,
-        task::{Registration, Status, StopCause},
+        task::{Status, StopCause},
     },
     elbv2,
     world::World,
@@ -35,14 +35,18 @@ pub(crate) fn request_stop(world: &mut World, arn: &str, cause: StopCause) {
     } else {
         task.enter(Status::Stopping, now_ms + STOPPING_MS);
     }
-    let registrations = task.registrations.clone();
-    let service = task.service.clone();
-    deregister(world, service.as_deref(), &registrations);
+    deregister(world, arn);
 }
 
 /// Takes a task out of its target groups and says so.
-pub(super) fn deregister(world: &mut World, service: Option<&str>, registrations: &[Registration]) {
-    for registration in registrations {
+pub(super) fn deregister(world: &mut World, arn: &str) {
+    let Some(task) = world.ecs.tasks.get(arn) else {
+        return;
+    };
+    let registrations = task.registrations.clone();
+    let service = task.service.clone();
+    let deployment = task.started_by.clone().unwrap_or_default();
+    for registration in &registrations {
         elbv2::deregister_targets(
             world,
             &registration.target_group,
@@ -52,20 +56,20 @@ pub(super) fn deregister(world: &mut World, service: Option<&str>, registrations
     let Some(service) = service else {
         return;
     };
-    let Some(name) = world
+    let Some(label) = world
         .ecs
         .services
-        .get(service)
-        .map(|service| service.name.clone())
+        .get(&service)
+        .map(|service| service.label(&deployment))
     else {
         return;
     };
-    for registration in registrations {
-        let message = events::deregistered(&name, 1, &registration.target_group);
-        service::say(world, service, message);
+    for registration in &registrations {
+        let message = events::deregistered(&label, 1, &registration.target_group);
+        service::say(world, &service, message);
     }
     if !registrations.is_empty() {
-        service::say(world, service, events::draining(&name, 1));
+        service::say(world, &service, events::draining(&label, 1));
     }
 }
 

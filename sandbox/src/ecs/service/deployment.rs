@@ -22,6 +22,25 @@ impl Rollout {
     }
 }
 
+/// Which of the two target groups of a blue/green service a version is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub(crate) enum Side {
+    /// `targetGroupArn`.
+    #[default]
+    Main,
+    /// `alternateTargetGroupArn`.
+    Alternate,
+}
+
+impl Side {
+    pub(crate) fn other(self) -> Self {
+        match self {
+            Self::Main => Self::Alternate,
+            Self::Alternate => Self::Main,
+        }
+    }
+}
+
 /// One version of a service on its way in or out.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Deployment {
@@ -39,4 +58,6 @@ pub(crate) struct Deployment {
     pub(crate) revision: String,
     /// Whether it has ever been completed, so that it can be gone back to.
     pub(crate) was_completed: bool,
+    #[serde(default)]
+    pub(crate) side: Side,
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::Service;
+use super::{Service, alarm_watch::AlarmWatch, lifecycle::Lifecycle};
 use crate::{
     ecs::{object::Object, task::Task},
     input,
@@ -75,6 +75,11 @@ pub(crate) struct ServiceDeployment {
     pub(crate) threshold: u32,
     pub(crate) breaker_triggered: bool,
     pub(crate) rollback: Option<Rollback>,
+    #[serde(default)]
+    pub(crate) alarms: Option<AlarmWatch>,
+    /// The stages of a rollout that shifts traffic; none when tasks are replaced one by one.
+    #[serde(default)]
+    pub(crate) lifecycle: Option<Lifecycle>,
 }
 
 /// What a version of a service consisted of.
@@ -85,6 +90,9 @@ pub(crate) struct Revision {
     pub(crate) task_definition: String,
     pub(crate) members: Object,
     pub(crate) images: Vec<Value>,
+    /// The target groups and listener rules that it really uses.
+    #[serde(default)]
+    pub(crate) resolved: Option<Value>,
 }
 
 /// How many tasks of a revision are wanted, run and start.
@@ -109,10 +117,7 @@ impl Counts {
             counts.pending += u32::from(task.status.is_starting());
             wanted += u32::from(task.is_wanted());
         }
-        let is_primary = service
-            .primary()
-            .is_some_and(|primary| primary.id == deployment);
-        counts.requested = if is_primary { service.desired } else { wanted };
+        counts.requested = service.requested(deployment).unwrap_or(wanted);
         counts
     }
 
@@ -166,12 +171,26 @@ impl ServiceDeployment {
         service: &Service,
         tasks: &(impl Iterator<Item = &'a Task> + Clone),
     ) -> Value {
-        let counts_of = |revision: &str| {
+        let summary_of = |revision: &str, is_target: bool| {
             let id = revision.rsplit('/').next().unwrap_or_default();
             let counts = Counts::of(service, &format!("ecs-svc/{id}"), tasks.clone());
-            counts.describe(revision)
+            let mut output = counts.describe(revision);
+            if let Some(lifecycle) = &self.lifecycle {
+                let (production, test) = lifecycle.weights(revision, is_target);
+                for (member, weight) in [
+                    ("requestedProductionTrafficWeight", production),
+                    ("requestedTestTrafficWeight", test),
+                ] {
+                    input::set_some(&mut output, member, Some(weight));
+                }
+            }
+            output
         };
-        let sources: Vec<Value> = self.sources.iter().map(|arn| counts_of(arn)).collect();
+        let sources: Vec<Value> = self
+            .sources
+            .iter()
+            .map(|arn| summary_of(arn, false))
+            .collect();
         let mut output = json!({
             "serviceDeploymentArn": self.arn,
             "serviceArn": service.arn,
@@ -179,7 +198,7 @@ impl ServiceDeployment {
             "createdAt": epoch_seconds(self.created_ms),
             "updatedAt": epoch_seconds(self.updated_ms),
             "sourceServiceRevisions": sources,
-            "targetServiceRevision": counts_of(&self.target),
+            "targetServiceRevision": summary_of(&self.target, true),
             "status": self.status.as_str(),
             "deploymentConfiguration": self.configuration,
             "deploymentCircuitBreaker": {
@@ -187,8 +206,14 @@ impl ServiceDeployment {
                 "failureCount": self.failure_count,
                 "threshold": self.threshold,
             },
-            "alarms": { "status": "DISABLED" },
+            "alarms": AlarmWatch::describe(self.alarms.as_ref(), self.status.is_final()),
         });
+        if let Some(lifecycle) = &self.lifecycle {
+            let stage = Some(lifecycle.shown_stage());
+            input::set_some(&mut output, "lifecycleStage", stage);
+            let hooks = lifecycle.describe_hooks();
+            input::set_some(&mut output, "lifecycleHookDetails", hooks);
+        }
         input::set_some(&mut output, "startedAt", self.started_ms.map(epoch_seconds));
         input::set_some(
             &mut output,
@@ -236,6 +261,9 @@ impl Revision {
         output.insert("containerImages".to_owned(), json!(self.images));
         output.insert("guardDutyEnabled".to_owned(), json!(false));
         output.insert("createdAt".to_owned(), epoch_seconds(self.created_ms));
+        if let Some(resolved) = &self.resolved {
+            output.insert("resolvedConfiguration".to_owned(), resolved.clone());
+        }
         Value::Object(output)
     }
 }

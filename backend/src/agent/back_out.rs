@@ -1,0 +1,114 @@
+//! Going back while a rollout is under way: ECS is told to stop it, or, where ECS has no record to
+//! stop, the service is updated to what ran before.
+
+use shared::deployment::Rollout;
+use shared::json::Json;
+use shared::plan;
+
+use super::call::{Call, Repeat};
+use super::ensure::runs;
+use super::job::{Halt, Job};
+use super::verdict::Phase;
+use crate::aws::{AwsError, Service};
+use crate::store::Run;
+
+/// Ensures that the rollout is being taken back. Answers AWS's refusal where it will not be.
+pub(super) async fn ensure(
+    job: &mut Job<'_>,
+    step: usize,
+    rollout: Option<&Rollout>,
+) -> Result<Result<(), AwsError>, Halt> {
+    match rollout {
+        Some(rollout) if Phase::of(rollout) == Phase::Going => stop(job, step, &rollout.arn).await,
+        Some(_) => Ok(Ok(())),
+        None if job.run.back_out_ecs_deployment.is_some() => Ok(Ok(())),
+        None => update_back(job, step).await,
+    }
+}
+
+async fn stop(job: &mut Job<'_>, step: usize, arn: &str) -> Result<Result<(), AwsError>, Halt> {
+    let body = Json::Object(vec![
+        ("serviceDeploymentArn".to_owned(), Json::from(arn)),
+        ("stopType".to_owned(), Json::from("ROLLBACK")),
+    ])
+    .to_compact();
+    let call = Call {
+        step,
+        operation: "StopServiceDeployment",
+        body: &body,
+        repeat: Repeat::Harmless,
+    };
+    let arns = [arn.to_owned()];
+    job.try_call(
+        &call,
+        |aws| {
+            let body = &body;
+            async move { aws.stop_service_deployment(body).await }
+        },
+        |aws| {
+            let arns = &arns;
+            async move {
+                let found = aws.rollouts(arns).await?;
+                let is_going = found
+                    .first()
+                    .is_none_or(|rollout| Phase::of(rollout) == Phase::Going);
+                Ok((!is_going).then_some(()))
+            }
+        },
+        |()| "ECS stops the rollout and goes back".to_owned(),
+    )
+    .await
+}
+
+async fn update_back(job: &mut Job<'_>, step: usize) -> Result<Result<(), AwsError>, Halt> {
+    let (Some(body), Some(revision)) = (
+        plan::way_back(&job.preview),
+        job.plan.base.task_definition_arn.clone(),
+    ) else {
+        return Ok(Err(AwsError::Refused {
+            operation: "UpdateService",
+            code: "nothing to go back to".to_owned(),
+            message: "nothing ran before that it could go back to".to_owned(),
+        }));
+    };
+    let target = job.plan.target.clone();
+    let own = job.run.own_ecs_deployment.clone();
+    let call = Call {
+        step,
+        operation: "UpdateService",
+        body: &body,
+        repeat: Repeat::Harmless,
+    };
+    let updated = job
+        .try_call(
+            &call,
+            |aws| {
+                let body = &body;
+                async move { aws.update_service(body).await }
+            },
+            |aws| {
+                let (target, own, revision) = (&target, &own, &revision);
+                async move {
+                    let found = aws.service(&target.cluster, &target.service).await?;
+                    Ok(found.filter(|service| {
+                        runs(service, Some(revision))
+                            && service.primary().map(|primary| &primary.id) != own.as_ref()
+                    }))
+                }
+            },
+            |service: &Service| format!("moved the service {} back", service.name),
+        )
+        .await?;
+    match updated {
+        Ok(service) => {
+            let back = service.primary().map(|primary| primary.id.clone());
+            let run = Run {
+                back_out_ecs_deployment: back,
+                ..job.run.clone()
+            };
+            job.remember(run).await?;
+            Ok(Ok(()))
+        }
+        Err(error) => Ok(Err(error)),
+    }
+}

@@ -1,0 +1,204 @@
+//! Calls that change something: written down before and after, and never repeated blindly.
+
+use std::time::Duration;
+
+use shared::deployment::{JournalEntry, JournalEvent, Verdict};
+
+use super::job::{Halt, Job};
+use crate::aws::{Answer, Aws, AwsError};
+use crate::random;
+
+/// A call is tried so often.
+const TRIES: u32 = 6;
+/// The longest pause between two tries.
+const LONGEST_PAUSE: Duration = Duration::from_secs(20);
+
+/// A call that changes something.
+#[derive(Debug)]
+pub(super) struct Call<'a> {
+    pub(super) step: usize,
+    pub(super) operation: &'static str,
+    pub(super) body: &'a str,
+    pub(super) repeat: Repeat,
+}
+
+/// Whether a call may be made again when it is not known what became of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Repeat {
+    /// To make it twice is the same as once.
+    Harmless,
+    /// Only when looking has not found its effect for a while: AWS shows effects late.
+    AfterLooking,
+}
+
+impl Job<'_> {
+    /// Reads from AWS, again and again within bounds while it may help.
+    pub(super) async fn look<T, F>(&self, mut read: impl FnMut(Aws) -> F) -> Result<T, Halt>
+    where
+        F: Future<Output = Result<T, AwsError>>,
+    {
+        let mut tries = 0;
+        loop {
+            match read(self.aws.clone()).await {
+                Ok(value) => return Ok(value),
+                Err(error) if error.is_retryable() && tries + 1 < TRIES => {
+                    self.pause(self.backoff(tries)).await?;
+                    tries += 1;
+                }
+                Err(error) => {
+                    let reason = format!(
+                        "Longshore could not look at AWS to go on. {} What was done so far is in the steps; look at the service before you deploy again.",
+                        error.words()
+                    );
+                    return Err(Halt::Over(Verdict::Failed, reason));
+                }
+            }
+        }
+    }
+
+    /// Makes a call; a refusal ends the deployment.
+    pub(super) async fn call<T, C, F>(
+        &mut self,
+        call: &Call<'_>,
+        make: impl Fn(Aws) -> C,
+        find: impl Fn(Aws) -> F,
+        outcome: impl Fn(&T) -> String,
+    ) -> Result<T, Halt>
+    where
+        C: Future<Output = Result<Answer<T>, AwsError>>,
+        F: Future<Output = Result<Option<T>, AwsError>>,
+    {
+        match self.try_call(call, make, find, outcome).await? {
+            Ok(value) => Ok(value),
+            Err(error) => Err(Halt::Over(
+                Verdict::Failed,
+                format!("{} {}", error.words(), self.standing()),
+            )),
+        }
+    }
+
+    /// Makes a call: writes down that it is about to be made, makes it, and writes down what came
+    /// of it. An answer that is lost is looked for with `find`.
+    pub(super) async fn try_call<T, C, F>(
+        &mut self,
+        call: &Call<'_>,
+        make: impl Fn(Aws) -> C,
+        find: impl Fn(Aws) -> F,
+        outcome: impl Fn(&T) -> String,
+    ) -> Result<Result<T, AwsError>, Halt>
+    where
+        C: Future<Output = Result<Answer<T>, AwsError>>,
+        F: Future<Output = Result<Option<T>, AwsError>>,
+    {
+        let answered =
+            |value: &T, request_id: Option<String>, how: &str| JournalEvent::CallAnswered {
+                step: call.step,
+                operation: call.operation.to_owned(),
+                request_id,
+                outcome: format!("{}{how}", outcome(value)),
+            };
+        if let Some(intended_at_ms) = self.open_intent(call)
+            && let Some(value) = self.find(call, intended_at_ms, &find).await?
+        {
+            self.note(answered(&value, None, ", found by looking"))
+                .await?;
+            return Ok(Ok(value));
+        }
+        let mut tries = 0;
+        loop {
+            let intended_at_ms = self.clock.now_ms();
+            self.note(JournalEvent::CallIntended {
+                step: call.step,
+                operation: call.operation.to_owned(),
+                body_sha256: random::sha256(call.body),
+            })
+            .await?;
+            let error = match make(self.aws.clone()).await {
+                Ok(answer) => {
+                    self.note(answered(&answer.value, answer.request_id, ""))
+                        .await?;
+                    return Ok(Ok(answer.value));
+                }
+                // What was not sent has no outcome; the intent stays open and is looked into.
+                Err(AwsError::Held { .. }) => return Err(Halt::Held),
+                Err(error) => error,
+            };
+            let retried = error.is_retryable() && tries + 1 < TRIES;
+            let failed = JournalEvent::CallFailed {
+                step: call.step,
+                operation: call.operation.to_owned(),
+                code: error.code().map(str::to_owned),
+                message: error.words(),
+                retried,
+            };
+            self.note(failed).await?;
+            if error.is_outcome_unknown()
+                && let Some(value) = self.find(call, intended_at_ms, &find).await?
+            {
+                self.note(answered(&value, None, ", found by looking"))
+                    .await?;
+                return Ok(Ok(value));
+            }
+            if !retried {
+                return Ok(Err(error));
+            }
+            self.pause(self.backoff(tries)).await?;
+            tries += 1;
+        }
+    }
+
+    /// Looks for the effect of a call; where a second call would do harm, for as long as AWS may
+    /// take to show it.
+    async fn find<T, F>(
+        &self,
+        call: &Call<'_>,
+        intended_at_ms: i64,
+        find: impl Fn(Aws) -> F,
+    ) -> Result<Option<T>, Halt>
+    where
+        F: Future<Output = Result<Option<T>, AwsError>>,
+    {
+        let settle = i64::try_from(self.pacing.settle.as_millis()).unwrap_or(i64::MAX);
+        // Another machine wrote the intent, perhaps, with a clock of its own.
+        let until_ms = intended_at_ms
+            .min(self.clock.now_ms())
+            .saturating_add(settle);
+        loop {
+            let asked_at_ms = self.clock.now_ms();
+            if let Some(value) = self.look(&find).await? {
+                return Ok(Some(value));
+            }
+            if call.repeat == Repeat::Harmless || asked_at_ms >= until_ms {
+                return Ok(None);
+            }
+            self.pause(self.pacing.retry_after).await?;
+        }
+    }
+
+    /// When a call of this kind was last intended, if no answer to it is known. A failure closes
+    /// nothing: the call may have been made all the same.
+    fn open_intent(&self, call: &Call<'_>) -> Option<i64> {
+        let is_ours =
+            |step: usize, operation: &str| step == call.step && operation == call.operation;
+        let mut open = None;
+        for JournalEntry { at_ms, event, .. } in &self.past {
+            match event {
+                JournalEvent::CallIntended {
+                    step, operation, ..
+                } if is_ours(*step, operation) => open = Some(*at_ms),
+                JournalEvent::CallAnswered {
+                    step, operation, ..
+                } if is_ours(*step, operation) => open = None,
+                _ => {}
+            }
+        }
+        open
+    }
+
+    fn backoff(&self, tries: u32) -> Duration {
+        self.pacing
+            .retry_after
+            .saturating_mul(2_u32.saturating_pow(tries))
+            .min(LONGEST_PAUSE)
+    }
+}

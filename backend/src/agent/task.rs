@@ -1,0 +1,270 @@
+//! A task that runs once: started once, watched to its end, judged by its exit codes.
+
+use std::time::Duration;
+
+use shared::deployment::{JournalEvent, StoppedContainer, Verdict};
+use shared::json::{self, Json};
+use shared::plan::PlanKind;
+
+use super::call::{Call, Repeat};
+use super::carry_out::Done;
+use super::ensure::with_revision;
+use super::job::{Halt, Job};
+use super::task_log::TaskLog;
+use crate::aws::{OneOffTask, StoppedTask, last_part};
+use crate::{evidence, explain};
+
+/// A task may stay invisible so many looks after it was started.
+const UNSEEN: u32 = 10;
+
+/// Ensures that the task is started. The client token makes a second call the same one; where an
+/// endpoint does not know tokens, the name under which it is started tells.
+pub(super) async fn started(
+    job: &mut Job<'_>,
+    step: usize,
+    body: &str,
+    registered: Option<&str>,
+) -> Result<Done, Halt> {
+    let body = with_revision(body, registered);
+    let request = json::parse(&body).unwrap_or(Json::Null);
+    let started_by = request
+        .get("startedBy")
+        .and_then(Json::as_str)
+        .filter(|name| job.plan.id.get(..8).is_some_and(|id| name.contains(id)))
+        .map(str::to_owned);
+    let cluster = job.plan.target.cluster.clone();
+    let call = Call {
+        step,
+        operation: "RunTask",
+        body: &body,
+        repeat: Repeat::AfterLooking,
+    };
+    let arn = job
+        .call(
+            &call,
+            |aws| {
+                let body = &body;
+                async move { aws.run_task(body).await }
+            },
+            |aws| {
+                let (cluster, started_by) = (&cluster, &started_by);
+                async move {
+                    match started_by {
+                        Some(name) => aws.task_started_by(cluster, name).await,
+                        None => Ok(None),
+                    }
+                }
+            },
+            |arn| format!("started the task {}", last_part(arn)),
+        )
+        .await?;
+    Ok(Done {
+        task_arn: Some(arn),
+        ..Done::default()
+    })
+}
+
+/// Watches the task of the step before to its end, with its log.
+pub(super) async fn ended(
+    job: &mut Job<'_>,
+    step: usize,
+    started_at_ms: i64,
+) -> Result<Done, Halt> {
+    let Some(arn) = job.started_task(step) else {
+        return Err(Halt::Over(
+            Verdict::Failed,
+            "The journal names no task to wait for.".to_owned(),
+        ));
+    };
+    let cluster = job.plan.target.cluster.clone();
+    let id = last_part(&arn).to_owned();
+    let mut told = last_status(job, &id);
+    let mut unseen = 0;
+    let mut log: Option<TaskLog> = None;
+    loop {
+        let read = job.aws.one_off_task(&cluster, &arn).await;
+        match read {
+            Ok(Some(task)) => {
+                unseen = 0;
+                if told.as_deref() != Some(&task.last_status) {
+                    told = Some(task.last_status.clone());
+                    job.write(&[JournalEvent::TaskChanged {
+                        task_id: id.clone(),
+                        last_status: task.last_status.clone(),
+                    }])
+                    .await?;
+                }
+                let log = match &mut log {
+                    Some(log) => log,
+                    none => none.insert(TaskLog::of(job, &task.task_definition_arn, &id).await?),
+                };
+                log.tell(job).await?;
+                if let Some(stopped) = &task.stopped {
+                    return over(job, &task, stopped).await;
+                }
+            }
+            Ok(None) => {
+                unseen += 1;
+                if unseen > UNSEEN {
+                    return Err(Halt::Over(
+                        Verdict::Failed,
+                        format!(
+                            "ECS does not know the task {id} any more, so how it ended is not known. {}",
+                            job.standing()
+                        ),
+                    ));
+                }
+            }
+            Err(error) => {
+                tracing::warn!(deployment.id = %job.id, %error, "a one-off task could not be looked at");
+            }
+        }
+        if job.is_late(started_at_ms) {
+            return Err(Halt::Over(
+                Verdict::Stuck,
+                format!(
+                    "After {} the task {id} still runs. It goes on by itself. {}",
+                    job.patience(),
+                    job.standing()
+                ),
+            ));
+        }
+        let pause: Duration = job.pacing.follow_every;
+        if let Some(given) = job.hear_for(pause).await? {
+            job.take(&given).await?;
+            stop(job, step, &cluster, &arn, &given.by).await?;
+            return Err(job.end_before_the_service(&given));
+        }
+    }
+}
+
+/// Stops the task, which would go on without us. That it is over already is no harm.
+async fn stop(
+    job: &mut Job<'_>,
+    step: usize,
+    cluster: &str,
+    arn: &str,
+    by: &str,
+) -> Result<(), Halt> {
+    let member = |name: &str, value: &str| (name.to_owned(), Json::from(value));
+    let body = Json::Object(vec![
+        member("cluster", cluster),
+        member("task", arn),
+        member("reason", &format!("Stopped by {by} in Longshore")),
+    ])
+    .to_compact();
+    let call = Call {
+        step,
+        operation: "StopTask",
+        body: &body,
+        repeat: Repeat::Harmless,
+    };
+    let stopped = job
+        .try_call(
+            &call,
+            |aws| {
+                let body = &body;
+                async move { aws.stop_task(body).await }
+            },
+            |_| async { Ok(None) },
+            |()| format!("stopped the task {}", last_part(arn)),
+        )
+        .await?;
+    if let Err(error) = stopped {
+        tracing::warn!(deployment.id = %job.id, %error, "a task could not be stopped");
+    }
+    Ok(())
+}
+
+/// The verdict on a task that has stopped.
+async fn over(job: &mut Job<'_>, task: &OneOffTask, stopped: &StoppedTask) -> Result<Done, Halt> {
+    let stopped = &evidence::of_task(&job.aws, stopped.clone()).await;
+    let explanation = explain::stopped(stopped);
+    if !job.told().contains(&stopped.id) {
+        job.write(&[JournalEvent::TaskStopped {
+            task_id: stopped.id.clone(),
+            stop_code: stopped.stop_code.clone(),
+            reason: stopped.reason.clone(),
+            explanation: explanation.clone(),
+            containers: stopped.containers.clone(),
+        }])
+        .await?;
+    }
+    let essential = essential(job, &task.task_definition_arn).await?;
+    let failed = stopped.containers.iter().find(|container| {
+        essential.is_none_or_contains(&container.name) && container.exit_code != Some(0)
+    });
+    let is_gate = job.plan.kind != PlanKind::OneOffTask;
+    match failed {
+        None => Ok(Done {
+            success: Some(format!(
+                "The task ended well: {}.",
+                exit_codes(&stopped.containers)
+            )),
+            ..Done::default()
+        }),
+        Some(_) => {
+            let what = if is_gate {
+                format!(
+                    "The task before the deploy did not end well. {}",
+                    job.standing()
+                )
+            } else {
+                "The task did not end well.".to_owned()
+            };
+            Err(Halt::Over(Verdict::Failed, format!("{what} {explanation}")))
+        }
+    }
+}
+
+/// The containers whose end ends the task.
+#[derive(Debug)]
+struct Essential(Option<Vec<String>>);
+
+impl Essential {
+    /// Where it is not known which are, all count.
+    fn is_none_or_contains(&self, name: &str) -> bool {
+        self.0
+            .as_ref()
+            .is_none_or(|names| names.iter().any(|known| known == name))
+    }
+}
+
+async fn essential(job: &Job<'_>, arn: &str) -> Result<Essential, Halt> {
+    let definition = job
+        .look(|aws| async move { aws.task_definition(arn).await })
+        .await?;
+    let names = json::parse(&definition.text).ok().and_then(|json| {
+        let containers = json
+            .get("taskDefinition")?
+            .get("containerDefinitions")?
+            .as_array()?;
+        let names = containers
+            .iter()
+            .filter(|container| container.get("essential").and_then(Json::as_bool) != Some(false))
+            .filter_map(|container| container.get("name")?.as_str().map(str::to_owned));
+        Some(names.collect())
+    });
+    Ok(Essential(names))
+}
+
+fn exit_codes(containers: &[StoppedContainer]) -> String {
+    let codes: Vec<String> = containers
+        .iter()
+        .filter_map(|container| {
+            let code = container.exit_code?;
+            Some(format!("{} with exit code {code}", container.name))
+        })
+        .collect();
+    codes.join(", ")
+}
+
+fn last_status(job: &Job<'_>, id: &str) -> Option<String> {
+    job.past.iter().rev().find_map(|entry| match &entry.event {
+        JournalEvent::TaskChanged {
+            task_id,
+            last_status,
+        } if task_id == id => Some(last_status.clone()),
+        _ => None,
+    })
+}

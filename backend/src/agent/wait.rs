@@ -1,0 +1,155 @@
+//! What those that are queued wait for, in words. Pure.
+
+use shared::deployment::{Deployment, DeploymentState, Wait};
+use shared::plan::PlanKind;
+use shared::wire::{Pause, Scope};
+
+/// Tells each queued deployment what it waits for. `unfinished` are all that run or wait, oldest
+/// first.
+pub(super) fn explain(unfinished: &[Deployment], pauses: &[Pause]) -> Vec<Deployment> {
+    unfinished
+        .iter()
+        .map(|deployment| Deployment {
+            wait: matches!(deployment.state, DeploymentState::Queued)
+                .then(|| wait(deployment, unfinished, pauses)),
+            ..deployment.clone()
+        })
+        .collect()
+}
+
+fn wait(deployment: &Deployment, unfinished: &[Deployment], pauses: &[Pause]) -> Wait {
+    let ahead: Vec<&Deployment> = unfinished
+        .iter()
+        .take_while(|other| other.id != deployment.id)
+        .chain(
+            unfinished
+                .iter()
+                .filter(|other| matches!(other.state, DeploymentState::Running)),
+        )
+        .filter(|other| is_in_the_way(deployment, other))
+        .collect();
+    let queued_ahead = ahead
+        .iter()
+        .filter(|other| matches!(other.state, DeploymentState::Queued))
+        .count();
+    let position = u32::try_from(queued_ahead + 1).unwrap_or(u32::MAX);
+    if let Some(pause) = pauses.first() {
+        let what = match pause.scope {
+            Scope::Environment => "this environment",
+            Scope::Everything => "everything",
+        };
+        return Wait {
+            position,
+            reason: format!("{} has paused {what}: {}", pause.by, pause.reason),
+            behind: None,
+        };
+    }
+    let behind = ahead
+        .iter()
+        .find(|other| matches!(other.state, DeploymentState::Running))
+        .or_else(|| ahead.last());
+    if let Some(other) = behind {
+        return Wait {
+            position,
+            reason: format!(
+                "waits for {}'s deployment of {}: {}",
+                other.started_by, other.target.service, other.summary
+            ),
+            behind: Some(other.id.clone()),
+        };
+    }
+    let before = unfinished
+        .iter()
+        .take_while(|other| other.id != deployment.id)
+        .filter(|other| other.release.is_some() && other.release == deployment.release)
+        .last();
+    match before {
+        Some(before) => Wait {
+            position,
+            reason: format!(
+                "waits for {}, which comes before it in the release",
+                before.target.service
+            ),
+            behind: Some(before.id.clone()),
+        },
+        None => Wait {
+            position,
+            reason: "begins in a moment".to_owned(),
+            behind: None,
+        },
+    }
+}
+
+fn is_in_the_way(deployment: &Deployment, other: &Deployment) -> bool {
+    deployment.id != other.id
+        && deployment.target == other.target
+        && deployment.kind != PlanKind::OneOffTask
+        && other.kind != PlanKind::OneOffTask
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::deployment::{Deployment, DeploymentState};
+    use shared::plan::{PlanKind, Target};
+    use shared::wire::{Pause, Scope};
+
+    use super::explain;
+
+    fn deployment(id: &str, service: &str, state: DeploymentState) -> Deployment {
+        Deployment {
+            id: id.to_owned(),
+            target: Target {
+                cluster: "shop".to_owned(),
+                service: service.to_owned(),
+            },
+            kind: PlanKind::NewRevision,
+            plan_hash: id.to_owned(),
+            started_by: "dana".to_owned(),
+            created_at_ms: 1,
+            summary: "image 1 → 2".to_owned(),
+            release: None,
+            wait: None,
+            state,
+        }
+    }
+
+    fn reason(of: &Deployment) -> (u32, &str) {
+        let wait = of.wait.as_ref().unwrap();
+        (wait.position, &wait.reason)
+    }
+
+    #[test]
+    fn the_second_in_line_waits_for_the_one_that_runs() {
+        let all = explain(
+            &[
+                deployment("a", "web", DeploymentState::Running),
+                deployment("b", "web", DeploymentState::Queued),
+                deployment("c", "web", DeploymentState::Queued),
+                deployment("d", "api", DeploymentState::Queued),
+            ],
+            &[],
+        );
+        assert!(all[0].wait.is_none());
+        assert_eq!(
+            reason(&all[1]),
+            (1, "waits for dana's deployment of web: image 1 → 2")
+        );
+        assert_eq!(reason(&all[2]).0, 2);
+        assert_eq!(reason(&all[3]), (1, "begins in a moment"));
+    }
+
+    #[test]
+    fn a_pause_is_the_reason_that_people_read_first() {
+        let pause = Pause {
+            scope: Scope::Everything,
+            by: "olga".to_owned(),
+            at_ms: 1,
+            reason: "black friday".to_owned(),
+        };
+        let all = explain(&[deployment("a", "web", DeploymentState::Queued)], &[pause]);
+        assert_eq!(
+            reason(&all[0]),
+            (1, "olga has paused everything: black friday")
+        );
+    }
+}

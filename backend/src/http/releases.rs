@@ -1,0 +1,42 @@
+//! `/releases`: several deployments as one.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use shared::wire::{ProblemCode, Release, ReleaseRequest};
+
+use super::access::CurrentUser;
+use super::deployments::idempotency_key;
+use super::extract::Body;
+use super::problem::Refusal;
+use crate::app::App;
+
+/// `POST /releases`.
+pub(super) async fn start(
+    State(app): State<Arc<App>>,
+    user: CurrentUser,
+    headers: HeaderMap,
+    Body(request): Body<ReleaseRequest>,
+) -> Result<(StatusCode, Json<Release>), Refusal> {
+    let key = idempotency_key(&headers)?;
+    let release = app
+        .agent
+        .request_release(&user.name, &request, &key)
+        .await?;
+    Ok((StatusCode::CREATED, Json(release)))
+}
+
+/// `GET /releases/{id}`.
+pub(super) async fn show(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+) -> Result<Json<Release>, Refusal> {
+    app.agent.release(&id).await?.map(Json).ok_or_else(|| {
+        Refusal::new(
+            ProblemCode::NotFound,
+            "There is no such release. Look at the list of deployments.",
+        )
+    })
+}

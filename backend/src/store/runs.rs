@@ -1,0 +1,69 @@
+//! What the agent remembers of a deployment besides its journal.
+
+use sqlx::Row as _;
+
+use super::{Lease, Store, StoreError};
+
+/// The ECS deployments that a deployment has to do with.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Run {
+    /// The service's primary ECS deployment before ours.
+    pub previous_ecs_deployment: Option<String>,
+    /// Ours.
+    pub own_ecs_deployment: Option<String>,
+    /// The one by which we went back, where that took an update of the service.
+    pub back_out_ecs_deployment: Option<String>,
+}
+
+impl Store {
+    /// What the agent remembers of a deployment.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn run(&self, deployment: &str) -> Result<Run, StoreError> {
+        let row = sqlx::query(
+            "select previous_ecs_deployment, own_ecs_deployment, back_out_ecs_deployment \
+             from deployments where id = $1",
+        )
+        .bind(deployment)
+        .fetch_one(&self.pool)
+        .await
+        .map_err(StoreError::query("read a run"))?;
+        let read = |column: &str| row.try_get(column).map_err(StoreError::query("read a run"));
+        Ok(Run {
+            previous_ecs_deployment: read("previous_ecs_deployment")?,
+            own_ecs_deployment: read("own_ecs_deployment")?,
+            back_out_ecs_deployment: read("back_out_ecs_deployment")?,
+        })
+    }
+
+    /// Stores what the agent remembers of a deployment.
+    ///
+    /// # Errors
+    /// [`StoreError::Fenced`] where the lease is not the deployment's any more, or the database
+    /// failed.
+    pub async fn save_run(&self, lease: &Lease, run: &Run) -> Result<(), StoreError> {
+        let Run {
+            previous_ecs_deployment,
+            own_ecs_deployment,
+            back_out_ecs_deployment,
+        } = run;
+        let saved = sqlx::query(
+            "update deployments set previous_ecs_deployment = $4, own_ecs_deployment = $5, \
+             back_out_ecs_deployment = $6 where id = $1 and agent = $2 and term = $3",
+        )
+        .bind(&lease.deployment)
+        .bind(&lease.agent)
+        .bind(lease.term)
+        .bind(previous_ecs_deployment)
+        .bind(own_ecs_deployment)
+        .bind(back_out_ecs_deployment)
+        .execute(&self.pool)
+        .await
+        .map_err(StoreError::query("store a run"))?;
+        if saved.rows_affected() == 0 {
+            return Err(StoreError::Fenced);
+        }
+        Ok(())
+    }
+}
