@@ -21,6 +21,7 @@ mod release;
 mod request;
 mod schedule;
 mod task;
+mod task_log;
 mod verdict;
 mod wait;
 

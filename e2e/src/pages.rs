@@ -6,4 +6,6 @@ pub mod editor;
 pub mod new_service;
 pub mod new_version;
 pub mod preview;
+pub mod queue;
+pub mod service;
 pub mod sign_in;

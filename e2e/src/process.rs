@@ -117,19 +117,42 @@ impl Process {
         Ok(())
     }
 
+    /// Sends it a signal, such as `STOP`.
+    ///
+    /// # Errors
+    ///
+    /// When it is gone.
+    pub fn signal(&self, name: &str) -> Result<()> {
+        let sent = Command::new("kill")
+            .args([&format!("-{name}"), &self.child.id().to_string()])
+            .stderr(Stdio::null())
+            .status()
+            .context("the program kill can't be started")?;
+        if !sent.success() {
+            bail!("{} was gone already:\n{}", self.name, self.log());
+        }
+        Ok(())
+    }
+
+    /// Ends it at once, without a word.
+    ///
+    /// # Errors
+    ///
+    /// When it ended before by itself.
+    pub fn kill(&mut self) -> Result<()> {
+        self.ensure_alive()?;
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(())
+    }
+
     /// Asks it to end as Ctrl-C does and waits until it has.
     ///
     /// # Errors
     ///
     /// When it does not end in time.
     pub fn stop(mut self) -> Result<ExitStatus> {
-        let interrupted = Command::new("kill")
-            .args(["-INT", &self.child.id().to_string()])
-            .status()
-            .context("the program kill can't be started")?;
-        if !interrupted.success() {
-            bail!("{} was gone already:\n{}", self.name, self.log());
-        }
+        self.signal("INT")?;
         let deadline = Instant::now() + STOP_BOUND;
         loop {
             if let Some(status) = self.child.try_wait()? {

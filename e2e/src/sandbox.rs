@@ -1,5 +1,8 @@
 //! The simulated AWS as a process of its own, and its control endpoints.
 
+use std::path::Path;
+use std::process::Command;
+
 use anyhow::{Context, Result};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -28,10 +31,41 @@ impl Sandbox {
     ///
     /// When it does not start.
     pub fn start(speed: u32) -> Result<Self> {
-        let mut command = std::process::Command::new(tools::longshore()?);
-        command
-            .args(["sandbox", "--listen", "127.0.0.1:0", "--record", "--speed"])
-            .arg(speed.to_string());
+        let mut command = command()?;
+        command.args(["--speed", &speed.to_string()]);
+        Self::spawn(command)
+    }
+
+    /// Starts one on a free port that goes on with the world in a file, and begins it where there is
+    /// none. Its clock stands still until it is put forward.
+    ///
+    /// # Errors
+    ///
+    /// When it does not start.
+    pub async fn start_by_hand(state: &Path) -> Result<Self> {
+        let mut command = command()?;
+        command.args(["--speed", "0.01", "--state"]).arg(state);
+        let sandbox = Self::spawn(command)?;
+        sandbox
+            .http
+            .put(format!("{}/_sandbox/clock", sandbox.url))
+            .json(&json!({"speed": 0}))
+            .send()
+            .await?
+            .error_for_status()?;
+        Ok(sandbox)
+    }
+
+    /// Ends it; its world is in its file then.
+    ///
+    /// # Errors
+    ///
+    /// When it does not end in time.
+    pub fn stop(self) -> Result<()> {
+        self.process.stop().map(|_| ())
+    }
+
+    fn spawn(command: Command) -> Result<Self> {
         let mut process = Process::spawn("longshore sandbox", command)?;
         let url = process.hear(loopback_url)?;
         Ok(Self {
@@ -99,6 +133,12 @@ impl Sandbox {
             .error_for_status()?;
         Ok(())
     }
+}
+
+fn command() -> Result<Command> {
+    let mut command = Command::new(tools::longshore()?);
+    command.args(["sandbox", "--listen", "127.0.0.1:0", "--record"]);
+    Ok(command)
 }
 
 /// What AWS clients need in their environment to speak to a simulated AWS.

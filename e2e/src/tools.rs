@@ -32,6 +32,30 @@ pub fn longshore() -> Result<PathBuf> {
     named("LONGSHORE_TEST_BINARY")
 }
 
+/// A PostgreSQL server in which databases may be made.
+///
+/// # Errors
+///
+/// When the variable is missing.
+pub fn postgres_url() -> Result<String> {
+    const VARIABLE: &str = "LONGSHORE_TEST_POSTGRES";
+    std::env::var(VARIABLE).with_context(|| format!("{VARIABLE} is not set; run cargo xtask test"))
+}
+
+/// The folder of PostgreSQL's own programs, such as `psql`.
+///
+/// # Errors
+///
+/// When the variable is missing or names no folder.
+pub fn postgres_programs() -> Result<PathBuf> {
+    named("LONGSHORE_TEST_POSTGRES_PROGRAMS")
+}
+
+/// Whether the tests may take long.
+pub fn may_take_long() -> bool {
+    std::env::var_os("LONGSHORE_TEST_LONG").is_some()
+}
+
 /// The Python virtual environment that `e2e/requirements.txt` is installed in.
 #[derive(Debug, Clone)]
 pub struct Venv(PathBuf);

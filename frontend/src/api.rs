@@ -5,13 +5,17 @@ mod client;
 mod failure;
 mod live;
 mod loader;
+mod plan;
+mod poll;
 
 use serde::Serialize;
-use shared::deployment::Deployment;
+use shared::deployment::{Command, Deployment, WhenBusy};
+use shared::preflight::Preflight;
 use shared::wire::{
-    Cluster, DeploymentDetail, DeploymentRequest, Draft, DraftSummary, DraftUpdate, Environment,
-    Listing, Offer, OfferKind, OfferQuery, Parameter, ParameterWrite, PlanRequest, Preview,
-    Readability, ReadabilityRequest, ServiceDetail, ServiceList, Session, SignIn, TargetGroup,
+    Cluster, DeploymentDetail, DeploymentRequest, Draft, DraftSummary, DraftUpdate,
+    EarlierRevision, Environment, IamPolicy, Listing, Offer, OfferKind, OfferQuery, Parameter,
+    ParameterWrite, Pause, PauseRequest, Preview, Queue, Readability, ReadabilityRequest, Release,
+    ReleaseRequest, Scope, ServiceDetail, ServiceList, Session, SignIn, TargetGroup,
 };
 
 use crate::dom::encode;
@@ -19,6 +23,8 @@ use crate::dom::encode;
 pub(crate) use failure::Failure;
 pub(crate) use live::{Connection, Live};
 pub(crate) use loader::Loader;
+pub(crate) use plan::PlanAsk;
+pub(crate) use poll::poll_while;
 
 use client::{Method, ask, send};
 
@@ -116,19 +122,38 @@ pub(crate) fn draft_stream(id: &str) -> String {
     format!("/drafts/{}/events", encode(id))
 }
 
-pub(crate) async fn create_plan(request: &PlanRequest) -> Answer<Preview> {
-    client::read(&send(Method::Post, "/plans", Some(body(request)?), None).await?)
+/// Has a plan made, which changes nothing in AWS.
+pub(crate) async fn create_plan(ask: &PlanAsk) -> Answer<Preview> {
+    client::read(&send(Method::Post, ask.path(), Some(ask.body()?), None).await?)
 }
 
 pub(crate) async fn find_plan(hash: &str) -> Answer<Preview> {
     ask(&format!("/plans/{}", encode(hash))).await
 }
 
+/// Looks at what a plan needs in AWS.
+pub(crate) async fn run_preflight(hash: &str) -> Answer<Preflight> {
+    let path = format!("/plans/{}/preflight", encode(hash));
+    client::read(&send(Method::Post, &path, None, None).await?)
+}
+
+/// What a service ran before and could go back to, newest first.
+pub(crate) async fn list_revisions(
+    cluster: &str,
+    service: &str,
+) -> Answer<Listing<EarlierRevision>> {
+    ask(&format!("{}/revisions", service_path(cluster, service))).await
+}
+
 /// Starts a deployment. The same key starts one deployment however often it is sent.
-pub(crate) async fn create_deployment(plan_hash: &str, key: &str) -> Answer<Deployment> {
+pub(crate) async fn create_deployment(
+    plan_hash: &str,
+    when_busy: WhenBusy,
+    key: &str,
+) -> Answer<Deployment> {
     let request = DeploymentRequest {
         plan_hash: plan_hash.to_owned(),
-        when_busy: shared::deployment::WhenBusy::Refuse,
+        when_busy,
     };
     let sent = send(
         Method::Post,
@@ -160,6 +185,45 @@ pub(crate) async fn list_deployments(wanted: DeploymentQuery) -> Answer<Listing<
 
 pub(crate) async fn find_deployment(id: &str) -> Answer<DeploymentDetail> {
     ask(&format!("/deployments/{}", encode(id))).await
+}
+
+/// Tells a deployment what to do; an agent takes it up soon after.
+pub(crate) async fn command_deployment(id: &str, command: &Command) -> Answer<Deployment> {
+    let path = format!("/deployments/{}/commands", encode(id));
+    client::read(&send(Method::Post, &path, Some(body(command)?), None).await?)
+}
+
+/// Starts several deployments as one. The same key starts one release however often it is sent.
+pub(crate) async fn create_release(request: &ReleaseRequest, key: &str) -> Answer<Release> {
+    client::read(&send(Method::Post, "/releases", Some(body(request)?), Some(key)).await?)
+}
+
+pub(crate) async fn find_release(id: &str) -> Answer<Release> {
+    ask(&format!("/releases/{}", encode(id))).await
+}
+
+pub(crate) async fn find_queue() -> Answer<Queue> {
+    ask("/queue").await
+}
+
+pub(crate) fn queue_stream() -> String {
+    "/queue/events".to_owned()
+}
+
+/// Holds up what has not begun yet.
+pub(crate) async fn put_pause(scope: Scope, request: &PauseRequest) -> Answer<Pause> {
+    let path = format!("/pauses/{}", scope.as_str());
+    client::read(&send(Method::Put, &path, Some(body(request)?), None).await?)
+}
+
+/// Lets it go on.
+pub(crate) async fn delete_pause(scope: Scope) -> Answer<()> {
+    let path = format!("/pauses/{}", scope.as_str());
+    send(Method::Delete, &path, None, None).await.map(drop)
+}
+
+pub(crate) async fn find_iam_policy() -> Answer<IamPolicy> {
+    ask("/iam-policy").await
 }
 
 pub(crate) fn services_stream() -> String {

@@ -9,8 +9,9 @@ use crate::api::Failure;
 use crate::frame::Frame;
 use crate::page::Moves;
 use crate::pages::{
-    DeploymentPage, DeploymentsPage, GalleryPage, NewServicePage, NewVersionPage, NotFoundPage,
-    PreviewPage, SecretsPage, ServicePage, ServicesPage, SignInPage,
+    DeploymentPage, DeploymentsPage, GalleryPage, NewReleasePage, NewServicePage, NewVersionPage,
+    NotFoundPage, PermissionsPage, PreviewPage, QueuePage, ReleasePage, RollBackPage, RunTaskPage,
+    SecretsPage, ServicePage, ServicesPage, SignInPage,
 };
 use crate::session::{SessionContext, SessionState};
 use crate::theme::ThemeContext;
@@ -47,6 +48,22 @@ pub(crate) fn App() -> impl IntoView {
                         }
                     />
                     <Route
+                        path=path!("/clusters/:cluster/services/:service/roll-back")
+                        view=|| {
+                            keyed(|[cluster, service]| {
+                                view! { <RollBackPage cluster service /> }.into_any()
+                            })
+                        }
+                    />
+                    <Route
+                        path=path!("/clusters/:cluster/services/:service/run-task")
+                        view=|| {
+                            keyed(|[cluster, service]| {
+                                view! { <RunTaskPage cluster service /> }.into_any()
+                            })
+                        }
+                    />
+                    <Route
                         path=path!("/new")
                         view=|| guarded(|| view! { <NewServicePage /> }.into_any())
                     />
@@ -63,8 +80,24 @@ pub(crate) fn App() -> impl IntoView {
                         view=|| guarded(|| view! { <DeploymentsPage /> }.into_any())
                     />
                     <Route
+                        path=path!("/releases/new")
+                        view=|| guarded(|| view! { <NewReleasePage /> }.into_any())
+                    />
+                    <Route
+                        path=path!("/releases/:id")
+                        view=|| identified(|id| view! { <ReleasePage id /> }.into_any())
+                    />
+                    <Route
+                        path=path!("/queue")
+                        view=|| guarded(|| view! { <QueuePage /> }.into_any())
+                    />
+                    <Route
                         path=path!("/secrets")
                         view=|| guarded(|| view! { <SecretsPage /> }.into_any())
+                    />
+                    <Route
+                        path=path!("/permissions")
+                        view=|| guarded(|| view! { <PermissionsPage /> }.into_any())
                     />
                     <Route
                         path=path!("/gallery")

@@ -13,6 +13,7 @@ mod exports;
 mod findings;
 mod form;
 mod gallery;
+mod gate;
 mod history;
 mod json;
 mod keys;

@@ -63,6 +63,7 @@ fn Navigation() -> impl IntoView {
                 "Services"
             </A>
             <A href="/deployments">"Deployments"</A>
+            <A href="/queue">"Queue"</A>
             <A href="/secrets">"Secrets"</A>
         </nav>
     }
@@ -133,6 +134,7 @@ fn Person(session: Session) -> impl IntoView {
                     value=Signal::derive(move || theme.get().as_str().to_owned())
                     on_choose=move |name: String| theme.choose_named(&name)
                 />
+                <a href="/permissions">"What Longshore may do in AWS"</a>
                 <Button pending=leaving on_press=sign_out>
                     "Sign out"
                 </Button>

@@ -3,18 +3,18 @@
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use shared::wire::PlanRequest;
 use web_sys::Storage;
 
+use crate::api::PlanAsk;
 use crate::dom;
 
 /// What a plan was asked for with, kept in the tab under the plan's hash.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Asked {
-    pub(crate) request: PlanRequest,
+    pub(crate) request: PlanAsk,
     /// The draft that the documents come from.
     pub(crate) draft: Option<String>,
-    /// Where the draft is edited.
+    /// Where it was asked, and can be asked differently.
     pub(crate) edit: String,
 }
 

@@ -18,6 +18,7 @@
 
 mod api;
 mod app;
+mod command_line;
 mod dom;
 mod editor;
 mod format;
@@ -30,6 +31,7 @@ mod panic;
 mod parts;
 mod session;
 mod shortcuts;
+mod task_request;
 mod text;
 mod theme;
 mod ui;

@@ -60,6 +60,21 @@ pub(crate) fn new_version_path(cluster: &str, service: &str) -> String {
     format!("{}/new-version", service_path(cluster, service))
 }
 
+/// The address of the page where one chooses what a service goes back to.
+pub(crate) fn roll_back_path(cluster: &str, service: &str) -> String {
+    format!("{}/roll-back", service_path(cluster, service))
+}
+
+/// The address of the page where a task is run beside a service.
+pub(crate) fn run_task_path(cluster: &str, service: &str) -> String {
+    format!("{}/run-task", service_path(cluster, service))
+}
+
+/// The address of a release.
+pub(crate) fn release_path(id: &str) -> String {
+    format!("/releases/{}", dom::encode(id))
+}
+
 /// The address of a preview.
 pub(crate) fn plan_path(hash: &str) -> String {
     format!("/plans/{}", dom::encode(hash))

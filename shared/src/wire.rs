@@ -54,7 +54,7 @@ mod scaling;
 
 use serde::{Deserialize, Serialize};
 
-pub use draft::{Draft, DraftContent, DraftNews, DraftSummary, DraftUpdate};
+pub use draft::{Draft, DraftContent, DraftGate, DraftNews, DraftSummary, DraftUpdate};
 pub use iam_policy::{IamPolicy, IamStatement};
 pub use offer::{Offer, OfferKind, OfferQuery, ParameterWrite, Readability, ReadabilityRequest};
 pub use planning::{

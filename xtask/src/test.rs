@@ -4,6 +4,7 @@
 mod binaries;
 pub(crate) mod environment;
 mod outcome;
+mod report;
 mod running;
 mod summary;
 
@@ -36,14 +37,14 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<bool> {
     backend::build(workspace)?;
     let binaries = binaries::build(workspace, package)?;
     let mut summary = summary::Summary::new(environment.missing());
+    let report = report::Report::create()?;
+    let mut variables = environment.variables(workspace, options.long);
+    variables.push(report.variable());
     for binary in &binaries {
-        let outcome = running::run(
-            binary,
-            &environment.variables(workspace, options.long),
-            options.filter.as_deref(),
-        )?;
+        let outcome = running::run(binary, &variables, options.filter.as_deref())?;
         summary.add(binary, outcome);
     }
+    summary.add_lines(report.lines()?);
     // PostgreSQL stops before the last line, so that nothing is printed after it.
     drop(environment);
     progress::say(&summary.text(start.elapsed()));

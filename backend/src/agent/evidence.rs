@@ -3,12 +3,13 @@
 
 use std::collections::HashSet;
 
+use shared::cause;
 use shared::deployment::{JournalEvent, Rollout, StoppedContainer, Verdict};
 
 use super::job::{Halt, Job};
 use super::verdict::Ours;
 use crate::aws::{Service, StoppedTask};
-use crate::explain;
+use crate::{evidence, explain};
 
 /// What was told so far.
 #[derive(Debug)]
@@ -67,7 +68,17 @@ impl Told {
             .stopped_tasks(&target.cluster, &target.service)
             .await
         {
-            Ok(tasks) => job.write(&self.stopped(ours, &tasks)).await?,
+            Ok(tasks) => {
+                let fresh: Vec<StoppedTask> = tasks
+                    .into_iter()
+                    .filter(|task| ours.own.as_deref() == Some(task.started_by.as_str()))
+                    .filter(|task| !self.ids.contains(&task.id))
+                    .collect();
+                if !fresh.is_empty() {
+                    let told = evidence::of_stopped(&job.aws, &fresh).await;
+                    job.write(&self.stopped(&told)).await?;
+                }
+            }
             Err(error) => {
                 tracing::warn!(deployment.id = %job.id, %error, "stopped tasks could not be read");
             }
@@ -76,17 +87,38 @@ impl Told {
     }
 
     /// Tells which change it probably was, where it did not go well.
-    pub(super) async fn cause(&self, _job: &Job<'_>, _verdict: Verdict) -> Result<(), Halt> {
+    pub(super) async fn cause(
+        &self,
+        job: &Job<'_>,
+        ours: &Ours,
+        service: &Service,
+        verdict: Verdict,
+    ) -> Result<(), Halt> {
+        let failed = matches!(
+            verdict,
+            Verdict::Failed | Verdict::RolledBack | Verdict::Stuck
+        );
+        if !failed || ours.own == ours.previous || job.told_to_back_out().is_some() {
+            return Ok(());
+        }
+        let journal = job.journal().await?;
+        let events = journal.iter().map(|entry| &entry.event);
+        let mut evidence = cause::Evidence::of_journal(events);
+        evidence.unhealthy = unhealthy(job, service).await;
+        if let Some(cause) = cause::probable(&job.plan.changes, &evidence) {
+            job.write(&[JournalEvent::ProbableCause {
+                words: cause.words,
+                change: cause.change,
+            }])
+            .await?;
+        }
         Ok(())
     }
 
     /// Our tasks that stopped since the last look.
-    fn stopped(&mut self, ours: &Ours, tasks: &[StoppedTask]) -> Vec<JournalEvent> {
+    fn stopped(&mut self, tasks: &[StoppedTask]) -> Vec<JournalEvent> {
         let mut news = Vec::new();
         for task in tasks {
-            if ours.own.as_deref() != Some(task.started_by.as_str()) {
-                continue;
-            }
             let explanation = explain::stopped(task);
             // Tasks that ECS stops to go back say nothing about why it does.
             if task.stop_code != "ServiceSchedulerInitiated"
@@ -130,6 +162,20 @@ impl Told {
             })
             .collect()
     }
+}
+
+/// What load balancers say of the targets that are not healthy; nothing where they cannot be asked.
+async fn unhealthy(job: &Job<'_>, service: &Service) -> Vec<String> {
+    let mut words = Vec::new();
+    for group in &service.target_groups {
+        match job.aws.unhealthy_targets(group).await {
+            Ok(targets) => words.extend(targets.into_iter().map(|target| target.words)),
+            Err(error) => {
+                tracing::warn!(deployment.id = %job.id, %error, "the health of targets could not be read");
+            }
+        }
+    }
+    words
 }
 
 /// A record without what changes all the time.

@@ -122,7 +122,7 @@ impl Watching {
             None => return Ok(None),
         };
         let end = self.with_cause(job, end);
-        self.told.cause(job, end.0).await?;
+        self.told.cause(job, &self.ours, service, end.0).await?;
         Ok(Some(end))
     }
 

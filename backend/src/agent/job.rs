@@ -153,6 +153,11 @@ impl<'a> Job<'a> {
         });
     }
 
+    /// The whole journal, with what was written and not kept here.
+    pub(super) async fn journal(&self) -> Result<Vec<JournalEntry>, StoreError> {
+        self.store.journal(&self.id, 0, i64::from(i32::MAX)).await
+    }
+
     /// Remembers what is not in the journal.
     pub(super) async fn remember(&mut self, run: Run) -> Result<(), StoreError> {
         self.store.save_run(&self.lease, &run).await?;

@@ -10,8 +10,9 @@ use super::call::{Call, Repeat};
 use super::carry_out::Done;
 use super::ensure::with_revision;
 use super::job::{Halt, Job};
+use super::task_log::TaskLog;
 use crate::aws::{OneOffTask, StoppedTask, last_part};
-use crate::explain;
+use crate::{evidence, explain};
 
 /// A task may stay invisible so many looks after it was started.
 const UNSEEN: u32 = 10;
@@ -79,6 +80,7 @@ pub(super) async fn ended(
     let id = last_part(&arn).to_owned();
     let mut told = last_status(job, &id);
     let mut unseen = 0;
+    let mut log: Option<TaskLog> = None;
     loop {
         let read = job.aws.one_off_task(&cluster, &arn).await;
         match read {
@@ -92,6 +94,11 @@ pub(super) async fn ended(
                     }])
                     .await?;
                 }
+                let log = match &mut log {
+                    Some(log) => log,
+                    none => none.insert(TaskLog::of(job, &task.task_definition_arn, &id).await?),
+                };
+                log.tell(job).await?;
                 if let Some(stopped) = &task.stopped {
                     return over(job, &task, stopped).await;
                 }
@@ -171,6 +178,7 @@ async fn stop(
 
 /// The verdict on a task that has stopped.
 async fn over(job: &mut Job<'_>, task: &OneOffTask, stopped: &StoppedTask) -> Result<Done, Halt> {
+    let stopped = &evidence::of_task(&job.aws, stopped.clone()).await;
     let explanation = explain::stopped(stopped);
     if !job.told().contains(&stopped.id) {
         job.write(&[JournalEvent::TaskStopped {

@@ -9,7 +9,7 @@ use axum::response::Response;
 use axum::response::sse::Event;
 use futures::StreamExt as _;
 use serde::Deserialize;
-use shared::deployment::{Command, Deployment};
+use shared::deployment::{Command, Deployment, DeploymentState};
 use shared::plan::Target;
 use shared::wire::{DeploymentDetail, DeploymentRequest, Listing, ProblemCode};
 use tower_sessions::Session;
@@ -94,8 +94,12 @@ pub(super) async fn show(
     Path(id): Path<String>,
 ) -> Result<Json<DeploymentDetail>, Refusal> {
     // The journal first: what happens in between is in the stream that follows.
-    let journal = app.store.journal(&id, 0, WHOLE).await?;
+    let mut journal = app.store.journal(&id, 0, WHOLE).await?;
     let deployment = found(&app, &id).await?;
+    // Of one that ended in between, the state would tell an end that its journal does not.
+    if matches!(deployment.state, DeploymentState::Finished { .. }) {
+        journal = app.store.journal(&id, 0, WHOLE).await?;
+    }
     let preview = app
         .store
         .plan(&deployment.plan_hash)

@@ -8,6 +8,7 @@
 )]
 
 mod access;
+mod backing_out;
 mod command_line;
 mod deploying;
 mod drafting;
@@ -18,6 +19,7 @@ mod parameter_writing;
 mod planning;
 mod planning_secrets;
 mod planning_tasks;
+mod queueing;
 mod readability;
 mod recovering;
 mod signing_in;

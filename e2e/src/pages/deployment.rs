@@ -16,6 +16,15 @@ pub async fn succeeds(visitor: &Visitor) -> Result<()> {
         .await
 }
 
+/// Waits until the page says how it ended.
+///
+/// # Errors
+///
+/// When it does not in time.
+pub async fn ends(visitor: &Visitor, title: &str) -> Result<()> {
+    visitor.sees_within(title, ROLLOUT_BOUND).await
+}
+
 /// The SHA-256 of each body that was sent, as the page shows them, in order. A body with a value
 /// that was not known before differs from what was previewed by that value.
 ///

@@ -13,11 +13,20 @@ use crate::until::{BOUND, Look, until};
 /// When it does not come.
 pub async fn ask(visitor: &Visitor) -> Result<()> {
     visitor.press("Preview").await?;
+    opens(visitor).await?;
+    is_shown(visitor).await
+}
+
+/// Waits for the page of a preview.
+///
+/// # Errors
+///
+/// When it does not come.
+pub async fn opens(visitor: &Visitor) -> Result<()> {
     visitor
         .arrives("a preview", |path| path.starts_with("/plans/"))
         .await?;
-    visitor.one("heading", "Preview").await?;
-    is_shown(visitor).await
+    visitor.one("heading", "Preview").await.map(|_| ())
 }
 
 /// Waits until the preview says what would happen, or that nothing would.
@@ -108,7 +117,17 @@ pub async fn requests(visitor: &Visitor) -> Result<Vec<Request>> {
 ///
 /// When the server refuses.
 pub async fn deploy(visitor: &Visitor) -> Result<String> {
-    visitor.press("Deploy").await?;
+    go_on(visitor, "Deploy").await
+}
+
+/// Presses the button that carries the plan out, which says what is done, and waits for the
+/// deployment's page; answers its path.
+///
+/// # Errors
+///
+/// When the server refuses.
+pub async fn go_on(visitor: &Visitor, button: &str) -> Result<String> {
+    visitor.press(button).await?;
     visitor
         .arrives("a deployment", |path| path.starts_with("/deployments/"))
         .await

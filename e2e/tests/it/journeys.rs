@@ -1,6 +1,7 @@
 //! People at a browser, in front of the real binary and the simulated AWS.
 
 mod accessibility;
+mod acting;
 mod bad_input;
 mod connection;
 mod denied_lists;
@@ -13,7 +14,10 @@ mod imports;
 mod keeping;
 mod keyboard;
 mod new_version;
+mod pausing;
 mod people;
 mod reading;
+mod releasing;
 mod secret_values;
+mod stopping;
 mod what_runs;

@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
 mod conformance;
+mod crashes;
 mod harness;
 mod journeys;
 mod parts;
+mod two_agents;

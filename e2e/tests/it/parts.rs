@@ -8,8 +8,10 @@ mod combobox;
 mod dialog;
 mod field;
 mod folds;
+mod logs;
 mod looks;
 mod messages;
+mod rollouts;
 mod table;
 mod tabs;
 

@@ -19,6 +19,8 @@ pub(crate) struct Loader<T: Send + Sync + 'static> {
     state: RwSignal<Load<T>>,
     /// Why the thing is not there, where the page wants to know more than the words.
     failure: RwSignal<Option<Failure>>,
+    /// Whether an answer is on its way.
+    is_asking: RwSignal<bool>,
     fetch: StoredValue<Fetch<T>, LocalStorage>,
     /// Counts the requests, so that a late answer does not replace a newer one.
     round: StoredValue<u32>,
@@ -44,6 +46,7 @@ impl<T: Send + Sync + 'static> Loader<T> {
         let loader = Self {
             state: RwSignal::new(Load::Loading),
             failure: RwSignal::new(None),
+            is_asking: RwSignal::new(false),
             fetch: StoredValue::new_local(fetch),
             round: StoredValue::new(0),
             session: SessionContext::expect(),
@@ -63,6 +66,7 @@ impl<T: Send + Sync + 'static> Loader<T> {
             .unwrap_or_default()
             .wrapping_add(1);
         self.round.try_set_value(round);
+        self.is_asking.try_set(true);
         let has_failed = self
             .state
             .try_with_untracked(|state| matches!(state, Load::Failed(_)));
@@ -74,6 +78,7 @@ impl<T: Send + Sync + 'static> Loader<T> {
             if self.round.try_get_value() != Some(round) {
                 return;
             }
+            self.is_asking.try_set(false);
             match answer {
                 Ok(value) => self.put(value),
                 Err(failure) => {
@@ -93,8 +98,18 @@ impl<T: Send + Sync + 'static> Loader<T> {
         self.state.try_set(Load::Ready(value));
     }
 
+    /// Whether an answer is on its way, also while an older one is shown.
+    pub(crate) fn is_asking(self) -> RwSignal<bool> {
+        self.is_asking
+    }
+
     pub(crate) fn state(self) -> RwSignal<Load<T>> {
         self.state
+    }
+
+    /// Why it did not load.
+    pub(crate) fn failure(self) -> Option<Failure> {
+        self.failure.get()
     }
 
     /// What the server called it when it did not load.

@@ -3,6 +3,7 @@
 
 mod changes;
 mod filling;
+mod gating;
 mod jumping;
 mod texts;
 
@@ -23,6 +24,7 @@ use super::history::{History, Place};
 use super::sources::Sources;
 use super::start::Base;
 use crate::session::SessionContext;
+use crate::task_request;
 use crate::ui::Announcer;
 use texts::{Text, filled, set_text, text};
 
@@ -314,6 +316,7 @@ impl Editor {
                     .any(|issue| issue.severity == Severity::Error)
             })
             || !untrack(|| self.unfilled()).is_empty()
+            || untrack(|| self.gate_trouble()).is_some()
     }
 
     /// The person leaves a field.
@@ -353,23 +356,25 @@ impl Editor {
             };
             let task_definition = filled(self.task_definition, DocumentKind::TaskDefinition);
             let service = filled(self.service, DocumentKind::Service);
+            let gate = content.gate.as_ref();
             self.base.with_value(|base| match base {
                 None => PlanRequest {
                     task_definition: Some(task_definition),
+                    gate: gate.and_then(|gate| task_request::gate(gate, &service)),
                     service,
                     extent: Extent::Partial,
-                    gate: None,
                 },
                 Some(base) => {
                     // A service that names a revision of its own needs no other beside it.
                     let is_named = !service.contains(TASK_DEFINITION_ARN)
                         && content.task_definition == base.content.task_definition;
                     let read = Document::read(&service, Some(DocumentKind::Service));
+                    let service = read.map_or(service, |read| base.complete(read).text());
                     PlanRequest {
                         task_definition: (!is_named).then_some(task_definition),
-                        service: read.map_or(service, |read| base.complete(read).text()),
+                        gate: gate.and_then(|gate| task_request::gate(gate, &service)),
+                        service,
                         extent: Extent::Whole,
-                        gate: None,
                     }
                 }
             })

@@ -9,7 +9,9 @@ mod comboboxes;
 mod dialogs;
 mod fields;
 mod folds;
+mod logs;
 mod messages;
+mod rollouts;
 mod states;
 mod tables;
 mod texts;
@@ -61,6 +63,12 @@ pub(super) fn Gallery() -> impl IntoView {
         </Group>
         <Group id="tables" title="Tables and lists">
             <tables::Tables />
+        </Group>
+        <Group id="logs" title="Logs">
+            <logs::Logs />
+        </Group>
+        <Group id="rollouts" title="Rollouts">
+            <rollouts::Rollouts />
         </Group>
         <Group id="texts" title="Texts">
             <texts::Texts />

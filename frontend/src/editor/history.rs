@@ -16,6 +16,8 @@ pub(crate) enum Place {
     Text(DocumentKind),
     /// The value of a placeholder.
     Value(String),
+    /// The task that runs first.
+    Gate,
     /// Several places at once.
     Whole,
 }

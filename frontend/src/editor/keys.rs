@@ -102,6 +102,7 @@ fn said(editor: Editor, place: Option<Place>, word: &str, nothing: &str) {
         },
         Some(Place::Text(kind)) => format!("{word}: the text of the {}.", kind.words()),
         Some(Place::Value(name)) => format!("{word}: the value of {name}."),
+        Some(Place::Gate) => format!("{word}: the task that runs first."),
         Some(Place::Whole) => format!("{word}."),
     };
     announcer.say(&words);

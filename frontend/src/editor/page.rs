@@ -13,6 +13,7 @@ use super::drafts::Drafts;
 use super::editing::{Editor, View};
 use super::exports::Exports;
 use super::form::Form;
+use super::gate::Gate;
 use super::json::JsonView;
 use super::keys::{SHORTCUTS, listen};
 use super::placeholders::Placeholders;
@@ -244,6 +245,7 @@ fn Workbench(start: Start) -> impl IntoView {
         <SaveTrouble saving />
         <Tabs label="How to see the definitions" chosen=editor.view tabs />
         <Placeholders editor />
+        <Gate editor />
         <Submit editor saving />
         <Shortcuts handle=help all=SHORTCUTS />
     }

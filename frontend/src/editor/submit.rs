@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::issue::{DocumentKind, Issue, Severity};
 
-use crate::api::{self, Failure};
+use crate::api::{self, Failure, PlanAsk};
 use crate::kept::{self, Asked, Life, asked_name};
 use crate::opening::Message;
 use crate::page::plan_path;
@@ -63,7 +63,7 @@ pub(super) fn Submit(editor: Editor, saving: Saving) -> impl IntoView {
         pending.set(true);
         saving.flush();
         let asked = Asked {
-            request: editor.request(),
+            request: PlanAsk::Documents(editor.request()),
             edit: saving.address(),
             draft: saving.draft(),
         };
@@ -127,6 +127,8 @@ enum Blocker {
     Unreadable(DocumentKind, String),
     /// A placeholder without a value.
     Unfilled(String),
+    /// No request can be made for the task that runs first, and why.
+    Gate(String),
 }
 
 impl Blocker {
@@ -135,7 +137,8 @@ impl Blocker {
             .into_iter()
             .filter_map(|kind| Some(Self::Unreadable(kind, editor.unreadable(kind)?)));
         let unfilled = editor.unfilled().into_iter().map(Self::Unfilled);
-        unreadable.chain(unfilled).collect()
+        let gate = editor.gate_trouble().map(Self::Gate);
+        unreadable.chain(unfilled).chain(gate).collect()
     }
 }
 
@@ -145,11 +148,15 @@ fn blocker_view(editor: Editor, blocker: Blocker) -> AnyView {
             format!("{}: {words}", crate::text::sentence_start(kind.words()))
         }
         Blocker::Unfilled(name) => format!("Fill in a value for {name}."),
+        Blocker::Gate(words) => words.clone(),
     };
     let go = move |_| match &blocker {
         Blocker::Unreadable(kind, _) => editor.jump_to_text(*kind),
         Blocker::Unfilled(name) => {
             dom::focus(&format!("placeholder-{name}"));
+        }
+        Blocker::Gate(_) => {
+            dom::focus("gate-command");
         }
     };
     view! {

@@ -1,9 +1,14 @@
 //! One deployment, live: what was asked, what AWS answered, how the rollout goes, how it ended.
 
+mod backing_out;
+mod controls;
 mod evidence;
+mod one_off;
+mod standing;
 mod steps;
 mod timeline;
 mod verdict;
+mod way_back;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,19 +16,22 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::deployment::{Deployment, DeploymentState, JournalEntry, JournalEvent, Verdict};
-use shared::plan::Plan;
+use shared::plan::{Plan, PlanKind, Step, Target};
 use shared::wire::DeploymentDetail;
 
 use crate::api::{self, Connection, Live, Loader};
 use crate::format;
 use crate::kept::{self, Life, draft_name};
-use crate::page::{Heading, plan_path, service_path};
-use crate::parts::{ConnectionNote, StateChip, kind_words};
-use crate::ui::{AsyncView, Clock, Name, Skeleton, TimeAgo};
+use crate::page::{Heading, plan_path, release_path, service_path};
+use crate::parts::{ConnectionNote, Looks, StateChip, kind_words, looks_words};
+use crate::ui::{AsyncView, Chip, Clock, Name, Skeleton, TimeAgo, Tone};
+use controls::{Controls, Heard, Waiting};
 use evidence::{SaidList, StoppedList};
+use one_off::OneOffTask;
+use standing::Standing;
 use steps::{Rollout, Steps};
 use timeline::Timeline;
-use verdict::VerdictBanner;
+use verdict::{VerdictBanner, change_id};
 
 #[component]
 pub(crate) fn DeploymentPage(
@@ -60,12 +68,25 @@ pub(crate) fn DeploymentPage(
     }
 }
 
+/// What the parts of the page have to know of the deployment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct About {
+    id: String,
+    target: Target,
+    kind: PlanKind,
+    /// The revision that ran before, such as `web:4`.
+    old_revision: Option<String>,
+}
+
 #[component]
 fn DeploymentView(detail: DeploymentDetail) -> impl IntoView {
+    let entries = RwSignal::new(by_sequence(detail.journal.clone()));
+    let is_over_now = move || entries.try_with_untracked(is_over) == Some(true);
+    let standing = Standing::follow(&detail, is_over_now);
     let DeploymentDetail {
         deployment,
         plan,
-        journal,
+        journal: _,
         commands: _,
     } = detail;
     let Deployment {
@@ -76,15 +97,16 @@ fn DeploymentView(detail: DeploymentDetail) -> impl IntoView {
         started_by,
         created_at_ms,
         summary,
-        release: _,
+        release,
         wait: _,
-        state: known_state,
+        state: _,
     } = deployment;
-    let entries = RwSignal::new(by_sequence(journal));
     let connection = follow(&id, entries);
     let n_steps = plan.steps.len();
     let timeline = Memo::new(move |_| entries.with(|entries| timeline::read(n_steps, entries)));
-    let state = Signal::derive(move || timeline.with(|timeline| state_of(timeline, &known_state)));
+    let state = Memo::new(move |_| {
+        timeline.with(|timeline| standing.state.with(|known| state_of(timeline, known)))
+    });
     let clock = Clock::expect();
     let end_ms =
         Memo::new(move |_| timeline.with(|timeline| timeline.end.as_ref().map(|end| end.at_ms)));
@@ -99,6 +121,21 @@ fn DeploymentView(detail: DeploymentDetail) -> impl IntoView {
     };
     let service = service_path(&target.cluster, &target.service);
     let steps: Vec<&'static str> = plan.steps.iter().map(step_words).collect();
+    let runs = |wanted: fn(&Step) -> bool| plan.steps.iter().any(wanted);
+    let rolls = runs(|step| matches!(step, Step::WaitForSteadyState));
+    let runs_task = runs(|step| matches!(step, Step::RunTask { .. }));
+    let about = About {
+        id,
+        target: target.clone(),
+        kind,
+        old_revision: backing_out::old_revision(&plan),
+    };
+    let changes = plan
+        .changes
+        .iter()
+        .map(|change| change.words.clone())
+        .collect::<Vec<_>>();
+    let plan = Arc::new(plan);
     view! {
         <div class="page-head">
             <Heading title=format!("{} in {}", target.service, target.cluster) tab=format!("Deployment of {}", target.service) />
@@ -109,12 +146,25 @@ fn DeploymentView(detail: DeploymentDetail) -> impl IntoView {
         <p class="quiet">
             {kind_words(kind)} " by " {started_by} " · " <TimeAgo at_ms=created_at_ms /> " · "
             {took}
+            {release
+                .map(|release| {
+                    view! {
+                        " · part of "
+                        <a href=release_path(&release)>"a release"</a>
+                    }
+                })}
         </p>
-        <VerdictBanner timeline target=target.clone() kind />
+        <Heard standing timeline state />
+        <Waiting standing state />
+        <Controls standing state timeline plan=plan.clone() />
+        <VerdictBanner timeline about changes />
+        <Looked timeline />
         <Steps timeline names=steps />
-        <Rollout timeline />
+        {runs_task
+            .then(|| view! { <OneOffTask timeline is_gate=kind != PlanKind::OneOffTask /> })}
+        {rolls.then(|| view! { <Rollout timeline standing /> })}
         <StoppedList timeline />
-        <SaidList timeline />
+        {(kind != PlanKind::OneOffTask).then(|| view! { <SaidList timeline /> })}
         <section class="section" aria-labelledby="about">
             <h2 id="about">"What was approved"</h2>
             <dl class="facts">
@@ -137,21 +187,48 @@ fn DeploymentView(detail: DeploymentDetail) -> impl IntoView {
                     </dd>
                 </div>
             </dl>
-            <PlanChanges plan />
+            <PlanChanges plan timeline />
         </section>
     }
 }
 
+/// What was looked at before the first call, once it was.
 #[component]
-fn PlanChanges(plan: Plan) -> impl IntoView {
+fn Looked(timeline: Memo<Timeline>) -> impl IntoView {
+    let lines = Memo::new(move |_| timeline.with(|timeline| timeline.preflight.clone()));
+    move || {
+        let lines = lines.get();
+        (!lines.is_empty()).then(|| {
+            view! {
+                <section class="section" aria-labelledby="looked">
+                    <h2 id="looked">"Looked at before the first call"</h2>
+                    <p>{looks_words(&lines)}</p>
+                    <Looks lines />
+                </section>
+            }
+        })
+    }
+}
+
+/// What differs, with a mark at what a failure probably comes from.
+#[component]
+fn PlanChanges(plan: Arc<Plan>, timeline: Memo<Timeline>) -> impl IntoView {
+    let suspect = Memo::new(move |_| {
+        timeline.with(|timeline| timeline.cause.as_ref().and_then(|cause| cause.change))
+    });
     let rows = plan
         .changes
-        .into_iter()
-        .map(|change| {
+        .iter()
+        .enumerate()
+        .map(|(at, change)| {
             view! {
-                <li>
-                    <span class="quiet">{change.group} ": "</span>
-                    {change.words}
+                <li id=change_id(at) tabindex="-1">
+                    <span class="quiet">{change.group.clone()} ": "</span>
+                    {change.words.clone()}
+                    {move || {
+                        (suspect.get() == Some(at))
+                            .then(|| view! { " " <Chip tone=Tone::Bad word="Probable cause" /> })
+                    }}
                 </li>
             }
         })
@@ -173,6 +250,12 @@ fn follow(
         &api::deployment_stream(id),
         "journal",
         move |entry: JournalEntry| {
+            // The stream begins at the first line, and most are known already.
+            let is_known =
+                entries.try_with_untracked(|entries| entries.contains_key(&entry.sequence));
+            if is_known != Some(false) {
+                return;
+            }
             let over = matches!(entry.event, JournalEvent::Finished { .. });
             if let JournalEvent::Finished {
                 verdict: Verdict::Succeeded,
@@ -225,10 +308,11 @@ fn state_of(timeline: &Timeline, known: &DeploymentState) -> DeploymentState {
             reason: end.reason.clone(),
             finished_at_ms: end.at_ms,
         },
-        None if timeline
-            .steps
-            .iter()
-            .any(|step| step.started_at_ms.is_some()) =>
+        None if !timeline.agents.is_empty()
+            || timeline
+                .steps
+                .iter()
+                .any(|step| step.started_at_ms.is_some()) =>
         {
             DeploymentState::Running
         }
@@ -236,8 +320,7 @@ fn state_of(timeline: &Timeline, known: &DeploymentState) -> DeploymentState {
     }
 }
 
-const fn step_words(step: &shared::plan::Step) -> &'static str {
-    use shared::plan::Step;
+const fn step_words(step: &Step) -> &'static str {
     match step {
         Step::RegisterTaskDefinition { .. } => "Register the task definition",
         Step::CreateService { .. } => "Create the service",

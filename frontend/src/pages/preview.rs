@@ -2,20 +2,25 @@
 
 mod bodies;
 mod decide;
+mod look;
+mod task;
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use shared::plan::{Forecast, Plan, PlanKind, Wave};
+use shared::plan::{Forecast, Plan, PlanKind, Step, Wave};
 use shared::wire::Preview;
 
 use crate::api::{self, Loader};
 use crate::page::Heading;
+use crate::pages::paused::PausedBanner;
 use crate::parts::{Changes, IssueList, kind_words};
 use crate::session::SessionContext;
 use crate::ui::{AsyncView, Banner, DiffView, Disclosure, Name, Skeleton, Tone};
 use bodies::Bodies;
 use decide::Decide;
+use look::{Look, LookView};
+use task::TaskToRun;
 
 #[component]
 pub(crate) fn PreviewPage(
@@ -67,9 +72,16 @@ fn PreviewView(preview: Preview) -> impl IntoView {
     let next_revision = base.next_revision.filter(|_| {
         steps
             .iter()
-            .any(|step| matches!(step, shared::plan::Step::RegisterTaskDefinition { .. }))
+            .any(|step| matches!(step, Step::RegisterTaskDefinition { .. }))
     });
     let shown_hash = hash.clone();
+    // Nothing is looked at for what does nothing.
+    let look = (kind != PlanKind::Nothing).then(|| Look::at(&hash));
+    let task = steps.iter().find_map(|step| match step {
+        Step::RunTask { body } => Some(body.clone()),
+        _ => None,
+    });
+    let has_definitions = task_definition_after.is_some() || service_after.is_some();
     let has_task_definition_diff = task_definition_before != task_definition_after;
     let has_service_diff = service_before != service_after;
     view! {
@@ -89,6 +101,7 @@ fn PreviewView(preview: Preview) -> impl IntoView {
                 "Nothing has happened in AWS yet. This is what will be done, and nothing else."
             }}
         </p>
+        {(kind != PlanKind::Nothing).then(|| view! { <PausedBanner /> })}
         {(!issues.is_empty())
             .then(|| {
                 view! {
@@ -98,10 +111,15 @@ fn PreviewView(preview: Preview) -> impl IntoView {
                     </section>
                 }
             })}
+        {look.map(|look| view! { <LookView look /> })}
+        {task.map(|body| view! { <TaskToRun body is_gate=kind != PlanKind::OneOffTask /> })}
         <Changes changes kind />
         {forecast.map(|forecast| view! { <ForecastView forecast /> })}
         {next_revision.map(|number| view! { <RevisionNote number /> })}
         <Bodies steps />
+        {has_definitions
+            .then(|| {
+                view! {
         <section class="section" aria-labelledby="definitions">
             <h2 id="definitions">"Before and after"</h2>
             <p class="quiet section__gloss">
@@ -130,6 +148,8 @@ fn PreviewView(preview: Preview) -> impl IntoView {
             {(!has_task_definition_diff && !has_service_diff)
                 .then(|| view! { <p>"Neither definition differs."</p> })}
         </section>
+                }
+            })}
         <Disclosure label="How this is held to">
             <p>
                 "The plan is stored under a hash of every byte above. What is deployed is this plan or nothing: when the service has changed in the meantime, Longshore says so and does nothing."
@@ -138,7 +158,7 @@ fn PreviewView(preview: Preview) -> impl IntoView {
                 "Hash " <Name text=shown_hash room=24 what="the hash of the plan" />
             </p>
         </Disclosure>
-        <Decide hash target kind />
+        <Decide hash target kind look />
     }
 }
 

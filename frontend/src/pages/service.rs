@@ -1,7 +1,10 @@
 //! One service: what runs, how it is, what last changed.
 
+mod actions;
 mod balancing;
+mod bounds;
 mod rollout;
+mod scale;
 mod tasks;
 
 use std::sync::Arc;
@@ -18,6 +21,8 @@ use crate::parts::{ConnectionNote, DeploymentRows, Failures, HealthChip};
 use crate::ui::{
     AsyncView, Banner, Button, ButtonLink, CodeBlock, Disclosure, Look, Skeleton, TimeAgo, Tone,
 };
+use actions::Actions;
+pub(super) use actions::{part, restarts};
 use balancing::Balancing;
 use rollout::Rollout;
 use tasks::Tasks;
@@ -114,10 +119,15 @@ fn ServiceView(detail: Memo<ServiceDetail>) -> impl IntoView {
     let deployments = Memo::new(move |_| detail.with(|detail| detail.deployments.clone()));
     view! {
         <Headline detail />
+        <Actions detail />
         <Failures words=Signal::derive(move || detail.with(|detail| detail.failures.clone())) />
-        <Rollout ecs_deployments=Memo::new(move |_| {
-            detail.with(|detail| detail.ecs_deployments.clone())
-        }) />
+        <Rollout
+            ecs_deployments=Memo::new(move |_| {
+                detail.with(|detail| detail.ecs_deployments.clone())
+            })
+            record=Memo::new(move |_| detail.with(|detail| detail.rollout.clone()))
+            controller=Memo::new(move |_| detail.with(|detail| detail.controller.clone()))
+        />
         <Tasks tasks=Memo::new(move |_| detail.with(|detail| detail.tasks.clone())) />
         <Balancing groups=Memo::new(move |_| detail.with(|detail| detail.target_groups.clone())) />
         <section class="section" aria-labelledby="history">

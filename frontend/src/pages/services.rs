@@ -1,5 +1,6 @@
 //! The clusters and services of the environment, as they are.
 
+mod choosing;
 mod filter;
 mod group;
 
@@ -15,7 +16,10 @@ use crate::api::{self, Live, Loader};
 use crate::format;
 use crate::page::Heading;
 use crate::parts::{ConnectionNote, Failures, health_word};
-use crate::ui::{AsyncView, ButtonLink, Choice, Icon, Look, SelectField, Skeleton, TextField};
+use crate::ui::{
+    AsyncView, Button, ButtonLink, Choice, Icon, Look, SelectField, Skeleton, TextField,
+};
+use choosing::{Choosing, ChosenBar};
 use filter::{Filter, HEALTHS, health_name};
 use group::ClusterGroup;
 
@@ -31,12 +35,18 @@ pub(crate) fn ServicesPage() -> impl IntoView {
     let live = Live::open(&api::services_stream(), "services", move |news| {
         list.put(news);
     });
-    let ready = Arc::new(|list: Memo<ServiceList>| view! { <ServicesView list /> }.into_any());
+    let choosing = Choosing::new();
+    let ready = Arc::new(move |list: Memo<ServiceList>| {
+        view! { <ServicesView list choosing /> }.into_any()
+    });
     view! {
         <div class="page-head">
             <Heading title="Services" />
             <ConnectionNote connection=live.connection() />
-            <div class="page-head__action">
+            <div class="page-head__action actions">
+                <Button on_press=move |()| choosing.toggle()>
+                    {move || choosing.trigger_words()}
+                </Button>
                 <ButtonLink look=Look::Primary href="/new">
                     {Icon::Plus.view()}
                     "New service"
@@ -66,7 +76,7 @@ pub(crate) fn ServicesPage() -> impl IntoView {
 }
 
 #[component]
-fn ServicesView(list: Memo<ServiceList>) -> impl IntoView {
+fn ServicesView(list: Memo<ServiceList>, choosing: Choosing) -> impl IntoView {
     let (wanted, set_wanted) = in_address("q");
     let (cluster, set_cluster) = in_address("cluster");
     let (health, set_health) = in_address("health");
@@ -154,7 +164,7 @@ fn ServicesView(list: Memo<ServiceList>) -> impl IntoView {
                             })
                     })
                 };
-                view! { <ClusterGroup name list index keys=own /> }
+                view! { <ClusterGroup name list index keys=own choosing /> }
             }
         </For>
         {move || {
@@ -174,6 +184,7 @@ fn ServicesView(list: Memo<ServiceList>) -> impl IntoView {
                     }
                 })
         }}
+        <ChosenBar choosing />
     }
 }
 

@@ -1,11 +1,11 @@
 //! Deployments that Longshore made, as rows.
 
 use leptos::prelude::*;
-use shared::deployment::{Deployment, DeploymentState, Verdict};
+use shared::deployment::{Deployment, DeploymentState, Verdict, Wait};
 
 use super::states::{StateChip, kind_words, state_chip};
 use crate::format;
-use crate::page::{deployment_path, service_path};
+use crate::page::{deployment_path, release_path, service_path};
 use crate::ui::TimeAgo;
 
 /// Rows of deployments, newest first.
@@ -21,7 +21,13 @@ pub(crate) fn DeploymentRows(
     let known = Memo::new(move |_| deployments.get());
     view! {
         <ul class="log">
-            <For each=move || known.get() key=|deployment| (deployment.id.clone(), state_chip(&deployment.state).1) let:deployment>
+            <For each=move || known.get() key=|deployment| {
+                (
+                    deployment.id.clone(),
+                    state_chip(&deployment.state).1,
+                    deployment.wait.as_ref().map(|wait| (wait.position, wait.reason.clone())),
+                )
+            } let:deployment>
                 {row(deployment, names_service)}
             </For>
         </ul>
@@ -37,8 +43,8 @@ fn row(deployment: Deployment, names_service: bool) -> AnyView {
         started_by,
         created_at_ms,
         summary,
-        release: _,
-        wait: _,
+        release,
+        wait,
         state,
     } = deployment;
     let took = match &state {
@@ -56,6 +62,7 @@ fn row(deployment: Deployment, names_service: bool) -> AnyView {
             None
         }
     };
+    let state_is_queued = state == DeploymentState::Queued;
     view! {
         <li class="log__entry">
             <div class="log__state">
@@ -66,6 +73,7 @@ fn row(deployment: Deployment, names_service: bool) -> AnyView {
                     <a href=deployment_path(&id)>{summary}</a>
                 </p>
                 {reason.map(|reason| view! { <p class="log__reason">{reason}</p> })}
+                {wait.filter(|_| state_is_queued).map(wait_line)}
                 <p class="quiet">
                     {names_service
                         .then(|| {
@@ -80,9 +88,38 @@ fn row(deployment: Deployment, names_service: bool) -> AnyView {
                             }
                         })} {kind_words(kind)} " by " {started_by} " · "
                     <TimeAgo at_ms=created_at_ms /> {took.map(|took| format!(" · {took}"))}
+                    {release
+                        .map(|release| {
+                            view! {
+                                " · "
+                                <a href=release_path(&release)>"part of a release"</a>
+                            }
+                        })}
                 </p>
             </div>
         </li>
+    }
+    .into_any()
+}
+
+/// What a deployment that is queued waits for.
+fn wait_line(wait: Wait) -> AnyView {
+    let Wait {
+        position,
+        reason,
+        behind,
+    } = wait;
+    view! {
+        <p class="log__reason">
+            {format!("Number {position} in line. {}", crate::text::sentence(&reason))}
+            {behind
+                .map(|id| {
+                    view! {
+                        " "
+                        <a href=deployment_path(&id)>"See what it waits for"</a>
+                    }
+                })}
+        </p>
     }
     .into_any()
 }

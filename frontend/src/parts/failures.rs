@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::looks::MissingAction;
 use crate::api::Failure;
 use crate::page::deployment_path;
 use crate::ui::{Banner, Button, Tone};
@@ -58,6 +59,15 @@ pub(crate) fn FailureBanner(
                                         view! {
                                             <p>
                                                 <a href=deployment_path(&id)>"Open that deployment"</a>
+                                            </p>
+                                        }
+                                    })}
+                                {failure
+                                    .missing_action
+                                    .map(|action| {
+                                        view! {
+                                            <p>
+                                                <MissingAction action />
                                             </p>
                                         }
                                     })}

@@ -54,6 +54,9 @@ pub(crate) fn Button(
     /// Why it may not be pressed.
     #[prop(optional, into)]
     denied: Option<Signal<Option<String>>>,
+    /// The id of what says so for several buttons at once, instead of each.
+    #[prop(optional, into)]
+    reason_at: Option<String>,
     /// What it does.
     #[prop(optional, into)]
     on_press: Option<Callback<()>>,
@@ -65,7 +68,9 @@ pub(crate) fn Button(
     let is_blocked = move || is_pending() || is_denied();
     // A form has hundreds of buttons that may always be pressed; those follow nothing.
     let may_block = pending.is_some() || denied.is_some();
-    let reason_id = denied.map(|_| StoredValue::new(fresh("reason")));
+    let says_it = reason_at.is_none();
+    let reason_id =
+        denied.map(|_| StoredValue::new(reason_at.clone().unwrap_or_else(|| fresh("reason"))));
     let described = move || is_denied().then(|| reason_id?.try_get_value()).flatten();
     let press = move |event: leptos::ev::MouseEvent| {
         if is_blocked() {
@@ -90,6 +95,7 @@ pub(crate) fn Button(
                 {children()}
             </button>
             {denied
+                .filter(|_| says_it)
                 .map(|denied| {
                     move || {
                         denied

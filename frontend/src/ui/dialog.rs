@@ -102,15 +102,27 @@ pub(crate) fn ConfirmDialog(
     /// The button that asks.
     #[prop(into)]
     trigger: String,
+    /// How much that button weighs.
+    #[prop(default = Look::Quiet)]
+    look: Look,
+    /// Whether what it started is still on its way.
+    #[prop(default = false.into(), into)]
+    pending: Signal<bool>,
+    /// Why it may not be pressed.
+    #[prop(default = None.into(), into)]
+    denied: Signal<Option<String>>,
     /// The question.
     #[prop(into)]
     title: String,
     /// What happens.
     #[prop(into)]
-    text: String,
+    text: Signal<String>,
     /// What the button that does it says.
     #[prop(into)]
     confirm: String,
+    /// What the button that leaves everything as it is says.
+    #[prop(default = "Keep it")]
+    keep: &'static str,
     /// Does it.
     #[prop(into)]
     on_confirm: Callback<()>,
@@ -118,24 +130,24 @@ pub(crate) fn ConfirmDialog(
     let handle = DialogHandle::new();
     let text_id = fresh("question");
     let described_by = text_id.clone();
-    let (text_id, text) = (StoredValue::new(text_id), StoredValue::new(text));
+    let text_id = StoredValue::new(text_id);
     let confirm = StoredValue::new(confirm);
     let act = move |()| {
         handle.close();
         on_confirm.run(());
     };
     view! {
-        <Button look=Look::Quiet on_press=move |()| handle.open()>
+        <Button look pending denied on_press=move |()| handle.open()>
             {trigger}
         </Button>
         <Dialog handle title described_by>
-            <p id=text_id.get_value()>{text.get_value()}</p>
+            <p id=text_id.get_value()>{move || text.get()}</p>
             <div class="actions">
                 <Button look=Look::Primary on_press=act>
                     {confirm.get_value()}
                 </Button>
                 <Button begins=true on_press=move |()| handle.close()>
-                    "Keep it"
+                    {keep}
                 </Button>
             </div>
         </Dialog>

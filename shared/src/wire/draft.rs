@@ -14,6 +14,19 @@ pub struct DraftContent {
     /// What the placeholders of both texts stand for, by name.
     #[serde(default)]
     pub values: BTreeMap<String, String>,
+    /// A task that is to end well before the service is touched.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gate: Option<DraftGate>,
+}
+
+/// A task to run before the service is touched, as the person typed it. It runs the revision that
+/// is deployed, where the service runs; the request is made from it when a plan is asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftGate {
+    /// The container whose command is another one.
+    pub container: String,
+    /// The command in one line, as a shell would read it; empty for the container's own.
+    pub command: String,
 }
 
 /// A draft with its content.

@@ -76,9 +76,14 @@ pub(super) fn prepare(workspace: &Workspace, package: Option<&str>) -> Environme
     if needs.postgres {
         let started = postgres::find(workspace)
             .context("there is no PostgreSQL server on this machine")
-            .and_then(|programs| postgres::Server::start(&programs));
+            .and_then(|programs| Ok((postgres::Server::start(&programs)?, programs)));
         match started {
-            Ok(server) => environment.postgres = Some(server),
+            Ok((server, programs)) => {
+                environment.postgres = Some(server);
+                environment
+                    .variables
+                    .push(("LONGSHORE_TEST_POSTGRES_PROGRAMS", programs.into()));
+            }
             Err(error) => environment.miss(&error),
         }
     }

@@ -14,6 +14,7 @@ pub(super) struct Summary {
     kinds: Vec<String>,
     counts: BTreeMap<String, Counts>,
     failures: Vec<String>,
+    lines: Vec<String>,
 }
 
 impl Summary {
@@ -52,6 +53,11 @@ impl Summary {
         );
     }
 
+    /// Adds what tests found out.
+    pub(super) fn add_lines(&mut self, lines: Vec<String>) {
+        self.lines.extend(lines);
+    }
+
     pub(super) fn all_passed(&self) -> bool {
         self.total().n_failed == 0
     }
@@ -68,6 +74,10 @@ impl Summary {
             ]);
         }
         let mut text = format!("\n{}", table::lay_out(&rows));
+        for line in &self.lines {
+            text.push('\n');
+            text.push_str(line);
+        }
         for failure in &self.failures {
             text.push_str("\nFailed: ");
             text.push_str(failure);
@@ -130,11 +140,12 @@ mod tests {
         summary.add(&binary("shared", Scope::Unit), unit);
         let public = outcome(&["test sign_in::z ... FAILED"]);
         summary.add(&binary("e2e", Scope::Public), public);
+        summary.add_lines(vec!["restart: 9 points".to_owned()]);
         assert!(!summary.all_passed());
         assert_eq!(
             summary.text(Duration::from_secs(61)),
             "\nkind          passed  failed\nshared: unit       2       0\ne2e: sign in       0       1\n\
-             \nFailed: e2e: sign_in::z failed\nAll of it took 61 s.\n2 passed, 1 failed"
+             \nrestart: 9 points\nFailed: e2e: sign_in::z failed\nAll of it took 61 s.\n2 passed, 1 failed"
         );
     }
 

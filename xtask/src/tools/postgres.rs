@@ -55,7 +55,7 @@ pub(crate) fn find(workspace: &Workspace) -> Option<PathBuf> {
     folders.sort_by_key(|folder| std::cmp::Reverse(debian_version(folder)));
     folders.extend(workspace.search_path());
     folders.into_iter().find(|folder| {
-        ["initdb", "postgres"]
+        ["initdb", "postgres", "psql"]
             .iter()
             .all(|name| folder.join(name).is_file())
     })

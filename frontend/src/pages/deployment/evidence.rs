@@ -5,21 +5,33 @@ use shared::deployment::StoppedContainer;
 
 use super::timeline::{Said, Stopped, Timeline};
 use crate::format;
-use crate::ui::TimeAgo;
+use crate::ui::{Disclosure, LogView, Row, TimeAgo};
 
 /// The tasks that stopped, with the reason in plain words first.
 #[component]
 pub(super) fn StoppedList(timeline: Memo<Timeline>) -> impl IntoView {
     let stopped = Memo::new(move |_| timeline.with(|timeline| timeline.stopped.clone()));
+    let has_any = Memo::new(move |_| stopped.with(|stopped| !stopped.is_empty()));
+    let count = move || {
+        let number = stopped.with(Vec::len);
+        let number = i64::try_from(number).unwrap_or(i64::MAX);
+        format::count(number, "task stopped", "tasks stopped")
+    };
     move || {
-        let stopped = stopped.get();
-        (!stopped.is_empty()).then(|| {
-            let number = i64::try_from(stopped.len()).unwrap_or(i64::MAX);
-            let rows = stopped.into_iter().rev().map(stopped_row).collect_view();
+        has_any.get().then(|| {
             view! {
                 <section class="section" aria-labelledby="stopped">
-                    <h2 id="stopped">{format::count(number, "task stopped", "tasks stopped")}</h2>
-                    <ul class="rows">{rows}</ul>
+                    <h2 id="stopped">{count}</h2>
+                    <ul class="rows rows--bounded">
+                        // What somebody has unfolded stays so when another task stops.
+                        <For
+                            each=move || stopped.get().into_iter().rev()
+                            key=|task| (task.task_id.clone(), task.at_ms)
+                            let:task
+                        >
+                            {stopped_row(task)}
+                        </For>
+                    </ul>
                 </section>
             }
         })
@@ -50,33 +62,76 @@ fn stopped_row(task: Stopped) -> AnyView {
             </span>
             <div class="rows__more">
                 <p>{explanation}</p>
-                {containers.into_iter().filter_map(container_line).collect_view()}
+                {containers.iter().filter_map(container_line).collect_view()}
                 {is_new.then(|| view! {
                     <p class="quiet">
                         "ECS: " <span class="mono">{reason}</span>
                     </p>
                 })}
+                {containers.into_iter().filter_map(container_log).collect_view()}
             </div>
         </li>
     }
     .into_any()
 }
 
-fn container_line(container: StoppedContainer) -> Option<AnyView> {
-    let StoppedContainer {
-        name,
-        exit_code,
-        reason,
-        log: _,
-        log_place: _,
-    } = container;
-    let words = match (exit_code, reason) {
+fn container_line(container: &StoppedContainer) -> Option<AnyView> {
+    let name = &container.name;
+    let words = match (container.exit_code, &container.reason) {
         (Some(code), Some(reason)) => format!("{name}: exit code {code}, {reason}"),
         (Some(code), None) => format!("{name}: exit code {code}"),
         (None, Some(reason)) => format!("{name}: {reason}"),
         (None, None) => return None,
     };
     Some(view! { <p class="mono">{words}</p> }.into_any())
+}
+
+/// The last lines of a container's log, folded; or why there are none.
+fn container_log(container: StoppedContainer) -> Option<AnyView> {
+    let StoppedContainer {
+        name,
+        log,
+        log_place,
+        ..
+    } = container;
+    if log.is_empty() {
+        let place = log_place?;
+        return Some(
+            view! {
+                <p class="quiet">
+                    {format!("Log of {name}: ")} <span class="mono">{place}</span>
+                </p>
+            }
+            .into_any(),
+        );
+    }
+    let rows: Vec<Row> = log
+        .into_iter()
+        .map(|line| Row {
+            at_ms: line.at_ms,
+            from: None,
+            text: line.text,
+        })
+        .collect();
+    let number = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    let label = format!(
+        "The last {} of {name}",
+        format::count(number, "line", "lines")
+    );
+    Some(
+        view! {
+            <Disclosure label>
+                {log_place
+                    .map(|place| {
+                        view! {
+                            <p class="quiet">"From " <span class="mono">{place}</span></p>
+                        }
+                    })}
+                <LogView label=format!("Log of {name}") rows empty="It wrote nothing." />
+            </Disclosure>
+        }
+        .into_any(),
+    )
 }
 
 /// What ECS said of the service, newest first.

@@ -1,11 +1,14 @@
 //! The steps of a deployment with their calls, and the counts of the rollout.
 
 use leptos::prelude::*;
-use shared::deployment::Verdict;
+use shared::deployment::{Command, Verdict};
+use shared::permission::Operation;
 
+use super::standing::Standing;
 use super::timeline::{Call, Outcome, Progress, StepLine, StepState, Timeline};
 use crate::format;
-use crate::parts::verdict_chip;
+use crate::parts::{Cockpit, verdict_chip};
+use crate::session::SessionContext;
 use crate::ui::{Chip, Clock, Disclosure, Meter, Name, Part, Tone};
 
 /// The steps, in the plan's order.
@@ -39,6 +42,7 @@ fn step_view(name: &'static str, line: StepLine) -> AnyView {
         ended_at_ms,
         calls,
         ecs_deployment_id,
+        task_definition_arn: _,
     } = line;
     let (tone, word) = state_chip(state);
     let clock = Clock::expect();
@@ -144,7 +148,30 @@ fn call_view(call: Call) -> AnyView {
 
 /// The counts of the rollout, in words and as a bar.
 #[component]
-pub(super) fn Rollout(timeline: Memo<Timeline>) -> impl IntoView {
+pub(super) fn Rollout(timeline: Memo<Timeline>, standing: Standing) -> impl IntoView {
+    let session = SessionContext::expect();
+    let record = Memo::new(move |_| timeline.with(|timeline| timeline.rollout.clone()));
+    let has_record = Memo::new(move |_| record.with(Option::is_some));
+    let stage_since_ms = Memo::new(move |_| timeline.with(|timeline| timeline.stage_since_ms));
+    let answered = Signal::derive(move || {
+        standing.given.with(|given| {
+            let answers = given.iter().filter_map(|command| match command {
+                Command::AnswerHook { hook_id, action } => Some((hook_id.clone(), *action)),
+                Command::Cancel | Command::BackOut | Command::GiveWay { .. } => None,
+            });
+            answers.collect::<Vec<_>>()
+        })
+    });
+    let answer = Callback::new(move |(hook_id, action)| {
+        standing.tell(Command::AnswerHook { hook_id, action });
+    });
+    let denied = Signal::derive(move || session.denial(Operation::Deploy));
+    let cockpit = move || {
+        record.get_untracked().map(|first| {
+            let rollout = Signal::derive(move || record.get().unwrap_or_else(|| first.clone()));
+            view! { <Cockpit rollout stage_since_ms answer denied answered /> }
+        })
+    };
     let progress = Memo::new(move |_| timeline.with(|timeline| timeline.progress.clone()));
     let gone = Memo::new(move |_| {
         timeline.with(|timeline| {
@@ -191,6 +218,7 @@ pub(super) fn Rollout(timeline: Memo<Timeline>) -> impl IntoView {
                     progress.get().filter(|_| !gone.get()).map(|progress| progress.rollout_reason)
                 }}
             </p>
+            {move || has_record.get().then(cockpit)}
         </section>
     }
 }

@@ -3,12 +3,28 @@
 
 use std::collections::BTreeMap;
 
-use shared::deployment::{JournalEntry, JournalEvent, StoppedContainer, Verdict};
+use shared::deployment::{
+    Command, JournalEntry, JournalEvent, LogLine, Rollout, StoppedContainer, Verdict,
+};
+use shared::preflight;
+
+/// So many lines of a task's log are kept; the oldest go first.
+pub(super) const MOST_LINES: usize = 1_000;
 
 /// Everything that a journal says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Timeline {
     pub(super) steps: Vec<StepLine>,
+    pub(super) agents: Vec<Agent>,
+    pub(super) told: Vec<Told>,
+    /// What was looked at before the first call; the latest look where there were several.
+    pub(super) preflight: Vec<preflight::Line>,
+    pub(super) rollout: Option<Rollout>,
+    /// When its stage began, as far as anybody saw.
+    pub(super) stage_since_ms: Option<i64>,
+    pub(super) task: Option<OneOff>,
+    pub(super) log: Log,
+    pub(super) cause: Option<Cause>,
     pub(super) progress: Option<Progress>,
     pub(super) said: Vec<Said>,
     pub(super) stopped: Vec<Stopped>,
@@ -24,6 +40,8 @@ pub(super) struct StepLine {
     pub(super) calls: Vec<Call>,
     /// The ECS deployment that it started.
     pub(super) ecs_deployment_id: Option<String>,
+    /// The revision that it registered.
+    pub(super) task_definition_arn: Option<String>,
 }
 
 /// Where a step is.
@@ -58,6 +76,45 @@ pub(super) enum Outcome {
         message: String,
         retried: bool,
     },
+}
+
+/// An agent that took the deployment up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Agent {
+    pub(super) at_ms: i64,
+    pub(super) name: String,
+}
+
+/// What somebody told it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Told {
+    pub(super) at_ms: i64,
+    pub(super) by: String,
+    pub(super) command: Command,
+}
+
+/// A one-off task.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct OneOff {
+    pub(super) id: String,
+    pub(super) last_status: String,
+}
+
+/// What the containers of a one-off task wrote.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Log {
+    /// Each with its container.
+    pub(super) lines: Vec<(String, LogLine)>,
+    /// How many older ones are left out.
+    pub(super) left_out: usize,
+}
+
+/// Which change a failure probably comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Cause {
+    pub(super) words: String,
+    /// Its place among the plan's changes.
+    pub(super) change: Option<usize>,
 }
 
 /// The counts of the rollout.
@@ -108,6 +165,7 @@ pub(super) fn read(n_steps: usize, journal: &BTreeMap<i64, JournalEntry>) -> Tim
                 ended_at_ms: None,
                 calls: Vec::new(),
                 ecs_deployment_id: None,
+                task_definition_arn: None,
             };
             n_steps
         ],
@@ -116,19 +174,55 @@ pub(super) fn read(n_steps: usize, journal: &BTreeMap<i64, JournalEntry>) -> Tim
     for entry in journal.values() {
         add(&mut timeline, entry.at_ms, &entry.event);
     }
+    let log = &mut timeline.log;
+    log.left_out = log.lines.len().saturating_sub(MOST_LINES);
+    log.lines.drain(..log.left_out);
     timeline
 }
 
 fn add(timeline: &mut Timeline, at_ms: i64, event: &JournalEvent) {
     match event {
-        JournalEvent::Requested { by: _ }
-        | JournalEvent::Claimed { .. }
-        | JournalEvent::Commanded { .. }
-        | JournalEvent::Preflight { .. }
-        | JournalEvent::RolloutChanged { .. }
-        | JournalEvent::TaskChanged { .. }
-        | JournalEvent::Logged { .. }
-        | JournalEvent::ProbableCause { .. } => {}
+        JournalEvent::Requested { by: _ } => {}
+        JournalEvent::Claimed { agent, term: _ } => timeline.agents.push(Agent {
+            at_ms,
+            name: agent.clone(),
+        }),
+        JournalEvent::Commanded { by, command } => timeline.told.push(Told {
+            at_ms,
+            by: by.clone(),
+            command: command.clone(),
+        }),
+        JournalEvent::Preflight { lines } => timeline.preflight.clone_from(lines),
+        JournalEvent::RolloutChanged { rollout } => {
+            let before = timeline.rollout.as_ref().map(|before| &before.stage);
+            if before != Some(&rollout.stage) {
+                timeline.stage_since_ms = Some(at_ms);
+            }
+            timeline.rollout = Some((**rollout).clone());
+        }
+        JournalEvent::TaskChanged {
+            task_id,
+            last_status,
+        } => {
+            timeline.task = Some(OneOff {
+                id: task_id.clone(),
+                last_status: last_status.clone(),
+            });
+        }
+        JournalEvent::Logged {
+            task_id: _,
+            container,
+            lines,
+        } => {
+            let named = lines.iter().map(|line| (container.clone(), line.clone()));
+            timeline.log.lines.extend(named);
+        }
+        JournalEvent::ProbableCause { words, change } => {
+            timeline.cause = Some(Cause {
+                words: words.clone(),
+                change: *change,
+            });
+        }
         JournalEvent::StepStarted { step } => {
             if let Some(line) = timeline.steps.get_mut(*step) {
                 line.state = StepState::Running;
@@ -176,7 +270,7 @@ fn add(timeline: &mut Timeline, at_ms: i64, event: &JournalEvent) {
         }
         JournalEvent::StepFinished {
             step,
-            task_definition_arn: _,
+            task_definition_arn,
             ecs_deployment_id,
             task_arn: _,
         } => {
@@ -184,6 +278,7 @@ fn add(timeline: &mut Timeline, at_ms: i64, event: &JournalEvent) {
                 line.state = StepState::Done;
                 line.ended_at_ms = Some(at_ms);
                 line.ecs_deployment_id.clone_from(ecs_deployment_id);
+                line.task_definition_arn.clone_from(task_definition_arn);
             }
         }
         JournalEvent::Progress {
@@ -350,5 +445,37 @@ mod tests {
     fn a_step_that_the_plan_does_not_have_changes_nothing() {
         let timeline = read(1, &journal(vec![JournalEvent::StepStarted { step: 7 }]));
         assert_eq!(timeline.steps[0].state, StepState::Waiting);
+    }
+
+    #[test]
+    fn only_the_latest_lines_of_a_log_are_kept() {
+        let lines = |from: i64| JournalEvent::Logged {
+            task_id: "t".to_owned(),
+            container: "job".to_owned(),
+            lines: (from..from + 600)
+                .map(|at_ms| LogLine {
+                    at_ms,
+                    text: format!("line {at_ms}"),
+                })
+                .collect(),
+        };
+        let log = read(1, &journal(vec![lines(0), lines(600)])).log;
+        assert_eq!((log.lines.len(), log.left_out), (1_000, 200));
+        assert_eq!(log.lines[0].1.text, "line 200");
+    }
+
+    #[test]
+    fn an_agent_that_takes_over_comes_after_the_first() {
+        let claimed = |term: i64| JournalEvent::Claimed {
+            agent: format!("longshore-{term}"),
+            term,
+        };
+        let timeline = read(1, &journal(vec![claimed(1), claimed(2)]));
+        let names: Vec<&str> = timeline
+            .agents
+            .iter()
+            .map(|agent| agent.name.as_str())
+            .collect();
+        assert_eq!(names, ["longshore-1", "longshore-2"]);
     }
 }

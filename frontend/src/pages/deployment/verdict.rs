@@ -2,63 +2,41 @@
 
 use leptos::prelude::*;
 use shared::deployment::Verdict;
-use shared::plan::{PlanKind, Target};
+use shared::permission::Operation;
+use shared::plan::PlanKind;
 
+use super::About;
 use super::timeline::Timeline;
-use crate::page::{new_version_path, service_path};
+use super::way_back::WayBack;
+use crate::page::{new_version_path, run_task_path, service_path};
 use crate::parts::verdict_chip;
+use crate::session::SessionContext;
 use crate::ui::{Banner, ButtonLink, Look};
 
 /// The verdict, once there is one. Its place is there before, so that it is announced.
 #[component]
 pub(super) fn VerdictBanner(
     timeline: Memo<Timeline>,
-    target: Target,
-    kind: PlanKind,
+    about: About,
+    /// What is said to have been changed, in the plan's order.
+    changes: Vec<String>,
 ) -> impl IntoView {
     let end = Memo::new(move |_| timeline.with(|timeline| timeline.end.clone()));
+    let kind = about.kind;
     view! {
         <div role="status">
             {move || {
+                let about = about.clone();
+                let changes = changes.clone();
                 end.get()
                     .map(|end| {
                         let (tone, _) = verdict_chip(end.verdict);
-                        let service = service_path(&target.cluster, &target.service);
-                        let new_version = new_version_path(&target.cluster, &target.service);
                         view! {
-                            <Banner tone title=title(end.verdict)>
+                            <Banner tone title=title(end.verdict, kind)>
                                 <p>{crate::text::sentence(&end.reason)}</p>
-                                {meaning(end.verdict).map(|words| view! { <p>{words}</p> })}
-                                <div class="actions">
-                                    {match (end.verdict, kind) {
-                                        (Verdict::Succeeded, _) => {
-                                            view! {
-                                                <ButtonLink look=Look::Primary href=service>
-                                                    "Back to the service"
-                                                </ButtonLink>
-                                            }
-                                                .into_any()
-                                        }
-                                        (_, PlanKind::FirstDeploy) => {
-                                            view! {
-                                                <ButtonLink look=Look::Primary href="/new">
-                                                    "Back to the definition"
-                                                </ButtonLink>
-                                                <ButtonLink href=service>"See the service"</ButtonLink>
-                                            }
-                                                .into_any()
-                                        }
-                                        (_, _) => {
-                                            view! {
-                                                <ButtonLink look=Look::Primary href=new_version>
-                                                    "New version"
-                                                </ButtonLink>
-                                                <ButtonLink href=service>"Back to the service"</ButtonLink>
-                                            }
-                                                .into_any()
-                                        }
-                                    }}
-                                </div>
+                                <ProbableCause timeline changes />
+                                {meaning(end.verdict, kind).map(|words| view! { <p>{words}</p> })}
+                                <NextStep verdict=end.verdict about />
                             </Banner>
                         }
                     })
@@ -67,27 +45,151 @@ pub(super) fn VerdictBanner(
     }
 }
 
-const fn title(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Succeeded => "Succeeded: the service runs what was sent",
-        Verdict::RolledBack => "Failed, and rolled back: the service is safe",
-        Verdict::Failed => "Failed",
-        Verdict::Stuck => "Stuck: not steady in time",
-        Verdict::Superseded => "Superseded by another deployment",
-        Verdict::Cancelled => "Cancelled: nothing was done",
+/// Which change it probably was, with the way to it.
+#[component]
+fn ProbableCause(timeline: Memo<Timeline>, changes: Vec<String>) -> impl IntoView {
+    let cause = Memo::new(move |_| timeline.with(|timeline| timeline.cause.clone()));
+    move || {
+        cause.get().map(|cause| {
+            let change = cause
+                .change
+                .and_then(|at| Some((at, changes.get(at)?.clone())));
+            view! {
+                <p class="cause">
+                    <strong>"Probably: "</strong>
+                    {crate::text::sentence(&cause.words)}
+                    {change
+                        .map(|(at, words)| {
+                            view! {
+                                " It points to this change: "
+                                <button
+                                    type="button"
+                                    class="link"
+                                    on:click=move |_| {
+                                        crate::dom::focus(&change_id(at));
+                                    }
+                                >
+                                    {words}
+                                </button>
+                            }
+                        })}
+                </p>
+            }
+        })
     }
 }
 
-const fn meaning(verdict: Verdict) -> Option<&'static str> {
-    match verdict {
-        Verdict::Succeeded | Verdict::Failed | Verdict::Cancelled => None,
-        Verdict::RolledBack => Some(
+/// The id of a change in the list of what was approved.
+pub(super) fn change_id(at: usize) -> String {
+    format!("change-{at}")
+}
+
+#[component]
+fn NextStep(verdict: Verdict, about: About) -> impl IntoView {
+    let session = SessionContext::expect();
+    let service = service_path(&about.target.cluster, &about.target.service);
+    let new_version = new_version_path(&about.target.cluster, &about.target.service);
+    let run_task = run_task_path(&about.target.cluster, &about.target.service);
+    let kind = about.kind;
+    let has_way_back = matches!(
+        kind,
+        PlanKind::NewRevision | PlanKind::Rollback | PlanKind::ServiceChange
+    ) && matches!(
+        verdict,
+        Verdict::Succeeded | Verdict::Failed | Verdict::Stuck
+    );
+    let denied = Signal::derive(move || session.denial(Operation::Deploy));
+    let way_back =
+        move |look| has_way_back.then(|| view! { <WayBack about=about.clone() look denied /> });
+    let links = match (verdict, kind) {
+        (Verdict::Succeeded, PlanKind::Deletion) => view! {
+            <ButtonLink look=Look::Primary href="/">
+                "Back to the services"
+            </ButtonLink>
+        }
+        .into_any(),
+        (_, PlanKind::OneOffTask) => view! {
+            <ButtonLink look=Look::Primary href=service>
+                "Back to the service"
+            </ButtonLink>
+            <ButtonLink href=run_task>"Run a task again"</ButtonLink>
+        }
+        .into_any(),
+        (Verdict::Succeeded | Verdict::Cancelled, _) => view! {
+            <ButtonLink look=Look::Primary href=service>
+                "Back to the service"
+            </ButtonLink>
+            {way_back(Look::Plain)}
+        }
+        .into_any(),
+        (_, PlanKind::FirstDeploy) => view! {
+            <ButtonLink look=Look::Primary href="/new">
+                "Back to the definition"
+            </ButtonLink>
+            <ButtonLink href=service>"See the service"</ButtonLink>
+        }
+        .into_any(),
+        (Verdict::Failed | Verdict::Stuck, _) if has_way_back => view! {
+            {way_back(Look::Primary)}
+            <ButtonLink href=new_version>"New version"</ButtonLink>
+            <ButtonLink href=service>"Back to the service"</ButtonLink>
+        }
+        .into_any(),
+        (_, PlanKind::NewRevision | PlanKind::Rollback | PlanKind::ServiceChange) => view! {
+            <ButtonLink look=Look::Primary href=new_version>
+                "New version"
+            </ButtonLink>
+            <ButtonLink href=service>"Back to the service"</ButtonLink>
+        }
+        .into_any(),
+        (_, _) => view! {
+            <ButtonLink look=Look::Primary href=service>
+                "Back to the service"
+            </ButtonLink>
+        }
+        .into_any(),
+    };
+    view! { <div class="actions">{links}</div> }
+}
+
+const fn title(verdict: Verdict, kind: PlanKind) -> &'static str {
+    match (verdict, kind) {
+        (Verdict::Succeeded, PlanKind::Deletion) => "Succeeded: the service is gone",
+        (Verdict::Succeeded, PlanKind::OneOffTask) => "Succeeded: the task ended with exit code 0",
+        (Verdict::Succeeded, PlanKind::Scaling) => {
+            "Succeeded: the service has the tasks it is to have"
+        }
+        (Verdict::Succeeded, PlanKind::Restart) => "Succeeded: every task was replaced",
+        (Verdict::Succeeded, PlanKind::TagChange) => "Succeeded: the tags are as they are to be",
+        (Verdict::Succeeded, PlanKind::ScalableTargetChange) => {
+            "Succeeded: auto scaling has its new bounds"
+        }
+        (Verdict::Succeeded, _) => "Succeeded: the service runs what was sent",
+        (Verdict::RolledBack, PlanKind::OneOffTask) => "Stopped",
+        (Verdict::RolledBack, _) => "Failed, and rolled back: the service is safe",
+        (Verdict::Failed, PlanKind::Deletion) => "Failed: the service is still there",
+        (Verdict::Failed, PlanKind::OneOffTask) => "Failed: the task did not end well",
+        (Verdict::Failed, _) => "Failed",
+        (Verdict::Stuck, PlanKind::OneOffTask) => "Stuck: the task did not end in time",
+        (Verdict::Stuck, PlanKind::Deletion) => "Stuck: the service is not gone in time",
+        (Verdict::Stuck, _) => "Stuck: not steady in time",
+        (Verdict::Superseded, _) => "Superseded by another deployment",
+        (Verdict::Cancelled, _) => "Cancelled: nothing was done",
+    }
+}
+
+const fn meaning(verdict: Verdict, kind: PlanKind) -> Option<&'static str> {
+    match (verdict, kind) {
+        (Verdict::Succeeded | Verdict::Failed | Verdict::Cancelled, _)
+        | (_, PlanKind::OneOffTask | PlanKind::Deletion) => None,
+        (Verdict::RolledBack, PlanKind::NewRevision) => Some(
             "The service runs what it ran before. The new revision is registered but not in use.",
         ),
-        Verdict::Stuck => Some(
+        (Verdict::RolledBack, _) => Some("The service runs what it ran before."),
+        (Verdict::Stuck, _) => Some(
             "ECS is still trying and goes on until something changes; Longshore has stopped waiting. The tasks below say what is in the way.",
         ),
-        Verdict::Superseded => Some(
+        (Verdict::Superseded, _) => Some(
             "Somebody deployed the service while this was on its way; what runs now is theirs.",
         ),
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use shared::wire::{ServiceList, ServiceSummary};
 
+use super::choosing::Choosing;
 use super::{Index, Key};
 use crate::format;
 use crate::page::service_path;
@@ -22,6 +23,8 @@ pub(super) fn ClusterGroup(
     index: Memo<Index>,
     /// Which are shown.
     keys: Memo<Vec<Key>>,
+    /// Which are chosen.
+    choosing: Choosing,
 ) -> impl IntoView {
     let about = {
         let name = name.clone();
@@ -75,7 +78,7 @@ pub(super) fn ClusterGroup(
                         <span role="columnheader">"Last deployed"</span>
                     </div>
                     <For each=move || keys.get() key=Clone::clone let:key>
-                        <ServiceRow key_of=key index />
+                        <ServiceRow key_of=key index choosing />
                     </For>
                 </div>
             </Show>
@@ -85,7 +88,8 @@ pub(super) fn ClusterGroup(
 
 /// One service. It stays mounted while its counts change.
 #[component]
-fn ServiceRow(key_of: Key, index: Memo<Index>) -> impl IntoView {
+fn ServiceRow(key_of: Key, index: Memo<Index>, choosing: Choosing) -> impl IntoView {
+    let own_key = key_of.clone();
     let href = service_path(&key_of.0, &key_of.1);
     let name = key_of.1.clone();
     let own = Memo::new(move |last: Option<&Option<Arc<ServiceSummary>>>| {
@@ -107,6 +111,7 @@ fn ServiceRow(key_of: Key, index: Memo<Index>) -> impl IntoView {
             view! {
                 <div class="services__row" role="row">
                     <span class="services__name" role="cell">
+                        {choosing.checkbox(own_key.clone())}
                         <a href=href.clone()>{name.clone()}</a>
                     </span>
                     <span role="cell" class="services__health" title=service.health_words.clone()>

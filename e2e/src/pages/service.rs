@@ -1,0 +1,55 @@
+//! A service's page, and what can be done there. Each leads to a preview.
+
+use anyhow::Result;
+
+use super::preview;
+use crate::browser::Visitor;
+
+/// Asks for another number of tasks.
+///
+/// # Errors
+///
+/// When there is no such form.
+pub async fn scale(visitor: &Visitor, count: u32) -> Result<()> {
+    visitor.press("Scale").await?;
+    visitor.one("dialog", "Scale").await?;
+    visitor
+        .fill("Desired count (tasks)", &count.to_string())
+        .await?;
+    visitor.press("Preview").await?;
+    preview::opens(visitor).await
+}
+
+/// Presses a button that leads to a preview at once.
+///
+/// # Errors
+///
+/// When there is no such button.
+pub async fn ask(visitor: &Visitor, button: &str) -> Result<()> {
+    visitor.press(button).await?;
+    preview::opens(visitor).await
+}
+
+/// Goes back to a revision, such as `status-page:2`.
+///
+/// # Errors
+///
+/// When it is not offered.
+pub async fn roll_back_to(visitor: &Visitor, revision: &str) -> Result<()> {
+    visitor.press("Roll back").await?;
+    let button = format!("Go back to this: {revision}");
+    visitor.press(&button).await?;
+    preview::opens(visitor).await
+}
+
+/// Asks for a task with another command.
+///
+/// # Errors
+///
+/// When there is no such form.
+pub async fn run_task(visitor: &Visitor, command: &str) -> Result<()> {
+    visitor.press("Run a task").await?;
+    visitor.fill("Command (optional)", command).await?;
+    visitor.press("Preview").await?;
+    preview::opens(visitor).await
+}

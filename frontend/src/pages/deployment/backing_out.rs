@@ -1,0 +1,179 @@
+//! What stopping a deployment and going back does, said before it is done. Pure.
+
+use shared::json;
+use shared::plan::{Plan, PlanKind, Step};
+
+use super::timeline::Timeline;
+
+/// What would happen, or why it cannot be done.
+pub(super) fn words(plan: &Plan, timeline: &Timeline) -> Result<String, &'static str> {
+    let has_begun = |wanted: fn(&Step) -> bool| {
+        let steps = plan.steps.iter().zip(&timeline.steps);
+        steps
+            .into_iter()
+            .any(|(step, line)| wanted(step) && line.started_at_ms.is_some())
+    };
+    let runs_task = has_begun(|step| matches!(step, Step::RunTask { .. }));
+    let touches = has_begun(|step| {
+        matches!(
+            step,
+            Step::CreateService { .. } | Step::UpdateService { .. } | Step::DeleteService { .. }
+        )
+    });
+    match plan.kind {
+        PlanKind::OneOffTask => Ok(if runs_task {
+            "ECS is told to stop the task. What it has done so far stays done.".to_owned()
+        } else {
+            "The task has not been started yet, and will not be.".to_owned()
+        }),
+        PlanKind::FirstDeploy if touches => Err(
+            "This is the service's first deploy: there is nothing to go back to. Delete the service to be rid of it.",
+        ),
+        PlanKind::Deletion if touches => {
+            Err("The service is being deleted; what it ran is not brought back.")
+        }
+        PlanKind::TagChange | PlanKind::ScalableTargetChange | PlanKind::Nothing => {
+            Err("It is done in a moment, and no task notices.")
+        }
+        _ if !touches && runs_task => Ok(
+            "ECS is told to stop the task that runs first. The service has not been touched, and will not be."
+                .to_owned(),
+        ),
+        _ if !touches => Ok(
+            "The service has not been touched yet, and will not be. A revision that was registered stays registered, and nothing uses it."
+                .to_owned(),
+        ),
+        PlanKind::Scaling => Ok(
+            "ECS is told to bring back the number of tasks that was wanted before.".to_owned(),
+        ),
+        _ => {
+            let (new, old) = (new_revision(plan, timeline), old_revision(plan));
+            Ok(match (new, old) {
+                (Some(new), Some(old)) if new != old => format!(
+                    "ECS is told to stop the rollout of {new} and to bring back {old}. Tasks of {new} are stopped; tasks of {old} that were stopped are started again."
+                ),
+                (_, Some(old)) => format!(
+                    "ECS is told to stop the rollout and to bring back {old} with the settings of before."
+                ),
+                (_, None) => {
+                    "ECS is told to stop the rollout and to bring back what ran before.".to_owned()
+                }
+            })
+        }
+    }
+}
+
+/// The revision that the deployment brings, such as `web:5`.
+pub(super) fn new_revision(plan: &Plan, timeline: &Timeline) -> Option<String> {
+    let registered = timeline
+        .steps
+        .iter()
+        .find_map(|step| step.task_definition_arn.as_deref().map(short));
+    registered
+        .or_else(|| {
+            plan.steps.iter().find_map(|step| match step {
+                Step::RegisterTaskDefinition { family, .. } => {
+                    Some(format!("{family}:{}", plan.base.next_revision?))
+                }
+                _ => None,
+            })
+        })
+        .or_else(|| {
+            plan.steps.iter().find_map(|step| match step {
+                Step::UpdateService { body } => {
+                    let body = json::parse(body).ok()?;
+                    body.get("taskDefinition")?.as_str().map(short)
+                }
+                _ => None,
+            })
+        })
+}
+
+/// The revision that ran before, such as `web:4`.
+pub(super) fn old_revision(plan: &Plan) -> Option<String> {
+    plan.base.task_definition_arn.as_deref().map(short)
+}
+
+fn short(arn: &str) -> String {
+    arn.rsplit('/').next().unwrap_or(arn).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use shared::deployment::{JournalEntry, JournalEvent};
+    use shared::plan::{Base, Target};
+
+    use super::super::timeline;
+    use super::*;
+
+    fn plan(kind: PlanKind) -> Plan {
+        Plan {
+            id: "p".to_owned(),
+            target: Target {
+                cluster: "shop".to_owned(),
+                service: "web".to_owned(),
+            },
+            kind,
+            base: Base {
+                fingerprint: String::new(),
+                task_definition_arn: Some("arn:aws:ecs:a:1:task-definition/web:4".to_owned()),
+                next_revision: Some(5),
+            },
+            changes: Vec::new(),
+            forecast: None,
+            steps: vec![
+                Step::RegisterTaskDefinition {
+                    family: "web".to_owned(),
+                    body: "{}".to_owned(),
+                },
+                Step::UpdateService {
+                    body: "{}".to_owned(),
+                },
+            ],
+        }
+    }
+
+    fn after(plan: &Plan, begun: usize) -> Timeline {
+        let journal: BTreeMap<i64, JournalEntry> = (0..begun)
+            .zip(1..)
+            .map(|(step, sequence)| {
+                let entry = JournalEntry {
+                    sequence,
+                    at_ms: sequence,
+                    event: JournalEvent::StepStarted { step },
+                };
+                (sequence, entry)
+            })
+            .collect();
+        timeline::read(plan.steps.len(), &journal)
+    }
+
+    #[test]
+    fn names_both_revisions_once_the_service_is_touched() {
+        let plan = plan(PlanKind::NewRevision);
+        let said = words(&plan, &after(&plan, 2)).unwrap();
+        assert!(
+            said.starts_with("ECS is told to stop the rollout of web:5 and to bring back web:4."),
+            "{said}"
+        );
+    }
+
+    #[test]
+    fn nothing_is_brought_back_before_the_service_is_touched() {
+        let plan = plan(PlanKind::NewRevision);
+        let said = words(&plan, &after(&plan, 1)).unwrap();
+        assert!(
+            said.starts_with("The service has not been touched"),
+            "{said}"
+        );
+    }
+
+    #[test]
+    fn a_first_deploy_has_nothing_to_go_back_to() {
+        let plan = plan(PlanKind::FirstDeploy);
+        assert!(words(&plan, &after(&plan, 1)).is_ok());
+        assert!(words(&plan, &after(&plan, 2)).is_err());
+    }
+}

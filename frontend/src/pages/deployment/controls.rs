@@ -1,0 +1,264 @@
+//! What a person can tell a deployment, with what happens then, and what it was told so far.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use shared::deployment::{Command, DeploymentState, HookAction};
+use shared::permission::Operation;
+use shared::plan::Plan;
+
+use super::backing_out;
+use super::standing::Standing;
+use super::timeline::{Agent, Timeline, Told};
+use crate::page::deployment_path;
+use crate::parts::FailureBanner;
+use crate::session::SessionContext;
+use crate::ui::{Banner, ConfirmDialog, Look, TimeAgo, Tone};
+
+/// Cancel while it waits, stop and go back while it runs, nothing once it is over.
+#[component]
+pub(super) fn Controls(
+    standing: Standing,
+    state: Memo<DeploymentState>,
+    timeline: Memo<Timeline>,
+    plan: Arc<Plan>,
+) -> impl IntoView {
+    let session = SessionContext::expect();
+    let kind = plan.kind;
+    // What would happen changes while it goes on, and the window that says it may be open.
+    let outcome = Memo::new(move |_| timeline.with(|timeline| backing_out::words(&plan, timeline)));
+    let denied = Signal::derive(move || session.denial(Operation::Deploy));
+    let back_out_denied = Signal::derive(move || {
+        denied
+            .get()
+            .or_else(|| outcome.with(|outcome| outcome.as_ref().err().map(|why| (*why).to_owned())))
+    });
+    let text = Signal::derive(move || {
+        outcome.with(|outcome| match outcome {
+            Ok(words) => words.clone(),
+            Err(why) => (*why).to_owned(),
+        })
+    });
+    let phase = Memo::new(move |_| state.with(|state| Phase::of(state)));
+    let pending = Signal::derive(move || {
+        standing.pending.get()
+            || standing.given.with(|given| {
+                given
+                    .iter()
+                    .any(|one| matches!(one, Command::Cancel | Command::BackOut))
+            })
+    });
+    let is_task = kind == shared::plan::PlanKind::OneOffTask;
+    let trigger = if is_task {
+        "Stop the task"
+    } else {
+        "Stop and go back"
+    };
+    view! {
+        <FailureBanner failure=standing.failure />
+        {move || match phase.get() {
+            Phase::Waits => {
+                view! {
+                    <div class="actions">
+                        <ConfirmDialog
+                            trigger="Cancel this deployment"
+                            look=Look::Plain
+                            pending
+                            denied
+                            title="Cancel this deployment?"
+                            text="It leaves the queue. Nothing was done in AWS, and nothing will be."
+                            confirm="Cancel it"
+                            keep="Let it wait"
+                            on_confirm=move |()| standing.tell(Command::Cancel)
+                        />
+                    </div>
+                }
+                    .into_any()
+            }
+            Phase::Runs => {
+                view! {
+                    <div class="actions">
+                        <ConfirmDialog
+                            trigger
+                            look=Look::Plain
+                            pending
+                            denied=back_out_denied
+                            title=format!("{trigger}?")
+                            text
+                            confirm="Stop it"
+                            keep="Let it go on"
+                            on_confirm=move |()| standing.tell(Command::BackOut)
+                        />
+                    </div>
+                }
+                    .into_any()
+            }
+            Phase::Over => ().into_any(),
+        }}
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    Waits,
+    Runs,
+    Over,
+}
+
+impl Phase {
+    const fn of(state: &DeploymentState) -> Self {
+        match state {
+            DeploymentState::Queued => Self::Waits,
+            DeploymentState::Running => Self::Runs,
+            DeploymentState::Finished { .. } => Self::Over,
+        }
+    }
+}
+
+/// Where it stands in the queue, and what it waits for.
+#[component]
+pub(super) fn Waiting(standing: Standing, state: Memo<DeploymentState>) -> impl IntoView {
+    let is_queued = Memo::new(move |_| state.with(|state| *state == DeploymentState::Queued));
+    view! {
+        <div role="status">
+            {move || {
+                is_queued
+                    .get()
+                    .then(|| {
+                        let wait = standing.wait.get();
+                        let (title, reason, behind) = match wait {
+                            Some(wait) => {
+                                (
+                                    format!("Waits for its turn: number {} in line", wait.position),
+                                    crate::text::sentence(&wait.reason),
+                                    wait.behind,
+                                )
+                            }
+                            None => {
+                                (
+                                    "Waits for its turn".to_owned(),
+                                    "An agent takes it up within seconds.".to_owned(),
+                                    None,
+                                )
+                            }
+                        };
+                        view! {
+                            <Banner tone=Tone::Info title>
+                                <p>
+                                    {reason}
+                                    {behind
+                                        .map(|id| {
+                                            view! {
+                                                " "
+                                                <a href=deployment_path(
+                                                    &id,
+                                                )>"See the deployment that it waits for"</a>
+                                            }
+                                        })}
+                                </p>
+                                <p>
+                                    "Nothing has been done in AWS. It begins by itself; "
+                                    <a href="/queue">"the queue"</a> " shows all that waits."
+                                </p>
+                            </Banner>
+                        }
+                    })
+            }}
+        </div>
+    }
+}
+
+/// Which agent works on it, and what it was told.
+#[component]
+pub(super) fn Heard(
+    standing: Standing,
+    timeline: Memo<Timeline>,
+    state: Memo<DeploymentState>,
+) -> impl IntoView {
+    let agents = Memo::new(move |_| timeline.with(|timeline| timeline.agents.clone()));
+    let told = Memo::new(move |_| timeline.with(|timeline| timeline.told.clone()));
+    let is_over =
+        Memo::new(move |_| state.with(|state| matches!(state, DeploymentState::Finished { .. })));
+    let given = move || {
+        let given = if is_over.get() {
+            Vec::new()
+        } else {
+            standing.given.get()
+        };
+        given
+            .into_iter()
+            .map(|command| {
+                view! {
+                    <li>
+                        "It was told " {command_words(&command)}
+                        ", and has not taken it up yet. An agent does within seconds."
+                    </li>
+                }
+            })
+            .collect_view()
+    };
+    let takeovers = move || {
+        let agents = agents.get();
+        agents
+            .iter()
+            .skip(1)
+            .map(|agent| {
+                let words = format!(
+                    "Another Longshore ({}) took over after the one before stopped answering; it goes on where that one was, ",
+                    agent.name
+                );
+                let at_ms = agent.at_ms;
+                view! { <li>{words} <TimeAgo at_ms /> "."</li> }
+            })
+            .collect_view()
+    };
+    view! {
+        <p class="quiet">{move || works_words(&agents.read(), is_over.get())}</p>
+        <ul class="plain-list" role="status">
+            {takeovers}
+            {move || told.get().into_iter().map(told_row).collect_view()}
+            {given}
+        </ul>
+    }
+}
+
+fn works_words(agents: &[Agent], is_over: bool) -> String {
+    match agents.last() {
+        None => String::new(),
+        Some(agent) if is_over => format!("Carried out by {}.", agent.name),
+        Some(agent) => format!("{} works on it.", agent.name),
+    }
+}
+
+fn told_row(told: Told) -> AnyView {
+    let Told { at_ms, by, command } = told;
+    let words = command_words(&command);
+    let link = match command {
+        Command::GiveWay { to } => Some(deployment_path(&to)),
+        Command::Cancel | Command::BackOut | Command::AnswerHook { .. } => None,
+    };
+    view! {
+        <li>
+            {format!("{by} asked {words}, ")} <TimeAgo at_ms /> "."
+            {link.map(|href| view! { " " <a href=href>"See that deployment"</a> })}
+        </li>
+    }
+    .into_any()
+}
+
+/// What a command asks, after "asked" or "was told".
+const fn command_words(command: &Command) -> &'static str {
+    match command {
+        Command::Cancel => "not to begin",
+        Command::BackOut => "to stop and go back",
+        Command::GiveWay { .. } => "to make way for another deployment",
+        Command::AnswerHook {
+            action: HookAction::Continue,
+            ..
+        } => "to go on after the pause",
+        Command::AnswerHook {
+            action: HookAction::RollBack,
+            ..
+        } => "to roll back at the pause",
+    }
+}

@@ -1,0 +1,145 @@
+//! One service of a release: what it is to get, and the plan for that.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::plan::{PlanKind, Target};
+use shared::wire::{DraftSummary, Listing, Preview, ServiceDetail};
+
+use super::ask::{self, Wanted};
+use crate::api::{self, Failure, Loader};
+use crate::ui::Load;
+
+/// What a service is to get.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mode {
+    Images,
+    Restart,
+    Draft,
+}
+
+impl Mode {
+    pub(super) const ALL: [Self; 3] = [Self::Images, Self::Restart, Self::Draft];
+
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Images => "images",
+            Self::Restart => "restart",
+            Self::Draft => "draft",
+        }
+    }
+}
+
+/// How far the plan of a service is.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Planned {
+    Not,
+    OnItsWay,
+    Made(Box<Preview>),
+    /// It cannot be asked for like this, and why.
+    Unclear(String),
+    Refused(Box<Failure>),
+}
+
+/// One service.
+#[derive(Clone)]
+pub(super) struct Item {
+    pub(super) target: Target,
+    pub(super) detail: Loader<ServiceDetail>,
+    pub(super) drafts: Loader<Listing<DraftSummary>>,
+    pub(super) mode: RwSignal<Mode>,
+    /// The image that was typed for each container; what is not in it stays.
+    pub(super) images: RwSignal<Vec<(String, String)>>,
+    /// The id of the draft that was chosen; empty for none.
+    pub(super) draft: RwSignal<String>,
+    pub(super) planned: RwSignal<Planned>,
+}
+
+impl Item {
+    pub(super) fn new(target: Target) -> Self {
+        let of = (target.cluster.clone(), target.service.clone());
+        let whose = of.clone();
+        Self {
+            target,
+            detail: Loader::new(move || {
+                let (cluster, service) = of.clone();
+                async move { api::find_service(&cluster, &service).await }
+            }),
+            drafts: Loader::new(move || api::list_drafts(Some(whose.clone()), None)),
+            mode: RwSignal::new(Mode::Images),
+            images: RwSignal::new(Vec::new()),
+            draft: RwSignal::new(String::new()),
+            planned: RwSignal::new(Planned::Not),
+        }
+    }
+
+    /// Something else is wanted: the plan that was made is for something else.
+    pub(super) fn forget_plan(&self) {
+        self.planned.set(Planned::Not);
+    }
+
+    /// The image of a container as it is wanted.
+    pub(super) fn set_image(&self, container: &str, image: String) {
+        self.images.update(|images| {
+            images.retain(|(name, _)| name != container);
+            images.push((container.to_owned(), image));
+        });
+        self.forget_plan();
+    }
+
+    /// The hash of the plan, where there is one that does something.
+    pub(super) fn hash(&self) -> Option<String> {
+        self.planned.with(|planned| match planned {
+            Planned::Made(preview) if preview.plan.kind != PlanKind::Nothing => {
+                Some(preview.hash.clone())
+            }
+            _ => None,
+        })
+    }
+
+    /// Has the plan made.
+    pub(super) fn plan(&self) {
+        let detail = self.detail.state().with_untracked(|state| match state {
+            Load::Ready(detail) => Some(detail.clone()),
+            Load::Loading | Load::Failed(_) => None,
+        });
+        let Some(detail) = detail else {
+            let words = "What the service runs is not known yet; try again in a moment.";
+            self.planned.set(Planned::Unclear(words.to_owned()));
+            return;
+        };
+        let planned = self.planned;
+        let draft = self.draft.get_untracked();
+        let mode = self.mode.get_untracked();
+        let images = self.images.get_untracked();
+        let target = self.target.clone();
+        planned.set(Planned::OnItsWay);
+        spawn_local(async move {
+            let wanted = match mode {
+                Mode::Images => Wanted::Images(images),
+                Mode::Restart => Wanted::Restart,
+                Mode::Draft if draft.is_empty() => {
+                    planned.try_set(Planned::Unclear("Choose a draft.".to_owned()));
+                    return;
+                }
+                Mode::Draft => match api::find_draft(&draft).await {
+                    Ok(draft) => Wanted::Draft(draft.content),
+                    Err(failure) => {
+                        planned.try_set(Planned::Refused(Box::new(failure)));
+                        return;
+                    }
+                },
+            };
+            let outcome = match ask::ask(&target, &detail, wanted) {
+                Err(words) => Planned::Unclear(words),
+                Ok(ask) => match api::create_plan(&ask).await {
+                    Ok(preview) => Planned::Made(Box::new(preview)),
+                    Err(failure) => Planned::Refused(Box::new(failure)),
+                },
+            };
+            // What was changed in the meantime is planned anew.
+            if planned.try_with_untracked(|now| *now == Planned::OnItsWay) == Some(true) {
+                planned.try_set(outcome);
+            }
+        });
+    }
+}

@@ -1,0 +1,174 @@
+//! What a service ran before, to choose from. Choosing leads to a preview.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use shared::permission::Operation;
+use shared::plan::Target;
+use shared::wire::{EarlierRevision, Listing, RollbackPlanRequest};
+
+use super::planning::Planner;
+use crate::api::{self, Loader, PlanAsk};
+use crate::format;
+use crate::page::{Heading, deployment_path, roll_back_path, service_path};
+use crate::parts::FailureBanner;
+use crate::session::SessionContext;
+use crate::ui::{AsyncView, Button, Chip, Skeleton, TimeAgo, Tone};
+
+#[component]
+pub(crate) fn RollBackPage(
+    /// The cluster's name.
+    cluster: String,
+    /// The service's name.
+    service: String,
+) -> impl IntoView {
+    let planner = Planner::new();
+    let list = {
+        let (cluster, service) = (cluster.clone(), service.clone());
+        Loader::new(move || {
+            let (cluster, service) = (cluster.clone(), service.clone());
+            async move { api::list_revisions(&cluster, &service).await }
+        })
+    };
+    let target = StoredValue::new(Target {
+        cluster: cluster.clone(),
+        service: service.clone(),
+    });
+    let ready = Arc::new(move |shown: Memo<Listing<EarlierRevision>>| {
+        let rows = move || {
+            shown
+                .get()
+                .items
+                .into_iter()
+                .map(|revision| row(revision, planner, target))
+                .collect_view()
+        };
+        view! { <ul class="log">{rows}</ul> }.into_any()
+    });
+    let is_empty = |list: Listing<EarlierRevision>| list.items.is_empty();
+    let back = service_path(&cluster, &service);
+    view! {
+        <nav class="crumbs" aria-label="Where this is">
+            <a href="/">"Services"</a>
+            <span aria-hidden="true">"/"</span>
+            <a href=back>{service.clone()}</a>
+        </nav>
+        <Heading title=format!("Roll back {service}") />
+        <p class="lead">
+            "What the service ran before, newest first, with its settings of that time. Choosing one shows what would change; the number of tasks stays as it is."
+        </p>
+        <FailureBanner failure=planner.failure />
+        <AsyncView
+            state=list.state()
+            retry=move |()| list.reload()
+            loading=|| view! { <Skeleton lines=8 /> }
+            is_empty
+            empty=|| {
+                view! {
+                    <div class="empty">
+                        <p class="empty__title">"There is nothing to go back to"</p>
+                        <p>
+                            "ECS remembers no earlier revision of this service, and Longshore has deployed none."
+                        </p>
+                    </div>
+                }
+            }
+            ready
+        />
+    }
+}
+
+fn row(revision: EarlierRevision, planner: Planner, target: StoredValue<Target>) -> AnyView {
+    let EarlierRevision {
+        to,
+        deployed_at_ms,
+        revision: name,
+        images,
+        status,
+        is_current,
+        is_active,
+        deployment,
+        summary,
+    } = revision;
+    let session = SessionContext::expect();
+    let (tone, word) = if is_current {
+        (Tone::Good, "Runs now".to_owned())
+    } else {
+        status_chip(status.as_deref())
+    };
+    let denied = Signal::derive(move || {
+        if is_current {
+            Some("The service runs it now.".to_owned())
+        } else if is_active {
+            session.denial(Operation::Deploy)
+        } else {
+            Some("Its task definition was deregistered; no service can be moved to it.".to_owned())
+        }
+    });
+    let images = images
+        .into_iter()
+        .map(|image| {
+            view! {
+                <span class="mono" title=image.image.clone()>
+                    {format!("{} {}", image.container, format::short_image(&image.image))}
+                </span>
+            }
+        })
+        .collect_view();
+    let choose = move |()| {
+        let Some(target) = target.try_get_value() else {
+            return;
+        };
+        let from = roll_back_path(&target.cluster, &target.service);
+        let request = RollbackPlanRequest {
+            target,
+            to: to.clone(),
+        };
+        planner.ask_for(PlanAsk::Rollback(request), from);
+    };
+    let label = name.clone();
+    view! {
+        <li class="log__entry">
+            <div class="log__state">
+                <Chip tone word />
+            </div>
+            <div class="log__body">
+                <p class="log__title mono">{name}</p>
+                <p class="services__images">{images}</p>
+                <p class="quiet">
+                    "Deployed " <TimeAgo at_ms=deployed_at_ms />
+                    {deployment
+                        .map(|id| {
+                            let words = summary.unwrap_or_else(|| "by Longshore".to_owned());
+                            view! {
+                                " · "
+                                <a href=deployment_path(&id)>{words}</a>
+                            }
+                        })}
+                </p>
+                <div class="actions">
+                    <Button pending=planner.pending denied on_press=choose>
+                        "Go back to this"
+                        <span class="visually-hidden">{format!(": {label}")}</span>
+                    </Button>
+                </div>
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+/// ECS's status of the rollout that brought it.
+fn status_chip(status: Option<&str>) -> (Tone, String) {
+    let (tone, word) = match status {
+        Some("SUCCESSFUL") => (Tone::Good, "Succeeded"),
+        Some("PENDING" | "IN_PROGRESS") => (Tone::Busy, "Rolling out"),
+        Some("ROLLBACK_SUCCESSFUL" | "ROLLBACK_FAILED" | "ROLLBACK_IN_PROGRESS") => {
+            (Tone::Bad, "Was rolled back")
+        }
+        Some("STOPPED" | "STOP_REQUESTED") => (Tone::Bad, "Was stopped"),
+        Some(other) => (Tone::Info, other),
+        None => (Tone::Idle, "Forgotten by ECS"),
+    };
+    (tone, word.to_owned())
+}

@@ -1,0 +1,224 @@
+//! What can be done with a service. Each leads to a preview; nothing happens before.
+
+use leptos::prelude::*;
+use shared::json::{self, Json};
+use shared::permission::Operation;
+use shared::plan::{Extent, Target};
+use shared::pointer::Pointer;
+use shared::wire::{Health, PlanRequest, ServiceDetail};
+
+use super::bounds::Bounds;
+use super::scale::Scale;
+use crate::api::PlanAsk;
+use crate::page::{roll_back_path, run_task_path, service_path};
+use crate::pages::planning::Planner;
+use crate::parts::FailureBanner;
+use crate::session::SessionContext;
+use crate::ui::Button;
+
+const WHY: &str = "actions-why";
+
+/// Where the reason stands why some of the buttons may not be pressed.
+pub(super) fn why() -> String {
+    WHY.to_owned()
+}
+
+/// What of a service decides what can be done with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Facts {
+    controller: String,
+    is_daemon: bool,
+    is_draining: bool,
+    is_scaled: bool,
+}
+
+impl Facts {
+    fn of(detail: &ServiceDetail) -> Self {
+        let service = json::parse(&detail.service).unwrap_or_default();
+        let text = |place: &str| {
+            let value = service.at(&Pointer::parse(place)).and_then(Json::as_str);
+            value.unwrap_or_default().to_owned()
+        };
+        let controller = if detail.controller.is_empty() {
+            text("/deploymentController/type")
+        } else {
+            detail.controller.clone()
+        };
+        Self {
+            controller,
+            is_daemon: text("/schedulingStrategy") == "DAEMON",
+            is_draining: detail.summary.health == Health::Draining,
+            is_scaled: detail.scalable_target.is_some(),
+        }
+    }
+
+    /// Why nothing at all can be done; nothing while something can.
+    fn closed(&self) -> Option<&'static str> {
+        self.is_draining
+            .then_some("The service is being deleted; nothing more can be done with it.")
+    }
+
+    /// Why its revision cannot be touched.
+    fn other_controller(&self) -> Option<&'static str> {
+        match self.controller.as_str() {
+            "CODE_DEPLOY" => Some(
+                "CodeDeploy deploys this service, so ECS refuses to restart it or to take it back; do that in CodeDeploy.",
+            ),
+            "EXTERNAL" => Some(
+                "Another tool makes this service's task sets, so ECS refuses to restart it or to take it back; use that tool.",
+            ),
+            _ => None,
+        }
+    }
+
+    fn not_scalable(&self) -> Option<&'static str> {
+        self.is_daemon.then_some(
+            "A daemon service runs one task on each instance; its number of tasks cannot be chosen.",
+        )
+    }
+}
+
+/// The buttons.
+#[component]
+pub(super) fn Actions(detail: Memo<ServiceDetail>) -> impl IntoView {
+    let session = SessionContext::expect();
+    let planner = Planner::new();
+    let target = StoredValue::new(detail.with_untracked(|detail| Target {
+        cluster: detail.summary.cluster.clone(),
+        service: detail.summary.name.clone(),
+    }));
+    let facts = Memo::new(move |_| detail.with(Facts::of));
+    let closed = Memo::new(move |_| {
+        session
+            .denial(Operation::Deploy)
+            .or_else(|| facts.with(|facts| facts.closed().map(ToOwned::to_owned)))
+    });
+    let with = move |own: fn(&Facts) -> Option<&'static str>| {
+        Signal::derive(move || {
+            closed
+                .get()
+                .or_else(|| facts.with(|facts| own(facts).map(ToOwned::to_owned)))
+        })
+    };
+    let touch_denied = with(Facts::other_controller);
+    let scale_denied = with(Facts::not_scalable);
+    let plain_denied = Signal::derive(move || closed.get());
+    // Each reason once, however many buttons it closes.
+    let reasons = move || {
+        let reasons = closed.get().map_or_else(
+            || {
+                facts.with(|facts| {
+                    let own = [facts.other_controller(), facts.not_scalable()];
+                    own.into_iter().flatten().map(ToOwned::to_owned).collect()
+                })
+            },
+            |reason| vec![reason],
+        );
+        reasons.join(" ")
+    };
+    let is_scaled = Memo::new(move |_| facts.with(|facts| facts.is_scaled));
+    let from = move || target.with_value(|target| service_path(&target.cluster, &target.service));
+    let restart = move |()| planner.ask_for(part(&target.get_value(), restarts), from());
+    let delete = move |()| planner.ask_for(PlanAsk::Deletion(target.get_value()), from());
+    let go = move |path: fn(&str, &str) -> String| {
+        move |()| {
+            let path = target.with_value(|target| path(&target.cluster, &target.service));
+            planner.go(&path);
+        }
+    };
+    view! {
+        <section class="service-actions" aria-label="What can be done">
+            <div class="actions">
+                <Scale detail planner target denied=scale_denied />
+                <Button
+                    pending=planner.pending
+                    denied=touch_denied
+                    reason_at=why()
+                    on_press=restart
+                >
+                    "Restart"
+                </Button>
+                <Button denied=touch_denied reason_at=why() on_press=go(roll_back_path)>
+                    "Roll back"
+                </Button>
+                <Button denied=plain_denied reason_at=why() on_press=go(run_task_path)>
+                    "Run a task"
+                </Button>
+                {move || {
+                    is_scaled
+                        .get()
+                        .then(|| view! { <Bounds detail planner target denied=plain_denied /> })
+                }}
+                <Button
+                    pending=planner.pending
+                    denied=plain_denied
+                    reason_at=why()
+                    on_press=delete
+                >
+                    "Delete"
+                </Button>
+            </div>
+            <p class="quiet">
+                <span id=WHY>{reasons}</span>
+                " Each shows first what would happen."
+            </p>
+            <FailureBanner failure=planner.failure />
+        </section>
+    }
+}
+
+/// Asks for a change of a part of a service, whose other members stay as they are.
+pub(crate) fn part(target: &Target, change: impl FnOnce(&mut Json)) -> PlanAsk {
+    let root = Pointer::root();
+    let mut service = Json::object();
+    service.set(&root.member("cluster"), Json::from(target.cluster.as_str()));
+    service.set(&root.member("service"), Json::from(target.service.as_str()));
+    change(&mut service);
+    PlanAsk::Documents(PlanRequest {
+        task_definition: None,
+        service: service.to_compact(),
+        extent: Extent::Partial,
+        gate: None,
+    })
+}
+
+/// Every task is replaced although nothing differs.
+pub(crate) fn restarts(service: &mut Json) {
+    service.set(
+        &Pointer::root().member("forceNewDeployment"),
+        Json::Bool(true),
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_names_the_service_and_what_changes() {
+        let target = Target {
+            cluster: "shop".to_owned(),
+            service: "web \"1\"".to_owned(),
+        };
+        let PlanAsk::Documents(request) = part(&target, restarts) else {
+            panic!("no documents");
+        };
+        assert_eq!(
+            request.service,
+            r#"{"cluster":"shop","service":"web \"1\"","forceNewDeployment":true}"#
+        );
+    }
+
+    #[test]
+    fn another_controller_is_told() {
+        let facts = |controller: &str| Facts {
+            controller: controller.to_owned(),
+            is_daemon: false,
+            is_draining: false,
+            is_scaled: false,
+        };
+        assert!(facts("CODE_DEPLOY").other_controller().is_some());
+        assert!(facts("ECS").other_controller().is_none());
+        assert!(facts("").other_controller().is_none());
+    }
+}
