@@ -17,6 +17,7 @@ mod failing;
 mod offers;
 mod parameter_writing;
 mod planning;
+mod planning_ends;
 mod planning_secrets;
 mod planning_tasks;
 mod queueing;

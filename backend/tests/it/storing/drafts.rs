@@ -21,6 +21,7 @@ fn update(base_version: i64, text: &str) -> DraftUpdate {
             task_definition: text.to_owned(),
             service: "{\0}".to_owned(),
             values: BTreeMap::from([("image".to_owned(), "nginx".to_owned())]),
+            gate: None,
         },
     }
 }
