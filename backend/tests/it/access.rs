@@ -5,7 +5,7 @@ use shared::wire::ProblemCode;
 use crate::support::{World, problem};
 
 /// Every route, and whether a viewer may use it. A route that is missing here is not tested.
-const ROUTES: [(&str, &str, bool); 30] = [
+const ROUTES: [(&str, &str, bool); 31] = [
     ("GET", "/services", true),
     ("GET", "/services/events", true),
     ("GET", "/clusters/production/services/shop-web", true),
@@ -17,6 +17,7 @@ const ROUTES: [(&str, &str, bool); 30] = [
     ("GET", "/offers/clusters", true),
     ("POST", "/readability", true),
     ("POST", "/plans", true),
+    ("POST", "/plans/task", true),
     ("GET", "/plans/unknown", true),
     ("POST", "/deployments", false),
     ("GET", "/deployments", true),

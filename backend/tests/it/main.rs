@@ -18,6 +18,7 @@ mod offers;
 mod parameter_writing;
 mod planning;
 mod planning_secrets;
+mod planning_tasks;
 mod queueing;
 mod readability;
 mod recovering;
