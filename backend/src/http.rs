@@ -106,8 +106,15 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
             [("/pauses/{scope}", put(queue::pause).delete(queue::resume))],
         ))
         .merge(
-            needs(app, Operation::Plan, [("/plans", post(plans::make))])
-                .layer(DefaultBodyLimit::max(PLAN_BODY)),
+            needs(
+                app,
+                Operation::Plan,
+                [
+                    ("/plans", post(plans::make)),
+                    ("/plans/task", post(plans::make_task)),
+                ],
+            )
+            .layer(DefaultBodyLimit::max(PLAN_BODY)),
         )
         .layer(TimeoutLayer::with_status_code(
             StatusCode::GATEWAY_TIMEOUT,

@@ -1,6 +1,7 @@
 //! From what a person wants to a plan: read the documents, look at AWS, let the domain decide.
 
 mod known;
+mod task;
 
 use std::borrow::Cow;
 
@@ -9,12 +10,14 @@ use shared::document::Document;
 use shared::issue::{DocumentKind, Issue, Severity};
 use shared::json::Json;
 use shared::normal::normal;
-use shared::plan::{self, Observed, Target, Wanted};
+use shared::plan::{self, Named, Observed, Plan, PlanKind, Target, Wanted};
 use shared::pointer::Pointer;
 use shared::wire::{PlanRequest, Preview};
 
 use crate::aws::{Aws, AwsError, last_part};
 use crate::random::{self, NoRandomness};
+
+pub use task::make_task;
 
 /// No plan was made.
 #[derive(Debug, thiserror::Error)]
@@ -35,7 +38,11 @@ pub enum PlanningError {
 /// # Errors
 /// The documents have errors, or AWS could not be looked at.
 pub async fn make(aws: &Aws, request: &PlanRequest) -> Result<Preview, PlanningError> {
-    let (task_definition, service) = read(request)?;
+    let Read {
+        task_definition,
+        service,
+        gate,
+    } = read(request)?;
     let target = target(&service);
     let family = task_definition
         .as_ref()
@@ -49,14 +56,26 @@ pub async fn make(aws: &Aws, request: &PlanRequest) -> Result<Preview, PlanningE
             Ok(known.await)
         })
         .await?;
-    let named = match &task_definition {
-        Some(_) => None,
-        None => named(aws, &service, current.service.as_ref()).await?,
-    };
+    let (named, gate_revision) = future::try_join(
+        async {
+            match &task_definition {
+                Some(_) => Ok(None),
+                None => named(aws, &service, current.service.as_ref()).await,
+            }
+        },
+        async {
+            match &gate {
+                Some(gate) => named_by_task(aws, gate).await,
+                None => Ok(Named::Unknown),
+            }
+        },
+    )
+    .await?;
     let observed = Observed {
         service: current.service,
         task_definition: current.task_definition,
         named,
+        gate: gate_revision,
         latest_revision,
         known,
     };
@@ -65,6 +84,7 @@ pub async fn make(aws: &Aws, request: &PlanRequest) -> Result<Preview, PlanningE
         task_definition: task_definition.as_ref(),
         service: &service,
         extent: request.extent,
+        gate: gate.as_ref(),
     };
     plan::make(&id, &wanted, &observed).map_err(PlanningError::Invalid)
 }
@@ -85,17 +105,54 @@ async fn named(
     }) else {
         return Ok(None);
     };
-    match aws.describe_task_definition(&wanted).await {
+    // Of one that is not there AWS will say so again when it is asked to run it.
+    described(aws, &wanted).await
+}
+
+/// The revision that a run-task request names by itself.
+async fn named_by_task(aws: &Aws, run_task: &Document) -> Result<Named, AwsError> {
+    let reference = run_task.json().get("taskDefinition").and_then(Json::as_str);
+    let Some(reference) =
+        reference.filter(|name| !name.is_empty() && *name != plan::TASK_DEFINITION_ARN)
+    else {
+        return Ok(Named::Unknown);
+    };
+    Ok(match described(aws, reference).await? {
+        Some(revision) => Named::There(Box::new(revision)),
+        None => Named::Missing,
+    })
+}
+
+/// A revision as it is at this moment; nothing where there is none.
+async fn described(aws: &Aws, reference: &str) -> Result<Option<Document>, AwsError> {
+    match aws.describe_task_definition(reference).await {
         Ok(read) => observed(
             &read.text,
             DocumentKind::TaskDefinition,
             "DescribeTaskDefinition",
         )
         .map(Some),
-        // AWS will say so again when it is asked to run it.
         Err(AwsError::Refused { .. }) => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// Whether AWS still is what a plan was compared with.
+///
+/// # Errors
+/// AWS could not be looked at.
+pub(crate) async fn is_current(aws: &Aws, plan: &Plan) -> Result<bool, AwsError> {
+    let fingerprint = match plan.kind {
+        PlanKind::OneOffTask => {
+            let revision = match &plan.base.task_definition_arn {
+                Some(arn) => described(aws, arn).await?,
+                None => None,
+            };
+            plan::fingerprint_of_task(revision.as_ref())
+        }
+        _ => current(aws, &plan.target).await?.fingerprint(),
+    };
+    Ok(fingerprint == plan.base.fingerprint)
 }
 
 /// What a service is now.
@@ -150,15 +207,6 @@ pub(crate) async fn current(aws: &Aws, target: &Target) -> Result<Current, AwsEr
     })
 }
 
-/// Whether what a plan was compared with is still so.
-///
-/// # Errors
-/// AWS could not be looked at.
-pub(crate) async fn is_current(aws: &Aws, plan: &plan::Plan) -> Result<bool, AwsError> {
-    let current = current(aws, &plan.target).await?;
-    Ok(current.fingerprint() == plan.base.fingerprint)
-}
-
 fn observed(text: &str, kind: DocumentKind, operation: &'static str) -> Result<Document, AwsError> {
     Document::read(text, Some(kind)).map_err(|error| AwsError::Unclear {
         operation,
@@ -178,23 +226,32 @@ async fn latest_revision(aws: &Aws, family: &str) -> Result<Option<u64>, AwsErro
     }
 }
 
-fn read(request: &PlanRequest) -> Result<(Option<Document>, Document), PlanningError> {
-    let task_definition = request
-        .task_definition
-        .as_deref()
-        .map(|text| document(text, DocumentKind::TaskDefinition))
-        .transpose();
+/// The documents of a request.
+struct Read {
+    task_definition: Option<Document>,
+    service: Document,
+    gate: Option<Document>,
+}
+
+fn read(request: &PlanRequest) -> Result<Read, PlanningError> {
+    let optional =
+        |text: &Option<String>, kind| text.as_deref().map(|text| document(text, kind)).transpose();
+    let task_definition = optional(&request.task_definition, DocumentKind::TaskDefinition);
     let service = document(&request.service, DocumentKind::Service);
-    match (task_definition, service) {
-        (Ok(task_definition), Ok(service)) => Ok((task_definition, service)),
-        (one, other) => Err(PlanningError::Invalid(
-            [one.err(), other.err()]
-                .into_iter()
-                .flatten()
-                .map(|issue| *issue)
-                .collect(),
-        )),
+    let gate = optional(&request.gate, DocumentKind::RunTask);
+    match (task_definition, service, gate) {
+        (Ok(task_definition), Ok(service), Ok(gate)) => Ok(Read {
+            task_definition,
+            service,
+            gate,
+        }),
+        (one, another, third) => Err(unread([one.err(), another.err(), third.err()])),
     }
+}
+
+/// Every text that is no document, at once.
+fn unread(issues: impl IntoIterator<Item = Option<Box<Issue>>>) -> PlanningError {
+    PlanningError::Invalid(issues.into_iter().flatten().map(|issue| *issue).collect())
 }
 
 fn document(text: &str, kind: DocumentKind) -> Result<Document, Box<Issue>> {
@@ -217,7 +274,7 @@ pub fn unreadable(kind: DocumentKind, error: &impl std::error::Error) -> Issue {
 fn target(service: &Document) -> Target {
     let text = |member: &str| service.json().get(member).and_then(Json::as_str);
     Target {
-        cluster: last_part(text("cluster").unwrap_or("default")).to_owned(),
+        cluster: cluster(service),
         service: last_part(
             text("serviceName")
                 .or_else(|| text("service"))
@@ -225,4 +282,10 @@ fn target(service: &Document) -> Target {
         )
         .to_owned(),
     }
+}
+
+/// The name of the cluster that a document is about.
+fn cluster(document: &Document) -> String {
+    let cluster = document.json().get("cluster").and_then(Json::as_str);
+    last_part(cluster.unwrap_or("default")).to_owned()
 }

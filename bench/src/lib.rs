@@ -52,6 +52,7 @@ pub fn measure(now_ms: &dyn Fn() -> f64) -> Vec<Timing> {
         task_definition: Some(&after),
         service: &service,
         extent: Extent::Partial,
+        gate: None,
     };
     let steps: [(&'static str, &dyn Fn() -> usize); 6] = [
         ("parse", &|| {

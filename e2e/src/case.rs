@@ -5,10 +5,12 @@ mod aftermath;
 mod ground;
 mod kind;
 mod record;
+mod seat;
 mod world;
 
 pub use aftermath::Aftermath;
-pub use ground::{Engine, Ground, Run};
-pub use kind::{Ask, Expected, Kind};
+pub use ground::{Ground, Run};
+pub use kind::{Ask, Expected, Kind, finished, plan};
 pub use record::ensure_told_right;
-pub use world::World;
+pub use seat::Seat;
+pub use world::{Engine, Storage, World};

@@ -1,6 +1,8 @@
 //! Databases of the PostgreSQL server that the tests are given: each test has its own, and a copy
 //! of one that was prepared costs little.
 
+mod private;
+
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -8,6 +10,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use anyhow::{Context, Result, ensure};
 
 use crate::tools;
+
+pub use private::PrivateServer;
 
 /// Tells the databases of one test process apart; those of others have another process id.
 static COUNT: AtomicU32 = AtomicU32::new(0);

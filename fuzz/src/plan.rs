@@ -35,6 +35,7 @@ pub fn run(text: &str) {
             task_definition,
             service: &service,
             extent,
+            gate: None,
         };
         holds(&wanted, observed);
     }

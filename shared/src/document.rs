@@ -100,6 +100,12 @@ impl Document {
         let (json, wrapped) = describe::unwrap(json)?;
         let recognized = wrapped.or_else(|| describe::recognize(&json));
         let kind = match (kind, recognized) {
+            // What leaves most open looks like a service, and says that it is none.
+            (Some(kind @ DocumentKind::RunTask), _)
+                if wrapped.is_none() && describe::may_be_run_task(&json) =>
+            {
+                kind
+            }
             (Some(wanted), Some(found)) if wanted != found => {
                 return Err(ReadError::OtherKind {
                     wanted: wanted.words(),
@@ -200,6 +206,21 @@ mod tests {
             r#"{"family":"a","containerDefinitions":[],"tags":[{"key":"k","value":"v"}]}"#
         );
         assert_eq!(document.aside().len(), 1);
+    }
+
+    #[test]
+    fn a_request_that_leaves_most_open_is_one_where_one_is_expected() {
+        let read = |text| Document::read(text, Some(DocumentKind::RunTask));
+        for text in ["{}", r#"{"cluster": "a", "launchType": "EC2"}"#] {
+            assert_eq!(read(text).unwrap().kind(), DocumentKind::RunTask, "{text}");
+        }
+        for text in [
+            r#"{"cluster": "a", "serviceName": "b"}"#,
+            r#"{"cluster": "a", "desiredCount": 1}"#,
+            r#"{"services": [{"serviceName": "a"}]}"#,
+        ] {
+            assert!(read(text).is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -8,14 +8,17 @@ mod body;
 mod extent;
 mod first;
 mod forecast;
+mod gate;
 mod hash;
 mod make;
+mod one_off;
 mod overlay;
 #[cfg(not(target_family = "wasm"))]
 mod refusals;
 mod refuse;
 mod revision;
 mod tags;
+mod task;
 mod waves;
 
 use serde::{Deserialize, Serialize};
@@ -23,10 +26,12 @@ use serde::{Deserialize, Serialize};
 pub use back::way_back;
 pub use body::with_task_definition_arn;
 pub use extent::Extent;
-pub use hash::{fingerprint, hash};
+pub use hash::{fingerprint, fingerprint_of_task, hash};
 pub use make::{Observed, Wanted, make};
+pub use one_off::Named;
 #[cfg(not(target_family = "wasm"))]
 pub(crate) use refusals::REFUSALS;
+pub use task::{ObservedTask, WantedTask, make_task};
 pub use waves::Wave;
 
 pub(crate) use forecast::bounds;
@@ -40,12 +45,12 @@ pub const TASK_DEFINITION_ARN: &str = "@@TASKDEFINITION_ARN@@";
 /// idempotency token).
 pub const PLAN_TAG: &str = "longshore:plan";
 
-/// The service that a plan is about.
+/// The service that a plan is about; a one-off task may be of none, and has a cluster alone.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Target {
     /// The cluster's name.
     pub cluster: String,
-    /// The service's name.
+    /// The service's name, or empty.
     pub service: String,
 }
 
@@ -81,9 +86,11 @@ pub enum PlanKind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Base {
     /// SHA-256, in hex, of what the plan was compared with: the service and its revision in
-    /// normal form. If it differs when the plan is to be carried out, somebody was faster.
+    /// normal form, the revision that a one-off task names, or the bounds of auto scaling. If it
+    /// differs when the plan is to be carried out, somebody was faster.
     pub fingerprint: String,
-    /// The revision that the service runs; nothing before its first deploy.
+    /// The revision that the service runs, or that the one-off task names; nothing before a first
+    /// deploy, and where the plan registers the task's.
     pub task_definition_arn: Option<String>,
     /// The number that the next revision of the family will have, if nobody else registers one.
     pub next_revision: Option<u64>,

@@ -192,12 +192,13 @@ impl Agent {
     }
 }
 
-/// In one line, what a plan does: what people changed comes before the revision that follows.
+/// In one line, what a plan does: what people changed comes before the revision that follows
+/// and the gate that it passes.
 fn summary(plan: &Plan) -> String {
     let (follows, chosen): (Vec<_>, Vec<_>) = plan
         .changes
         .iter()
-        .partition(|change| change.group == "Revision");
+        .partition(|change| matches!(change.group.as_str(), "Revision" | "Gate"));
     let mut words = chosen
         .iter()
         .chain(&follows)

@@ -28,6 +28,10 @@ pub(super) struct Plan {
     /// Go back to an earlier service revision, as `aws ecs describe-service-revisions` prints it.
     #[arg(long, value_name = "FILE", conflicts_with = "service")]
     service_revision: Option<PathBuf>,
+    /// A run-task request: a task to run before the service is touched, which is left alone unless
+    /// the task ends well.
+    #[arg(long, value_name = "FILE")]
+    gate: Option<PathBuf>,
     /// The service file describes the whole service: what it leaves out is taken away.
     #[arg(long, conflicts_with = "service_revision")]
     whole: bool,
@@ -84,6 +88,7 @@ impl Plan {
                 &self.service,
                 &self.task_definition,
                 &self.service_revision,
+                &self.gate,
                 &self.observed_service,
                 &self.observed_task_definition,
             ]
@@ -92,6 +97,7 @@ impl Plan {
         )?;
         let (service, extent) = self.wanted()?;
         let task_definition = self.read(self.task_definition.as_deref(), Kind::TaskDefinition)?;
+        let gate = self.read(self.gate.as_deref(), Kind::RunTask)?;
         if self.new || self.observed_service.is_some() {
             let observed = Observed {
                 service: self.read(self.observed_service.as_deref(), Kind::Service)?,
@@ -110,6 +116,7 @@ impl Plan {
                 task_definition: task_definition.as_ref(),
                 service: &service,
                 extent,
+                gate: gate.as_ref(),
             };
             return Ok(plan::make("preview", &wanted, &observed));
         }
@@ -120,7 +127,7 @@ impl Plan {
         })
         .await?;
         let request = PlanRequest {
-            gate: None,
+            gate: gate.map(|gate| gate.text()),
             task_definition: task_definition.map(|definition| definition.text()),
             service: service.text(),
             extent,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use shared::wire::{PlanRequest, Preview, ProblemCode};
+use shared::wire::{PlanRequest, Preview, ProblemCode, TaskPlanRequest};
 
 use super::access::CurrentUser;
 use super::extract::Body;
@@ -18,7 +18,20 @@ pub(super) async fn make(
     user: CurrentUser,
     Body(request): Body<PlanRequest>,
 ) -> Result<Json<Preview>, Refusal> {
-    let preview = planning::make(&app.aws, &request).await?;
+    kept(&app, &user, planning::make(&app.aws, &request).await?).await
+}
+
+/// `POST /plans/task`.
+pub(super) async fn make_task(
+    State(app): State<Arc<App>>,
+    user: CurrentUser,
+    Body(request): Body<TaskPlanRequest>,
+) -> Result<Json<Preview>, Refusal> {
+    kept(&app, &user, planning::make_task(&app.aws, &request).await?).await
+}
+
+/// Keeps a plan under its hash.
+async fn kept(app: &App, user: &CurrentUser, preview: Preview) -> Result<Json<Preview>, Refusal> {
     app.store
         .save_plan(&preview, &user.name, app.clock.now_ms())
         .await?;

@@ -5,7 +5,7 @@ use shared::wire::ProblemCode;
 use crate::support::{World, problem};
 
 /// Every route, and whether a viewer may use it. A route that is missing here is not tested.
-const ROUTES: [(&str, &str, bool); 23] = [
+const ROUTES: [(&str, &str, bool); 31] = [
     ("GET", "/services", true),
     ("GET", "/services/events", true),
     ("GET", "/clusters/production/services/shop-web", true),
@@ -17,11 +17,19 @@ const ROUTES: [(&str, &str, bool); 23] = [
     ("GET", "/offers/clusters", true),
     ("POST", "/readability", true),
     ("POST", "/plans", true),
+    ("POST", "/plans/task", true),
     ("GET", "/plans/unknown", true),
     ("POST", "/deployments", false),
     ("GET", "/deployments", true),
     ("GET", "/deployments/unknown", true),
     ("GET", "/deployments/unknown/events", true),
+    ("POST", "/deployments/unknown/commands", false),
+    ("POST", "/releases", false),
+    ("GET", "/releases/unknown", true),
+    ("GET", "/queue", true),
+    ("GET", "/queue/events", true),
+    ("PUT", "/pauses/environment", false),
+    ("DELETE", "/pauses/environment", false),
     ("GET", "/drafts", true),
     ("GET", "/drafts/unknown-but-a-valid-id", true),
     ("PUT", "/drafts/unknown-but-a-valid-id", true),

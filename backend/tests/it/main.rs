@@ -8,15 +8,19 @@
 )]
 
 mod access;
+mod backing_out;
 mod command_line;
 mod deploying;
 mod drafting;
 mod evidence;
 mod failing;
 mod offers;
+mod one_off;
 mod parameter_writing;
 mod planning;
 mod planning_secrets;
+mod planning_tasks;
+mod queueing;
 mod readability;
 mod recovering;
 mod signing_in;

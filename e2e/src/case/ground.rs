@@ -11,24 +11,12 @@ use tempfile::TempDir;
 use super::aftermath::Aftermath;
 use super::kind::{Ask, Kind, finished};
 use super::record::ensure_told_right;
-use super::world::{Storage, World};
+use super::world::{Engine, Storage, World};
 use crate::api::Api;
-use crate::database::DatabaseServer;
-use crate::pages::sign_in::DEPLOYER;
 use crate::proxy::{Decision, Point};
-use crate::server::add_user;
 
 /// Longer than it takes from the request to any point.
 const POINT_BOUND: Duration = Duration::from_secs(30);
-
-/// Which database.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Engine {
-    /// PostgreSQL.
-    Postgres,
-    /// `SQLite`.
-    Sqlite,
-}
 
 /// A prepared case.
 #[derive(Debug)]
@@ -62,26 +50,23 @@ impl Ground {
     ///
     /// When it can't be prepared.
     pub async fn prepare(kind: Kind, engine: Engine) -> Result<Self> {
+        Self::prepare_on(kind, Storage::new(engine)?).await
+    }
+
+    /// The same in a storage that is empty but for somebody who may deploy.
+    ///
+    /// # Errors
+    ///
+    /// When it can't be prepared.
+    pub async fn prepare_on(kind: Kind, storage: Storage) -> Result<Self> {
         let folder = tempfile::tempdir().context("there is no place for a world")?;
         let state = folder.path().join("sandbox.json");
-        let data = tempfile::tempdir().context("there is no place for data")?;
-        let storage = match engine {
-            Engine::Postgres => {
-                let database = DatabaseServer::given()?.create()?;
-                add_user(data.path(), Some(&database.url()), DEPLOYER, "deployer")?;
-                Storage::Postgres(database, data)
-            }
-            Engine::Sqlite => {
-                add_user(data.path(), None, DEPLOYER, "deployer")?;
-                Storage::Sqlite(data)
-            }
-        };
         let world = World::start(storage, &state).await?;
-        let api = Api::sign_in(world.url(), DEPLOYER).await?;
+        let api = world.sign_in().await?;
         let asks = kind
             .prepare(&world, &api)
             .await
-            .with_context(|| format!("{} can't be prepared; {}", kind.name(), world.log()))?;
+            .with_context(|| format!("{} can't be prepared; {}", kind.name(), world.first.log()))?;
         let before = Aftermath::now(&world.sandbox).await?;
         let storage = world.stop()?;
         Ok(Self {
@@ -106,13 +91,28 @@ impl Ground {
         World::start(self.storage.copy()?, &state).await
     }
 
-    /// Asks for the deployment and waits for the verdict.
+    /// Somebody who may deploy, at a Longshore of a world that started from here.
+    pub fn api(&self, url: &str) -> Api {
+        self.api.at(url)
+    }
+
+    /// Asks for the first deployment of the case, and answers its id. To ask again changes nothing.
     ///
     /// # Errors
     ///
-    /// When there is none.
-    pub async fn ask(&self, world: &World) -> Result<Vec<Value>> {
-        ask(&self.api.at(world.url()), &self.asks).await
+    /// When Longshore refuses or does not answer.
+    pub async fn request(&self, api: &Api) -> Result<String> {
+        let ask = self.asks.first().context("nothing is asked for")?;
+        ask.carry_out(api, &key(1)).await
+    }
+
+    /// Asks for what the case is about and waits for the verdicts.
+    ///
+    /// # Errors
+    ///
+    /// When there are none.
+    pub async fn ask(&self, api: &Api) -> Result<Vec<Value>> {
+        ask(api, &self.asks).await
     }
 
     /// Goes through it without a fault.
@@ -122,7 +122,7 @@ impl Ground {
     /// When it does not come to a verdict.
     pub async fn run(&self) -> Result<Run> {
         let world = self.start().await?;
-        let details = self.ask(&world).await?;
+        let details = self.ask(&self.api(world.first.url())).await?;
         self.end(&world, details).await
     }
 
@@ -133,15 +133,15 @@ impl Ground {
     /// When it does not come to the point or to a verdict.
     pub async fn run_with_crash(&self, point: &Point) -> Result<Run> {
         let mut world = self.start().await?;
-        let mut trap = world.gate.catch(point.clone());
-        let api = self.api.at(world.url());
+        let mut trap = world.first.gate.catch(point.clone());
+        let api = self.api.at(world.first.url());
         let (details, ()) = tokio::try_join!(ask(&api, &self.asks), async {
             let caught = trap.caught(POINT_BOUND).await?;
-            world.kill_server()?;
+            world.first.kill()?;
             caught.release(Decision::Drop);
-            world.start_server()
+            world.first.start()
         })
-        .with_context(|| format!("{}: {point}; {}", self.kind.name(), world.log()))?;
+        .with_context(|| format!("{}: {point}; {}", self.kind.name(), world.first.log()))?;
         self.end(&world, details).await
     }
 
@@ -152,7 +152,7 @@ impl Ground {
     /// When AWS does not answer.
     pub async fn end(&self, world: &World, details: Vec<Value>) -> Result<Run> {
         Ok(Run {
-            passed: world.gate.passed(),
+            passed: world.first.gate.passed(),
             details,
             aftermath: Aftermath::of(&world.sandbox).await?,
         })
@@ -196,8 +196,13 @@ impl Ground {
 async fn ask(api: &Api, asks: &[Ask]) -> Result<Vec<Value>> {
     let mut details = Vec::new();
     for (ask, index) in asks.iter().zip(1..) {
-        let id = ask.carry_out(api, &format!("proof-key-{index}")).await?;
+        let id = ask.carry_out(api, &key(index)).await?;
         details.push(finished(api, &id).await?);
     }
     Ok(details)
+}
+
+/// The idempotency key of the n-th ask.
+fn key(nth: usize) -> String {
+    format!("proof-key-{nth}")
 }

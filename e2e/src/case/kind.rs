@@ -175,14 +175,23 @@ impl Ask {
 }
 
 /// Waits for the verdict.
-pub(super) async fn finished(api: &Api, id: &str) -> Result<Value> {
+///
+/// # Errors
+///
+/// When there is none.
+pub async fn finished(api: &Api, id: &str) -> Result<Value> {
     api.until(id, "the verdict", ROLLOUT_BOUND, |detail| {
         detail.pointer("/deployment/state") == Some(&json!("finished"))
     })
     .await
 }
 
-async fn plan(api: &Api, task_definition: Option<Value>, service: Value) -> Result<Ask> {
+/// Asks for a plan of documents, and answers how to ask for its deployment.
+///
+/// # Errors
+///
+/// When Longshore refuses or does not answer.
+pub async fn plan(api: &Api, task_definition: Option<Value>, service: Value) -> Result<Ask> {
     let body = json!({
         "task_definition": task_definition.map(|document| document.to_string()),
         "service": service.to_string(),

@@ -6,3 +6,4 @@ mod crashes;
 mod harness;
 mod journeys;
 mod parts;
+mod two_agents;

@@ -89,16 +89,30 @@ pub(super) fn recognize(json: &Json) -> Option<DocumentKind> {
 /// Most members of a run-task request are a service's too, so that one of its own must be there,
 /// and none that only a service or a task definition has.
 fn is_run_task(json: &Json, members: &[(String, Json)]) -> bool {
-    let knows = |kind: DocumentKind, name: &str| schema::root(kind).member(name).is_some();
-    let others = [DocumentKind::TaskDefinition, DocumentKind::Service];
-    let of_others = |name: &str| others.into_iter().any(|kind| knows(kind, name));
     json.get("taskDefinition").is_some()
         && members
             .iter()
             .any(|(name, _)| knows(DocumentKind::RunTask, name) && !of_others(name))
-        && members
+        && may_be_run_task(json)
+}
+
+/// Whether it has no member that only a service or a task definition has.
+pub(super) fn may_be_run_task(json: &Json) -> bool {
+    json.as_object().is_some_and(|members| {
+        members
             .iter()
             .all(|(name, _)| knows(DocumentKind::RunTask, name) || !of_others(name))
+    })
+}
+
+fn knows(kind: DocumentKind, name: &str) -> bool {
+    schema::root(kind).member(name).is_some()
+}
+
+fn of_others(name: &str) -> bool {
+    [DocumentKind::TaskDefinition, DocumentKind::Service]
+        .into_iter()
+        .any(|kind| knows(kind, name))
 }
 
 /// Takes the members that AWS only reports away, and moves what it reports under another name to

@@ -84,7 +84,8 @@ fn set_task_definition(json: &mut Json) {
     );
 }
 
-fn sent(document: &Document) -> Json {
+/// What a document sends: its members in their order, without what AWS only reports.
+pub(super) fn sent(document: &Document) -> Json {
     let mut json = document.json().clone();
     set_aside(document.kind(), &mut json);
     json

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use sha2::{Digest as _, Sha256};
 
 use super::Plan;
+use super::one_off::reported;
 use crate::document::Document;
 use crate::json::{self, Json};
 use crate::normal::normal;
@@ -26,6 +27,22 @@ pub fn fingerprint(service: Option<&Document>, task_definition: Option<&Document
     };
     let both = Json::Array(vec![part(service), part(task_definition)]);
     sha256(&both.to_canonical())
+}
+
+/// The fingerprint of what a one-off task was made from: the revision that it names, as
+/// `DescribeTaskDefinition` has it, and whether that is active; of nothing where the plan
+/// registers it.
+pub fn fingerprint_of_task(revision: Option<&Document>) -> String {
+    let Some(revision) = revision else {
+        return sha256("null");
+    };
+    let aside = |name| reported(revision, name).cloned().unwrap_or_default();
+    let all = Json::Array(vec![
+        aside("taskDefinitionArn"),
+        aside("status"),
+        normal(revision).json().clone(),
+    ]);
+    sha256(&all.to_canonical())
 }
 
 /// SHA-256 in hex.

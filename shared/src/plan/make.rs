@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 
 use super::extent::{Extent, said_in_full};
+use super::gate::{Gate, gate};
+use super::one_off::Named;
 use super::overlay::overlay;
 use super::{Base, Plan, PlanKind, Step, Target};
 use super::{body, fingerprint, forecast, hash, refuse, revision, tags};
@@ -25,6 +27,8 @@ pub struct Wanted<'a> {
     pub service: &'a Document,
     /// How much of the service the document speaks for.
     pub extent: Extent,
+    /// A run-task request: a task that has to end well before the service is touched.
+    pub gate: Option<&'a Document>,
 }
 
 /// What AWS looked like when a plan is made.
@@ -36,6 +40,8 @@ pub struct Observed {
     pub task_definition: Option<Document>,
     /// The revision that the wanted service names, where it is another than runs.
     pub named: Option<Document>,
+    /// The revision that the gate names, where it names one by itself.
+    pub gate: Named,
     /// The highest revision of the task definition's family that is known.
     pub latest_revision: Option<u64>,
     /// What else is known.
@@ -85,21 +91,33 @@ pub fn make(id: &str, wanted: &Wanted<'_>, observed: &Observed) -> Result<Previe
             || refused.iter().all(|one| one.pointer != issue.pointer)
     });
     issues.extend(refused);
-    if issues.iter().any(|issue| issue.severity == Severity::Error) {
-        issues.sort_by_key(|issue| issue.severity);
-        return Err(issues);
-    }
-    let outcome = match &observed.service {
+    let mut outcome = match &observed.service {
         None => first_deploy(id, task_definition, service, observed),
         Some(current) => {
             let wanted = Wanted {
                 task_definition,
                 service,
-                extent,
+                ..*wanted
             };
             change(id, &wanted, current, observed)
         }
     };
+    if let Some(run_task) = wanted.gate {
+        let (gate, found) = gate(
+            run_task,
+            id,
+            &outcome.after,
+            outcome.registers,
+            outcome.runs.as_ref(),
+            observed,
+        );
+        issues.extend(found);
+        outcome.pass(&gate);
+    }
+    if issues.iter().any(|issue| issue.severity == Severity::Error) {
+        issues.sort_by_key(|issue| issue.severity);
+        return Err(issues);
+    }
     let plan = Plan {
         id: id.to_owned(),
         target: Target {
@@ -135,6 +153,19 @@ struct Outcome {
     runs: Option<Document>,
 }
 
+impl Outcome {
+    /// Puts a gate before everything that touches the service. A revision that is registered
+    /// touches nothing, and the gate may run it.
+    fn pass(&mut self, gate: &Gate) {
+        if self.steps.is_empty() {
+            return;
+        }
+        let at = usize::from(self.registers);
+        self.steps.splice(at..at, gate.steps());
+        self.changes.splice(0..0, gate.words());
+    }
+}
+
 fn first_deploy(
     id: &str,
     task_definition: Option<&Document>,
@@ -166,6 +197,7 @@ fn change(id: &str, wanted: &Wanted<'_>, current: &Document, observed: &Observed
         task_definition,
         service,
         extent,
+        gate: _,
     } = *wanted;
     let revision_changes = revision::changes(task_definition, observed);
     let registers =
@@ -274,7 +306,7 @@ fn steps(
     steps
 }
 
-fn register(id: &str, definition: &Document) -> Step {
+pub(super) fn register(id: &str, definition: &Document) -> Step {
     let family = definition.json().get("family").and_then(Json::as_str);
     Step::RegisterTaskDefinition {
         family: family.unwrap_or_default().to_owned(),
@@ -307,7 +339,7 @@ pub(super) fn name_of(service: &Document) -> Cow<'_, str> {
 }
 
 /// A document in normal form as it may be shown.
-fn shown(document: &Document) -> String {
+pub(super) fn shown(document: &Document) -> String {
     let mut json = normal(document).json().clone();
     set_aside(document.kind(), &mut json);
     mask(&json).to_pretty()

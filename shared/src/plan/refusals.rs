@@ -10,6 +10,13 @@ const TOPIC: &str = "Making a plan";
 pub(crate) static REFUSALS: &[Listed] = &[
     listed(
         TOPIC,
+        "gate-elsewhere",
+        Severity::Error,
+        "A gate runs in the service's cluster.",
+        PRACTICE,
+    ),
+    listed(
+        TOPIC,
         "no-room-for-tag",
         Severity::Error,
         "A revision has a place for Longshore's tag.",
@@ -47,6 +54,20 @@ pub(crate) static REFUSALS: &[Listed] = &[
     ),
     listed(
         TOPIC,
+        "revision-not-there",
+        Severity::Error,
+        "A one-off task is of a revision that is there.",
+        refusal("TaskDefinition not found."),
+    ),
+    listed(
+        TOPIC,
+        "run-task-not-one",
+        Severity::Error,
+        "A one-off task is one task.",
+        PRACTICE,
+    ),
+    listed(
+        TOPIC,
         "service-draining",
         Severity::Error,
         "A service that is being deleted is left alone.",
@@ -65,6 +86,13 @@ pub(crate) static REFUSALS: &[Listed] = &[
         Severity::Error,
         "A service has a revision to run.",
         api("CreateService"),
+    ),
+    listed(
+        TOPIC,
+        "task-definition-unused",
+        Severity::Error,
+        "A task definition that is given for a one-off task is the one that it runs.",
+        PRACTICE,
     ),
     listed(
         TOPIC,

@@ -24,7 +24,7 @@ pub(super) fn refuse(
 ) -> Vec<Issue> {
     let mut issues = Vec::new();
     issues.extend(name_missing(service));
-    issues.extend(placeholders(task_definition, service));
+    issues.extend(placeholders(task_definition.into_iter().chain([service])));
     issues.extend(no_room_for_tag(task_definition));
     match &observed.service {
         None => {
@@ -44,7 +44,12 @@ pub(super) fn refuse(
     issues
 }
 
-fn error(document: DocumentKind, code: &'static str, pointer: &str, message: String) -> Issue {
+pub(super) fn error(
+    document: DocumentKind,
+    code: &'static str,
+    pointer: &str,
+    message: String,
+) -> Issue {
     Issue {
         document,
         severity: Severity::Error,
@@ -240,9 +245,9 @@ fn other_controller(
 const MOST_PLACEHOLDERS: usize = 100;
 
 /// What still waits for a value would be sent as it stands.
-fn placeholders(task_definition: Option<&Document>, service: &Document) -> Vec<Issue> {
+pub(super) fn placeholders<'d>(documents: impl IntoIterator<Item = &'d Document>) -> Vec<Issue> {
     let mut issues = Vec::new();
-    for document in task_definition.into_iter().chain([service]) {
+    for document in documents {
         let mut told = BTreeSet::new();
         for found in placeholder::find(&document.json().to_compact())
             .into_iter()
@@ -313,7 +318,7 @@ fn place_of(json: &Json, token: &str, at: &Pointer) -> Option<Pointer> {
 }
 
 /// The plan's own tag needs a place among the 50.
-fn no_room_for_tag(task_definition: Option<&Document>) -> Option<Issue> {
+pub(super) fn no_room_for_tag(task_definition: Option<&Document>) -> Option<Issue> {
     let tags = task_definition?.json().get("tags")?.as_array()?;
     let others = tags
         .iter()

@@ -68,6 +68,7 @@ fn nothing_is_sent_that_is_no_json() {
             task_definition: None,
             service: &service,
             extent: Extent::Partial,
+            gate: None,
         };
         let issues = make("p", &wanted, &Observed::default()).unwrap_err();
         let refused = issues.iter().any(|issue| {

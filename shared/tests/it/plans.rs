@@ -12,6 +12,8 @@ use shared::wire::Preview;
 
 use crate::read;
 
+mod one_off;
+
 const TASK: &str = r#"{"family": "nginx", "containerDefinitions": [{"name": "nginx", "image": "nginx:alpine", "memory": 128, "portMappings": [{"containerPort": 80, "protocol": "tcp"}]}]}"#;
 const CREATE: &str = r#"{"cluster": "test", "serviceName": "nginx", "taskDefinition": "@@TASKDEFINITION_ARN@@", "loadBalancers": [{"targetGroupArn": "@@TARGET_GROUP_ARN@@", "containerName": "nginx", "containerPort": 80}], "desiredCount": 1, "role": "/ecs/test_ecs_lb_role", "deploymentConfiguration": {"maximumPercent": 100, "minimumHealthyPercent": 0}}"#;
 const UPDATE: &str = r#"{"cluster": "test", "service": "nginx", "taskDefinition": "@@TASKDEFINITION_ARN@@", "desiredCount": 1, "deploymentConfiguration": {"maximumPercent": 100, "minimumHealthyPercent": 0}}"#;
@@ -135,8 +137,12 @@ fn golden_of(
         task_definition,
         service,
         extent,
+        gate: None,
     };
-    let made = make("plan-1", &wanted, observed);
+    compare(name, make("plan-1", &wanted, observed));
+}
+
+fn compare(name: &str, made: Result<Preview, Vec<Issue>>) {
     if let Ok(preview) = &made {
         assert_eq!(preview.hash, shared::plan::hash(&preview.plan));
     }
@@ -280,6 +286,7 @@ fn a_whole_service_that_says_nothing_of_rebalancing_leaves_it_as_it_is() {
             task_definition: None,
             service: &read(&service),
             extent: Extent::Whole,
+            gate: None,
         };
         let preview = make("plan-1", &wanted, &observed).unwrap();
         assert_eq!(preview.plan.kind, PlanKind::Nothing, "{:?}", preview.plan);
@@ -391,6 +398,7 @@ fn what_an_update_leaves_out_is_as_it_is() {
         task_definition: None,
         service: &read(text),
         extent: Extent::Partial,
+        gate: None,
     };
     let preview = make("id", &wanted, &observed).unwrap();
     let said: Vec<&str> = preview.issues.iter().map(|issue| &*issue.code).collect();

@@ -226,6 +226,7 @@ proptest! {
                 task_definition: Some(&task_definition),
                 service: &service,
                 extent: Extent::Whole,
+                gate: None,
             },
             &observed,
         ));

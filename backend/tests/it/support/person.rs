@@ -87,6 +87,15 @@ impl Person {
         serde_json::from_str(&text).unwrap()
     }
 
+    /// What came of a request that makes a plan of any kind.
+    pub(crate) async fn made(&self, path: &str, body: &serde_json::Value) -> Preview {
+        let answer = self.post(path, body).send().await.unwrap();
+        let status = answer.status();
+        let text = answer.text().await.unwrap();
+        assert_eq!(status, 200, "{text}");
+        serde_json::from_str(&text).unwrap()
+    }
+
     pub(crate) async fn refused_plan(
         &self,
         task_definition: Option<&str>,
