@@ -11,7 +11,7 @@ use crate::sandbox::client_variables;
 use crate::tools;
 
 /// How much quicker than in production everything that waits is, where a test does not measure it.
-pub const PACE: u32 = 50;
+pub const PACE: u32 = 20;
 
 /// How to start one.
 #[derive(Debug, Clone)]
