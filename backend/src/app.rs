@@ -16,7 +16,7 @@ use crate::drafts::Drafts;
 use crate::feed::Feed;
 use crate::http;
 use crate::store::Store;
-use crate::watch::Watch;
+use crate::watch::{Sources, Watch};
 
 /// How often things are looked at, and when patience ends.
 #[derive(Debug, Clone, Copy)]
@@ -153,10 +153,12 @@ impl Server {
             stopping.clone(),
         )?;
         let watch = Watch::new(
-            store.clone(),
-            aws.clone(),
-            agent.clone(),
-            feed.clone(),
+            Sources {
+                store: store.clone(),
+                aws: aws.clone(),
+                agent: agent.clone(),
+                feed,
+            },
             clock.clone(),
             settings.pacing.watch_every,
             tasks.clone(),

@@ -95,6 +95,7 @@ impl Aws {
     }
 
     /// The same clients, whose writes are sent only while a guard is open.
+    #[must_use]
     pub fn guarded(&self, guard: Guard) -> Self {
         Self(Arc::clone(&self.0), Some(guard))
     }

@@ -46,12 +46,18 @@ type State = Option<Arc<str>>;
 #[derive(Debug, Clone)]
 pub(crate) struct Watch(Arc<Inner>);
 
+/// Where what is watched comes from.
+#[derive(Debug)]
+pub(crate) struct Sources {
+    pub(crate) store: Store,
+    pub(crate) aws: Aws,
+    pub(crate) agent: Agent,
+    pub(crate) feed: Feed,
+}
+
 #[derive(Debug)]
 struct Inner {
-    store: Store,
-    aws: Aws,
-    agent: Agent,
-    feed: Feed,
+    sources: Sources,
     clock: Clock,
     every: Duration,
     tasks: TaskTracker,
@@ -63,20 +69,14 @@ struct Inner {
 
 impl Watch {
     pub(crate) fn new(
-        store: Store,
-        aws: Aws,
-        agent: Agent,
-        feed: Feed,
+        sources: Sources,
         clock: Clock,
         every: Duration,
         tasks: TaskTracker,
         stopping: CancellationToken,
     ) -> Self {
         Self(Arc::new(Inner {
-            store,
-            aws,
-            agent,
-            feed,
+            sources,
             clock,
             every,
             tasks,
@@ -105,7 +105,7 @@ impl Watch {
 
     /// A service with all that its page shows; nothing when there is none of the name.
     pub(crate) async fn detail(&self, target: &Target) -> Result<Option<ServiceDetail>, AwsError> {
-        let aws = &self.0.aws;
+        let aws = &self.0.sources.aws;
         let Some(service) = aws.service(&target.cluster, &target.service).await? else {
             return Ok(None);
         };
@@ -126,8 +126,8 @@ impl Watch {
         let inner = &self.0;
         let now_ms = inner.clock.now_ms();
         let read = detail::service_detail(
-            &inner.aws,
-            &inner.store,
+            &inner.sources.aws,
+            &inner.sources.store,
             detail::Kept {
                 groups: &inner.target_groups,
                 bounds: &inner.bounds,
@@ -137,7 +137,7 @@ impl Watch {
             now_ms,
         );
         let mut detail = read.await?;
-        detail.deployments = match inner.agent.with_waits(detail.deployments).await {
+        detail.deployments = match inner.sources.agent.with_waits(detail.deployments).await {
             Ok(deployments) => deployments,
             Err(error) => {
                 tracing::error!(%error, "what deployments of a service wait for could not be read");
@@ -168,7 +168,7 @@ impl Watch {
     async fn poll(self, subject: Subject, sender: channel::Sender<State>) {
         let mut last = String::new();
         let mut sight = match &subject {
-            Subject::Service(target) => Some(self.0.feed.look_at(target, Urgency::Viewer)),
+            Subject::Service(target) => Some(self.0.sources.feed.look_at(target, Urgency::Viewer)),
             Subject::Services | Subject::Queue => None,
         };
         loop {
@@ -225,7 +225,7 @@ impl Watch {
     async fn read(&self, subject: &Subject, look: Option<&Look>) -> Option<Read> {
         match subject {
             Subject::Services => {
-                let mut list = service_list(&self.0.aws, self.0.clock.now_ms()).await;
+                let mut list = service_list(&self.0.sources.aws, self.0.clock.now_ms()).await;
                 let is_moving = list
                     .services
                     .iter()
@@ -265,6 +265,7 @@ impl Watch {
             Subject::Queue => {
                 let queue = self
                     .0
+                    .sources
                     .agent
                     .queue()
                     .await

@@ -48,6 +48,11 @@ async fn steps(job: &mut Job<'_>) -> Result<String, Halt> {
 /// What is looked at before the first call: that the plan still fits what is there.
 async fn begin(job: &mut Job<'_>) -> Result<(), Halt> {
     job.obey().await?;
+    ensure_current(job, "so the plan was not begun and nothing was done").await
+}
+
+/// Ends a deployment whose plan does not fit what is there any more.
+async fn ensure_current(job: &Job<'_>, therefore: &str) -> Result<(), Halt> {
     let plan = job.plan.clone();
     let current = job
         .look(|aws| {
@@ -59,7 +64,7 @@ async fn begin(job: &mut Job<'_>) -> Result<(), Halt> {
         return Err(Halt::Over(
             Verdict::Cancelled,
             format!(
-                "{} has changed since the plan was made, so the plan was not begun and nothing was done. Make a new plan, look at it, and deploy that.",
+                "{} has changed since the plan was made, {therefore}. Make a new plan, look at it, and deploy that.",
                 job.plan.target.service
             ),
         ));
@@ -100,12 +105,21 @@ async fn one(
         Step::UpdateService { body } => ensure::updated(job, index, body, registered).await,
         Step::TagResource { body } => ensure::tagged(job, index, body).await,
         Step::UntagResource { body } => ensure::untagged(job, index, body).await,
-        Step::RegisterScalableTarget { body: _ } => {
-            Err(Halt::Over(Verdict::Failed, "not yet".to_owned()))
-        }
+        Step::RegisterScalableTarget { body } => ensure::bounded(job, index, body).await,
         Step::WaitForSteadyState => follow::follow(job, index, registered, started_at_ms).await,
         Step::RunTask { body } => task::started(job, index, body, registered).await,
-        Step::WaitForTask => task::ended(job, index, started_at_ms).await,
+        Step::WaitForTask => {
+            let done = task::ended(job, index, started_at_ms).await?;
+            if job.plan.kind != PlanKind::OneOffTask {
+                // The task may have taken long.
+                ensure_current(
+                    job,
+                    "so it was left alone; what the task before it did stays done",
+                )
+                .await?;
+            }
+            Ok(done)
+        }
         Step::WaitForNoTasks => deletion::drained(job, started_at_ms).await,
         Step::DeleteService { body } => deletion::deleted(job, index, body).await,
         Step::WaitForDeletion => deletion::gone(job, started_at_ms).await,

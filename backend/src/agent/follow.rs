@@ -40,7 +40,7 @@ pub(super) async fn follow(
                 sight.renew();
                 None
             }
-            News::Nothing if job.is_late(started_at_ms) => Some(watch.unwatched(job, None)),
+            News::Nothing if job.is_late(started_at_ms) => Some(Watching::unwatched(job, None)),
             News::Nothing => None,
         };
         if let Some((verdict, reason)) = over {
@@ -97,7 +97,7 @@ impl Watching {
             Err(error) if error.is_retryable() && !job.is_late(self.started_at_ms) => {
                 return Ok(None);
             }
-            Err(error) => return Ok(Some(self.unwatched(job, Some(error)))),
+            Err(error) => return Ok(Some(Self::unwatched(job, Some(error)))),
         };
         self.note_own(service);
         let rollout = self.record.of(job, sight, look, &self.ours).await;
@@ -211,7 +211,7 @@ impl Watching {
         }
     }
 
-    fn unwatched(&self, job: &Job<'_>, error: Option<&AwsError>) -> (Verdict, String) {
+    fn unwatched(job: &Job<'_>, error: Option<&AwsError>) -> (Verdict, String) {
         let why = error.map_or_else(
             || format!("AWS has not answered for {}.", job.patience()),
             AwsError::words,

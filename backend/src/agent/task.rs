@@ -194,27 +194,24 @@ async fn over(job: &mut Job<'_>, task: &OneOffTask, stopped: &StoppedTask) -> Re
     let failed = stopped.containers.iter().find(|container| {
         essential.is_none_or_contains(&container.name) && container.exit_code != Some(0)
     });
-    let is_gate = job.plan.kind != PlanKind::OneOffTask;
-    match failed {
-        None => Ok(Done {
+    if failed.is_none() {
+        return Ok(Done {
             success: Some(format!(
                 "The task ended well: {}.",
                 exit_codes(&stopped.containers)
             )),
             ..Done::default()
-        }),
-        Some(_) => {
-            let what = if is_gate {
-                format!(
-                    "The task before the deploy did not end well. {}",
-                    job.standing()
-                )
-            } else {
-                "The task did not end well.".to_owned()
-            };
-            Err(Halt::Over(Verdict::Failed, format!("{what} {explanation}")))
-        }
+        });
     }
+    let what = if job.plan.kind == PlanKind::OneOffTask {
+        "The task did not end well.".to_owned()
+    } else {
+        format!(
+            "The task before the deploy did not end well. {}",
+            job.standing()
+        )
+    };
+    Err(Halt::Over(Verdict::Failed, format!("{what} {explanation}")))
 }
 
 /// The containers whose end ends the task.

@@ -23,7 +23,7 @@ struct Told {
     next: Option<String>,
     /// Lines that the journal held before this work began.
     skip: usize,
-    told: usize,
+    count: usize,
 }
 
 impl TaskLog {
@@ -53,7 +53,7 @@ impl TaskLog {
                     place,
                     next: None,
                     skip,
-                    told: skip,
+                    count: skip,
                 })
             })
             .collect();
@@ -66,7 +66,7 @@ impl TaskLog {
     /// Tells what was written since the last time.
     pub(super) async fn tell(&mut self, job: &Job<'_>) -> Result<(), Halt> {
         for one in &mut self.containers {
-            if one.told >= MOST {
+            if one.count >= MOST {
                 continue;
             }
             let page = match job
@@ -83,12 +83,12 @@ impl TaskLog {
             one.next = page.next;
             let known = one.skip.min(page.lines.len());
             one.skip -= known;
-            let room = MOST - one.told;
+            let room = MOST - one.count;
             let lines: Vec<LogLine> = page.lines.into_iter().skip(known).take(room).collect();
             if lines.is_empty() {
                 continue;
             }
-            one.told += lines.len();
+            one.count += lines.len();
             job.write(&[JournalEvent::Logged {
                 task_id: self.task_id.clone(),
                 container: one.container.clone(),

@@ -80,7 +80,11 @@ fn rollout(deployment: &types::ServiceDeployment) -> Rollout {
     let configuration = deployment.deployment_configuration();
     Rollout {
         arn: text(deployment.service_deployment_arn()),
-        status: text(deployment.status().map(|status| status.as_str())),
+        status: text(
+            deployment
+                .status()
+                .map(aws_sdk_ecs::types::ServiceDeploymentStatus::as_str),
+        ),
         reason: text(reason),
         strategy: configuration
             .and_then(|configuration| configuration.strategy())
@@ -104,7 +108,11 @@ fn rollout(deployment: &types::ServiceDeployment) -> Rollout {
             .deployment_circuit_breaker()
             .filter(|breaker| is_on(breaker.status()))
             .map(|breaker| CircuitBreaker {
-                status: text(breaker.status().map(|status| status.as_str())),
+                status: text(
+                    breaker
+                        .status()
+                        .map(aws_sdk_ecs::types::ServiceDeploymentRollbackMonitorsStatus::as_str),
+                ),
                 failures: breaker.failure_count().into(),
                 threshold: breaker.threshold().into(),
             }),
@@ -112,12 +120,16 @@ fn rollout(deployment: &types::ServiceDeployment) -> Rollout {
             .alarms()
             .filter(|alarms| is_on(alarms.status()))
             .map(|alarms| Alarms {
-                status: text(alarms.status().map(|status| status.as_str())),
+                status: text(
+                    alarms
+                        .status()
+                        .map(aws_sdk_ecs::types::ServiceDeploymentRollbackMonitorsStatus::as_str),
+                ),
                 names: alarms.alarm_names().to_vec(),
                 triggered: alarms.triggered_alarm_names().to_vec(),
             }),
         bake_time_minutes: configuration
-            .and_then(|configuration| configuration.bake_time_in_minutes())
+            .and_then(aws_sdk_ecs::types::DeploymentConfiguration::bake_time_in_minutes)
             .map(i64::from),
         started_at_ms: millis(deployment.started_at()),
         finished_at_ms: millis(deployment.finished_at()),
@@ -158,9 +170,15 @@ fn hook(
     let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
     Hook {
         id: text(hook.hook_id()),
-        target_type: text(hook.target_type().map(|target| target.as_str())),
-        stage: text(stage.map(|stage| stage.as_str())),
-        status: text(hook.status().map(|status| status.as_str())),
+        target_type: text(
+            hook.target_type()
+                .map(aws_sdk_ecs::types::DeploymentLifecycleHookTargetType::as_str),
+        ),
+        stage: text(stage.map(aws_sdk_ecs::types::ServiceDeploymentLifecycleStage::as_str)),
+        status: text(
+            hook.status()
+                .map(aws_sdk_ecs::types::DeploymentLifecycleHookStatus::as_str),
+        ),
         expires_at_ms: millis(hook.expires_at()),
         timeout_action: hook
             .timeout_action()

@@ -132,13 +132,12 @@ impl Serve {
     /// it is dead.
     async fn open_store(&self, clock: &Clock) -> Result<(Store, Option<File>), Failure> {
         let store = open(&self.data, self.database.as_deref()).await?;
-        let lock = match self.database {
-            Some(_) => None,
-            None => {
-                let lock = lock(&self.data)?;
-                store.end_all_leases().await?;
-                Some(lock)
-            }
+        let lock = if self.database.is_none() {
+            let lock = lock(&self.data)?;
+            store.end_all_leases().await?;
+            Some(lock)
+        } else {
+            None
         };
         if self.sandbox {
             auth::add_trial_users(&store, clock.now_ms()).await?;

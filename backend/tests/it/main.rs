@@ -15,6 +15,7 @@ mod drafting;
 mod evidence;
 mod failing;
 mod offers;
+mod one_off;
 mod parameter_writing;
 mod planning;
 mod planning_ends;

@@ -20,8 +20,8 @@ fn update(base_version: i64, text: &str) -> DraftUpdate {
         content: DraftContent {
             task_definition: text.to_owned(),
             service: "{\0}".to_owned(),
-            values: BTreeMap::from([("image".to_owned(), "nginx".to_owned())]),
             gate: None,
+            values: BTreeMap::from([("image".to_owned(), "nginx".to_owned())]),
         },
     }
 }

@@ -1,0 +1,160 @@
+//! Tasks that run once, and as a gate before a service is touched.
+
+use serde_json::json;
+use shared::deployment::{Command, JournalEvent, Verdict};
+use shared::plan::PlanKind;
+use shared::wire::{DeploymentDetail, Preview};
+
+use crate::support::{Person, Setup, World, first_service, task_definition, verdict};
+
+fn definition(image: &str) -> String {
+    json!({
+        "family": "migrate",
+        "containerDefinitions": [{
+            "name": "migrate", "image": image, "memory": 128,
+            "logConfiguration": {"logDriver": "awslogs", "options": {
+                "awslogs-group": "/ecs/shop-web", "awslogs-region": "eu-central-1",
+                "awslogs-stream-prefix": "migrate"
+            }}
+        }]
+    })
+    .to_string()
+}
+
+fn task() -> String {
+    json!({"cluster": "test", "taskDefinition": "@@TASKDEFINITION_ARN@@"}).to_string()
+}
+
+async fn plan_task(dana: &Person, image: &str) -> Preview {
+    let body = json!({"run_task": task(), "task_definition": definition(image)});
+    let answer = dana.post("/plans/task", &body).send().await.unwrap();
+    let status = answer.status();
+    let text = answer.text().await.unwrap();
+    assert_eq!(status, 200, "{text}");
+    serde_json::from_str(&text).unwrap()
+}
+
+async fn run(dana: &Person, image: &str) -> DeploymentDetail {
+    let preview = plan_task(dana, image).await;
+    assert_eq!(preview.plan.kind, PlanKind::OneOffTask);
+    let deployment = dana.deploy(&preview.hash).await;
+    dana.finished(&deployment.id).await
+}
+
+fn logged(detail: &DeploymentDetail) -> Vec<&str> {
+    detail
+        .journal
+        .iter()
+        .filter_map(|entry| match &entry.event {
+            JournalEvent::Logged { lines, .. } => Some(lines),
+            _ => None,
+        })
+        .flatten()
+        .map(|line| line.text.as_str())
+        .collect()
+}
+
+#[tokio::test]
+async fn a_task_is_run_once_and_its_exit_code_is_the_verdict() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    let good = run(&dana, "migrate:exit-0").await;
+    let (over, reason) = verdict(&good);
+    assert_eq!(over, Verdict::Succeeded, "{reason}");
+    assert!(reason.contains("migrate with exit code 0"), "{reason}");
+    assert!(!logged(&good).is_empty(), "{:?}", good.journal);
+    let bad = run(&dana, "migrate:exit-3").await;
+    let (over, reason) = verdict(&bad);
+    assert_eq!(over, Verdict::Failed);
+    assert!(reason.contains("exit code 3"), "{reason}");
+    assert_eq!(world.sent("RunTask").await.len(), 2);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_lost_answer_starts_no_second_task() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    world
+        .fault(json!({"operation": "RunTask", "kind": "reset_after_commit", "times": 1}))
+        .await;
+    let detail = run(&dana, "migrate:exit-0").await;
+    assert_eq!(verdict(&detail).0, Verdict::Succeeded);
+    let mut tasks = Vec::new();
+    for status in ["RUNNING", "STOPPED"] {
+        let listed = world
+            .ecs(
+                "ListTasks",
+                &json!({"cluster": "test", "family": "migrate", "desiredStatus": status}),
+            )
+            .await;
+        tasks.extend(listed["taskArns"].as_array().unwrap().clone());
+    }
+    assert_eq!(tasks.len(), 1);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_task_that_runs_can_be_stopped() {
+    let world = World::with(Setup {
+        sandbox: sandbox::Clock::Manual,
+        ..Setup::default()
+    })
+    .await;
+    let dana = world.dana().await;
+    let preview = plan_task(&dana, "migrate:exit-0").await;
+    let deployment = dana.deploy(&preview.hash).await;
+    dana.until(&deployment.id, |event| {
+        matches!(event, JournalEvent::TaskChanged { .. })
+    })
+    .await;
+    let body = serde_json::to_value(Command::BackOut).unwrap();
+    let told = dana
+        .post(&format!("/deployments/{}/commands", deployment.id), &body)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(told.status(), 202);
+    let detail = dana.finished(&deployment.id).await;
+    assert_eq!(verdict(&detail).0, Verdict::Cancelled);
+    assert_eq!(world.sent("StopTask").await.len(), 1);
+    world.end().await;
+}
+
+/// Restarts a service behind a gate that runs the newest revision of the family of tasks.
+async fn gated(dana: &Person) -> DeploymentDetail {
+    let service = json!({"cluster": "test", "service": "nginx", "forceNewDeployment": true});
+    let gate = json!({"cluster": "test", "taskDefinition": "migrate"});
+    let body = json!({"service": service.to_string(), "gate": gate.to_string()});
+    let answer = dana.post("/plans", &body).send().await.unwrap();
+    let status = answer.status();
+    let text = answer.text().await.unwrap();
+    assert_eq!(status, 200, "{text}");
+    let preview: Preview = serde_json::from_str(&text).unwrap();
+    let deployment = dana.deploy(&preview.hash).await;
+    dana.finished(&deployment.id).await
+}
+
+#[tokio::test]
+async fn a_gate_decides_whether_the_service_is_touched() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    let group = world.target_group().await;
+    dana.carry_out(
+        Some(&task_definition("nginx:alpine")),
+        &first_service(&group),
+    )
+    .await;
+    run(&dana, "migrate:exit-3").await;
+    let shut = gated(&dana).await;
+    let (over, reason) = verdict(&shut);
+    assert_eq!(over, Verdict::Failed);
+    assert!(reason.contains("The service was not changed"), "{reason}");
+    assert!(reason.contains("exit code 3"), "{reason}");
+    assert!(world.sent("UpdateService").await.is_empty());
+    run(&dana, "migrate:exit-0").await;
+    let open = gated(&dana).await;
+    assert_eq!(verdict(&open).0, Verdict::Succeeded, "{:?}", open.journal);
+    assert_eq!(world.sent("UpdateService").await.len(), 1);
+    world.end().await;
+}
