@@ -68,6 +68,10 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
                 ("/parameters", get(pickers::parameters)),
                 ("/offers/{kind}", get(offers::list)),
                 ("/readability", post(offers::readability)),
+                (
+                    "/clusters/{cluster}/services/{service}/revisions",
+                    get(plans::earlier),
+                ),
                 ("/plans/{hash}", get(plans::show)),
                 ("/deployments", get(deployments::list)),
                 ("/deployments/{id}", get(deployments::show)),
@@ -120,6 +124,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
             app,
             Operation::Plan,
             [
+                ("/plans/rollback", post(plans::make_rollback)),
                 ("/plans/deletion", post(plans::make_deletion)),
                 ("/plans/scalable-target", post(plans::make_scalable_target)),
             ],

@@ -5,7 +5,7 @@ use shared::wire::ProblemCode;
 use crate::support::{World, problem};
 
 /// Every route, and whether a viewer may use it. A route that is missing here is not tested.
-const ROUTES: [(&str, &str, bool); 33] = [
+const ROUTES: [(&str, &str, bool); 35] = [
     ("GET", "/services", true),
     ("GET", "/services/events", true),
     ("GET", "/clusters/production/services/shop-web", true),
@@ -18,7 +18,13 @@ const ROUTES: [(&str, &str, bool); 33] = [
     ("POST", "/readability", true),
     ("POST", "/plans", true),
     ("POST", "/plans/task", true),
+    ("POST", "/plans/rollback", true),
     ("POST", "/plans/deletion", true),
+    (
+        "GET",
+        "/clusters/production/services/shop-web/revisions",
+        true,
+    ),
     ("POST", "/plans/scalable-target", true),
     ("GET", "/plans/unknown", true),
     ("POST", "/deployments", false),

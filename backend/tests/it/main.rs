@@ -24,6 +24,7 @@ mod planning_tasks;
 mod queueing;
 mod readability;
 mod recovering;
+mod rolling_back;
 mod signing_in;
 mod storing;
 mod streaming;
