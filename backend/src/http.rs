@@ -109,26 +109,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
             Operation::Pause,
             [("/pauses/{scope}", put(queue::pause).delete(queue::resume))],
         ))
-        .merge(
-            needs(
-                app,
-                Operation::Plan,
-                [
-                    ("/plans", post(plans::make)),
-                    ("/plans/task", post(plans::make_task)),
-                ],
-            )
-            .layer(DefaultBodyLimit::max(PLAN_BODY)),
-        )
-        .merge(needs(
-            app,
-            Operation::Plan,
-            [
-                ("/plans/rollback", post(plans::make_rollback)),
-                ("/plans/deletion", post(plans::make_deletion)),
-                ("/plans/scalable-target", post(plans::make_scalable_target)),
-            ],
-        ))
+        .merge(planning(app))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::GATEWAY_TIMEOUT,
             PATIENCE,
@@ -164,6 +145,31 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
             guard::refuse_foreign_hosts,
         ))
         .layer(from_fn(problem::finish))
+}
+
+/// The routes that make plans.
+fn planning(app: &Arc<App>) -> Router<Arc<App>> {
+    Router::new()
+        .merge(
+            needs(
+                app,
+                Operation::Plan,
+                [
+                    ("/plans", post(plans::make)),
+                    ("/plans/task", post(plans::make_task)),
+                ],
+            )
+            .layer(DefaultBodyLimit::max(PLAN_BODY)),
+        )
+        .merge(needs(
+            app,
+            Operation::Plan,
+            [
+                ("/plans/rollback", post(plans::make_rollback)),
+                ("/plans/deletion", post(plans::make_deletion)),
+                ("/plans/scalable-target", post(plans::make_scalable_target)),
+            ],
+        ))
 }
 
 /// A route that needs no session.
