@@ -8,6 +8,8 @@ mod clusters;
 mod connect;
 mod ec2;
 mod error;
+mod identity;
+mod image;
 mod kept;
 mod load_balancing;
 mod log_lines;
@@ -39,19 +41,23 @@ use std::sync::Arc;
 use tokio::sync::OnceCell;
 
 pub use connect::{Access, ConnectError};
+pub use ec2::Subnet;
 pub use error::AwsError;
+pub use image::Image;
+pub use load_balancing::NamedTargetGroup;
 pub use log_lines::{LogPage, LogPlace, NoLog};
 pub use offers::OffersError;
 pub use parameter_write::ParameterWriteError;
-pub use readability::Secrets;
+pub use readability::{Reading, Secrets};
 pub use service::Service;
 pub use service_deployments::{EcsDeploymentState, Phase};
+pub use simulation::{Action, Decision};
 pub use target_health::UnhealthyTarget;
 pub use task_definitions::TaskDefinition;
 pub use tasks::StoppedTask;
 pub use writes::Answer;
 
-pub(crate) use names::{last_part, revision_number};
+pub(crate) use names::{last_part, partition, revision_number};
 
 /// The clients of one account and region.
 #[derive(Debug, Clone)]

@@ -13,6 +13,7 @@ mod headers;
 mod offers;
 mod pickers;
 mod plans;
+mod preflight;
 mod problem;
 mod services;
 mod session;
@@ -93,8 +94,15 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
             [("/deployments", post(deployments::start))],
         ))
         .merge(
-            needs(app, Operation::Plan, [("/plans", post(plans::make))])
-                .layer(DefaultBodyLimit::max(PLAN_BODY)),
+            needs(
+                app,
+                Operation::Plan,
+                [
+                    ("/plans", post(plans::make)),
+                    ("/plans/{hash}/preflight", post(preflight::run)),
+                ],
+            )
+            .layer(DefaultBodyLimit::max(PLAN_BODY)),
         )
         .layer(TimeoutLayer::with_status_code(
             StatusCode::GATEWAY_TIMEOUT,

@@ -13,6 +13,7 @@ pub mod evidence;
 mod explain;
 mod http;
 pub mod planning;
+pub mod preflight;
 pub mod random;
 pub mod store;
 mod watch;

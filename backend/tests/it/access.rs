@@ -5,7 +5,7 @@ use shared::wire::ProblemCode;
 use crate::support::{World, problem};
 
 /// Every route, and whether a viewer may use it. A route that is missing here is not tested.
-const ROUTES: [(&str, &str, bool); 23] = [
+const ROUTES: [(&str, &str, bool); 24] = [
     ("GET", "/services", true),
     ("GET", "/services/events", true),
     ("GET", "/clusters/production/services/shop-web", true),
@@ -18,6 +18,7 @@ const ROUTES: [(&str, &str, bool); 23] = [
     ("POST", "/readability", true),
     ("POST", "/plans", true),
     ("GET", "/plans/unknown", true),
+    ("POST", "/plans/unknown/preflight", true),
     ("POST", "/deployments", false),
     ("GET", "/deployments", true),
     ("GET", "/deployments/unknown", true),

@@ -17,6 +17,7 @@ mod offers;
 mod parameter_writing;
 mod planning;
 mod planning_secrets;
+mod preflight;
 mod readability;
 mod recovering;
 mod signing_in;
