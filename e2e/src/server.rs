@@ -65,6 +65,11 @@ impl Server {
         &self.url
     }
 
+    /// Its process id.
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+
     /// Ends it at once, as a power cut does.
     ///
     /// # Errors

@@ -13,7 +13,7 @@ mod routes;
 mod states;
 
 pub(crate) use changes::Changes;
-pub(crate) use cockpit::{Answered, Cockpit, stage_words};
+pub(crate) use cockpit::{Answered, Cockpit, Pauses};
 pub(crate) use connection::ConnectionNote;
 pub(crate) use deployments::DeploymentRows;
 pub(crate) use failures::{FailureBanner, Failures};

@@ -25,7 +25,7 @@ use crate::kept::{self, Life, draft_name};
 use crate::page::{Heading, plan_path, release_path, service_path};
 use crate::parts::{ConnectionNote, Looks, StateChip, kind_words, looks_words};
 use crate::ui::{AsyncView, Chip, Clock, Name, Skeleton, TimeAgo, Tone};
-use controls::{Controls, Heard, Waiting};
+use controls::{Controls, Heard, Questions, Waiting};
 use evidence::{SaidList, StoppedList};
 use one_off::OneOffTask;
 use standing::Standing;
@@ -156,13 +156,14 @@ fn DeploymentView(detail: DeploymentDetail) -> impl IntoView {
         </p>
         <Heard standing timeline state />
         <Waiting standing state />
+        <Questions standing timeline state />
         <Controls standing state timeline plan=plan.clone() />
         <VerdictBanner timeline about changes />
         <Looked timeline />
         <Steps timeline names=steps />
         {runs_task
             .then(|| view! { <OneOffTask timeline is_gate=kind != PlanKind::OneOffTask /> })}
-        {rolls.then(|| view! { <Rollout timeline standing /> })}
+        {rolls.then(|| view! { <Rollout timeline /> })}
         <StoppedList timeline />
         {(kind != PlanKind::OneOffTask).then(|| view! { <SaidList timeline /> })}
         <section class="section" aria-labelledby="about">

@@ -81,8 +81,8 @@ fn ReleaseView(release: Memo<Release>) -> impl IntoView {
         </div>
         <p class="quiet">"By " {by} " · " <TimeAgo at_ms /></p>
         <p class="section__gloss">{order_words}</p>
-        <p role="status">{move || deployments.with(|all| progress_words(all))}</p>
-        <DeploymentRows deployments names_service=true />
+        <p class="section__gloss" role="status">{move || deployments.with(|all| progress_words(all))}</p>
+        <DeploymentRows deployments names_service=true in_release=true />
     }
 }
 

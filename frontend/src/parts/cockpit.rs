@@ -7,17 +7,16 @@ mod traffic;
 mod watch;
 
 use leptos::prelude::*;
-use shared::deployment::{HookAction, Rollout};
+use shared::deployment::Rollout;
 
 use crate::format;
 use crate::ui::{Chip, Clock, Tone};
-use hooks::Hooks;
+use hooks::OtherHooks;
 use stages::{Stages, shifts_traffic};
 use traffic::Traffic;
 use watch::Watch;
 
-pub(crate) use hooks::Answered;
-pub(crate) use stages::stage_words;
+pub(crate) use hooks::{Answered, Pauses};
 
 /// Where a rollout is, live.
 #[component]
@@ -28,15 +27,9 @@ pub(crate) fn Cockpit(
     /// When its stage began, where that is known, milliseconds since the epoch.
     #[prop(default = None.into(), into)]
     stage_since_ms: Signal<Option<i64>>,
-    /// Answers a hook that waits; without it the page only shows that it does.
-    #[prop(optional, into)]
-    answer: Option<Callback<(String, HookAction)>>,
-    /// Why a hook may not be answered.
-    #[prop(default = None.into(), into)]
-    denied: Signal<Option<String>>,
-    /// What was answered and is not taken up yet.
-    #[prop(default = Vec::new().into(), into)]
-    answered: Signal<Vec<Answered>>,
+    /// Whether the page asks for answers to its pauses elsewhere.
+    #[prop(optional)]
+    asks_elsewhere: bool,
 ) -> impl IntoView {
     let part = move |look: fn(&Rollout) -> String| Memo::new(move |_| rollout.with(look));
     let status = part(|rollout| rollout.status.clone());
@@ -44,6 +37,7 @@ pub(crate) fn Cockpit(
     let strategy = part(|rollout| rollout.strategy.clone());
     let stage = Memo::new(move |_| rollout.with(|rollout| rollout.stage.clone()));
     let bake = Memo::new(move |_| rollout.with(|rollout| rollout.bake_time_minutes));
+    let hooks = Memo::new(move |_| rollout.with(|rollout| rollout.hooks.clone()));
     let shifts = Memo::new(move |_| shifts_traffic(&strategy.read()));
     view! {
         <div class="cockpit">
@@ -58,12 +52,8 @@ pub(crate) fn Cockpit(
                 let reason = reason.get();
                 (!reason.is_empty()).then(|| view! { <p class="quiet">"ECS: " {reason}</p> })
             }}
-            <Hooks
-                hooks=Memo::new(move |_| rollout.with(|rollout| rollout.hooks.clone()))
-                answer
-                denied
-                answered
-            />
+            {(!asks_elsewhere).then(|| view! { <Pauses hooks /> })}
+            <OtherHooks hooks />
             {move || {
                 shifts
                     .get()

@@ -17,6 +17,9 @@ pub(crate) fn DeploymentRows(
     /// Whether each says which service it is about.
     #[prop(optional)]
     names_service: bool,
+    /// Whether the page is about the release that they are a part of.
+    #[prop(optional)]
+    in_release: bool,
 ) -> impl IntoView {
     let known = Memo::new(move |_| deployments.get());
     view! {
@@ -28,13 +31,13 @@ pub(crate) fn DeploymentRows(
                     deployment.wait.as_ref().map(|wait| (wait.position, wait.reason.clone())),
                 )
             } let:deployment>
-                {row(deployment, names_service)}
+                {row(deployment, names_service, in_release)}
             </For>
         </ul>
     }
 }
 
-fn row(deployment: Deployment, names_service: bool) -> AnyView {
+fn row(deployment: Deployment, names_service: bool, in_release: bool) -> AnyView {
     let Deployment {
         id,
         target,
@@ -89,6 +92,7 @@ fn row(deployment: Deployment, names_service: bool) -> AnyView {
                         })} {kind_words(kind)} " by " {started_by} " · "
                     <TimeAgo at_ms=created_at_ms /> {took.map(|took| format!(" · {took}"))}
                     {release
+                        .filter(|_| !in_release)
                         .map(|release| {
                             view! {
                                 " · "

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use shared::deployment::{Alarms, CircuitBreaker, Hook, HookAction, Rollout, RolloutRevision};
 use shared::preflight::{Finding, Line};
 
-use crate::parts::{Answered, Cockpit, Looks, looks_words};
+use crate::parts::{Answered, Cockpit, Looks, Pauses, looks_words};
 
 #[component]
 pub(super) fn Rollouts() -> impl IntoView {
@@ -16,15 +16,13 @@ pub(super) fn Rollouts() -> impl IntoView {
     });
     let now_ms = crate::dom::now_ms();
     let found = looks();
+    let hooks = Memo::new(move |_| waiting(now_ms).hooks);
     view! {
         <h3>"One that waits for somebody"</h3>
-        <Cockpit rollout=Signal::stored(waiting(now_ms)) answer answered />
-        <h3>"One whose traffic moves in steps, as somebody sees it who may not deploy"</h3>
-        <Cockpit
-            rollout=Signal::stored(baking())
-            stage_since_ms=Some(now_ms - 60_000)
-            denied=Some("Only a deployer may do this.".to_owned())
-        />
+        <Pauses hooks answer answered />
+        <Cockpit rollout=Signal::stored(waiting(now_ms)) asks_elsewhere=true />
+        <h3>"One whose traffic moves in steps"</h3>
+        <Cockpit rollout=Signal::stored(baking()) stage_since_ms=Some(now_ms - 60_000) />
         <h3>"One that was taken back"</h3>
         <Cockpit rollout=Signal::stored(rolled_back()) />
         <h3>"One that replaces tasks bit by bit"</h3>

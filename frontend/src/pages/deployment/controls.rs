@@ -11,7 +11,7 @@ use super::backing_out;
 use super::standing::Standing;
 use super::timeline::{Agent, Timeline, Told};
 use crate::page::deployment_path;
-use crate::parts::FailureBanner;
+use crate::parts::{FailureBanner, Pauses};
 use crate::session::SessionContext;
 use crate::ui::{Banner, ConfirmDialog, Look, TimeAgo, Tone};
 
@@ -39,7 +39,7 @@ pub(super) fn Controls(
             Err(why) => (*why).to_owned(),
         })
     });
-    let phase = Memo::new(move |_| state.with(|state| Phase::of(state)));
+    let phase = Memo::new(move |_| state.with(Phase::of));
     let pending = Signal::derive(move || {
         standing.pending.get()
             || standing.given.with(|given| {
@@ -113,6 +113,37 @@ impl Phase {
             DeploymentState::Finished { .. } => Self::Over,
         }
     }
+}
+
+/// What the rollout asks a person.
+#[component]
+pub(super) fn Questions(
+    standing: Standing,
+    timeline: Memo<Timeline>,
+    state: Memo<DeploymentState>,
+) -> impl IntoView {
+    let session = SessionContext::expect();
+    let hooks = Memo::new(move |_| {
+        let is_over = state.with(|state| matches!(state, DeploymentState::Finished { .. }));
+        timeline.with(|timeline| {
+            let rollout = timeline.rollout.as_ref().filter(|_| !is_over);
+            rollout.map_or_else(Vec::new, |rollout| rollout.hooks.clone())
+        })
+    });
+    let answered = Signal::derive(move || {
+        standing.given.with(|given| {
+            let answers = given.iter().filter_map(|command| match command {
+                Command::AnswerHook { hook_id, action } => Some((hook_id.clone(), *action)),
+                Command::Cancel | Command::BackOut | Command::GiveWay { .. } => None,
+            });
+            answers.collect::<Vec<_>>()
+        })
+    });
+    let answer = Callback::new(move |(hook_id, action)| {
+        standing.tell(Command::AnswerHook { hook_id, action });
+    });
+    let denied = Signal::derive(move || session.denial(Operation::Deploy));
+    view! { <Pauses hooks answer denied answered /> }
 }
 
 /// Where it stands in the queue, and what it waits for.
@@ -189,10 +220,10 @@ pub(super) fn Heard(
             .into_iter()
             .map(|command| {
                 view! {
-                    <li>
+                    <p>
                         "It was told " {command_words(&command)}
                         ", and has not taken it up yet. An agent does within seconds."
-                    </li>
+                    </p>
                 }
             })
             .collect_view()
@@ -208,17 +239,17 @@ pub(super) fn Heard(
                     agent.name
                 );
                 let at_ms = agent.at_ms;
-                view! { <li>{words} <TimeAgo at_ms /> "."</li> }
+                view! { <p>{words} <TimeAgo at_ms /> "."</p> }
             })
             .collect_view()
     };
     view! {
         <p class="quiet">{move || works_words(&agents.read(), is_over.get())}</p>
-        <ul class="plain-list" role="status">
+        <div class="plain-list" role="status">
             {takeovers}
             {move || told.get().into_iter().map(told_row).collect_view()}
             {given}
-        </ul>
+        </div>
     }
 }
 
@@ -238,10 +269,10 @@ fn told_row(told: Told) -> AnyView {
         Command::Cancel | Command::BackOut | Command::AnswerHook { .. } => None,
     };
     view! {
-        <li>
+        <p>
             {format!("{by} asked {words}, ")} <TimeAgo at_ms /> "."
             {link.map(|href| view! { " " <a href=href>"See that deployment"</a> })}
-        </li>
+        </p>
     }
     .into_any()
 }

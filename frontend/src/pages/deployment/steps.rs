@@ -1,14 +1,11 @@
 //! The steps of a deployment with their calls, and the counts of the rollout.
 
 use leptos::prelude::*;
-use shared::deployment::{Command, Verdict};
-use shared::permission::Operation;
+use shared::deployment::Verdict;
 
-use super::standing::Standing;
 use super::timeline::{Call, Outcome, Progress, StepLine, StepState, Timeline};
 use crate::format;
 use crate::parts::{Cockpit, verdict_chip};
-use crate::session::SessionContext;
 use crate::ui::{Chip, Clock, Disclosure, Meter, Name, Part, Tone};
 
 /// The steps, in the plan's order.
@@ -148,28 +145,14 @@ fn call_view(call: Call) -> AnyView {
 
 /// The counts of the rollout, in words and as a bar.
 #[component]
-pub(super) fn Rollout(timeline: Memo<Timeline>, standing: Standing) -> impl IntoView {
-    let session = SessionContext::expect();
+pub(super) fn Rollout(timeline: Memo<Timeline>) -> impl IntoView {
     let record = Memo::new(move |_| timeline.with(|timeline| timeline.rollout.clone()));
     let has_record = Memo::new(move |_| record.with(Option::is_some));
     let stage_since_ms = Memo::new(move |_| timeline.with(|timeline| timeline.stage_since_ms));
-    let answered = Signal::derive(move || {
-        standing.given.with(|given| {
-            let answers = given.iter().filter_map(|command| match command {
-                Command::AnswerHook { hook_id, action } => Some((hook_id.clone(), *action)),
-                Command::Cancel | Command::BackOut | Command::GiveWay { .. } => None,
-            });
-            answers.collect::<Vec<_>>()
-        })
-    });
-    let answer = Callback::new(move |(hook_id, action)| {
-        standing.tell(Command::AnswerHook { hook_id, action });
-    });
-    let denied = Signal::derive(move || session.denial(Operation::Deploy));
     let cockpit = move || {
         record.get_untracked().map(|first| {
             let rollout = Signal::derive(move || record.get().unwrap_or_else(|| first.clone()));
-            view! { <Cockpit rollout stage_since_ms answer denied answered /> }
+            view! { <Cockpit rollout stage_since_ms asks_elsewhere=true /> }
         })
     };
     let progress = Memo::new(move |_| timeline.with(|timeline| timeline.progress.clone()));

@@ -223,6 +223,58 @@ fn add(timeline: &mut Timeline, at_ms: i64, event: &JournalEvent) {
                 change: *change,
             });
         }
+        JournalEvent::StepStarted { .. }
+        | JournalEvent::CallIntended { .. }
+        | JournalEvent::CallAnswered { .. }
+        | JournalEvent::CallFailed { .. }
+        | JournalEvent::StepFinished { .. } => add_to_step(timeline, at_ms, event),
+        JournalEvent::Progress {
+            desired,
+            running,
+            pending,
+            failed,
+            old_running,
+            rollout_state: _,
+            rollout_reason,
+        } => {
+            timeline.progress = Some(Progress {
+                desired: *desired,
+                running: *running,
+                pending: *pending,
+                failed: *failed,
+                old_running: *old_running,
+                rollout_reason: rollout_reason.clone(),
+            });
+        }
+        JournalEvent::ServiceEvent {
+            id: _,
+            event_at_ms,
+            message,
+        } => timeline.said.push(Said {
+            at_ms: *event_at_ms,
+            message: message.clone(),
+        }),
+        JournalEvent::TaskStopped {
+            task_id,
+            stop_code,
+            reason,
+            explanation,
+            containers,
+        } => timeline.stopped.push(Stopped {
+            at_ms,
+            task_id: task_id.clone(),
+            stop_code: stop_code.clone(),
+            reason: reason.clone(),
+            explanation: explanation.clone(),
+            containers: containers.clone(),
+        }),
+        JournalEvent::Finished { verdict, reason } => end(timeline, at_ms, *verdict, reason),
+    }
+}
+
+/// What happened to one of the steps.
+fn add_to_step(timeline: &mut Timeline, at_ms: i64, event: &JournalEvent) {
+    match event {
         JournalEvent::StepStarted { step } => {
             if let Some(line) = timeline.steps.get_mut(*step) {
                 line.state = StepState::Running;
@@ -281,47 +333,7 @@ fn add(timeline: &mut Timeline, at_ms: i64, event: &JournalEvent) {
                 line.task_definition_arn.clone_from(task_definition_arn);
             }
         }
-        JournalEvent::Progress {
-            desired,
-            running,
-            pending,
-            failed,
-            old_running,
-            rollout_state: _,
-            rollout_reason,
-        } => {
-            timeline.progress = Some(Progress {
-                desired: *desired,
-                running: *running,
-                pending: *pending,
-                failed: *failed,
-                old_running: *old_running,
-                rollout_reason: rollout_reason.clone(),
-            });
-        }
-        JournalEvent::ServiceEvent {
-            id: _,
-            event_at_ms,
-            message,
-        } => timeline.said.push(Said {
-            at_ms: *event_at_ms,
-            message: message.clone(),
-        }),
-        JournalEvent::TaskStopped {
-            task_id,
-            stop_code,
-            reason,
-            explanation,
-            containers,
-        } => timeline.stopped.push(Stopped {
-            at_ms,
-            task_id: task_id.clone(),
-            stop_code: stop_code.clone(),
-            reason: reason.clone(),
-            explanation: explanation.clone(),
-            containers: containers.clone(),
-        }),
-        JournalEvent::Finished { verdict, reason } => end(timeline, at_ms, *verdict, reason),
+        _ => {}
     }
 }
 

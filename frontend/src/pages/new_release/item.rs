@@ -96,6 +96,15 @@ impl Item {
         })
     }
 
+    /// The draft that the plan was made from; empty for none.
+    pub(super) fn used_draft(&self) -> String {
+        if self.mode.get_untracked() == Mode::Draft {
+            self.draft.get_untracked()
+        } else {
+            String::new()
+        }
+    }
+
     /// Has the plan made.
     pub(super) fn plan(&self) {
         let detail = self.detail.state().with_untracked(|state| match state {

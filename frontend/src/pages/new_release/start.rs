@@ -55,31 +55,14 @@ pub(super) fn Start(items: RwSignal<Vec<Item>>, order: Signal<Order>) -> impl In
             WhenBusy::Queue => queue,
             WhenBusy::Supersede => supersede,
         };
-        let drafts: Vec<String> = items.with_untracked(|items| {
-            let chosen = items.iter().map(|item| item.draft.get_untracked());
-            chosen.collect()
-        });
+        let drafts: Vec<String> =
+            items.with_untracked(|items| items.iter().map(Item::used_draft).collect());
         let request = ReleaseRequest {
             plan_hashes,
             order: order.get_untracked(),
             when_busy,
         };
-        planner.begin();
-        spawn_local(async move {
-            match api::create_release(&request, &key).await {
-                Ok(release) => {
-                    // Each draft has served its purpose when its deployment has succeeded.
-                    for (deployment, draft) in release.deployments.iter().zip(&drafts) {
-                        if !draft.is_empty() {
-                            kept::keep(Life::Tab, &draft_name(&deployment.id), draft);
-                        }
-                    }
-                    planner.go(&release_path(&release.id));
-                    planner.pending.try_set(false);
-                }
-                Err(refused) => planner.fail(refused),
-            }
-        });
+        begin(planner, request, drafts, key);
     });
     let failure = planner.failure;
     let code =
@@ -122,4 +105,24 @@ pub(super) fn Start(items: RwSignal<Vec<Item>>, order: Signal<Order>) -> impl In
             </div>
         </div>
     }
+}
+
+/// Asks for the release and goes to its page.
+fn begin(planner: Planner, request: ReleaseRequest, drafts: Vec<String>, key: String) {
+    planner.begin();
+    spawn_local(async move {
+        match api::create_release(&request, &key).await {
+            Ok(release) => {
+                // Each draft has served its purpose when its deployment has succeeded.
+                for (deployment, draft) in release.deployments.iter().zip(&drafts) {
+                    if !draft.is_empty() {
+                        kept::keep(Life::Tab, &draft_name(&deployment.id), draft);
+                    }
+                }
+                planner.go(&release_path(&release.id));
+                planner.pending.try_set(false);
+            }
+            Err(refused) => planner.fail(refused),
+        }
+    });
 }

@@ -34,30 +34,15 @@ pub(super) fn Decide(
     let keys = [(); 3].map(|()| crate::dom::random_name());
     let hash = StoredValue::new(hash);
     let asked = move || kept::find::<Asked>(Life::Tab, &asked_name(&hash.get_value()));
-    let deploy = move |when_busy: WhenBusy| {
+    let deploy = Callback::new(move |when_busy: WhenBusy| {
         let [refuse, queue, supersede] = keys.clone();
         let key = match when_busy {
             WhenBusy::Refuse => refuse,
             WhenBusy::Queue => queue,
             WhenBusy::Supersede => supersede,
         };
-        let hash = hash.get_value();
-        planner.begin();
-        spawn_local(async move {
-            match api::create_deployment(&hash, when_busy, &key).await {
-                Ok(deployment) => {
-                    let asked: Option<Asked> = kept::find(Life::Tab, &asked_name(&hash));
-                    if let Some(draft) = asked.and_then(|asked| asked.draft) {
-                        kept::keep(Life::Tab, &draft_name(&deployment.id), &draft);
-                    }
-                    planner.go(&deployment_path(&deployment.id));
-                    pending.try_set(false);
-                }
-                Err(refused) => planner.fail(refused),
-            }
-        });
-    };
-    let deploy = Callback::new(deploy);
+        carry_out(planner, hash.get_value(), when_busy, key);
+    });
     let plan_again = move |()| {
         if let Some(asked) = asked() {
             planner.ask(asked);
@@ -112,20 +97,7 @@ pub(super) fn Decide(
         failure.with(|failure: &Option<Failure>| failure.clone().filter(|_| !is_busy.get()))
     });
     view! {
-        {needs_name
-            .then(|| {
-                view! {
-                    <div class="form section">
-                        <TextField
-                            id="delete-name"
-                            label=format!("Type {} to delete it", name.get_value())
-                            help="A deleted service does not come back. A new one can be made from its task definition."
-                            value=typed
-                            on_input=move |text| typed.set(text)
-                        />
-                    </div>
-                }
-            })}
+        {needs_name.then(|| view! { <NameToDelete name=name.get_value() typed /> })}
         <div class="decide">
             <FailureBanner failure=shown_failure />
             <div role="alert">
@@ -149,6 +121,40 @@ pub(super) fn Decide(
             </div>
         </div>
     }
+}
+
+/// The name that has to be typed before a service is deleted.
+#[component]
+fn NameToDelete(name: String, typed: RwSignal<String>) -> impl IntoView {
+    view! {
+        <div class="form section">
+            <TextField
+                id="delete-name"
+                label=format!("Type {name} to delete it")
+                help="A deleted service does not come back. A new one can be made from its task definition."
+                value=typed
+                on_input=move |text| typed.set(text)
+            />
+        </div>
+    }
+}
+
+/// Asks for the deployment and goes to its page.
+fn carry_out(planner: Planner, hash: String, when_busy: WhenBusy, key: String) {
+    planner.begin();
+    spawn_local(async move {
+        match api::create_deployment(&hash, when_busy, &key).await {
+            Ok(deployment) => {
+                let asked: Option<Asked> = kept::find(Life::Tab, &asked_name(&hash));
+                if let Some(draft) = asked.and_then(|asked| asked.draft) {
+                    kept::keep(Life::Tab, &draft_name(&deployment.id), &draft);
+                }
+                planner.go(&deployment_path(&deployment.id));
+                planner.pending.try_set(false);
+            }
+            Err(refused) => planner.fail(refused),
+        }
+    });
 }
 
 /// What the button that carries the plan out says.

@@ -3,19 +3,26 @@
 use leptos::prelude::*;
 use shared::deployment::{Hook, HookAction};
 
-use super::stage_words;
+use super::stages::stage_words;
 use crate::format;
 use crate::ui::{Banner, Button, Chip, Clock, Look, TimeAgo, Tone};
 
 /// An answer that was given to a hook and is not taken up yet.
 pub(crate) type Answered = (String, HookAction);
 
-/// The hooks of the stage.
+/// The pauses that a rollout waits at, each with what happens when nobody answers.
 #[component]
-pub(super) fn Hooks(
+pub(crate) fn Pauses(
+    /// The hooks of the stage.
     hooks: Memo<Vec<Hook>>,
+    /// Answers one; without it the page only shows that it waits.
+    #[prop(optional, into)]
     answer: Option<Callback<(String, HookAction)>>,
+    /// Why none may be answered.
+    #[prop(default = None.into(), into)]
     denied: Signal<Option<String>>,
+    /// What was answered and is not taken up yet.
+    #[prop(default = Vec::new().into(), into)]
     answered: Signal<Vec<Answered>>,
 ) -> impl IntoView {
     let waiting = Memo::new(move |_| {
@@ -24,26 +31,30 @@ pub(super) fn Hooks(
             waiting.collect::<Vec<_>>()
         })
     });
-    let others = Memo::new(move |_| {
-        hooks.with(|hooks| {
-            let others = hooks.iter().filter(|hook| !hook.waits()).cloned();
-            others.collect::<Vec<_>>()
-        })
-    });
     view! {
         <div role="status">
             <For each=move || waiting.get() key=|hook| hook.id.clone() let:hook>
                 {waiting_view(hook, answer, denied, answered)}
             </For>
         </div>
-        {move || {
-            let others = others.get();
-            (!others.is_empty())
-                .then(|| {
-                    let rows = others.into_iter().map(other_row).collect_view();
-                    view! { <ul class="rows">{rows}</ul> }
-                })
-        }}
+    }
+}
+
+/// The hooks that wait for nobody.
+#[component]
+pub(super) fn OtherHooks(hooks: Memo<Vec<Hook>>) -> impl IntoView {
+    let others = Memo::new(move |_| {
+        hooks.with(|hooks| {
+            let others = hooks.iter().filter(|hook| !hook.waits()).cloned();
+            others.collect::<Vec<_>>()
+        })
+    });
+    move || {
+        let others = others.get();
+        (!others.is_empty()).then(|| {
+            let rows = others.into_iter().map(other_row).collect_view();
+            view! { <ul class="rows">{rows}</ul> }
+        })
     }
 }
 

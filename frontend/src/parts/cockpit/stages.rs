@@ -60,7 +60,7 @@ pub(super) fn shifts_traffic(strategy: &str) -> bool {
 }
 
 /// What a stage is called.
-pub(crate) fn stage_words(stage: &str) -> String {
+pub(super) fn stage_words(stage: &str) -> String {
     STAGES
         .iter()
         .find(|(name, _)| *name == stage)
