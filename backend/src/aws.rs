@@ -4,6 +4,7 @@
 //! because the SDK's types know only the members of the day that they were generated. Reads that
 //! are only shown use the SDK's types. What leaves this module is ours.
 
+mod auto_scaling;
 mod clusters;
 mod connect;
 mod ec2;
@@ -65,6 +66,7 @@ pub struct Aws(Arc<Clients>, Option<Guard>);
 #[derive(Debug)]
 struct Clients {
     alarms: query::Query,
+    auto_scaling: aws_sdk_applicationautoscaling::Client,
     classic_load_balancing: aws_sdk_elasticloadbalancing::Client,
     cloud_map: aws_sdk_servicediscovery::Client,
     ec2: query::Query,

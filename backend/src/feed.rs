@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use shared::deployment::Rollout;
 use shared::plan::Target;
+use shared::wire::EcsDeployment;
 use tokio::sync::{Notify, Semaphore, watch};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -21,6 +22,8 @@ use crate::aws::{Aws, AwsError, Service};
 const AT_ONCE: usize = 8;
 /// So many times longer than usual it takes until a service is looked at in which nothing moves.
 const PATIENCE: u32 = 4;
+/// So many looks may show no change before a record is read again.
+const LOOKS_PER_RECORD: u32 = 5;
 
 /// A service as AWS showed it at one moment.
 #[derive(Debug, Clone)]
@@ -67,6 +70,18 @@ struct Watched {
     is_asked: bool,
     /// The record to read, where it is another than the service's current one.
     rollout: Option<String>,
+    record: Record,
+}
+
+/// ECS's record of a rollout as it was last read. While the service shows no change, the record of
+/// a rolling one has none either, so that it is read more seldom than the service.
+#[derive(Debug, Default)]
+struct Record {
+    read: Option<Rollout>,
+    /// What the service showed of its ECS deployments when it was read.
+    showed: Vec<EcsDeployment>,
+    /// The looks since then.
+    looks: u32,
 }
 
 /// Somebody's look at a service; it is looked at as long as somebody has one.
@@ -110,6 +125,7 @@ impl Feed {
             due_at: Instant::now(),
             is_asked: false,
             rollout: None,
+            record: Record::default(),
         });
         entry.agents += usize::from(urgency == Urgency::Agent);
         entry.due_at = Instant::now();
@@ -133,6 +149,23 @@ impl Feed {
     }
 }
 
+impl Record {
+    /// Whether it is worth to read it again, for a service as it is now.
+    fn is_stale(&self, arn: &str, service: &Service) -> bool {
+        let Some(read) = self.read.as_ref().filter(|read| read.arn == arn) else {
+            return true;
+        };
+        let rolls = service
+            .primary()
+            .is_some_and(|primary| primary.rollout_state == "IN_PROGRESS");
+        // Stages and traffic change without a trace in the service, and a record may be behind.
+        read.strategy != "ROLLING"
+            || (read.finished_at_ms.is_none() && !rolls)
+            || self.looks >= LOOKS_PER_RECORD
+            || self.showed != service.deployments
+    }
+}
+
 impl Sight {
     /// Waits for the next look; none comes when the process stops.
     pub(crate) async fn next(&mut self) -> Option<Arc<Look>> {
@@ -151,6 +184,7 @@ impl Sight {
         self.after = self.feed.0.number.load(Ordering::SeqCst);
         if let Some(entry) = self.feed.watched().get_mut(&self.target) {
             entry.due_at = Instant::now();
+            entry.record.looks = LOOKS_PER_RECORD;
         }
         self.feed.0.wake.notify_one();
     }
@@ -170,6 +204,7 @@ impl Drop for Sight {
             entry.agents -= usize::from(self.urgency == Urgency::Agent);
             if entry.agents == 0 {
                 entry.rollout = None;
+                entry.record = Record::default();
             }
             // The receiver of this one is still there.
             if entry.sender.receiver_count() <= 1 {

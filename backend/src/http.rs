@@ -116,6 +116,14 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
             )
             .layer(DefaultBodyLimit::max(PLAN_BODY)),
         )
+        .merge(needs(
+            app,
+            Operation::Plan,
+            [
+                ("/plans/deletion", post(plans::make_deletion)),
+                ("/plans/scalable-target", post(plans::make_scalable_target)),
+            ],
+        ))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::GATEWAY_TIMEOUT,
             PATIENCE,

@@ -1,6 +1,8 @@
 //! From what a person wants to a plan: read the documents, look at AWS, let the domain decide.
 
+mod deletion;
 mod known;
+mod scalable_target;
 mod task;
 
 use std::borrow::Cow;
@@ -17,6 +19,8 @@ use shared::wire::{PlanRequest, Preview};
 use crate::aws::{Aws, AwsError, last_part};
 use crate::random::{self, NoRandomness};
 
+pub use deletion::make_deletion;
+pub use scalable_target::make_scalable_target;
 pub use task::make_task;
 
 /// No plan was made.
@@ -49,13 +53,17 @@ pub async fn make(aws: &Aws, request: &PlanRequest) -> Result<Preview, PlanningE
         .and_then(|document| document.json().get("family"))
         .and_then(Json::as_str)
         .unwrap_or_default();
-    let (current, latest_revision, known) =
-        future::try_join3(current(aws, &target), latest_revision(aws, family), async {
+    let (current, latest_revision, scalable_target, known) = future::try_join4(
+        current(aws, &target),
+        latest_revision(aws, family),
+        scalable_target::known(aws, &target),
+        async {
             // Boxed: it asks for much, and a future of its size would be carried about by all.
             let known = Box::pin(known::known(aws, task_definition.as_ref(), &service));
             Ok(known.await)
-        })
-        .await?;
+        },
+    )
+    .await?;
     let (named, gate_revision) = future::try_join(
         async {
             match &task_definition {
@@ -77,6 +85,7 @@ pub async fn make(aws: &Aws, request: &PlanRequest) -> Result<Preview, PlanningE
         named,
         gate: gate_revision,
         latest_revision,
+        scalable_target,
         known,
     };
     let id = random::identifier()?;
@@ -150,6 +159,7 @@ pub(crate) async fn is_current(aws: &Aws, plan: &Plan) -> Result<bool, AwsError>
             };
             plan::fingerprint_of_task(revision.as_ref())
         }
+        PlanKind::ScalableTargetChange => scalable_target::fingerprint(aws, &plan.target).await?,
         _ => current(aws, &plan.target).await?.fingerprint(),
     };
     Ok(fingerprint == plan.base.fingerprint)

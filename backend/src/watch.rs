@@ -1,6 +1,7 @@
 //! How services are, for those who look: one poller for each thing looked at, however many look,
 //! and none when nobody does.
 
+mod bounds;
 mod detail;
 mod health;
 mod list;
@@ -63,6 +64,7 @@ struct Inner {
     stopping: CancellationToken,
     channels: Mutex<HashMap<Subject, channel::Sender<State>>>,
     target_groups: detail::TargetGroups,
+    bounds: bounds::Bounds,
 }
 
 impl Watch {
@@ -81,6 +83,7 @@ impl Watch {
             stopping,
             channels: Mutex::default(),
             target_groups: detail::TargetGroups::default(),
+            bounds: bounds::Bounds::default(),
         }))
     }
 
@@ -125,7 +128,10 @@ impl Watch {
         let read = detail::service_detail(
             &inner.sources.aws,
             &inner.sources.store,
-            &inner.target_groups,
+            detail::Kept {
+                groups: &inner.target_groups,
+                bounds: &inner.bounds,
+            },
             service,
             rollout,
             now_ms,

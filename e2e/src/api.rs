@@ -12,6 +12,9 @@ use crate::until::{Look, until};
 /// No answer of the API takes as long; a server that is stopped gives none.
 const ANSWER_BOUND: Duration = Duration::from_secs(20);
 
+/// No stream of a test or a bench is open for as long.
+const STREAM_BOUND: Duration = Duration::from_mins(15);
+
 /// A signed-in person, at one server. Cookies do not know ports, so that a session is good for all
 /// servers of a database.
 #[derive(Debug, Clone)]
@@ -84,6 +87,17 @@ impl Api {
     pub async fn get(&self, path: &str) -> Result<Value> {
         let answer = self.http.get(self.address(path)).send().await?;
         read(answer).await?.good()
+    }
+
+    /// Opens a stream of events, for as long as the server sends some.
+    ///
+    /// # Errors
+    ///
+    /// When the server refuses or does not answer.
+    pub async fn stream(&self, path: &str) -> Result<reqwest::Response> {
+        let request = self.http.get(self.address(path));
+        let answer = request.timeout(STREAM_BOUND).send().await?;
+        Ok(answer.error_for_status()?)
     }
 
     /// Sends something, with an idempotency key where it needs one.

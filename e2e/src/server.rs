@@ -11,7 +11,7 @@ use crate::sandbox::client_variables;
 use crate::tools;
 
 /// How much quicker than in production everything that waits is, where a test does not measure it.
-pub const PACE: u32 = 50;
+pub const PACE: u32 = 20;
 
 /// How to start one.
 #[derive(Debug, Clone)]
@@ -62,6 +62,11 @@ impl Server {
     /// Where it listens.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// Its process id.
+    pub fn id(&self) -> u32 {
+        self.process.id()
     }
 
     /// Ends it at once, as a power cut does.

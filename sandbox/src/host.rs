@@ -3,6 +3,7 @@
 use std::{
     path::PathBuf,
     sync::{Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
 };
 
 use serde_json::{Value, json};
@@ -19,6 +20,9 @@ use crate::{
     state_file::{self, StateFileError},
     world::{World, uuid_form},
 };
+
+/// How long a request may wait for the world to come up to the clock.
+const LONGEST_CATCH_UP: Duration = Duration::from_millis(100);
 
 /// The running sandbox behind its HTTP face.
 #[derive(Debug)]
@@ -89,7 +93,7 @@ impl Host {
         let mut inner = self.lock();
         inner.catch_up();
         let answer = protocol::dispatch(&mut inner.world, call);
-        inner.unsaved = true;
+        inner.unsaved |= !call.only_reads();
         inner.remember();
         inner.reply(Some(call), &answer)
     }
@@ -126,6 +130,12 @@ impl Host {
     pub(crate) fn advance(&self, ms: i64) {
         let mut inner = self.lock();
         inner.timekeeper.advance(ms);
+        if inner.faults.oldest_stale_seconds().is_none() {
+            // Who asks for a leap waits for it, however long it takes.
+            let target = inner.timekeeper.target_ms();
+            inner.unsaved |= inner.world.would_tick(target);
+            inner.world.advance_to(target);
+        }
         inner.catch_up();
     }
 
@@ -215,7 +225,7 @@ impl Inner {
         let target = self.timekeeper.target_ms();
         if self.faults.oldest_stale_seconds().is_none() {
             self.unsaved |= self.world.would_tick(target);
-            self.world.advance_to(target);
+            self.catch_up_in_time(target);
             return;
         }
         // Step by step, so that each state can be remembered.
@@ -224,6 +234,25 @@ impl Inner {
             self.world.advance_to(step);
             self.unsaved = true;
             self.remember();
+        }
+        self.world.advance_to(target);
+    }
+
+    /// A world that is too large for the speed that was asked for runs slower; it must not keep
+    /// requests waiting for a past that grows.
+    fn catch_up_in_time(&mut self, target: i64) {
+        if self.timekeeper.clock() == Clock::Manual {
+            self.world.advance_to(target);
+            return;
+        }
+        let began = Instant::now();
+        while self.world.would_tick(target) {
+            let step = target.min(self.world.now_ms + 1000);
+            self.world.advance_to(step);
+            if began.elapsed() >= LONGEST_CATCH_UP {
+                self.timekeeper.fall_behind(self.world.now_ms);
+                return;
+            }
         }
         self.world.advance_to(target);
     }

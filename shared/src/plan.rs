@@ -3,8 +3,10 @@
 //! A plan is made from checked documents and from what was observed in AWS; it has no choices
 //! left. People read it, approve its hash, and the agent carries out exactly it.
 
+mod auto_scaled;
 mod back;
 mod body;
+mod deletion;
 mod extent;
 mod first;
 mod forecast;
@@ -17,6 +19,7 @@ mod overlay;
 mod refusals;
 mod refuse;
 mod revision;
+mod scalable_target;
 mod tags;
 mod task;
 mod waves;
@@ -25,12 +28,14 @@ use serde::{Deserialize, Serialize};
 
 pub use back::way_back;
 pub use body::with_task_definition_arn;
+pub use deletion::{ObservedForDeletion, make_deletion};
 pub use extent::Extent;
-pub use hash::{fingerprint, fingerprint_of_task, hash};
+pub use hash::{fingerprint, fingerprint_of_bounds, fingerprint_of_task, hash};
 pub use make::{Observed, Wanted, make};
 pub use one_off::Named;
 #[cfg(not(target_family = "wasm"))]
 pub(crate) use refusals::REFUSALS;
+pub use scalable_target::{ObservedBounds, make_scalable_target};
 pub use task::{ObservedTask, WantedTask, make_task};
 pub use waves::Wave;
 

@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: measures what has a budget. One module for each thing that is measured.
 
+mod crowd;
 mod editor;
 mod engine;
 mod first_load;
@@ -30,6 +31,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<bool> {
         engine::measure,
         editor::measure,
         linter::measure,
+        crowd::measure,
     ] {
         let measurement = measure(workspace)?;
         progress::say(&measurement.report);

@@ -118,6 +118,7 @@ impl Aws {
         Ok(Self(
             Arc::new(Clients {
                 alarms: Query::new(&config, offers::CLOUD_WATCH),
+                auto_scaling: aws_sdk_applicationautoscaling::Client::new(&config),
                 classic_load_balancing: aws_sdk_elasticloadbalancing::Client::new(&config),
                 cloud_map: aws_sdk_servicediscovery::Client::new(&config),
                 ec2: Query::new(&config, ec2::SERVICE),

@@ -9,7 +9,7 @@ use shared::deployment::Rollout;
 use shared::plan::Target;
 use tokio::time::Instant;
 
-use super::{Feed, Look, PATIENCE};
+use super::{Feed, Look, PATIENCE, Record, Watched};
 use crate::aws::{AwsError, SERVICES_AT_ONCE, Service};
 
 impl Feed {
@@ -103,13 +103,13 @@ impl Feed {
                     .find(|service| service.name == *name && service.status != "INACTIVE")
                     .cloned()
             });
-            let arn = entry.rollout.as_ref().or_else(|| {
-                let service = service.as_ref().ok()?.as_ref()?;
-                service.current_service_deployment.as_ref()
-            });
+            let rollout = match &service {
+                Ok(Some(service)) => entry.record_of(service, &rollouts),
+                Ok(None) | Err(_) => None,
+            };
             let look = Look {
                 number,
-                rollout: arn.and_then(|arn| rollouts.iter().find(|one| one.arn == *arn).cloned()),
+                rollout,
                 service: service.map_err(AwsError::clone),
             };
             let is_moving = match &look.service {
@@ -137,11 +137,8 @@ impl Feed {
                 .iter()
                 .filter_map(|service| {
                     let entry = watched.get(&target(cluster, &service.name))?;
-                    let current = service
-                        .current_service_deployment
-                        .as_ref()
-                        .filter(|_| entry.agents > 0 || service.is_moving());
-                    entry.rollout.as_ref().or(current).cloned()
+                    let arn = entry.arn(service)?;
+                    entry.record.is_stale(arn, service).then(|| arn.clone())
                 })
                 .collect()
         };
@@ -152,6 +149,36 @@ impl Feed {
             tracing::debug!(cluster, %error, "ECS's records of rollouts could not be read");
             Vec::new()
         })
+    }
+}
+
+impl Watched {
+    /// The record that matters: the one that was named, or the service's own while it moves.
+    fn arn<'a>(&'a self, service: &'a Service) -> Option<&'a String> {
+        let current = service
+            .current_service_deployment
+            .as_ref()
+            .filter(|_| self.agents > 0 || service.is_moving());
+        self.rollout.as_ref().or(current)
+    }
+
+    /// The service's record, as it was read now or lately.
+    fn record_of(&mut self, service: &Service, read: &[Rollout]) -> Option<Rollout> {
+        let arn = self.arn(service)?.clone();
+        match read.iter().find(|rollout| rollout.arn == arn) {
+            Some(rollout) => {
+                self.record = Record {
+                    read: Some(rollout.clone()),
+                    showed: service.deployments.clone(),
+                    looks: 0,
+                };
+            }
+            None => self.record.looks += 1,
+        }
+        self.record
+            .read
+            .clone()
+            .filter(|rollout| rollout.arn == arn)
     }
 }
 

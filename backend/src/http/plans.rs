@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use shared::wire::{PlanRequest, Preview, ProblemCode, TaskPlanRequest};
+use shared::plan::Target;
+use shared::wire::{PlanRequest, Preview, ProblemCode, ScalableTargetPlanRequest, TaskPlanRequest};
 
 use super::access::CurrentUser;
 use super::extract::Body;
@@ -28,6 +29,26 @@ pub(super) async fn make_task(
     Body(request): Body<TaskPlanRequest>,
 ) -> Result<Json<Preview>, Refusal> {
     kept(&app, &user, planning::make_task(&app.aws, &request).await?).await
+}
+
+/// `POST /plans/deletion`.
+pub(super) async fn make_deletion(
+    State(app): State<Arc<App>>,
+    user: CurrentUser,
+    Body(target): Body<Target>,
+) -> Result<Json<Preview>, Refusal> {
+    let preview = planning::make_deletion(&app.aws, &target).await?;
+    kept(&app, &user, preview).await
+}
+
+/// `POST /plans/scalable-target`.
+pub(super) async fn make_scalable_target(
+    State(app): State<Arc<App>>,
+    user: CurrentUser,
+    Body(request): Body<ScalableTargetPlanRequest>,
+) -> Result<Json<Preview>, Refusal> {
+    let preview = planning::make_scalable_target(&app.aws, &request).await?;
+    kept(&app, &user, preview).await
 }
 
 /// Keeps a plan under its hash.

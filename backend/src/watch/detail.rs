@@ -8,6 +8,7 @@ use shared::plan::Target;
 use shared::wire::{ServiceDetail, TargetGroup, Task};
 use tokio::sync::Mutex;
 
+use super::bounds::Bounds;
 use super::list::with_images;
 use crate::aws::{Aws, AwsError, Service, StoppedTask};
 use crate::explain;
@@ -22,11 +23,18 @@ const DEPLOYMENTS: i64 = 10;
 #[derive(Debug, Default)]
 pub(super) struct TargetGroups(Mutex<Option<(i64, Arc<Vec<TargetGroup>>)>>);
 
+/// What is kept between two looks.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Kept<'a> {
+    pub(super) groups: &'a TargetGroups,
+    pub(super) bounds: &'a Bounds,
+}
+
 /// Reads what a service's page shows besides the service itself.
 pub(super) async fn service_detail(
     aws: &Aws,
     store: &Store,
-    groups: &TargetGroups,
+    kept: Kept<'_>,
     service: &Service,
     rollout: Option<Rollout>,
     as_of_ms: i64,
@@ -38,7 +46,7 @@ pub(super) async fn service_detail(
     let mut failures = Vec::new();
     let (tasks, target_groups) = future::join(
         aws.tasks(&target.cluster, &target.service),
-        behind(aws, groups, service, as_of_ms),
+        behind(aws, kept.groups, service, as_of_ms),
     )
     .await;
     let (summary, failure) = with_images(aws, service).await;
@@ -60,6 +68,11 @@ pub(super) async fn service_detail(
             Vec::new()
         }
     };
+    let bounds = kept.bounds.read(aws, target, &deployments, as_of_ms).await;
+    let scalable_target = bounds.unwrap_or_else(|error| {
+        failures.push(error.words());
+        None
+    });
     Ok(ServiceDetail {
         as_of_ms,
         summary,
@@ -75,7 +88,7 @@ pub(super) async fn service_detail(
         deployments,
         controller: service.controller.clone(),
         rollout,
-        scalable_target: None,
+        scalable_target,
         failures,
     })
 }

@@ -5,7 +5,7 @@ use shared::wire::ProblemCode;
 use crate::support::{World, problem};
 
 /// Every route, and whether a viewer may use it. A route that is missing here is not tested.
-const ROUTES: [(&str, &str, bool); 31] = [
+const ROUTES: [(&str, &str, bool); 33] = [
     ("GET", "/services", true),
     ("GET", "/services/events", true),
     ("GET", "/clusters/production/services/shop-web", true),
@@ -18,6 +18,8 @@ const ROUTES: [(&str, &str, bool); 31] = [
     ("POST", "/readability", true),
     ("POST", "/plans", true),
     ("POST", "/plans/task", true),
+    ("POST", "/plans/deletion", true),
+    ("POST", "/plans/scalable-target", true),
     ("GET", "/plans/unknown", true),
     ("POST", "/deployments", false),
     ("GET", "/deployments", true),

@@ -18,6 +18,7 @@ mod offers;
 mod one_off;
 mod parameter_writing;
 mod planning;
+mod planning_ends;
 mod planning_secrets;
 mod planning_tasks;
 mod queueing;

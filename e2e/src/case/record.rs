@@ -60,8 +60,8 @@ pub fn ensure_told_right(detail: &Value, n_steps: usize, expected: &Expected) ->
         let answered = of_step(journal, "call-answered", step);
         let intended = of_step(journal, "call-intended", step);
         ensure!(
-            answered == 1 || intended == 0,
-            "the call of step {step} is answered {answered} times: {names:?}"
+            answered > 0 || intended == 0,
+            "nothing is told of what came of the call of step {step}: {names:?}"
         );
     }
     Ok(())

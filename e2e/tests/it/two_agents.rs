@@ -15,6 +15,8 @@ use serde_json::{Value, json};
 
 /// The promise: so long after an agent died, another has taken up its work.
 const TAKEOVER_BOUND: Duration = Duration::from_secs(10);
+/// So quick that a lease ends soon, and slow enough that a busy machine renews it in time.
+const PACE: u32 = 5;
 /// More than enough to come to a point.
 const POINT_BOUND: Duration = Duration::from_secs(30);
 
@@ -46,6 +48,13 @@ fn ensure_taken_over_once(detail: &Value) -> Result<()> {
     Ok(())
 }
 
+/// Starts the first Longshore anew at a pace.
+fn at_pace(world: &mut World, pace: u32) -> Result<()> {
+    world.first.stop()?;
+    world.first.set_pace(pace);
+    world.first.start()
+}
+
 /// Another Longshore beside the first.
 async fn another(world: &World, pace: u32) -> Result<Seat> {
     let mut seat = world.another_seat().await?;
@@ -59,9 +68,7 @@ async fn when_one_is_killed_the_other_takes_over_in_time() -> Result<()> {
     let ground = Ground::prepare(Kind::NewRevision, Engine::Postgres).await?;
     let mut world = ground.start().await?;
     // The time is that of production.
-    world.first.stop()?;
-    world.first.set_pace(1);
-    world.first.start()?;
+    at_pace(&mut world, 1)?;
     let mut trap = world
         .first
         .gate
@@ -94,8 +101,9 @@ async fn survives_a_restart_of_the_database(at: Point) -> Result<()> {
     let postgres = PrivateServer::start()?;
     let storage = Storage::on(&postgres.server()?)?;
     let ground = Ground::prepare_on(Kind::NewRevision, storage).await?;
-    let world = ground.start().await?;
-    let _second = another(&world, e2e::server::PACE).await?;
+    let mut world = ground.start().await?;
+    at_pace(&mut world, PACE)?;
+    let _second = another(&world, PACE).await?;
     let mut trap = world.first.gate.catch(at);
     let api = ground.api(world.first.url());
     let (details, ()) = tokio::try_join!(ground.ask(&api), async {

@@ -280,6 +280,12 @@ impl Service {
         self.events.truncate(MAX_EVENTS);
     }
 
+    /// Whether it has said nothing for so long that AWS would repeat what it said last.
+    pub(super) fn has_been_silent(&self, now_ms: i64) -> bool {
+        let last = self.events.front();
+        last.is_none_or(|event| now_ms - event.at_ms >= REPEAT_MS)
+    }
+
     /// Whether the same was said lately, so that AWS would leave a repetition out.
     pub(super) fn said_lately(&self, now_ms: i64, message: &str) -> bool {
         self.events

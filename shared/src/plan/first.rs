@@ -83,7 +83,7 @@ pub(super) fn forced() -> ChangeInWords {
     }
 }
 
-fn target_group_name(arn: &str) -> &str {
+pub(super) fn target_group_name(arn: &str) -> &str {
     arn.split(":targetgroup/")
         .nth(1)
         .and_then(|resource| resource.split('/').next())

@@ -9,6 +9,7 @@ use super::one_off::reported;
 use crate::document::Document;
 use crate::json::{self, Json};
 use crate::normal::normal;
+use crate::wire::ScalableTarget;
 
 /// The plan's hash: SHA-256, in hex, over its canonical JSON (RFC 8785). It is what people approve
 /// and what a deployment names.
@@ -43,6 +44,30 @@ pub fn fingerprint_of_task(revision: Option<&Document>) -> String {
         normal(revision).json().clone(),
     ]);
     sha256(&all.to_canonical())
+}
+
+/// The fingerprint of what new bounds for auto scaling are compared with: the bounds that there
+/// are, of a service that is there. The desired count is none of it, since auto scaling moves it.
+pub fn fingerprint_of_bounds(is_there: bool, bounds: Option<&ScalableTarget>) -> String {
+    let bounds = bounds.map_or(Json::Null, |bounds| {
+        let ScalableTarget {
+            min_capacity,
+            max_capacity,
+            scale_out_suspended,
+            scale_in_suspended,
+            scheduled_scaling_suspended,
+            // They are made elsewhere, and stay as they are.
+            policies: _,
+        } = bounds;
+        Json::Array(vec![
+            Json::from(*min_capacity),
+            Json::from(*max_capacity),
+            Json::Bool(*scale_out_suspended),
+            Json::Bool(*scale_in_suspended),
+            Json::Bool(*scheduled_scaling_suspended),
+        ])
+    });
+    sha256(&Json::Array(vec![Json::Bool(is_there), bounds]).to_canonical())
 }
 
 /// SHA-256 in hex.

@@ -7,7 +7,7 @@ use super::gate::{Gate, gate};
 use super::one_off::Named;
 use super::overlay::overlay;
 use super::{Base, Plan, PlanKind, Step, Target};
-use super::{body, fingerprint, forecast, hash, refuse, revision, tags};
+use super::{auto_scaled, body, fingerprint, forecast, hash, refuse, revision, tags};
 use crate::check::{Documents, Known, check, hosting};
 use crate::diff::{Change, diff, mask, words};
 use crate::document::{Document, set_aside};
@@ -15,7 +15,7 @@ use crate::issue::{Issue, Severity};
 use crate::json::Json;
 use crate::normal::normal;
 use crate::plan::{ChangeInWords, Forecast};
-use crate::wire::Preview;
+use crate::wire::{Preview, ScalableTarget};
 
 /// What a person wants to be so.
 #[derive(Debug, Clone, Copy)]
@@ -44,6 +44,8 @@ pub struct Observed {
     pub gate: Named,
     /// The highest revision of the task definition's family that is known.
     pub latest_revision: Option<u64>,
+    /// The bounds of auto scaling, where the service is known to be under it.
+    pub scalable_target: Option<ScalableTarget>,
     /// What else is known.
     pub known: Known,
 }
@@ -102,6 +104,7 @@ pub fn make(id: &str, wanted: &Wanted<'_>, observed: &Observed) -> Result<Previe
             change(id, &wanted, current, observed)
         }
     };
+    issues.append(&mut outcome.warnings);
     if let Some(run_task) = wanted.gate {
         let (gate, found) = gate(
             run_task,
@@ -151,6 +154,8 @@ struct Outcome {
     after: Document,
     /// The task definition that will run, where it is known.
     runs: Option<Document>,
+    /// What to know of the change before it is made.
+    warnings: Vec<Issue>,
 }
 
 impl Outcome {
@@ -189,6 +194,7 @@ fn first_deploy(
         steps,
         after,
         runs: task_definition.cloned(),
+        warnings: Vec::new(),
     }
 }
 
@@ -232,6 +238,7 @@ fn change(id: &str, wanted: &Wanted<'_>, current: &Document, observed: &Observed
         .or(observed.named.as_ref())
         .or(stays)
         .cloned();
+    let warning = auto_scaled::warning(&changes, observed.scalable_target.as_ref());
     let mut all: Vec<Change> = changes;
     all.extend(revision_changes.unwrap_or_default());
     let forecast = forecast::of_change(
@@ -257,6 +264,7 @@ fn change(id: &str, wanted: &Wanted<'_>, current: &Document, observed: &Observed
         steps,
         after,
         runs,
+        warnings: warning.into_iter().collect(),
     }
 }
 

@@ -10,6 +10,20 @@ const TOPIC: &str = "Making a plan";
 pub(crate) static REFUSALS: &[Listed] = &[
     listed(
         TOPIC,
+        "desired-count-auto-scaled",
+        Severity::Warning,
+        "A count that auto scaling moves is left to it.",
+        guide("service-auto-scaling"),
+    ),
+    listed(
+        TOPIC,
+        "desired-count-out-of-bounds",
+        Severity::Warning,
+        "A desired count is within the bounds of auto scaling.",
+        guide("service-auto-scaling"),
+    ),
+    listed(
+        TOPIC,
         "gate-elsewhere",
         Severity::Error,
         "A gate runs in the service's cluster.",
@@ -65,6 +79,34 @@ pub(crate) static REFUSALS: &[Listed] = &[
         Severity::Error,
         "A one-off task is one task.",
         PRACTICE,
+    ),
+    listed(
+        TOPIC,
+        "scalable-target-bounds",
+        Severity::Error,
+        "The least that auto scaling leaves is not more than the most that it starts.",
+        refusal("Maximum capacity cannot be less than minimum capacity"),
+    ),
+    listed(
+        TOPIC,
+        "scalable-target-of-daemon",
+        Severity::Error,
+        "Daemons are not under auto scaling.",
+        guide("ecs_services"),
+    ),
+    listed(
+        TOPIC,
+        "scalable-target-stays",
+        Severity::Warning,
+        "What auto scaling knows of a service goes with the service.",
+        guide("service-auto-scaling"),
+    ),
+    listed(
+        TOPIC,
+        "scalable-target-without-policy",
+        Severity::Warning,
+        "A service under auto scaling has a policy that moves its count.",
+        guide("service-auto-scaling"),
     ),
     listed(
         TOPIC,

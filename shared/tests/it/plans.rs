@@ -12,6 +12,7 @@ use shared::wire::Preview;
 
 use crate::read;
 
+mod deletion;
 mod one_off;
 
 const TASK: &str = r#"{"family": "nginx", "containerDefinitions": [{"name": "nginx", "image": "nginx:alpine", "memory": 128, "portMappings": [{"containerPort": 80, "protocol": "tcp"}]}]}"#;

@@ -6,10 +6,9 @@ use anyhow::{Context, Result, ensure};
 use e2e::api::Api;
 use e2e::case::{Engine, Storage, World, finished, plan};
 use e2e::ecs::ecs;
-use e2e::server::PACE;
 use serde_json::{Value, json};
 
-use super::{another, terms};
+use super::{PACE, another, at_pace, terms};
 
 const N_SERVICES: usize = 20;
 
@@ -30,7 +29,7 @@ async fn asked(api: &Api, number: usize) -> Result<String> {
         "desiredCount": 0,
     });
     let ask = plan(api, Some(definition), service).await?;
-    ask.carry_out(api, &format!("crowd-{number}")).await
+    ask.carry_out(api, &format!("crowd-key-{number}")).await
 }
 
 async fn count(url: &str, operation: &str, input: &Value, member: &str) -> Result<usize> {
@@ -43,7 +42,8 @@ async fn count(url: &str, operation: &str, input: &Value, member: &str) -> Resul
 async fn each_deployment_is_carried_out_once() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let state = folder.path().join("sandbox.json");
-    let world = World::start(Storage::new(Engine::Postgres)?, &state).await?;
+    let mut world = World::start(Storage::new(Engine::Postgres)?, &state).await?;
+    at_pace(&mut world, PACE)?;
     let second = another(&world, PACE).await?;
     let api = world.sign_in().await?;
     let there = api.at(second.url());

@@ -6,10 +6,9 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use e2e::case::{Engine, Ground, Kind, finished, plan};
 use e2e::proxy::{Decision, Moment, Point};
-use e2e::server::PACE;
 use serde_json::{Value, json};
 
-use super::{POINT_BOUND, another, ensure_taken_over_once, point};
+use super::{PACE, POINT_BOUND, another, at_pace, ensure_taken_over_once, point};
 
 /// More than the other takes to notice and to finish.
 const FINISH_BOUND: Duration = Duration::from_secs(40);
@@ -27,7 +26,8 @@ enum UnderWay {
 
 async fn changes_nothing_any_more(at: Point, under_way: UnderWay) -> Result<()> {
     let ground = Ground::prepare(Kind::NewRevision, Engine::Postgres).await?;
-    let world = ground.start().await?;
+    let mut world = ground.start().await?;
+    at_pace(&mut world, PACE)?;
     let (at_what, api) = (at.to_string(), ground.api(world.first.url()));
     let mut trap = world.first.gate.catch(at);
     let id = ground.request(&api).await?;
