@@ -21,6 +21,7 @@ mod planning;
 mod planning_ends;
 mod planning_secrets;
 mod planning_tasks;
+mod preflight;
 mod queueing;
 mod readability;
 mod recovering;
