@@ -40,9 +40,18 @@ pub(super) fn Start(items: RwSignal<Vec<Item>>, order: Signal<Order>) -> impl In
     });
     let denied = Signal::derive(move || {
         session.denial(Operation::Deploy).or_else(|| {
-            hashes.with(Option::is_none).then(|| {
-                "Make the plans first; each service needs one that changes something.".to_owned()
-            })
+            let is_wrong = items.with(|items| items.iter().any(|item| item.is_wrong.get()));
+            if hashes.with(Option::is_none) {
+                Some(
+                    "Make the plans first; each service needs one that changes something."
+                        .to_owned(),
+                )
+            } else {
+                is_wrong.then(|| {
+                    "Something is wrong that would make a plan fail; settle it and make the plans again."
+                        .to_owned()
+                })
+            }
         })
     });
     let start = Callback::new(move |when_busy: WhenBusy| {
