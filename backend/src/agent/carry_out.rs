@@ -1,6 +1,6 @@
 //! Going through a plan's steps.
 
-use shared::deployment::{JournalEvent, Verdict};
+use shared::deployment::{JournalEntry, JournalEvent, Verdict};
 use shared::plan::{PlanKind, Step};
 
 use super::job::{Halt, Job};
@@ -49,6 +49,10 @@ async fn steps(job: &mut Job<'_>) -> Result<String, Halt> {
 async fn begin(job: &mut Job<'_>) -> Result<(), Halt> {
     job.obey().await?;
     ensure_current(job, "so the plan was not begun and nothing was done").await?;
+    let is_looked_at = |entry: &JournalEntry| matches!(entry.event, JournalEvent::Preflight { .. });
+    if job.past.iter().any(is_looked_at) {
+        return Ok(());
+    }
     let found = job.preflight().await;
     job.note(JournalEvent::Preflight {
         lines: found.lines.clone(),

@@ -81,15 +81,15 @@ impl Agent {
 
 /// Why a plan is not begun, where something is wrong: the first two reasons.
 pub(super) fn refusal(found: &Preflight) -> Option<String> {
-    let wrong: Vec<&str> = found
+    let wrong: Vec<String> = found
         .lines
         .iter()
         .filter(|line| line.finding == Finding::Wrong)
-        .map(|line| line.words.as_str())
+        .map(|line| format!("{}: {}", line.subject, line.words))
         .collect();
     match wrong.as_slice() {
         [] => None,
-        [one] => Some((*one).to_owned()),
+        [one] => Some(one.clone()),
         [one, other] => Some(format!("{one} {other}")),
         [one, other, more @ ..] => Some(format!("{one} {other} And {} more.", more.len())),
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::aftermath::Aftermath;
@@ -143,6 +143,23 @@ impl Ground {
         })
         .with_context(|| format!("{}: {point}; {}", self.kind.name(), world.first.log()))?;
         self.end(&world, details).await
+    }
+
+    /// Goes through it while one thing goes wrong in AWS; also says whether it did.
+    ///
+    /// # Errors
+    ///
+    /// When it does not come to a verdict.
+    pub async fn run_with_fault(&self, fault: &Value) -> Result<(Run, bool)> {
+        let world = self.start().await?;
+        world.sandbox.set_faults(&json!([fault])).await?;
+        let details = self
+            .ask(&self.api(world.first.url()))
+            .await
+            .with_context(|| world.first.log())?;
+        let fired = world.sandbox.n_faults().await? > 0;
+        world.sandbox.set_faults(&json!([])).await?;
+        Ok((self.end(&world, details).await?, fired))
     }
 
     /// Looks at what came of it.

@@ -3,6 +3,7 @@
 
 mod conformance;
 mod crashes;
+mod faults;
 mod harness;
 mod journeys;
 mod parts;
