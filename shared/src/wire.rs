@@ -55,7 +55,7 @@ mod scaling;
 use serde::{Deserialize, Serialize};
 
 pub use draft::{Draft, DraftContent, DraftGate, DraftNews, DraftSummary, DraftUpdate};
-pub use iam_policy::{IamPolicy, IamStatement};
+pub use iam_policy::{IamCondition, IamPolicy, IamStatement};
 pub use offer::{Offer, OfferKind, OfferQuery, ParameterWrite, Readability, ReadabilityRequest};
 pub use planning::{
     EarlierRevision, RollBackTo, RollbackPlanRequest, ScalableTargetPlanRequest, TaskPlanRequest,
