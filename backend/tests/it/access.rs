@@ -18,7 +18,13 @@ const ROUTES: &[(&str, &str, bool)] = &[
     ("POST", "/readability", true),
     ("POST", "/plans", true),
     ("POST", "/plans/task", true),
+    ("POST", "/plans/rollback", true),
     ("POST", "/plans/deletion", true),
+    (
+        "GET",
+        "/clusters/production/services/shop-web/revisions",
+        true,
+    ),
     ("POST", "/plans/scalable-target", true),
     ("GET", "/plans/unknown", true),
     ("POST", "/plans/unknown/preflight", true),

@@ -26,6 +26,7 @@ mod preflight;
 mod queueing;
 mod readability;
 mod recovering;
+mod rolling_back;
 mod signing_in;
 mod storing;
 mod streaming;

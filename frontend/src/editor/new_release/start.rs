@@ -7,11 +7,10 @@ use shared::permission::Operation;
 use shared::wire::{Order, ProblemCode, ReleaseRequest};
 
 use super::item::{Item, Planned};
+use crate::acting::{Busy, Planner};
 use crate::api;
 use crate::kept::{self, Life, draft_name};
 use crate::page::release_path;
-use crate::pages::busy::Busy;
-use crate::pages::planning::Planner;
 use crate::parts::FailureBanner;
 use crate::session::SessionContext;
 use crate::ui::{Button, Look};
