@@ -13,6 +13,7 @@ mod headers;
 mod offers;
 mod pickers;
 mod plans;
+mod preflight;
 mod problem;
 mod queue;
 mod releases;
@@ -68,6 +69,10 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
                 ("/parameters", get(pickers::parameters)),
                 ("/offers/{kind}", get(offers::list)),
                 ("/readability", post(offers::readability)),
+                (
+                    "/clusters/{cluster}/services/{service}/revisions",
+                    get(plans::earlier),
+                ),
                 ("/plans/{hash}", get(plans::show)),
                 ("/deployments", get(deployments::list)),
                 ("/deployments/{id}", get(deployments::show)),
@@ -77,53 +82,8 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
                 ("/drafts/{id}", get(drafts::show)),
             ],
         ))
-        .merge(needs(
-            app,
-            Operation::WriteParameter,
-            [("/parameters", put(offers::write_parameter))],
-        ))
-        .merge(needs(
-            app,
-            Operation::Draft,
-            [("/drafts/{id}", delete(drafts::delete))],
-        ))
-        .merge(
-            needs(app, Operation::Draft, [("/drafts/{id}", put(drafts::save))])
-                .layer(DefaultBodyLimit::max(PLAN_BODY)),
-        )
-        .merge(needs(
-            app,
-            Operation::Deploy,
-            [
-                ("/deployments", post(deployments::start)),
-                ("/deployments/{id}/commands", post(deployments::command)),
-                ("/releases", post(releases::start)),
-            ],
-        ))
-        .merge(needs(
-            app,
-            Operation::Pause,
-            [("/pauses/{scope}", put(queue::pause).delete(queue::resume))],
-        ))
-        .merge(
-            needs(
-                app,
-                Operation::Plan,
-                [
-                    ("/plans", post(plans::make)),
-                    ("/plans/task", post(plans::make_task)),
-                ],
-            )
-            .layer(DefaultBodyLimit::max(PLAN_BODY)),
-        )
-        .merge(needs(
-            app,
-            Operation::Plan,
-            [
-                ("/plans/deletion", post(plans::make_deletion)),
-                ("/plans/scalable-target", post(plans::make_scalable_target)),
-            ],
-        ))
+        .merge(changing(app))
+        .merge(planning(app))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::GATEWAY_TIMEOUT,
             PATIENCE,
@@ -159,6 +119,64 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
             guard::refuse_foreign_hosts,
         ))
         .layer(from_fn(problem::finish))
+}
+
+/// Routes that change something, in AWS or in what Longshore keeps.
+fn changing(app: &Arc<App>) -> Router<Arc<App>> {
+    Router::new()
+        .merge(needs(
+            app,
+            Operation::WriteParameter,
+            [("/parameters", put(offers::write_parameter))],
+        ))
+        .merge(needs(
+            app,
+            Operation::Draft,
+            [("/drafts/{id}", delete(drafts::delete))],
+        ))
+        .merge(
+            needs(app, Operation::Draft, [("/drafts/{id}", put(drafts::save))])
+                .layer(DefaultBodyLimit::max(PLAN_BODY)),
+        )
+        .merge(needs(
+            app,
+            Operation::Deploy,
+            [
+                ("/deployments", post(deployments::start)),
+                ("/deployments/{id}/commands", post(deployments::command)),
+                ("/releases", post(releases::start)),
+            ],
+        ))
+        .merge(needs(
+            app,
+            Operation::Pause,
+            [("/pauses/{scope}", put(queue::pause).delete(queue::resume))],
+        ))
+}
+
+/// Routes that make plans and look at what they need, which changes nothing.
+fn planning(app: &Arc<App>) -> Router<Arc<App>> {
+    let of_documents = needs(
+        app,
+        Operation::Plan,
+        [
+            ("/plans", post(plans::make)),
+            ("/plans/task", post(plans::make_task)),
+        ],
+    );
+    let others = needs(
+        app,
+        Operation::Plan,
+        [
+            ("/plans/{hash}/preflight", post(preflight::run)),
+            ("/plans/rollback", post(plans::make_rollback)),
+            ("/plans/deletion", post(plans::make_deletion)),
+            ("/plans/scalable-target", post(plans::make_scalable_target)),
+        ],
+    );
+    of_documents
+        .layer(DefaultBodyLimit::max(PLAN_BODY))
+        .merge(others)
 }
 
 /// A route that needs no session.

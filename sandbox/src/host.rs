@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    calls::Calls,
     clock::{Clock, Timekeeper},
     cloudwatch,
     error::{Answer, AwsError},
@@ -39,6 +40,7 @@ struct Inner {
     world: World,
     timekeeper: Timekeeper,
     faults: FaultTable,
+    calls: Calls,
     exchanges: Exchanges,
     past: Past,
     answers: u64,
@@ -65,6 +67,7 @@ impl Host {
                 world,
                 timekeeper,
                 faults: FaultTable::default(),
+                calls: Calls::default(),
                 exchanges: Exchanges::new(recording),
                 past: Past::default(),
                 answers: 0,
@@ -81,11 +84,33 @@ impl Host {
         self.lock().catch_up();
     }
 
-    /// What goes wrong with a call.
+    /// What goes wrong with a call. A fault strikes before a bucket is asked.
     pub(crate) fn decide_fault(&self, call: &Call) -> Option<Kind> {
-        self.lock()
-            .faults
-            .decide(call.service.name(), &call.operation)
+        let mut inner = self.lock();
+        inner.catch_up();
+        let now_ms = inner.world.now_ms;
+        let (service, operation) = (call.service.name(), &call.operation);
+        let fault = inner.faults.decide(service, operation);
+        let is_too_fast = inner.calls.come_too_fast(service, operation, now_ms);
+        fault.or(is_too_fast.then_some(Kind::Throttle))
+    }
+
+    /// The calls that came, counted.
+    pub(crate) fn calls(&self) -> Value {
+        self.lock().calls.describe()
+    }
+
+    pub(crate) fn forget_calls(&self) {
+        self.lock().calls.forget();
+    }
+
+    /// Whether calls that come too fast are turned away.
+    pub(crate) fn is_throttling(&self) -> bool {
+        self.lock().calls.is_throttling()
+    }
+
+    pub(crate) fn throttle(&self, is_on: bool) {
+        self.lock().calls.throttle(is_on);
     }
 
     /// Carries a call out and writes its answer.

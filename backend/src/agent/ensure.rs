@@ -162,6 +162,24 @@ pub(super) async fn tagged(job: &mut Job<'_>, step: usize, body: &str) -> Result
     Ok(Done::default())
 }
 
+/// Ensures that auto scaling has the step's bounds.
+pub(super) async fn scalable(job: &mut Job<'_>, step: usize, body: &str) -> Result<Done, Halt> {
+    let call = Call {
+        step,
+        operation: "RegisterScalableTarget",
+        body,
+        repeat: Repeat::Harmless,
+    };
+    job.call(
+        &call,
+        |aws| async move { aws.register_scalable_target(body).await },
+        |_| async { Ok(None) },
+        |()| "gave auto scaling the bounds".to_owned(),
+    )
+    .await?;
+    Ok(Done::default())
+}
+
 /// Ensures that the service is without the step's tags.
 pub(super) async fn untagged(job: &mut Job<'_>, step: usize, body: &str) -> Result<Done, Halt> {
     let call = Call {

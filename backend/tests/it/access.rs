@@ -5,7 +5,7 @@ use shared::wire::ProblemCode;
 use crate::support::{World, problem};
 
 /// Every route, and whether a viewer may use it. A route that is missing here is not tested.
-const ROUTES: [(&str, &str, bool); 33] = [
+const ROUTES: &[(&str, &str, bool)] = &[
     ("GET", "/services", true),
     ("GET", "/services/events", true),
     ("GET", "/clusters/production/services/shop-web", true),
@@ -18,9 +18,16 @@ const ROUTES: [(&str, &str, bool); 33] = [
     ("POST", "/readability", true),
     ("POST", "/plans", true),
     ("POST", "/plans/task", true),
+    ("POST", "/plans/rollback", true),
     ("POST", "/plans/deletion", true),
+    (
+        "GET",
+        "/clusters/production/services/shop-web/revisions",
+        true,
+    ),
     ("POST", "/plans/scalable-target", true),
     ("GET", "/plans/unknown", true),
+    ("POST", "/plans/unknown/preflight", true),
     ("POST", "/deployments", false),
     ("GET", "/deployments", true),
     ("GET", "/deployments/unknown", true),
@@ -46,7 +53,7 @@ async fn every_route_asks_who_it_is_and_what_they_may() {
     let world = World::new().await;
     let (stranger, vera) = (world.stranger(), world.vera().await);
     let body = serde_json::json!({});
-    for (method, path, viewer_may) in ROUTES {
+    for &(method, path, viewer_may) in ROUTES {
         let ask = |person: &crate::support::Person| match method {
             "GET" => person.get(path),
             "POST" => person.post(path, &body),

@@ -22,7 +22,6 @@ use crate::ui::{
     AsyncView, Banner, Button, ButtonLink, CodeBlock, Disclosure, Look, Skeleton, TimeAgo, Tone,
 };
 use actions::Actions;
-pub(super) use actions::{part, restarts};
 use balancing::Balancing;
 use rollout::Rollout;
 use tasks::Tasks;

@@ -246,7 +246,7 @@ impl Service {
     /// The service in events about tasks: where versions stand side by side, AWS says of which of
     /// them it speaks.
     pub(super) fn label(&self, deployment: &str) -> String {
-        if self.shifts_traffic() {
+        if self.shifts_traffic() || self.controller() != "ECS" {
             format!("{}, taskSet {deployment}", self.name)
         } else {
             self.name.clone()

@@ -1,7 +1,7 @@
 //! The plan of a service's end: its tasks stop, and it is deleted.
 //!
 //! ECS deletes a service that is scaled to nothing and runs no task. Daemons cannot be scaled, so
-//! they are deleted with their tasks. Task sets of CodeDeploy and other tools outlive the tasks in
+//! they are deleted with their tasks. Task sets of `CodeDeploy` and other tools outlive the tasks in
 //! them, so what they made is deleted by force once no task is left.
 
 use super::first::target_group_name;

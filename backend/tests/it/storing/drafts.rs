@@ -22,7 +22,6 @@ fn update(base_version: i64, text: &str) -> DraftUpdate {
             service: "{\0}".to_owned(),
             gate: None,
             values: BTreeMap::from([("image".to_owned(), "nginx".to_owned())]),
-            gate: None,
         },
     }
 }
