@@ -16,6 +16,7 @@ mod follow;
 mod hook;
 mod job;
 mod journal;
+mod looks;
 mod queue;
 mod release;
 mod request;
@@ -42,6 +43,7 @@ use crate::store::{Store, StoreError};
 
 pub(crate) use command::CommandError;
 use journal::Journals;
+use looks::Looks;
 pub(crate) use request::RequestError;
 use schedule::Jobs;
 
@@ -63,6 +65,7 @@ struct Inner {
     clock: Clock,
     pacing: Pacing,
     journals: Journals,
+    looks: Arc<Looks>,
     jobs: Jobs,
     /// Something may have become possible: a deployment was asked for, one ended, a command came.
     wake: Notify,
@@ -90,6 +93,7 @@ impl Agent {
             store,
             aws: aws.guarded(guard.clone()),
             guard,
+            looks: Arc::default(),
             feed,
             clock,
             pacing: settings.pacing,

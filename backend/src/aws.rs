@@ -10,6 +10,8 @@ mod connect;
 mod ec2;
 mod error;
 mod guard;
+mod identity;
+mod image;
 mod kept;
 mod limits;
 mod load_balancing;
@@ -28,6 +30,7 @@ mod reference;
 mod roles;
 mod rollouts;
 mod rules;
+mod scope;
 mod service;
 mod service_revisions;
 mod services;
@@ -44,21 +47,25 @@ use std::sync::Arc;
 use tokio::sync::OnceCell;
 
 pub use connect::{Access, ConnectError, Tempo};
+pub use ec2::Subnet;
 pub use error::AwsError;
 pub use guard::Guard;
+pub use image::Image;
+pub use load_balancing::NamedTargetGroup;
 pub use log_lines::{LogPage, LogPlace, NoLog};
 pub use offers::OffersError;
 pub use one_off::OneOffTask;
 pub use parameter_write::ParameterWriteError;
-pub use readability::Secrets;
+pub use readability::{Reading, Secrets};
 pub use service::Service;
 pub use service_revisions::{PastRollout, ServiceRevision};
+pub use simulation::{Action, Decision};
 pub use target_health::UnhealthyTarget;
 pub use task_definitions::TaskDefinition;
 pub use tasks::StoppedTask;
 pub use writes::Answer;
 
-pub(crate) use names::{last_part, revision_number};
+pub(crate) use names::{last_part, partition, revision_number};
 pub(crate) use services::AT_ONCE as SERVICES_AT_ONCE;
 
 /// The clients of one account and region.

@@ -1,6 +1,8 @@
 //! What is known of why tasks failed, taken while it can still be had: ECS forgets stopped tasks
 //! after an hour, and the tasks themselves forget nothing that they wrote.
 
+use std::pin::Pin;
+
 use futures::{StreamExt as _, stream};
 use shared::deployment::StoppedContainer;
 use shared::json::{self, Json};
@@ -22,17 +24,18 @@ pub async fn of_stopped(aws: &Aws, tasks: &[StoppedTask]) -> Vec<StoppedTask> {
     let mut latest: Vec<usize> = (0..tasks.len()).collect();
     latest.sort_by_key(|at| std::cmp::Reverse(tasks.get(*at).and_then(|task| task.stopped_at_ms)));
     latest.truncate(TASKS);
-    let read = tasks.iter().cloned().enumerate().map(|(at, task)| {
+    let mut reads: Vec<Pin<Box<dyn Future<Output = StoppedTask> + Send + '_>>> = Vec::new();
+    for (at, task) in tasks.iter().enumerate() {
         let is_told = latest.contains(&at);
-        async move {
+        reads.push(Box::pin(async move {
             if is_told {
-                of_task(aws, task).await
+                of_task(aws, task.clone()).await
             } else {
-                task
+                task.clone()
             }
-        }
-    });
-    stream::iter(read).buffered(AT_ONCE).collect().await
+        }));
+    }
+    stream::iter(reads).buffered(AT_ONCE).collect().await
 }
 
 /// One task, with the last lines of its logs.

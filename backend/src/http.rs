@@ -10,9 +10,11 @@ mod environment;
 mod extract;
 mod guard;
 mod headers;
+mod iam_policy;
 mod offers;
 mod pickers;
 mod plans;
+mod preflight;
 mod problem;
 mod queue;
 mod releases;
@@ -74,6 +76,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
                 ),
                 ("/plans/{hash}", get(plans::show)),
                 ("/deployments", get(deployments::list)),
+                ("/iam-policy", get(iam_policy::show)),
                 ("/deployments/{id}", get(deployments::show)),
                 ("/queue", get(queue::show)),
                 ("/releases/{id}", get(releases::show)),
@@ -81,34 +84,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
                 ("/drafts/{id}", get(drafts::show)),
             ],
         ))
-        .merge(needs(
-            app,
-            Operation::WriteParameter,
-            [("/parameters", put(offers::write_parameter))],
-        ))
-        .merge(needs(
-            app,
-            Operation::Draft,
-            [("/drafts/{id}", delete(drafts::delete))],
-        ))
-        .merge(
-            needs(app, Operation::Draft, [("/drafts/{id}", put(drafts::save))])
-                .layer(DefaultBodyLimit::max(PLAN_BODY)),
-        )
-        .merge(needs(
-            app,
-            Operation::Deploy,
-            [
-                ("/deployments", post(deployments::start)),
-                ("/deployments/{id}/commands", post(deployments::command)),
-                ("/releases", post(releases::start)),
-            ],
-        ))
-        .merge(needs(
-            app,
-            Operation::Pause,
-            [("/pauses/{scope}", put(queue::pause).delete(queue::resume))],
-        ))
+        .merge(changing(app))
         .merge(planning(app))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::GATEWAY_TIMEOUT,
@@ -147,29 +123,62 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .layer(from_fn(problem::finish))
 }
 
-/// The routes that make plans.
-fn planning(app: &Arc<App>) -> Router<Arc<App>> {
+/// Routes that change something, in AWS or in what Longshore keeps.
+fn changing(app: &Arc<App>) -> Router<Arc<App>> {
     Router::new()
+        .merge(needs(
+            app,
+            Operation::WriteParameter,
+            [("/parameters", put(offers::write_parameter))],
+        ))
+        .merge(needs(
+            app,
+            Operation::Draft,
+            [("/drafts/{id}", delete(drafts::delete))],
+        ))
         .merge(
-            needs(
-                app,
-                Operation::Plan,
-                [
-                    ("/plans", post(plans::make)),
-                    ("/plans/task", post(plans::make_task)),
-                ],
-            )
-            .layer(DefaultBodyLimit::max(PLAN_BODY)),
+            needs(app, Operation::Draft, [("/drafts/{id}", put(drafts::save))])
+                .layer(DefaultBodyLimit::max(PLAN_BODY)),
         )
         .merge(needs(
             app,
-            Operation::Plan,
+            Operation::Deploy,
             [
-                ("/plans/rollback", post(plans::make_rollback)),
-                ("/plans/deletion", post(plans::make_deletion)),
-                ("/plans/scalable-target", post(plans::make_scalable_target)),
+                ("/deployments", post(deployments::start)),
+                ("/deployments/{id}/commands", post(deployments::command)),
+                ("/releases", post(releases::start)),
             ],
         ))
+        .merge(needs(
+            app,
+            Operation::Pause,
+            [("/pauses/{scope}", put(queue::pause).delete(queue::resume))],
+        ))
+}
+
+/// Routes that make plans and look at what they need, which changes nothing.
+fn planning(app: &Arc<App>) -> Router<Arc<App>> {
+    let of_documents = needs(
+        app,
+        Operation::Plan,
+        [
+            ("/plans", post(plans::make)),
+            ("/plans/task", post(plans::make_task)),
+        ],
+    );
+    let others = needs(
+        app,
+        Operation::Plan,
+        [
+            ("/plans/{hash}/preflight", post(preflight::run)),
+            ("/plans/rollback", post(plans::make_rollback)),
+            ("/plans/deletion", post(plans::make_deletion)),
+            ("/plans/scalable-target", post(plans::make_scalable_target)),
+        ],
+    );
+    of_documents
+        .layer(DefaultBodyLimit::max(PLAN_BODY))
+        .merge(others)
 }
 
 /// A route that needs no session.

@@ -14,6 +14,7 @@ mod explain;
 mod feed;
 mod http;
 pub mod planning;
+pub mod preflight;
 pub mod random;
 pub mod store;
 mod watch;

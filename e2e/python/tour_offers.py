@@ -143,6 +143,7 @@ for image in images:
     counts = image["imageScanFindingsSummary"].get("findingSeverityCounts", {})
     assert scan.get("findingSeverityCounts", {}) == counts, (scan, counts)
     assert len(scan["findings"]) == sum(counts.values()), scan
+assert ecr.describe_pull_through_cache_rules()["pullThroughCacheRules"] == []
 refused("InvalidParameterException", ecr.describe_images, repositoryName="shop-web", maxResults=1,
         imageIds=[{"imageTag": "1.6.0"}])
 

@@ -65,6 +65,26 @@ impl Sandbox {
         self.process.stop().map(|_| ())
     }
 
+    /// How often a fault of its table struck.
+    ///
+    /// # Errors
+    ///
+    /// When it does not answer.
+    pub async fn n_faults(&self) -> Result<u64> {
+        let table: Value = self
+            .http
+            .get(format!("{}/_sandbox/faults", self.url))
+            .send()
+            .await?
+            .error_for_status()?
+            .json()
+            .await?;
+        let faults = table.get("faults").and_then(Value::as_array);
+        let fired = |fault: &Value| fault.get("fired").and_then(Value::as_u64);
+        let faults = faults.context("there is no table of faults")?;
+        Ok(faults.iter().filter_map(fired).sum())
+    }
+
     fn spawn(command: Command) -> Result<Self> {
         let mut process = Process::spawn("longshore sandbox", command)?;
         let url = process.hear(loopback_url)?;

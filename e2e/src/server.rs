@@ -11,7 +11,8 @@ use crate::sandbox::client_variables;
 use crate::tools;
 
 /// How much quicker than in production everything that waits is, where a test does not measure it.
-pub const PACE: u32 = 20;
+/// What AWS's answers and leases are given shrinks by the same, and must do on a busy machine.
+pub const PACE: u32 = 10;
 
 /// How to start one.
 #[derive(Debug, Clone)]

@@ -2,9 +2,12 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
 use leptos_router::components::A;
+use leptos_router::hooks::use_navigate;
 use shared::wire::{Environment, Session};
 
+use crate::page::Roads;
 use crate::session::{SessionContext, SessionState};
 use crate::shortcuts::PageShortcuts;
 use crate::theme::{Theme, ThemeContext};
@@ -12,6 +15,8 @@ use crate::ui::{Announcer, Button, Choice, Icon, LiveRegion, RadioGroup};
 
 #[component]
 pub(crate) fn Frame(children: Children) -> impl IntoView {
+    let navigate = use_navigate();
+    Roads::provide(move |path| navigate(path, NavigateOptions::default()));
     let session = SessionContext::expect();
     let signed_in = Memo::new(move |_| match session.state() {
         SessionState::SignedIn(session) => Some(session),

@@ -16,6 +16,7 @@
     reason = "a component owns its properties, and an editor is a handful of handles"
 )]
 
+mod acting;
 mod api;
 mod app;
 mod command_line;

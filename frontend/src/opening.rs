@@ -21,6 +21,13 @@ pub(crate) enum Opening {
         /// The draft to go on with; a new one where none is named.
         draft: Option<String>,
     },
+    /// What several services get that are deployed together.
+    NewRelease {
+        /// The services, as their page's address names them.
+        services: String,
+    },
+    /// The form for a task beside a service.
+    RunTask { cluster: String, service: String },
     /// Every part in its states.
     Gallery,
 }

@@ -1,5 +1,7 @@
 //! What every page has: a title in the tab, a heading that gets the focus, and addresses.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 
 use crate::dom;
@@ -11,6 +13,25 @@ pub(crate) struct Moves(StoredValue<bool>);
 impl Moves {
     pub(crate) fn provide() {
         provide_context(Self(StoredValue::new(false)));
+    }
+}
+
+/// The way to another page, for whoever does not know who leads there.
+#[derive(Clone, Copy)]
+pub(crate) struct Roads(StoredValue<Rc<dyn Fn(&str)>, LocalStorage>);
+
+impl Roads {
+    pub(crate) fn provide(go: impl Fn(&str) + 'static) {
+        provide_context(Self(StoredValue::new_local(Rc::new(go))));
+    }
+
+    pub(crate) fn expect() -> Self {
+        expect_context()
+    }
+
+    /// Goes there, unless the person has gone elsewhere already.
+    pub(crate) fn go(self, path: &str) {
+        self.0.try_with_value(|go| go(path));
     }
 }
 
@@ -68,6 +89,15 @@ pub(crate) fn roll_back_path(cluster: &str, service: &str) -> String {
 /// The address of the page where a task is run beside a service.
 pub(crate) fn run_task_path(cluster: &str, service: &str) -> String {
     format!("{}/run-task", service_path(cluster, service))
+}
+
+/// The address of the page where several services, by cluster and name, are deployed together.
+pub(crate) fn new_release_path(services: &[(String, String)]) -> String {
+    let named: Vec<String> = services
+        .iter()
+        .map(|(cluster, service)| format!("{cluster}/{service}"))
+        .collect();
+    format!("/releases/new?services={}", dom::encode(&named.join(",")))
 }
 
 /// The address of a release.

@@ -54,6 +54,11 @@ impl Timekeeper {
         *self = Self::new(clock, self.target_ms());
     }
 
+    /// Lets time go on from where the world has come to, which could not keep up.
+    pub(crate) fn fall_behind(&mut self, world_ms: i64) {
+        *self = Self::new(self.clock, world_ms);
+    }
+
     /// Puts the clock forward.
     pub(crate) fn advance(&mut self, ms: i64) {
         self.simulated_anchor_ms = self.simulated_anchor_ms.saturating_add(ms);

@@ -115,3 +115,45 @@ impl AsyncWrite for ResettableStream {
         Pin::new(&mut self.stream).poll_shutdown(context)
     }
 }
+
+/// A body that breaks off: some bytes, and then an error instead of the rest.
+#[derive(Debug)]
+pub(crate) struct BrokenOff {
+    bytes: Vec<u8>,
+    is_read: bool,
+    has_paused: bool,
+}
+
+impl BrokenOff {
+    pub(crate) fn after(bytes: Vec<u8>) -> Self {
+        Self {
+            bytes,
+            is_read: false,
+            has_paused: false,
+        }
+    }
+}
+
+impl AsyncRead for BrokenOff {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        if !self.is_read {
+            let count = self.bytes.len().min(buffer.remaining());
+            let rest = self.bytes.split_off(count);
+            buffer.put_slice(&self.bytes);
+            self.is_read = rest.is_empty();
+            self.bytes = rest;
+            return Poll::Ready(Ok(()));
+        }
+        if !self.has_paused {
+            // What was read goes out before the connection is given up.
+            self.has_paused = true;
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        Poll::Ready(Err(io::ErrorKind::ConnectionReset.into()))
+    }
+}

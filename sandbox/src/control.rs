@@ -9,6 +9,10 @@
 //! | `GET`, `PUT`, `POST`, `DELETE faults` | the fault table, see [`crate::faults`] |
 //! | `GET alarms` | the alarms of `CloudWatch` and their states |
 //! | `PUT alarms` | `{"name": "errors", "state": "ALARM"}` (or `OK`, `INSUFFICIENT_DATA`) sets the state of an alarm, and makes it when there is none |
+//! | `GET throttle` | `{"enabled": false}` |
+//! | `PUT throttle` | `{"enabled": true}` turns calls of ECS away that come faster than AWS lets them, see [`crate::calls`] |
+//! | `GET calls` | `{"calls": {"ecs.ListTasks": 3}, "total": 3, "throttled": 0}`, whether they failed or not |
+//! | `DELETE calls` | counts from zero again |
 //! | `GET`, `DELETE exchanges` | requests and answers, when they are recorded |
 
 use std::sync::Arc;
@@ -46,6 +50,8 @@ pub(crate) fn router() -> Router<Arc<Host>> {
                 .delete(clear_faults),
         )
         .route("/alarms", get(show_alarms).put(set_alarm))
+        .route("/throttle", get(show_throttle).put(set_throttle))
+        .route("/calls", get(show_calls).delete(forget_calls))
         .route("/exchanges", get(show_exchanges).delete(clear_exchanges))
 }
 
@@ -120,6 +126,28 @@ async fn set_alarm(State(host): Shared, body: Bytes) -> Response<Body> {
         Ok(()) => json_response(StatusCode::OK, &host.alarms()),
         Err(error) => refusal(&error.message),
     }
+}
+
+async fn show_throttle(State(host): Shared) -> Response<Body> {
+    json_response(StatusCode::OK, &json!({ "enabled": host.is_throttling() }))
+}
+
+async fn set_throttle(State(host): Shared, body: Bytes) -> Response<Body> {
+    let body = serde_json::from_slice::<Value>(&body).unwrap_or_default();
+    let Some(is_on) = body.get("enabled").and_then(Value::as_bool) else {
+        return refusal("send {\"enabled\": true} or {\"enabled\": false}");
+    };
+    host.throttle(is_on);
+    json_response(StatusCode::OK, &json!({ "enabled": is_on }))
+}
+
+async fn show_calls(State(host): Shared) -> Response<Body> {
+    json_response(StatusCode::OK, &host.calls())
+}
+
+async fn forget_calls(State(host): Shared) -> Response<Body> {
+    host.forget_calls();
+    json_response(StatusCode::OK, &host.calls())
 }
 
 async fn show_exchanges(State(host): Shared) -> Response<Body> {

@@ -194,6 +194,8 @@ pub(crate) fn call(world: &mut World, operation: &str, input: &Value) -> Answer 
         "DescribeImages" => images::describe(world, input),
         "ListImages" => images::list(world, input),
         "BatchGetImage" => images::batch_get(world, input),
+        // No registry of the sandbox fetches images from elsewhere.
+        "DescribePullThroughCacheRules" => Ok(json!({ "pullThroughCacheRules": [] })),
         "DescribeImageScanFindings" => scan::findings(world, input),
         "PutImage" => push::put(world, input),
         "ListTagsForResource" => {

@@ -26,7 +26,10 @@
 //! | `reset_before` | resets the connection, nothing happens |
 //! | `reset_after_commit` | the operation happens, then the connection is reset |
 //! | `stale` | answers from the state of `seconds` ago (of when the fault was set, at the earliest); nothing is changed |
-//! | `delay_ms` | answers after `delay_ms` of real time |
+//! | `delay_ms` | the operation happens, and is answered, after `delay_ms` of real time |
+//! | `delay_after_commit` | the operation happens at once, the answer comes after `delay_ms` of real time |
+//! | `truncate_after_commit` | the operation happens, the answer breaks off in the middle of its body |
+//! | `skew` | the server's clock is `seconds` ahead (behind, when negative): signatures more than five minutes off are refused, and every answer has the server's `Date` |
 //!
 //! The first fault that fires wins.
 
@@ -53,6 +56,13 @@ pub(crate) enum Kind {
     },
     DelayMs {
         delay_ms: u64,
+    },
+    DelayAfterCommit {
+        delay_ms: u64,
+    },
+    TruncateAfterCommit,
+    Skew {
+        seconds: i64,
     },
 }
 
@@ -166,7 +176,10 @@ impl FaultTable {
                 | Kind::TimeoutAfterCommit
                 | Kind::ResetBefore
                 | Kind::ResetAfterCommit
-                | Kind::DelayMs { .. } => None,
+                | Kind::DelayMs { .. }
+                | Kind::DelayAfterCommit { .. }
+                | Kind::TruncateAfterCommit
+                | Kind::Skew { .. } => None,
             })
             .max()
     }

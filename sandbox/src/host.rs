@@ -3,12 +3,14 @@
 use std::{
     path::PathBuf,
     sync::{Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
 };
 
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    calls::Calls,
     clock::{Clock, Timekeeper},
     cloudwatch,
     error::{Answer, AwsError},
@@ -19,6 +21,9 @@ use crate::{
     state_file::{self, StateFileError},
     world::{World, uuid_form},
 };
+
+/// How long a request may wait for the world to come up to the clock.
+const LONGEST_CATCH_UP: Duration = Duration::from_millis(100);
 
 /// The running sandbox behind its HTTP face.
 #[derive(Debug)]
@@ -35,6 +40,7 @@ struct Inner {
     world: World,
     timekeeper: Timekeeper,
     faults: FaultTable,
+    calls: Calls,
     exchanges: Exchanges,
     past: Past,
     answers: u64,
@@ -61,6 +67,7 @@ impl Host {
                 world,
                 timekeeper,
                 faults: FaultTable::default(),
+                calls: Calls::default(),
                 exchanges: Exchanges::new(recording),
                 past: Past::default(),
                 answers: 0,
@@ -77,11 +84,33 @@ impl Host {
         self.lock().catch_up();
     }
 
-    /// What goes wrong with a call.
+    /// What goes wrong with a call. A fault strikes before a bucket is asked.
     pub(crate) fn decide_fault(&self, call: &Call) -> Option<Kind> {
-        self.lock()
-            .faults
-            .decide(call.service.name(), &call.operation)
+        let mut inner = self.lock();
+        inner.catch_up();
+        let now_ms = inner.world.now_ms;
+        let (service, operation) = (call.service.name(), &call.operation);
+        let fault = inner.faults.decide(service, operation);
+        let is_too_fast = inner.calls.come_too_fast(service, operation, now_ms);
+        fault.or(is_too_fast.then_some(Kind::Throttle))
+    }
+
+    /// The calls that came, counted.
+    pub(crate) fn calls(&self) -> Value {
+        self.lock().calls.describe()
+    }
+
+    pub(crate) fn forget_calls(&self) {
+        self.lock().calls.forget();
+    }
+
+    /// Whether calls that come too fast are turned away.
+    pub(crate) fn is_throttling(&self) -> bool {
+        self.lock().calls.is_throttling()
+    }
+
+    pub(crate) fn throttle(&self, is_on: bool) {
+        self.lock().calls.throttle(is_on);
     }
 
     /// Carries a call out and writes its answer.
@@ -89,7 +118,7 @@ impl Host {
         let mut inner = self.lock();
         inner.catch_up();
         let answer = protocol::dispatch(&mut inner.world, call);
-        inner.unsaved = true;
+        inner.unsaved |= !call.only_reads();
         inner.remember();
         inner.reply(Some(call), &answer)
     }
@@ -126,6 +155,12 @@ impl Host {
     pub(crate) fn advance(&self, ms: i64) {
         let mut inner = self.lock();
         inner.timekeeper.advance(ms);
+        if inner.faults.oldest_stale_seconds().is_none() {
+            // Who asks for a leap waits for it, however long it takes.
+            let target = inner.timekeeper.target_ms();
+            inner.unsaved |= inner.world.would_tick(target);
+            inner.world.advance_to(target);
+        }
         inner.catch_up();
     }
 
@@ -215,7 +250,7 @@ impl Inner {
         let target = self.timekeeper.target_ms();
         if self.faults.oldest_stale_seconds().is_none() {
             self.unsaved |= self.world.would_tick(target);
-            self.world.advance_to(target);
+            self.catch_up_in_time(target);
             return;
         }
         // Step by step, so that each state can be remembered.
@@ -224,6 +259,25 @@ impl Inner {
             self.world.advance_to(step);
             self.unsaved = true;
             self.remember();
+        }
+        self.world.advance_to(target);
+    }
+
+    /// A world that is too large for the speed that was asked for runs slower; it must not keep
+    /// requests waiting for a past that grows.
+    fn catch_up_in_time(&mut self, target: i64) {
+        if self.timekeeper.clock() == Clock::Manual {
+            self.world.advance_to(target);
+            return;
+        }
+        let began = Instant::now();
+        while self.world.would_tick(target) {
+            let step = target.min(self.world.now_ms + 1000);
+            self.world.advance_to(step);
+            if began.elapsed() >= LONGEST_CATCH_UP {
+                self.timekeeper.fall_behind(self.world.now_ms);
+                return;
+            }
         }
         self.world.advance_to(target);
     }

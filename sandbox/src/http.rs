@@ -1,7 +1,11 @@
 //! The HTTP face: AWS's protocols at every path, the sandbox's own endpoints under `/_sandbox`.
 //! Faults strike here, so that they look like the network's to a client.
 
-use std::{borrow::Cow, sync::Arc, time::Duration};
+use std::{
+    borrow::Cow,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 use axum::{
     Router,
@@ -10,13 +14,17 @@ use axum::{
     http::{HeaderValue, Response, StatusCode, header},
 };
 
+use time::OffsetDateTime;
+use tokio_util::io::ReaderStream;
+
 use crate::{
-    connection::ResetSwitch,
+    connection::{BrokenOff, ResetSwitch},
     control,
     error::AwsError,
     faults::Kind,
     host::{Host, Reply},
     protocol::{self, Call},
+    skew::SkewedClock,
 };
 
 /// More than any request that AWS takes.
@@ -41,12 +49,21 @@ async fn aws(
         return response(host.write(None, &Err(error.with_status(413))));
     };
     match protocol::read(&parts, &body) {
-        Ok(call) => answer(&host, &switch, &call).await,
+        Ok(call) => {
+            let signed = parts.headers.get("x-amz-date");
+            let signed = signed.and_then(|date| date.to_str().ok());
+            answer(&host, &switch, &call, signed).await
+        }
         Err(error) => response(host.write(None, &Err(error))),
     }
 }
 
-async fn answer(host: &Arc<Host>, switch: &ResetSwitch, call: &Call) -> Response<Body> {
+async fn answer(
+    host: &Arc<Host>,
+    switch: &ResetSwitch,
+    call: &Call,
+    signed: Option<&str>,
+) -> Response<Body> {
     match host.decide_fault(call) {
         None => response(carry_out(host, call).await),
         Some(Kind::Throttle) => {
@@ -80,13 +97,54 @@ async fn answer(host: &Arc<Host>, switch: &ResetSwitch, call: &Call) -> Response
         }
         Some(Kind::Stale { seconds }) => response(host.answer_from_past(call, seconds)),
         Some(Kind::DelayMs { delay_ms }) => {
-            tokio::select! {
-                () = tokio::time::sleep(Duration::from_millis(delay_ms)) => {}
-                () = host.stopping.cancelled() => {}
-            }
+            wait(host, delay_ms).await;
             response(carry_out(host, call).await)
         }
+        Some(Kind::DelayAfterCommit { delay_ms }) => {
+            let reply = carry_out(host, call).await;
+            wait(host, delay_ms).await;
+            response(reply)
+        }
+        Some(Kind::TruncateAfterCommit) => truncated(carry_out(host, call).await),
+        Some(Kind::Skew { seconds }) => skewed(host, call, seconds, signed).await,
     }
+}
+
+async fn wait(host: &Host, delay_ms: u64) {
+    tokio::select! {
+        () = tokio::time::sleep(Duration::from_millis(delay_ms)) => {}
+        () = host.stopping.cancelled() => {}
+    }
+}
+
+/// Answers as a server with another clock.
+async fn skewed(
+    host: &Arc<Host>,
+    call: &Call,
+    seconds: i64,
+    signed: Option<&str>,
+) -> Response<Body> {
+    let now = OffsetDateTime::from(SystemTime::now());
+    let clock = SkewedClock::ahead(now, seconds);
+    let mut response = match clock.check(signed, now) {
+        Some(error) => response(host.write(Some(call), &Err(error))),
+        None => response(carry_out(host, call).await),
+    };
+    if let Ok(date) = HeaderValue::from_str(&clock.http_date()) {
+        response.headers_mut().insert(header::DATE, date);
+    }
+    response
+}
+
+/// Promises the whole body and breaks off after its first half.
+fn truncated(mut reply: Reply) -> Response<Body> {
+    let body = std::mem::take(&mut reply.written.body);
+    let mut response = response(reply);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
+    let half = body.get(..body.len() / 2).unwrap_or_default().to_vec();
+    *response.body_mut() = Body::from_stream(ReaderStream::new(BrokenOff::after(half)));
+    response
 }
 
 /// Carries a call out, and answers only after what it changed is written down: a process that is

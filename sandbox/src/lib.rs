@@ -4,13 +4,14 @@
 //! Its refusals are written from AWS's documentation, never by calling Longshore's own rules: the
 //! two must be able to disagree.
 //!
-//! Besides AWS's own protocols it answers under `/_sandbox`: `health`, `clock`, `faults` and
-//! `exchanges`. Images with a telling tag fail on purpose: `:missing`, `:crash`, `:unhealthy`,
+//! Besides AWS's own protocols it answers under `/_sandbox`: `health`, `clock`, `faults`, `alarms`,
+//! `throttle`, `calls` and `exchanges`. Images with a telling tag fail on purpose: `:missing`, `:crash`, `:unhealthy`,
 //! `:slow` and `:oom`. With `:exit-0`, `:exit-3` and so on a container does its work for a few
 //! seconds and ends with that code, as a migration does.
 
 mod arn;
 mod autoscaling;
+mod calls;
 mod clock;
 mod cloudwatch;
 mod connection;
@@ -38,6 +39,7 @@ mod secretsmanager;
 mod seed;
 mod server;
 mod servicediscovery;
+mod skew;
 mod ssm;
 mod state_file;
 mod sts;

@@ -16,6 +16,7 @@ mod network;
 mod planting;
 mod production;
 mod roles;
+mod staging_cluster;
 mod test_cluster;
 
 use self::planting::Planting;
@@ -66,6 +67,9 @@ fn plant_noting_refusals(world: &mut World) -> Vec<String> {
     test_cluster::deploy_second(&mut planting);
     planting.live(SETTLE_MS);
     alarms::plant(&mut planting);
+    staging_cluster::create(&mut planting, &network);
+    planting.live(SETTLE_MS);
+    staging_cluster::guard(&mut planting);
     planting.refusals()
 }
 

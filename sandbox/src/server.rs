@@ -5,7 +5,7 @@ use std::{
     net::SocketAddr,
     path::PathBuf,
     sync::Arc,
-    time::{Duration, SystemTime},
+    time::{Duration, Instant, SystemTime},
 };
 
 use tokio::task::JoinHandle;
@@ -27,6 +27,9 @@ const SEED_AGE_MS: i64 = 3 * 24 * 3600 * 1000;
 /// Long enough for any healthy service to reach a steady state.
 const SETTLE_MS: i64 = 20 * 60 * 1000;
 const SAVE_INTERVAL: Duration = Duration::from_secs(1);
+/// Saving takes no more than one part of so many of the time: a large world is saved less often.
+/// What was accepted is saved before its answer all the same; see `http::carry_out`.
+const SAVE_SHARE: u32 = 20;
 /// Often enough for a speed of 50 to move in seconds of simulated time.
 const STEP_INTERVAL: Duration = Duration::from_millis(20);
 
@@ -219,18 +222,19 @@ async fn live(host: Arc<Host>) {
 }
 
 async fn keep_saved(host: Arc<Host>) {
-    let mut interval = tokio::time::interval(SAVE_INTERVAL);
-    interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut wait = SAVE_INTERVAL;
     loop {
         tokio::select! {
-            _ = interval.tick() => {}
+            () = tokio::time::sleep(wait) => {}
             () = host.stopping.cancelled() => return,
         }
         let saving = Arc::clone(&host);
+        let began = Instant::now();
         match tokio::task::spawn_blocking(move || saving.save()).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::warn!(%error, "the sandbox's state was not saved"),
             Err(error) => tracing::warn!(%error, "saving was interrupted"),
         }
+        wait = SAVE_INTERVAL.max(began.elapsed().saturating_mul(SAVE_SHARE));
     }
 }

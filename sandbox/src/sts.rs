@@ -32,7 +32,8 @@ pub(crate) fn call(world: &mut World, operation: &str, input: &Value) -> Answer 
     }
 }
 
-fn caller(world: &World) -> String {
+/// The user that every caller is.
+pub(crate) fn caller(world: &World) -> String {
     arn::global(world, "iam", "user/developer")
 }
 

@@ -19,6 +19,8 @@ pub(super) async fn ensure(
     rollout: Option<&Rollout>,
 ) -> Result<Result<(), AwsError>, Halt> {
     match rollout {
+        // ECS was told, and has not shown it yet.
+        Some(_) if job.was_answered_lately("StopServiceDeployment") => Ok(Ok(())),
         Some(rollout) if Phase::of(rollout) == Phase::Going => stop(job, step, &rollout.arn).await,
         Some(_) => Ok(Ok(())),
         None if job.run.back_out_ecs_deployment.is_some() => Ok(Ok(())),

@@ -175,6 +175,16 @@ impl Job<'_> {
         }
     }
 
+    /// Whether AWS took a call so short a time ago that it may not show its effect yet.
+    pub(super) fn was_answered_lately(&self, wanted: &str) -> bool {
+        let settle = i64::try_from(self.pacing.settle.as_millis()).unwrap_or(i64::MAX);
+        let now_ms = self.clock.now_ms();
+        self.past.iter().any(|JournalEntry { at_ms, event, .. }| {
+            matches!(event, JournalEvent::CallAnswered { operation, .. } if operation == wanted)
+                && now_ms.saturating_sub(*at_ms) < settle
+        })
+    }
+
     /// When a call of this kind was last intended, if no answer to it is known. A failure closes
     /// nothing: the call may have been made all the same.
     fn open_intent(&self, call: &Call<'_>) -> Option<i64> {

@@ -1,10 +1,10 @@
 //! Going through a plan's steps.
 
-use shared::deployment::{JournalEvent, Verdict};
+use shared::deployment::{JournalEntry, JournalEvent, Verdict};
 use shared::plan::{PlanKind, Step};
 
 use super::job::{Halt, Job};
-use super::{deletion, ensure, follow, task};
+use super::{deletion, ensure, follow, looks, task};
 use crate::planning;
 
 /// Carries a plan out, from wherever its journal stands, to the verdict or until it has to pause.
@@ -48,7 +48,23 @@ async fn steps(job: &mut Job<'_>) -> Result<String, Halt> {
 /// What is looked at before the first call: that the plan still fits what is there.
 async fn begin(job: &mut Job<'_>) -> Result<(), Halt> {
     job.obey().await?;
-    ensure_current(job, "so the plan was not begun and nothing was done").await
+    ensure_current(job, "so the plan was not begun and nothing was done").await?;
+    let is_looked_at = |entry: &JournalEntry| matches!(entry.event, JournalEvent::Preflight { .. });
+    if job.past.iter().any(is_looked_at) {
+        return Ok(());
+    }
+    let found = job.preflight().await;
+    job.note(JournalEvent::Preflight {
+        lines: found.lines.clone(),
+    })
+    .await?;
+    match looks::refusal(&found) {
+        Some(reason) => Err(Halt::Over(
+            Verdict::Failed,
+            format!("{reason} The plan was not begun, and nothing was changed."),
+        )),
+        None => Ok(()),
+    }
 }
 
 /// Ends a deployment whose plan does not fit what is there any more.
@@ -105,7 +121,7 @@ async fn one(
         Step::UpdateService { body } => ensure::updated(job, index, body, registered).await,
         Step::TagResource { body } => ensure::tagged(job, index, body).await,
         Step::UntagResource { body } => ensure::untagged(job, index, body).await,
-        Step::RegisterScalableTarget { body } => ensure::bounded(job, index, body).await,
+        Step::RegisterScalableTarget { body } => ensure::scalable(job, index, body).await,
         Step::WaitForSteadyState => follow::follow(job, index, registered, started_at_ms).await,
         Step::RunTask { body } => task::started(job, index, body, registered).await,
         Step::WaitForTask => {

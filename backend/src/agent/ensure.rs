@@ -163,7 +163,7 @@ pub(super) async fn tagged(job: &mut Job<'_>, step: usize, body: &str) -> Result
 }
 
 /// Ensures that auto scaling has the step's bounds.
-pub(super) async fn bounded(job: &mut Job<'_>, step: usize, body: &str) -> Result<Done, Halt> {
+pub(super) async fn scalable(job: &mut Job<'_>, step: usize, body: &str) -> Result<Done, Halt> {
     let call = Call {
         step,
         operation: "RegisterScalableTarget",
@@ -174,7 +174,7 @@ pub(super) async fn bounded(job: &mut Job<'_>, step: usize, body: &str) -> Resul
         &call,
         |aws| async move { aws.register_scalable_target(body).await },
         |_| async { Ok(None) },
-        |()| "gave auto scaling the new bounds".to_owned(),
+        |()| "gave auto scaling the bounds".to_owned(),
     )
     .await?;
     Ok(Done::default())

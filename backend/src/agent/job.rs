@@ -1,16 +1,19 @@
 //! One deployment at work: its plan, what its journal says so far, and the ways to write on.
 
 use std::collections::{HashSet, VecDeque};
+use std::sync::Arc;
 use std::time::Duration;
 
 use shared::deployment::{Command, DeploymentState, JournalEntry, JournalEvent, Verdict};
 use shared::plan::Plan;
+use shared::preflight::Preflight;
 use shared::wire::Preview;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::Inner;
 use super::journal::Journals;
+use super::looks::Looks;
 use crate::app::Pacing;
 use crate::aws::Aws;
 use crate::clock::Clock;
@@ -40,7 +43,7 @@ impl From<StoreError> for Halt {
 #[derive(Debug)]
 pub(super) enum News {
     /// How the service is.
-    Look(std::sync::Arc<Look>),
+    Look(Arc<Look>),
     /// Somebody told it something.
     Given(Given),
     /// Neither, for so long that it is worth to look at the clock.
@@ -62,6 +65,7 @@ pub(super) struct Job<'a> {
     lease: Lease,
     store: Store,
     journals: Journals,
+    looks: Arc<Looks>,
     commands: &'a mut mpsc::UnboundedReceiver<Given>,
     waiting: VecDeque<Given>,
     stopping: CancellationToken,
@@ -101,6 +105,7 @@ impl<'a> Job<'a> {
             lease: lease.clone(),
             store: store.clone(),
             journals: agent.journals.clone(),
+            looks: Arc::clone(&agent.looks),
             commands,
             waiting: VecDeque::new(),
             stopping: agent.stopping.clone(),
@@ -163,6 +168,13 @@ impl<'a> Job<'a> {
         self.store.save_run(&self.lease, &run).await?;
         self.run = run;
         Ok(())
+    }
+
+    /// What the plan needs in AWS, as it was found lately or now.
+    pub(super) async fn preflight(&self) -> Arc<Preflight> {
+        self.looks
+            .fresh(&self.aws, &self.clock, &self.preview)
+            .await
     }
 
     /// Begins to look at the plan's service.

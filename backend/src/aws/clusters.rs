@@ -20,6 +20,15 @@ impl Aws {
         Ok(clusters)
     }
 
+    /// One cluster by its name, whatever its status; nothing where there is none.
+    ///
+    /// # Errors
+    /// AWS did not answer, or refused.
+    pub async fn cluster(&self, name: &str) -> Result<Option<Cluster>, AwsError> {
+        let found = self.described_clusters(&[name.to_owned()]).await?;
+        Ok(found.first().map(cluster))
+    }
+
     /// The names of the capacity providers of every cluster, by the cluster's name.
     ///
     /// # Errors

@@ -29,13 +29,19 @@ pub(super) struct Page<T> {
 
 /// A subnet.
 #[derive(Debug, Clone)]
-pub(super) struct Subnet {
-    pub(super) id: String,
-    pub(super) name: Option<String>,
-    pub(super) vpc: String,
-    pub(super) zone: String,
-    pub(super) cidr: String,
-    pub(super) free_addresses: Option<i64>,
+pub struct Subnet {
+    /// Its id.
+    pub id: String,
+    /// What somebody called it.
+    pub name: Option<String>,
+    /// The VPC that it is in.
+    pub vpc: String,
+    /// Its availability zone.
+    pub zone: String,
+    /// Its addresses, such as `10.0.1.0/24`.
+    pub cidr: String,
+    /// How many of them are free.
+    pub free_addresses: Option<i64>,
 }
 
 /// What leads out of subnets, by the tables of one or several VPCs.
@@ -68,6 +74,19 @@ impl Aws {
             items: answer.list("subnetSet").iter().map(subnet).collect(),
             next: answer.text("nextToken").map(str::to_owned),
         })
+    }
+
+    /// The subnets of some ids, in no order.
+    ///
+    /// # Errors
+    /// AWS did not answer, or refused, also because one of them does not exist.
+    pub async fn subnets_named(&self, ids: &[String]) -> Result<Vec<Subnet>, AwsError> {
+        let parameters: Vec<(String, String)> = (1..)
+            .zip(ids)
+            .map(|(number, id)| (format!("SubnetId.{number}"), id.clone()))
+            .collect();
+        let answer = self.0.ec2.call("DescribeSubnets", &parameters).await?;
+        Ok(answer.list("subnetSet").iter().map(subnet).collect())
     }
 
     /// A page of the security groups.

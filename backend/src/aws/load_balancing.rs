@@ -2,12 +2,22 @@
 
 use std::collections::BTreeMap;
 
+use aws_sdk_elasticloadbalancingv2::operation::describe_target_groups::DescribeTargetGroupsError;
 use aws_sdk_elasticloadbalancingv2::types;
 use shared::wire::{Route, TargetGroup, TargetHealthCheck};
 
 use super::{Aws, AwsError, rules};
 
 const SERVICE: &str = "elasticloadbalancing";
+
+/// A target group that is asked for by its ARN. The ways that lead to it are not told.
+#[derive(Debug, Clone)]
+pub struct NamedTargetGroup {
+    /// The target group.
+    pub group: TargetGroup,
+    /// Whether a listener of any load balancer leads to it.
+    pub has_load_balancer: bool,
+}
 
 impl Aws {
     /// Every target group with the ways that lead to it, by name.
@@ -31,6 +41,37 @@ impl Aws {
             Ok(routes) => (with_routes(&found, routes), None),
             Err(error) => (with_routes(&found, BTreeMap::new()), Some(error)),
         })
+    }
+
+    /// One target group; nothing where there is none of this ARN.
+    ///
+    /// # Errors
+    /// AWS did not answer, or refused.
+    pub async fn target_group(&self, arn: &str) -> Result<Option<NamedTargetGroup>, AwsError> {
+        let answer = self
+            .0
+            .load_balancing
+            .describe_target_groups()
+            .target_group_arns(arn)
+            .send()
+            .await;
+        match answer {
+            Ok(answer) => Ok(answer
+                .target_groups()
+                .first()
+                .map(|group| NamedTargetGroup {
+                    group: target_group(group, Vec::new()),
+                    has_load_balancer: !group.load_balancer_arns().is_empty(),
+                })),
+            Err(error)
+                if error.as_service_error().is_some_and(
+                    DescribeTargetGroupsError::is_target_group_not_found_exception,
+                ) =>
+            {
+                Ok(None)
+            }
+            Err(error) => Err(AwsError::of(SERVICE, "DescribeTargetGroups", &error)),
+        }
     }
 
     async fn bare_target_groups(&self) -> Result<Vec<types::TargetGroup>, AwsError> {

@@ -120,6 +120,27 @@ impl LogPlace {
 }
 
 impl Aws {
+    /// Whether there is a log group of exactly this name.
+    ///
+    /// # Errors
+    /// AWS did not answer, or refused.
+    pub async fn has_log_group(&self, name: &str) -> Result<bool, AwsError> {
+        let answer = self
+            .0
+            .logs
+            .describe_log_groups()
+            .log_group_name_prefix(name)
+            .limit(50)
+            .send()
+            .await
+            .map_err(|error| AwsError::of("logs", "DescribeLogGroups", &error))?;
+        // Groups come in the order of their names, so the one that is the prefix itself is first.
+        Ok(answer
+            .log_groups()
+            .iter()
+            .any(|group| group.log_group_name() == Some(name)))
+    }
+
     /// The last lines of a log, in order; none where nothing was written. At most 10,000.
     ///
     /// # Errors

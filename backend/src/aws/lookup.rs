@@ -102,11 +102,7 @@ impl Aws {
 
     fn parameter_arn(&self, account: &str, bare: &str) -> String {
         let region = self.region();
-        let partition = match region.split('-').next() {
-            Some("cn") => "aws-cn",
-            _ if region.starts_with("us-gov-") => "aws-us-gov",
-            _ => "aws",
-        };
+        let partition = super::partition(region);
         // AWS's own parameters belong to no account.
         let account = if is_public(bare) { "" } else { account };
         format!("arn:{partition}:ssm:{region}:{account}:parameter/{bare}")

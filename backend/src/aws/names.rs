@@ -11,6 +11,15 @@ pub(crate) fn revision_number(revision: &str) -> Option<u64> {
     last_part(revision).rsplit_once(':')?.1.parse().ok()
 }
 
+/// The partition that a region belongs to, such as `aws`.
+pub(crate) fn partition(region: &str) -> &'static str {
+    match region.split('-').next() {
+        Some("cn") => "aws-cn",
+        _ if region.starts_with("us-gov-") => "aws-us-gov",
+        _ => "aws",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{last_part, revision_number};

@@ -31,6 +31,7 @@ use shared::wire::{Listing, Offer, OfferKind, OfferQuery};
 use super::{Aws, AwsError};
 
 pub(super) use alarms::SERVICE as CLOUD_WATCH;
+pub(super) use images::Repository;
 
 /// Nothing can be offered.
 #[derive(Debug, thiserror::Error)]

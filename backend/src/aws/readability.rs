@@ -14,13 +14,27 @@ pub struct Secrets {
     /// Whether they are there, by `valueFrom`; only what could be told.
     pub there: BTreeMap<String, bool>,
     /// Whether the role may read them.
-    pub readability: Vec<Readability>,
+    pub readability: Vec<Reading>,
+}
+
+/// Whether a role may read one secret or parameter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// The answer, for people.
+    pub told: Readability,
+    /// Whether it is certain that it may not. A policy of a secret or a key may allow what the
+    /// role's own policies do not, and is not read.
+    pub is_refused: bool,
+    /// The action that Longshore lacks, where that is why it could not be told.
+    pub missing_action: Option<String>,
 }
 
 impl Aws {
     /// Tells whether a role may read what some `valueFrom` name, in their order.
     pub async fn readability(&self, role: &str, value_from: &[String]) -> Vec<Readability> {
-        self.secrets(Some(role), value_from).await.readability
+        let secrets = self.secrets(Some(role), value_from).await;
+        let told = secrets.readability.into_iter();
+        told.map(|reading| reading.told).collect()
     }
 
     /// Tells which of the secrets and parameters that some `valueFrom` name are there, and where a
@@ -33,12 +47,19 @@ impl Aws {
                 value_from
                     .iter()
                     .map(|one| {
-                        let (readable, words) =
-                            self.verdict(role, one, found.get(one), decisions.as_ref());
-                        Readability {
-                            value_from: one.clone(),
-                            readable,
-                            words,
+                        let found = found.get(one);
+                        let (readable, words) = self.verdict(role, one, found, decisions.as_ref());
+                        Reading {
+                            is_refused: readable == Some(false)
+                                && found.is_some_and(|found| {
+                                    self.is_certain(found, decisions.as_ref().ok())
+                                }),
+                            missing_action: missing(found, decisions.as_ref().err()),
+                            told: Readability {
+                                value_from: one.clone(),
+                                readable,
+                                words,
+                            },
                         }
                     })
                     .collect()
@@ -52,6 +73,21 @@ impl Aws {
                 .collect(),
             readability,
         }
+    }
+
+    /// Whether nothing but the role's policies can allow what they do not: nothing of this name
+    /// can be read, no policy can lift a denial, and parameters have no policies of their own for
+    /// roles of their account.
+    fn is_certain(&self, found: &Found, decisions: Option<&Decisions>) -> bool {
+        let decided = |action: Action, resource: &str| {
+            decisions.and_then(|decisions| decisions.get(&(action, resource.to_owned())))
+        };
+        let read = decided(reading(&found.arn), &found.arn);
+        let decrypted = own_key(found).and_then(|key| decided(decrypting(self, &found.arn), key));
+        found.is_there == Ok(false)
+            || read == Some(&Decision::Denied)
+            || decrypted == Some(&Decision::Denied)
+            || (is_parameter(&found.arn) && read == Some(&Decision::NotAllowed))
     }
 
     fn verdict(
@@ -155,7 +191,7 @@ fn reading(arn: &str) -> Action {
         } else {
             "secretsmanager:GetSecretValue"
         },
-        via: None,
+        context: Vec::new(),
     }
 }
 
@@ -168,7 +204,10 @@ fn decrypting(aws: &Aws, arn: &str) -> Action {
     };
     Action {
         name: "kms:Decrypt",
-        via: Some(format!("{service}.{}.amazonaws.com", aws.region())),
+        context: vec![(
+            "kms:ViaService",
+            format!("{service}.{}.amazonaws.com", aws.region()),
+        )],
     }
 }
 
@@ -177,6 +216,21 @@ fn own_key(found: &Found) -> Option<&String> {
         Ok(Key::Own(arn)) => Some(arn),
         Ok(Key::NeedsNothing) | Err(_) => None,
     }
+}
+
+/// The action that Longshore lacks to tell.
+fn missing(found: Option<&Found>, decisions: Option<&AwsError>) -> Option<String> {
+    let of_found = found.and_then(|found| {
+        let errors = [found.is_there.as_ref().err(), found.key.as_ref().err()];
+        errors
+            .into_iter()
+            .flatten()
+            .find_map(AwsError::missing_action)
+    });
+    decisions
+        .and_then(AwsError::missing_action)
+        .or(of_found)
+        .map(str::to_owned)
 }
 
 fn unfound(value_from: &str) -> String {

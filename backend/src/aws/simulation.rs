@@ -1,4 +1,4 @@
-//! What a role may do, as IAM's own simulation tells. Nothing is done for it.
+//! What a role or a user may do, as IAM's own simulation tells. Nothing is done for it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,23 +11,25 @@ use super::{Aws, AwsError};
 /// So many resources are asked about at once.
 const AT_ONCE: usize = 25;
 
-/// What is asked of a role: an action, and through which service it comes where that matters.
+/// What is asked of a role: an action, and what policies may know of the call beside it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Action {
-    pub(super) name: &'static str,
-    /// The host of the service that acts for the role, as the condition `kms:ViaService` has it.
-    pub(super) via: Option<String>,
+pub struct Action {
+    /// Such as `ecs:CreateService`.
+    pub name: &'static str,
+    /// The keys of conditions, such as `kms:ViaService`, with their values.
+    pub context: Vec<(&'static str, String)>,
 }
 
 /// Whether a role may do something.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Decision {
+pub enum Decision {
+    /// It may.
     Allowed,
     /// No policy allows it.
     NotAllowed,
     /// A policy denies it.
     Denied,
-    /// That depends on what only a real call has.
+    /// That depends on what only a real call has: the keys of the conditions.
     DependsOn(Vec<String>),
 }
 
@@ -35,6 +37,22 @@ pub(super) enum Decision {
 pub(super) type Decisions = BTreeMap<(Action, String), Decision>;
 
 impl Aws {
+    /// Asks whether a role or a user may do something to a resource; nothing where IAM does not
+    /// say.
+    ///
+    /// # Errors
+    /// AWS did not answer, or refused.
+    pub async fn may(
+        &self,
+        principal: &str,
+        action: &Action,
+        resource: &str,
+    ) -> Result<Option<Decision>, AwsError> {
+        let wanted = BTreeMap::from([(action.clone(), BTreeSet::from([resource.to_owned()]))]);
+        let mut decisions = self.simulate(principal, &wanted).await?;
+        Ok(decisions.remove(&(action.clone(), resource.to_owned())))
+    }
+
     /// Asks whether a role may do things.
     ///
     /// # Errors
@@ -62,20 +80,24 @@ impl Aws {
         action: &Action,
         resources: &[String],
     ) -> Result<Vec<EvaluationResult>, AwsError> {
-        let via = action.via.as_ref().map(|via| {
-            ContextEntry::builder()
-                .context_key_name("kms:ViaService")
-                .context_key_type(ContextKeyTypeEnum::String)
-                .context_key_values(via)
-                .build()
-        });
+        let context: Vec<ContextEntry> = action
+            .context
+            .iter()
+            .map(|(key, value)| {
+                ContextEntry::builder()
+                    .context_key_name(*key)
+                    .context_key_type(ContextKeyTypeEnum::String)
+                    .context_key_values(value)
+                    .build()
+            })
+            .collect();
         self.0
             .iam
             .simulate_principal_policy()
             .policy_source_arn(role)
             .action_names(action.name)
             .set_resource_arns(Some(resources.to_vec()))
-            .set_context_entries(via.map(|via| vec![via]))
+            .set_context_entries((!context.is_empty()).then_some(context))
             .into_paginator()
             .items()
             .send()

@@ -99,8 +99,13 @@ pub(super) async fn show(
     State(app): State<Arc<App>>,
     Path(hash): Path<String>,
 ) -> Result<Json<Preview>, Refusal> {
-    let preview = app.store.plan(&hash).await?;
-    preview.map(Json).ok_or_else(|| {
+    find(&app, &hash).await.map(Json)
+}
+
+/// The preview of a plan that was made.
+pub(super) async fn find(app: &App, hash: &str) -> Result<Preview, Refusal> {
+    let preview = app.store.plan(hash).await?;
+    preview.ok_or_else(|| {
         Refusal::new(
             ProblemCode::NotFound,
             "There is no such plan. Make a new one from the documents.",

@@ -101,7 +101,7 @@ async fn named(aws: &Aws, task_definition: Option<&Document>) -> Known {
         readable: secrets
             .readability
             .into_iter()
-            .filter_map(|one| Some((one.value_from, one.readable?)))
+            .filter_map(|one| Some((one.told.value_from, one.told.readable?)))
             .collect(),
         ..Known::default()
     }

@@ -5,7 +5,7 @@ use shared::wire::ProblemCode;
 use crate::support::{World, problem};
 
 /// Every route, and whether a viewer may use it. A route that is missing here is not tested.
-const ROUTES: [(&str, &str, bool); 35] = [
+const ROUTES: &[(&str, &str, bool)] = &[
     ("GET", "/services", true),
     ("GET", "/services/events", true),
     ("GET", "/clusters/production/services/shop-web", true),
@@ -27,8 +27,10 @@ const ROUTES: [(&str, &str, bool); 35] = [
     ),
     ("POST", "/plans/scalable-target", true),
     ("GET", "/plans/unknown", true),
+    ("POST", "/plans/unknown/preflight", true),
     ("POST", "/deployments", false),
     ("GET", "/deployments", true),
+    ("GET", "/iam-policy", true),
     ("GET", "/deployments/unknown", true),
     ("GET", "/deployments/unknown/events", true),
     ("POST", "/deployments/unknown/commands", false),
@@ -52,7 +54,7 @@ async fn every_route_asks_who_it_is_and_what_they_may() {
     let world = World::new().await;
     let (stranger, vera) = (world.stranger(), world.vera().await);
     let body = serde_json::json!({});
-    for (method, path, viewer_may) in ROUTES {
+    for &(method, path, viewer_may) in ROUTES {
         let ask = |person: &crate::support::Person| match method {
             "GET" => person.get(path),
             "POST" => person.post(path, &body),

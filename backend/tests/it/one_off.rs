@@ -13,7 +13,7 @@ fn definition(image: &str) -> String {
         "containerDefinitions": [{
             "name": "migrate", "image": image, "memory": 128,
             "logConfiguration": {"logDriver": "awslogs", "options": {
-                "awslogs-group": "/ecs/shop-web", "awslogs-region": "eu-central-1",
+                "awslogs-group": "/ecs/production/shop-web", "awslogs-region": "eu-central-1",
                 "awslogs-stream-prefix": "migrate"
             }}
         }]

@@ -13,7 +13,7 @@ use crate::sandbox::Sandbox;
 use crate::server::add_user;
 
 /// AWS's clock goes forward by so much each time that somebody looks at a service or a task.
-pub(super) const TICK_SECONDS: u32 = 10;
+pub(super) const TICK_SECONDS: u32 = 20;
 
 /// Which database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

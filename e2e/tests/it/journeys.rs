@@ -14,6 +14,7 @@ mod imports;
 mod keeping;
 mod keyboard;
 mod new_version;
+mod pause_hooks;
 mod pausing;
 mod people;
 mod reading;

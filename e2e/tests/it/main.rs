@@ -3,7 +3,9 @@
 
 mod conformance;
 mod crashes;
+mod faults;
 mod harness;
 mod journeys;
+mod others;
 mod parts;
 mod two_agents;

@@ -91,7 +91,9 @@ async fn begin(opening: Opening) -> Result<Result<Start, Unreadable>, Failure> {
             service,
             draft,
         } => (Some((cluster, service)), draft, None),
-        Opening::Gallery => (None, None, None),
+        Opening::Gallery | Opening::NewRelease { .. } | Opening::RunTask { .. } => {
+            (None, None, None)
+        }
     };
     let base = match &target {
         Some((cluster, service)) => {

@@ -4,9 +4,12 @@ use js_sys::Function;
 use leptos::prelude::*;
 
 use super::gallery::Gallery;
+use super::new_release::NewRelease;
 use super::page::EditorPage;
+use super::run_task::RunTask;
 use super::tell::Teller;
 use crate::opening::{Message, Opening, Visit};
+use crate::page::Roads;
 use crate::session::SessionContext;
 use crate::ui::{Announcer, Clock, LiveRegion, watch_presses};
 
@@ -18,6 +21,7 @@ pub(super) fn Root(visit: Visit, tell: Function) -> impl IntoView {
         environment,
     } = visit;
     let teller = Teller::provide(tell);
+    Roads::provide(move |path| teller.say(&Message::Go(path.to_owned())));
     let session = SessionContext::provide_known(session, environment);
     Announcer::provide();
     Clock::provide();
@@ -30,6 +34,8 @@ pub(super) fn Root(visit: Visit, tell: Function) -> impl IntoView {
     });
     let shown = match opening {
         Opening::Gallery => view! { <Gallery /> }.into_any(),
+        Opening::NewRelease { services } => view! { <NewRelease services /> }.into_any(),
+        Opening::RunTask { cluster, service } => view! { <RunTask cluster service /> }.into_any(),
         Opening::NewService { .. } | Opening::NewVersion { .. } => {
             view! { <EditorPage opening /> }.into_any()
         }

@@ -65,6 +65,40 @@ pub(crate) fn NewVersionPage(
     }
 }
 
+/// What several services get that are deployed together.
+#[component]
+pub(crate) fn NewReleasePage() -> impl IntoView {
+    let query = use_query_map();
+    let services = query.with_untracked(|query| query.get("services").unwrap_or_default());
+    view! {
+        <nav class="crumbs" aria-label="Where this is">
+            <a href="/">"Services"</a>
+        </nav>
+        <Heading title="Deploy together" />
+        <Place opening=Opening::NewRelease { services } />
+    }
+}
+
+/// The form for a task beside a service.
+#[component]
+pub(crate) fn RunTaskPage(
+    /// The cluster's name.
+    cluster: String,
+    /// The service's name.
+    service: String,
+) -> impl IntoView {
+    let back = service_path(&cluster, &service);
+    view! {
+        <nav class="crumbs" aria-label="Where this is">
+            <a href="/">"Services"</a>
+            <span aria-hidden="true">"/"</span>
+            <a href=back>{service.clone()}</a>
+        </nav>
+        <Heading title=format!("Run a task beside {service}") />
+        <Place opening=Opening::RunTask { cluster, service } />
+    }
+}
+
 /// The draft that the address names, as long as it is this page's address: on the way to another
 /// page nothing is opened anew.
 fn draft_of_page() -> Memo<Option<String>> {

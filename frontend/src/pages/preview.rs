@@ -11,9 +11,9 @@ use leptos::prelude::*;
 use shared::plan::{Forecast, Plan, PlanKind, Step, Wave};
 use shared::wire::Preview;
 
+use crate::acting::PausedBanner;
 use crate::api::{self, Loader};
 use crate::page::Heading;
-use crate::pages::paused::PausedBanner;
 use crate::parts::{Changes, IssueList, kind_words};
 use crate::session::SessionContext;
 use crate::ui::{AsyncView, Banner, DiffView, Disclosure, Name, Skeleton, Tone};

@@ -7,7 +7,7 @@ use shared::permission::Operation;
 use shared::plan::Target;
 use shared::wire::{EarlierRevision, Listing, RollbackPlanRequest};
 
-use super::planning::Planner;
+use crate::acting::Planner;
 use crate::api::{self, Loader, PlanAsk};
 use crate::format;
 use crate::page::{Heading, deployment_path, roll_back_path, service_path};

@@ -22,7 +22,6 @@ use crate::ui::{
     AsyncView, Banner, Button, ButtonLink, CodeBlock, Disclosure, Look, Skeleton, TimeAgo, Tone,
 };
 use actions::Actions;
-pub(super) use actions::{part, restarts};
 use balancing::Balancing;
 use rollout::Rollout;
 use tasks::Tasks;
@@ -160,7 +159,12 @@ fn ServiceView(detail: Memo<ServiceDetail>) -> impl IntoView {
                                 <span class="events__time">
                                     <TimeAgo at_ms=event.at_ms />
                                 </span>
-                                <span>{event.message}</span>
+                                <div>
+                                    {event.message}
+                                    {event
+                                        .explanation
+                                        .map(|words| view! { <p class="quiet">{words}</p> })}
+                                </div>
                             </li>
                         }
                     })

@@ -72,26 +72,39 @@ where
             }
         })
     });
-    move || match phase.get() {
+    let ready = Arc::new(move || match state.get_untracked() {
+        Load::Ready(first) => {
+            let value = Memo::new(move |last: Option<&T>| {
+                state.with(|state| match state {
+                    Load::Ready(value) => value.clone(),
+                    Load::Loading | Load::Failed(_) => last.unwrap_or(&first).clone(),
+                })
+            });
+            ready(value)
+        }
+        Load::Loading | Load::Failed(_) => ().into_any(),
+    });
+    phases(phase, retry, loading, empty, ready)
+}
+
+/// The states themselves, made once for all kinds of things.
+fn phases(
+    phase: Memo<Phase>,
+    retry: Callback<()>,
+    loading: ViewFn,
+    empty: ViewFn,
+    ready: Arc<dyn Fn() -> AnyView + Send + Sync>,
+) -> AnyView {
+    let shown = move || match phase.get() {
         Phase::Loading => {
             let loading = loading.clone();
             view! { <div aria-busy="true">{loading.run()}</div> }.into_any()
         }
         Phase::Failed(trouble) => view! { <TroubleBanner trouble retry /> }.into_any(),
         Phase::Empty => empty.run(),
-        Phase::Ready => match state.get_untracked() {
-            Load::Ready(first) => {
-                let value = Memo::new(move |last: Option<&T>| {
-                    state.with(|state| match state {
-                        Load::Ready(value) => value.clone(),
-                        Load::Loading | Load::Failed(_) => last.unwrap_or(&first).clone(),
-                    })
-                });
-                ready(value)
-            }
-            Load::Loading | Load::Failed(_) => ().into_any(),
-        },
-    }
+        Phase::Ready => ready(),
+    };
+    shown.into_any()
 }
 
 /// Says what went wrong, with a way to try again.

@@ -10,6 +10,12 @@ pub(super) fn service(world: &World, cluster: &str, name: &str) -> String {
     arn::regional(world, "ecs", &format!("service/{cluster}/{name}"))
 }
 
+/// The ARN of a service, by the ARN of any other in the account.
+pub(super) fn service_beside(other: &str, cluster: &str, name: &str) -> Option<String> {
+    let (account, _) = other.split_once(":service/")?;
+    Some(format!("{account}:service/{cluster}/{name}"))
+}
+
 pub(super) fn task(world: &World, cluster: &str, id: &str) -> String {
     arn::regional(world, "ecs", &format!("task/{cluster}/{id}"))
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{arns, object::Object};
+use super::{arns, object::Object, task::Task};
 use crate::{timestamp::epoch_seconds, world::World};
 
 /// How many container instances a new cluster comes with.
@@ -123,19 +123,22 @@ impl ContainerInstance {
         }
     }
 
-    /// What is left beside the tasks that stand on it.
-    pub(super) fn free(&self, world: &World) -> FreeCapacity {
-        let mut free = FreeCapacity {
+    /// What it has when nothing stands on it.
+    pub(super) fn empty(&self) -> FreeCapacity {
+        FreeCapacity {
             cpu: self.cpu,
             memory: self.memory,
             used_ports: RESERVED_PORTS.into(),
-        };
+        }
+    }
+
+    /// What is left beside the tasks that stand on it.
+    pub(super) fn free(&self, world: &World) -> FreeCapacity {
+        let mut free = self.empty();
         for task in world.ecs.tasks.values().filter(|task| {
-            task.instance.as_deref() == Some(self.arn.as_str()) && !task.status.is_stopped()
+            !task.status.is_stopped() && task.instance.as_deref() == Some(self.arn.as_str())
         }) {
-            free.cpu -= task.demand.cpu;
-            free.memory -= task.demand.memory;
-            free.used_ports.extend(task.host_ports());
+            free.take(task);
         }
         free
     }
@@ -185,6 +188,15 @@ impl ContainerInstance {
             "attachments": [],
             "tags": self.tags,
         })
+    }
+}
+
+impl FreeCapacity {
+    /// Makes room for a task.
+    pub(super) fn take(&mut self, task: &Task) {
+        self.cpu -= task.demand.cpu;
+        self.memory -= task.demand.memory;
+        self.used_ports.extend(task.host_ports());
     }
 }
 

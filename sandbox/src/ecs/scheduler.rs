@@ -39,6 +39,5 @@ pub(super) fn tick(world: &mut World) {
     let horizon = world.now_ms - KEEP_STOPPED_MS;
     world
         .ecs
-        .tasks
-        .retain(|_, task| task.times.stopped.is_none_or(|stopped| stopped > horizon));
+        .retain_tasks(|task| task.times.stopped.is_none_or(|stopped| stopped > horizon));
 }

@@ -246,7 +246,7 @@ impl Service {
     /// The service in events about tasks: where versions stand side by side, AWS says of which of
     /// them it speaks.
     pub(super) fn label(&self, deployment: &str) -> String {
-        if self.shifts_traffic() {
+        if self.shifts_traffic() || self.controller() != "ECS" {
             format!("{}, taskSet {deployment}", self.name)
         } else {
             self.name.clone()
@@ -278,6 +278,12 @@ impl Service {
             .map_or(now_ms, |last| now_ms.max(last.at_ms + 1));
         self.events.push_front(Event { id, at_ms, message });
         self.events.truncate(MAX_EVENTS);
+    }
+
+    /// Whether it has said nothing for so long that AWS would repeat what it said last.
+    pub(super) fn has_been_silent(&self, now_ms: i64) -> bool {
+        let last = self.events.front();
+        last.is_none_or(|event| now_ms - event.at_ms >= REPEAT_MS)
     }
 
     /// Whether the same was said lately, so that AWS would leave a repetition out.

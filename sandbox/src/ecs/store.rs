@@ -1,6 +1,6 @@
 //! All state of ECS, and finding things in it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -27,6 +27,10 @@ pub(crate) struct Ecs {
     pub(super) capacity_providers: BTreeMap<String, Value>,
     /// The `RunTask` calls that came with a client token, by cluster and token.
     pub(super) run_tokens: BTreeMap<String, RunToken>,
+    /// The tasks of each service, so that they need not be looked for among all of them. Made by
+    /// the scheduler; where there is none yet, all are looked through.
+    #[serde(skip)]
+    by_service: Option<HashMap<String, BTreeSet<String>>>,
 }
 
 /// What a `RunTask` call with a client token asked for, and what became of it.
@@ -51,15 +55,13 @@ impl Ecs {
 
     /// A service by name or ARN in a cluster.
     pub(super) fn service_arn(&self, cluster: &str, service: &str) -> Option<String> {
+        if arns::is_arn(service) && !is_short_arn(service) {
+            let known = self.services.get(service)?;
+            return (known.cluster == cluster).then(|| service.to_owned());
+        }
         let name = arns::last_part(service);
-        self.services
-            .iter()
-            .find(|(arn, known)| {
-                known.cluster == cluster && known.name == name && {
-                    !arns::is_arn(service) || arn.as_str() == service || is_short_arn(service)
-                }
-            })
-            .map(|(arn, _)| arn.clone())
+        let arn = arns::service_beside(self.services.keys().next()?, cluster, name)?;
+        self.services.contains_key(&arn).then_some(arn)
     }
 
     /// A revision by ARN, `family:revision` or `family` (the latest active one).
@@ -77,14 +79,49 @@ impl Ecs {
         (!arns::is_arn(reference) || found.arn == reference || revision.is_none()).then_some(found)
     }
 
+    /// Adds a task that has just been placed.
+    pub(super) fn add_task(&mut self, task: Task) {
+        if let (Some(index), Some(service)) = (&mut self.by_service, &task.service) {
+            let tasks = index.entry(service.clone()).or_default();
+            tasks.insert(task.arn.clone());
+        }
+        self.tasks.insert(task.arn.clone(), task);
+    }
+
+    /// Forgets tasks, and makes the index where it is out of date.
+    pub(super) fn retain_tasks(&mut self, is_kept: impl Fn(&Task) -> bool) {
+        let before = self.tasks.len();
+        self.tasks.retain(|_, task| is_kept(task));
+        if self.by_service.is_some() && self.tasks.len() == before {
+            return;
+        }
+        let mut index: HashMap<String, BTreeSet<String>> = HashMap::new();
+        for task in self.tasks.values() {
+            if let Some(service) = &task.service {
+                let tasks = index.entry(service.clone()).or_default();
+                tasks.insert(task.arn.clone());
+            }
+        }
+        self.by_service = Some(index);
+    }
+
     /// The tasks of a service.
     pub(super) fn tasks_of<'a>(
         &'a self,
         service: &'a str,
     ) -> impl Iterator<Item = &'a Task> + Clone {
-        self.tasks
-            .values()
-            .filter(move |task| task.service.as_deref() == Some(service))
+        let index = self.by_service.as_ref();
+        let indexed = index.and_then(|index| index.get(service));
+        let all = index.is_none().then_some(&self.tasks);
+        let looked_up = indexed
+            .into_iter()
+            .flatten()
+            .filter_map(|arn| self.tasks.get(arn));
+        let looked_for = all
+            .into_iter()
+            .flat_map(BTreeMap::values)
+            .filter(move |task| task.service.as_deref() == Some(service));
+        looked_up.chain(looked_for)
     }
 
     /// The tasks of a cluster.

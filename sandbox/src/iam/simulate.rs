@@ -11,14 +11,18 @@ use super::{
 };
 use crate::{
     error::{Answer, AwsError},
-    input,
+    input, sts,
     world::World,
 };
 
 pub(super) fn principal(world: &World, input: &Value) -> Answer {
     let arn = required(input, "PolicySourceArn", "policySourceArn")?;
-    let role = find_role_by_arn(world, arn)
-        .ok_or_else(|| no_such_entity(format!("{arn} does not exist.")))?;
+    // Nothing is ever denied to the one user that there is, so the simulation says the same.
+    let is_caller = arn == sts::caller(world);
+    let role = find_role_by_arn(world, arn);
+    if role.is_none() && !is_caller {
+        return Err(no_such_entity(format!("{arn} does not exist.")));
+    }
     let actions = input::texts(input, "ActionNames");
     if actions.is_empty() {
         required(input, "ActionNames", "actionNames")?;
@@ -32,6 +36,22 @@ pub(super) fn principal(world: &World, input: &Value) -> Answer {
     let resources = match input::texts(input, "ResourceArns") {
         none if none.is_empty() => vec!["*".to_owned()],
         resources => resources,
+    };
+    let Some(role) = role else {
+        let allowed = actions
+            .iter()
+            .flat_map(|action| resources.iter().map(move |resource| (action, resource)))
+            .map(|(action, resource)| {
+                json!({
+                    "EvalActionName": action,
+                    "EvalResourceName": resource,
+                    "EvalDecision": Decision::Allowed.as_str(),
+                    "MatchedStatements": [],
+                    "MissingContextValues": [],
+                })
+            })
+            .collect();
+        return paged(input, "EvaluationResults", allowed);
     };
     let mut all = sources(world, role);
     for (index, text) in input::texts(input, "PolicyInputList").iter().enumerate() {

@@ -39,7 +39,12 @@ pub(super) fn push_third(planting: &mut Planting<'_>) {
 }
 
 /// Pushes one image for each platform and an index over them, as build tools do.
-fn push(planting: &mut Planting<'_>, repository: &str, tag: &str, architectures: &[&str]) {
+pub(super) fn push(
+    planting: &mut Planting<'_>,
+    repository: &str,
+    tag: &str,
+    architectures: &[&str],
+) {
     let mut listed = Vec::new();
     for architecture in architectures {
         let text = manifest(&format!("{repository}:{tag}/{architecture}")).to_string();

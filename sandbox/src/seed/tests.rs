@@ -21,6 +21,7 @@ fn nothing_is_refused_and_services_come_to_rest() {
             vec![4, 2, 2],
         ),
         ("test", vec!["status-page"], vec![1]),
+        ("staging", vec!["catalog", "checkout"], vec![2, 2]),
     ] {
         let request = json!({ "cluster": cluster, "services": names });
         let answer = ecs::call(&mut world, "DescribeServices", &request).unwrap();

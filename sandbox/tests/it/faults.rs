@@ -113,3 +113,44 @@ async fn errors_are_what_the_table_says_and_the_table_counts() {
     );
     account.close().await;
 }
+
+#[tokio::test]
+async fn an_answer_can_break_off_after_the_change() {
+    let account = Account::new().await;
+    set(
+        &account,
+        json!([{"operation": "CreateCluster", "times": 1, "kind": "truncate_after_commit"}]),
+    )
+    .await;
+    let sent = account
+        .send_ecs("CreateCluster", json!({"clusterName": "d"}))
+        .await;
+    let response = sent.unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    assert!(response.bytes().await.is_err(), "the rest never comes");
+    let clusters = account.ecs("ListClusters", json!({})).await["clusterArns"].clone();
+    assert_eq!(clusters.as_array().unwrap().len(), 2);
+    account.close().await;
+}
+
+#[tokio::test]
+async fn a_server_with_another_clock_refuses_and_tells_its_time() {
+    let account = Account::new().await;
+    set(&account, json!([{"kind": "skew", "seconds": 3600}])).await;
+    let response = account.send_ecs("ListClusters", json!({})).await.unwrap();
+    assert_eq!(response.status(), StatusCode::BAD_REQUEST);
+    assert!(response.headers().contains_key("date"));
+    let body: Value = response.json().await.unwrap();
+    assert_eq!(body["__type"], "InvalidSignatureException");
+    let message = body["message"].as_str().unwrap();
+    assert!(message.starts_with("Signature expired: "), "{message}");
+    set(&account, json!([{"kind": "skew", "seconds": 60}])).await;
+    account.ecs("ListClusters", json!({})).await;
+    set(
+        &account,
+        json!([{"kind": "delay_after_commit", "delay_ms": 1}]),
+    )
+    .await;
+    account.ecs("ListClusters", json!({})).await;
+    account.close().await;
+}

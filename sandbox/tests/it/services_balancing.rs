@@ -26,6 +26,7 @@ async fn the_first_world_has_public_and_internal_balancers() {
     let wanted = [
         ("production-internal", "internal"),
         ("production-public", "internet-facing"),
+        ("staging", "internet-facing"),
         ("test-internal", "internal"),
         ("test-public", "internet-facing"),
     ]
@@ -56,9 +57,12 @@ async fn a_list_comes_in_pages() {
     assert_eq!(
         names,
         [
+            "catalog-blue",
+            "catalog-green",
             "nginx",
             "nginx-internal",
             "orders-api",
+            "reviews-blue",
             "shop-web",
             "status-page"
         ]

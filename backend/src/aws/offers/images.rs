@@ -16,10 +16,10 @@ const PAGES: usize = 10;
 
 /// A repository, from its URI.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Repository {
+pub(in crate::aws) struct Repository {
     uri: String,
-    pub(super) registry: String,
-    pub(super) name: String,
+    pub(in crate::aws) registry: String,
+    pub(in crate::aws) name: String,
 }
 
 /// An image by one of its tags.
@@ -31,7 +31,7 @@ struct Tagged {
 
 impl Repository {
     /// Reads a URI such as `123456789012.dkr.ecr.eu-central-1.amazonaws.com/shop-web`.
-    pub(super) fn of(uri: &str) -> Option<Self> {
+    pub(in crate::aws) fn of(uri: &str) -> Option<Self> {
         let (host, name) = uri.split_once('/')?;
         let (registry, rest) = host.split_once('.')?;
         let is_ecr = rest.starts_with("dkr.ecr") || rest.starts_with("dkr-ecr");

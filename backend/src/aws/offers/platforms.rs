@@ -19,11 +19,11 @@ const ACCEPTED: [&str; 4] = [
 const AT_ONCE: usize = 100;
 
 /// Platforms such as `linux/arm64`, in order.
-pub(super) type Platforms = BTreeSet<String>;
+pub(in crate::aws) type Platforms = BTreeSet<String>;
 
 impl Aws {
     /// The platforms of images, by digest. An image that is no index says nothing of it.
-    pub(super) async fn platforms(
+    pub(in crate::aws) async fn platforms(
         &self,
         repository: &Repository,
         digests: &BTreeSet<&str>,

@@ -43,7 +43,8 @@ const OPERATIONS: [(&str, &str); 15] = [
     (
         "ecr",
         "CreateRepository DescribeRepositories DeleteRepository PutImage BatchGetImage \
-         ListImages DescribeImages DescribeImageScanFindings",
+         ListImages DescribeImages DescribeImageScanFindings \
+         DescribePullThroughCacheRules",
     ),
     (
         "logs",

@@ -77,6 +77,20 @@ async fn every_page_is_accessible_in_both_themes_and_fits_a_phone() -> Result<()
             ("/secrets", "Secrets"),
             ("/gallery", "Gallery"),
             ("/deployments", "Deployments"),
+            ("/queue", "Nothing waits."),
+            ("/permissions", "What each statement is for"),
+            (
+                "/clusters/test/services/status-page/roll-back",
+                "Go back to this",
+            ),
+            (
+                "/clusters/test/services/status-page/run-task",
+                "Nothing happens in AWS yet.",
+            ),
+            (
+                "/releases/new?services=test/status-page,production/orders-api",
+                "Image of orders-api",
+            ),
         ] {
             visitor.go(path).await?;
             visitor.sees(heading).await?;

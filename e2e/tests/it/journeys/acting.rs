@@ -5,6 +5,7 @@ use e2e::browser::visit;
 use e2e::longshore::Longshore;
 use e2e::pages::sign_in::{DEPLOYER, VIEWER, sign_in};
 use e2e::pages::{deployment, editor, new_version, preview, service};
+use e2e::until::ROLLOUT_BOUND;
 use serde_json::json;
 
 const PAGE: &str = "/clusters/test/services/status-page";
@@ -69,7 +70,7 @@ async fn a_service_goes_back_to_what_it_ran_before() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_task_runs_beside_the_service_until_it_ends() -> Result<()> {
+async fn a_task_runs_beside_the_service_and_can_be_stopped() -> Result<()> {
     let longshore = Longshore::start()?;
     visit(longshore.url(), async |visitor| {
         sign_in(visitor, DEPLOYER, PAGE).await?;
@@ -82,8 +83,13 @@ async fn a_task_runs_beside_the_service_until_it_ends() -> Result<()> {
             Some(&json!(["sh", "-c", "echo moved"]))
         );
         preview::go_on(visitor, "Run the task").await?;
-        deployment::ends(visitor, "Succeeded: the task ended with exit code 0").await?;
-        visitor.sees("Exit code 0").await
+        visitor
+            .sees_within("ready to accept connections", ROLLOUT_BOUND)
+            .await?;
+        visitor.press("Stop the task").await?;
+        visitor.sees("ECS is told to stop the task.").await?;
+        visitor.press("Stop it").await?;
+        deployment::ends(visitor, "Cancelled: the task was stopped").await
     })
     .await
 }
@@ -110,11 +116,11 @@ async fn a_service_is_deleted_only_by_its_name() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_task_that_runs_first_is_previewed_with_the_version() -> Result<()> {
+async fn a_task_that_runs_first_and_fails_leaves_the_service_alone() -> Result<()> {
     let longshore = Longshore::start()?;
     visit(longshore.url(), async |visitor| {
         sign_in(visitor, DEPLOYER, &format!("{PAGE}/new-version")).await?;
-        new_version::type_image(visitor, "status-page", "nginx:1.31-alpine").await?;
+        new_version::type_image(visitor, "status-page", "nginx:exit-3").await?;
         editor::unfold(visitor, "Run a task first").await?;
         visitor
             .click("checkbox", "Run a task before the service is touched")
@@ -129,8 +135,10 @@ async fn a_task_that_runs_first_is_previewed_with_the_version() -> Result<()> {
             ["RegisterTaskDefinition", "RunTask", "UpdateService"]
         );
         preview::deploy(visitor).await?;
-        deployment::succeeds(visitor).await?;
-        visitor.sees("Exit code 0").await
+        visitor.sees_within("Exit code 3", ROLLOUT_BOUND).await?;
+        visitor.one("heading", "The task").await?;
+        visitor.follow("Back to the service").await?;
+        visitor.sees("Running status-page:2").await
     })
     .await
 }

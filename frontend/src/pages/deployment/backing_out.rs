@@ -26,14 +26,15 @@ pub(super) fn words(plan: &Plan, timeline: &Timeline) -> Result<String, &'static
         } else {
             "The task has not been started yet, and will not be.".to_owned()
         }),
-        PlanKind::FirstDeploy if touches => Err(
+        PlanKind::FirstDeploy => Err(
             "This is the service's first deploy: there is nothing to go back to. Delete the service to be rid of it.",
         ),
-        PlanKind::Deletion if touches => {
-            Err("The service is being deleted; what it ran is not brought back.")
+        PlanKind::Deletion => Err("A deletion that has begun cannot be taken back."),
+        PlanKind::Scaling => {
+            Err("Nothing rolls: to bring back the number of tasks of before, scale again.")
         }
         PlanKind::TagChange | PlanKind::ScalableTargetChange | PlanKind::Nothing => {
-            Err("It is done in a moment, and no task notices.")
+            Err("Nothing rolls, so there is nothing to stop.")
         }
         _ if !touches && runs_task => Ok(
             "ECS is told to stop the task that runs first. The service has not been touched, and will not be."
@@ -42,9 +43,6 @@ pub(super) fn words(plan: &Plan, timeline: &Timeline) -> Result<String, &'static
         _ if !touches => Ok(
             "The service has not been touched yet, and will not be. A revision that was registered stays registered, and nothing uses it."
                 .to_owned(),
-        ),
-        PlanKind::Scaling => Ok(
-            "ECS is told to bring back the number of tasks that was wanted before.".to_owned(),
         ),
         _ => {
             let (new, old) = (new_revision(plan, timeline), old_revision(plan));
@@ -173,7 +171,6 @@ mod tests {
     #[test]
     fn a_first_deploy_has_nothing_to_go_back_to() {
         let plan = plan(PlanKind::FirstDeploy);
-        assert!(words(&plan, &after(&plan, 1)).is_ok());
         assert!(words(&plan, &after(&plan, 2)).is_err());
     }
 }

@@ -1,7 +1,7 @@
 //! How a deployment ended, in words that are true, with the next step.
 
 use leptos::prelude::*;
-use shared::deployment::Verdict;
+use shared::deployment::{Command, Verdict};
 use shared::permission::Operation;
 use shared::plan::PlanKind;
 
@@ -31,8 +31,25 @@ pub(super) fn VerdictBanner(
                 end.get()
                     .map(|end| {
                         let (tone, _) = verdict_chip(end.verdict);
+                        let (has_begun, was_stopped) = timeline
+                            .with_untracked(|timeline| {
+                                let has_begun = timeline
+                                    .steps
+                                    .iter()
+                                    .any(|step| step.started_at_ms.is_some());
+                                let was_stopped = timeline
+                                    .told
+                                    .iter()
+                                    .any(|told| told.command == Command::BackOut);
+                                (has_begun, was_stopped)
+                            });
+                        let title = if was_stopped && end.verdict == Verdict::RolledBack {
+                            "Stopped, and rolled back: the service is safe"
+                        } else {
+                            title(end.verdict, kind, has_begun)
+                        };
                         view! {
-                            <Banner tone title=title(end.verdict, kind)>
+                            <Banner tone title>
                                 <p>{crate::text::sentence(&end.reason)}</p>
                                 <ProbableCause timeline changes />
                                 {meaning(end.verdict, kind).map(|words| view! { <p>{words}</p> })}
@@ -152,7 +169,7 @@ fn NextStep(verdict: Verdict, about: About) -> impl IntoView {
     view! { <div class="actions">{links}</div> }
 }
 
-const fn title(verdict: Verdict, kind: PlanKind) -> &'static str {
+const fn title(verdict: Verdict, kind: PlanKind, has_begun: bool) -> &'static str {
     match (verdict, kind) {
         (Verdict::Succeeded, PlanKind::Deletion) => "Succeeded: the service is gone",
         (Verdict::Succeeded, PlanKind::OneOffTask) => "Succeeded: the task ended with exit code 0",
@@ -174,6 +191,10 @@ const fn title(verdict: Verdict, kind: PlanKind) -> &'static str {
         (Verdict::Stuck, PlanKind::Deletion) => "Stuck: the service is not gone in time",
         (Verdict::Stuck, _) => "Stuck: not steady in time",
         (Verdict::Superseded, _) => "Superseded by another deployment",
+        (Verdict::Cancelled, PlanKind::OneOffTask) if has_begun => {
+            "Cancelled: the task was stopped"
+        }
+        (Verdict::Cancelled, _) if has_begun => "Cancelled: the service was not changed",
         (Verdict::Cancelled, _) => "Cancelled: nothing was done",
     }
 }

@@ -5,10 +5,10 @@ use leptos::task::spawn_local;
 use shared::wire::{EarlierRevision, RollbackPlanRequest};
 
 use super::About;
+use crate::acting::Planner;
 use crate::api::{self, PlanAsk};
 use crate::kept::Asked;
 use crate::page::{deployment_path, roll_back_path};
-use crate::pages::planning::Planner;
 use crate::parts::FailureBanner;
 use crate::ui::{Button, Look};
 

@@ -8,11 +8,10 @@ use shared::plan::{PlanKind, Target};
 use shared::wire::ProblemCode;
 
 use super::look::Look as AwsLook;
+use crate::acting::{Busy, Planner};
 use crate::api::{self, Failure};
 use crate::kept::{self, Asked, Life, asked_name, draft_name};
 use crate::page::{deployment_path, new_version_path, service_path};
-use crate::pages::busy::Busy;
-use crate::pages::planning::Planner;
 use crate::parts::FailureBanner;
 use crate::session::SessionContext;
 use crate::ui::{Banner, Button, ButtonLink, Look, TextField, Tone};

@@ -3,15 +3,15 @@
 use leptos::prelude::*;
 use shared::json::{self, Json};
 use shared::permission::Operation;
-use shared::plan::{Extent, Target};
+use shared::plan::Target;
 use shared::pointer::Pointer;
-use shared::wire::{Health, PlanRequest, ServiceDetail};
+use shared::wire::{Health, ServiceDetail};
 
 use super::bounds::Bounds;
 use super::scale::Scale;
+use crate::acting::{Planner, part, restarts};
 use crate::api::PlanAsk;
 use crate::page::{roll_back_path, run_task_path, service_path};
-use crate::pages::planning::Planner;
 use crate::parts::FailureBanner;
 use crate::session::SessionContext;
 use crate::ui::Button;
@@ -167,47 +167,9 @@ pub(super) fn Actions(detail: Memo<ServiceDetail>) -> impl IntoView {
     }
 }
 
-/// Asks for a change of a part of a service, whose other members stay as they are.
-pub(crate) fn part(target: &Target, change: impl FnOnce(&mut Json)) -> PlanAsk {
-    let root = Pointer::root();
-    let mut service = Json::object();
-    service.set(&root.member("cluster"), Json::from(target.cluster.as_str()));
-    service.set(&root.member("service"), Json::from(target.service.as_str()));
-    change(&mut service);
-    PlanAsk::Documents(PlanRequest {
-        task_definition: None,
-        service: service.to_compact(),
-        extent: Extent::Partial,
-        gate: None,
-    })
-}
-
-/// Every task is replaced although nothing differs.
-pub(crate) fn restarts(service: &mut Json) {
-    service.set(
-        &Pointer::root().member("forceNewDeployment"),
-        Json::Bool(true),
-    );
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_part_names_the_service_and_what_changes() {
-        let target = Target {
-            cluster: "shop".to_owned(),
-            service: "web \"1\"".to_owned(),
-        };
-        let PlanAsk::Documents(request) = part(&target, restarts) else {
-            panic!("no documents");
-        };
-        assert_eq!(
-            request.service,
-            r#"{"cluster":"shop","service":"web \"1\"","forceNewDeployment":true}"#
-        );
-    }
 
     #[test]
     fn another_controller_is_told() {

@@ -5,9 +5,9 @@ use shared::plan::Target;
 use shared::wire::{ScalableTargetPlanRequest, ServiceDetail};
 
 use super::actions::why;
+use crate::acting::Planner;
 use crate::api::PlanAsk;
 use crate::page::service_path;
-use crate::pages::planning::Planner;
 use crate::ui::{Button, Dialog, DialogHandle, Look, TextField};
 
 /// A button, and the window behind it.

@@ -6,9 +6,9 @@ use shared::plan::Target;
 use shared::pointer::Pointer;
 use shared::wire::{ScalableTarget, ServiceDetail};
 
-use super::actions::{part, why};
+use super::actions::why;
+use crate::acting::{Planner, part};
 use crate::page::service_path;
-use crate::pages::planning::Planner;
 use crate::ui::{Button, Dialog, DialogHandle, Look, Note, TextField, Tone};
 
 /// A button, and the window behind it.

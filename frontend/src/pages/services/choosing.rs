@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::Key;
-use crate::pages::new_release;
-use crate::pages::planning::Planner;
+use crate::acting::Planner;
+use crate::page::new_release_path;
 use crate::ui::{Button, Look};
 
 /// Which services are chosen, while somebody chooses.
@@ -79,7 +79,7 @@ pub(super) fn ChosenBar(choosing: Choosing) -> impl IntoView {
     let go = move |()| {
         let path = choosing
             .chosen
-            .with_untracked(|chosen| new_release::address(chosen));
+            .with_untracked(|chosen| new_release_path(chosen));
         planner.go(&path);
     };
     view! {

@@ -58,7 +58,8 @@ pub(super) fn list(world: &mut World, input: &Value) -> Answer {
         .values()
         .filter(|service| {
             service.cluster == cluster
-                && service.standing != Standing::Inactive
+                // "No longer visible in the ListServices API operation" once it is deleted.
+                && service.standing == Standing::Active
                 && launch_type.is_none_or(|wanted| service.text("launchType") == Some(wanted))
                 && strategy.is_none_or(|wanted| service.text("schedulingStrategy") == Some(wanted))
         })

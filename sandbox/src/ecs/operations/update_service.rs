@@ -34,13 +34,19 @@ const NOT_KEPT: [&str; 5] = [
     "desiredCount",
     "forceNewDeployment",
 ];
-/// What ECS itself may not change while `CodeDeploy` or an external deployer is in charge.
-const ONLY_WITH_ECS: [&str; 5] = [
-    "taskDefinition",
-    "networkConfiguration",
-    "platformVersion",
-    "loadBalancers",
-    "forceNewDeployment",
+/// What `UpdateService` may change while `CodeDeploy` is in charge, by its documentation; and
+/// `enableExecuteCommand`, which deploy tools send without being refused.
+const WITH_CODE_DEPLOY: [&str; 10] = [
+    "cluster",
+    "service",
+    "desiredCount",
+    "deploymentConfiguration",
+    "healthCheckGracePeriodSeconds",
+    "placementConstraints",
+    "placementStrategy",
+    "enableECSManagedTags",
+    "propagateTags",
+    "enableExecuteCommand",
 ];
 
 pub(super) fn update(world: &mut World, input: &Value) -> Answer {
@@ -83,23 +89,33 @@ fn check_controller(service: &Service, input: &Value) -> Result<(), AwsError> {
     if controller == "ECS" {
         return Ok(());
     }
-    let Some(member) = ONLY_WITH_ECS.iter().find(|member| {
-        input
-            .get(**member)
-            .is_some_and(|value| value != &json!(false))
-    }) else {
+    let is_external = controller == "EXTERNAL";
+    let Some(member) = object::members(input)
+        .into_iter()
+        .filter(|(_, value)| value != &json!(false))
+        .map(|(member, _)| member)
+        .find(|member| {
+            !WITH_CODE_DEPLOY.contains(&member.as_str())
+                || is_external && member == "deploymentConfiguration"
+        })
+    else {
         return Ok(());
     };
-    let what = match *member {
-        "taskDefinition" => "task definition",
-        "networkConfiguration" => "network configuration",
-        "platformVersion" => "platform version",
-        "loadBalancers" => "load balancers",
-        _ => {
+    // Seen in logs: task definition, network parameters, load balancers. The others are worded
+    // after them.
+    let what = match member.as_str() {
+        "taskDefinition" => "task definition".to_owned(),
+        "networkConfiguration" => "network parameters".to_owned(),
+        "platformVersion" => "platform version".to_owned(),
+        "loadBalancers" => "load balancers".to_owned(),
+        "serviceRegistries" => "service registries".to_owned(),
+        "capacityProviderStrategy" => "capacity provider strategy".to_owned(),
+        "forceNewDeployment" => {
             return Err(invalid_parameter(format!(
                 "Cannot force a new deployment on services with a {controller} deployment controller."
             )));
         }
+        _ => member.clone(),
     };
     let remedy = if controller == "CODE_DEPLOY" {
         "Use AWS CodeDeploy to trigger a new deployment."

@@ -1,6 +1,6 @@
 //! Starting a task: a place for it, its network, its containers.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use serde_json::{Value, json};
 
@@ -153,7 +153,7 @@ pub(crate) fn launch(world: &mut World, launch: &Launch<'_>) -> Result<String, U
         version: 1,
     };
     let arn = task.arn.clone();
-    world.ecs.tasks.insert(arn.clone(), task);
+    world.ecs.add_task(task);
     Ok(arn)
 }
 
@@ -231,19 +231,16 @@ fn attach(world: &mut World, launch: &Launch<'_>) -> Result<NetworkInterface, Un
         .and_then(|network| network.get("awsvpcConfiguration"))
         .map(|configuration| input::texts(configuration, "subnets"))
         .unwrap_or_default();
-    subnets.sort_by_cached_key(|subnet| {
-        world
-            .ecs
-            .tasks
-            .values()
-            .filter(|task| task.group == launch.group && !task.status.is_stopped())
-            .filter(|task| {
-                task.network
-                    .as_ref()
-                    .is_some_and(|network| &network.subnet == subnet)
-            })
-            .count()
-    });
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for task in world.ecs.tasks.values() {
+        if let Some(network) = &task.network
+            && task.group == launch.group
+            && !task.status.is_stopped()
+        {
+            *counts.entry(network.subnet.clone()).or_default() += 1;
+        }
+    }
+    subnets.sort_by_cached_key(|subnet| counts.get(subnet).copied().unwrap_or_default());
     for subnet in subnets {
         if let Some(address) = ec2::allocate_address(world, &subnet) {
             let digits = world.next_hex(10);

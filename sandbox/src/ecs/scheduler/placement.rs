@@ -1,6 +1,6 @@
 //! Finding a container instance for a task, and saying why there is none.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use serde_json::{Value, json};
 
@@ -93,24 +93,29 @@ pub(super) fn choose(
     cluster: &Cluster,
     requirement: &Requirement<'_>,
 ) -> Result<String, Unplaced> {
-    let mut best: Option<(usize, i64, &str)> = None;
-    let mut closest: Option<(Lack, &str)> = None;
-    for instance in cluster
+    // One look at all tasks, not one for each instance.
+    let mut stands: HashMap<&str, (usize, FreeCapacity)> = cluster
         .instances
         .iter()
         .filter(|instance| !instance.is_draining)
-    {
-        let neighbours = world
-            .ecs
-            .tasks
-            .values()
-            .filter(|task| {
-                task.instance.as_deref() == Some(instance.arn.as_str())
-                    && task.group == requirement.group
-                    && task.is_wanted()
-            })
-            .count();
-        let free = instance.free(world);
+        .map(|instance| (instance.arn.as_str(), (0, instance.empty())))
+        .collect();
+    for task in world.ecs.tasks.values() {
+        if task.status.is_stopped() {
+            continue;
+        }
+        let stand = task.instance.as_deref().and_then(|arn| stands.get_mut(arn));
+        if let Some((neighbours, free)) = stand {
+            free.take(task);
+            *neighbours += usize::from(task.group == requirement.group && task.is_wanted());
+        }
+    }
+    let mut best: Option<(usize, i64, &str)> = None;
+    let mut closest: Option<(Lack, &str)> = None;
+    for instance in &cluster.instances {
+        let Some((neighbours, free)) = stands.remove(instance.arn.as_str()) else {
+            continue;
+        };
         match lack(instance, &free, neighbours, requirement) {
             None => {
                 let candidate = (neighbours, -free.memory, instance.arn.as_str());

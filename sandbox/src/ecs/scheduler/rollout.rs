@@ -1,49 +1,106 @@
 //! Services, a step each, and which of their tasks stop.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{
     breaker,
     numbers::Numbers,
-    seat::{Seat, Stage},
+    seat::{self, Seat, Stage},
     settling, shifting, starting, stopping,
 };
 use crate::{
     ecs::{
         events,
-        service::{self, Service, Standing, service_deployment::Status as RecordStatus},
-        task::StopCause,
+        service::{
+            self, Service, Standing, deployment::Rollout,
+            service_deployment::Status as RecordStatus,
+        },
+        task::{StopCause, Task},
     },
     world::World,
 };
 
-/// Brings every service a step further.
+/// Brings every service a step further. One at rest is passed over: with many of them, looking at
+/// each in each step would be all that there is time for.
 pub(super) fn advance(world: &mut World) {
-    let mut seats: BTreeMap<String, Vec<Seat>> = BTreeMap::new();
+    let mut crews: HashMap<&str, Crew> = HashMap::new();
+    for task in world.ecs.tasks.values() {
+        if let Some(service) = task
+            .service
+            .as_deref()
+            .filter(|_| !task.status.is_stopped())
+        {
+            crews.entry(service).or_default().count(world, task);
+        }
+    }
+    let mut seats: BTreeMap<String, Vec<Seat>> = world
+        .ecs
+        .services
+        .values()
+        .filter(|service| {
+            let crew = crews.get(service.arn.as_str());
+            !is_at_rest(service, crew, world.now_ms)
+        })
+        .map(|service| (service.arn.clone(), Vec::new()))
+        .collect();
+    if seats.is_empty() {
+        return;
+    }
     for task in world
         .ecs
         .tasks
         .values()
         .filter(|task| !task.status.is_stopped())
     {
-        if let Some(service) = &task.service {
-            seats
-                .entry(service.clone())
-                .or_default()
-                .push(Seat::of(world, task));
+        let service = task.service.as_deref();
+        if let Some(seats) = service.and_then(|service| seats.get_mut(service)) {
+            seats.push(Seat::of(world, task));
         }
     }
-    let services: Vec<String> = world
-        .ecs
-        .services
-        .values()
-        .filter(|service| service.standing != Standing::Inactive)
-        .map(|service| service.arn.clone())
-        .collect();
-    for arn in services {
-        let seats = seats.remove(&arn).unwrap_or_default();
+    for (arn, seats) in seats {
         step(world, &arn, seats);
     }
+}
+
+/// The tasks of a service that have not stopped, as far as it matters for rest.
+#[derive(Debug, Default)]
+struct Crew {
+    count: u32,
+    /// Whether one of them is anything but running and well.
+    is_stirring: bool,
+}
+
+impl Crew {
+    fn count(&mut self, world: &World, task: &Task) {
+        self.count += 1;
+        // Others are not looked at once it is known.
+        self.is_stirring = self.is_stirring || !seat::is_well(world, task);
+    }
+}
+
+fn is_at_rest(service: &Service, crew: Option<&Crew>, now_ms: i64) -> bool {
+    if service.standing == Standing::Inactive || service.deployments.is_empty() {
+        // One that is being deleted still has to be said to be gone.
+        return service.standing != Standing::Draining;
+    }
+    let (count, is_stirring) = crew.map_or((0, false), |crew| (crew.count, crew.is_stirring));
+    let is_complete = match service.deployments.as_slice() {
+        [only] => only.rollout == Rollout::Completed,
+        _ => false,
+    };
+    service.standing == Standing::Active
+        && service.memory.is_steady
+        && is_complete
+        && !is_stirring
+        && count == service.desired
+        // The number of a daemon's tasks follows its instances.
+        && !service.is_daemon()
+        && service
+            .records
+            .first()
+            .is_none_or(|record| record.status.is_final())
+        // The steady state is announced again from time to time.
+        && !service.has_been_silent(now_ms)
 }
 
 fn step(world: &mut World, arn: &str, mut seats: Vec<Seat>) {

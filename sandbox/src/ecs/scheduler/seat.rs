@@ -90,6 +90,19 @@ impl Seat {
     }
 }
 
+/// Whether a task runs and is well, and has been known to be: nothing to be done about it.
+pub(super) fn is_well(world: &World, task: &Task) -> bool {
+    task.status.is_running()
+        && task.is_wanted()
+        && task.was_healthy
+        && (!task.has_health_check() || task.health() == Health::Healthy)
+        && task.registrations.iter().all(|registration| {
+            let health =
+                elbv2::target_health(world, &registration.target_group, &registration.target);
+            matches!(health, TargetHealth::Healthy | TargetHealth::Unused)
+        })
+}
+
 fn stage(task: &Task, targets: &[TargetHealth], since_ms: i64) -> Stage {
     if task.status > Status::Deactivating {
         return Stage::Gone;

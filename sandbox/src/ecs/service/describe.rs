@@ -25,6 +25,17 @@ const SHOWN_ON_DEPLOYMENT: [&str; 8] = [
     "vpcLatticeConfigurations",
 ];
 
+/// The members of a version that a task set shows.
+const SHOWN_ON_TASK_SET: [&str; 7] = [
+    "capacityProviderStrategy",
+    "launchType",
+    "platformVersion",
+    "platformFamily",
+    "networkConfiguration",
+    "loadBalancers",
+    "serviceRegistries",
+];
+
 impl Service {
     /// The service with its deployments and events; tags only on request.
     pub(crate) fn describe(&self, ecs: &Ecs, with_tags: bool) -> Value {
@@ -49,6 +60,12 @@ impl Service {
             .enumerate()
             .map(|(index, deployment)| self.describe_deployment(deployment, index == 0, ecs))
             .collect();
+        // A service that another deployer is in charge of has task sets in their place.
+        let (deployments, task_sets) = if self.controller() == "ECS" {
+            (deployments, None)
+        } else {
+            (Vec::new(), Some(self.task_sets(ecs)))
+        };
         let events: Vec<Value> = self.events.iter().map(super::Event::describe).collect();
         let Value::Object(rest) = json!({
             "status": self.standing.as_str(),
@@ -64,6 +81,7 @@ impl Service {
         };
         output.extend(rest);
         let mut output = Value::Object(output);
+        input::set_some(&mut output, "taskSets", task_sets);
         if let Some(primary) = self.primary() {
             input::set_some(
                 &mut output,
@@ -104,6 +122,39 @@ impl Service {
             })
             .collect();
         input::set_some(output, "currentServiceRevisions", Some(revisions));
+    }
+
+    /// The one task set that `CreateService` made; no other can be made here.
+    fn task_sets(&self, ecs: &Ecs) -> Vec<Value> {
+        let task_set = |version: &Deployment| {
+            let counts = Counts::of(self, &version.id, ecs.tasks_of(&self.arn));
+            let is_steady = counts.running == counts.requested && counts.pending == 0;
+            let arn = self.arn.replacen(":service/", ":task-set/", 1);
+            let mut output = json!({
+                "id": version.id,
+                "taskSetArn": format!("{arn}/{}", version.id),
+                "serviceArn": self.arn,
+                "clusterArn": self.cluster_arn,
+                "status": "PRIMARY",
+                "taskDefinition": version.task_definition,
+                "computedDesiredCount": counts.requested,
+                "pendingCount": counts.pending,
+                "runningCount": counts.running,
+                "createdAt": epoch_seconds(version.created_ms),
+                "updatedAt": epoch_seconds(version.updated_ms),
+                "loadBalancers": [],
+                "serviceRegistries": [],
+                "scale": { "value": 100.0, "unit": "PERCENT" },
+                "stabilityStatus": if is_steady { "STEADY_STATE" } else { "STABILIZING" },
+                "stabilityStatusAt": epoch_seconds(version.updated_ms),
+                "tags": [],
+            });
+            if let Some(object) = output.as_object_mut() {
+                object.extend(object::pick(&version.members, &SHOWN_ON_TASK_SET));
+            }
+            output
+        };
+        self.deployments.iter().take(1).map(task_set).collect()
     }
 
     fn describe_deployment(&self, deployment: &Deployment, is_primary: bool, ecs: &Ecs) -> Value {

@@ -7,11 +7,10 @@ use shared::permission::Operation;
 use shared::wire::{Order, ProblemCode, ReleaseRequest};
 
 use super::item::{Item, Planned};
+use crate::acting::{Busy, Planner};
 use crate::api;
 use crate::kept::{self, Life, draft_name};
 use crate::page::release_path;
-use crate::pages::busy::Busy;
-use crate::pages::planning::Planner;
 use crate::parts::FailureBanner;
 use crate::session::SessionContext;
 use crate::ui::{Button, Look};
@@ -40,9 +39,18 @@ pub(super) fn Start(items: RwSignal<Vec<Item>>, order: Signal<Order>) -> impl In
     });
     let denied = Signal::derive(move || {
         session.denial(Operation::Deploy).or_else(|| {
-            hashes.with(Option::is_none).then(|| {
-                "Make the plans first; each service needs one that changes something.".to_owned()
-            })
+            let is_wrong = items.with(|items| items.iter().any(|item| item.is_wrong.get()));
+            if hashes.with(Option::is_none) {
+                Some(
+                    "Make the plans first; each service needs one that changes something."
+                        .to_owned(),
+                )
+            } else {
+                is_wrong.then(|| {
+                    "Something is wrong that would make a plan fail; settle it and make the plans again."
+                        .to_owned()
+                })
+            }
         })
     });
     let start = Callback::new(move |when_busy: WhenBusy| {

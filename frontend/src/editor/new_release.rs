@@ -6,28 +6,14 @@ mod item;
 mod start;
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use shared::plan::Target;
 use shared::wire::Order;
 
-use super::paused::PausedBanner;
-use crate::page::Heading;
+use crate::acting::PausedBanner;
 use crate::ui::{ButtonLink, Choice, RadioGroup};
 use card::Card;
 use item::Item;
 use start::Start;
-
-/// The address of the page for some services.
-pub(super) fn address(services: &[(String, String)]) -> String {
-    let named: Vec<String> = services
-        .iter()
-        .map(|(cluster, service)| format!("{cluster}/{service}"))
-        .collect();
-    format!(
-        "/releases/new?services={}",
-        crate::dom::encode(&named.join(","))
-    )
-}
 
 /// The services that an address names, each once, in its order.
 fn read(services: &str) -> Vec<Target> {
@@ -47,9 +33,11 @@ fn read(services: &str) -> Vec<Target> {
 }
 
 #[component]
-pub(crate) fn NewReleasePage() -> impl IntoView {
-    let query = use_query_map();
-    let targets = query.with_untracked(|query| read(&query.get("services").unwrap_or_default()));
+pub(super) fn NewRelease(
+    /// The services, as the page's address names them.
+    services: String,
+) -> impl IntoView {
+    let targets = read(&services);
     let items: RwSignal<Vec<Item>> = RwSignal::new(targets.into_iter().map(Item::new).collect());
     let order = RwSignal::new(IN_ORDER.to_owned());
     let has_none = Memo::new(move |_| items.with(Vec::is_empty));
@@ -62,10 +50,6 @@ pub(crate) fn NewReleasePage() -> impl IntoView {
         }
     });
     view! {
-        <nav class="crumbs" aria-label="Where this is">
-            <a href="/">"Services"</a>
-        </nav>
-        <Heading title="Deploy together" />
         <p class="lead">
             "Say what each service is to get, look at the plans, then start them all with one press. Nothing happens in AWS before that."
         </p>

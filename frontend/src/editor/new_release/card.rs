@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use shared::plan::PlanKind;
+use shared::preflight::Finding;
 use shared::wire::Preview;
 
 use super::item::{Item, Mode, Planned};
@@ -261,7 +262,7 @@ fn Drafts(item: Item, id: String) -> impl IntoView {
 /// The plan, or why there is none.
 #[component]
 fn Outcome(item: Item) -> impl IntoView {
-    let planned = item.planned;
+    let (planned, is_wrong) = (item.planned, item.is_wrong);
     view! {
         <div role="status">
             {move || match planned.get() {
@@ -284,14 +285,18 @@ fn Outcome(item: Item) -> impl IntoView {
                     }
                         .into_any()
                 }
-                Planned::Made(preview) => view! { <Made preview=*preview /> }.into_any(),
+                Planned::Made(preview) => view! { <Made preview=*preview is_wrong /> }.into_any(),
             }}
         </div>
     }
 }
 
 #[component]
-fn Made(preview: Preview) -> impl IntoView {
+fn Made(
+    preview: Preview,
+    /// Hears whether something that the plan needs is wrong.
+    is_wrong: RwSignal<bool>,
+) -> impl IntoView {
     let hash = preview.hash.clone();
     let is_nothing = preview.plan.kind == PlanKind::Nothing;
     let look = (!is_nothing).then(|| {
@@ -299,6 +304,19 @@ fn Made(preview: Preview) -> impl IntoView {
             let hash = hash.clone();
             async move { api::run_preflight(&hash).await }
         })
+    });
+    // Lets what is around know.
+    Effect::new(move |_| {
+        let has_wrong = look.is_some_and(|look| {
+            look.state().with(|state| match state {
+                Load::Ready(found) => found
+                    .lines
+                    .iter()
+                    .any(|line| line.finding == Finding::Wrong),
+                Load::Loading | Load::Failed(_) => false,
+            })
+        });
+        is_wrong.try_set(has_wrong);
     });
     let changes = preview
         .plan

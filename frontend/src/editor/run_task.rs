@@ -7,9 +7,9 @@ use shared::json::{self, Json};
 use shared::permission::Operation;
 use shared::wire::{ServiceDetail, TaskPlanRequest};
 
-use super::planning::Planner;
+use crate::acting::Planner;
 use crate::api::{self, Loader, PlanAsk};
-use crate::page::{Heading, run_task_path, service_path};
+use crate::page::run_task_path;
 use crate::parts::{FailureBanner, IssueList};
 use crate::session::SessionContext;
 use crate::ui::{
@@ -19,7 +19,7 @@ use crate::ui::{
 use crate::{command_line, task_request};
 
 #[component]
-pub(crate) fn RunTaskPage(
+pub(super) fn RunTask(
     /// The cluster's name.
     cluster: String,
     /// The service's name.
@@ -35,14 +35,7 @@ pub(crate) fn RunTaskPage(
     let ready = Arc::new(|detail: Memo<ServiceDetail>| {
         view! { <TaskForm detail=detail.get_untracked() /> }.into_any()
     });
-    let back = service_path(&cluster, &service);
     view! {
-        <nav class="crumbs" aria-label="Where this is">
-            <a href="/">"Services"</a>
-            <span aria-hidden="true">"/"</span>
-            <a href=back>{service.clone()}</a>
-        </nav>
-        <Heading title=format!("Run a task beside {service}") />
         <AsyncView
             state=detail.state()
             retry=move |()| detail.reload()

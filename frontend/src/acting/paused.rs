@@ -10,7 +10,7 @@ const ASK_EVERY_MS: u32 = 15_000;
 
 /// Says that deployments are paused, while they are.
 #[component]
-pub(super) fn PausedBanner() -> impl IntoView {
+pub(crate) fn PausedBanner() -> impl IntoView {
     let queue: Loader<Queue> = Loader::new(api::find_queue);
     api::poll_while(ASK_EVERY_MS, || true, move || queue.reload());
     let pauses = Memo::new(move |_| {

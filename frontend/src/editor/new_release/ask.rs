@@ -8,8 +8,8 @@ use shared::plan::{Extent, TASK_DEFINITION_ARN, Target};
 use shared::pointer::Pointer;
 use shared::wire::{DraftContent, PlanRequest, ServiceDetail};
 
+use crate::acting::{part, restarts};
 use crate::api::PlanAsk;
-use crate::pages::service::{part, restarts};
 use crate::task_request;
 
 /// What a service is to get.

@@ -9,7 +9,7 @@ use crate::ui::{Banner, Button, Look, Tone};
 
 /// The choice.
 #[component]
-pub(super) fn Busy(
+pub(crate) fn Busy(
     /// What the server said.
     failure: Failure,
     /// Whether an answer is on its way.

@@ -52,6 +52,8 @@ pub(super) struct Item {
     /// The id of the draft that was chosen; empty for none.
     pub(super) draft: RwSignal<String>,
     pub(super) planned: RwSignal<Planned>,
+    /// Whether something that the plan needs in AWS is wrong.
+    pub(super) is_wrong: RwSignal<bool>,
 }
 
 impl Item {
@@ -69,12 +71,14 @@ impl Item {
             images: RwSignal::new(Vec::new()),
             draft: RwSignal::new(String::new()),
             planned: RwSignal::new(Planned::Not),
+            is_wrong: RwSignal::new(false),
         }
     }
 
     /// Something else is wanted: the plan that was made is for something else.
     pub(super) fn forget_plan(&self) {
         self.planned.set(Planned::Not);
+        self.is_wrong.set(false);
     }
 
     /// The image of a container as it is wanted.
@@ -122,6 +126,7 @@ impl Item {
         let images = self.images.get_untracked();
         let target = self.target.clone();
         planned.set(Planned::OnItsWay);
+        self.is_wrong.set(false);
         spawn_local(async move {
             let wanted = match mode {
                 Mode::Images => Wanted::Images(images),

@@ -1,0 +1,270 @@
+//! What is looked at before a plan's first call, and how each look ends.
+
+use backend::preflight;
+use serde_json::json;
+use shared::preflight::{Finding, Line, Preflight};
+
+use crate::support::{Person, World, first_service, problem, task_definition};
+
+const REGISTRY: &str = "123456789012.dkr.ecr.eu-central-1.amazonaws.com";
+const EXECUTION: &str = "arn:aws:iam::123456789012:role/ecsTaskExecutionRole";
+
+/// A task definition for Fargate with one container.
+fn on_fargate(image: &str, more: &str) -> String {
+    format!(
+        r#"{{"family": "mail-worker", "requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc", "cpu": "256", "memory": "512", "executionRoleArn": "{EXECUTION}", "taskRoleArn": "arn:aws:iam::123456789012:role/mail-worker-task", "runtimePlatform": {{"cpuArchitecture": "X86_64", "operatingSystemFamily": "LINUX"}}, "containerDefinitions": [{{"name": "mail-worker", "image": "{image}"{more}}}]}}"#
+    )
+}
+
+fn moved() -> &'static str {
+    r#"{"cluster": "production", "service": "mail-worker", "taskDefinition": "@@TASKDEFINITION_ARN@@"}"#
+}
+
+fn logging(group: &str, more: &str) -> String {
+    format!(
+        r#", "logConfiguration": {{"logDriver": "awslogs", "options": {{"awslogs-group": "{group}", "awslogs-region": "eu-central-1", "awslogs-stream-prefix": "a"{more}}}}}"#
+    )
+}
+
+async fn looked(person: &Person, definition: Option<&str>, service: &str) -> Vec<Line> {
+    let preview = person.plan(definition, service).await;
+    let path = format!("/plans/{}/preflight", preview.hash);
+    let answer = person.post(&path, &json!({})).send().await.unwrap();
+    assert_eq!(answer.status(), 200);
+    let found: Preflight = answer.json().await.unwrap();
+    assert!(found.as_of_ms > 0);
+    assert!(found.lines.is_sorted_by_key(|line| line.finding));
+    found.lines
+}
+
+fn line<'a>(lines: &'a [Line], code: &str) -> &'a Line {
+    let found = lines.iter().find(|line| line.code == code);
+    found.unwrap_or_else(|| panic!("no {code} in {lines:?}"))
+}
+
+#[tokio::test]
+async fn a_plan_that_will_go_well_has_nothing_wrong_and_nothing_unknown() {
+    let world = World::new().await;
+    let vera = world.vera().await;
+    let image = format!("{REGISTRY}/mail-worker:0.9.3");
+    let logs = logging("/ecs/production/mail-worker", "");
+    let secret =
+        r#", "secrets": [{"name": "HOST", "valueFrom": "/production/orders-api/DATABASE_HOST"}]"#;
+    let definition = on_fargate(&image, &format!("{logs}{secret}"));
+    let lines = looked(&vera, Some(&definition), moved()).await;
+    for line in &lines {
+        assert_eq!(line.finding, Finding::Fine, "{line:?}");
+    }
+    for code in [
+        "credentials",
+        "action-allowed",
+        "cluster-active",
+        "image-exists",
+        "image-platform",
+        "secret-readable",
+        "role-trusts-tasks",
+        "log-group-exists",
+        "subnet-addresses",
+        "tasks-quota",
+    ] {
+        line(&lines, code);
+    }
+    let asked: Vec<&str> = lines
+        .iter()
+        .filter(|line| line.code == "action-allowed")
+        .filter_map(|line| line.subject.split(' ').next())
+        .collect();
+    assert_eq!(
+        asked,
+        [
+            "ecs:RegisterTaskDefinition",
+            "ecs:TagResource",
+            "ecs:UpdateService",
+            "iam:PassRole",
+            "iam:PassRole"
+        ]
+    );
+    assert!(line(&lines, "credentials").words.contains("user/developer"));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_would_certainly_fail_is_wrong_and_comes_first() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    let missing = format!("{REGISTRY}/mail-worker:9.9.9");
+    let lines = looked(&dana, Some(&on_fargate(&missing, "")), moved()).await;
+    assert_eq!(lines[0].code, "image-exists");
+    assert_eq!(lines[0].finding, Finding::Wrong);
+    assert!(lines[0].words.contains("push it"), "{}", lines[0].words);
+
+    let nowhere = format!("{REGISTRY}/none:1");
+    let lines = looked(&dana, Some(&on_fargate(&nowhere, "")), moved()).await;
+    assert_eq!(line(&lines, "image-exists").finding, Finding::Wrong);
+
+    let intel = format!("{REGISTRY}/mail-worker:1.0.0");
+    let arm = on_fargate(&intel, "").replace("X86_64", "ARM64");
+    let lines = looked(&dana, Some(&arm), moved()).await;
+    assert_eq!(line(&lines, "image-exists").finding, Finding::Fine);
+    let platform = line(&lines, "image-platform");
+    assert_eq!(platform.finding, Finding::Wrong);
+    assert!(platform.words.contains("linux/arm64"), "{}", platform.words);
+
+    let logs = on_fargate(&intel, &logging("/ecs/none", ""));
+    let lines = looked(&dana, Some(&logs), moved()).await;
+    assert_eq!(line(&lines, "log-group-exists").finding, Finding::Wrong);
+    let made = logging("/ecs/none", r#", "awslogs-create-group": "true""#);
+    let lines = looked(&dana, Some(&on_fargate(&intel, &made)), moved()).await;
+    let group = line(&lines, "log-group-exists");
+    assert_eq!(group.finding, Finding::Wrong, "{group:?}");
+    assert!(group.words.contains("logs:CreateLogGroup"), "{group:?}");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_longshore_may_not_look_at_is_unknown_and_names_the_action() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    let image = format!("{REGISTRY}/mail-worker:0.9.3");
+    let logs = logging("/ecs/production/mail-worker", "");
+    let preview = dana.plan(Some(&on_fargate(&image, &logs)), moved()).await;
+    let denied = [
+        (
+            "ecr",
+            "DescribeImages",
+            "image-exists",
+            "ecr:DescribeImages",
+        ),
+        ("iam", "GetRole", "role-trusts-tasks", "iam:GetRole"),
+        (
+            "iam",
+            "SimulatePrincipalPolicy",
+            "action-allowed",
+            "iam:SimulatePrincipalPolicy",
+        ),
+        (
+            "logs",
+            "DescribeLogGroups",
+            "log-group-exists",
+            "logs:DescribeLogGroups",
+        ),
+        (
+            "ec2",
+            "DescribeSubnets",
+            "subnet-addresses",
+            "ec2:DescribeSubnets",
+        ),
+        (
+            "ecs",
+            "DescribeClusters",
+            "cluster-active",
+            "ecs:DescribeClusters",
+        ),
+    ];
+    for (service, operation, _, _) in denied {
+        world
+            .fault(json!({
+                "service": service, "operation": operation, "kind": "error", "status": 403,
+                "code": "AccessDeniedException", "message": "User is not authorized."
+            }))
+            .await;
+    }
+    let path = format!("/plans/{}/preflight", preview.hash);
+    let answer = dana.post(&path, &json!({})).send().await.unwrap();
+    let found: Preflight = answer.json().await.unwrap();
+    for (_, _, code, action) in denied {
+        let line = line(&found.lines, code);
+        assert_eq!(line.finding, Finding::Unknown, "{line:?}");
+        assert_eq!(line.missing_action.as_deref(), Some(action), "{line:?}");
+        assert!(line.words.contains(action), "{line:?}");
+    }
+    assert!(
+        found
+            .lines
+            .iter()
+            .all(|line| line.finding != Finding::Wrong)
+    );
+    world.end().await;
+}
+
+#[tokio::test]
+async fn an_aws_that_does_not_answer_leaves_lines_unknown_in_time() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    let image = format!("{REGISTRY}/mail-worker:0.9.3");
+    let preview = dana.plan(Some(&on_fargate(&image, "")), moved()).await;
+    world
+        .fault(json!({"service": "ec2", "kind": "timeout_before"}))
+        .await;
+    let aws = world.aws().await;
+    let patience = std::time::Duration::from_millis(1500);
+    let found = preflight::run_within(&aws, &preview.plan, 7, patience).await;
+    assert_eq!(found.as_of_ms, 7);
+    let subnets = line(&found.lines, "subnet-addresses");
+    assert_eq!(subnets.finding, Finding::Unknown);
+    assert!(subnets.words.contains("in time"), "{subnets:?}");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn other_registries_and_target_groups_are_told_as_they_are() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    let group = world.target_group().await;
+    let definition = task_definition("nginx:alpine");
+    let lines = looked(&dana, Some(&definition), &first_service(&group)).await;
+    let image = line(&lines, "image-exists");
+    assert_eq!(image.finding, Finding::Unknown);
+    assert!(image.words.contains("only ECR"), "{image:?}");
+    let balanced = line(&lines, "target-group-fits");
+    assert_eq!(balanced.finding, Finding::Fine, "{balanced:?}");
+    assert_eq!(balanced.subject, "nginx");
+    assert!(
+        lines.iter().all(|line| line.finding != Finding::Wrong),
+        "{lines:?}"
+    );
+    assert!(
+        lines
+            .iter()
+            .any(|line| line.subject.starts_with("ecs:CreateService"))
+    );
+    world.end().await;
+}
+
+#[tokio::test]
+async fn more_tasks_of_what_runs_are_not_held_up_by_a_tag_that_is_gone() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    let service = r#"{"cluster": "production", "service": "mail-worker", "desiredCount": 3}"#;
+    let lines = looked(&dana, None, service).await;
+    let codes: Vec<&str> = lines.iter().map(|line| line.code.as_ref()).collect();
+    assert!(!codes.contains(&"image-exists"), "{codes:?}");
+    assert!(codes.contains(&"secret-readable"), "{codes:?}");
+    assert!(
+        lines.iter().all(|line| line.finding == Finding::Fine),
+        "{lines:?}"
+    );
+    let asked: Vec<&str> = lines
+        .iter()
+        .filter(|line| line.code == "action-allowed")
+        .map(|line| line.subject.as_str())
+        .collect();
+    assert_eq!(
+        asked,
+        [
+            "ecs:UpdateService on arn:aws:ecs:eu-central-1:123456789012:service/production/mail-worker"
+        ]
+    );
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_plan_that_was_never_made_has_no_preflight() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    let answer = dana.post("/plans/none/preflight", &json!({})).send().await;
+    let answer = answer.unwrap();
+    assert_eq!(answer.status(), 404);
+    assert!(problem(answer).await.detail.contains("no such plan"));
+    world.end().await;
+}

@@ -1,0 +1,185 @@
+//! Each AWS call of each kind of plan goes wrong once, in each way in which a call can: what comes
+//! of it is what comes of it without.
+
+use anyhow::{Context, Result, ensure};
+use e2e::case::{Engine, Ground, Kind};
+use e2e::proxy::{Moment, Point};
+use e2e::report;
+use e2e::side_by_side::side_by_side;
+use e2e::tools;
+use serde_json::{Value, json};
+
+/// So many of each kind of plan are tried when the tests may not take long.
+const SHORT: usize = 7;
+/// So many runs go on side by side in one test.
+const SIDE_BY_SIDE: usize = 2;
+/// A stale answer is so old; two ticks of AWS's clock.
+const STALE_SECONDS: u32 = 40;
+
+/// A way in which a call goes wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wrong {
+    Throttled,
+    Failed(u16, &'static str),
+    ResetBefore,
+    ResetAfter,
+    SilentBefore,
+    SilentAfter,
+    Stale,
+}
+
+impl Wrong {
+    const ALL: [Self; 8] = [
+        Self::Throttled,
+        Self::Failed(500, "ServerException"),
+        Self::ResetAfter,
+        Self::SilentBefore,
+        Self::Stale,
+        Self::Failed(503, "ServiceUnavailableException"),
+        Self::ResetBefore,
+        Self::SilentAfter,
+    ];
+
+    /// Whether it can happen to such a call.
+    fn befalls(self, call: &Point) -> bool {
+        self != Self::Stale || !call.is_aws_write()
+    }
+
+    /// The line of the sandbox's table.
+    fn fault(self, call: &Point) -> Value {
+        let mut fault = match self {
+            Self::Throttled => json!({"kind": "throttle"}),
+            Self::Failed(status, code) => {
+                json!({"kind": "error", "status": status, "code": code, "message": "on purpose"})
+            }
+            Self::ResetBefore => json!({"kind": "reset_before"}),
+            Self::ResetAfter => json!({"kind": "reset_after_commit"}),
+            Self::SilentBefore => json!({"kind": "timeout_before"}),
+            Self::SilentAfter => json!({"kind": "timeout_after_commit"}),
+            Self::Stale => json!({"kind": "stale", "seconds": STALE_SECONDS}),
+        };
+        if let Some(fault) = fault.as_object_mut() {
+            fault.insert("operation".to_owned(), json!(call.what));
+            fault.insert("nth".to_owned(), json!(call.nth));
+        }
+        fault
+    }
+}
+
+/// The calls of the agent's that go wrong: of each operation the first, and one from the middle.
+fn calls(passed: &[Point]) -> Vec<Point> {
+    let of_agent: Vec<&Point> = passed
+        .iter()
+        .skip_while(|point| !point.what.starts_with("journal requested"))
+        .filter(|point| !point.is_of_database() && point.moment == Moment::Before)
+        .collect();
+    let mut operations: Vec<&str> = of_agent.iter().map(|point| &*point.what).collect();
+    operations.sort_unstable();
+    operations.dedup();
+    operations
+        .into_iter()
+        .flat_map(|operation| {
+            let same: Vec<&&Point> = of_agent
+                .iter()
+                .filter(|point| point.what == operation)
+                .collect();
+            let mut chosen: Vec<Point> = [0, same.len() / 2]
+                .into_iter()
+                .filter_map(|index| same.get(index).map(|point| (**point).clone()))
+                .collect();
+            chosen.dedup();
+            chosen
+        })
+        .collect()
+}
+
+/// All of them, or some from the whole list. Neighbors differ in how the same call goes wrong, so
+/// that a stride that is no multiple of their number sees each of both.
+fn sample(all: Vec<(Point, Wrong)>, offset: usize) -> Vec<(Point, Wrong)> {
+    if tools::may_take_long() || all.len() <= SHORT {
+        return all;
+    }
+    let n_all = all.len();
+    (0..SHORT)
+        .filter_map(|index| {
+            all.get((index * n_all / SHORT + offset + index) % n_all)
+                .cloned()
+        })
+        .collect()
+}
+
+async fn withstands(kind: Kind) -> Result<()> {
+    let ground = Ground::prepare(kind, Engine::Postgres).await?;
+    let undisturbed = ground.run().await?;
+    ground.ensure_right(&undisturbed)?;
+    let all: Vec<(Point, Wrong)> = calls(&undisturbed.passed)
+        .iter()
+        .flat_map(|call| {
+            Wrong::ALL
+                .into_iter()
+                .filter(|wrong| wrong.befalls(call))
+                .map(|wrong| (call.clone(), wrong))
+        })
+        .collect();
+    ensure!(!all.is_empty(), "{} calls nothing", kind.name());
+    let offset = Kind::ALL.iter().position(|other| *other == kind);
+    let chosen = sample(all, offset.unwrap_or_default());
+    let failures = side_by_side(SIDE_BY_SIDE, &chosen, async |(call, wrong)| {
+        let tried = async {
+            let fault = wrong.fault(call);
+            let (run, fired) = ground.run_with_fault(&fault).await?;
+            ensure!(fired, "it did not come to that");
+            ground.ensure_right(&run)?;
+            ensure!(
+                run.aftermath == undisturbed.aftermath,
+                "AWS is left as {:#?} and not as {:#?}",
+                run.aftermath,
+                undisturbed.aftermath
+            );
+            Ok(())
+        };
+        tried
+            .await
+            .with_context(|| format!("{} #{} {wrong:?}", call.what, call.nth))
+    })?;
+    ensure!(
+        failures.is_empty(),
+        "{}: {} of {} faults:\n{}",
+        kind.name(),
+        failures.len(),
+        chosen.len(),
+        failures.join("\n")
+    );
+    report::tell(&format!(
+        "Calls that went wrong: {}: {}",
+        kind.name(),
+        chosen.len()
+    ))
+}
+
+macro_rules! withstand {
+    ($($name:ident: $kind:ident,)*) => {
+        $(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+            async fn $name() -> Result<()> {
+                withstands(Kind::$kind).await
+            }
+        )*
+    };
+}
+
+withstand! {
+    first_deploy: FirstDeploy,
+    new_version: NewRevision,
+    service_change: ServiceChange,
+    scaling: Scaling,
+    restart: Restart,
+    tag_change: TagChange,
+    rolled_back: Crash,
+    backed_out: BackOut,
+    one_off_task: OneOffTask,
+    gate_and_new_version: Gate,
+    auto_scaling: ScalableTarget,
+    deletion: Deletion,
+    release_of_two: Release,
+}

@@ -1,0 +1,12 @@
+//! Bringing something about: plans are asked for, what is in the way is said, what is paused too. Common
+//! to the pages and to what the editor's module shows.
+
+mod busy;
+mod part;
+mod paused;
+mod planning;
+
+pub(crate) use busy::Busy;
+pub(crate) use part::{part, restarts};
+pub(crate) use paused::PausedBanner;
+pub(crate) use planning::Planner;
