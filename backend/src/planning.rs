@@ -24,7 +24,7 @@ use crate::store::StoreError;
 
 pub use deletion::make_deletion;
 pub use earlier::earlier;
-pub use rollback::make_rollback;
+pub use rollback::{make_rollback, make_rollback_to};
 pub use scalable_target::make_scalable_target;
 pub use task::make_task;
 

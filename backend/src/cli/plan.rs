@@ -1,8 +1,11 @@
 //! `longshore plan`: what a deploy would do, against AWS as it is or against what was saved of it.
 
+mod ask;
+
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use ask::Ask;
+use clap::{ArgGroup, Args, ValueEnum};
 use shared::document::Document;
 use shared::issue::{DocumentKind, Issue, Severity};
 use shared::plan::{self, Extent, Observed, Wanted};
@@ -14,36 +17,35 @@ use crate::aws::{Access, Aws};
 use crate::planning::{self, PlanningError};
 
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("what").required(true).multiple(false)))]
 pub(super) struct Plan {
     /// The service; - is standard input.
-    #[arg(
-        long,
-        value_name = "FILE",
-        required_unless_present = "service_revision"
-    )]
+    #[arg(long, value_name = "FILE", group = "what")]
     service: Option<PathBuf>,
     /// The task definition to register, where the revision is not to stay.
-    #[arg(long, value_name = "FILE", conflicts_with = "service_revision")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["service_revision", "delete", "roll_back_to"])]
     task_definition: Option<PathBuf>,
     /// Go back to an earlier service revision, as `aws ecs describe-service-revisions` prints it.
-    #[arg(long, value_name = "FILE", conflicts_with = "service")]
+    #[arg(long, value_name = "FILE", group = "what")]
     service_revision: Option<PathBuf>,
     /// A run-task request: a task to run before the service is touched, which is left alone unless
     /// the task ends well.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", requires = "service")]
     gate: Option<PathBuf>,
     /// The service file describes the whole service: what it leaves out is taken away.
-    #[arg(long, conflicts_with = "service_revision")]
+    #[arg(long, requires = "service")]
     whole: bool,
     /// What `aws ecs describe-services` printed, to compare with instead of asking AWS.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["run_task", "delete", "roll_back_to"])]
     observed_service: Option<PathBuf>,
     /// What `aws ecs describe-task-definition` printed of the revision that runs.
     #[arg(long, value_name = "FILE", requires = "observed_service")]
     observed_task_definition: Option<PathBuf>,
     /// Take the service as one that is not there yet, without asking AWS.
-    #[arg(long, conflicts_with = "observed_service")]
+    #[arg(long, conflicts_with_all = ["observed_service", "run_task", "delete", "roll_back_to"])]
     new: bool,
+    #[command(flatten)]
+    ask: Ask,
     /// How to print the plan.
     #[arg(long, value_enum, default_value_t = Format::Words)]
     format: Format,
@@ -89,14 +91,24 @@ impl Plan {
                 &self.task_definition,
                 &self.service_revision,
                 &self.gate,
+                &self.ask.run_task,
                 &self.observed_service,
                 &self.observed_task_definition,
             ]
             .into_iter()
             .flatten(),
         )?;
-        let (service, extent) = self.wanted()?;
         let task_definition = self.read(self.task_definition.as_deref(), Kind::TaskDefinition)?;
+        if self.ask.is_given() {
+            let run_task = self.read(self.ask.run_task.as_deref(), Kind::RunTask)?;
+            let aws = self.aws().await?;
+            let made = self
+                .ask
+                .make(&aws, run_task.as_ref(), task_definition.as_ref())
+                .await?;
+            return judged(made);
+        }
+        let (service, extent) = self.wanted()?;
         let gate = self.read(self.gate.as_deref(), Kind::RunTask)?;
         if self.new || self.observed_service.is_some() {
             let observed = Observed {
@@ -120,23 +132,23 @@ impl Plan {
             };
             return Ok(plan::make("preview", &wanted, &observed));
         }
-        let aws = Aws::connect(&Access::Account {
-            region: self.region.clone(),
-            profile: self.profile.clone(),
-            endpoint_url: self.endpoint_url.clone(),
-        })
-        .await?;
         let request = PlanRequest {
             gate: gate.map(|gate| gate.text()),
             task_definition: task_definition.map(|definition| definition.text()),
             service: service.text(),
             extent,
         };
-        match planning::make(&aws, &request).await {
-            Ok(preview) => Ok(Ok(preview)),
-            Err(PlanningError::Invalid(issues)) => Ok(Err(issues)),
-            Err(error) => Err(error.into()),
-        }
+        let aws = self.aws().await?;
+        judged(planning::make(&aws, &request).await)
+    }
+
+    async fn aws(&self) -> Result<Aws, Failure> {
+        let access = Access::Account {
+            region: self.region.clone(),
+            profile: self.profile.clone(),
+            endpoint_url: self.endpoint_url.clone(),
+        };
+        Ok(Aws::connect(&access).await?)
     }
 
     /// The service that is wanted, and how much the document says of it.
@@ -175,6 +187,15 @@ impl Plan {
     }
 }
 
+/// A plan that is refused is an answer, unlike one that could not be made.
+fn judged(made: Result<Preview, PlanningError>) -> Result<Result<Preview, Vec<Issue>>, Failure> {
+    match made {
+        Ok(preview) => Ok(Ok(preview)),
+        Err(PlanningError::Invalid(issues)) => Ok(Err(issues)),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// The number of a revision, as `DescribeTaskDefinition` printed it.
 fn revision_number(document: &Document) -> Option<u64> {
     let (_, revision) = document
@@ -186,10 +207,10 @@ fn revision_number(document: &Document) -> Option<u64> {
 
 fn print_words(preview: &Preview) {
     let plan = &preview.plan;
-    say(&format!(
-        "service {} in cluster {}",
-        plan.target.service, plan.target.cluster
-    ));
+    say(&match plan.target.service.as_str() {
+        "" => format!("cluster {}", plan.target.cluster),
+        service => format!("service {service} in cluster {}", plan.target.cluster),
+    });
     if plan.steps.is_empty() {
         say("nothing to do: what is asked for is already so");
     }

@@ -21,11 +21,34 @@ pub async fn make_rollback(
     environment: &str,
     request: &RollbackPlanRequest,
 ) -> Result<Preview, PlanningError> {
-    let wanted = &request.target;
-    let (service, extent) = match &request.to {
-        RollBackTo::ServiceRevision(arn) => (of_ecs(aws, arn).await?, Extent::Revision),
-        RollBackTo::Deployment(id) => (of_own(store, environment, id).await?, Extent::Earlier),
-    };
+    match &request.to {
+        RollBackTo::ServiceRevision(arn) => make_rollback_to(aws, &request.target, arn).await,
+        RollBackTo::Deployment(id) => {
+            let service = of_own(store, environment, id).await?;
+            back(aws, &request.target, service, Extent::Earlier).await
+        }
+    }
+}
+
+/// Makes the plan of going back to a service revision that ECS remembers. Nothing changes in AWS.
+///
+/// # Errors
+/// There is no such revision, or AWS could not be asked.
+pub async fn make_rollback_to(
+    aws: &Aws,
+    wanted: &Target,
+    revision_arn: &str,
+) -> Result<Preview, PlanningError> {
+    let service = of_ecs(aws, revision_arn).await?;
+    back(aws, wanted, service, Extent::Revision).await
+}
+
+async fn back(
+    aws: &Aws,
+    wanted: &Target,
+    service: Document,
+    extent: Extent,
+) -> Result<Preview, PlanningError> {
     if target(&service) != *wanted {
         return Err(refusal(
             "rollback-of-another",

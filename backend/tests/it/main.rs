@@ -10,6 +10,7 @@
 mod access;
 mod backing_out;
 mod command_line;
+mod command_line_plans;
 mod deploying;
 mod drafting;
 mod evidence;

@@ -162,6 +162,11 @@ impl World {
         self.sandbox.take().unwrap().stop().await.unwrap();
     }
 
+    /// Where the sandbox listens.
+    pub(crate) fn aws_url(&self) -> String {
+        format!("http://{}", self.aws)
+    }
+
     /// AWS as the server sees it, beside the server.
     pub(crate) async fn aws(&self) -> Aws {
         let access = Access::Sandbox {
