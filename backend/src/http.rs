@@ -10,6 +10,7 @@ mod environment;
 mod extract;
 mod guard;
 mod headers;
+mod iam_policy;
 mod offers;
 mod pickers;
 mod plans;
@@ -69,8 +70,13 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
                 ("/parameters", get(pickers::parameters)),
                 ("/offers/{kind}", get(offers::list)),
                 ("/readability", post(offers::readability)),
+                (
+                    "/clusters/{cluster}/services/{service}/revisions",
+                    get(plans::earlier),
+                ),
                 ("/plans/{hash}", get(plans::show)),
                 ("/deployments", get(deployments::list)),
+                ("/iam-policy", get(iam_policy::show)),
                 ("/deployments/{id}", get(deployments::show)),
                 ("/queue", get(queue::show)),
                 ("/releases/{id}", get(releases::show)),
@@ -165,6 +171,7 @@ fn planning(app: &Arc<App>) -> Router<Arc<App>> {
         Operation::Plan,
         [
             ("/plans/{hash}/preflight", post(preflight::run)),
+            ("/plans/rollback", post(plans::make_rollback)),
             ("/plans/deletion", post(plans::make_deletion)),
             ("/plans/scalable-target", post(plans::make_scalable_target)),
         ],

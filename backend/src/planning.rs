@@ -1,7 +1,9 @@
 //! From what a person wants to a plan: read the documents, look at AWS, let the domain decide.
 
 mod deletion;
+mod earlier;
 mod known;
+mod rollback;
 mod scalable_target;
 mod task;
 
@@ -18,8 +20,11 @@ use shared::wire::{PlanRequest, Preview};
 
 use crate::aws::{Aws, AwsError, last_part};
 use crate::random::{self, NoRandomness};
+use crate::store::StoreError;
 
 pub use deletion::make_deletion;
+pub use earlier::earlier;
+pub use rollback::make_rollback;
 pub use scalable_target::make_scalable_target;
 pub use task::make_task;
 
@@ -32,6 +37,9 @@ pub enum PlanningError {
     /// AWS could not be looked at.
     #[error("could not look at AWS")]
     Aws(#[from] AwsError),
+    /// The database could not be asked.
+    #[error("could not ask the database")]
+    Store(#[from] StoreError),
     /// The system gave no randomness.
     #[error("could not choose the plan's id")]
     Random(#[from] NoRandomness),
@@ -42,12 +50,18 @@ pub enum PlanningError {
 /// # Errors
 /// The documents have errors, or AWS could not be looked at.
 pub async fn make(aws: &Aws, request: &PlanRequest) -> Result<Preview, PlanningError> {
-    let Read {
+    make_of(aws, &read(request)?).await
+}
+
+/// Makes a plan of documents that were read.
+async fn make_of(aws: &Aws, wish: &Wish) -> Result<Preview, PlanningError> {
+    let Wish {
         task_definition,
         service,
         gate,
-    } = read(request)?;
-    let target = target(&service);
+        extent,
+    } = wish;
+    let target = target(service);
     let family = task_definition
         .as_ref()
         .and_then(|document| document.json().get("family"))
@@ -59,20 +73,20 @@ pub async fn make(aws: &Aws, request: &PlanRequest) -> Result<Preview, PlanningE
         scalable_target::known(aws, &target),
         async {
             // Boxed: it asks for much, and a future of its size would be carried about by all.
-            let known = Box::pin(known::known(aws, task_definition.as_ref(), &service));
+            let known = Box::pin(known::known(aws, task_definition.as_ref(), service));
             Ok(known.await)
         },
     )
     .await?;
     let (named, gate_revision) = future::try_join(
         async {
-            match &task_definition {
+            match task_definition {
                 Some(_) => Ok(None),
-                None => named(aws, &service, current.service.as_ref()).await,
+                None => named(aws, service, current.service.as_ref()).await,
             }
         },
         async {
-            match &gate {
+            match gate {
                 Some(gate) => named_by_task(aws, gate).await,
                 None => Ok(Named::Unknown),
             }
@@ -91,8 +105,8 @@ pub async fn make(aws: &Aws, request: &PlanRequest) -> Result<Preview, PlanningE
     let id = random::identifier()?;
     let wanted = Wanted {
         task_definition: task_definition.as_ref(),
-        service: &service,
-        extent: request.extent,
+        service,
+        extent: *extent,
         gate: gate.as_ref(),
     };
     plan::make(&id, &wanted, &observed).map_err(PlanningError::Invalid)
@@ -236,24 +250,26 @@ async fn latest_revision(aws: &Aws, family: &str) -> Result<Option<u64>, AwsErro
     }
 }
 
-/// The documents of a request.
-struct Read {
+/// What a person wants to be so.
+struct Wish {
     task_definition: Option<Document>,
     service: Document,
     gate: Option<Document>,
+    extent: plan::Extent,
 }
 
-fn read(request: &PlanRequest) -> Result<Read, PlanningError> {
+fn read(request: &PlanRequest) -> Result<Wish, PlanningError> {
     let optional =
         |text: &Option<String>, kind| text.as_deref().map(|text| document(text, kind)).transpose();
     let task_definition = optional(&request.task_definition, DocumentKind::TaskDefinition);
     let service = document(&request.service, DocumentKind::Service);
     let gate = optional(&request.gate, DocumentKind::RunTask);
     match (task_definition, service, gate) {
-        (Ok(task_definition), Ok(service), Ok(gate)) => Ok(Read {
+        (Ok(task_definition), Ok(service), Ok(gate)) => Ok(Wish {
             task_definition,
             service,
             gate,
+            extent: request.extent,
         }),
         (one, another, third) => Err(unread([one.err(), another.err(), third.err()])),
     }

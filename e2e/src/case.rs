@@ -10,7 +10,7 @@ mod world;
 
 pub use aftermath::Aftermath;
 pub use ground::{Ground, Run};
-pub use kind::{Ask, Expected, Kind, finished, plan};
+pub use kind::{Ask, Expected, Kind, Planned, finished, plan};
 pub use record::ensure_told_right;
 pub use seat::Seat;
 pub use world::{Engine, Storage, World};

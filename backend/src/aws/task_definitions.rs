@@ -23,6 +23,8 @@ pub struct TaskDefinition {
     pub images: Vec<ContainerImage>,
     /// The answer of `DescribeTaskDefinition`, to the byte.
     pub text: String,
+    /// Whether it was active when it was read: a service can be moved to it, and tasks started.
+    pub is_active: bool,
     /// The plan that registered it, where Longshore did.
     pub plan: Option<String>,
 }
@@ -152,6 +154,7 @@ impl Aws {
                     image: container.image().unwrap_or_default().to_owned(),
                 })
                 .collect(),
+            is_active: definition.status() == Some(&types::TaskDefinitionStatus::Active),
             plan: answer
                 .tags()
                 .iter()

@@ -4,12 +4,17 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
+use serde::Deserialize;
 use shared::plan::Target;
-use shared::wire::{PlanRequest, Preview, ProblemCode, ScalableTargetPlanRequest, TaskPlanRequest};
+use shared::wire::{
+    EarlierRevision, Listing, PlanRequest, Preview, ProblemCode, RollbackPlanRequest,
+    ScalableTargetPlanRequest, TaskPlanRequest,
+};
 
 use super::access::CurrentUser;
-use super::extract::Body;
+use super::extract::{Body, Search};
 use super::problem::Refusal;
+use super::services::absent;
 use crate::app::App;
 use crate::planning::{self, PlanningError};
 
@@ -29,6 +34,36 @@ pub(super) async fn make_task(
     Body(request): Body<TaskPlanRequest>,
 ) -> Result<Json<Preview>, Refusal> {
     kept(&app, &user, planning::make_task(&app.aws, &request).await?).await
+}
+
+/// `POST /plans/rollback`.
+pub(super) async fn make_rollback(
+    State(app): State<Arc<App>>,
+    user: CurrentUser,
+    Body(request): Body<RollbackPlanRequest>,
+) -> Result<Json<Preview>, Refusal> {
+    let environment = &app.settings.environment;
+    let preview = planning::make_rollback(&app.aws, &app.store, environment, &request).await?;
+    kept(&app, &user, preview).await
+}
+
+/// What a list of earlier revisions is asked with.
+#[derive(Debug, Deserialize)]
+pub(super) struct Page {
+    after: Option<String>,
+}
+
+/// `GET /clusters/{cluster}/services/{service}/revisions`.
+pub(super) async fn earlier(
+    State(app): State<Arc<App>>,
+    Path((cluster, service)): Path<(String, String)>,
+    Search(page): Search<Page>,
+) -> Result<Json<Listing<EarlierRevision>>, Refusal> {
+    let target = Target { cluster, service };
+    let after = page.after.as_deref();
+    let environment = &app.settings.environment;
+    let listing = planning::earlier(&app.aws, &app.store, environment, &target, after).await?;
+    listing.map(Json).ok_or_else(|| absent(&target))
 }
 
 /// `POST /plans/deletion`.
@@ -83,6 +118,7 @@ impl From<PlanningError> for Refusal {
         match error {
             PlanningError::Invalid(issues) => Self::invalid(issues),
             PlanningError::Aws(error) => error.into(),
+            PlanningError::Store(error) => error.into(),
             PlanningError::Random(error) => error.into(),
         }
     }

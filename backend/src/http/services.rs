@@ -58,7 +58,7 @@ pub(super) async fn show_events(
     Ok(sse::answer(Arc::clone(&app), session, events))
 }
 
-fn absent(target: &Target) -> Refusal {
+pub(super) fn absent(target: &Target) -> Refusal {
     Refusal::new(
         ProblemCode::NotFound,
         format!(

@@ -202,7 +202,7 @@ async fn drained(api: &Api, server: &Server) -> Result<f64> {
 async fn succeeded(api: &Api, ids: &[String]) -> Result<usize> {
     let found = AtomicUsize::new(0);
     stream::iter(ids)
-        .map(async |id| api.get(&format!("/deployments/{id}")).await)
+        .map(|id| async move { api.get(&format!("/deployments/{id}")).await })
         .buffer_unordered(AT_ONCE)
         .try_for_each(async |detail| {
             if detail.pointer("/deployment/verdict") == Some(&json!("succeeded")) {

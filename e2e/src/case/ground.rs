@@ -18,6 +18,9 @@ use crate::proxy::{Decision, Point};
 /// Longer than it takes from the request to any point.
 const POINT_BOUND: Duration = Duration::from_secs(30);
 
+/// The idempotency key of what is asked for.
+const KEY: &str = "proof-key-1";
+
 /// A prepared case.
 #[derive(Debug)]
 pub struct Ground {
@@ -26,7 +29,7 @@ pub struct Ground {
     /// What AWS is like before.
     pub before: Aftermath,
     api: Api,
-    asks: Vec<Ask>,
+    ask: Ask,
     storage: Storage,
     state: PathBuf,
     folder: TempDir,
@@ -61,19 +64,19 @@ impl Ground {
     pub async fn prepare_on(kind: Kind, storage: Storage) -> Result<Self> {
         let folder = tempfile::tempdir().context("there is no place for a world")?;
         let state = folder.path().join("sandbox.json");
-        let world = World::start(storage, &state).await?;
+        let mut world = World::start(storage, &state).await?;
         let api = world.sign_in().await?;
-        let asks = kind
+        let ask = kind
             .prepare(&world, &api)
             .await
             .with_context(|| format!("{} can't be prepared; {}", kind.name(), world.first.log()))?;
-        let before = Aftermath::now(&world.sandbox).await?;
+        let before = Aftermath::now(&mut world.sandbox).await?;
         let storage = world.stop()?;
         Ok(Self {
             kind,
             before,
             api,
-            asks,
+            ask,
             storage,
             state,
             folder,
@@ -102,8 +105,8 @@ impl Ground {
     ///
     /// When Longshore refuses or does not answer.
     pub async fn request(&self, api: &Api) -> Result<String> {
-        let ask = self.asks.first().context("nothing is asked for")?;
-        ask.carry_out(api, &key(1)).await
+        let ids = self.ask.carry_out(api, KEY).await?;
+        ids.into_iter().next().context("nothing is asked for")
     }
 
     /// Asks for what the case is about and waits for the verdicts.
@@ -112,7 +115,7 @@ impl Ground {
     ///
     /// When there are none.
     pub async fn ask(&self, api: &Api) -> Result<Vec<Value>> {
-        ask(api, &self.asks).await
+        ask(api, &self.ask).await
     }
 
     /// Goes through it without a fault.
@@ -121,28 +124,40 @@ impl Ground {
     ///
     /// When it does not come to a verdict.
     pub async fn run(&self) -> Result<Run> {
-        let world = self.start().await?;
+        let mut world = self.start().await?;
         let details = self.ask(&self.api(world.first.url())).await?;
-        self.end(&world, details).await
+        self.end(&mut world, details).await
     }
 
-    /// Goes through it with a Longshore that is killed at a point and started again.
+    /// Goes through it with a Longshore that is killed at a point and started again; also says
+    /// whether it came to the point, which on a busy machine may be passed by.
     ///
     /// # Errors
     ///
-    /// When it does not come to the point or to a verdict.
-    pub async fn run_with_crash(&self, point: &Point) -> Result<Run> {
+    /// When it does not come to a verdict.
+    pub async fn run_with_crash(&self, point: &Point) -> Result<(Run, bool)> {
         let mut world = self.start().await?;
         let mut trap = world.first.gate.catch(point.clone());
         let api = self.api.at(world.first.url());
-        let (details, ()) = tokio::try_join!(ask(&api, &self.asks), async {
-            let caught = trap.caught(POINT_BOUND).await?;
-            world.first.kill()?;
-            caught.release(Decision::Drop);
-            world.first.start()
-        })
-        .with_context(|| format!("{}: {point}; {}", self.kind.name(), world.first.log()))?;
-        self.end(&world, details).await
+        let mut asked = std::pin::pin!(ask(&api, &self.ask));
+        let caught = tokio::select! {
+            details = &mut asked => Err(details),
+            caught = trap.caught(POINT_BOUND) => Ok(caught),
+        };
+        let what = || format!("{}: {point}", self.kind.name());
+        let (details, came) = match caught {
+            Err(details) => (details.with_context(what)?, false),
+            Ok(caught) => {
+                let caught = caught.with_context(what)?;
+                world.first.kill()?;
+                caught.release(Decision::Drop);
+                world.first.start()?;
+                let details = asked.await;
+                let log = || format!("{}; {}", what(), world.first.log());
+                (details.with_context(log)?, true)
+            }
+        };
+        Ok((self.end(&mut world, details).await?, came))
     }
 
     /// Goes through it while one thing goes wrong in AWS; also says whether it did.
@@ -151,7 +166,7 @@ impl Ground {
     ///
     /// When it does not come to a verdict.
     pub async fn run_with_fault(&self, fault: &Value) -> Result<(Run, bool)> {
-        let world = self.start().await?;
+        let mut world = self.start().await?;
         world.sandbox.set_faults(&json!([fault])).await?;
         let details = self
             .ask(&self.api(world.first.url()))
@@ -159,7 +174,7 @@ impl Ground {
             .with_context(|| world.first.log())?;
         let fired = world.sandbox.n_faults().await? > 0;
         world.sandbox.set_faults(&json!([])).await?;
-        Ok((self.end(&world, details).await?, fired))
+        Ok((self.end(&mut world, details).await?, fired))
     }
 
     /// Looks at what came of it.
@@ -167,11 +182,11 @@ impl Ground {
     /// # Errors
     ///
     /// When AWS does not answer.
-    pub async fn end(&self, world: &World, details: Vec<Value>) -> Result<Run> {
+    pub async fn end(&self, world: &mut World, details: Vec<Value>) -> Result<Run> {
         Ok(Run {
             passed: world.first.gate.passed(),
             details,
-            aftermath: Aftermath::of(&world.sandbox).await?,
+            aftermath: Aftermath::of(&mut world.sandbox).await?,
         })
     }
 
@@ -182,44 +197,47 @@ impl Ground {
     /// When something was done twice, or not at all, or is told wrong.
     pub fn ensure_right(&self, run: &Run) -> Result<()> {
         let expected = self.kind.expected();
+        let plans = self.ask.plans();
         ensure!(
-            run.details.len() == self.asks.len(),
+            run.details.len() == plans.len(),
             "{} deployments instead of {}",
             run.details.len(),
-            self.asks.len()
+            plans.len()
         );
-        for (ask, detail) in self.asks.iter().zip(&run.details) {
-            let Ask::Deploy {
-                plan_id, n_steps, ..
-            } = ask;
-            ensure_told_right(detail, *n_steps, &expected)?;
-            let n_revisions = run.aftermath.n_revisions_of(plan_id);
+        for (plan, detail) in plans.iter().zip(&run.details) {
+            ensure_told_right(detail, plan.n_steps, &expected)?;
+            let n_revisions = run.aftermath.n_revisions_of(&plan.id);
             ensure!(
                 n_revisions == expected.n_revisions,
                 "{n_revisions} revisions were registered: {:?}",
                 run.aftermath.revisions
             );
         }
+        ensure!(
+            run.aftermath.n_tasks == expected.n_tasks,
+            "{} tasks were run instead of {}",
+            run.aftermath.n_tasks,
+            expected.n_tasks
+        );
+        // Of a service that is deleted, ECS keeps none.
+        if self.kind == Kind::Deletion {
+            return Ok(());
+        }
         let n_rollouts = run.aftermath.n_rollouts - self.before.n_rollouts;
         ensure!(
-            n_rollouts == expected.n_rollouts,
-            "{n_rollouts} rollouts were started instead of {}",
-            expected.n_rollouts
+            n_rollouts == expected.n_rollouts * plans.len(),
+            "{n_rollouts} rollouts were started instead of {} by each of {}",
+            expected.n_rollouts,
+            plans.len()
         );
         Ok(())
     }
 }
 
-async fn ask(api: &Api, asks: &[Ask]) -> Result<Vec<Value>> {
+async fn ask(api: &Api, ask: &Ask) -> Result<Vec<Value>> {
     let mut details = Vec::new();
-    for (ask, index) in asks.iter().zip(1..) {
-        let id = ask.carry_out(api, &key(index)).await?;
+    for id in ask.carry_out(api, KEY).await? {
         details.push(finished(api, &id).await?);
     }
     Ok(details)
-}
-
-/// The idempotency key of the n-th ask.
-fn key(nth: usize) -> String {
-    format!("proof-key-{nth}")
 }

@@ -176,4 +176,10 @@ withstand! {
     restart: Restart,
     tag_change: TagChange,
     rolled_back: Crash,
+    backed_out: BackOut,
+    one_off_task: OneOffTask,
+    gate_and_new_version: Gate,
+    auto_scaling: ScalableTarget,
+    deletion: Deletion,
+    release_of_two: Release,
 }

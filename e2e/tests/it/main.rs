@@ -6,5 +6,6 @@ mod crashes;
 mod faults;
 mod harness;
 mod journeys;
+mod others;
 mod parts;
 mod two_agents;

@@ -92,7 +92,7 @@ async fn when_one_is_killed_the_other_takes_over_in_time() -> Result<()> {
     ensure!(took <= TAKEOVER_BOUND, "it took {took:?}");
     let details = ground.ask(&api).await?;
     details.iter().try_for_each(ensure_taken_over_once)?;
-    let run = ground.end(&world, details).await?;
+    let run = ground.end(&mut world, details).await?;
     ground.ensure_right(&run)
 }
 
@@ -113,7 +113,7 @@ async fn survives_a_restart_of_the_database(at: Point) -> Result<()> {
         Ok(())
     })
     .with_context(|| world.first.log())?;
-    let run = ground.end(&world, details).await?;
+    let run = ground.end(&mut world, details).await?;
     ground.ensure_right(&run)
 }
 

@@ -24,7 +24,24 @@ pub enum Extent {
     /// For what an earlier service revision records: of these members, what it leaves out is taken
     /// away, and the others stay.
     Revision,
+    /// For a whole service as it was earlier: what it leaves out is taken away, but for what
+    /// people go back without, which is the desired count and the tags.
+    Earlier,
 }
+
+impl Extent {
+    /// Whether the service goes back to what it was.
+    pub(super) const fn goes_back(self) -> bool {
+        match self {
+            Self::Partial | Self::Whole => false,
+            Self::Revision | Self::Earlier => true,
+        }
+    }
+}
+
+/// What stays as it is where a service goes back. Load and people have moved the count since, and
+/// tags say nothing of what runs.
+const STAYS: [&str; 4] = ["clientToken", "desiredCount", "forceNewDeployment", "tags"];
 
 /// The members that a service revision records, as `DescribeServiceRevisions` has them.
 const OF_REVISION: [&str; 10] = [
@@ -43,9 +60,13 @@ const OF_REVISION: [&str; 10] = [
 /// The members of the service that a document takes away by leaving them out, said as AWS wants it.
 pub(super) fn said_in_full(service: &Document, current: &Document, extent: Extent) -> Document {
     let mut said = service.clone();
+    if extent.goes_back() {
+        go_back(said.json_mut(), current.json());
+    }
     let speaks_for = |member: &Member| match extent {
         Extent::Partial => false,
         Extent::Whole => true,
+        Extent::Earlier => !STAYS.contains(&member.name),
         Extent::Revision => OF_REVISION.contains(&member.name),
     };
     let before = normal(current);
@@ -65,6 +86,20 @@ pub(super) fn said_in_full(service: &Document, current: &Document, extent: Exten
         }
     }
     said
+}
+
+/// Leaves out what stays as it is, and what can only be said at creation while it means nothing:
+/// a launch type gives way to capacity providers, and comes back where they are taken away.
+fn go_back(said: &mut Json, current: &Json) {
+    let has_providers = current
+        .get("capacityProviderStrategy")
+        .and_then(Json::as_array)
+        .is_some_and(|providers| !providers.is_empty());
+    if let Json::Object(members) = said {
+        members.retain(|(name, _)| {
+            !STAYS.contains(&name.as_str()) && !(has_providers && name == "launchType")
+        });
+    }
 }
 
 /// What an object of the service lacks and has a way of being taken away.

@@ -105,6 +105,9 @@ pub fn make(id: &str, wanted: &Wanted<'_>, observed: &Observed) -> Result<Previe
         }
     };
     issues.append(&mut outcome.warnings);
+    if extent.goes_back() && outcome.kind == PlanKind::Nothing {
+        issues.push(refuse::runs_already());
+    }
     if let Some(run_task) = wanted.gate {
         let (gate, found) = gate(
             run_task,
@@ -271,11 +274,10 @@ fn change(id: &str, wanted: &Wanted<'_>, current: &Document, observed: &Observed
 /// What it amounts to, by the members that differ.
 fn kind(registers: bool, differs: &[String], extent: Extent) -> PlanKind {
     let only = |name: &str| differs.iter().all(|one| one == name);
-    if registers || differs.iter().any(|name| name == "taskDefinition") {
-        match extent {
-            Extent::Revision => PlanKind::Rollback,
-            Extent::Partial | Extent::Whole => PlanKind::NewRevision,
-        }
+    if extent.goes_back() && !differs.is_empty() {
+        PlanKind::Rollback
+    } else if registers || differs.iter().any(|name| name == "taskDefinition") {
+        PlanKind::NewRevision
     } else if differs.is_empty() {
         PlanKind::Nothing
     } else if only("tags") {

@@ -75,6 +75,27 @@ pub(crate) static REFUSALS: &[Listed] = &[
     ),
     listed(
         TOPIC,
+        "rollback-of-another",
+        Severity::Error,
+        "A service goes back to what it ran itself.",
+        PRACTICE,
+    ),
+    listed(
+        TOPIC,
+        "rollback-to-current",
+        Severity::Error,
+        "A service goes back to something else than it runs.",
+        PRACTICE,
+    ),
+    listed(
+        TOPIC,
+        "rollback-unknown",
+        Severity::Error,
+        "What a service goes back to is remembered.",
+        guide("service-deployment"),
+    ),
+    listed(
+        TOPIC,
         "run-task-not-one",
         Severity::Error,
         "A one-off task is one task.",

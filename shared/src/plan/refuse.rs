@@ -148,6 +148,16 @@ fn revision_inactive(observed: &Observed) -> Option<Issue> {
     })
 }
 
+/// Going back to what runs.
+pub(super) fn runs_already() -> Issue {
+    error(
+        DocumentKind::Service,
+        "rollback-to-current",
+        "/taskDefinition",
+        "Choose something earlier: the service runs this one already, with the same settings; to replace its tasks, restart it".to_owned(),
+    )
+}
+
 /// Members that only `CreateService` takes, and that differ from what is.
 fn only_at_creation(service: &Document, current: &Document) -> Vec<Issue> {
     let (before, after) = (

@@ -29,7 +29,7 @@ async fn asked(api: &Api, number: usize) -> Result<String> {
         "desiredCount": 0,
     });
     let ask = plan(api, Some(definition), service).await?;
-    ask.carry_out(api, &format!("crowd-key-{number}")).await
+    ask.deploy(api, &format!("crowd-key-{number}")).await
 }
 
 async fn count(url: &str, operation: &str, input: &Value, member: &str) -> Result<usize> {

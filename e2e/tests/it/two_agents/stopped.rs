@@ -60,7 +60,7 @@ async fn changes_nothing_any_more(at: Point, under_way: UnderWay) -> Result<()> 
     // By the time that it has carried out something else, it would have gone on with the old.
     let service = json!({"cluster": "test", "service": "status-page", "desiredCount": 2});
     let next = plan(&api, None, service).await?;
-    let next = next.carry_out(&api, "after-the-stop").await?;
+    let next = next.deploy(&api, "after-the-stop").await?;
     finished(&api, &next)
         .await
         .with_context(|| world.first.log())?;
@@ -73,7 +73,7 @@ async fn changes_nothing_any_more(at: Point, under_way: UnderWay) -> Result<()> 
         "stopped {at_what}, it wrote on:\n{after}\ninstead of\n{done}"
     );
     ensure_taken_over_once(&after)?;
-    let run = ground.end(&world, vec![after]).await?;
+    let run = ground.end(&mut world, vec![after]).await?;
     ground
         .ensure_right(&run)
         .with_context(|| format!("stopped {at_what}"))
