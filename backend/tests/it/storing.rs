@@ -1,6 +1,7 @@
 //! The store on both engines: the same tables, the same queries, the same answers.
 
 mod drafts;
+mod earlier;
 mod queue;
 
 use std::sync::Arc;
@@ -81,8 +82,13 @@ async fn add(store: &Store, name: &str, role: Role) {
 }
 
 async fn start(store: &Store, id: &str, service: &str, user: &str, now_ms: i64) -> Started {
-    let preview = preview(id, service);
-    store.save_plan(&preview, user, now_ms).await.unwrap();
+    start_of(store, &preview(id, service), user, now_ms).await
+}
+
+/// Asks for the deployment of a plan, under its hash.
+async fn start_of(store: &Store, preview: &Preview, user: &str, now_ms: i64) -> Started {
+    let id = preview.hash.as_str();
+    store.save_plan(preview, user, now_ms).await.unwrap();
     let new = NewDeployment {
         id,
         plan: &preview.plan,

@@ -10,7 +10,7 @@ async fn every_service_of_every_cluster_is_listed_with_its_images() {
     let list: ServiceList = world.vera().await.read("/services").await;
     assert!(list.failures.is_empty(), "{:?}", list.failures);
     let clusters: Vec<&str> = list.clusters.iter().map(|one| one.name.as_str()).collect();
-    assert_eq!(clusters, ["production", "test"]);
+    assert_eq!(clusters, ["production", "staging", "test"]);
     let web = list
         .services
         .iter()
