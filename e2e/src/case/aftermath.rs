@@ -101,7 +101,7 @@ async fn n_rollouts(url: &str, service: &str) -> Result<usize> {
 
 async fn bounds(url: &str) -> Result<Value> {
     let id = format!("service/{CLUSTER}/{SERVICE}");
-    let input = json!({"serviceNamespace": "ecs", "resourceIds": [id]});
+    let input = json!({"ServiceNamespace": "ecs", "ResourceIds": [id]});
     let described = auto_scaling(url, "DescribeScalableTargets", &input).await?;
     let bound = |name: &str| {
         described

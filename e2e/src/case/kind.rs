@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::world::World;
 use crate::api::Api;
-use crate::ecs::auto_scaling;
+use crate::ecs::{auto_scaling, ecs};
 use crate::until::{Look, ROLLOUT_BOUND, until};
 
 /// The cluster and the service that all of them are about; the service's family has its name.
@@ -229,14 +229,9 @@ impl Kind {
                 planned(&api.post("/plans/task", &body, None).await?.good()?)?
             }
             Self::Gate => {
-                let mut gate = run_task();
-                if let Some(gate) = gate.as_object_mut() {
-                    let command = json!({"name": SERVICE, "command": ["true"]});
-                    gate.insert(
-                        "overrides".to_owned(),
-                        json!({"containerOverrides": [command]}),
-                    );
-                }
+                let migration = task_definition("migrate", "nginx:exit-0");
+                ecs(world.sandbox.url(), "RegisterTaskDefinition", &migration).await?;
+                let gate = json!({"cluster": CLUSTER, "taskDefinition": "migrate"});
                 let service = service(&json!({"taskDefinition": "@@TASKDEFINITION_ARN@@"}));
                 let body = json!({
                     "task_definition": task_definition(SERVICE, "nginx:1.27").to_string(),
@@ -247,11 +242,11 @@ impl Kind {
             }
             Self::ScalableTarget => {
                 let bounds = json!({
-                    "serviceNamespace": "ecs",
-                    "resourceId": format!("service/{CLUSTER}/{SERVICE}"),
-                    "scalableDimension": "ecs:service:DesiredCount",
-                    "minCapacity": 1,
-                    "maxCapacity": 2,
+                    "ServiceNamespace": "ecs",
+                    "ResourceId": format!("service/{CLUSTER}/{SERVICE}"),
+                    "ScalableDimension": "ecs:service:DesiredCount",
+                    "MinCapacity": 1,
+                    "MaxCapacity": 2,
                 });
                 auto_scaling(world.sandbox.url(), "RegisterScalableTarget", &bounds).await?;
                 let body = json!({
