@@ -79,7 +79,7 @@ impl IamPolicy {
         }
         let region = std::env::var("AWS_REGION").or_else(|_| std::env::var("AWS_DEFAULT_REGION"));
         let region = self.region.clone().or(region.ok());
-        scope.partition = partition(region.as_deref().unwrap_or_default()).to_owned();
+        partition(region.as_deref().unwrap_or_default()).clone_into(&mut scope.partition);
         scope.region = region.unwrap_or_else(|| "*".to_owned());
         let of_role = scope
             .task_roles

@@ -17,7 +17,7 @@ pub(super) fn words(reason: &str) -> Option<String> {
         return None;
     };
     if let Some(denial) = Denial::of(reason) {
-        return Some(denied(&what, &denial));
+        return Some(denied(what, &denial));
     }
     let key = after(reason, "did not contain json key ");
     if let Some(key) = key {
@@ -26,7 +26,7 @@ pub(super) fn words(reason: &str) -> Option<String> {
         ));
     }
     Some(if is_missing(reason) {
-        missing(&what, reason)
+        missing(what, reason)
     } else if is_network(reason) {
         format!(
             "{} could not be reached from the task's network. Give its subnets a way there: a NAT gateway, VPC endpoints, or a public address, and let its security groups out.",
@@ -118,7 +118,7 @@ impl<'a> Denial<'a> {
     }
 }
 
-fn denied(what: &What, denial: &Denial<'_>) -> String {
+fn denied(what: What, denial: &Denial<'_>) -> String {
     let begin = match what {
         What::Login => "The task may not log in to the registry.",
         What::Parameter => "A parameter may not be read.",
@@ -130,7 +130,7 @@ fn denied(what: &What, denial: &Denial<'_>) -> String {
     format!("{begin} {}", denial.way_out())
 }
 
-fn missing(what: &What, reason: &str) -> String {
+fn missing(what: What, reason: &str) -> String {
     match what {
         What::Parameter => {
             let named = after(reason, "invalid ssm parameters: ")
