@@ -30,6 +30,7 @@ mod reference;
 mod roles;
 mod rollouts;
 mod rules;
+mod scope;
 mod service;
 mod service_revisions;
 mod services;

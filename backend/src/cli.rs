@@ -2,6 +2,7 @@
 
 mod convert;
 mod diff;
+mod iam_policy;
 mod input;
 mod password;
 mod plan;
@@ -46,6 +47,8 @@ enum Command {
     Plan(Box<plan::Plan>),
     /// Write definitions in another format.
     Convert(convert::Convert),
+    /// Print the IAM policy that Longshore's own credentials need.
+    IamPolicy(iam_policy::IamPolicy),
     /// Print the page that lists every rule of the checks.
     Rules,
 }
@@ -116,6 +119,7 @@ pub async fn run() -> ExitCode {
         Command::Render(command) => command.run().into(),
         Command::Plan(command) => command.run().await,
         Command::Convert(command) => command.run().into(),
+        Command::IamPolicy(command) => command.run().await.into(),
         Command::Rules => {
             say(shared::check::listed::page().trim_end_matches('\n'));
             Ending::Done

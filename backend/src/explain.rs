@@ -1,8 +1,20 @@
-//! Why tasks stop, in plain words with the way out. Pure.
+//! Why tasks stop and what ECS says of services, in plain words with the way out. Pure.
+//!
+//! The kinds of reasons are those of AWS's page "Amazon ECS stopped tasks error messages", the
+//! events those of "Amazon ECS service event messages".
+
+mod access;
+mod events;
+mod pull;
+mod reasons;
+#[cfg(test)]
+mod tests;
 
 use shared::deployment::StoppedContainer;
 
 use crate::aws::StoppedTask;
+
+pub(crate) use events::event;
 
 /// Explains why a task stopped.
 pub(crate) fn stopped(task: &StoppedTask) -> String {
@@ -12,6 +24,17 @@ pub(crate) fn stopped(task: &StoppedTask) -> String {
     }
     let told = task.containers.iter().find_map(by_container);
     match (told, task.stop_code.as_str()) {
+        // Somebody, or AWS, ended it; how its containers took that says nothing.
+        (_, "UserInitiated") => by_user(reason),
+        (_, "SpotInterruption") => {
+            "AWS took its Spot capacity back; ECS starts another one where there is capacity. Use Fargate or On-Demand instances for what may not be interrupted.".to_owned()
+        }
+        (_, "TerminationNotice") => {
+            "The instance under it is being ended, so ECS stopped it and starts another one elsewhere.".to_owned()
+        }
+        (_, "InfrastructureHealth") => {
+            "The machine under it failed; ECS starts another one.".to_owned()
+        }
         (Some(words), _) => words,
         (None, "EssentialContainerExited") => {
             "An essential container ended, and with it the task. Look at its log.".to_owned()
@@ -20,78 +43,41 @@ pub(crate) fn stopped(task: &StoppedTask) -> String {
             "The task could not be started: {}. Look at the image, the roles and the network of the task definition.",
             or(reason, "ECS gives no reason")
         ),
-        (None, "UserInitiated") => "Somebody stopped it.".to_owned(),
-        (None, "SpotInterruption") => {
-            "AWS took its Spot capacity back; ECS starts another one.".to_owned()
-        }
-        (None, "InfrastructureHealth") => {
-            "The machine under it failed; ECS starts another one.".to_owned()
-        }
         (None, "ServiceSchedulerInitiated") => "ECS stopped it, as the service asked.".to_owned(),
         (None, _) => format!("It stopped: {}.", or(reason, "ECS gives no reason")),
     }
 }
 
 fn by_reason(reason: &str) -> Option<String> {
-    let has = |part: &str| reason.contains(part);
-    if has("CannotPullContainerError") {
-        return Some(pull(reason));
+    if reason.contains("CannotPullContainer") || reason.contains("CannotPullImageManifest") {
+        return Some(pull::words(reason));
     }
-    let words = if has("ResourceInitializationError") && has("ssm") {
-        "A parameter could not be read from Parameter Store. Check its name, its region, and that the execution role may read and decrypt it."
-    } else if has("ResourceInitializationError") && (has("asm") || has("secretsmanager")) {
-        "A secret could not be read from Secrets Manager. Check its ARN, and that the execution role may read it."
-    } else if has("ResourceInitializationError") && has("registry auth") {
-        "The registry could not be reached to log in. Check the way from the subnets to ECR (NAT or VPC endpoints) and the execution role."
-    } else if has("ResourceInitializationError") && has("logger") {
-        "The log group could not be reached. Check that it exists and that the execution role may write to it."
-    } else if has("ResourceInitializationError") {
-        "What the task needs before it starts could not be set up. Check the execution role and the network."
-    } else if has("failed ELB health checks") {
-        "The load balancer found it unhealthy, so ECS stopped it. Check the health check's path and port, that the container answers there in time, and the service's grace period."
-    } else if has("failed container health checks") {
-        "The container's own health check failed, so ECS stopped it. Run its command in the container, and give it time with startPeriod."
-    } else if has("Scaling activity initiated by") {
-        "ECS stopped it because fewer tasks of this revision are wanted: it scales in, or goes back to another revision."
-    } else if has("CannotStartContainerError") {
-        "The container could not be started. Check its command, its user and its mounts."
-    } else if has("CannotCreateContainerError") {
-        "The container could not be created. Check its mounts, volumes and settings that the machine must support."
-    } else if has("OutOfMemory") {
-        "It used more memory than it may, and was killed. Give it more memory, or let it use less."
-    } else {
-        return None;
-    };
-    Some(words.to_owned())
+    if reason.contains("ResourceInitializationError")
+        && let Some(words) = access::words(reason)
+    {
+        return Some(words);
+    }
+    if reason.contains("failed ELB health checks") {
+        return Some(unhealthy(reason));
+    }
+    reasons::words(reason).map(str::to_owned)
 }
 
-fn pull(reason: &str) -> String {
-    let image = ["resolve ref ", "manifest for ", "pull access denied for "]
-        .into_iter()
-        .find_map(|before| reason.split_once(before))
-        .and_then(|(_, rest)| rest.split([' ', ',']).next())
-        .map_or_else(String::new, |image| {
-            format!(" {}", image.trim_end_matches(':'))
-        });
-    if reason.contains("not found") || reason.contains("manifest unknown") {
-        format!(
-            "The image{image} does not exist in its registry. Check its name and its tag, or push it first."
-        )
-    } else if reason.contains("denied")
-        || reason.contains("authorization")
-        || reason.contains("403")
-    {
-        format!(
-            "The registry does not let the task pull the image{image}. Check that it exists and that the execution role, or repositoryCredentials, may read it."
-        )
-    } else if reason.contains("platform") {
-        format!(
-            "The image{image} is not built for the task's processor. Build it for that platform, or set runtimePlatform."
-        )
+/// A task that the load balancer found unhealthy, with the codes that it got where they are told.
+fn unhealthy(reason: &str) -> String {
+    match events::codes(reason) {
+        Some(codes) => format!(
+            "The load balancer's health check got {codes}, so ECS stopped it. Let its path answer with a code that counts as healthy, or change the health check; look at the container's log for why it answers so."
+        ),
+        None => "The load balancer found it unhealthy, so ECS stopped it. Check the health check's path and port, that the container answers there in time, that its security group lets the load balancer in, and the service's grace period.".to_owned(),
+    }
+}
+
+fn by_user(reason: &str) -> String {
+    if reason.is_empty() {
+        "Somebody stopped it.".to_owned()
     } else {
-        format!(
-            "The image{image} could not be pulled. Check its name, and the way from the task's network to the registry."
-        )
+        format!("Somebody stopped it: {}.", reason.trim_end_matches('.'))
     }
 }
 
@@ -110,9 +96,13 @@ fn by_container(container: &StoppedContainer) -> Option<String> {
         125..=127 => {
             "its command could not be run; check the command, the entry point and the image's platform"
         }
-        137 => "it was killed, most often for using more memory than it may; check its memory",
+        134 => "it aborted itself; look at its log",
+        137 => {
+            "it was killed. ECS does not say that memory was the reason, so that it may also not have stopped in time when it was asked to: look at its log and its memory, and at stopTimeout"
+        }
         139 => "it crashed (segmentation fault); look at its log",
         143 => "it was asked to stop",
+        255 => "it ended with an error that it does not tell; look at its log",
         _ => "look at its log",
     };
     Some(format!(
@@ -121,56 +111,9 @@ fn by_container(container: &StoppedContainer) -> Option<String> {
 }
 
 fn or<'a>(text: &'a str, fallback: &'a str) -> &'a str {
-    if text.is_empty() { fallback } else { text }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::stopped;
-    use crate::aws::StoppedTask;
-    use shared::deployment::StoppedContainer;
-
-    fn task(stop_code: &str, reason: &str, exit_code: Option<i64>) -> StoppedTask {
-        StoppedTask {
-            id: "1".to_owned(),
-            started_by: "ecs-svc/1".to_owned(),
-            task_definition_arn: String::new(),
-            stop_code: stop_code.to_owned(),
-            reason: reason.to_owned(),
-            stopped_at_ms: None,
-            containers: vec![StoppedContainer {
-                name: "web".to_owned(),
-                exit_code,
-                reason: None,
-                log: Vec::new(),
-                log_place: None,
-            }],
-        }
-    }
-
-    #[test]
-    fn names_the_image_that_is_missing() {
-        let words = stopped(&task(
-            "TaskFailedToStart",
-            "CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref docker.io/library/nginx:missing: not found",
-            None,
-        ));
-        assert_eq!(
-            words,
-            "The image docker.io/library/nginx:missing does not exist in its registry. Check its name and its tag, or push it first."
-        );
-    }
-
-    #[test]
-    fn says_what_an_exit_code_means() {
-        let words = stopped(&task(
-            "EssentialContainerExited",
-            "Essential container in task exited",
-            Some(1),
-        ));
-        assert_eq!(
-            words,
-            "Container web ended with exit code 1: look at its log."
-        );
+    if text.is_empty() {
+        fallback
+    } else {
+        text.trim_end_matches('.')
     }
 }

@@ -53,6 +53,7 @@ pub(crate) struct Feed(Arc<Inner>);
 struct Inner {
     aws: Aws,
     every: Duration,
+    began: Instant,
     watched: Mutex<HashMap<Target, Watched>>,
     number: AtomicU64,
     wake: Notify,
@@ -105,6 +106,7 @@ impl Feed {
         let feed = Self(Arc::new(Inner {
             aws,
             every,
+            began: Instant::now(),
             watched: Mutex::default(),
             number: AtomicU64::new(0),
             wake: Notify::new(),

@@ -10,6 +10,7 @@ mod environment;
 mod extract;
 mod guard;
 mod headers;
+mod iam_policy;
 mod offers;
 mod pickers;
 mod plans;
@@ -75,6 +76,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
                 ),
                 ("/plans/{hash}", get(plans::show)),
                 ("/deployments", get(deployments::list)),
+                ("/iam-policy", get(iam_policy::show)),
                 ("/deployments/{id}", get(deployments::show)),
                 ("/queue", get(queue::show)),
                 ("/releases/{id}", get(releases::show)),

@@ -16,9 +16,11 @@ impl Moves {
     }
 }
 
+type Go = Rc<dyn Fn(&str)>;
+
 /// The way to another page, for whoever does not know who leads there.
 #[derive(Clone, Copy)]
-pub(crate) struct Roads(StoredValue<Rc<dyn Fn(&str)>, LocalStorage>);
+pub(crate) struct Roads(StoredValue<Go, LocalStorage>);
 
 impl Roads {
     pub(crate) fn provide(go: impl Fn(&str) + 'static) {

@@ -12,6 +12,7 @@ pub mod dialect;
 pub mod diff;
 pub mod document;
 pub mod fargate;
+pub mod iam_policy;
 pub mod issue;
 pub mod json;
 mod marks;

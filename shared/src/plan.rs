@@ -6,6 +6,7 @@
 mod auto_scaled;
 mod back;
 mod body;
+mod controller;
 mod deletion;
 mod extent;
 mod first;
@@ -20,6 +21,7 @@ mod refusals;
 mod refuse;
 mod revision;
 mod scalable_target;
+mod shifting;
 mod tags;
 mod task;
 mod waves;

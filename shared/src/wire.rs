@@ -55,7 +55,7 @@ mod scaling;
 use serde::{Deserialize, Serialize};
 
 pub use draft::{Draft, DraftContent, DraftGate, DraftNews, DraftSummary, DraftUpdate};
-pub use iam_policy::{IamPolicy, IamStatement};
+pub use iam_policy::{IamCondition, IamPolicy, IamStatement};
 pub use offer::{Offer, OfferKind, OfferQuery, ParameterWrite, Readability, ReadabilityRequest};
 pub use planning::{
     EarlierRevision, RollBackTo, RollbackPlanRequest, ScalableTargetPlanRequest, TaskPlanRequest,
@@ -295,6 +295,9 @@ pub struct ServiceEvent {
     pub at_ms: i64,
     /// ECS's words.
     pub message: String,
+    /// The same in plain words, with the way out, where it means trouble.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<String>,
 }
 
 /// A target group, and what it means to be behind it.

@@ -46,6 +46,9 @@ pub enum ConnectError {
     NoRegion,
 }
 
+/// No call is given up sooner, in whatever haste: the machine may be busy.
+const SHORTEST: Duration = Duration::from_secs(1);
+
 /// How fast things go behind the endpoint, and how patient we are. In AWS both are 1.
 #[derive(Debug, Clone, Copy)]
 pub struct Tempo {
@@ -79,10 +82,11 @@ impl Aws {
     /// No region is set anywhere.
     pub async fn connect_at(access: &Access, tempo: Tempo) -> Result<Self, ConnectError> {
         let haste = tempo.haste.max(1);
+        let sooner = |seconds: u64| (Duration::from_secs(seconds) / haste).max(SHORTEST);
         let timeouts = TimeoutConfig::builder()
-            .connect_timeout(Duration::from_secs(4) / haste)
-            .operation_attempt_timeout(Duration::from_secs(15) / haste)
-            .operation_timeout(Duration::from_secs(40) / haste)
+            .connect_timeout(sooner(4))
+            .operation_attempt_timeout(sooner(15))
+            .operation_timeout(sooner(40))
             .build();
         let loader = aws_config::defaults(BehaviorVersion::v2026_01_12())
             .timeout_config(timeouts)

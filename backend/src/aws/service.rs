@@ -157,5 +157,6 @@ fn event(event: &types::ServiceEvent) -> ServiceEvent {
         id: event.id().unwrap_or_default().to_owned(),
         at_ms: millis(event.created_at()).unwrap_or_default(),
         message: event.message().unwrap_or_default().to_owned(),
+        explanation: None,
     }
 }

@@ -112,6 +112,11 @@ impl Usage {
         }
     }
 
+    /// Every role that tasks of services act as, or are started with.
+    pub(super) fn roles(&self) -> impl Iterator<Item = &String> {
+        self.roles.keys()
+    }
+
     /// The services that run an image.
     pub(super) fn of_image(&self, image: &str) -> Users {
         self.images.get(image).cloned().unwrap_or_default()

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
 
 use shared::deployment::Rollout;
 use shared::plan::Target;
@@ -45,6 +44,16 @@ impl Feed {
             .map(|entry| entry.due_at)
             .min()
             .unwrap_or_else(|| Instant::now() + self.0.every * PATIENCE)
+    }
+
+    /// So many ticks ahead. Everything is due at ticks, so that calls are full.
+    fn tick(&self, ahead: u32) -> Instant {
+        let (every, began) = (self.0.every, self.0.began);
+        let gone = began.elapsed().as_nanos() / every.as_nanos().max(1);
+        let next = u32::try_from(gone)
+            .unwrap_or(u32::MAX)
+            .saturating_add(ahead);
+        began + every * next
     }
 
     /// The services to ask for now, as many as fit into one call, of one cluster each. A call that
@@ -117,12 +126,12 @@ impl Feed {
                 Ok(None) => false,
                 Err(_) => true,
             };
-            let pause: Duration = if entry.agents > 0 || is_moving {
-                self.0.every
+            let ticks = if entry.agents > 0 || is_moving {
+                1
             } else {
-                self.0.every * PATIENCE
+                PATIENCE
             };
-            entry.due_at = Instant::now() + pause;
+            entry.due_at = self.tick(ticks);
             entry.sender.send_replace(Some(Arc::new(look)));
         }
         drop(watched);

@@ -59,13 +59,12 @@ pub async fn earlier(
         Cursor::Own(id) => look.own(id).await.map(Some),
         Cursor::Ecs(token) => {
             let (mut items, next) = look.of_ecs(token).await?;
-            let next = match next {
-                Some(token) => Some(format!("ecs:{token}")),
-                None => {
-                    let own = look.own("").await?;
-                    items.extend(own.items);
-                    own.next
-                }
+            let next = if let Some(token) = next {
+                Some(format!("ecs:{token}"))
+            } else {
+                let own = look.own("").await?;
+                items.extend(own.items);
+                own.next
             };
             Ok(Some(Listing { items, next }))
         }

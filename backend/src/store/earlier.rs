@@ -92,7 +92,7 @@ impl Store {
             .bind(&target.service);
         let rows = ecs_deployments
             .iter()
-            .fold(query, |query, id| query.bind(id))
+            .fold(query, sqlx::query::Query::bind)
             .fetch_all(&self.pool)
             .await
             .map_err(StoreError::query("find what deployments brought"))?;

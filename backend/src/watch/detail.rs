@@ -5,7 +5,7 @@ use std::sync::Arc;
 use futures::future;
 use shared::deployment::Rollout;
 use shared::plan::Target;
-use shared::wire::{ServiceDetail, TargetGroup, Task};
+use shared::wire::{ServiceDetail, ServiceEvent, TargetGroup, Task};
 use tokio::sync::Mutex;
 
 use super::bounds::Bounds;
@@ -83,7 +83,7 @@ pub(super) async fn service_detail(
             .into_iter()
             .map(explained)
             .collect(),
-        events: service.events.clone(),
+        events: service.events.iter().cloned().map(told).collect(),
         target_groups: or_said(target_groups, &mut failures),
         deployments,
         controller: service.controller.clone(),
@@ -104,6 +104,13 @@ fn explained((task, stopped): (Task, Option<StoppedTask>)) -> Task {
     Task {
         explanation: stopped.as_ref().map(explain::stopped),
         ..task
+    }
+}
+
+fn told(event: ServiceEvent) -> ServiceEvent {
+    ServiceEvent {
+        explanation: explain::event(&event.message),
+        ..event
     }
 }
 

@@ -30,6 +30,7 @@ const ROUTES: &[(&str, &str, bool)] = &[
     ("POST", "/plans/unknown/preflight", true),
     ("POST", "/deployments", false),
     ("GET", "/deployments", true),
+    ("GET", "/iam-policy", true),
     ("GET", "/deployments/unknown", true),
     ("GET", "/deployments/unknown/events", true),
     ("POST", "/deployments/unknown/commands", false),

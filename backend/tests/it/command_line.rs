@@ -301,3 +301,41 @@ fn the_page_of_rules_is_printed() {
     let output = longshore(folder.path(), &["rules"], "");
     assert!(text(&output.stdout).contains("| `fargate-size` | error |"));
 }
+
+#[test]
+fn iam_policy_passes_only_the_roles_that_the_files_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let definition = r#"{"family": "web", "taskRoleArn": "arn:aws:iam::123456789012:role/web-task", "executionRoleArn": "${ROLE}", "containerDefinitions": [{"name": "web", "image": "nginx"}]}"#;
+    std::fs::write(folder.path().join("web.json"), definition).unwrap();
+    let service = r#"{"cluster": "production", "serviceName": "web", "taskDefinition": "web"}"#;
+    std::fs::write(folder.path().join("service.json"), service).unwrap();
+    let arguments = [
+        "iam-policy",
+        "--region",
+        "eu-central-1",
+        "web.json",
+        "service.json",
+    ];
+    let output = longshore(folder.path(), &arguments, "");
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let policy: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let passed: Vec<&serde_json::Value> = policy["Statement"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|one| one["Action"][0] == "iam:PassRole")
+        .collect();
+    assert_eq!(passed.len(), 1);
+    assert_eq!(
+        passed[0]["Resource"],
+        serde_json::json!(["arn:aws:iam::123456789012:role/web-task"])
+    );
+    let told = text(&output.stderr);
+    assert!(told.contains("${ROLE} is no ARN"), "{told}");
+    let printed = text(&output.stdout);
+    assert!(printed.contains("arn:aws:ecs:eu-central-1:123456789012:service/production/*"));
+    let mut terraform = arguments.to_vec();
+    terraform.extend(["--format", "terraform"]);
+    let output = longshore(folder.path(), &terraform, "");
+    assert!(text(&output.stdout).starts_with("data \"aws_iam_policy_document\" \"longshore\" {"));
+}

@@ -17,6 +17,7 @@ mod failing;
 mod offers;
 mod one_off;
 mod parameter_writing;
+mod permissions;
 mod planning;
 mod planning_ends;
 mod planning_secrets;

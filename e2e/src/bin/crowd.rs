@@ -154,7 +154,7 @@ async fn plans(api: &Api, services: &[String]) -> Result<Vec<String>> {
         .map(|name| async move {
             let service = json!({"cluster": CLUSTER, "service": name, "forceNewDeployment": true});
             let body = json!({"service": service.to_string()});
-            let preview = api.post("/plans", &body, None).await?.good()?;
+            let preview = api.insist("/plans", &body, None).await?;
             text(&preview, "/hash")
         })
         .buffered(AT_ONCE)
@@ -166,7 +166,7 @@ async fn deploy(api: &Api, hashes: &[String]) -> Result<Vec<String>> {
     stream::iter(hashes)
         .map(|hash| async move {
             let body = json!({"plan_hash": hash});
-            let started = api.post("/deployments", &body, Some(hash)).await?.good()?;
+            let started = api.insist("/deployments", &body, Some(hash)).await?;
             text(&started, "/id")
         })
         .buffered(AT_ONCE)

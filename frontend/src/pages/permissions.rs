@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use shared::wire::{IamPolicy, IamStatement};
+use shared::wire::{IamCondition, IamPolicy, IamStatement};
 
 use crate::api::{self, Loader};
 use crate::page::Heading;
@@ -84,6 +84,7 @@ fn statement(statement: IamStatement) -> AnyView {
         purpose,
         actions,
         resources,
+        conditions,
     } = statement;
     let list = |items: Vec<String>| {
         items
@@ -104,8 +105,29 @@ fn statement(statement: IamStatement) -> AnyView {
                     <p class="quiet">"On"</p>
                     <ul class="plain-list">{list(resources)}</ul>
                 </div>
+                {(!conditions.is_empty())
+                    .then(|| {
+                        let conditions = conditions.iter().map(condition).collect();
+                        view! {
+                            <div>
+                                <p class="quiet">"Only where"</p>
+                                <ul class="plain-list">{list(conditions)}</ul>
+                            </div>
+                        }
+                    })}
             </div>
         </li>
     }
     .into_any()
+}
+
+/// A condition in one line, such as `iam:PassedToService is ecs-tasks.amazonaws.com`.
+fn condition(condition: &IamCondition) -> String {
+    let IamCondition { test, key, values } = condition;
+    let verb = if test.ends_with("Like") {
+        "is like"
+    } else {
+        "is"
+    };
+    format!("{key} {verb} {}", values.join(" or "))
 }

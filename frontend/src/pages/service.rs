@@ -159,7 +159,12 @@ fn ServiceView(detail: Memo<ServiceDetail>) -> impl IntoView {
                                 <span class="events__time">
                                     <TimeAgo at_ms=event.at_ms />
                                 </span>
-                                <span>{event.message}</span>
+                                <div>
+                                    {event.message}
+                                    {event
+                                        .explanation
+                                        .map(|words| view! { <p class="quiet">{words}</p> })}
+                                </div>
                             </li>
                         }
                     })

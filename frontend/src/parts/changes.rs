@@ -16,16 +16,10 @@ pub(crate) fn Changes(
 ) -> impl IntoView {
     let groups = grouped(changes);
     let body = if groups.is_empty() {
-        let words = match kind {
-            PlanKind::FirstDeploy => "Everything is new: the service does not exist yet.",
-            PlanKind::Restart => {
-                "Nothing differs. Every task is replaced by a new one of the same revision, as many at a time as the service's percentages allow."
-            }
-            PlanKind::Deletion => {
-                "The service's tasks are stopped, and the service is deleted. Its task definitions, images, logs and target groups stay."
-            }
-            PlanKind::OneOffTask => "No service changes. One task runs by itself, until it ends.",
-            _ => "No changes.",
+        let words = if kind == PlanKind::FirstDeploy {
+            "Everything is new: the service does not exist yet."
+        } else {
+            "No changes."
         };
         view! { <p>{words}</p> }.into_any()
     } else {

@@ -97,7 +97,8 @@ fn go_back(said: &mut Json, current: &Json) {
         .is_some_and(|providers| !providers.is_empty());
     if let Json::Object(members) = said {
         members.retain(|(name, _)| {
-            !STAYS.contains(&name.as_str()) && !(has_providers && name == "launchType")
+            let gives_way = has_providers && name == "launchType";
+            !gives_way && !STAYS.contains(&name.as_str())
         });
     }
 }

@@ -3,6 +3,7 @@
 //! ECS rounds the most tasks down and the fewest up; when the two meet at the desired count, no
 //! task may start and none may stop.
 
+use super::shifting;
 use super::waves::waves;
 use super::{Effect, Forecast, PlanKind};
 use crate::check::{Known, hosting};
@@ -107,7 +108,7 @@ fn replacement(moment: &Moment<'_>) -> Option<Forecast> {
     let settings = settings(moment.after)?;
     match settings.strategy {
         "ROLLING" => Some(rolling(moment, &settings)),
-        "BLUE_GREEN" | "LINEAR" | "CANARY" => Some(shifting(moment, &settings)),
+        "BLUE_GREEN" | "LINEAR" | "CANARY" => Some(shift(moment, &settings)),
         _ => None,
     }
 }
@@ -166,33 +167,10 @@ fn rolling(moment: &Moment<'_>, settings: &Settings<'_>) -> Forecast {
 }
 
 /// A second set of tasks starts beside the first, and the traffic moves to it.
-fn shifting(moment: &Moment<'_>, settings: &Settings<'_>) -> Forecast {
+fn shift(moment: &Moment<'_>, settings: &Settings<'_>) -> Forecast {
     let desired = settings.desired;
     let running = desired_of(moment.before).unwrap_or(desired);
-    let json = moment.after.json();
-    let number = |pointer: &str, default: &str| {
-        json.at(&Pointer::parse(pointer))
-            .map_or_else(|| default.to_owned(), Json::to_compact)
-    };
-    let at = |member: &str| format!("/deploymentConfiguration/{member}");
-    let traffic = match settings.strategy {
-        "LINEAR" => format!(
-            "moves {} % of the traffic every {} minutes",
-            number(&at("linearConfiguration/stepPercent"), "10"),
-            number(&at("linearConfiguration/stepBakeTimeInMinutes"), "6")
-        ),
-        "CANARY" => format!(
-            "moves {} % of the traffic, and the rest {} minutes later",
-            number(&at("canaryConfiguration/canaryPercent"), "5"),
-            number(&at("canaryConfiguration/canaryBakeTimeInMinutes"), "10")
-        ),
-        _ => "moves all the traffic at once".to_owned(),
-    };
-    let words = format!(
-        "{} beside the {running} that run; then ECS {traffic}, and stops the old ones {} minutes after the last of it.",
-        start(desired),
-        number(&at("bakeTimeInMinutes"), "0")
-    );
+    let words = shifting::words(moment.after.json(), settings.strategy, running, desired);
     Forecast {
         least: running,
         most: running.saturating_add(desired),

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use super::controller;
 use super::extent::Extent;
 use super::make::{Observed, name_of};
 use super::overlay::overlay;
 use super::{PLAN_TAG, TASK_DEFINITION_ARN};
 use crate::check::hosting;
 use crate::clip::clip;
-use crate::diff::diff;
 use crate::document::Document;
 use crate::issue::{DocumentKind, Edit, Fix, Issue, Severity};
 use crate::json::Json;
@@ -33,7 +33,7 @@ pub(super) fn refuse(
         }
         Some(current) => {
             issues.extend(only_at_creation(service, current));
-            issues.extend(other_controller(task_definition, service, current));
+            issues.extend(controller::refuse(task_definition, service, current));
             issues.extend(not_active(current));
             issues.extend(revision_inactive(observed));
             if waits_for_revision(service) {
@@ -193,60 +193,6 @@ fn only_at_creation(service: &Document, current: &Document) -> Vec<Issue> {
                 edits: vec![Edit::Remove { pointer }],
             });
             issue
-        })
-        .collect()
-}
-
-/// What another controller than ECS lets be updated.
-const WITH_CODE_DEPLOY: [&str; 9] = [
-    "desiredCount",
-    "deploymentConfiguration",
-    "healthCheckGracePeriodSeconds",
-    "placementConstraints",
-    "placementStrategy",
-    "enableECSManagedTags",
-    "propagateTags",
-    "enableExecuteCommand",
-    "availabilityZoneRebalancing",
-];
-
-fn other_controller(
-    task_definition: Option<&Document>,
-    service: &Document,
-    current: &Document,
-) -> Vec<Issue> {
-    let is = normal(current);
-    let controller = is
-        .json()
-        .at(&Pointer::parse("/deploymentController/type"))
-        .and_then(Json::as_str)
-        .unwrap_or("ECS");
-    let way = match controller {
-        "CODE_DEPLOY" => "start a deployment in CodeDeploy for this",
-        "EXTERNAL" => "use the tool that makes its task sets for this",
-        _ => return Vec::new(),
-    };
-    let mut pointers: Vec<String> = diff(current, &overlay(current, service, Extent::Partial))
-        .into_iter()
-        .filter_map(|change| change.pointer.tokens().next())
-        .filter(|name| name != "tags" && !WITH_CODE_DEPLOY.contains(&name.as_str()))
-        .filter(|name| controller == "EXTERNAL" || name != "deploymentController")
-        .collect();
-    if task_definition.is_some() {
-        pointers.push("taskDefinition".to_owned());
-    }
-    pointers.sort();
-    pointers.dedup();
-    pointers
-        .into_iter()
-        .map(|name| {
-            let pointer = Pointer::root().member(&name);
-            error(
-                DocumentKind::Service,
-                "other-controller",
-                pointer.as_str(),
-                format!("The service's deployments are made by {controller}, so ECS refuses to change {name}: {way}, or take it out here"),
-            )
         })
         .collect()
 }

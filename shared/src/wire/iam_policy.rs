@@ -26,4 +26,18 @@ pub struct IamStatement {
     pub actions: Vec<String>,
     /// The resources.
     pub resources: Vec<String>,
+    /// The conditions, all of which must hold.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conditions: Vec<IamCondition>,
+}
+
+/// A condition of a statement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IamCondition {
+    /// How it compares, such as `StringEquals`.
+    pub test: String,
+    /// What it compares, such as `iam:PassedToService`.
+    pub key: String,
+    /// What it may be.
+    pub values: Vec<String>,
 }

@@ -12,6 +12,7 @@ mod found;
 mod model;
 mod oracle;
 mod plans;
+mod policies;
 mod properties;
 mod refusals;
 mod run_task;

@@ -12,6 +12,7 @@ use shared::wire::Preview;
 
 use crate::read;
 
+mod controllers;
 mod deletion;
 mod one_off;
 
@@ -342,16 +343,31 @@ fn back_to_what_ran_before_with_its_settings() {
 
 #[test]
 fn a_second_set_of_tasks_takes_the_traffic_over() {
-    let mut observed = running();
-    let json = observed.service.as_mut().unwrap().json_mut();
-    assert!(json.set(
-        &shared::pointer::Pointer::parse("/deploymentConfiguration"),
-        shared::json::parse(r#"{"strategy": "CANARY", "canaryConfiguration": {"canaryPercent": 10.0, "canaryBakeTimeInMinutes": 15}, "bakeTimeInMinutes": 5}"#).unwrap()
-    ));
     let task = TASK.replace("nginx:alpine", "nginx:1.27");
     let service =
         r#"{"cluster": "test", "service": "nginx", "taskDefinition": "@@TASKDEFINITION_ARN@@"}"#;
-    golden("canary", Some(&task), service, &observed);
+    for (name, configuration) in [
+        (
+            "canary",
+            r#"{"strategy": "CANARY", "canaryConfiguration": {"canaryPercent": 10.0, "canaryBakeTimeInMinutes": 15}, "bakeTimeInMinutes": 5}"#,
+        ),
+        (
+            "linear",
+            r#"{"strategy": "LINEAR", "linearConfiguration": {"stepPercent": 12.5}, "bakeTimeInMinutes": 60, "lifecycleHooks": [{"hookTargetArn": "arn:aws:lambda:eu-central-1:123456789012:function:ask", "roleArn": "arn:aws:iam::123456789012:role/ask", "lifecycleStages": ["PRE_SCALE_UP"]}]}"#,
+        ),
+        (
+            "blue_green",
+            r#"{"strategy": "BLUE_GREEN", "bakeTimeInMinutes": 0, "lifecycleHooks": [{"targetType": "PAUSE", "lifecycleStages": ["POST_SCALE_UP"]}, {"targetType": "PAUSE", "lifecycleStages": ["POST_TEST_TRAFFIC_SHIFT"], "timeoutConfiguration": {"timeoutInMinutes": 30, "action": "CONTINUE"}}]}"#,
+        ),
+    ] {
+        let mut observed = running();
+        let json = observed.service.as_mut().unwrap().json_mut();
+        assert!(json.set(
+            &shared::pointer::Pointer::parse("/deploymentConfiguration"),
+            shared::json::parse(configuration).unwrap()
+        ));
+        golden(name, Some(&task), service, &observed);
+    }
 }
 
 fn cluster(container_instances: i64) -> shared::wire::Cluster {

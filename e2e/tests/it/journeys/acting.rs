@@ -37,7 +37,7 @@ async fn a_restart_replaces_every_task_of_the_same_revision() -> Result<()> {
     visit(longshore.url(), async |visitor| {
         sign_in(visitor, DEPLOYER, PAGE).await?;
         service::ask(visitor, "Restart").await?;
-        visitor.sees("Every task is replaced").await?;
+        visitor.sees("replaces every task").await?;
         preview::go_on(visitor, "Restart").await?;
         deployment::ends(visitor, "Succeeded: every task was replaced").await
     })

@@ -14,7 +14,8 @@ async fn a_rollout_that_waits_says_until_when_and_is_answered_once() -> Result<(
         visitor.sees("Then it rolls back by itself.").await?;
         visitor.press("Continue").await?;
         visitor.sees("It was told to continue.").await?;
-        let busy = "[...document.querySelectorAll('.cockpit button')]\
+        let busy = "[...document.querySelectorAll('.banner button')]\
+            .filter((button) => ['Continue', 'Roll back'].includes(button.textContent))\
             .map((button) => button.getAttribute('aria-busy'))";
         ensure!(page_says(visitor, busy).await? == json!(["true", "true"]));
         Ok(())
@@ -29,7 +30,7 @@ async fn the_present_stage_is_told_to_assistive_technology() -> Result<()> {
             .map((stage) => stage.textContent.replace(/\\s+/g, ' ').trim())";
         let said = page_says(visitor, current).await?;
         ensure!(
-            said == json!(["After test traffic , now", "Bake time , now"]),
+            said == json!(["After test traffic, now", "Bake time, now"]),
             "{said}"
         );
         visitor.sees("left.").await
