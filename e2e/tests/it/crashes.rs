@@ -15,7 +15,7 @@ use e2e::side_by_side::side_by_side;
 use e2e::tools;
 
 /// So many points of each kind are tried when the tests may not take long.
-const SHORT: usize = 9;
+const SHORT: usize = 10;
 /// The same of those on `SQLite`.
 const SHORT_SQLITE: usize = 3;
 /// The same of those on `SQLite` when they may: it is the same agent.
@@ -37,20 +37,28 @@ fn points(passed: &[Point], engine: Engine) -> Vec<Point> {
         .collect()
 }
 
-/// Some of them: those around the calls that change something, and others from the whole length of
-/// the run.
+/// Whether it is where most can go wrong: around a call that changes something, and where that is
+/// answered and its step not done yet.
+fn is_delicate(point: &Point) -> bool {
+    let is = |what: &str, moment| point.what == what && point.moment == moment;
+    point.is_aws_write()
+        || is("journal call-answered", Moment::After)
+        || is("journal step-finished", Moment::Before)
+}
+
+/// Some of them: the delicate ones, and others from the whole length of the run.
 fn sample(points: &[Point], n_wanted: usize) -> Vec<Point> {
     if points.len() <= n_wanted {
         return points.to_vec();
     }
-    let (writes, others): (Vec<&Point>, Vec<&Point>) =
-        points.iter().partition(|point| point.is_aws_write());
-    let n_others = n_wanted.saturating_sub(writes.len());
+    let (delicate, others): (Vec<&Point>, Vec<&Point>) =
+        points.iter().partition(|point| is_delicate(point));
+    let n_others = n_wanted.saturating_sub(delicate.len());
     let spread = (0..n_others).filter_map(|index| {
         // Points come in pairs of before and after; one off takes of both.
         others.get((index * others.len() / n_others + index % 2).min(others.len() - 1))
     });
-    writes
+    delicate
         .iter()
         .take(n_wanted)
         .chain(spread)

@@ -6,6 +6,7 @@ mod crashes;
 mod faults;
 mod harness;
 mod journeys;
+mod moto;
 mod others;
 mod parts;
 mod two_agents;

@@ -103,14 +103,15 @@ async fn survives_a_restart_of_the_database(at: Point) -> Result<()> {
     let ground = Ground::prepare_on(Kind::NewRevision, storage).await?;
     let mut world = ground.start().await?;
     at_pace(&mut world, PACE)?;
-    let _second = another(&world, PACE).await?;
     let mut trap = world.first.gate.catch(at);
     let api = ground.api(world.first.url());
-    let (details, ()) = tokio::try_join!(ground.ask(&api), async {
+    let (details, _second) = tokio::try_join!(ground.ask(&api), async {
         let caught = trap.caught(POINT_BOUND).await?;
+        // Not sooner: whoever is there may take the deployment up.
+        let second = another(&world, PACE).await?;
         postgres.restart()?;
         caught.release(Decision::Pass);
-        Ok(())
+        Ok(second)
     })
     .with_context(|| world.first.log())?;
     let run = ground.end(&mut world, details).await?;
