@@ -96,7 +96,6 @@ pub(super) fn Decide(
         failure.with(|failure: &Option<Failure>| failure.clone().filter(|_| !is_busy.get()))
     });
     view! {
-        {needs_name.then(|| view! { <NameToDelete name=name.get_value() typed /> })}
         <div class="decide">
             <FailureBanner failure=shown_failure />
             <div role="alert">
@@ -115,6 +114,8 @@ pub(super) fn Decide(
                         view! { <Moved can_plan pending on_plan=plan_again /> }
                     })
             }}
+            // Beside the button that waits for it.
+            {needs_name.then(|| view! { <NameToDelete name=name.get_value() typed /> })}
             <div class="actions actions--decide">
                 {deploy_view} <ButtonLink href=back.0>{back.1}</ButtonLink>
             </div>
@@ -126,7 +127,7 @@ pub(super) fn Decide(
 #[component]
 fn NameToDelete(name: String, typed: RwSignal<String>) -> impl IntoView {
     view! {
-        <div class="form section">
+        <div class="form decide__name">
             <TextField
                 id="delete-name"
                 label=format!("Type {name} to delete it")
