@@ -63,11 +63,13 @@ impl Store {
             .acquire_timeout(Duration::from_secs(10))
             .after_connect(move |connection, _| {
                 Box::pin(async move {
-                    if engine == Engine::Sqlite {
-                        connection
-                            .execute("pragma journal_mode = wal; pragma busy_timeout = 10000")
-                            .await?;
-                    }
+                    let settings = match engine {
+                        Engine::Sqlite => "pragma journal_mode = wal; pragma busy_timeout = 10000",
+                        // A process that is stopped within a transaction keeps its locks; who takes
+                        // its work over would wait for them for ever.
+                        Engine::Postgres => "set idle_in_transaction_session_timeout = '2s'",
+                    };
+                    connection.execute(settings).await?;
                     Ok(())
                 })
             })

@@ -1,7 +1,7 @@
 //! Going back while a rollout is under way: ECS is told to stop it, or, where ECS has no record to
 //! stop, the service is updated to what ran before.
 
-use shared::deployment::Rollout;
+use shared::deployment::{JournalEvent, Rollout};
 use shared::json::Json;
 use shared::plan;
 
@@ -22,10 +22,25 @@ pub(super) async fn ensure(
         // ECS was told, and has not shown it yet.
         Some(_) if job.was_answered_lately("StopServiceDeployment") => Ok(Ok(())),
         Some(rollout) if Phase::of(rollout) == Phase::Going => stop(job, step, &rollout.arn).await,
-        Some(_) => Ok(Ok(())),
+        Some(_) => note_found(job, step).await.map(Ok),
         None if job.run.back_out_ecs_deployment.is_some() => Ok(Ok(())),
         None => update_back(job, step).await,
     }
+}
+
+/// The rollout goes back: where the answer to our call was lost, this is what came of it.
+async fn note_found(job: &mut Job<'_>, step: usize) -> Result<(), Halt> {
+    const OPERATION: &str = "StopServiceDeployment";
+    if job.was_intended(step, OPERATION) && !job.was_answered(step, OPERATION) {
+        job.note(JournalEvent::CallAnswered {
+            step,
+            operation: OPERATION.to_owned(),
+            request_id: None,
+            outcome: "ECS stops the rollout and goes back, found by looking".to_owned(),
+        })
+        .await?;
+    }
+    Ok(())
 }
 
 async fn stop(job: &mut Job<'_>, step: usize, arn: &str) -> Result<Result<(), AwsError>, Halt> {

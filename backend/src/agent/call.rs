@@ -185,8 +185,31 @@ impl Job<'_> {
         })
     }
 
-    /// When a call of this kind was last intended, if no answer to it is known. A failure closes
-    /// nothing: the call may have been made all the same.
+    /// Whether the journal says that AWS answered a call of a step.
+    pub(super) fn was_answered(&self, wanted_step: usize, wanted: &str) -> bool {
+        self.past.iter().any(|entry| {
+            matches!(
+                &entry.event,
+                JournalEvent::CallAnswered { step, operation, .. }
+                    if *step == wanted_step && operation == wanted
+            )
+        })
+    }
+
+    /// Whether the journal says that a call of a step was intended.
+    pub(super) fn was_intended(&self, wanted_step: usize, wanted: &str) -> bool {
+        self.past.iter().any(|entry| {
+            matches!(
+                &entry.event,
+                JournalEvent::CallIntended { step, operation, .. }
+                    if *step == wanted_step && operation == wanted
+            )
+        })
+    }
+
+    /// When a call of this kind was last intended in a step that is not done. Neither a failure nor
+    /// an answer closes it: after a failure the call may have been made all the same, and after an
+    /// answer it was.
     fn open_intent(&self, call: &Call<'_>) -> Option<i64> {
         let is_ours =
             |step: usize, operation: &str| step == call.step && operation == call.operation;
@@ -196,9 +219,6 @@ impl Job<'_> {
                 JournalEvent::CallIntended {
                     step, operation, ..
                 } if is_ours(*step, operation) => open = Some(*at_ms),
-                JournalEvent::CallAnswered {
-                    step, operation, ..
-                } if is_ours(*step, operation) => open = None,
                 _ => {}
             }
         }

@@ -110,6 +110,8 @@ pub(super) async fn updated(
         .await?;
     }
     let previous = job.run.previous_ecs_deployment.clone();
+    // Then what the service shows is what came of it, also where that is no new ECS deployment.
+    let answered = job.was_answered(step, "UpdateService");
     let forces = body.contains("forceNewDeployment");
     let call = Call {
         step,
@@ -133,7 +135,7 @@ pub(super) async fn updated(
                 async move {
                     let found = aws.service(&target.cluster, &target.service).await?;
                     Ok(found.filter(|service| {
-                        runs(service, revision) && primary_id(service) != *previous
+                        runs(service, revision) && (answered || primary_id(service) != *previous)
                     }))
                 }
             },
@@ -144,8 +146,9 @@ pub(super) async fn updated(
 }
 
 /// Ensures that the service has the step's tags. To put a tag twice is the same as once, so a lost
-/// answer needs no look.
+/// answer needs no look; what was answered is not sent again.
 pub(super) async fn tagged(job: &mut Job<'_>, step: usize, body: &str) -> Result<Done, Halt> {
+    let answered = job.was_answered(step, "TagResource");
     let call = Call {
         step,
         operation: "TagResource",
@@ -155,7 +158,7 @@ pub(super) async fn tagged(job: &mut Job<'_>, step: usize, body: &str) -> Result
     job.call(
         &call,
         |aws| async move { aws.tag_resource(body).await },
-        |_| async { Ok(None) },
+        |_| async move { Ok(answered.then_some(())) },
         |()| "put the tags on the service".to_owned(),
     )
     .await?;
@@ -164,6 +167,7 @@ pub(super) async fn tagged(job: &mut Job<'_>, step: usize, body: &str) -> Result
 
 /// Ensures that auto scaling has the step's bounds.
 pub(super) async fn scalable(job: &mut Job<'_>, step: usize, body: &str) -> Result<Done, Halt> {
+    let answered = job.was_answered(step, "RegisterScalableTarget");
     let call = Call {
         step,
         operation: "RegisterScalableTarget",
@@ -173,7 +177,7 @@ pub(super) async fn scalable(job: &mut Job<'_>, step: usize, body: &str) -> Resu
     job.call(
         &call,
         |aws| async move { aws.register_scalable_target(body).await },
-        |_| async { Ok(None) },
+        |_| async move { Ok(answered.then_some(())) },
         |()| "gave auto scaling the bounds".to_owned(),
     )
     .await?;
@@ -182,6 +186,7 @@ pub(super) async fn scalable(job: &mut Job<'_>, step: usize, body: &str) -> Resu
 
 /// Ensures that the service is without the step's tags.
 pub(super) async fn untagged(job: &mut Job<'_>, step: usize, body: &str) -> Result<Done, Halt> {
+    let answered = job.was_answered(step, "UntagResource");
     let call = Call {
         step,
         operation: "UntagResource",
@@ -191,7 +196,7 @@ pub(super) async fn untagged(job: &mut Job<'_>, step: usize, body: &str) -> Resu
     job.call(
         &call,
         |aws| async move { aws.untag_resource(body).await },
-        |_| async { Ok(None) },
+        |_| async move { Ok(answered.then_some(())) },
         |()| "took the tags off the service".to_owned(),
     )
     .await?;
