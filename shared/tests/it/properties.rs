@@ -7,7 +7,10 @@ use shared::document::Document;
 use shared::issue::DocumentKind;
 use shared::json::{self, Json};
 use shared::normal::normal;
-use shared::plan::{Extent, Observed, Wanted, make};
+use shared::plan::{
+    Extent, Observed, ObservedForDeletion, ObservedTask, Target, Wanted, WantedTask, make,
+    make_deletion, make_task,
+};
 
 fn scalar() -> impl Strategy<Value = Json> {
     prop_oneof![
@@ -226,10 +229,14 @@ proptest! {
                 task_definition: Some(&task_definition),
                 service: &service,
                 extent: Extent::Whole,
-                gate: None,
+                gate: Some(&run_task),
             },
             &observed,
         ));
+        let wanted = WantedTask { run_task: &run_task, task_definition: Some(&task_definition), service: Some("a") };
+        drop(make_task("p", &wanted, &ObservedTask { service: Some(service.clone()), ..ObservedTask::default() }));
+        let target = Target { cluster: "a".to_owned(), service: "b".to_owned() };
+        drop(make_deletion("p", &target, &ObservedForDeletion { service: Some(service), ..ObservedForDeletion::default() }));
     }
 
     #[test]
