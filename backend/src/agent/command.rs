@@ -93,10 +93,12 @@ const fn no_way_back(kind: PlanKind) -> Option<&'static str> {
         PlanKind::TagChange | PlanKind::ScalableTargetChange => Some(
             "Nothing rolls, so there is nothing to stop. Deploy what was there before to bring it back.",
         ),
+        PlanKind::Scaling => Some(
+            "Nothing rolls when only the count changes, so there is nothing to stop. Scale to the count that you want.",
+        ),
         PlanKind::NewRevision
         | PlanKind::Rollback
         | PlanKind::ServiceChange
-        | PlanKind::Scaling
         | PlanKind::Restart
         | PlanKind::OneOffTask
         | PlanKind::Nothing => None,
