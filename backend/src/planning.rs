@@ -174,7 +174,9 @@ pub(crate) async fn is_current(aws: &Aws, plan: &Plan) -> Result<bool, AwsError>
             plan::fingerprint_of_task(revision.as_ref())
         }
         PlanKind::ScalableTargetChange => scalable_target::fingerprint(aws, &plan.target).await?,
-        _ => current(aws, &plan.target).await?.fingerprint(),
+        _ => current(aws, &plan.target)
+            .await?
+            .fingerprint(plan.desired_count()),
     };
     Ok(fingerprint == plan.base.fingerprint)
 }
@@ -188,8 +190,12 @@ pub(crate) struct Current {
 
 impl Current {
     /// The fingerprint by which a plan knows what it was compared with.
-    pub(crate) fn fingerprint(&self) -> String {
-        plan::fingerprint(self.service.as_ref(), self.task_definition.as_ref())
+    pub(crate) fn fingerprint(&self, desired_count: plan::DesiredCount) -> String {
+        plan::fingerprint(
+            self.service.as_ref(),
+            self.task_definition.as_ref(),
+            desired_count,
+        )
     }
 }
 

@@ -32,7 +32,7 @@ pub use back::way_back;
 pub use body::with_task_definition_arn;
 pub use deletion::{ObservedForDeletion, make_deletion};
 pub use extent::Extent;
-pub use hash::{fingerprint, fingerprint_of_bounds, fingerprint_of_task, hash};
+pub use hash::{DesiredCount, fingerprint, fingerprint_of_bounds, fingerprint_of_task, hash};
 pub use make::{Observed, Wanted, make};
 pub use one_off::Named;
 #[cfg(not(target_family = "wasm"))]
@@ -266,4 +266,15 @@ pub struct Plan {
     pub forecast: Option<Forecast>,
     /// The steps.
     pub steps: Vec<Step>,
+}
+
+impl Plan {
+    /// Whether the plan was made from the service's desired count. A deletion ends every task,
+    /// however many there are.
+    pub fn desired_count(&self) -> DesiredCount {
+        match self.kind {
+            PlanKind::Deletion => DesiredCount::LeftAlone,
+            _ => DesiredCount::of(&self.steps),
+        }
+    }
 }

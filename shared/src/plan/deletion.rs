@@ -8,7 +8,8 @@ use super::first::target_group_name;
 use super::make::shown;
 use super::one_off::reported;
 use super::{
-    Base, ChangeInWords, Effect, Forecast, Plan, PlanKind, Step, Target, fingerprint, hash, refuse,
+    Base, ChangeInWords, DesiredCount, Effect, Forecast, Plan, PlanKind, Step, Target, fingerprint,
+    hash, refuse,
 };
 use crate::document::Document;
 use crate::issue::{DocumentKind, Issue, Severity};
@@ -62,7 +63,11 @@ pub fn make_deletion(
         target: target.clone(),
         kind: PlanKind::Deletion,
         base: Base {
-            fingerprint: fingerprint(Some(service), observed.task_definition.as_ref()),
+            fingerprint: fingerprint(
+                Some(service),
+                observed.task_definition.as_ref(),
+                DesiredCount::LeftAlone,
+            ),
             task_definition_arn: ends.revision.map(str::to_owned),
             next_revision: None,
         },

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
-use super::Plan;
 use super::one_off::reported;
+use super::{Plan, Step};
 use crate::document::Document;
 use crate::json::{self, Json};
 use crate::normal::normal;
@@ -20,14 +20,50 @@ pub fn hash(plan: &Plan) -> String {
     sha256(&canonical)
 }
 
+/// Whether a plan is made from a service's desired count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DesiredCount {
+    /// The plan changes it, so that another count makes it another plan.
+    Compared,
+    /// The plan leaves it to whoever moves it, such as auto scaling.
+    LeftAlone,
+}
+
 /// The fingerprint of what a plan was compared with: the service and the revision that it runs, in
-/// normal form, so without counts and events.
-pub fn fingerprint(service: Option<&Document>, task_definition: Option<&Document>) -> String {
+/// normal form, so without events and the counts of tasks.
+pub fn fingerprint(
+    service: Option<&Document>,
+    task_definition: Option<&Document>,
+    desired_count: DesiredCount,
+) -> String {
     let part = |document: Option<&Document>| {
         document.map_or(Json::Null, |document| normal(document).json().clone())
     };
-    let both = Json::Array(vec![part(service), part(task_definition)]);
+    let mut service = part(service);
+    if desired_count == DesiredCount::LeftAlone
+        && let Json::Object(members) = &mut service
+    {
+        members.retain(|(member, _)| member != "desiredCount");
+    }
+    let both = Json::Array(vec![service, part(task_definition)]);
     sha256(&both.to_canonical())
+}
+
+impl DesiredCount {
+    /// What the steps of a plan make of it.
+    pub(super) fn of(steps: &[Step]) -> Self {
+        let is_sent = steps.iter().any(|step| {
+            let Step::UpdateService { body } = step else {
+                return false;
+            };
+            json::parse(body).is_ok_and(|body| body.get("desiredCount").is_some())
+        });
+        if is_sent {
+            Self::Compared
+        } else {
+            Self::LeftAlone
+        }
+    }
 }
 
 /// The fingerprint of what a one-off task was made from: the revision that it names, as

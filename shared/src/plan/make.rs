@@ -7,7 +7,7 @@ use super::gate::{Gate, gate};
 use super::one_off::Named;
 use super::overlay::overlay;
 use super::{Base, Plan, PlanKind, Step, Target};
-use super::{auto_scaled, body, fingerprint, forecast, hash, refuse, revision, tags};
+use super::{DesiredCount, auto_scaled, body, fingerprint, forecast, hash, refuse, revision, tags};
 use crate::check::{Documents, Known, check, hosting};
 use crate::diff::{Change, diff, mask, words};
 use crate::document::{Document, set_aside};
@@ -131,7 +131,7 @@ pub fn make(id: &str, wanted: &Wanted<'_>, observed: &Observed) -> Result<Previe
             service: name_of(service).into_owned(),
         },
         kind: outcome.kind,
-        base: base(observed, outcome.registers),
+        base: base(observed, outcome.registers, &outcome.steps),
         changes: outcome.changes,
         forecast: outcome.forecast,
         steps: outcome.steps,
@@ -324,14 +324,18 @@ pub(super) fn register(id: &str, definition: &Document) -> Step {
     }
 }
 
-fn base(observed: &Observed, registers: bool) -> Base {
+fn base(observed: &Observed, registers: bool, steps: &[Step]) -> Base {
     let runs = observed
         .service
         .as_ref()
         .and_then(|service| service.json().get("taskDefinition"))
         .and_then(Json::as_str);
     Base {
-        fingerprint: fingerprint(observed.service.as_ref(), observed.task_definition.as_ref()),
+        fingerprint: fingerprint(
+            observed.service.as_ref(),
+            observed.task_definition.as_ref(),
+            DesiredCount::of(steps),
+        ),
         task_definition_arn: runs.map(str::to_owned),
         next_revision: registers.then(|| revision::next(observed)),
     }

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use shared::document::Document;
 use shared::issue::Issue;
-use shared::plan::{Extent, Observed, PlanKind, Wanted, make};
+use shared::plan::{DesiredCount, Extent, Observed, PlanKind, Wanted, make};
 use shared::wire::Preview;
 
 use crate::read;
@@ -433,11 +433,39 @@ fn the_fingerprint_leaves_counts_and_events_out() {
         shared::json::Json::from(0)
     ));
     let of = |observed: &Observed| {
-        shared::plan::fingerprint(observed.service.as_ref(), observed.task_definition.as_ref())
+        shared::plan::fingerprint(
+            observed.service.as_ref(),
+            observed.task_definition.as_ref(),
+            DesiredCount::Compared,
+        )
     };
     assert_eq!(of(&before), of(&after));
     assert!(service_moved(&mut after));
     assert_ne!(of(&before), of(&after));
+}
+
+#[test]
+fn a_count_that_auto_scaling_moves_is_no_other_base_unless_the_plan_is_about_it() {
+    let made = |observed: &Observed, text: &str| {
+        let wanted = Wanted {
+            task_definition: None,
+            service: &read(text),
+            extent: Extent::Partial,
+            gate: None,
+        };
+        make("id", &wanted, observed).unwrap().plan.base.fingerprint
+    };
+    let before = running();
+    let mut after = running();
+    let service = after.service.as_mut().unwrap().json_mut();
+    assert!(service.set(
+        &shared::pointer::Pointer::parse("/desiredCount"),
+        shared::json::Json::from(7)
+    ));
+    let restart = r#"{"cluster": "test", "service": "nginx", "forceNewDeployment": true}"#;
+    assert_eq!(made(&before, restart), made(&after, restart));
+    let scale = r#"{"cluster": "test", "service": "nginx", "desiredCount": 5}"#;
+    assert_ne!(made(&before, scale), made(&after, scale));
 }
 
 fn service_moved(observed: &mut Observed) -> bool {
