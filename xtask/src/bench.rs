@@ -6,6 +6,7 @@ mod engine;
 mod first_load;
 mod linter;
 mod share;
+mod storage;
 
 use anyhow::Result;
 
@@ -31,6 +32,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<bool> {
         engine::measure,
         editor::measure,
         linter::measure,
+        storage::measure,
         crowd::measure,
     ] {
         let measurement = measure(workspace)?;
