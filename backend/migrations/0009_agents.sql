@@ -44,6 +44,8 @@ create table commands (
     primary key (deployment_id, sequence)
 );
 
+create index commands_waiting on commands (deployment_id, sequence) where taken = 0;
+
 create table pauses (
     scope text not null,
     environment text not null,

@@ -44,24 +44,44 @@ impl Store {
     /// # Errors
     /// The database failed.
     pub async fn deployments(&self, filter: &Filter) -> Result<Listing<Deployment>, StoreError> {
+        let after = match &filter.after {
+            Some(id) => match self.deployment(id).await? {
+                Some(last) => Some((last.created_at_ms, last.id)),
+                // Nothing comes after one that is not there.
+                None => {
+                    return Ok(Listing {
+                        items: Vec::new(),
+                        next: None,
+                    });
+                }
+            },
+            None => None,
+        };
         let of_target = match &filter.target {
             Some(_) => "cluster = $3 and service = $4",
             None => "$3 = $4",
         };
+        // Compared with plain values, so that the index leads to the place; always bound, since
+        // both databases want to know of what type what is bound is.
+        let from = match &after {
+            Some(_) => "(created_at, id) < ($5, $1)",
+            None => "$1 = '' and $5 = 0",
+        };
         let statement = format!(
-            "select {COLUMNS} from deployments where {of_target} and \
-             ($1 = '' or (created_at, id) < (select created_at, id from deployments where id = $1)) \
+            "select {COLUMNS} from deployments where {of_target} and {from} \
              order by created_at desc, id desc limit $2"
         );
+        let (after_ms, after_id) = after.unwrap_or_default();
         let (cluster, service) = filter
             .target
             .as_ref()
             .map_or(("", ""), |target| (&target.cluster, &target.service));
         let rows = sqlx::query(sqlx::AssertSqlSafe(statement))
-            .bind(filter.after.as_deref().unwrap_or_default())
+            .bind(after_id)
             .bind(filter.limit + 1)
             .bind(cluster)
             .bind(service)
+            .bind(after_ms)
             .fetch_all(&self.pool)
             .await
             .map_err(StoreError::query("list deployments"))?;

@@ -2,6 +2,9 @@
 //!
 //! The time of leases is the database's, so that agents on machines whose clocks differ agree. A
 //! claim counts the deployment's term up; who has an older term is refused when it writes.
+//!
+//! Queries say `state <> 'finished'` besides the state that they want, since that is the condition
+//! of the index: looking for work must not take longer with every deployment that is over.
 
 use std::time::Duration;
 
@@ -98,7 +101,7 @@ impl Store {
         let now = self.now();
         let statement = format!(
             "update deployments set agent = $1, term = term + 1 \
-             where state = 'running' and environment = $2 and (agent is null or (agent <> $1 \
+             where state <> 'finished' and state = 'running' and environment = $2 and (agent is null or (agent <> $1 \
              and agent not in (select id from agents where lease_until >= {now}))) \
              returning id, term"
         );
@@ -123,12 +126,12 @@ impl Store {
     ) -> Result<Vec<Lease>, StoreError> {
         let candidates: Vec<String> = sqlx::query(
             "select waiting.id from deployments waiting \
-             where waiting.environment = $1 and waiting.state = 'queued' \
+             where waiting.environment = $1 and waiting.state <> 'finished' and waiting.state = 'queued' \
              and not exists (select 1 from pauses where scope = 'everything' or environment = $1) \
              and (waiting.kind = 'one-off-task' or not exists ( \
                  select 1 from deployments other where other.environment = $1 \
                  and other.cluster = waiting.cluster and other.service = waiting.service \
-                 and other.kind <> 'one-off-task' and (other.state = 'running' or \
+                 and other.kind <> 'one-off-task' and other.state <> 'finished' and (other.state = 'running' or \
                  (other.state = 'queued' and (other.created_at, other.id) < (waiting.created_at, waiting.id))))) \
              and not exists (select 1 from deployments before \
                  join releases on releases.id = before.release_id and play_order = 'in-order' \
