@@ -176,7 +176,7 @@ pub(crate) async fn is_current(aws: &Aws, plan: &Plan) -> Result<bool, AwsError>
         PlanKind::ScalableTargetChange => scalable_target::fingerprint(aws, &plan.target).await?,
         _ => current(aws, &plan.target)
             .await?
-            .fingerprint(plan.desired_count()),
+            .fingerprint(plan.base.desired_count),
     };
     Ok(fingerprint == plan.base.fingerprint)
 }

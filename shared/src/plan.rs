@@ -101,6 +101,9 @@ pub struct Base {
     pub task_definition_arn: Option<String>,
     /// The number that the next revision of the family will have, if nobody else registers one.
     pub next_revision: Option<u64>,
+    /// Whether the service's desired count is part of it.
+    #[serde(default)]
+    pub desired_count: DesiredCount,
 }
 
 /// One thing to do.
@@ -266,15 +269,4 @@ pub struct Plan {
     pub forecast: Option<Forecast>,
     /// The steps.
     pub steps: Vec<Step>,
-}
-
-impl Plan {
-    /// Whether the plan was made from the service's desired count. A deletion ends every task,
-    /// however many there are.
-    pub fn desired_count(&self) -> DesiredCount {
-        match self.kind {
-            PlanKind::Deletion => DesiredCount::LeftAlone,
-            _ => DesiredCount::of(&self.steps),
-        }
-    }
 }

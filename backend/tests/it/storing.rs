@@ -57,6 +57,7 @@ fn preview(hash: &str, service: &str) -> Preview {
                 fingerprint: String::new(),
                 task_definition_arn: None,
                 next_revision: None,
+                desired_count: shared::plan::DesiredCount::Compared,
             },
             changes: Vec::new(),
             forecast: None,

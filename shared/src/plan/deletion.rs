@@ -70,6 +70,7 @@ pub fn make_deletion(
             ),
             task_definition_arn: ends.revision.map(str::to_owned),
             next_revision: None,
+            desired_count: DesiredCount::LeftAlone,
         },
         changes: ends.words(target),
         forecast: ends.forecast(),

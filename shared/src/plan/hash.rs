@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use super::Plan;
 use super::one_off::reported;
-use super::{Plan, Step};
 use crate::document::Document;
 use crate::json::{self, Json};
 use crate::normal::normal;
@@ -21,9 +22,11 @@ pub fn hash(plan: &Plan) -> String {
 }
 
 /// Whether a plan is made from a service's desired count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum DesiredCount {
-    /// The plan changes it, so that another count makes it another plan.
+    /// The plan speaks of it, so that another count makes it another plan.
+    #[default]
     Compared,
     /// The plan leaves it to whoever moves it, such as auto scaling.
     LeftAlone,
@@ -50,15 +53,9 @@ pub fn fingerprint(
 }
 
 impl DesiredCount {
-    /// What the steps of a plan make of it.
-    pub(super) fn of(steps: &[Step]) -> Self {
-        let is_sent = steps.iter().any(|step| {
-            let Step::UpdateService { body } = step else {
-                return false;
-            };
-            json::parse(body).is_ok_and(|body| body.get("desiredCount").is_some())
-        });
-        if is_sent {
+    /// What a document makes of it, also where it asks for the count that there is.
+    pub(super) fn of(service: &Document) -> Self {
+        if service.json().get("desiredCount").is_some() {
             Self::Compared
         } else {
             Self::LeftAlone

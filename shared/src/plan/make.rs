@@ -131,7 +131,11 @@ pub fn make(id: &str, wanted: &Wanted<'_>, observed: &Observed) -> Result<Previe
             service: name_of(service).into_owned(),
         },
         kind: outcome.kind,
-        base: base(observed, outcome.registers, &outcome.steps),
+        base: base(
+            observed,
+            outcome.registers,
+            DesiredCount::of(wanted.service),
+        ),
         changes: outcome.changes,
         forecast: outcome.forecast,
         steps: outcome.steps,
@@ -324,7 +328,7 @@ pub(super) fn register(id: &str, definition: &Document) -> Step {
     }
 }
 
-fn base(observed: &Observed, registers: bool, steps: &[Step]) -> Base {
+fn base(observed: &Observed, registers: bool, desired_count: DesiredCount) -> Base {
     let runs = observed
         .service
         .as_ref()
@@ -334,10 +338,11 @@ fn base(observed: &Observed, registers: bool, steps: &[Step]) -> Base {
         fingerprint: fingerprint(
             observed.service.as_ref(),
             observed.task_definition.as_ref(),
-            DesiredCount::of(steps),
+            desired_count,
         ),
         task_definition_arn: runs.map(str::to_owned),
         next_revision: registers.then(|| revision::next(observed)),
+        desired_count,
     }
 }
 

@@ -3,8 +3,8 @@
 use super::make::shown;
 use super::one_off::reported;
 use super::{
-    Base, ChangeInWords, Effect, Forecast, Plan, PlanKind, Step, fingerprint_of_bounds, hash,
-    refuse,
+    Base, ChangeInWords, DesiredCount, Effect, Forecast, Plan, PlanKind, Step,
+    fingerprint_of_bounds, hash, refuse,
 };
 use crate::document::Document;
 use crate::issue::{DocumentKind, Issue, Severity};
@@ -79,6 +79,7 @@ pub fn make_scalable_target(
                 .and_then(|service| service.json().get("taskDefinition")?.as_str())
                 .map(str::to_owned),
             next_revision: None,
+            desired_count: DesiredCount::LeftAlone,
         },
         changes,
         forecast,

@@ -4,7 +4,7 @@ use super::gate::last_part;
 use super::make::{register, shown};
 use super::one_off::{self, Around, Named, Revision, reported};
 use super::{
-    Base, ChangeInWords, Effect, Plan, PlanKind, Step, TASK_DEFINITION_ARN, Target,
+    Base, ChangeInWords, DesiredCount, Effect, Plan, PlanKind, Step, TASK_DEFINITION_ARN, Target,
     fingerprint_of_task, hash, refuse,
 };
 use crate::check::{Documents, Known, check, hosting};
@@ -123,6 +123,7 @@ pub fn make_task(
                     .latest_revision
                     .map_or(1, |latest| latest.saturating_add(1))
             }),
+            desired_count: DesiredCount::LeftAlone,
         },
         changes: words(&task.document, &task.shown),
         forecast: None,
