@@ -70,7 +70,7 @@ classic = paged(elb, "describe_load_balancers", "LoadBalancerDescriptions", 1)
 assert {one["LoadBalancerName"] for one in classic} == {"test-legacy", "production-mail-relay"}, classic
 assert {one["Scheme"] for one in classic} == {"internet-facing", "internal"}, classic
 assert all(one["HealthCheck"]["Target"] and one["VPCId"] for one in classic), classic
-assert len(client("elbv2").describe_load_balancers()["LoadBalancers"]) == 4
+assert len(client("elbv2").describe_load_balancers()["LoadBalancers"]) == 5
 refused("LoadBalancerNotFound", elb.describe_load_balancers, LoadBalancerNames=["none"])
 
 # Namespaces and their services.

@@ -166,3 +166,35 @@ async fn a_newer_deployment_takes_over() {
     assert_eq!(records["serviceDeployments"][0]["status"], "STOPPED");
     account.close().await;
 }
+
+#[tokio::test]
+async fn early_success_ends_a_rollout_while_the_rest_still_starts() {
+    let account = Account::new().await;
+    account
+        .settled_service(
+            "nginx:1",
+            4,
+            json!({"deploymentConfiguration": {
+                "minimumHealthyPercent": 50, "maximumPercent": 100,
+                "earlySuccessCriteria": {"enable": true, "healthyPercent": 50},
+            }}),
+        )
+        .await;
+    account.deploy("nginx:2").await;
+    let mut early = None;
+    for _ in 0..320 {
+        account.pass(1).await;
+        let service = account.service("web").await;
+        let primary = &service["deployments"][0];
+        if primary["rolloutState"] == "COMPLETED" {
+            early = Some(primary["runningCount"].as_i64().unwrap());
+            break;
+        }
+    }
+    let running = early.unwrap();
+    assert!((2..4).contains(&running), "{running}");
+    account.pass(320).await;
+    let service = account.service("web").await;
+    assert_eq!(service["deployments"].as_array().unwrap().len(), 1);
+    assert_eq!(service["deployments"][0]["runningCount"], 4);
+}

@@ -8,10 +8,7 @@ use super::{
     service::{controller, is_daemon, list},
 };
 use crate::{
-    ecs::{
-        object::Object,
-        refusal::{invalid_parameter, not_simulated},
-    },
+    ecs::{object::Object, refusal::invalid_parameter},
     input,
 };
 
@@ -104,8 +101,7 @@ fn check_early_success(configuration: &Value, strategy: &str) -> Verdict {
         .get("earlySuccessCriteria")
         .is_some_and(|criteria| input::flag(criteria, "enable"));
     match (is_on, strategy) {
-        (false, _) => Ok(()),
-        (true, "ROLLING") => Err(not_simulated("early success criteria")),
+        (false, _) | (true, "ROLLING") => Ok(()),
         (true, _) => Err(invalid_parameter(
             "earlySuccessCriteria is only valid with the ROLLING deployment strategy.",
         )),

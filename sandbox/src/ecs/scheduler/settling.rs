@@ -6,6 +6,7 @@ use crate::{
         events,
         service::{self, Service, deployment::Rollout, service_deployment::Status as RecordStatus},
     },
+    input,
     world::World,
 };
 
@@ -29,6 +30,9 @@ pub(super) fn settle(world: &mut World, arn: &str, seats: &[Seat], numbers: &Num
     if !is_done {
         service.memory.settled_since_ms = None;
         service.memory.is_steady = false;
+        if is_early_success(service, numbers) {
+            complete(world, arn);
+        }
         return;
     }
     retire(service);
@@ -38,6 +42,24 @@ pub(super) fn settle(world: &mut World, arn: &str, seats: &[Seat], numbers: &Num
     }
     complete(world, arn);
     announce_steady(world, arn);
+}
+
+/// Whether enough of the new version is healthy for the rollout to count as done, where that is
+/// asked for. What is still missing starts, and the version before goes, after its end.
+fn is_early_success(service: &Service, numbers: &Numbers) -> bool {
+    let Some(criteria) = service
+        .members
+        .get("deploymentConfiguration")
+        .and_then(|configuration| configuration.get("earlySuccessCriteria"))
+        .filter(|criteria| input::flag(criteria, "enable"))
+    else {
+        return false;
+    };
+    let percent = input::number(criteria, "healthyPercent")
+        .and_then(|percent| u32::try_from(percent).ok())
+        .unwrap_or(100);
+    let enough = numbers.desired.saturating_mul(percent).div_ceil(100).max(1);
+    !numbers.is_given_up && numbers.primary_healthy >= enough
 }
 
 /// Lets go of the versions that have been replaced; the last good one is kept in mind, since the
