@@ -99,6 +99,17 @@ fn for_tasks(planting: &mut Planting<'_>, configuration_key: &str) {
         "read-configuration",
         &statements,
     );
+    // AWS's own policy for this role does not let it make log groups.
+    let groups = arn::regional(planting.world(), "logs", "log-group:/ecs/*");
+    let statements = json!([{
+        "Effect": "Allow", "Action": "logs:CreateLogGroup", "Resource": groups,
+    }]);
+    inline(
+        planting,
+        "ecsTaskExecutionRole",
+        "create-log-groups",
+        &statements,
+    );
 
     role(
         planting,
