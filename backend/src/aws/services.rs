@@ -49,7 +49,7 @@ impl Aws {
             .find(|service| service.status != "INACTIVE"))
     }
 
-    /// Services of a cluster by name, at most [`AT_ONCE`]; those that are not there are left out.
+    /// Services of a cluster by name, at most ten; those that are not there are left out.
     ///
     /// # Errors
     /// AWS did not answer, or refused.
