@@ -226,7 +226,9 @@ async fn supersede(
         let reason = format!(
             "{user} deployed something else in its place before it began. Nothing was done."
         );
-        if !journal::cancel(transaction, &id, &reason, request.now_ms).await? {
+        if journal::cancel(transaction, &id, &reason, request.now_ms).await? {
+            releases::cancel_rest(transaction, &id, request.now_ms).await?;
+        } else {
             let give_way = Command::GiveWay {
                 to: new.id.to_owned(),
             };

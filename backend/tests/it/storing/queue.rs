@@ -217,6 +217,21 @@ async fn a_release_in_order_goes_on_after_a_success_and_ends_after_a_failure() {
 }
 
 #[tokio::test]
+async fn a_release_whose_next_deployment_is_superseded_does_not_wait_for_ever() {
+    for (store, _folder) in stores("superseded_release").await {
+        add(&store, "dana", Role::Deployer).await;
+        start(&store, "o", "api", "dana", 1).await;
+        begin(&store, "agent").await;
+        let wanted = [("a", "api"), ("b", "web")];
+        ask(&store, &wanted, WhenBusy::Queue, Some(Order::InOrder), 2).await;
+        ask(&store, &[("c", "api")], WhenBusy::Supersede, None, 3).await;
+        assert_eq!(verdict(&store, "a").await, Some(Verdict::Cancelled));
+        assert_eq!(verdict(&store, "b").await, Some(Verdict::Cancelled));
+        store.close().await;
+    }
+}
+
+#[tokio::test]
 async fn a_release_side_by_side_begins_at_once() {
     for (store, _folder) in stores("side_by_side").await {
         add(&store, "dana", Role::Deployer).await;
