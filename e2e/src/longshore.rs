@@ -8,7 +8,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, ensure};
 use tempfile::TempDir;
 
-use crate::pages::sign_in::{DEPLOYER, Person, VIEWER};
+use crate::pages::sign_in::{ADMINISTRATOR, DEPLOYER, EDITOR, Person, REVIEWER, VIEWER};
 use crate::process::{Process, loopback_url};
 use crate::sandbox::Sandbox;
 use crate::tools;
@@ -53,7 +53,13 @@ impl Longshore {
     /// When it does not start.
     pub fn start_before(aws: &Sandbox) -> Result<Self> {
         let data = Arc::new(tempfile::tempdir().context("there is no place for data")?);
-        for (person, role) in [(DEPLOYER, "deployer"), (VIEWER, "viewer")] {
+        for (person, role) in [
+            (DEPLOYER, "deployer"),
+            (EDITOR, "editor"),
+            (REVIEWER, "reviewer"),
+            (ADMINISTRATOR, "administrator"),
+            (VIEWER, "viewer"),
+        ] {
             add_user(data.path(), person, role)?;
         }
         let mut command = Command::new(tools::longshore()?);

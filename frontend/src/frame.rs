@@ -109,6 +109,7 @@ fn Person(session: Session) -> impl IntoView {
     let context = SessionContext::expect();
     let theme = ThemeContext::expect();
     let announcer = Announcer::expect();
+    let grants = session.grants;
     let leaving = RwSignal::new(false);
     let sign_out = move |()| {
         leaving.set(true);
@@ -129,7 +130,7 @@ fn Person(session: Session) -> impl IntoView {
                 <span class="menu__name">{session.name}</span>
                 // Without it a screen reader reads both as one word.
                 " "
-                <span class="quiet">{session.role.as_str()}</span>
+                <span class="quiet">{move || grants.words(&context.environment_name())}</span>
             </summary>
             <div class="menu__body">
                 <RadioGroup

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::permission::{Operation, can};
+use shared::permission::Operation;
 use shared::wire::{Environment, Session, SignIn};
 
 use crate::api::{self, Failure};
@@ -96,6 +96,15 @@ impl SessionContext {
         self.environment.get()
     }
 
+    /// The environment's name; empty as long as it is not known.
+    pub(crate) fn environment_name(self) -> String {
+        self.environment.with(|environment| {
+            environment
+                .as_ref()
+                .map_or_else(String::new, |environment| environment.name.clone())
+        })
+    }
+
     pub(crate) fn has_expired(self) -> bool {
         self.expired.get()
     }
@@ -107,8 +116,11 @@ impl SessionContext {
 
     /// Why the person may not do something; nothing when they may.
     pub(crate) fn denial(self, operation: Operation) -> Option<String> {
+        let environment = self.environment_name();
         self.state.with(|state| match state {
-            SessionState::SignedIn(session) => can(session.role, operation)
+            SessionState::SignedIn(session) => session
+                .grants
+                .can(operation, &environment)
                 .err()
                 .map(|denied| crate::text::sentence(&denied.to_string())),
             SessionState::Unknown | SessionState::SignedOut | SessionState::Unreachable(_) => {

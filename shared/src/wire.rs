@@ -65,7 +65,7 @@ pub use scaling::{ScalableTarget, ScalingPolicy};
 
 use crate::deployment::{Command, Deployment, JournalEntry, Rollout, WhenBusy};
 use crate::issue::Issue;
-use crate::permission::Role;
+use crate::permission::Grants;
 use crate::plan::Plan;
 
 /// Who signs in.
@@ -91,8 +91,8 @@ impl std::fmt::Debug for SignIn {
 pub struct Session {
     /// The name.
     pub name: String,
-    /// What they may do.
-    pub role: Role,
+    /// What they may do, and where.
+    pub grants: Grants,
 }
 
 /// What Longshore looks after.

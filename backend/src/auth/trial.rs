@@ -1,7 +1,7 @@
-//! The two users of a trial. Their passwords are public, so they exist only in a database that is
+//! The users of a trial, a team with one of each role. Their passwords are public, so they exist only in a database that is
 //! used with the sandbox; without it the server refuses to start on such a database.
 
-use shared::permission::Role;
+use shared::permission::{Grant, Grants, Role};
 
 use super::password::{PasswordError, hash_password};
 use crate::store::{Store, StoreError, User};
@@ -18,11 +18,26 @@ pub struct TrialUser {
 }
 
 /// Everybody to try Longshore as.
-pub const TRIAL_USERS: [TrialUser; 2] = [
+pub const TRIAL_USERS: [TrialUser; 5] = [
     TrialUser {
         name: "dana",
         password: "harbor-lantern-seven",
         role: Role::Deployer,
+    },
+    TrialUser {
+        name: "eli",
+        password: "copper-meadow-eleven",
+        role: Role::Editor,
+    },
+    TrialUser {
+        name: "rosa",
+        password: "velvet-orchard-three",
+        role: Role::Reviewer,
+    },
+    TrialUser {
+        name: "ada",
+        password: "silver-compass-nine",
+        role: Role::Administrator,
     },
     TrialUser {
         name: "vera",
@@ -51,7 +66,7 @@ pub async fn add_trial_users(store: &Store, now_ms: i64) -> Result<(), TrialErro
         if store.user(trial.name).await?.is_none() {
             let user = User {
                 name: trial.name.to_owned(),
-                role: trial.role,
+                grants: Grants(vec![Grant::everywhere(trial.role)]),
                 password_hash: hash_password(trial.name, trial.password.to_owned()).await?,
                 trial: true,
             };

@@ -38,7 +38,7 @@ pub(super) struct Serve {
     /// The address that people use, where a proxy with TLS stands in front.
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
-    /// Try Longshore on a simulated AWS, with two trial users.
+    /// Try Longshore on a simulated AWS, with a team of trial users.
     #[arg(long)]
     sandbox: bool,
     /// How many times faster than in AWS things happen in the sandbox.
@@ -228,10 +228,11 @@ impl Serve {
             say("Simulated AWS: nothing here is real, and nothing costs money. Sign in as");
             for user in auth::TRIAL_USERS {
                 say(&format!(
-                    "  {:6} {:22} ({})",
+                    "  {:6} {:22} {}: {}",
                     user.name,
                     user.password,
-                    user.role.as_str()
+                    user.role.as_str(),
+                    user.role.gloss()
                 ));
             }
         }

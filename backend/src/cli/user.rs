@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use shared::permission::Role;
+use shared::permission::{Grant, Grants, Role};
 
 use super::{Failure, password, say, serve};
 use crate::auth;
@@ -42,6 +42,9 @@ enum Action {
         /// What they may do.
         #[arg(long, value_parser = role)]
         role: Role,
+        /// The environment in which they have the role; without it, everywhere.
+        #[arg(long, value_name = "NAME")]
+        environment: Option<String>,
     },
     /// List everybody.
     List,
@@ -79,7 +82,11 @@ impl User {
 impl Action {
     async fn run(self, store: &Store) -> Result<(), Failure> {
         match self {
-            Self::Add { name, role } => add(store, name, role).await,
+            Self::Add {
+                name,
+                role,
+                environment,
+            } => add(store, name, Grant { environment, role }).await,
             Self::List => list(store).await,
             Self::Password { name } => {
                 if store.user(&name).await?.is_none() {
@@ -105,7 +112,7 @@ impl Action {
     }
 }
 
-async fn add(store: &Store, name: String, role: Role) -> Result<(), Failure> {
+async fn add(store: &Store, name: String, grant: Grant) -> Result<(), Failure> {
     let taken = || {
         Failure::new(format!(
             "there is a {name} already; choose another name, or change the password with `longshore user password {name}`"
@@ -117,20 +124,21 @@ async fn add(store: &Store, name: String, role: Role) -> Result<(), Failure> {
     let user = store::User {
         password_hash: auth::hash_password(&name, password::ask(&name)?).await?,
         name: name.clone(),
-        role,
+        grants: Grants(vec![grant.clone()]),
         trial: false,
     };
     if !store.add_user(&user, Clock::system().now_ms()).await? {
         return Err(taken());
     }
-    say(&format!("{name} may sign in as {}.", role.as_str()));
+    say(&format!("{name} may sign in as {grant}."));
     Ok(())
 }
 
 async fn list(store: &Store) -> Result<(), Failure> {
     for user in store.users().await? {
         let trial = if user.trial { "  (trial user)" } else { "" };
-        say(&format!("{:24} {}{trial}", user.name, user.role.as_str()));
+        let grants: Vec<String> = user.grants.0.iter().map(Grant::to_string).collect();
+        say(&format!("{:24} {}{trial}", user.name, grants.join(", ")));
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use shared::permission::{Operation, can};
+use shared::permission::Operation;
 use shared::wire::ProblemCode;
 use tower_sessions::Session;
 
@@ -45,10 +45,11 @@ pub(super) async fn allowed(
                 "Nobody is signed in, or the session is over. Sign in.",
             )
         })?;
-    can(user.role, operation).map_err(|denied| {
+    let environment = &app.settings.environment;
+    user.grants.can(operation, environment).map_err(|denied| {
         Refusal::new(
             ProblemCode::Forbidden,
-            format!("Your role is {}; {denied}.", user.role.as_str()),
+            format!("You are {}; {denied}.", user.grants.words(environment)),
         )
     })?;
     Ok(user.name)

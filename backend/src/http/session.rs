@@ -29,7 +29,7 @@ pub(super) async fn sign_in(
     tracing::info!(user = user.name, "signed in");
     Ok(Json(SessionBody {
         name: user.name,
-        role: user.role,
+        grants: user.grants,
     }))
 }
 
@@ -41,7 +41,7 @@ pub(super) async fn show(
     let user = auth::signed_in(&session, &app.store, &app.clock).await?;
     Ok(Json(user.map(|user| SessionBody {
         name: user.name,
-        role: user.role,
+        grants: user.grants,
     })))
 }
 

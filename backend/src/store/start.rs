@@ -1,11 +1,11 @@
 //! The one transaction in which deployments come to be.
 
 use shared::deployment::{Command, JournalEvent, WhenBusy};
-use shared::permission::{Operation, Role, can};
+use shared::permission::Operation;
 use shared::plan::{Plan, PlanKind};
 use sqlx::{Any, Row as _, Transaction};
 
-use super::{NewRelease, Store, StoreError, commands, deployments, journal, releases};
+use super::{NewRelease, Store, StoreError, commands, deployments, journal, releases, users};
 
 /// A deployment that somebody asks for.
 #[derive(Debug, Clone, Copy)]
@@ -242,14 +242,10 @@ async fn refusal(
     transaction: &mut Transaction<'static, Any>,
     request: &NewRequest<'_>,
 ) -> Result<Option<Started>, StoreError> {
-    let role = text(
-        transaction,
-        "select role from users where name = $1",
-        &[request.user],
-    )
-    .await?
-    .and_then(|role| Role::find(&role));
-    if role.is_none_or(|role| can(role, Operation::Deploy).is_err()) {
+    let may = users::grants_of(transaction, request.user)
+        .await?
+        .is_some_and(|grants| grants.can(Operation::Deploy, request.environment).is_ok());
+    if !may {
         return Ok(Some(Started::Forbidden));
     }
     let keyed = sqlx::query(

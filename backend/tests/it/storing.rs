@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use backend::store::{Filter, Lease, NewDeployment, NewRequest, Started, Store, User};
 use shared::deployment::{DeploymentState, JournalEvent, Verdict, WhenBusy};
-use shared::permission::Role;
+use shared::permission::{Grant, Grants, Role};
 use shared::plan::{Base, Plan, PlanKind, Step, Target};
 use shared::wire::Preview;
 
@@ -74,7 +74,7 @@ fn preview(hash: &str, service: &str) -> Preview {
 async fn add(store: &Store, name: &str, role: Role) {
     let user = User {
         name: name.to_owned(),
-        role,
+        grants: Grants(vec![Grant::everywhere(role)]),
         password_hash: "x".to_owned(),
         trial: false,
     };

@@ -12,7 +12,7 @@ use backend::auth::hash_password;
 use backend::aws::{Access, Aws, Tempo};
 use backend::clock::Clock;
 use backend::store::{Store, User};
-use shared::permission::Role;
+use shared::permission::{Grant, Grants, Role};
 use shared::wire::TargetGroup;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -79,10 +79,17 @@ impl World {
             data,
         };
         let store = world.store().await;
-        for (name, role) in [("dana", Role::Deployer), ("vera", Role::Viewer)] {
+        for (name, role) in [
+            ("dana", Role::Deployer),
+            ("eli", Role::Editor),
+            ("rosa", Role::Reviewer),
+            ("remy", Role::Reviewer),
+            ("ada", Role::Administrator),
+            ("vera", Role::Viewer),
+        ] {
             let user = User {
                 name: name.to_owned(),
-                role,
+                grants: Grants(vec![Grant::everywhere(role)]),
                 password_hash: hash_password(name, PASSWORD.to_owned()).await.unwrap(),
                 trial: false,
             };

@@ -19,6 +19,24 @@ pub const DEPLOYER: Person = Person {
     password: "harbor-lantern-seven",
 };
 
+/// May propose.
+pub const EDITOR: Person = Person {
+    name: "eli",
+    password: "copper-meadow-eleven",
+};
+
+/// May approve.
+pub const REVIEWER: Person = Person {
+    name: "rosa",
+    password: "velvet-orchard-three",
+};
+
+/// May do everything, and sets who may do what.
+pub const ADMINISTRATOR: Person = Person {
+    name: "ada",
+    password: "silver-compass-nine",
+};
+
 /// May look.
 pub const VIEWER: Person = Person {
     name: "vera",

@@ -148,7 +148,9 @@ async fn a_viewer_is_told_why_nothing_can_be_done() -> Result<()> {
     let longshore = Longshore::start()?;
     visit(longshore.url(), async |visitor| {
         sign_in(visitor, VIEWER, PAGE).await?;
-        visitor.sees("Only a deployer may do this").await?;
+        visitor
+            .sees("Only a deployer or an administrator may do this in trial")
+            .await?;
         visitor.press("Restart").await?;
         assert_eq!(visitor.path().await?, PAGE);
         Ok(())
