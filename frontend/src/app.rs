@@ -9,9 +9,9 @@ use crate::api::Failure;
 use crate::frame::Frame;
 use crate::page::Moves;
 use crate::pages::{
-    DeploymentPage, DeploymentsPage, GalleryPage, NewReleasePage, NewServicePage, NewVersionPage,
-    NotFoundPage, PermissionsPage, PreviewPage, QueuePage, ReleasePage, RollBackPage, RunTaskPage,
-    SecretsPage, ServicePage, ServicesPage, SignInPage,
+    ChangesPage, DeploymentPage, DeploymentsPage, GalleryPage, NewReleasePage, NewServicePage,
+    NewVersionPage, NotFoundPage, PermissionsPage, PreviewPage, QueuePage, ReleasePage,
+    RollBackPage, RunTaskPage, SecretsPage, ServicePage, ServicesPage, SignInPage,
 };
 use crate::session::{SessionContext, SessionState};
 use crate::theme::ThemeContext;
@@ -78,6 +78,10 @@ pub(crate) fn App() -> impl IntoView {
                     <Route
                         path=path!("/deployments")
                         view=|| guarded(|| view! { <DeploymentsPage /> }.into_any())
+                    />
+                    <Route
+                        path=path!("/changes")
+                        view=|| guarded(|| view! { <ChangesPage /> }.into_any())
                     />
                     <Route
                         path=path!("/releases/new")

@@ -29,35 +29,15 @@ mod saving;
 mod sources;
 mod start;
 mod submit;
-mod tell;
 mod templates;
 mod words;
 
-use js_sys::{Function, Reflect};
-use leptos::prelude::*;
-use wasm_bindgen::JsValue;
-use wasm_bindgen::closure::Closure;
-use web_sys::HtmlElement;
-
-use crate::opening::Visit;
+use crate::module;
+use crate::opening::Module;
 use binding::field_id;
 use editing::Editor;
 
-/// Puts the function that opens an editor where the pages look for it. It takes the place to fill,
-/// the visit as JSON text and a function that hears messages, and gives a function that closes.
+/// Puts the editor where the pages find it.
 pub(crate) fn offer() {
-    let open = Closure::<dyn Fn(HtmlElement, String, Function) -> JsValue>::new(open);
-    if let Ok(place) = Reflect::get(&window(), &"longshoreEditor".into()) {
-        // Where the place is missing nobody asks for the function either.
-        drop(Reflect::set(&place, &"open".into(), &open.into_js_value()));
-    }
-}
-
-fn open(place: HtmlElement, visit: String, tell: Function) -> JsValue {
-    let Ok(visit) = serde_json::from_str::<Visit>(&visit) else {
-        return JsValue::NULL;
-    };
-    let shown = leptos::mount::mount_to(place, move || view! { <root::Root visit tell /> });
-    // Dropping what is shown takes it away.
-    Closure::once_into_js(move || drop(shown))
+    module::offer(Module::Editor, root::show);
 }

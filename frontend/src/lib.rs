@@ -1,8 +1,9 @@
-//! Longshore's pages and its editor, rendered in the browser.
+//! Longshore's pages, its editor and its team's pages, rendered in the browser.
 //!
-//! They are two WebAssembly modules of one crate: most visits only look, and need not load the
-//! editor with its checks for that. `pages` and `editor` do not know each other; what one says to
-//! the other is in `opening`, and everything else is common to both.
+//! They are three WebAssembly modules of one crate: most visits only look, and need not load the
+//! editor with its checks for that, nor what a team does together. `pages`, `editor` and `team` do
+//! not know each other; what one says to the other is in `opening`, how one is loaded by another in
+//! `module`, and everything else is common to all.
 //!
 //! Knows `shared` and the HTTP API. Nothing here decides what is right: the checks, the diff and
 //! the plan come from `shared`, what happens comes from the server.
@@ -25,6 +26,7 @@ mod editor;
 mod format;
 mod frame;
 mod kept;
+mod module;
 mod opening;
 mod page;
 mod pages;
@@ -33,6 +35,7 @@ mod parts;
 mod session;
 mod shortcuts;
 mod task_request;
+mod team;
 mod text;
 mod theme;
 mod ui;
@@ -47,4 +50,10 @@ pub fn show_pages() {
 pub fn offer_editors() {
     panic::install();
     editor::offer();
+}
+
+/// Puts the team's pages where the pages find them.
+pub fn offer_team_pages() {
+    panic::install();
+    team::offer();
 }

@@ -1,12 +1,38 @@
-//! What the pages say when they open the editor's module, and what it says to them. Both modules
-//! are of one build, so nothing here has to be compatible with another version.
+//! What the pages say when they open another module, and what it says to them. All modules are of
+//! one build, so nothing here has to be compatible with another version.
 
 use serde::{Deserialize, Serialize};
 use shared::wire::{Environment, Session};
 
-/// What is to be shown.
+/// A module that the pages load when it is first opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Module {
+    /// The editor.
+    Editor,
+    /// What a team does together: changes and their review, people, environments, the audit.
+    Team,
+}
+
+impl Module {
+    /// Its name, as in the page's own script.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Editor => "editor",
+            Self::Team => "team",
+        }
+    }
+}
+
+/// What is to be shown, by the module that shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Opening {
+    Editor(EditorOpening),
+    Team(TeamOpening),
+}
+
+/// What the editor's module shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum EditorOpening {
     /// The editor for a service that is not there yet.
     NewService {
         /// The draft to go on with; a new one where none is named.
@@ -32,6 +58,26 @@ pub(crate) enum Opening {
     Gallery,
 }
 
+/// What the team's module shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum TeamOpening {
+    /// The list of changes.
+    Changes {
+        /// What stands after `?` in the page's address.
+        search: String,
+    },
+}
+
+impl Opening {
+    /// The module that shows it.
+    pub(crate) const fn module(&self) -> Module {
+        match self {
+            Self::Editor(_) => Module::Editor,
+            Self::Team(_) => Module::Team,
+        }
+    }
+}
+
 /// An opening, and who opens it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Visit {
@@ -40,7 +86,7 @@ pub(crate) struct Visit {
     pub(crate) environment: Option<Environment>,
 }
 
-/// What the editor says to the pages.
+/// What a module says to the pages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Message {
     /// Another page is to be shown.

@@ -2,9 +2,9 @@
 
 mod deployment;
 mod deployments;
-mod editing;
 mod not_found;
 mod permissions;
+mod place;
 mod preview;
 mod queue;
 mod release;
@@ -16,11 +16,11 @@ mod sign_in;
 
 pub(crate) use deployment::DeploymentPage;
 pub(crate) use deployments::DeploymentsPage;
-pub(crate) use editing::{
-    GalleryPage, NewReleasePage, NewServicePage, NewVersionPage, RunTaskPage,
-};
 pub(crate) use not_found::NotFoundPage;
 pub(crate) use permissions::PermissionsPage;
+pub(crate) use place::{
+    ChangesPage, GalleryPage, NewReleasePage, NewServicePage, NewVersionPage, RunTaskPage,
+};
 pub(crate) use preview::PreviewPage;
 pub(crate) use queue::QueuePage;
 pub(crate) use release::ReleasePage;

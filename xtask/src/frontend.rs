@@ -1,7 +1,7 @@
 //! Builds the pages into `dist/`, compressed for the server, and only when something changed.
 
 pub(crate) mod compress;
-pub(crate) mod editor;
+pub(crate) mod module;
 mod stamp;
 
 use std::fs;
@@ -36,7 +36,8 @@ pub(crate) fn build(workspace: &Workspace) -> Result<()> {
                     .env("CARGO_TERM_QUIET", "true");
             }
             process::run(&mut trunk).context("the pages could not be built")?;
-            editor::build(workspace, &tools).context("the editor could not be built")?;
+            module::build(workspace, &tools)
+                .context("the modules beside them could not be built")?;
             compress::folder(&workspace.dist()).context("the pages could not be compressed")?;
             stamp::write(workspace, inputs, tools.optimizer)
         },

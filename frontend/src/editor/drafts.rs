@@ -6,8 +6,8 @@ use leptos::task::spawn_local;
 use shared::wire::{DraftSummary, Listing};
 
 use super::saving::About;
-use super::tell::Teller;
 use crate::api::{self, Loader};
+use crate::module::Teller;
 use crate::opening::Message;
 use crate::ui::{Button, Load, Look, TimeAgo};
 

@@ -25,7 +25,7 @@ use super::templates::Templates;
 use crate::api::{self, Failure, Loader};
 use crate::dom;
 use crate::kept::{self, Life};
-use crate::opening::Opening;
+use crate::opening::EditorOpening;
 use crate::ui::{
     AsyncView, Banner, Button, ConfirmDialog, Look, Shortcuts, Skeleton, Tab, Tabs, Tone,
 };
@@ -51,7 +51,7 @@ struct Start {
 }
 
 #[component]
-pub(super) fn EditorPage(opening: Opening) -> impl IntoView {
+pub(super) fn EditorPage(opening: EditorOpening) -> impl IntoView {
     let start = Loader::new(move || {
         let opening = opening.clone();
         async move { begin(opening).await }
@@ -83,17 +83,17 @@ pub(super) fn EditorPage(opening: Opening) -> impl IntoView {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Unreadable;
 
-async fn begin(opening: Opening) -> Result<Result<Start, Unreadable>, Failure> {
+async fn begin(opening: EditorOpening) -> Result<Result<Start, Unreadable>, Failure> {
     let (target, draft, cluster) = match opening {
-        Opening::NewService { draft, cluster } => (None, draft, cluster),
-        Opening::NewVersion {
+        EditorOpening::NewService { draft, cluster } => (None, draft, cluster),
+        EditorOpening::NewVersion {
             cluster,
             service,
             draft,
         } => (Some((cluster, service)), draft, None),
-        Opening::Gallery | Opening::NewRelease { .. } | Opening::RunTask { .. } => {
-            (None, None, None)
-        }
+        EditorOpening::Gallery
+        | EditorOpening::NewRelease { .. }
+        | EditorOpening::RunTask { .. } => (None, None, None),
     };
     let base = match &target {
         Some((cluster, service)) => {

@@ -12,9 +12,9 @@ use shared::issue::DocumentKind;
 use shared::wire::{DraftContent, DraftSummary, DraftUpdate, ProblemCode};
 
 use super::editing::Editor;
-use super::tell::Teller;
 use crate::api::{self, Failure, Live};
 use crate::kept::{self, Life};
+use crate::module::Teller;
 use crate::opening::Message;
 use crate::session::SessionContext;
 use crate::ui::{Announcer, Clock};

@@ -14,8 +14,8 @@ use crate::{dom, format};
 
 use super::editing::{Editor, View};
 use super::saving::Saving;
-use super::tell::Teller;
 use super::words::in_form;
+use crate::module::Teller;
 
 const SUMMARY: &str = "issue-summary";
 

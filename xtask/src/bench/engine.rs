@@ -9,7 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::Measurement;
-use crate::frontend::editor;
+use crate::frontend::module;
 use crate::temporary::TemporaryFolder;
 use crate::tools::{self, chromium, wasm_target};
 use crate::workspace::Workspace;
@@ -77,7 +77,14 @@ fn browser(workspace: &Workspace) -> Result<Vec<Timing>> {
             .target()
             .join(wasm_target::TARGET)
             .join("wasm-release/engine-browser.wasm");
-        editor::bind(workspace, &tools, &module, folder.path(), "no-modules")
+        module::bind(
+            workspace,
+            &tools,
+            "engine",
+            &module,
+            folder.path(),
+            "no-modules",
+        )
     })?;
     let page = write_page(folder.path(), &name)?;
     let data = folder.path().join("profile");

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 
 use super::Measurement;
 use crate::frontend::compress::{beside, files};
-use crate::frontend::editor;
+use crate::frontend::module;
 use crate::table;
 use crate::workspace::Workspace;
 
@@ -64,11 +64,22 @@ fn sum<'a>(files: impl Iterator<Item = &'a (String, Sizes)>) -> Sizes {
 }
 
 fn report(files: &[(String, Sizes)]) -> Measurement {
-    // The editor comes when it is first opened.
+    // The other modules come when they are first opened.
+    let of_module = |file: &str| {
+        module::NAMES
+            .into_iter()
+            .find(|name| module::is_of(name, file))
+    };
     let (later, first): (Vec<_>, Vec<_>) = files
         .iter()
-        .partition(|(name, _)| name.starts_with(editor::NAME));
-    let editor = sum(later.into_iter());
+        .partition(|(file, _)| of_module(file).is_some());
+    let modules = module::NAMES.map(|name| {
+        let files = later
+            .iter()
+            .copied()
+            .filter(|(file, _)| of_module(file) == Some(name));
+        (format!("the module {name}, later"), sum(files))
+    });
     let sum = sum(first.iter().copied());
     let mut rows = vec![
         ["First load", "raw kB", "gzip kB", "brotli kB"]
@@ -78,7 +89,8 @@ fn report(files: &[(String, Sizes)]) -> Measurement {
     for (name, sizes) in first
         .iter()
         .map(|(name, sizes)| (name.as_str(), sizes))
-        .chain([("together", &sum), ("with the first editor", &editor)])
+        .chain([("together", &sum)])
+        .chain(modules.iter().map(|(name, sizes)| (name.as_str(), sizes)))
     {
         rows.push(vec![
             name.to_owned(),

@@ -22,7 +22,7 @@ struct Reserved {
     way_out: &'static str,
 }
 
-const RESERVED: [Reserved; 6] = [
+const RESERVED: [Reserved; 7] = [
     Reserved {
         name: "aws_sdk_",
         whole: false,
@@ -55,13 +55,21 @@ const RESERVED: [Reserved; 6] = [
         and: &[],
         way_out: "return an error, and let backend/src/http choose its status",
     },
-    // The pages and the editor are modules that a browser loads one by one: what one names of the
+    // The pages, the editor and the team's pages are modules that a browser loads one by one: what one names of the
     // other, it carries along.
     Reserved {
         name: "crate::editor",
         whole: true,
         package: "frontend",
         module: "editor",
+        and: &[],
+        way_out: "say it with a message of frontend/src/opening.rs",
+    },
+    Reserved {
+        name: "crate::team",
+        whole: true,
+        package: "frontend",
+        module: "team",
         and: &[],
         way_out: "say it with a message of frontend/src/opening.rs",
     },

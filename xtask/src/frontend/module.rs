@@ -1,5 +1,5 @@
-//! Builds the editor, which is a module of its own beside the pages, and writes its address into the
-//! page.
+//! Builds the modules beside the pages, which a browser loads when they are first opened, and writes
+//! their addresses into the page.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -12,35 +12,42 @@ use crate::process;
 use crate::tools::{FrontendTools, wasm_target};
 use crate::workspace::Workspace;
 
-/// How the names of the module's files begin.
-pub(crate) const NAME: &str = "editor-";
+/// The modules, by the names of their programs.
+pub(crate) const NAMES: [&str; 2] = ["editor", "team"];
 
-/// Puts the module into `dist/` under a name that changes with its content.
+/// Puts the modules into `dist/` under names that change with their content.
 pub(super) fn build(workspace: &Workspace, tools: &FrontendTools) -> Result<()> {
-    process::run(workspace.cargo().args([
-        "build",
-        "--quiet",
-        "--package",
-        "frontend",
-        "--bin",
-        "editor",
-        "--profile",
-        "wasm-release",
-        "--target",
-        wasm_target::TARGET,
-    ]))?;
-    let module = workspace
+    let programs = NAMES.iter().flat_map(|name| ["--bin", name]);
+    process::run(
+        workspace
+            .cargo()
+            .args(["build", "--quiet", "--package", "frontend"])
+            .args(programs)
+            .args(["--profile", "wasm-release", "--target", wasm_target::TARGET]),
+    )?;
+    let built = workspace
         .target()
         .join(wasm_target::TARGET)
-        .join("wasm-release/editor.wasm");
-    bind(workspace, tools, &module, &workspace.dist(), "web")
-        .and_then(|name| announce(&workspace.dist(), &name))
+        .join("wasm-release");
+    for name in NAMES {
+        let module = built.join(format!("{name}.wasm"));
+        let script = bind(workspace, tools, name, &module, &workspace.dist(), "web")?;
+        announce(&workspace.dist(), name, &script)?;
+    }
+    Ok(())
+}
+
+/// Whether a file of `dist/` belongs to a module beside the pages.
+pub(crate) fn is_of(name: &str, file: &str) -> bool {
+    file.strip_prefix(name)
+        .is_some_and(|rest| rest.starts_with('-'))
 }
 
 /// Binds a module to the browser and shrinks it; the name of its script.
 pub(crate) fn bind(
     workspace: &Workspace,
     tools: &FrontendTools,
+    name: &str,
     module: &Path,
     out: &Path,
     target: &str,
@@ -48,7 +55,7 @@ pub(crate) fn bind(
     let bytes = fs::read(module).with_context(|| format!("could not read {}", module.display()))?;
     let mut hasher = DefaultHasher::new();
     bytes.hash(&mut hasher);
-    let name = format!("{NAME}{:016x}", hasher.finish());
+    let name = format!("{name}-{:016x}", hasher.finish());
     process::run(
         tool(workspace, tools, "wasm-bindgen")
             .args(["--target", target, "--no-typescript", "--out-name", &name])
@@ -72,18 +79,18 @@ fn tool(workspace: &Workspace, tools: &FrontendTools, name: &str) -> Command {
     command
 }
 
-fn announce(dist: &Path, name: &str) -> Result<()> {
+fn announce(dist: &Path, name: &str, script: &str) -> Result<()> {
     let path = dist.join("index.html");
     let page =
         fs::read_to_string(&path).with_context(|| format!("could not read {}", path.display()))?;
-    fs::write(&path, with_address(&page, name))
+    fs::write(&path, with_address(&page, name, script))
         .with_context(|| format!("could not write {}", path.display()))
 }
 
-fn with_address(page: &str, name: &str) -> String {
+fn with_address(page: &str, name: &str, script: &str) -> String {
     page.replacen(
         "</head>",
-        &format!("<meta name=\"editor\" content=\"/{name}.js\">\n</head>"),
+        &format!("<meta name=\"module-{name}\" content=\"/{script}.js\">\n</head>"),
         1,
     )
 }
@@ -93,10 +100,10 @@ mod tests {
     use super::with_address;
 
     #[test]
-    fn the_page_knows_where_its_editor_is() {
+    fn the_page_knows_where_its_modules_are() {
         assert_eq!(
-            with_address("<head></head><body></body>", "editor-1"),
-            "<head><meta name=\"editor\" content=\"/editor-1.js\">\n</head><body></body>"
+            with_address("<head></head><body></body>", "editor", "editor-1"),
+            "<head><meta name=\"module-editor\" content=\"/editor-1.js\">\n</head><body></body>"
         );
     }
 }

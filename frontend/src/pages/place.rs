@@ -1,4 +1,4 @@
-//! The pages that the editor's module fills: it is loaded, opened in a place of the page, and closed
+//! The pages that other modules fill: a module is loaded, opened in a place of the page, and closed
 //! when the person goes elsewhere.
 
 use js_sys::{Function, Promise, Reflect};
@@ -10,7 +10,8 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use crate::opening::{Message, Opening, Visit};
+use crate::module;
+use crate::opening::{EditorOpening, Message, Module, Opening, TeamOpening, Visit};
 use crate::page::{Heading, service_path};
 use crate::session::{SessionContext, SessionState};
 use crate::ui::{Skeleton, Trouble, TroubleBanner};
@@ -21,11 +22,11 @@ pub(crate) fn NewServicePage() -> impl IntoView {
     let query = use_query_map();
     let draft = draft_of_page();
     let place = move || {
-        let opening = Opening::NewService {
+        let opening = EditorOpening::NewService {
             draft: draft.get(),
             cluster: query.with_untracked(|query| query.get("cluster")),
         };
-        view! { <Place opening /> }
+        view! { <Place opening=Opening::Editor(opening) /> }
     };
     view! {
         <Heading title="New service" />
@@ -46,12 +47,12 @@ pub(crate) fn NewVersionPage(
     let place = {
         let service = service.clone();
         move || {
-            let opening = Opening::NewVersion {
+            let opening = EditorOpening::NewVersion {
                 cluster: cluster.clone(),
                 service: service.clone(),
                 draft: draft.get(),
             };
-            view! { <Place opening /> }
+            view! { <Place opening=Opening::Editor(opening) /> }
         }
     };
     view! {
@@ -75,7 +76,7 @@ pub(crate) fn NewReleasePage() -> impl IntoView {
             <a href="/">"Services"</a>
         </nav>
         <Heading title="Deploy together" />
-        <Place opening=Opening::NewRelease { services } />
+        <Place opening=Opening::Editor(EditorOpening::NewRelease { services }) />
     }
 }
 
@@ -95,7 +96,7 @@ pub(crate) fn RunTaskPage(
             <a href=back>{service.clone()}</a>
         </nav>
         <Heading title=format!("Run a task beside {service}") />
-        <Place opening=Opening::RunTask { cluster, service } />
+        <Place opening=Opening::Editor(EditorOpening::RunTask { cluster, service }) />
     }
 }
 
@@ -113,16 +114,26 @@ fn draft_of_page() -> Memo<Option<String>> {
     })
 }
 
+/// The list of changes.
+#[component]
+pub(crate) fn ChangesPage() -> impl IntoView {
+    let search = use_location().search.get_untracked();
+    view! {
+        <Heading title="Changes" />
+        <Place opening=Opening::Team(TeamOpening::Changes { search }) />
+    }
+}
+
 /// The gallery of parts.
 #[component]
 pub(crate) fn GalleryPage() -> impl IntoView {
     view! {
         <Heading title="Gallery of parts" />
-        <Place opening=Opening::Gallery />
+        <Place opening=Opening::Editor(EditorOpening::Gallery) />
     }
 }
 
-/// Where the editor's module shows what is opened.
+/// Where another module shows what is opened.
 #[component]
 fn Place(opening: Opening) -> impl IntoView {
     let session = SessionContext::expect();
@@ -138,6 +149,7 @@ fn Place(opening: Opening) -> impl IntoView {
         Message::Is(path) => crate::dom::replace_address(&path),
         Message::SignedOut => session.expire(),
     };
+    let module = opening.module();
     let open = move |()| {
         failed.set(false);
         let visit = match untrack(|| session.state()) {
@@ -152,7 +164,7 @@ fn Place(opening: Opening) -> impl IntoView {
             }
         };
         spawn_local(async move {
-            let loaded = load().await;
+            let loaded = load(module).await;
             let Some(element) = place.try_get_untracked().flatten() else {
                 return;
             };
@@ -186,7 +198,7 @@ fn Place(opening: Opening) -> impl IntoView {
     });
     let trouble = || {
         Trouble {
-        title: "The editor did not load".to_owned(),
+        title: "This part of Longshore did not load".to_owned(),
         detail: "Check that you are connected, then try again. If Longshore was updated in the meantime, reload the page; drafts are kept.".to_owned(),
         reference: None,
     }
@@ -200,31 +212,32 @@ fn Place(opening: Opening) -> impl IntoView {
     }
 }
 
-/// Loads the module, once for all openings.
-async fn load() -> Option<()> {
-    if function("open").is_some() {
+/// Loads a module, once for all openings.
+async fn load(module: Module) -> Option<()> {
+    if function(module, "open").is_some() {
         return Some(());
     }
-    let promise = function("load")?.call0(&JsValue::NULL).ok()?;
+    let promise = function(module, "load")?.call0(&JsValue::NULL).ok()?;
     JsFuture::from(promise.dyn_into::<Promise>().ok()?)
         .await
         .ok()?;
-    function("open").map(drop)
+    function(module, "open").map(drop)
 }
 
-/// Opens the editor; what closes it again.
+/// Opens a module; what closes it again.
 fn start(
     element: &web_sys::HtmlElement,
     visit: &Visit,
     hear: impl Fn(Message) + 'static,
 ) -> Option<Function> {
+    let visit_module = visit.opening.module();
     let visit = serde_json::to_string(visit).ok()?;
     let tell = Closure::<dyn Fn(String)>::new(move |message: String| {
         if let Ok(message) = serde_json::from_str(&message) {
             hear(message);
         }
     });
-    function("open")?
+    function(visit_module, "open")?
         .call3(
             &JsValue::NULL,
             element,
@@ -241,8 +254,8 @@ fn stop(closing: &Function) {
     drop(closing.call0(&JsValue::NULL));
 }
 
-/// A function of what the page's own script puts into the window.
-fn function(name: &str) -> Option<Function> {
-    let place = Reflect::get(&window(), &"longshoreEditor".into()).ok()?;
+/// A function of what the page's own script keeps of a module.
+fn function(module: Module, name: &str) -> Option<Function> {
+    let place = module::found(module)?;
     Reflect::get(&place, &name.into()).ok()?.dyn_into().ok()
 }
