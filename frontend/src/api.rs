@@ -14,8 +14,8 @@ use shared::preflight::Preflight;
 use shared::wire::{
     Cluster, DeploymentDetail, DeploymentRequest, Draft, DraftSummary, DraftUpdate,
     EarlierRevision, Environment, IamPolicy, Listing, Offer, OfferKind, OfferQuery, Parameter,
-    ParameterWrite, Pause, PauseRequest, Preview, Queue, Readability, ReadabilityRequest, Release,
-    ReleaseRequest, Scope, ServiceDetail, ServiceList, Session, SignIn, TargetGroup,
+    ParameterWrite, Pause, PauseRequest, PlanAsk, Preview, Queue, Readability, ReadabilityRequest,
+    Release, ReleaseRequest, Scope, ServiceDetail, ServiceList, Session, SignIn, TargetGroup,
 };
 
 use crate::dom::encode;
@@ -23,7 +23,6 @@ use crate::dom::encode;
 pub(crate) use failure::Failure;
 pub(crate) use live::{Connection, Live};
 pub(crate) use loader::Loader;
-pub(crate) use plan::PlanAsk;
 pub(crate) use poll::poll_while;
 
 use client::{Method, ask, send};
@@ -124,7 +123,15 @@ pub(crate) fn draft_stream(id: &str) -> String {
 
 /// Has a plan made, which changes nothing in AWS.
 pub(crate) async fn create_plan(ask: &PlanAsk) -> Answer<Preview> {
-    client::read(&send(Method::Post, ask.path(), Some(ask.body()?), None).await?)
+    client::read(
+        &send(
+            Method::Post,
+            plan::path(ask),
+            Some(plan::body_of(ask)?),
+            None,
+        )
+        .await?,
+    )
 }
 
 pub(crate) async fn find_plan(hash: &str) -> Answer<Preview> {
@@ -154,6 +161,7 @@ pub(crate) async fn create_deployment(
     let request = DeploymentRequest {
         plan_hash: plan_hash.to_owned(),
         when_busy,
+        despite_freeze: None,
     };
     let sent = send(
         Method::Post,

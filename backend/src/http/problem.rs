@@ -115,6 +115,9 @@ fn kind(code: ProblemCode) -> (StatusCode, &'static str) {
         ProblemCode::BaseMoved => (StatusCode::CONFLICT, "Somebody was faster"),
         ProblemCode::AlreadyDeploying => (StatusCode::CONFLICT, "A deployment is running"),
         ProblemCode::TooLate => (StatusCode::CONFLICT, "Too late"),
+        ProblemCode::ChangeMoved => (StatusCode::CONFLICT, "The change has moved"),
+        ProblemCode::NeedsApproval => (StatusCode::CONFLICT, "Approvals are missing"),
+        ProblemCode::Frozen => (StatusCode::CONFLICT, "Nothing is deployed at the moment"),
         ProblemCode::DraftMoved => (StatusCode::CONFLICT, "Somebody else saved the draft"),
         ProblemCode::AlreadyExists => (StatusCode::CONFLICT, "It is there already"),
         ProblemCode::Invalid => (
