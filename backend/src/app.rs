@@ -11,6 +11,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::agent::Agent;
 use crate::aws::Aws;
+use crate::changes::Changes;
 use crate::clock::Clock;
 use crate::drafts::Drafts;
 use crate::feed::Feed;
@@ -96,6 +97,7 @@ pub struct App {
     pub(crate) agent: Agent,
     pub(crate) watch: Watch,
     pub(crate) drafts: Drafts,
+    pub(crate) changes: Changes,
     pub(crate) settings: Settings,
     pub(crate) stopping: CancellationToken,
 }
@@ -164,6 +166,14 @@ impl Server {
             tasks.clone(),
             stopping.clone(),
         );
+        let changes = Changes::new(
+            settings.environment.clone(),
+            (store.clone(), aws.clone(), agent.clone()),
+            clock.clone(),
+            settings.pacing,
+            &tasks,
+            stopping.clone(),
+        );
         let drafts = Drafts::new(
             store.clone(),
             clock.clone(),
@@ -178,6 +188,7 @@ impl Server {
             agent,
             watch,
             drafts,
+            changes,
             settings,
             stopping: stopping.clone(),
         });

@@ -2,6 +2,7 @@
 
 mod access;
 mod assets;
+mod changes;
 mod client;
 mod csp;
 mod deployments;
@@ -14,6 +15,7 @@ mod iam_policy;
 mod offers;
 mod pickers;
 mod plans;
+mod policy;
 mod preflight;
 mod problem;
 mod queue;
@@ -80,12 +82,18 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
                 ("/deployments/{id}", get(deployments::show)),
                 ("/queue", get(queue::show)),
                 ("/releases/{id}", get(releases::show)),
+                ("/policy", get(policy::show)),
+                ("/changes", get(changes::list)),
+                ("/changes/counts", get(changes::counts)),
+                ("/changes/{id}", get(changes::show)),
+                ("/changes/{id}/viewed", put(changes::mark_viewed)),
                 ("/drafts", get(drafts::list)),
                 ("/drafts/{id}", get(drafts::show)),
             ],
         ))
         .merge(changing(app))
         .merge(planning(app))
+        .merge(reviewing(app))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::GATEWAY_TIMEOUT,
             PATIENCE,
@@ -102,6 +110,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
                 ),
                 ("/deployments/{id}/events", get(deployments::events)),
                 ("/queue/events", get(queue::events)),
+                ("/changes/{id}/events", get(changes::events)),
                 ("/drafts/{id}/events", get(drafts::events)),
             ],
         ))
@@ -153,6 +162,54 @@ fn changing(app: &Arc<App>) -> Router<Arc<App>> {
             app,
             Operation::Pause,
             [("/pauses/{scope}", put(queue::pause).delete(queue::resume))],
+        ))
+}
+
+/// Routes by which a team comes to what is deployed.
+fn reviewing(app: &Arc<App>) -> Router<Arc<App>> {
+    Router::new()
+        .merge(needs(
+            app,
+            Operation::Propose,
+            [
+                ("/changes", post(changes::propose)),
+                ("/changes/{id}/versions", post(changes::revise)),
+                ("/changes/{id}/words", put(changes::reword)),
+                ("/changes/{id}/withdrawal", post(changes::withdraw)),
+                ("/changes/{id}/carrying-over", post(changes::carry_over)),
+            ],
+        ))
+        .merge(needs(
+            app,
+            Operation::Comment,
+            [
+                ("/changes/{id}/comments", post(changes::comment)),
+                ("/changes/{id}/comments/{comment}", put(changes::settle)),
+            ],
+        ))
+        .merge(needs(
+            app,
+            Operation::Review,
+            [
+                (
+                    "/changes/{id}/reviews",
+                    post(changes::review).delete(changes::take_back_approval),
+                ),
+                ("/changes/{id}/late-review", post(changes::review_late)),
+            ],
+        ))
+        .merge(needs(
+            app,
+            Operation::Deploy,
+            [
+                ("/changes/{id}/schedule", put(changes::schedule)),
+                ("/changes/{id}/deployments", post(changes::deploy)),
+            ],
+        ))
+        .merge(needs(
+            app,
+            Operation::SetPolicy,
+            [("/policy", put(policy::set))],
         ))
 }
 

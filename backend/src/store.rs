@@ -4,6 +4,7 @@
 //! milliseconds since the epoch, truth values 0 and 1, JSON is text.
 
 mod attempts;
+mod changes;
 mod commands;
 mod deployments;
 mod drafts;
@@ -12,6 +13,7 @@ mod error;
 mod journal;
 mod leases;
 mod plans;
+mod policies;
 mod releases;
 mod runs;
 mod sessions;
@@ -25,15 +27,18 @@ use sqlx::any::AnyPoolOptions;
 use sqlx::{Any, AnyPool, Executor as _, Transaction};
 
 pub use attempts::{Attempt, Limits};
+pub use changes::{Acted, Actor, ChangeFilter, Proposal};
 pub use commands::Given;
 pub use deployments::Filter;
 pub use drafts::{DraftFilter, DraftPlace, DraftSave, Saved};
 pub use earlier::Brought;
 pub use error::StoreError;
 pub use leases::Lease;
+pub use plans::{KeptPlan, MadePlan};
+pub use policies::PolicySave;
 pub use releases::NewRelease;
 pub use runs::Run;
-pub use start::{NewDeployment, NewRequest, Started};
+pub use start::{ChangeOrder, NewDeployment, NewRequest, Started};
 pub use users::User;
 
 /// A handle on the database.

@@ -494,6 +494,8 @@ pub enum ProblemCode {
     DraftMoved,
     /// There is another version of the change, or what it was compared with has changed.
     ChangeMoved,
+    /// Somebody else set the policy in between.
+    PolicyMoved,
     /// The environment asks for approvals.
     NeedsApproval,
     /// Nothing is deployed to the environment at the moment, but for a reason that is told.

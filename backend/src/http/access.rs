@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use shared::permission::Operation;
+use shared::permission::{Grants, Operation};
 use shared::wire::ProblemCode;
 use tower_sessions::Session;
 
@@ -17,6 +17,7 @@ use crate::auth;
 #[derive(Debug, Clone)]
 pub(super) struct CurrentUser {
     pub(super) name: String,
+    pub(super) grants: Grants,
 }
 
 /// Lets a request through if somebody is signed in who may do the operation.
@@ -26,8 +27,8 @@ pub(super) async fn check(
     mut request: Request,
     next: Next,
 ) -> Result<Response, Refusal> {
-    let name = allowed(&app, &session, operation).await?;
-    request.extensions_mut().insert(CurrentUser { name });
+    let user = allowed(&app, &session, operation).await?;
+    request.extensions_mut().insert(user);
     Ok(next.run(request).await)
 }
 
@@ -36,7 +37,7 @@ pub(super) async fn allowed(
     app: &App,
     session: &Session,
     operation: Operation,
-) -> Result<String, Refusal> {
+) -> Result<CurrentUser, Refusal> {
     let user = auth::signed_in(session, &app.store, &app.clock)
         .await?
         .ok_or_else(|| {
@@ -52,5 +53,8 @@ pub(super) async fn allowed(
             format!("You are {}; {denied}.", user.grants.words(environment)),
         )
     })?;
-    Ok(user.name)
+    Ok(CurrentUser {
+        name: user.name,
+        grants: user.grants,
+    })
 }

@@ -8,6 +8,7 @@ use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use shared::change::Refused;
 use shared::issue::{Issue, Severity};
 use shared::wire::{DraftSummary, Problem, ProblemCode};
 
@@ -118,6 +119,7 @@ fn kind(code: ProblemCode) -> (StatusCode, &'static str) {
         ProblemCode::ChangeMoved => (StatusCode::CONFLICT, "The change has moved"),
         ProblemCode::NeedsApproval => (StatusCode::CONFLICT, "Approvals are missing"),
         ProblemCode::Frozen => (StatusCode::CONFLICT, "Nothing is deployed at the moment"),
+        ProblemCode::PolicyMoved => (StatusCode::CONFLICT, "Somebody else set the policy"),
         ProblemCode::DraftMoved => (StatusCode::CONFLICT, "Somebody else saved the draft"),
         ProblemCode::AlreadyExists => (StatusCode::CONFLICT, "It is there already"),
         ProblemCode::Invalid => (
@@ -171,6 +173,20 @@ impl From<SignInError> for Refusal {
             ),
             other => Self::internal(other),
         }
+    }
+}
+
+impl From<Refused> for Refusal {
+    fn from(refused: Refused) -> Self {
+        let code = match refused {
+            Refused::NotTheirs(_) => ProblemCode::Forbidden,
+            Refused::Moved(_) => ProblemCode::ChangeMoved,
+            Refused::TooLate(_) => ProblemCode::TooLate,
+            Refused::Unapproved(_) => ProblemCode::NeedsApproval,
+            Refused::Frozen(_) => ProblemCode::Frozen,
+            Refused::Unfit(_) => ProblemCode::BadRequest,
+        };
+        Self::new(code, refused.to_string())
     }
 }
 

@@ -4,7 +4,7 @@ use shared::deployment::{JournalEntry, JournalEvent, Verdict};
 use sqlx::any::AnyRow;
 use sqlx::{Any, Row as _, Transaction};
 
-use super::{Lease, Store, StoreError, releases};
+use super::{Lease, Store, StoreError, changes, releases};
 
 impl Store {
     /// Appends events to a deployment's journal, all or none, and answers the last one's sequence.
@@ -55,6 +55,10 @@ impl Store {
                 if *verdict != Verdict::Succeeded {
                     releases::cancel_rest(&mut transaction, &lease.deployment, now_ms).await?;
                 }
+                changes::deployment_ended(&mut transaction, &lease.deployment, now_ms).await?;
+            }
+            if matches!(event, JournalEvent::Claimed { .. }) {
+                changes::deployment_began(&mut transaction, &lease.deployment, now_ms).await?;
             }
         }
         if let Some(command) = takes {
@@ -142,6 +146,7 @@ pub(super) async fn cancel(
         reason: reason.to_owned(),
     };
     append(transaction, deployment, &finished, now_ms).await?;
+    changes::deployment_ended(transaction, deployment, now_ms).await?;
     Ok(true)
 }
 

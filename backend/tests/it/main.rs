@@ -9,6 +9,7 @@
 
 mod access;
 mod backing_out;
+mod changing;
 mod command_line;
 mod command_line_plans;
 mod deploying;

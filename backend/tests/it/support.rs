@@ -202,7 +202,7 @@ impl World {
         self.signed_in("vera").await
     }
 
-    async fn signed_in(&self, name: &str) -> Person {
+    pub(crate) async fn signed_in(&self, name: &str) -> Person {
         let person = self.stranger();
         let answer = person.sign_in(name, PASSWORD).await;
         assert_eq!(answer.status(), 200);

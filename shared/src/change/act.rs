@@ -7,7 +7,7 @@ use super::{
     Version, VersionPlan, When,
 };
 use crate::plan::PlanKind;
-use crate::policy::Policy;
+use crate::policy::{Freeze, Policy};
 use crate::wire::Order;
 
 /// What somebody wants to do with a change.
@@ -112,7 +112,7 @@ pub struct Ground<'a> {
     /// The environment's policy.
     pub policy: &'a Policy,
     /// Who may review in the environment at this moment.
-    pub may_review: &'a dyn Fn(&str) -> bool,
+    pub may_review: &'a (dyn Fn(&str) -> bool + Sync),
     /// Now, milliseconds since the epoch.
     pub now_ms: i64,
 }
@@ -138,6 +138,21 @@ pub enum Refused {
     /// What was sent is not fit.
     #[error("{0}")]
     Unfit(String),
+}
+
+impl Refused {
+    /// That nothing is deployed to an environment at the moment.
+    pub fn frozen(environment: &str, freeze: &Freeze) -> Self {
+        let Freeze {
+            name,
+            time_zone,
+            until,
+            ..
+        } = freeze;
+        Self::Frozen(format!(
+            "{environment} is frozen until {until} ({time_zone}): {name}. Wait, or say why it cannot."
+        ))
+    }
 }
 
 type Decided = Result<Vec<ChangeEvent>, Refused>;
@@ -456,12 +471,7 @@ impl Change {
                     fit_text("reason", &reason, true)?;
                     Some(reason)
                 }
-                None => {
-                    return Err(Refused::Frozen(format!(
-                        "{} is frozen until {} ({}): {}. Wait, or say why it cannot.",
-                        self.environment, freeze.until, freeze.time_zone, freeze.name
-                    )));
-                }
+                None => return Err(Refused::frozen(&self.environment, freeze)),
             },
             None => None,
         };

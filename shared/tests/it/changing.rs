@@ -76,7 +76,11 @@ impl Desk {
         desk
     }
 
-    fn ground<'a>(&'a self, by: &'a str, may_review: &'a dyn Fn(&str) -> bool) -> Ground<'a> {
+    fn ground<'a>(
+        &'a self,
+        by: &'a str,
+        may_review: &'a (dyn Fn(&str) -> bool + Sync),
+    ) -> Ground<'a> {
         Ground {
             by,
             is_person: true,
