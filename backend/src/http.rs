@@ -2,6 +2,7 @@
 
 mod access;
 mod assets;
+mod audit;
 mod changes;
 mod client;
 mod csp;
@@ -114,6 +115,11 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
                 ("/drafts/{id}/events", get(drafts::events)),
             ],
         ))
+        .merge(needs(
+            app,
+            Operation::ReadAudit,
+            [("/audit/export", get(audit::export))],
+        ))
         .fallback(problem::no_such_path)
         .layer(DefaultBodyLimit::max(SMALL_BODY))
         .layer(sessions(app))
@@ -210,6 +216,14 @@ fn reviewing(app: &Arc<App>) -> Router<Arc<App>> {
             app,
             Operation::SetPolicy,
             [("/policy", put(policy::set))],
+        ))
+        .merge(needs(
+            app,
+            Operation::ReadAudit,
+            [
+                ("/audit", get(audit::list)),
+                ("/audit/head", get(audit::head)),
+            ],
         ))
 }
 

@@ -58,6 +58,9 @@
 //! | `POST /changes/{id}/late-review` | [`ReasonRequest`] | [`ChangeDetail`]; of what was deployed without approvals |
 //! | `GET /policy` | | [`KeptPolicy`] |
 //! | `PUT /policy` | [`PolicyRequest`] | [`KeptPolicy`]; 409 when somebody else set it in between |
+//! | `GET /audit?` [`AuditQuery`] | | [`Listing`] of [`AuditRecord`](crate::audit::AuditRecord), newest first |
+//! | `GET /audit/head` | | [`AuditHead`](crate::audit::AuditHead) |
+//! | `GET /audit/export` | | every [`AuditRecord`](crate::audit::AuditRecord) as a line of JSON, oldest first |
 //! | `GET /iam-policy` | | [`IamPolicy`] |
 //! | `GET /deployments/{id}/events` | | server-sent events `journal`, each a [`JournalEntry`] with its sequence as id; the stream ends after the verdict |
 //!
@@ -75,9 +78,9 @@ mod scaling;
 use serde::{Deserialize, Serialize};
 
 pub use changes::{
-    CarriedPlan, CarryOver, CarryOverRequest, ChangeCounts, ChangeDeploymentRequest, ChangeDetail,
-    ChangeQuery, ChangeRequest, ChangeSummary, ChangeView, CommentRequest, KeptPolicy,
-    MOST_COUNTED, PlanAsk, PolicyRequest, ReasonRequest, ReviewRequest, RewordRequest,
+    AuditQuery, CarriedPlan, CarryOver, CarryOverRequest, ChangeCounts, ChangeDeploymentRequest,
+    ChangeDetail, ChangeQuery, ChangeRequest, ChangeSummary, ChangeView, CommentRequest,
+    KeptPolicy, MOST_COUNTED, PlanAsk, PolicyRequest, ReasonRequest, ReviewRequest, RewordRequest,
     SettleRequest, VersionRequest, ViewedRequest,
 };
 pub use draft::{Draft, DraftContent, DraftGate, DraftNews, DraftSummary, DraftUpdate};

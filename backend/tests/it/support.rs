@@ -113,6 +113,11 @@ impl World {
         entries.map(|entry| entry.unwrap().path()).collect()
     }
 
+    /// The file of the database.
+    pub(crate) fn database_file(&self) -> std::path::PathBuf {
+        self.data.path().join("test.sqlite")
+    }
+
     pub(crate) async fn start(&mut self) {
         let access = Access::Sandbox {
             address: self.wire.address(),
