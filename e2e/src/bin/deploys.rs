@@ -39,12 +39,12 @@ async fn main() -> Result<()> {
     }
     sandbox.advance(REST_SECONDS).await?;
     let gate = Gate::default();
-    let way = AwsProxy::start(sandbox.url(), gate.clone(), 0).await?;
-    with_ecs_deploy(&sandbox, &way, &gate).await?;
-    with_longshore(&sandbox, &way, &gate).await?;
+    let aws = AwsProxy::start(sandbox.url(), gate.clone(), 0).await?;
+    with_ecs_deploy(&sandbox, &aws, &gate).await?;
+    with_longshore(&sandbox, &aws, &gate).await?;
     let mut best = f64::INFINITY;
     for _ in 0..RUNS {
-        best = best.min(one_call(&way).await?);
+        best = best.min(one_call(&aws).await?);
     }
     say("aws: one call, s", format!("{best:.3}"));
     Ok(())
@@ -72,18 +72,18 @@ fn definition(name: &str, image: &str) -> Value {
 }
 
 /// A program of other people's that speaks to AWS.
-fn command(way: &AwsProxy, program: &str, arguments: &[&str]) -> Result<tokio::process::Command> {
+fn command(aws: &AwsProxy, program: &str, arguments: &[&str]) -> Result<tokio::process::Command> {
     let mut command = tokio::process::Command::new(Venv::find()?.program(program));
     command
         .args(arguments)
-        .envs(client_variables(way.url()))
+        .envs(client_variables(aws.url()))
         .kill_on_drop(true);
     Ok(command)
 }
 
-async fn with_ecs_deploy(sandbox: &Sandbox, way: &AwsProxy, gate: &Gate) -> Result<()> {
+async fn with_ecs_deploy(sandbox: &Sandbox, aws: &AwsProxy, gate: &Gate) -> Result<()> {
     let mut deploy = command(
-        way,
+        aws,
         "ecs",
         &[
             "deploy",
@@ -104,18 +104,18 @@ async fn with_ecs_deploy(sandbox: &Sandbox, way: &AwsProxy, gate: &Gate) -> Resu
         "ecs-deploy: {}",
         String::from_utf8_lossy(&output.stdout)
     );
-    tell("ecs-deploy", &Way::of(gate, asked_at)?);
+    tell("ecs-deploy", &LastChange::of(gate, asked_at)?);
     say("ecs-deploy: calls", sandbox.n_calls().await?);
     Ok(())
 }
 
-async fn with_longshore(sandbox: &Sandbox, way: &AwsProxy, gate: &Gate) -> Result<()> {
+async fn with_longshore(sandbox: &Sandbox, aws: &AwsProxy, gate: &Gate) -> Result<()> {
     let data = tempfile::tempdir()?;
     add_user(data.path(), None, DEPLOYER, "deployer")?;
     let server = Server::start(&Setup {
         data: data.path().to_owned(),
         database: None,
-        endpoint: way.url().to_owned(),
+        endpoint: aws.url().to_owned(),
         port: 0,
         pace: 1,
     })?;
@@ -136,14 +136,14 @@ async fn with_longshore(sandbox: &Sandbox, way: &AwsProxy, gate: &Gate) -> Resul
         detail.pointer("/deployment/verdict") == Some(&json!("succeeded")),
         "Longshore: {detail}"
     );
-    tell("longshore", &Way::of(gate, asked_at)?);
+    tell("longshore", &LastChange::of(gate, asked_at)?);
     say("longshore: calls", sandbox.n_calls().await?);
     server.stop()
 }
 
 /// How the last change came to AWS.
 #[derive(Debug)]
-struct Way {
+struct LastChange {
     /// From being asked until AWS had taken it.
     from_asked: Duration,
     /// From the first call.
@@ -154,7 +154,7 @@ struct Way {
     n_calls: usize,
 }
 
-impl Way {
+impl LastChange {
     fn of(gate: &Gate, asked_at: Instant) -> Result<Self> {
         let passed = gate.passed_at();
         let first = |is_wanted: &dyn Fn(&Point) -> bool| {
@@ -180,21 +180,21 @@ impl Way {
     }
 }
 
-fn tell(who: &str, way: &Way) {
+fn tell(who: &str, last: &LastChange) {
     let seconds = |name: &str, duration: Duration| {
         say(
             &format!("{who}: {name}, s"),
             format!("{:.3}", duration.as_secs_f64()),
         );
     };
-    seconds("from being asked", way.from_asked);
-    seconds("from the first call", way.from_first_call);
-    seconds("from the first change", way.from_first_write);
-    say(&format!("{who}: calls to the last change"), way.n_calls);
+    seconds("from being asked", last.from_asked);
+    seconds("from the first call", last.from_first_call);
+    seconds("from the first change", last.from_first_write);
+    say(&format!("{who}: calls to the last change"), last.n_calls);
 }
 
 /// What one call with the AWS CLI takes.
-async fn one_call(way: &AwsProxy) -> Result<f64> {
+async fn one_call(aws: &AwsProxy) -> Result<f64> {
     let arguments = [
         "ecs",
         "describe-services",
@@ -203,7 +203,7 @@ async fn one_call(way: &AwsProxy) -> Result<f64> {
         "--services",
         THEIRS,
     ];
-    let mut call = command(way, "aws", &arguments)?;
+    let mut call = command(aws, "aws", &arguments)?;
     let began = Instant::now();
     let output = call.output().await?;
     let took = began.elapsed();
