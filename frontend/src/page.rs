@@ -121,3 +121,13 @@ pub(crate) fn plan_path(hash: &str) -> String {
 pub(crate) fn deployment_path(id: &str) -> String {
     format!("/deployments/{}", dom::encode(id))
 }
+
+/// The address of the page where plans are proposed, as a change of their own or as another version
+/// of one.
+pub(crate) fn propose_path(plans: &[String], of: Option<i64>) -> String {
+    let plans = plans.join(",");
+    match of {
+        Some(id) => format!("/changes/new?of={id}&plans={plans}"),
+        None => format!("/changes/new?plans={plans}"),
+    }
+}

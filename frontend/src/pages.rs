@@ -3,7 +3,6 @@
 mod deployment;
 mod deployments;
 mod not_found;
-mod permissions;
 mod place;
 mod preview;
 mod queue;
@@ -17,9 +16,9 @@ mod sign_in;
 pub(crate) use deployment::DeploymentPage;
 pub(crate) use deployments::DeploymentsPage;
 pub(crate) use not_found::NotFoundPage;
-pub(crate) use permissions::PermissionsPage;
 pub(crate) use place::{
-    ChangesPage, GalleryPage, NewReleasePage, NewServicePage, NewVersionPage, RunTaskPage,
+    ChangePage, ChangesPage, GalleryPage, NewChangePage, NewReleasePage, NewServicePage,
+    NewVersionPage, PermissionsPage, PolicyPage, RunTaskPage,
 };
 pub(crate) use preview::PreviewPage;
 pub(crate) use queue::QueuePage;

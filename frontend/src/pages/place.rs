@@ -124,6 +124,69 @@ pub(crate) fn ChangesPage() -> impl IntoView {
     }
 }
 
+/// A change with its review.
+#[component]
+pub(crate) fn ChangePage(
+    /// Its number.
+    id: String,
+) -> impl IntoView {
+    let search = use_location().search.get_untracked();
+    view! {
+        <nav class="crumbs" aria-label="Where this is">
+            <a href="/changes">"Changes"</a>
+        </nav>
+        <Heading title=format!("Change {id}") />
+        <Place opening=Opening::Team(TeamOpening::Change { id, search }) />
+    }
+}
+
+/// The form by which plans are proposed.
+#[component]
+pub(crate) fn NewChangePage() -> impl IntoView {
+    let query = use_query_map();
+    let asked = |name: &str| query.with_untracked(|query| query.get(name));
+    let plans = asked("plans").unwrap_or_default();
+    let of: Option<i64> = asked("of").and_then(|of| of.parse().ok());
+    let title = of.map_or_else(
+        || "Propose a change".to_owned(),
+        |of| format!("Another version of change {of}"),
+    );
+    let opening = TeamOpening::NewChange {
+        plans: plans
+            .split(',')
+            .filter(|hash| !hash.is_empty())
+            .map(str::to_owned)
+            .collect(),
+        of,
+        side_by_side: asked("order").is_some(),
+    };
+    view! {
+        <nav class="crumbs" aria-label="Where this is">
+            <a href="/changes">"Changes"</a>
+        </nav>
+        <Heading title />
+        <Place opening=Opening::Team(opening) />
+    }
+}
+
+/// What the environment asks for.
+#[component]
+pub(crate) fn PolicyPage() -> impl IntoView {
+    view! {
+        <Heading title="Environment" />
+        <Place opening=Opening::Team(TeamOpening::Policy) />
+    }
+}
+
+/// What Longshore's credentials must be allowed to do.
+#[component]
+pub(crate) fn PermissionsPage() -> impl IntoView {
+    view! {
+        <Heading title="Permissions" />
+        <Place opening=Opening::Team(TeamOpening::Permissions) />
+    }
+}
+
 /// The gallery of parts.
 #[component]
 pub(crate) fn GalleryPage() -> impl IntoView {
