@@ -19,6 +19,10 @@ use crate::theme::ThemeContext;
 use crate::ui::{Announcer, Clock, Skeleton, TroubleBanner, watch_presses};
 
 #[component]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one address after the other; a part of them elsewhere would hide which comes first"
+)]
 pub(crate) fn App() -> impl IntoView {
     ThemeContext::provide();
     SessionContext::provide();

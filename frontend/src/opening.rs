@@ -81,6 +81,8 @@ pub(crate) enum TeamOpening {
         of: Option<i64>,
         /// Whether several are carried out at once.
         side_by_side: bool,
+        /// The drafts that they were made of, where the address names them.
+        drafts: Vec<String>,
     },
     /// What the environment asks for.
     Policy,

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use leptos::prelude::*;
+use shared::wire::Order;
 
 use crate::dom;
 
@@ -130,4 +131,27 @@ pub(crate) fn propose_path(plans: &[String], of: Option<i64>) -> String {
         Some(id) => format!("/changes/new?of={id}&plans={plans}"),
         None => format!("/changes/new?plans={plans}"),
     }
+}
+
+/// The address of the page where the plans of a release are proposed, with the drafts that they were
+/// made of.
+pub(crate) fn propose_release_path(plans: &[String], order: Order, drafts: &[String]) -> String {
+    let order = match order {
+        Order::InOrder => "",
+        Order::SideBySide => "&order=side-by-side",
+    };
+    format!(
+        "/changes/new?plans={}{order}&drafts={}",
+        plans.join(","),
+        drafts.join(",")
+    )
+}
+
+/// The address of the list of changes of a service.
+pub(crate) fn changes_path(cluster: &str, service: &str) -> String {
+    format!(
+        "/changes?view=all&cluster={}&service={}",
+        dom::encode(cluster),
+        dom::encode(service)
+    )
 }

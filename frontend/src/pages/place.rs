@@ -145,18 +145,19 @@ pub(crate) fn ChangePage(
 pub(crate) fn NewChangePage() -> impl IntoView {
     let query = use_query_map();
     let asked = |name: &str| query.with_untracked(|query| query.get(name));
-    let plans = asked("plans").unwrap_or_default();
+    let listed = |name: &str| -> Vec<String> {
+        let all = asked(name).unwrap_or_default();
+        let given = all.split(',').filter(|one| !one.is_empty());
+        given.map(str::to_owned).collect()
+    };
     let of: Option<i64> = asked("of").and_then(|of| of.parse().ok());
     let title = of.map_or_else(
         || "Propose a change".to_owned(),
         |of| format!("Another version of change {of}"),
     );
     let opening = TeamOpening::NewChange {
-        plans: plans
-            .split(',')
-            .filter(|hash| !hash.is_empty())
-            .map(str::to_owned)
-            .collect(),
+        plans: listed("plans"),
+        drafts: listed("drafts"),
         of,
         side_by_side: asked("order").is_some(),
     };

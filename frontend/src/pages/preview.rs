@@ -1,6 +1,7 @@
 //! A plan to read before anything happens, and the button that carries it out.
 
 mod decide;
+mod propose;
 
 use std::sync::Arc;
 

@@ -123,6 +123,15 @@ fn Review(case: Case) -> impl IntoView {
     let title = Memo::new(move |_| case.with(|detail| detail.change.title.clone()));
     // Touches the outside world: the tab's title.
     Effect::new(move |_| dom::set_title(&format!("#{} {}", case.id, title.get())));
+    let version = Memo::new(move |_| case.present());
+    // Touches the outside world: what is read out.
+    Effect::new(move |before: Option<u32>| {
+        let now = version.get();
+        if before.is_some_and(|before| before < now) {
+            case.announcer.say(&format!("There is version {now} now."));
+        }
+        now
+    });
     view! {
         <div class="review">
             <Head case />

@@ -41,6 +41,8 @@ pub(super) fn NewChange(
     of: Option<i64>,
     /// Whether several are carried out at once.
     side_by_side: bool,
+    /// The drafts that they were made of, where the address names them.
+    drafts: Vec<String>,
 ) -> impl IntoView {
     if plans.is_empty() {
         return view! {
@@ -59,7 +61,8 @@ pub(super) fn NewChange(
         async move { find(plans, of).await }
     });
     let ready = Arc::new(move |subject: Memo<Subject>| {
-        view! { <Form subject=subject.get_untracked() side_by_side /> }.into_any()
+        view! { <Form subject=subject.get_untracked() side_by_side drafts=drafts.clone() /> }
+            .into_any()
     });
     view! {
         <AsyncView
@@ -89,7 +92,7 @@ async fn find(plans: Vec<String>, of: Option<i64>) -> Result<Subject, Failure> {
 }
 
 #[component]
-fn Form(subject: Subject, side_by_side: bool) -> impl IntoView {
+fn Form(subject: Subject, side_by_side: bool, drafts: Vec<String>) -> impl IntoView {
     let Subject {
         previews,
         of,
@@ -112,7 +115,7 @@ fn Form(subject: Subject, side_by_side: bool) -> impl IntoView {
     let hashes = gather::hashes(present.as_ref(), &own);
     let untouched = gather::untouched_words(present.as_ref(), &own);
     let n_plans = hashes.len();
-    let drafts = drafts(&own);
+    let drafts = with_kept(drafts, &own);
     let title = RwSignal::new(title::of(&previews));
     let reason = RwSignal::new(String::new());
     let chosen = Chosen::new(When::ByHand);
@@ -269,11 +272,13 @@ fn lead(of: Option<&ChangeDetail>, policy: &KeptPolicy, environment: &str) -> St
     }
 }
 
-/// The drafts that the plans were made of, as far as this tab knows.
-fn drafts(own: &[(Target, String)]) -> Vec<String> {
-    own.iter()
-        .filter_map(|(_, hash)| kept::find::<Asked>(Life::Tab, &asked_name(hash))?.draft)
-        .collect()
+/// The drafts that the address names, and those that this tab knows of.
+fn with_kept(mut drafts: Vec<String>, own: &[(Target, String)]) -> Vec<String> {
+    for (_, hash) in own {
+        let asked: Option<Asked> = kept::find(Life::Tab, &asked_name(hash));
+        drafts.extend(asked.and_then(|asked| asked.draft));
+    }
+    drafts
 }
 
 /// What a plan does, in short.

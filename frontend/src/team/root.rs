@@ -21,7 +21,8 @@ pub(super) fn show(opening: Opening) -> AnyView {
             plans,
             of,
             side_by_side,
-        } => view! { <NewChange plans of side_by_side /> }.into_any(),
+            drafts,
+        } => view! { <NewChange plans of side_by_side drafts /> }.into_any(),
         TeamOpening::Policy => view! { <PolicyPage /> }.into_any(),
         TeamOpening::Permissions => view! { <Permissions /> }.into_any(),
     }

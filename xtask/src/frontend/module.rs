@@ -122,7 +122,12 @@ mod tests {
     #[test]
     fn the_page_knows_where_its_modules_are() {
         assert_eq!(
-            with_address("<head></head><body></body>", "module", "editor", "editor-1.js"),
+            with_address(
+                "<head></head><body></body>",
+                "module",
+                "editor",
+                "editor-1.js"
+            ),
             "<head><meta name=\"module-editor\" content=\"/editor-1.js\">\n</head><body></body>"
         );
     }

@@ -8,12 +8,12 @@ use shared::wire::{Order, ProblemCode, ReleaseRequest};
 
 use super::item::{Item, Planned};
 use crate::acting::{Busy, Planner};
-use crate::api;
+use crate::api::{self, Loader};
 use crate::kept::{self, Life, draft_name};
-use crate::page::release_path;
+use crate::page::{propose_release_path, release_path};
 use crate::parts::FailureBanner;
 use crate::session::SessionContext;
-use crate::ui::{Button, Look};
+use crate::ui::{Button, Load, Look};
 
 /// The buttons.
 #[component]
@@ -78,6 +78,36 @@ pub(super) fn Start(items: RwSignal<Vec<Item>>, order: Signal<Order>) -> impl In
         Memo::new(move |_| failure.with(|failure| failure.as_ref().and_then(|one| one.code)));
     let is_busy = Memo::new(move |_| code.get() == Some(ProblemCode::AlreadyDeploying));
     let shown = Signal::derive(move || failure.get().filter(|_| !is_busy.get()));
+    let policy = Loader::new(api::find_policy);
+    let needs_approval = Memo::new(move |_| {
+        let is_asked = policy.state().with(|state| match state {
+            Load::Ready(kept) => kept.policy.review.approvals > 0,
+            // The server says so when it is started.
+            Load::Loading | Load::Failed(_) => false,
+        });
+        is_asked || code.get() == Some(ProblemCode::NeedsApproval)
+    });
+    let propose = move |()| {
+        let Some(hashes) = hashes.get_untracked() else {
+            return;
+        };
+        let drafts: Vec<String> = items.with_untracked(|items| {
+            let used = items.iter().map(Item::used_draft);
+            used.filter(|draft| !draft.is_empty()).collect()
+        });
+        planner.go(&propose_release_path(
+            &hashes,
+            order.get_untracked(),
+            &drafts,
+        ));
+    };
+    let propose_denied = Signal::derive(move || {
+        session.denial(Operation::Propose).or_else(|| {
+            hashes.with(Option::is_none).then(|| {
+                "Make the plans first; each service needs one that changes something.".to_owned()
+            })
+        })
+    });
     let button_words = move || {
         let number = items.with(Vec::len);
         format!("Start all {number} deployments")
@@ -103,14 +133,41 @@ pub(super) fn Start(items: RwSignal<Vec<Item>>, order: Signal<Order>) -> impl In
                 <Button pending=is_planning on_press=plan>
                     "Make the plans"
                 </Button>
-                <Button
-                    look=Look::Primary
-                    pending=planner.pending
-                    denied
-                    on_press=move |()| start.run(WhenBusy::Refuse)
-                >
-                    {button_words}
-                </Button>
+                {move || {
+                    if needs_approval.get() {
+                        view! {
+                            <Button
+                                look=Look::Primary
+                                denied=propose_denied
+                                on_press=propose
+                            >
+                                "Propose"
+                            </Button>
+                        }
+                            .into_any()
+                    } else {
+                        view! {
+                            <Button
+                                look=Look::Primary
+                                pending=planner.pending
+                                denied
+                                on_press=move |()| start.run(WhenBusy::Refuse)
+                            >
+                                {button_words}
+                            </Button>
+                            {move || {
+                                propose_denied
+                                    .with(Option::is_none)
+                                    .then(|| {
+                                        view! {
+                                            <Button on_press=propose>"Propose for review"</Button>
+                                        }
+                                    })
+                            }}
+                        }
+                            .into_any()
+                    }
+                }}
             </div>
         </div>
     }

@@ -7,13 +7,14 @@ use shared::permission::Operation;
 use shared::plan::{PlanKind, Target};
 use shared::wire::{DeploymentRequest, ProblemCode};
 
+use super::propose::{Propose, needs_approval};
 use crate::acting::{Busy, Look as AwsLook, Planner};
-use crate::api::{self, Failure, Loader};
+use crate::api::{self, Failure};
 use crate::kept::{self, Asked, Life, asked_name, draft_name, revising_name};
-use crate::page::{deployment_path, new_version_path, propose_path, service_path};
+use crate::page::{deployment_path, new_version_path, service_path};
 use crate::parts::FailureBanner;
 use crate::session::SessionContext;
-use crate::ui::{Banner, Button, ButtonLink, Load, Look, TextField, Tone};
+use crate::ui::{Banner, Button, ButtonLink, Look, TextField, Tone};
 
 /// The buttons, with the reason where one may not be pressed, and what went wrong.
 #[component]
@@ -29,7 +30,7 @@ pub(super) fn Decide(
     let (pending, failure) = (planner.pending, planner.failure);
     // One for each way and each time this page is opened: a second click is the same deployment, a
     // second visit is another one.
-    let keys = [(); 4].map(|()| crate::dom::random_name());
+    let keys = [(); 3].map(|()| crate::dom::random_name());
     let revised: Option<i64> = kept::find(Life::Tab, &revising_name(&target));
     let plans = [hash.clone()];
     let hash = StoredValue::new(hash);
@@ -37,13 +38,17 @@ pub(super) fn Decide(
     // Why it cannot wait for the end of a freeze; nothing where there is none.
     let why = RwSignal::new(None::<String>);
     let deploy = Callback::new(move |when_busy: WhenBusy| {
-        let [refuse, queue, supersede, frozen] = keys.clone();
+        let [refuse, queue, supersede] = keys.clone();
         let despite_freeze = untrack(|| why.get()).filter(|why| !why.trim().is_empty());
         let key = match when_busy {
-            _ if despite_freeze.is_some() => frozen,
             WhenBusy::Refuse => refuse,
             WhenBusy::Queue => queue,
             WhenBusy::Supersede => supersede,
+        };
+        let key = if despite_freeze.is_some() {
+            format!("{key}-despite")
+        } else {
+            key
         };
         let request = DeploymentRequest {
             plan_hash: hash.get_value(),
@@ -61,7 +66,9 @@ pub(super) fn Decide(
         Memo::new(move |_| failure.with(|failure| failure.as_ref().and_then(|one| one.code)));
     let is_busy = Memo::new(move |_| code.get() == Some(ProblemCode::AlreadyDeploying));
     let has_moved = Memo::new(move |_| code.get() == Some(ProblemCode::BaseMoved));
-    let is_frozen = Memo::new(move |_| code.get() == Some(ProblemCode::Frozen));
+    let is_frozen = Memo::new(move |was: Option<&bool>| {
+        was == Some(&true) || code.get() == Some(ProblemCode::Frozen)
+    });
     let needs_approval = needs_approval(kind, code);
     let can_plan_again = move || asked().is_some();
     let service = service_path(&target.cluster, &target.service);
@@ -92,28 +99,8 @@ pub(super) fn Decide(
         }
         .into_any()
     } else {
-        let deploy_button = move || {
-            (!needs_approval.get()).then(|| {
-                view! {
-                    <Button
-                        look=Look::Primary
-                        pending
-                        denied
-                        on_press=move |()| deploy.run(WhenBusy::Refuse)
-                    >
-                        {move || {
-                            if is_frozen.get() {
-                                "Deploy in spite of the freeze"
-                            } else {
-                                button_words(kind)
-                            }
-                        }}
-                    </Button>
-                }
-            })
-        };
         view! {
-            {deploy_button}
+            <CarryOut kind pending denied is_frozen needs_approval deploy />
             <Propose plans revised needs_approval />
         }
         .into_any()
@@ -142,25 +129,59 @@ pub(super) fn Decide(
             }}
             // Beside the button that waits for it.
             {needs_name.then(|| view! { <NameToDelete name=name.get_value() typed /> })}
-            {move || {
-                is_frozen
-                    .get()
-                    .then(|| {
-                        view! {
-                            <div class="form decide__name">
-                                <TextField
-                                    id="despite-freeze"
-                                    label="Why it cannot wait for the end of the freeze"
-                                    value=Signal::derive(move || why.get().unwrap_or_default())
-                                    on_input=move |text| why.set(Some(text))
-                                />
-                            </div>
-                        }
-                    })
-            }}
+            {move || is_frozen.get().then(|| view! { <DespiteFreeze why /> })}
             <div class="actions actions--decide">
                 {deploy_view} <ButtonLink href=back.0>{back.1}</ButtonLink>
             </div>
+        </div>
+    }
+}
+
+/// The button that carries the plan out, where that needs no approval.
+#[component]
+fn CarryOut(
+    kind: PlanKind,
+    pending: RwSignal<bool>,
+    denied: Signal<Option<String>>,
+    /// Whether nothing is deployed at the moment, but for a reason.
+    is_frozen: Memo<bool>,
+    needs_approval: Memo<bool>,
+    deploy: Callback<WhenBusy>,
+) -> impl IntoView {
+    let words = move || {
+        if is_frozen.get() {
+            "Deploy in spite of the freeze"
+        } else {
+            button_words(kind)
+        }
+    };
+    move || {
+        (!needs_approval.get()).then(|| {
+            view! {
+                <Button
+                    look=Look::Primary
+                    pending
+                    denied
+                    on_press=move |()| deploy.run(WhenBusy::Refuse)
+                >
+                    {words}
+                </Button>
+            }
+        })
+    }
+}
+
+/// Why it cannot wait for the end of a freeze.
+#[component]
+fn DespiteFreeze(why: RwSignal<Option<String>>) -> impl IntoView {
+    view! {
+        <div class="form decide__name">
+            <TextField
+                id="despite-freeze"
+                label="Why it cannot wait for the end of the freeze"
+                value=Signal::derive(move || why.get().unwrap_or_default())
+                on_input=move |text| why.set(Some(text))
+            />
         </div>
     }
 }
@@ -178,62 +199,6 @@ fn NameToDelete(name: String, typed: RwSignal<String>) -> impl IntoView {
                 on_input=move |text| typed.set(text)
             />
         </div>
-    }
-}
-
-/// Whether the plan has to be proposed: the environment asks for approvals of such a plan, or the
-/// server has said so.
-fn needs_approval(kind: PlanKind, code: Memo<Option<ProblemCode>>) -> Memo<bool> {
-    let policy = Loader::new(api::find_policy);
-    Memo::new(move |_| {
-        let is_asked = policy.state().with(|state| match state {
-            Load::Ready(kept) => {
-                let policy = &kept.policy;
-                let goes_back = kind == PlanKind::Rollback && policy.rollback_without_approval;
-                policy.review.approvals > 0 && !goes_back
-            }
-            // The server says so when it is deployed.
-            Load::Loading | Load::Failed(_) => false,
-        });
-        is_asked || code.get() == Some(ProblemCode::NeedsApproval)
-    })
-}
-
-/// The ways to have others look at it first.
-#[component]
-fn Propose(
-    /// The plan's hash.
-    plans: [String; 1],
-    /// The change that it may be another version of.
-    revised: Option<i64>,
-    /// Whether it cannot be deployed without.
-    needs_approval: Memo<bool>,
-) -> impl IntoView {
-    let session = SessionContext::expect();
-    move || {
-        let is_first = needs_approval.get();
-        if !is_first && session.denial(Operation::Propose).is_some() {
-            return ().into_any();
-        }
-        let (own, of_change) = match (revised.is_some(), is_first) {
-            (true, _) => (Look::Plain, Look::Primary),
-            (false, true) => (Look::Primary, Look::Plain),
-            (false, false) => (Look::Plain, Look::Plain),
-        };
-        view! {
-            {revised
-                .map(|id| {
-                    view! {
-                        <ButtonLink look=of_change href=propose_path(&plans, Some(id))>
-                            {format!("Make it the next version of change {id}")}
-                        </ButtonLink>
-                    }
-                })}
-            <ButtonLink look=own href=propose_path(&plans, None)>
-                {if is_first { "Propose" } else { "Propose for review" }}
-            </ButtonLink>
-        }
-        .into_any()
     }
 }
 

@@ -53,19 +53,12 @@ pub(super) fn Carry(case: Case) -> impl IntoView {
             case.reload();
         });
     };
-    let n_open = Memo::new(move |_| {
-        found.with(|found| {
-            let plans = found.iter().flat_map(|found| &found.plans);
-            plans
-                .flat_map(|plan| &plan.conflicts)
-                .filter(|conflict| choices.with(|choices| !choices.contains_key(&conflict.place)))
-                .count()
+    let missing = Signal::derive(move || {
+        let open = choices.with(|choices| found.with(|found| n_open(found.as_ref(), choices)));
+        (open > 0).then(|| {
+            let places = counted(open, "place is", "places are");
+            format!("Choose first: {places} open.")
         })
-    });
-    let missing = Signal::derive(move || match n_open.get() {
-        0 => None,
-        1 => Some("Choose once more first: one place is open.".to_owned()),
-        more => Some(format!("Choose first: {more} places are open.")),
     });
     let is_found = Memo::new(move |_| found.with(Option::is_some));
     let next = move || case.present() + 1;
@@ -82,9 +75,7 @@ pub(super) fn Carry(case: Case) -> impl IntoView {
             />
             {move || {
                 if is_found.get() {
-                    let plans = found.with(|found| {
-                        found.as_ref().map(|found| found.plans.clone()).unwrap_or_default()
-                    });
+                    let plans = found.with(plans_of);
                     plans
                         .into_iter()
                         .enumerate()
@@ -119,6 +110,22 @@ pub(super) fn Carry(case: Case) -> impl IntoView {
             </div>
         </Dialog>
     }
+}
+
+fn plans_of(found: &Option<CarryOver>) -> Vec<CarriedPlan> {
+    found
+        .as_ref()
+        .map(|found| found.plans.clone())
+        .unwrap_or_default()
+}
+
+/// How many places nobody has chosen about.
+fn n_open(found: Option<&CarryOver>, choices: &Choices) -> usize {
+    let plans = found.into_iter().flat_map(|found| &found.plans);
+    plans
+        .flat_map(|plan| &plan.conflicts)
+        .filter(|conflict| !choices.contains_key(&conflict.place))
+        .count()
 }
 
 /// What became of it, in words.

@@ -23,6 +23,8 @@ pub(super) struct Case {
     loader: Loader<ChangeDetail>,
     /// The version that is shown where it is not the present one.
     older: RwSignal<Option<u32>>,
+    /// The version that somebody is writing on, so that another does not take its place meanwhile.
+    written_on: RwSignal<Option<u32>>,
     pub(super) session: SessionContext,
     pub(super) announcer: Announcer,
     clock: Clock,
@@ -52,6 +54,7 @@ impl Case {
             detail,
             loader,
             older: RwSignal::new(older),
+            written_on: RwSignal::new(None),
             session: SessionContext::expect(),
             announcer: Announcer::expect(),
             clock: Clock::expect(),
@@ -100,7 +103,7 @@ impl Case {
 
     /// The version that is shown.
     pub(super) fn shown(self) -> Option<Version> {
-        let older = self.older.get();
+        let older = self.older.get().or_else(|| self.written_on.get());
         self.with(|detail| {
             let versions = &detail.change.versions;
             older
@@ -112,7 +115,13 @@ impl Case {
 
     /// Whether the present version is shown.
     pub(super) fn shows_present(self) -> bool {
-        self.older.get().is_none()
+        let shown = self.shown().map(|version| version.number);
+        shown == Some(self.present())
+    }
+
+    /// Keeps a version where it is while somebody writes on it, or lets it go again.
+    pub(super) fn hold(self, number: Option<u32>) {
+        self.written_on.try_set(number);
     }
 
     /// Shows a version, and has the page's address say so.
@@ -123,6 +132,7 @@ impl Case {
         let address =
             older.map_or_else(|| path.clone(), |number| format!("{path}?version={number}"));
         self.teller.say(&Message::Is(address));
+        self.written_on.set(None);
         self.older.set(older);
     }
 

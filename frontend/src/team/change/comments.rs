@@ -90,7 +90,8 @@ pub(super) fn CommentForm(
     /// The field's id.
     id: String,
     /// The version that it is about.
-    number: u32,
+    #[prop(into)]
+    number: Signal<u32>,
     /// The line that it is about; nothing for the whole.
     #[prop(optional)]
     place: Option<Place>,
@@ -109,7 +110,7 @@ pub(super) fn CommentForm(
             return;
         }
         let request = CommentRequest {
-            version: number,
+            version: number.get_untracked(),
             place: place.get_value(),
             text: text.get_untracked(),
         };
@@ -191,7 +192,7 @@ pub(super) fn WholeComments(case: Case) -> impl IntoView {
             {move || match may.get() {
                 Some(why) => view! { <p class="quiet">{why}</p> }.into_any(),
                 None => {
-                    view! { <CommentForm case id="comment-whole".to_owned() number=number.get() /> }
+                    view! { <CommentForm case id="comment-whole".to_owned() number /> }
                         .into_any()
                 }
             }}

@@ -76,10 +76,10 @@ pub(super) fn FreezeBanner(case: Case) -> impl IntoView {
         case.freeze()
             .filter(|_| case.with(|detail| detail.change.state.is_pending()))
     });
-    let environment = move || case.with(|detail| detail.change.environment.clone());
+    let environment = Memo::new(move |_| case.with(|detail| detail.change.environment.clone()));
     move || {
         freeze.get().map(|freeze| {
-            let title = format!("{} is frozen: {}", environment(), freeze.name);
+            let title = format!("{} is frozen: {}", environment.get(), freeze.name);
             view! {
                 <Banner tone=Tone::Info title>
                     <p>

@@ -97,8 +97,9 @@ fn Tick(case: Case, doing: Doing, mark: String, group: String) -> impl IntoView 
         });
     };
     let group = StoredValue::new(group);
+    let is_present = Memo::new(move |_| case.shows_present());
     move || {
-        case.shows_present().then(|| {
+        is_present.get().then(|| {
             view! {
                 <label class="check change__tick">
                     <input
@@ -159,7 +160,10 @@ fn Line(
                             view! {
                                 <Button
                                     look=Look::Quiet
-                                    on_press=move |()| is_writing.set(true)
+                                    on_press=move |()| {
+                                        case.hold(Some(number));
+                                        is_writing.set(true);
+                                    }
                                 >
                                     "Comment"
                                     <span class="visually-hidden">" on " {about}</span>
@@ -181,6 +185,7 @@ fn Line(
                                 place=place.get_value()
                                 on_close=move |()| {
                                     is_writing.try_set(false);
+                                    case.hold(None);
                                 }
                             />
                         }

@@ -18,6 +18,7 @@ pub(super) fn MovedBanner(case: Case) -> impl IntoView {
             }
         })
     });
+    let present = Memo::new(move |_| case.present());
     // Read out when it happens while somebody looks.
     view! {
         <div role="alert">
@@ -25,7 +26,7 @@ pub(super) fn MovedBanner(case: Case) -> impl IntoView {
                 let moved = moved.get();
                 (!moved.is_empty())
                     .then(|| {
-                        let version = case.present();
+                        let version = present.get();
                         view! {
                             <Banner
                                 tone=Tone::Warn

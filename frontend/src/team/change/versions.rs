@@ -19,6 +19,7 @@ pub(super) fn Versions(case: Case) -> impl IntoView {
     let versions = Memo::new(move |_| case.with(|detail| detail.change.versions.clone()));
     let shown = Memo::new(move |_| case.shown());
     let number = Memo::new(move |_| shown.get().map_or(0, |version| version.number));
+    let present = Memo::new(move |_| case.present());
     let has_several = Memo::new(move |_| versions.with(Vec::len) > 1);
     let choices = Signal::derive(move || {
         versions.with(|versions| versions.iter().rev().map(choice).collect::<Vec<_>>())
@@ -38,7 +39,7 @@ pub(super) fn Versions(case: Case) -> impl IntoView {
     view! {
         <section class="section" aria-labelledby="versions">
             <h2 id="versions">
-                {move || format!("Version {} of {}", number.get(), case.present())}
+                {move || format!("Version {} of {}", number.get(), present.get())}
             </h2>
             {move || {
                 has_several
@@ -58,9 +59,9 @@ pub(super) fn Versions(case: Case) -> impl IntoView {
                     })
             }}
             {move || {
-                (!case.shows_present())
+                (number.get() != present.get())
                     .then(|| {
-                        let present = case.present();
+                        let present = present.get();
                         view! {
                             <Banner tone=Tone::Info title="This is an earlier version">
                                 <p>

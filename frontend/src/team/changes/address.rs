@@ -62,19 +62,17 @@ pub(super) fn write(query: &ChangeQuery) -> String {
         service,
         after: _,
     } = query;
-    let mut address = format!("/changes?view={}", view.as_str());
-    let state = state.map(|state| state.as_str().to_owned());
     let parts = [
-        ("state", &state),
-        ("environment", environment),
-        ("author", author),
-        ("cluster", cluster),
-        ("service", service),
+        ("view", Some(view.as_str().to_owned())),
+        ("state", state.map(|state| state.as_str().to_owned())),
+        ("environment", environment.clone()),
+        ("author", author.clone()),
+        ("cluster", cluster.clone()),
+        ("service", service.clone()),
     ];
-    for (name, value) in parts {
-        if let Some(value) = value {
-            address.push_str(&format!("&{name}={}", dom::encode(value)));
-        }
-    }
-    address
+    let given: Vec<String> = parts
+        .into_iter()
+        .filter_map(|(name, value)| Some(format!("{name}={}", dom::encode(&value?))))
+        .collect();
+    format!("/changes?{}", given.join("&"))
 }

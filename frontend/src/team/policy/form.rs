@@ -99,6 +99,38 @@ pub(super) fn PolicyForm(kept: KeptPolicy, policy: Loader<KeptPolicy>) -> impl I
     });
     view! {
         <form class="form policy" on:submit=move |event| event.prevent_default()>
+            <Review fields />
+            <section class="section" aria-labelledby="emergency">
+                <h2 id="emergency">"Emergency"</h2>
+                <TextField
+                    id="policy-break-glass"
+                    label="Who may deploy without approvals"
+                    help="Names, with commas between them. They give a reason, everybody is told, and somebody else reviews it afterwards."
+                    value=fields.text(|typed| &typed.break_glass)
+                    on_input=move |text| fields.change(|typed| typed.break_glass = text)
+                    notes=fields.notes("break_glass")
+                />
+            </section>
+            <Freezes fields />
+            <Times fields />
+            <FailureBanner
+                failure=doing.failure
+                way_out=("Load what holds now".to_owned(), again)
+            />
+            <div class="actions">
+                <Button look=Look::Primary pending=doing.pending denied on_press=save>
+                    "Set the policy"
+                </Button>
+            </div>
+        </form>
+    }
+}
+
+/// Who has to have seen a change.
+#[component]
+fn Review(fields: Fields) -> impl IntoView {
+    let typed = fields.typed;
+    view! {
             <section class="section" aria-labelledby="review-rules">
                 <h2 id="review-rules">"Review"</h2>
                 <div class="form">
@@ -140,18 +172,13 @@ pub(super) fn PolicyForm(kept: KeptPolicy, policy: Loader<KeptPolicy>) -> impl I
                     />
                 </div>
             </section>
-            <section class="section" aria-labelledby="emergency">
-                <h2 id="emergency">"Emergency"</h2>
-                <TextField
-                    id="policy-break-glass"
-                    label="Who may deploy without approvals"
-                    help="Names, with commas between them. They give a reason, everybody is told, and somebody else reviews it afterwards."
-                    value=fields.text(|typed| &typed.break_glass)
-                    on_input=move |text| fields.change(|typed| typed.break_glass = text)
-                    notes=fields.notes("break_glass")
-                />
-            </section>
-            <Freezes fields />
+    }
+}
+
+/// How long things may take.
+#[component]
+fn Times(fields: Fields) -> impl IntoView {
+    view! {
             <section class="section" aria-labelledby="times">
                 <h2 id="times">"Times"</h2>
                 <div class="columns">
@@ -175,16 +202,6 @@ pub(super) fn PolicyForm(kept: KeptPolicy, policy: Loader<KeptPolicy>) -> impl I
                     />
                 </div>
             </section>
-            <FailureBanner
-                failure=doing.failure
-                way_out=("Load what holds now".to_owned(), again)
-            />
-            <div class="actions">
-                <Button look=Look::Primary pending=doing.pending denied on_press=save>
-                    "Set the policy"
-                </Button>
-            </div>
-        </form>
     }
 }
 
