@@ -54,6 +54,8 @@ pub(crate) enum EditorOpening {
     },
     /// The form for a task beside a service.
     RunTask { cluster: String, service: String },
+    /// The parameters that a service can be given.
+    Secrets,
     /// Every part in its states.
     Gallery,
 }

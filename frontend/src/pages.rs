@@ -8,7 +8,6 @@ mod preview;
 mod queue;
 mod release;
 mod roll_back;
-mod secrets;
 mod service;
 mod services;
 mod sign_in;
@@ -18,13 +17,12 @@ pub(crate) use deployments::DeploymentsPage;
 pub(crate) use not_found::NotFoundPage;
 pub(crate) use place::{
     ChangePage, ChangesPage, GalleryPage, NewChangePage, NewReleasePage, NewServicePage,
-    NewVersionPage, PermissionsPage, PolicyPage, RunTaskPage,
+    NewVersionPage, PermissionsPage, PolicyPage, RunTaskPage, SecretsPage,
 };
 pub(crate) use preview::PreviewPage;
 pub(crate) use queue::QueuePage;
 pub(crate) use release::ReleasePage;
 pub(crate) use roll_back::RollBackPage;
-pub(crate) use secrets::SecretsPage;
 pub(crate) use service::ServicePage;
 pub(crate) use services::ServicesPage;
 pub(crate) use sign_in::SignInPage;

@@ -188,6 +188,15 @@ pub(crate) fn PermissionsPage() -> impl IntoView {
     }
 }
 
+/// The parameters that a service can be given.
+#[component]
+pub(crate) fn SecretsPage() -> impl IntoView {
+    view! {
+        <Heading title="Secrets" />
+        <Place opening=Opening::Editor(EditorOpening::Secrets) />
+    }
+}
+
 /// The gallery of parts.
 #[component]
 pub(crate) fn GalleryPage() -> impl IntoView {
@@ -214,6 +223,13 @@ fn Place(opening: Opening) -> impl IntoView {
         Message::SignedOut => session.expire(),
     };
     let module = opening.module();
+    // An editor has keys of its own; elsewhere those of the pages hold.
+    let class = match opening {
+        Opening::Editor(EditorOpening::NewService { .. } | EditorOpening::NewVersion { .. }) => {
+            "editor-place"
+        }
+        Opening::Editor(_) | Opening::Team(_) => "module-place",
+    };
     let open = move |()| {
         failed.set(false);
         let visit = match untrack(|| session.state()) {
@@ -272,7 +288,7 @@ fn Place(opening: Opening) -> impl IntoView {
         {move || {
             failed.get().then(|| view! { <TroubleBanner trouble=trouble() retry=try_open /> })
         }}
-        <div class="editor-place" node_ref=place></div>
+        <div class=class node_ref=place></div>
     }
 }
 

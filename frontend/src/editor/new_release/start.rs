@@ -7,13 +7,14 @@ use shared::permission::Operation;
 use shared::wire::{Order, ProblemCode, ReleaseRequest};
 
 use super::item::{Item, Planned};
+use super::propose::{Propose, needs_approval};
 use crate::acting::{Busy, Planner};
-use crate::api::{self, Loader};
+use crate::api;
 use crate::kept::{self, Life, draft_name};
-use crate::page::{propose_release_path, release_path};
+use crate::page::release_path;
 use crate::parts::FailureBanner;
 use crate::session::SessionContext;
-use crate::ui::{Button, Load, Look};
+use crate::ui::{Button, Look};
 
 /// The buttons.
 #[component]
@@ -78,36 +79,7 @@ pub(super) fn Start(items: RwSignal<Vec<Item>>, order: Signal<Order>) -> impl In
         Memo::new(move |_| failure.with(|failure| failure.as_ref().and_then(|one| one.code)));
     let is_busy = Memo::new(move |_| code.get() == Some(ProblemCode::AlreadyDeploying));
     let shown = Signal::derive(move || failure.get().filter(|_| !is_busy.get()));
-    let policy = Loader::new(api::find_policy);
-    let needs_approval = Memo::new(move |_| {
-        let is_asked = policy.state().with(|state| match state {
-            Load::Ready(kept) => kept.policy.review.approvals > 0,
-            // The server says so when it is started.
-            Load::Loading | Load::Failed(_) => false,
-        });
-        is_asked || code.get() == Some(ProblemCode::NeedsApproval)
-    });
-    let propose = move |()| {
-        let Some(hashes) = hashes.get_untracked() else {
-            return;
-        };
-        let drafts: Vec<String> = items.with_untracked(|items| {
-            let used = items.iter().map(Item::used_draft);
-            used.filter(|draft| !draft.is_empty()).collect()
-        });
-        planner.go(&propose_release_path(
-            &hashes,
-            order.get_untracked(),
-            &drafts,
-        ));
-    };
-    let propose_denied = Signal::derive(move || {
-        session.denial(Operation::Propose).or_else(|| {
-            hashes.with(Option::is_none).then(|| {
-                "Make the plans first; each service needs one that changes something.".to_owned()
-            })
-        })
-    });
+    let needs_approval = needs_approval(code);
     let button_words = move || {
         let number = items.with(Vec::len);
         format!("Start all {number} deployments")
@@ -134,40 +106,21 @@ pub(super) fn Start(items: RwSignal<Vec<Item>>, order: Signal<Order>) -> impl In
                     "Make the plans"
                 </Button>
                 {move || {
-                    if needs_approval.get() {
-                        view! {
-                            <Button
-                                look=Look::Primary
-                                denied=propose_denied
-                                on_press=propose
-                            >
-                                "Propose"
-                            </Button>
-                        }
-                            .into_any()
-                    } else {
-                        view! {
-                            <Button
-                                look=Look::Primary
-                                pending=planner.pending
-                                denied
-                                on_press=move |()| start.run(WhenBusy::Refuse)
-                            >
-                                {button_words}
-                            </Button>
-                            {move || {
-                                propose_denied
-                                    .with(Option::is_none)
-                                    .then(|| {
-                                        view! {
-                                            <Button on_press=propose>"Propose for review"</Button>
-                                        }
-                                    })
-                            }}
-                        }
-                            .into_any()
-                    }
+                    (!needs_approval.get())
+                        .then(|| {
+                            view! {
+                                <Button
+                                    look=Look::Primary
+                                    pending=planner.pending
+                                    denied
+                                    on_press=move |()| start.run(WhenBusy::Refuse)
+                                >
+                                    {button_words}
+                                </Button>
+                            }
+                        })
                 }}
+                <Propose items hashes order needs_approval />
             </div>
         </div>
     }

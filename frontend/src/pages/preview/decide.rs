@@ -45,11 +45,6 @@ pub(super) fn Decide(
             WhenBusy::Queue => queue,
             WhenBusy::Supersede => supersede,
         };
-        let key = if despite_freeze.is_some() {
-            format!("{key}-despite")
-        } else {
-            key
-        };
         let request = DeploymentRequest {
             plan_hash: hash.get_value(),
             when_busy,
@@ -57,11 +52,7 @@ pub(super) fn Decide(
         };
         carry_out(planner, request, key);
     });
-    let plan_again = move |()| {
-        if let Some(asked) = asked() {
-            planner.ask(asked);
-        }
-    };
+    let plan_again = move |()| asked().into_iter().for_each(|asked| planner.ask(asked));
     let code =
         Memo::new(move |_| failure.with(|failure| failure.as_ref().and_then(|one| one.code)));
     let is_busy = Memo::new(move |_| code.get() == Some(ProblemCode::AlreadyDeploying));
@@ -204,6 +195,11 @@ fn NameToDelete(name: String, typed: RwSignal<String>) -> impl IntoView {
 
 /// Asks for the deployment and goes to its page.
 fn carry_out(planner: Planner, request: DeploymentRequest, key: String) {
+    // The way around a freeze is another request, and no repetition of the one that was refused.
+    let key = match request.despite_freeze {
+        Some(_) => format!("{key}-despite"),
+        None => key,
+    };
     planner.begin();
     spawn_local(async move {
         match api::create_deployment(&request, &key).await {

@@ -75,7 +75,7 @@ pub(super) fn Carry(case: Case) -> impl IntoView {
             />
             {move || {
                 if is_found.get() {
-                    let plans = found.with(plans_of);
+                    let plans = found.with(|found| plans_of(found.as_ref()));
                     plans
                         .into_iter()
                         .enumerate()
@@ -112,11 +112,8 @@ pub(super) fn Carry(case: Case) -> impl IntoView {
     }
 }
 
-fn plans_of(found: &Option<CarryOver>) -> Vec<CarriedPlan> {
-    found
-        .as_ref()
-        .map(|found| found.plans.clone())
-        .unwrap_or_default()
+fn plans_of(found: Option<&CarryOver>) -> Vec<CarriedPlan> {
+    found.map(|found| found.plans.clone()).unwrap_or_default()
 }
 
 /// How many places nobody has chosen about.
