@@ -26,6 +26,13 @@ create table changes (
     due_at bigint
 );
 
+-- The last number that was given; who proposes holds it, so that two never get the same.
+create table change_numbers (
+    only_one bigint primary key,
+    last bigint not null
+);
+insert into change_numbers (only_one, last) values (1, 0);
+
 create index changes_by_state on changes (state, id);
 create index changes_by_environment on changes (environment, state, id);
 create index changes_by_author on changes (author, id);

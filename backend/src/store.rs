@@ -4,6 +4,7 @@
 //! milliseconds since the epoch, truth values 0 and 1, JSON is text.
 
 mod attempts;
+mod audit;
 mod changes;
 mod commands;
 mod deployments;
@@ -27,6 +28,7 @@ use sqlx::any::AnyPoolOptions;
 use sqlx::{Any, AnyPool, Executor as _, Transaction};
 
 pub use attempts::{Attempt, Limits};
+pub use audit::{Deed, Origin, acting_from};
 pub use changes::{Acted, Actor, ChangeFilter, Proposal};
 pub use commands::Given;
 pub use deployments::Filter;
@@ -85,6 +87,7 @@ impl Store {
             .run(&pool)
             .await
             .map_err(|source| StoreError::Migrate { source })?;
+        audit::seal(&pool, engine).await?;
         Ok(Self { pool, engine })
     }
 

@@ -58,6 +58,9 @@
 //! | `POST /changes/{id}/late-review` | [`ReasonRequest`] | [`ChangeDetail`]; of what was deployed without approvals |
 //! | `GET /policy` | | [`KeptPolicy`] |
 //! | `PUT /policy` | [`PolicyRequest`] | [`KeptPolicy`]; 409 when somebody else set it in between |
+//! | `GET /audit?` [`AuditQuery`] | | [`Listing`] of [`AuditRecord`](crate::audit::AuditRecord), newest first |
+//! | `GET /audit/head` | | [`AuditHead`](crate::audit::AuditHead) |
+//! | `GET /audit/export` | | every [`AuditRecord`](crate::audit::AuditRecord) as a line of JSON, oldest first |
 //! | `GET /iam-policy` | | [`IamPolicy`] |
 //! | `GET /deployments/{id}/events` | | server-sent events `journal`, each a [`JournalEntry`] with its sequence as id; the stream ends after the verdict |
 //!
@@ -75,9 +78,9 @@ mod scaling;
 use serde::{Deserialize, Serialize};
 
 pub use changes::{
-    CarriedPlan, CarryOver, CarryOverRequest, ChangeCounts, ChangeDeploymentRequest, ChangeDetail,
-    ChangeQuery, ChangeRequest, ChangeSummary, ChangeView, CommentRequest, KeptPolicy,
-    MOST_COUNTED, PlanAsk, PolicyRequest, ReasonRequest, ReviewRequest, RewordRequest,
+    AuditQuery, CarriedPlan, CarryOver, CarryOverRequest, ChangeCounts, ChangeDeploymentRequest,
+    ChangeDetail, ChangeQuery, ChangeRequest, ChangeSummary, ChangeView, CommentRequest,
+    KeptPolicy, MOST_COUNTED, PlanAsk, PolicyRequest, ReasonRequest, ReviewRequest, RewordRequest,
     SettleRequest, VersionRequest, ViewedRequest,
 };
 pub use draft::{Draft, DraftContent, DraftGate, DraftNews, DraftSummary, DraftUpdate};
@@ -96,6 +99,7 @@ use crate::plan::Plan;
 
 /// Who signs in.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SignIn {
     /// The name.
     pub name: String,
@@ -114,6 +118,7 @@ impl std::fmt::Debug for SignIn {
 
 /// Who is signed in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Session {
     /// The name.
     pub name: String,
@@ -123,6 +128,7 @@ pub struct Session {
 
 /// What Longshore looks after.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Environment {
     /// Its name, such as `trial`.
     pub name: String,
@@ -138,6 +144,7 @@ pub struct Environment {
 
 /// A page of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Listing<T> {
     /// The items.
     pub items: Vec<T>,
@@ -147,6 +154,7 @@ pub struct Listing<T> {
 
 /// A cluster.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Cluster {
     /// Its name.
     pub name: String,
@@ -164,6 +172,7 @@ pub struct Cluster {
 
 /// Every service of the environment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ServiceList {
     /// When AWS was asked.
     pub as_of_ms: i64,
@@ -177,6 +186,7 @@ pub struct ServiceList {
 
 /// How a service is, from its counts and its ECS deployments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Health {
     /// Its rollout failed, or tasks fail.
@@ -195,6 +205,7 @@ pub enum Health {
 
 /// A service, as the list shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ServiceSummary {
     /// The cluster's name.
     pub cluster: String,
@@ -222,6 +233,7 @@ pub struct ServiceSummary {
 
 /// A container and its image.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ContainerImage {
     /// The container's name.
     pub container: String,
@@ -231,6 +243,7 @@ pub struct ContainerImage {
 
 /// A service, with all that its page shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ServiceDetail {
     /// When AWS was asked.
     pub as_of_ms: i64,
@@ -266,6 +279,7 @@ pub struct ServiceDetail {
 
 /// An ECS deployment of a service.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EcsDeployment {
     /// Such as `ecs-svc/123`.
     pub id: String,
@@ -291,6 +305,7 @@ pub struct EcsDeployment {
 
 /// A task of a service.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Task {
     /// The id, the last part of the ARN.
     pub id: String,
@@ -314,6 +329,7 @@ pub struct Task {
 
 /// What ECS said of a service.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ServiceEvent {
     /// ECS's id.
     pub id: String,
@@ -328,6 +344,7 @@ pub struct ServiceEvent {
 
 /// A target group, and what it means to be behind it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TargetGroup {
     /// Its ARN.
     pub arn: String,
@@ -359,6 +376,7 @@ pub struct TargetGroup {
 
 /// How a target group checks the health of its targets.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TargetHealthCheck {
     /// The port that it asks: `traffic-port`, or a number.
     pub port: String,
@@ -372,6 +390,7 @@ pub struct TargetHealthCheck {
 
 /// A way that leads to a target group.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Route {
     /// The load balancer's name.
     pub load_balancer: String,
@@ -387,6 +406,7 @@ pub struct Route {
 
 /// A parameter of Parameter Store; never its value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Parameter {
     /// Its name.
     pub name: String,
@@ -406,6 +426,7 @@ pub struct Parameter {
 
 /// The documents that a person wants to deploy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PlanRequest {
     /// The task definition as JSON text; nothing when the service's revision stays.
     pub task_definition: Option<String>,
@@ -425,6 +446,7 @@ pub struct PlanRequest {
 
 /// A plan to look at before anything happens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Preview {
     /// The plan's hash, SHA-256 in hex; what a deployment names.
     pub hash: String,
@@ -445,6 +467,7 @@ pub struct Preview {
 /// Asks for a plan to be carried out. Sent with an `Idempotency-Key` header, so that a repeated
 /// click or a retried request starts one deployment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DeploymentRequest {
     /// The plan's hash.
     pub plan_hash: String,
@@ -458,6 +481,7 @@ pub struct DeploymentRequest {
 
 /// A deployment with all that its page shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DeploymentDetail {
     /// The deployment.
     pub deployment: Deployment,
@@ -472,6 +496,7 @@ pub struct DeploymentDetail {
 
 /// What went wrong, for code to tell apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ProblemCode {
     /// The request could not be read.
@@ -518,6 +543,7 @@ pub enum ProblemCode {
 
 /// A refusal, as RFC 9457 has it (`application/problem+json`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Problem {
     /// A stable name of the kind of problem, as a URI.
     #[serde(rename = "type")]

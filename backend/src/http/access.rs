@@ -2,16 +2,21 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use std::net::SocketAddr;
+
+use axum::extract::{ConnectInfo, Request, State};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
+use shared::audit::{Outcome, Via};
 use shared::permission::{Grants, Operation};
 use shared::wire::ProblemCode;
 use tower_sessions::Session;
 
-use super::problem::Refusal;
+use super::client;
+use super::problem::{self, Refusal};
 use crate::app::App;
 use crate::auth;
+use crate::store::{Deed, Origin, acting_from};
 
 /// Who asks; there only behind [`check`].
 #[derive(Debug, Clone)]
@@ -24,12 +29,38 @@ pub(super) struct CurrentUser {
 pub(super) async fn check(
     State((app, operation)): State<(Arc<App>, Operation)>,
     session: Session,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
     mut request: Request,
     next: Next,
 ) -> Result<Response, Refusal> {
-    let user = allowed(&app, &session, operation).await?;
-    request.extensions_mut().insert(user);
-    Ok(next.run(request).await)
+    let user = signed_in(&app, &session).await?;
+    let origin = Origin {
+        via: Via::Session,
+        address: Some(client::address(peer, request.headers(), &app.settings)),
+    };
+    let asked = format!("{} {}", request.method(), request.uri().path());
+    let name = user.name.clone();
+    let answer = match may(&app, &user, operation) {
+        Ok(()) => {
+            request.extensions_mut().insert(user);
+            acting_from(origin.clone(), next.run(request)).await
+        }
+        Err(refusal) => refusal.into_response(),
+    };
+    // What is refused is told, too; a question that is answered with no is no act.
+    if let Some((code, words)) = problem::refused(&answer) {
+        let deed = Deed {
+            at_ms: app.clock.now_ms(),
+            who: name,
+            action: "request.refused".to_owned(),
+            outcome: Outcome::Refused,
+            environment: app.settings.environment.clone(),
+            subject: asked,
+            detail: serde_json::json!({"code": code, "words": words}),
+        };
+        acting_from(origin, app.store.tell(deed)).await?;
+    }
+    Ok(answer)
 }
 
 /// Tells who is signed in, if they may do the operation. Streams ask again while they last.
@@ -38,6 +69,12 @@ pub(super) async fn allowed(
     session: &Session,
     operation: Operation,
 ) -> Result<CurrentUser, Refusal> {
+    let user = signed_in(app, session).await?;
+    may(app, &user, operation)?;
+    Ok(user)
+}
+
+async fn signed_in(app: &App, session: &Session) -> Result<CurrentUser, Refusal> {
     let user = auth::signed_in(session, &app.store, &app.clock)
         .await?
         .ok_or_else(|| {
@@ -46,15 +83,18 @@ pub(super) async fn allowed(
                 "Nobody is signed in, or the session is over. Sign in.",
             )
         })?;
+    Ok(CurrentUser {
+        name: user.name,
+        grants: user.grants,
+    })
+}
+
+fn may(app: &App, user: &CurrentUser, operation: Operation) -> Result<(), Refusal> {
     let environment = &app.settings.environment;
     user.grants.can(operation, environment).map_err(|denied| {
         Refusal::new(
             ProblemCode::Forbidden,
             format!("You are {}; {denied}.", user.grants.words(environment)),
         )
-    })?;
-    Ok(CurrentUser {
-        name: user.name,
-        grants: user.grants,
     })
 }

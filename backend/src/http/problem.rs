@@ -207,6 +207,22 @@ impl From<AwsError> for Refusal {
     }
 }
 
+/// The code and the words of an answer that refuses what somebody wanted to do; nothing for other
+/// answers, and for what could not be read or is not there.
+pub(super) fn refused(answer: &Response) -> Option<(ProblemCode, String)> {
+    let refusal = answer.extensions().get::<Refusal>()?;
+    let is_refusal = matches!(
+        refusal.code,
+        ProblemCode::Forbidden
+            | ProblemCode::NeedsApproval
+            | ProblemCode::Frozen
+            | ProblemCode::ChangeMoved
+            | ProblemCode::TooLate
+            | ProblemCode::TooMany
+    );
+    is_refusal.then(|| (refusal.code, refusal.detail.clone()))
+}
+
 /// Answers a path of the API that there is none of.
 pub(super) async fn no_such_path() -> Refusal {
     Refusal::new(

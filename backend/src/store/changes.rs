@@ -9,11 +9,12 @@ mod list;
 mod people;
 mod row;
 
+use shared::audit::Outcome;
 use shared::change::{Act, Change, ChangeEntry, ChangeEvent, Ground, Refused};
 use shared::permission::Operation;
 use sqlx::{Any, Row as _, Transaction};
 
-use super::{Store, StoreError, policies, users};
+use super::{Deed, Store, StoreError, audit, policies, users};
 
 pub(super) use deployed::{deployment_began, deployment_ended};
 pub use list::ChangeFilter;
@@ -78,7 +79,7 @@ impl Store {
     /// The database failed.
     pub async fn propose(&self, proposal: &Proposal<'_>) -> Result<Acted, StoreError> {
         match self.try_propose(proposal).await {
-            // Somebody took the number, or the key, between our look and our write.
+            // The same click came twice at the same moment.
             Err(error) if error.is_duplicate() => self.try_propose(proposal).await,
             other => other,
         }
@@ -105,11 +106,13 @@ impl Store {
             return Ok(Acted::Forbidden);
         }
         let policy = policies::of(&mut transaction, proposal.environment).await?;
-        let id: i64 = sqlx::query("select coalesce(max(id), 0) + 1 as id from changes")
-            .fetch_one(&mut *transaction)
-            .await
-            .and_then(|row| row.try_get("id"))
-            .map_err(StoreError::query("number a change"))?;
+        let id: i64 = sqlx::query(
+            "update change_numbers set last = last + 1 where only_one = 1 returning last",
+        )
+        .fetch_one(&mut *transaction)
+        .await
+        .and_then(|row| row.try_get("last"))
+        .map_err(StoreError::query("number a change"))?;
         let ground = Ground {
             by: actor.name,
             is_person: actor.is_person,
@@ -124,7 +127,7 @@ impl Store {
         let entries = numbered(0, &actor, events);
         let change = Change::of(id, &entries).ok_or(StoreError::Unreadable { what: "a change" })?;
         row::insert(&mut transaction, &change).await?;
-        insert_entries(&mut transaction, id, &entries).await?;
+        insert_entries(&mut transaction, &change, &entries).await?;
         sqlx::query(
             "insert into change_keys (user_name, idempotency_key, request_hash, change_id) \
              values ($1, $2, $3, $4)",
@@ -262,7 +265,7 @@ pub(super) async fn within(
         after.take(entry);
     }
     if !entries.is_empty() {
-        insert_entries(transaction, id, &entries).await?;
+        insert_entries(transaction, &after, &entries).await?;
         row::update(transaction, &after).await?;
     }
     Ok(Acted::Done(Box::new(after)))
@@ -361,12 +364,37 @@ const fn follows_by_itself(event: &ChangeEvent) -> bool {
     )
 }
 
+/// What the audit tells of it: with every act the hash of what it was about.
+fn deed(change: &Change, entry: &ChangeEntry) -> Deed {
+    let event = serde_json::to_value(&entry.event).unwrap_or_default();
+    let name = event
+        .get("event")
+        .and_then(serde_json::Value::as_str)
+        .unwrap_or_default()
+        .to_owned();
+    let version = change.version();
+    Deed {
+        at_ms: entry.at_ms,
+        who: entry.by.clone().unwrap_or_default(),
+        action: format!("change.{name}"),
+        outcome: Outcome::Done,
+        environment: change.environment.clone(),
+        subject: format!("change {}", change.id),
+        detail: serde_json::json!({
+            "version": version.map(|version| version.number),
+            "digest": version.map(|version| &version.digest),
+            "event": event,
+        }),
+    }
+}
+
 async fn insert_entries(
     transaction: &mut Transaction<'static, Any>,
-    id: i64,
+    change: &Change,
     entries: &[ChangeEntry],
 ) -> Result<(), StoreError> {
     for entry in entries {
+        audit::append(transaction, deed(change, entry)).await?;
         let text = serde_json::to_string(&entry.event).map_err(|_| StoreError::Unreadable {
             what: "a change's event",
         })?;
@@ -374,7 +402,7 @@ async fn insert_entries(
             "insert into change_events (change_id, sequence, at, by_name, event) \
              values ($1, $2, $3, $4, $5)",
         )
-        .bind(id)
+        .bind(change.id)
         .bind(entry.sequence)
         .bind(entry.at_ms)
         .bind(entry.by.as_deref())

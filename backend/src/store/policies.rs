@@ -1,11 +1,12 @@
 //! What environments ask for before something is deployed to them.
 
+use shared::audit::Outcome;
 use shared::policy::Policy;
 use shared::wire::KeptPolicy;
 use sqlx::any::AnyRow;
 use sqlx::{Any, Row as _, Transaction};
 
-use super::{Store, StoreError};
+use super::{Deed, Store, StoreError, audit};
 
 /// A policy to keep.
 #[derive(Debug, Clone, Copy)]
@@ -46,16 +47,34 @@ impl Store {
             "update policies set policy = $2, version = $3 + 1, updated_by = $4, updated_at = $5 \
              where environment = $1 and version = $3"
         };
-        sqlx::query(statement)
+        let mut transaction = self.begin().await?;
+        let done = sqlx::query(statement)
             .bind(save.environment)
             .bind(text)
             .bind(save.base_version)
             .bind(save.by)
             .bind(save.now_ms)
-            .execute(&self.pool)
+            .execute(&mut *transaction)
             .await
-            .map(|done| done.rows_affected() == 1)
-            .map_err(StoreError::query("keep a policy"))
+            .map_err(StoreError::query("keep a policy"))?;
+        if done.rows_affected() == 0 {
+            return Ok(false);
+        }
+        let deed = Deed {
+            at_ms: save.now_ms,
+            who: save.by.to_owned(),
+            action: "policy.set".to_owned(),
+            outcome: Outcome::Done,
+            environment: save.environment.to_owned(),
+            subject: format!("policy of {}", save.environment),
+            detail: serde_json::to_value(save.policy).unwrap_or_default(),
+        };
+        audit::append(&mut transaction, deed).await?;
+        transaction
+            .commit()
+            .await
+            .map_err(StoreError::query("keep a policy"))?;
+        Ok(true)
     }
 }
 

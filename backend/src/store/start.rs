@@ -1,5 +1,6 @@
 //! The one transaction in which deployments come to be.
 
+use shared::audit::Outcome;
 use shared::change::{Act, Refused};
 use shared::deployment::{Command, JournalEvent, WhenBusy};
 use shared::permission::Operation;
@@ -8,7 +9,8 @@ use sqlx::{Any, Row as _, Transaction};
 
 use super::changes::{self, Acted, Actor};
 use super::{
-    NewRelease, Store, StoreError, commands, deployments, journal, policies, releases, users,
+    Deed, NewRelease, Store, StoreError, audit, commands, deployments, journal, policies, releases,
+    users,
 };
 
 /// A deployment that somebody asks for.
@@ -119,6 +121,7 @@ impl Store {
                 by: request.user.to_owned(),
             };
             journal::append(&mut transaction, new.id, &requested, request.now_ms).await?;
+            audit::append(&mut transaction, requested_deed(request, new)).await?;
         }
         keep_key(&mut transaction, request).await?;
         transaction
@@ -174,6 +177,26 @@ impl Store {
         row.map(|row| Ok((row.try_get("plan_hash")?, row.try_get("deployment_id")?)))
             .transpose()
             .map_err(StoreError::query("read an idempotency key"))
+    }
+}
+
+/// What the audit tells of somebody who asks for a deployment.
+fn requested_deed(request: &NewRequest<'_>, new: &NewDeployment<'_>) -> Deed {
+    Deed {
+        at_ms: request.now_ms,
+        who: request.user.to_owned(),
+        action: "deployment.requested".to_owned(),
+        outcome: Outcome::Done,
+        environment: request.environment.to_owned(),
+        subject: format!("deployment {}", new.id),
+        detail: serde_json::json!({
+            "cluster": new.plan.target.cluster,
+            "service": new.plan.target.service,
+            "plan": new.plan_hash,
+            "summary": new.summary,
+            "change": request.change.map(|change| change.id),
+            "despite_freeze": request.despite_freeze,
+        }),
     }
 }
 

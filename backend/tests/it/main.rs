@@ -8,6 +8,7 @@
 )]
 
 mod access;
+mod auditing;
 mod backing_out;
 mod changing;
 mod command_line;

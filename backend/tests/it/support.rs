@@ -113,6 +113,11 @@ impl World {
         entries.map(|entry| entry.unwrap().path()).collect()
     }
 
+    /// The file of the database.
+    pub(crate) fn database_file(&self) -> std::path::PathBuf {
+        self.data.path().join("test.sqlite")
+    }
+
     pub(crate) async fn start(&mut self) {
         let access = Access::Sandbox {
             address: self.wire.address(),
@@ -200,6 +205,19 @@ impl World {
     /// Vera, signed in, who may only look.
     pub(crate) async fn vera(&self) -> Person {
         self.signed_in("vera").await
+    }
+
+    /// Adds somebody, with a role or without any.
+    pub(crate) async fn add(&self, name: &str, grant: Option<Grant>) {
+        let store = self.store().await;
+        let user = User {
+            name: name.to_owned(),
+            grants: Grants(grant.into_iter().collect()),
+            password_hash: hash_password(name, PASSWORD.to_owned()).await.unwrap(),
+            trial: false,
+        };
+        assert!(store.add_user(&user, 0).await.unwrap());
+        store.close().await;
     }
 
     pub(crate) async fn signed_in(&self, name: &str) -> Person {

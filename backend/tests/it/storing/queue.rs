@@ -189,8 +189,8 @@ async fn nothing_begins_while_it_is_paused() {
             store.pause("test", &pause).await.unwrap();
             assert_eq!(store.pauses("test").await.unwrap(), [pause]);
             assert!(begin(&store, "agent").await.is_empty());
-            assert!(store.resume("test", scope).await.unwrap());
-            assert!(!store.resume("test", scope).await.unwrap());
+            assert!(store.resume("test", scope, "dana", 9).await.unwrap());
+            assert!(!store.resume("test", scope, "dana", 9).await.unwrap());
         }
         let elsewhere = Pause {
             scope: Scope::Environment,
