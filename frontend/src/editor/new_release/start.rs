@@ -28,13 +28,7 @@ pub(super) fn Start(items: RwSignal<Vec<Item>>, order: Signal<Order>) -> impl In
             item.plan();
         }
     };
-    let is_planning = Signal::derive(move || {
-        items.with(|items| {
-            items
-                .iter()
-                .any(|item| item.planned.with(|planned| *planned == Planned::OnItsWay))
-        })
-    });
+    let is_planning = Signal::derive(move || items.with(|items| items.iter().any(is_on_its_way)));
     let hashes = Memo::new(move |_| {
         items.with(|items| items.iter().map(Item::hash).collect::<Option<Vec<_>>>())
     });
@@ -124,6 +118,10 @@ pub(super) fn Start(items: RwSignal<Vec<Item>>, order: Signal<Order>) -> impl In
             </div>
         </div>
     }
+}
+
+fn is_on_its_way(item: &Item) -> bool {
+    item.planned.with(|planned| *planned == Planned::OnItsWay)
 }
 
 /// Asks for the release and goes to its page.
