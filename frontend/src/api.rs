@@ -1,6 +1,7 @@
 //! Longshore's HTTP API as functions: one for each operation, named as the server names them.
 //! Knows addresses and wire types, nothing of pages.
 
+mod changes;
 mod client;
 mod failure;
 mod live;
@@ -9,7 +10,7 @@ mod plan;
 mod poll;
 
 use serde::Serialize;
-use shared::deployment::{Command, Deployment, WhenBusy};
+use shared::deployment::{Command, Deployment};
 use shared::preflight::Preflight;
 use shared::wire::{
     Cluster, DeploymentDetail, DeploymentRequest, Draft, DraftSummary, DraftUpdate,
@@ -20,6 +21,12 @@ use shared::wire::{
 
 use crate::dom::encode;
 
+pub(crate) use changes::{
+    carry_over, change_stream, count_changes, create_change, create_comment, create_version,
+    deploy_change, find_change, find_policy, list_changes, mark_viewed, put_policy,
+    review_afterwards, review_change, reword_change, schedule_change, settle_comment,
+    take_approval_back, withdraw_change,
+};
 pub(crate) use failure::Failure;
 pub(crate) use live::{Connection, Live};
 pub(crate) use loader::Loader;
@@ -154,19 +161,13 @@ pub(crate) async fn list_revisions(
 
 /// Starts a deployment. The same key starts one deployment however often it is sent.
 pub(crate) async fn create_deployment(
-    plan_hash: &str,
-    when_busy: WhenBusy,
+    request: &DeploymentRequest,
     key: &str,
 ) -> Answer<Deployment> {
-    let request = DeploymentRequest {
-        plan_hash: plan_hash.to_owned(),
-        when_busy,
-        despite_freeze: None,
-    };
     let sent = send(
         Method::Post,
         "/deployments",
-        Some(body(&request)?),
+        Some(body(request)?),
         Some(key),
     )
     .await?;

@@ -3,6 +3,7 @@
 mod accessibility;
 mod acting;
 mod bad_input;
+mod changes;
 mod connection;
 mod denied_lists;
 mod drafts;

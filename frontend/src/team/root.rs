@@ -2,7 +2,11 @@
 
 use leptos::prelude::*;
 
+use super::change::ChangePage;
 use super::changes::Changes;
+use super::new_change::NewChange;
+use super::permissions::Permissions;
+use super::policy::PolicyPage;
 use crate::opening::{Opening, TeamOpening};
 
 /// Shows what is opened; nothing for what belongs to another module.
@@ -12,5 +16,14 @@ pub(super) fn show(opening: Opening) -> AnyView {
     };
     match opening {
         TeamOpening::Changes { search } => view! { <Changes search /> }.into_any(),
+        TeamOpening::Change { id, search } => view! { <ChangePage id search /> }.into_any(),
+        TeamOpening::NewChange {
+            plans,
+            of,
+            side_by_side,
+            drafts,
+        } => view! { <NewChange plans of side_by_side drafts /> }.into_any(),
+        TeamOpening::Policy => view! { <PolicyPage /> }.into_any(),
+        TeamOpening::Permissions => view! { <Permissions /> }.into_any(),
     }
 }
