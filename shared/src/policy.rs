@@ -30,6 +30,9 @@ pub struct Policy {
     /// Minutes until a rollout that goes on is called stuck; nothing for what the process was
     /// started with.
     pub deadline_minutes: Option<u32>,
+    /// Whether a rollout that goes on past the deadline is taken back, instead of being called
+    /// stuck and left to ECS.
+    pub roll_back_when_late: bool,
     /// Days after which a change that was not deployed expires.
     pub expires_after_days: u32,
 }
@@ -43,6 +46,7 @@ impl Default for Policy {
             break_glass: Vec::new(),
             confirm_identity: false,
             deadline_minutes: None,
+            roll_back_when_late: false,
             expires_after_days: 14,
         }
     }

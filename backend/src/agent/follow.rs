@@ -110,9 +110,13 @@ impl Watching {
         self.go_back(job, rollout.as_ref()).await?;
         let verdict = verdict::judge(&self.ours, service, rollout.as_ref())
             .filter(|(verdict, _)| self.suspicion.is_confirmed(*verdict));
-        let late = verdict.is_none()
+        let mut late = verdict.is_none()
             && job.is_late(self.started_at_ms)
             && !rollout.as_ref().is_some_and(waits_for_people);
+        if late && job.rolls_back_when_late && !self.record.is_back_out_refused {
+            self.take_back(job).await?;
+            late = job.is_late_going_back(self.started_at_ms);
+        }
         if counts_changed || verdict.is_some() || late {
             self.told.evidence(job, &self.ours).await?;
         }
@@ -178,6 +182,19 @@ impl Watching {
             // To go back is taken up with the next look.
             Command::BackOut | Command::Cancel => Ok(()),
         }
+    }
+
+    /// Past the deadline, where the environment's policy wants it so.
+    async fn take_back(&self, job: &mut Job<'_>) -> Result<(), Halt> {
+        if job.told_to_back_out().is_some() {
+            return Ok(());
+        }
+        job.note(JournalEvent::Commanded {
+            by: "The environment's policy".to_owned(),
+            command: Command::BackOut,
+        })
+        .await?;
+        Ok(())
     }
 
     /// Once somebody has told it to, and until it is under way.

@@ -59,6 +59,8 @@ pub(super) struct Job<'a> {
     pub(super) aws: Aws,
     pub(super) clock: Clock,
     pub(super) pacing: Pacing,
+    /// Whether a rollout that goes on past the deadline is taken back.
+    pub(super) rolls_back_when_late: bool,
     pub(super) past: Vec<JournalEntry>,
     pub(super) run: Run,
     feed: Feed,
@@ -92,13 +94,22 @@ impl<'a> Job<'a> {
             .ok_or(StoreError::Unreadable {
                 what: "a deployment's plan",
             })?;
+        let policy = store.policy(&agent.environment).await?.policy;
         let mut job = Self {
             id: id.clone(),
             plan: preview.plan.clone(),
             preview,
             aws: agent.aws.clone(),
             clock: agent.clock.clone(),
-            pacing: agent.pacing,
+            pacing: Pacing {
+                deadline: policy
+                    .deadline_minutes
+                    .map_or(agent.pacing.deadline, |minutes| {
+                        Duration::from_mins(u64::from(minutes))
+                    }),
+                ..agent.pacing
+            },
+            rolls_back_when_late: policy.roll_back_when_late,
             past: store.journal(id, 0, i64::from(i32::MAX)).await?,
             run: store.run(id).await?,
             feed: agent.feed.clone(),
@@ -360,6 +371,12 @@ impl<'a> Job<'a> {
     pub(super) fn is_late(&self, started_at_ms: i64) -> bool {
         let patience = i64::try_from(self.pacing.deadline.as_millis()).unwrap_or(i64::MAX);
         self.clock.now_ms().saturating_sub(started_at_ms) >= patience
+    }
+
+    /// Whether patience with going back is over, too: it began at the deadline and has as long.
+    pub(super) fn is_late_going_back(&self, started_at_ms: i64) -> bool {
+        let patience = i64::try_from(self.pacing.deadline.as_millis()).unwrap_or(i64::MAX);
+        self.is_late(started_at_ms.saturating_add(patience))
     }
 
     /// For how long a step may take, in words.

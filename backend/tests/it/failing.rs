@@ -67,6 +67,29 @@ async fn a_missing_image_without_the_breaker_is_stuck_and_never_called_over() {
 }
 
 #[tokio::test]
+async fn past_the_deadline_it_is_taken_back_where_the_policy_wants_it() {
+    let world = World::with(Setup {
+        deadline: Duration::from_secs(2),
+        ..Setup::default()
+    })
+    .await;
+    let ada = world.signed_in("ada").await;
+    let body = serde_json::json!({"policy": {"roll_back_when_late": true}, "base_version": 0});
+    assert_eq!(
+        ada.put("/policy", &body).send().await.unwrap().status(),
+        200
+    );
+    let detail = after_a_first_deploy(&world, "nginx:missing", "").await;
+    let (verdict, reason) = verdict(&detail);
+    assert_eq!(verdict, Verdict::RolledBack, "{reason}");
+    let told = detail.journal.iter().any(|entry| {
+        matches!(&entry.event, JournalEvent::Commanded { by, .. } if by == "The environment's policy")
+    });
+    assert!(told, "{:?}", detail.journal);
+    world.end().await;
+}
+
+#[tokio::test]
 async fn a_crash_is_told_with_its_exit_code() {
     let world = World::new().await;
     let detail = after_a_first_deploy(&world, "nginx:crash", BREAKER).await;

@@ -185,7 +185,7 @@ fn Times(fields: Fields) -> impl IntoView {
                     <TextField
                         id="policy-deadline"
                         label="Deadline of a rollout (minutes)"
-                        help="Then it is called stuck; empty for what Longshore was started with."
+                        help="Empty for what Longshore was started with."
                         kind="numeric"
                         value=fields.text(|typed| &typed.deadline_minutes)
                         on_input=move |text| fields.change(|typed| typed.deadline_minutes = text)
@@ -201,6 +201,13 @@ fn Times(fields: Fields) -> impl IntoView {
                         notes=fields.notes("expires_after_days")
                     />
                 </div>
+                <Check
+                    label="A rollout that goes on past its deadline is taken back, instead of being called stuck"
+                    value=Signal::derive(move || {
+                        fields.typed.with(|typed| typed.roll_back_when_late)
+                    })
+                    on_set=move |set| fields.change(|typed| typed.roll_back_when_late = set)
+                />
             </section>
     }
 }

@@ -32,6 +32,7 @@ fn facts(policy: &Policy) -> Vec<(&'static str, String)> {
         break_glass,
         confirm_identity,
         deadline_minutes,
+        roll_back_when_late,
         expires_after_days,
     } = policy;
     let yes = |holds: bool, yes: &str, no: &str| if holds { yes } else { no }.to_owned();
@@ -101,7 +102,15 @@ fn facts(policy: &Policy) -> Vec<(&'static str, String)> {
             "Deadline",
             deadline_minutes.map_or_else(
                 || "As Longshore was started with.".to_owned(),
-                |minutes| format!("A rollout that goes on for {minutes} min is called stuck."),
+                |minutes| format!("A rollout may go on for {minutes} min."),
+            ),
+        ),
+        (
+            "Past the deadline",
+            yes(
+                *roll_back_when_late,
+                "A rollout that still goes on is taken back.",
+                "A rollout that still goes on is called stuck, and left to ECS.",
             ),
         ),
         (

@@ -14,6 +14,10 @@ pub(super) struct TypedFreeze {
 
 /// Everything that is typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each of them is a tick of the form, and they have nothing to do with each other"
+)]
 pub(super) struct Typed {
     pub(super) approvals: String,
     pub(super) approvers: String,
@@ -23,6 +27,7 @@ pub(super) struct Typed {
     pub(super) break_glass: String,
     pub(super) confirm_identity: bool,
     pub(super) deadline_minutes: String,
+    pub(super) roll_back_when_late: bool,
     pub(super) expires_after_days: String,
 }
 
@@ -50,6 +55,7 @@ impl Typed {
             deadline_minutes: policy
                 .deadline_minutes
                 .map_or_else(String::new, |minutes| minutes.to_string()),
+            roll_back_when_late: policy.roll_back_when_late,
             expires_after_days: policy.expires_after_days.to_string(),
         }
     }
@@ -82,6 +88,7 @@ impl Typed {
             break_glass: people(&self.break_glass),
             confirm_identity: self.confirm_identity,
             deadline_minutes,
+            roll_back_when_late: self.roll_back_when_late,
             expires_after_days,
         };
         faults.extend(
