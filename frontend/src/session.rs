@@ -49,6 +49,7 @@ impl SessionContext {
             expired: RwSignal::new(false),
         };
         provide_context(context);
+        spawn_local(async move { context.ask_environment().await });
         context
     }
 
