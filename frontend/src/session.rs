@@ -49,7 +49,8 @@ impl SessionContext {
             expired: RwSignal::new(false),
         };
         provide_context(context);
-        spawn_local(async move { context.ask_environment().await });
+        // A page that is opened at once may come before the answer that the pages around wait for.
+        spawn_local(context.ask_environment());
         context
     }
 
