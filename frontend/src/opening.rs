@@ -86,6 +86,8 @@ pub(crate) enum TeamOpening {
         /// The drafts that they were made of, where the address names them.
         drafts: Vec<String>,
     },
+    /// What is under way, and what waits.
+    Queue,
     /// What the environment asks for.
     Policy,
     /// What Longshore's credentials must be allowed to do.

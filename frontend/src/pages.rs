@@ -5,7 +5,6 @@ mod deployments;
 mod not_found;
 mod place;
 mod preview;
-mod queue;
 mod release;
 mod roll_back;
 mod service;
@@ -17,10 +16,9 @@ pub(crate) use deployments::DeploymentsPage;
 pub(crate) use not_found::NotFoundPage;
 pub(crate) use place::{
     ChangePage, ChangesPage, GalleryPage, NewChangePage, NewReleasePage, NewServicePage,
-    NewVersionPage, PermissionsPage, PolicyPage, RunTaskPage, SecretsPage,
+    NewVersionPage, PermissionsPage, PolicyPage, QueuePage, RunTaskPage, SecretsPage,
 };
 pub(crate) use preview::PreviewPage;
-pub(crate) use queue::QueuePage;
 pub(crate) use release::ReleasePage;
 pub(crate) use roll_back::RollBackPage;
 pub(crate) use service::ServicePage;

@@ -1,5 +1,5 @@
-//! What a team does together: changes and their review, what the environment asks for, and what
-//! Longshore itself may do.
+//! What a team does together: changes and their review, the queue, what the environment asks for, and
+//! what Longshore itself may do.
 //!
 //! A module of its own, which the pages load when it is first opened; it knows no page.
 
@@ -10,6 +10,7 @@ mod moment;
 mod new_change;
 mod permissions;
 mod policy;
+mod queue;
 mod reason;
 mod root;
 mod when;

@@ -16,7 +16,8 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use crate::process::{Process, free_port};
 use crate::tools;
 
-/// As many as two cores carry beside the servers that they look at.
+/// As many as a journey of three people needs; two cores carry no more beside the servers that they
+/// look at.
 const N_BROWSERS: usize = 3;
 
 /// Longer than a browser takes to close.

@@ -170,6 +170,15 @@ pub(crate) fn NewChangePage() -> impl IntoView {
     }
 }
 
+/// What is under way, what waits, and what is paused.
+#[component]
+pub(crate) fn QueuePage() -> impl IntoView {
+    view! {
+        <Heading title="Queue" />
+        <Place opening=Opening::Team(TeamOpening::Queue) />
+    }
+}
+
 /// What the environment asks for.
 #[component]
 pub(crate) fn PolicyPage() -> impl IntoView {

@@ -184,7 +184,9 @@ fn Form(subject: Subject, side_by_side: bool, drafts: Vec<String>) -> impl IntoV
         )
     };
     view! {
-        <p class="lead">{lead(of.as_ref(), &policy, &session.environment_name())}</p>
+        <p class="lead">
+            {move || lead(of.as_ref(), &policy, &session.environment_name())}
+        </p>
         <form class="form" on:submit=move |event| event.prevent_default()>
             {is_new
                 .then(|| {

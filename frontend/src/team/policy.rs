@@ -22,12 +22,11 @@ use told::Told;
 pub(super) fn PolicyPage() -> impl IntoView {
     let session = SessionContext::expect();
     let policy = Loader::new(api::find_policy);
-    let denied = session.denial(Operation::SetPolicy);
+    let denied = Memo::new(move |_| session.denial(Operation::SetPolicy));
     let ready = Arc::new(move |kept: Memo<KeptPolicy>| {
-        let why = denied.clone();
         view! {
             <Set kept />
-            {match why {
+            {move || match denied.get() {
                 Some(why) => {
                     view! {
                         <Told policy=Signal::derive(move || kept.with(|kept| kept.policy.clone())) />

@@ -7,6 +7,7 @@ use super::changes::Changes;
 use super::new_change::NewChange;
 use super::permissions::Permissions;
 use super::policy::PolicyPage;
+use super::queue::QueueView;
 use crate::opening::{Opening, TeamOpening};
 
 /// Shows what is opened; nothing for what belongs to another module.
@@ -23,6 +24,7 @@ pub(super) fn show(opening: Opening) -> AnyView {
             side_by_side,
             drafts,
         } => view! { <NewChange plans of side_by_side drafts /> }.into_any(),
+        TeamOpening::Queue => view! { <QueueView /> }.into_any(),
         TeamOpening::Policy => view! { <PolicyPage /> }.into_any(),
         TeamOpening::Permissions => view! { <Permissions /> }.into_any(),
     }

@@ -11,7 +11,8 @@ use crate::ui::{TimeAgo, Tone};
 pub(super) fn Approvals(case: Case) -> impl IntoView {
     let words = Memo::new(move |_| {
         case.with(|detail| {
-            crate::text::sentence(&detail.standing.words(&detail.change.environment))
+            // It begins with a name, which keeps its small letter.
+            format!("{}.", detail.standing.words(&detail.change.environment))
         })
     });
     let is_enough = Memo::new(move |_| case.with(|detail| detail.standing.is_enough()));

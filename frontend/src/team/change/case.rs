@@ -160,7 +160,7 @@ impl Case {
                 now_ms,
             };
             let refused = detail.change.act(act, &ground).err()?;
-            Some(crate::text::sentence(&refused.to_string()))
+            Some(refused.to_string())
         })
     }
 

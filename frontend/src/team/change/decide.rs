@@ -164,10 +164,37 @@ fn Bar(case: Case, deployer: Deployer) -> impl IntoView {
     }
 }
 
+/// One of the things that are done more seldom: its button, what it does, and why not.
+#[component]
+fn Choice(
+    /// The id of what says why it may not be pressed.
+    why_id: &'static str,
+    what: &'static str,
+    #[prop(into)] denied: Signal<Option<String>>,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div class="choices__choice">
+            <dt>{children()}</dt>
+            <dd>
+                {what} " "
+                <span class="quiet" id=why_id>
+                    {move || denied.get()}
+                </span>
+            </dd>
+        </div>
+    }
+}
+
+const REVISE_WHY: &str = "revise-why";
+const SCHEDULE_WHY: &str = "schedule-why";
+const WITHDRAW_WHY: &str = "withdraw-why";
+
 /// What is done more seldom, each with what it does.
 #[component]
 fn More(case: Case, deployer: Deployer) -> impl IntoView {
     let withdraw_denied = Signal::derive(move || case.withdraw_denied());
+    let schedule_denied = Signal::derive(move || case.schedule_denied());
     let withdraw = move |(reason, doing, handle): (String, Doing, DialogHandle)| {
         doing.ask(api::withdraw_change(case.id, reason), move |detail| {
             case.put(detail);
@@ -182,33 +209,35 @@ fn More(case: Case, deployer: Deployer) -> impl IntoView {
         <section class="section" aria-labelledby="more">
             <h2 id="more">"What else can be done"</h2>
             <dl class="choices">
-                <div class="choices__choice">
-                    <dt>
-                        <Revise case />
-                    </dt>
-                    <dd>
-                        "Opens its documents in the editor. The plan that you make there is offered as the next version."
-                    </dd>
-                </div>
-                <div class="choices__choice">
-                    <dt>
-                        <Schedule case />
-                    </dt>
-                    <dd>"By hand, as soon as it is approved, or at a time."</dd>
-                </div>
-                <div class="choices__choice">
-                    <dt>
-                        <ReasonDialog
-                            id="withdraw"
-                            trigger="Withdraw"
-                            denied=withdraw_denied
-                            is_needed=false
-                            text="That ends the change. What it wants can be proposed anew."
-                            on_confirm=withdraw
-                        />
-                    </dt>
-                    <dd>"Takes it back. It stays in the list, with all that was said."</dd>
-                </div>
+                <Choice
+                    why_id=REVISE_WHY
+                    what="Opens its documents in the editor. The plan that you make there is offered as the next version."
+                    denied=Signal::derive(move || case.revise_denied())
+                >
+                    <Revise case reason_at=REVISE_WHY />
+                </Choice>
+                <Choice
+                    why_id=SCHEDULE_WHY
+                    what="By hand, as soon as it is approved, or at a time."
+                    denied=schedule_denied
+                >
+                    <Schedule case denied=schedule_denied />
+                </Choice>
+                <Choice
+                    why_id=WITHDRAW_WHY
+                    what="Takes it back. It stays in the list, with all that was said."
+                    denied=withdraw_denied
+                >
+                    <ReasonDialog
+                        id="withdraw"
+                        trigger="Withdraw"
+                        denied=withdraw_denied
+                        reason_at=WITHDRAW_WHY
+                        is_needed=false
+                        text="That ends the change. What it wants can be proposed anew."
+                        on_confirm=withdraw
+                    />
+                </Choice>
                 {move || {
                     may_break_glass
                         .get()
@@ -232,11 +261,10 @@ fn More(case: Case, deployer: Deployer) -> impl IntoView {
 
 /// Says when it is deployed.
 #[component]
-fn Schedule(case: Case) -> impl IntoView {
+fn Schedule(case: Case, denied: Signal<Option<String>>) -> impl IntoView {
     let handle = DialogHandle::new();
     let doing = Doing::new();
     let chosen = Chosen::new(When::ByHand);
-    let denied = Signal::derive(move || case.schedule_denied());
     let missing = Signal::derive(move || {
         chosen
             .when()
@@ -258,7 +286,7 @@ fn Schedule(case: Case) -> impl IntoView {
         });
     };
     view! {
-        <Button denied on_press=open>
+        <Button denied reason_at=SCHEDULE_WHY on_press=open>
             "Say when"
         </Button>
         <Dialog handle title="When it is deployed">

@@ -21,7 +21,11 @@ use crate::ui::Button;
 
 /// A button for each plan of the present version.
 #[component]
-pub(super) fn Revise(case: Case) -> impl IntoView {
+pub(super) fn Revise(
+    case: Case,
+    /// The id of what says why they may not be pressed.
+    reason_at: &'static str,
+) -> impl IntoView {
     let doing = Doing::new();
     let roads = Roads::expect();
     let plans = Memo::new(move |_| {
@@ -55,6 +59,7 @@ pub(super) fn Revise(case: Case) -> impl IntoView {
                         <Button
                             pending=doing.pending
                             denied
+                            reason_at
                             on_press=move |()| open(plan.clone())
                         >
                             {words}

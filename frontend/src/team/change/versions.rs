@@ -37,7 +37,7 @@ pub(super) fn Versions(case: Case) -> impl IntoView {
         seen.or_else(|| number.checked_sub(1).filter(|before| *before > 0))
     });
     view! {
-        <section class="section" aria-labelledby="versions">
+        <section class="section" aria-labelledby="versions" hidden=move || !has_several.get()>
             <h2 id="versions">
                 {move || format!("Version {} of {}", number.get(), present.get())}
             </h2>

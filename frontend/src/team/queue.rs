@@ -8,13 +8,12 @@ use leptos::prelude::*;
 use shared::wire::Queue;
 
 use crate::api::{self, Live, Loader};
-use crate::page::Heading;
 use crate::parts::{ConnectionNote, DeploymentRows};
 use crate::ui::{AsyncView, Skeleton};
 use pauses::Pauses;
 
 #[component]
-pub(crate) fn QueuePage() -> impl IntoView {
+pub(super) fn QueueView() -> impl IntoView {
     let queue: Loader<Queue> = Loader::new(api::find_queue);
     let live = Live::open(&api::queue_stream(), "queue", move |news| queue.put(news));
     let ready = Arc::new(move |shown: Memo<Queue>| {
@@ -52,10 +51,7 @@ pub(crate) fn QueuePage() -> impl IntoView {
         .into_any()
     });
     view! {
-        <div class="page-head">
-            <Heading title="Queue" />
-            <ConnectionNote connection=live.connection() />
-        </div>
+        <ConnectionNote connection=live.connection() />
         <AsyncView
             state=queue.state()
             retry=move |()| queue.reload()
