@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -98,6 +99,16 @@ pub struct App {
     pub(crate) drafts: Drafts,
     pub(crate) settings: Settings,
     pub(crate) stopping: CancellationToken,
+    /// Tells streams that somebody's rights may have changed.
+    pub(crate) revoked: watch::Sender<()>,
+}
+
+impl App {
+    /// Has every stream ask at once whether its reader may still look. Those of other processes
+    /// ask by themselves after a while.
+    pub(crate) fn ask_streams_again(&self) {
+        self.revoked.send_replace(());
+    }
 }
 
 /// A server that listens.
@@ -180,6 +191,7 @@ impl Server {
             drafts,
             settings,
             stopping: stopping.clone(),
+            revoked: watch::Sender::new(()),
         });
         app.store
             .forget_expired_sessions(app.clock.now_ms())

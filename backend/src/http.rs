@@ -1,17 +1,20 @@
 //! The HTTP API and the pages: the only module that knows status codes.
 
 mod access;
+mod account;
 mod assets;
 mod client;
 mod csp;
 mod deployments;
 mod drafts;
+mod entrances;
 mod environment;
 mod extract;
 mod guard;
 mod headers;
 mod iam_policy;
 mod offers;
+mod people;
 mod pickers;
 mod plans;
 mod preflight;
@@ -28,7 +31,7 @@ use std::time::Duration;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{delete, get, post, put};
+use axum::routing::{delete, get, patch, post, put};
 use axum::{Router, routing::MethodRouter};
 use shared::permission::Operation;
 use tower_http::timeout::TimeoutLayer;
@@ -37,7 +40,7 @@ use tower_sessions::cookie::time::Duration as CookieDuration;
 use tower_sessions::{Expiry, SessionManagerLayer};
 
 use crate::app::App;
-use crate::auth::DatabaseSessions;
+use crate::auth::{DatabaseSessions, IDLE_MS};
 
 /// So large may two documents be, with room for their escapes in JSON.
 const PLAN_BODY: usize = 12 * 1024 * 1024;
@@ -56,6 +59,10 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
                 .post(session::sign_in)
                 .delete(session::sign_out),
         ))
+        .merge(open("/entrances", get(entrances::show)))
+        .merge(open("/setup", post(entrances::set_up)))
+        .merge(open("/password", post(entrances::choose_password)))
+        .merge(accounts(app))
         .merge(needs(
             app,
             Operation::Read,
@@ -107,6 +114,10 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         ))
         .fallback(problem::no_such_path)
         .layer(DefaultBodyLimit::max(SMALL_BODY))
+        .layer(from_fn_with_state(
+            Arc::clone(app),
+            access::refuse_false_tokens,
+        ))
         .layer(sessions(app))
         .layer(from_fn(guard::refuse_cross_site))
         .layer(from_fn(headers::api))
@@ -154,6 +165,45 @@ fn changing(app: &Arc<App>) -> Router<Arc<App>> {
             Operation::Pause,
             [("/pauses/{scope}", put(queue::pause).delete(queue::resume))],
         ))
+}
+
+/// Routes about people: everybody's own account, and those of others for administrators.
+fn accounts(app: &Arc<App>) -> Router<Arc<App>> {
+    let own = Router::new()
+        .route("/account", get(account::show))
+        .route("/account/password", put(account::change_password))
+        .route(
+            "/account/second-factor",
+            post(account::enroll)
+                .put(account::confirm_second_factor)
+                .delete(account::remove_second_factor),
+        )
+        .route("/session/confirmation", post(session::confirm))
+        .route("/sessions", get(session::list).delete(session::end_others))
+        .route("/sessions/{id}", delete(session::end_one))
+        .route(
+            "/tokens",
+            get(account::list_tokens).post(account::make_token),
+        )
+        .route("/tokens/{id}", delete(account::remove_token))
+        .route_layer(from_fn_with_state(Arc::clone(app), access::own));
+    own.merge(needs(
+        app,
+        Operation::ManagePeople,
+        [
+            ("/people", get(people::list).post(people::create)),
+            (
+                "/people/{name}",
+                patch(people::update).delete(people::delete),
+            ),
+            ("/people/{name}/password-code", post(people::reset_password)),
+            (
+                "/people/{name}/second-factor",
+                delete(people::reset_second_factor),
+            ),
+            ("/people/{name}/sessions", delete(people::end_sessions)),
+        ],
+    ))
 }
 
 /// Routes that make plans and look at what they need, which changes nothing.
@@ -216,5 +266,5 @@ fn sessions(app: &Arc<App>) -> SessionManagerLayer<DatabaseSessions> {
         .with_http_only(true)
         .with_same_site(SameSite::Strict)
         .with_path("/")
-        .with_expiry(Expiry::OnInactivity(CookieDuration::hours(12)))
+        .with_expiry(Expiry::OnInactivity(CookieDuration::milliseconds(IDLE_MS)))
 }

@@ -4,18 +4,23 @@
 //! milliseconds since the epoch, truth values 0 and 1, JSON is text.
 
 mod attempts;
+mod codes;
 mod commands;
 mod deployments;
 mod drafts;
 mod earlier;
 mod error;
+mod identities;
 mod journal;
 mod leases;
+mod people;
 mod plans;
 mod releases;
 mod runs;
+mod second_factors;
 mod sessions;
 mod start;
+mod tokens;
 mod users;
 
 use std::path::Path;
@@ -30,9 +35,13 @@ pub use deployments::Filter;
 pub use drafts::{DraftFilter, DraftPlace, DraftSave, Saved};
 pub use earlier::Brought;
 pub use error::StoreError;
+pub use identities::Identity;
 pub use leases::Lease;
+pub use people::{PersonChange, PersonFacts};
 pub use releases::NewRelease;
 pub use runs::Run;
+pub use second_factors::SecondFactor;
+pub(crate) use sessions::StoredSession;
 pub use start::{NewDeployment, NewRequest, Started};
 pub use users::User;
 

@@ -87,8 +87,16 @@ impl Serve {
         let sandbox = self.start_sandbox().await?;
         let access = self.access(sandbox.as_ref());
         let aws = Aws::connect_at(&access, self.tempo()).await?;
+        let set_up = if self.sandbox {
+            None
+        } else {
+            auth::make_set_up_code(&store, clock.now_ms()).await?
+        };
         let server = Server::start(listener, store, aws, clock, self.settings()).await?;
         self.announce(server.address());
+        if let Some(code) = set_up {
+            self.announce_set_up(server.address(), code.text.expose());
+        }
         signals::asked_to_stop().await;
         warn("Stopping; press Ctrl-C again to stop at once.");
         let stopping = async {
@@ -241,6 +249,19 @@ impl Serve {
                 "Passwords and sessions cross the network unprotected: put a proxy with TLS in front, and tell its address with --public-url.",
             );
         }
+    }
+}
+
+impl Serve {
+    /// Tells the operator how the first person gets in. The code goes to the output alone, and
+    /// never into a log.
+    fn announce_set_up(&self, address: SocketAddr, code: &str) {
+        let own = format!("http://{address}");
+        let url = self.public_url.as_deref().unwrap_or(&own);
+        say("Nobody has an account yet. Within a day, open");
+        say(&format!("  {}/set-up", url.trim_end_matches('/')));
+        say("and make the first, an administrator's, with this set-up code:");
+        say(&format!("  {code}"));
     }
 }
 

@@ -8,6 +8,7 @@
 )]
 
 mod access;
+mod accounts;
 mod backing_out;
 mod command_line;
 mod command_line_plans;
