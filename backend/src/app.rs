@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::agent::Agent;
+use crate::auth::{Provider, ProviderSettings};
 use crate::aws::Aws;
 use crate::clock::Clock;
 use crate::drafts::Drafts;
@@ -84,6 +85,8 @@ pub struct Settings {
     pub public_url: Option<String>,
     /// How often things are looked at.
     pub pacing: Pacing,
+    /// The identity provider that people may sign in at.
+    pub provider: Option<ProviderSettings>,
     /// The process's name in leases and journals, such as `host-1 (process 42)`.
     pub agent: String,
 }
@@ -98,6 +101,7 @@ pub struct App {
     pub(crate) watch: Watch,
     pub(crate) drafts: Drafts,
     pub(crate) settings: Settings,
+    pub(crate) provider: Option<Provider>,
     pub(crate) stopping: CancellationToken,
     /// Tells streams that somebody's rights may have changed.
     pub(crate) revoked: watch::Sender<()>,
@@ -129,6 +133,9 @@ pub enum ServeError {
     /// The system gave no randomness.
     #[error("could not choose the agent's id")]
     Random(#[from] crate::random::NoRandomness),
+    /// The identity provider could not be spoken with.
+    #[error("could not prepare to speak with the identity provider")]
+    Provider(#[from] reqwest::Error),
     /// The listening socket failed.
     #[error("could not tell the address that it listens on")]
     Listen(#[from] std::io::Error),
@@ -189,6 +196,7 @@ impl Server {
             agent,
             watch,
             drafts,
+            provider: settings.provider.clone().map(Provider::new).transpose()?,
             settings,
             stopping: stopping.clone(),
             revoked: watch::Sender::new(()),

@@ -7,6 +7,7 @@ mod code;
 mod common;
 mod first_start;
 mod guess;
+mod oidc;
 mod password;
 mod qr;
 mod second_factor;
@@ -19,11 +20,13 @@ mod trial;
 pub use code::OneTimeCode;
 pub(crate) use first_start::{OpenError, choose_password, make_password_code, set_up};
 pub use first_start::{SetUpCodeError, make_set_up_code};
+pub(crate) use oidc::{Journey, Provider, ProviderError, Returned};
+pub use oidc::{ProviderSettings, ProviderSettingsError};
 pub use password::{PasswordError, hash_password};
 pub(crate) use second_factor::{SecondFactorError, confirm as confirm_second_factor, enroll};
 pub(crate) use session::{
-    Beginning, IDLE_MS, SessionError, confirm, end, handle, is_fresh, open_sessions, signed_in,
-    start,
+    Beginning, IDLE_MS, SessionError, confirm, end, handle, is_fresh, is_from_provider,
+    open_sessions, signed_in, start,
 };
 pub use session_store::DatabaseSessions;
 pub(crate) use sign_in::{Credentials, PasswordsFor, SignInError, confirm as check_again, sign_in};

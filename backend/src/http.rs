@@ -19,6 +19,7 @@ mod pickers;
 mod plans;
 mod preflight;
 mod problem;
+mod provider;
 mod queue;
 mod releases;
 mod services;
@@ -62,6 +63,8 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .merge(open("/entrances", get(entrances::show)))
         .merge(open("/setup", post(entrances::set_up)))
         .merge(open("/password", post(entrances::choose_password)))
+        .merge(open("/provider", post(provider::begin)))
+        .merge(open("/provider/callback", get(provider::come_back)))
         .merge(accounts(app))
         .merge(needs(
             app,

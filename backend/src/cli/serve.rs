@@ -68,6 +68,8 @@ pub(super) struct Serve {
     /// time goes faster than in AWS.
     #[arg(long, value_name = "FACTOR", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000), conflicts_with = "sandbox")]
     pace: u32,
+    #[command(flatten)]
+    oidc: super::oidc::Oidc,
     /// Minutes until a rollout that goes on is called stuck.
     #[arg(long, value_name = "MINUTES", default_value_t = 30)]
     deadline: u64,
@@ -87,12 +89,14 @@ impl Serve {
         let sandbox = self.start_sandbox().await?;
         let access = self.access(sandbox.as_ref());
         let aws = Aws::connect_at(&access, self.tempo()).await?;
-        let set_up = if self.sandbox {
+        // Where people come from a provider alone, its groups say who may do everything.
+        let set_up = if self.sandbox || self.oidc.is_only_way() {
             None
         } else {
             auth::make_set_up_code(&store, clock.now_ms()).await?
         };
-        let server = Server::start(listener, store, aws, clock, self.settings()).await?;
+        let settings = self.settings()?;
+        let server = Server::start(listener, store, aws, clock, settings).await?;
         self.announce(server.address());
         if let Some(code) = set_up {
             self.announce_set_up(server.address(), code.text.expose());
@@ -188,7 +192,7 @@ impl Serve {
         }
     }
 
-    fn settings(&self) -> Settings {
+    fn settings(&self) -> Result<Settings, Failure> {
         let pacing = Pacing {
             deadline: Duration::from_secs(self.deadline.saturating_mul(60)),
             ..Pacing::default()
@@ -200,7 +204,7 @@ impl Serve {
             ..pacing
         };
         let name = if self.sandbox { "trial" } else { "production" };
-        Settings {
+        Ok(Settings {
             environment: self.environment.clone().unwrap_or_else(|| name.to_owned()),
             simulated: self.sandbox,
             public_url: self.public_url.clone(),
@@ -213,7 +217,8 @@ impl Serve {
                 .agent
                 .clone()
                 .unwrap_or_else(|| format!("{} (process {})", host(), std::process::id())),
-        }
+            provider: self.oidc.settings()?,
+        })
     }
 
     fn tempo(&self) -> Tempo {

@@ -13,14 +13,14 @@ use super::extract::Body;
 use super::problem::Refusal;
 use super::{client, session};
 use crate::app::App;
-use crate::auth;
+use crate::auth::{self, Provider};
 
 /// `GET /entrances`.
 pub(super) async fn show(State(app): State<Arc<App>>) -> Result<Json<Entrances>, Refusal> {
     Ok(Json(Entrances {
         set_up: !app.store.has_users().await?,
-        passwords: true,
-        provider: None,
+        passwords: app.provider.as_ref().is_none_or(|one| !one.is_only_way()),
+        provider: app.provider.as_ref().map(Provider::name),
     }))
 }
 

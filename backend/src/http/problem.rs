@@ -346,7 +346,8 @@ pub(super) fn sentence(error: &dyn Error) -> String {
     first.into_iter().chain(letters).chain(['.']).collect()
 }
 
-fn chain(error: &(dyn Error + Send + Sync)) -> String {
+/// An error with all that led to it, for the log.
+pub(super) fn chain(error: &(dyn Error + Send + Sync)) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
     while let Some(error) = source {

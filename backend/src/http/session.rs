@@ -6,15 +6,17 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{ConnectInfo, Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
 use shared::wire::{
     Confirmation, ConfirmsWith, Listing, OpenSession, ProblemCode, Session as SessionBody, SignIn,
+    SignedOut,
 };
 use tower_sessions::Session;
 
 use super::access::CurrentUser;
-use super::client;
 use super::extract::Body;
 use super::problem::Refusal;
+use super::{client, provider};
 use crate::app::App;
 use crate::auth::{self, Beginning, Credentials, PasswordsFor};
 use crate::store::User;
@@ -34,7 +36,11 @@ pub(super) async fn sign_in(
         code: who.code,
         address: client::address(peer, &headers, &app.settings),
     };
-    let user = auth::sign_in(&app.store, &app.clock, credentials, PasswordsFor::Everybody).await?;
+    let passwords = match &app.provider {
+        Some(provider) if provider.is_only_way() => PasswordsFor::BreakGlass,
+        _ => PasswordsFor::Everybody,
+    };
+    let user = auth::sign_in(&app.store, &app.clock, credentials, passwords).await?;
     begin(&app, &session, &user, since_ms, peer, &headers).await?;
     tracing::info!(user = user.name, "signed in");
     Ok(Json(body(user)))
@@ -53,10 +59,20 @@ pub(super) async fn show(
 pub(super) async fn sign_out(
     State(app): State<Arc<App>>,
     session: Session,
-) -> Result<StatusCode, Refusal> {
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let from_provider = auth::is_from_provider(&session).await?;
     auth::end(&session).await?;
     app.ask_streams_again();
-    Ok(StatusCode::NO_CONTENT)
+    let go_to = if from_provider {
+        provider::farewell(&app, &headers).await
+    } else {
+        None
+    };
+    Ok(match go_to {
+        Some(go_to) => Json(SignedOut { go_to: Some(go_to) }).into_response(),
+        None => StatusCode::NO_CONTENT.into_response(),
+    })
 }
 
 /// `POST /session/confirmation`.

@@ -4,13 +4,14 @@ mod authenticator;
 mod clock;
 mod documents;
 mod person;
+mod provider;
 mod wire;
 
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use backend::app::{Pacing, Server, Settings};
-use backend::auth::hash_password;
+use backend::auth::{ProviderSettings, hash_password};
 use backend::aws::{Access, Aws, Tempo};
 use backend::store::{Store, User};
 use shared::permission::{Grant, Grants, Role};
@@ -21,6 +22,7 @@ use tokio::net::TcpListener;
 pub(crate) use authenticator::Authenticator;
 pub(crate) use documents::{first_service, next_service, task_definition};
 pub(crate) use person::{Person, fresh_key, problem, verdict};
+pub(crate) use provider::{IdentityProvider, Traveller};
 
 pub(crate) const REGION: &str = "eu-central-1";
 pub(crate) const PASSWORD: &str = "a pair of wet socks";
@@ -30,6 +32,8 @@ pub(crate) struct Setup {
     pub(crate) sandbox: sandbox::Clock,
     pub(crate) deadline: Duration,
     pub(crate) public_url: Option<String>,
+    /// The identity provider that people may sign in at.
+    pub(crate) provider: Option<ProviderSettings>,
     /// Whether there are people from the start.
     pub(crate) people: bool,
     /// How often a stream asks by itself whether its reader may still look.
@@ -42,6 +46,7 @@ impl Default for Setup {
             sandbox: sandbox::Clock::Speed(300.0),
             deadline: Duration::from_mins(1),
             public_url: None,
+            provider: None,
             people: true,
             ask_again: Duration::from_millis(100),
         }
@@ -58,6 +63,7 @@ pub(crate) struct World {
     public_url: Option<String>,
     ask_again: Duration,
     clock: clock::Shifted,
+    provider: Option<ProviderSettings>,
     data: TempDir,
 }
 
@@ -88,6 +94,7 @@ impl World {
             public_url: setup.public_url,
             ask_again: setup.ask_again,
             clock: clock::Shifted::default(),
+            provider: setup.provider,
             data,
         };
         if setup.people {
@@ -158,6 +165,7 @@ impl World {
                 ask_again: self.ask_again,
             },
             agent: "test".to_owned(),
+            provider: self.provider.clone(),
         };
         let server = Server::start(
             TcpListener::bind("127.0.0.1:0").await.unwrap(),

@@ -20,10 +20,12 @@ pub(crate) struct Person {
 
 impl Person {
     pub(super) fn new(base: String) -> Self {
-        Self {
-            client: Client::builder().cookie_store(true).build().unwrap(),
-            base,
-        }
+        Self::with(Client::builder().cookie_store(true).build().unwrap(), base)
+    }
+
+    /// Somebody with cookies of their own.
+    pub(super) fn with(client: Client, base: String) -> Self {
+        Self { client, base }
     }
 
     /// Goes on at another server with the same cookies. Cookies do not know ports.
