@@ -6,7 +6,7 @@
 use std::error::Error;
 use std::time::{Duration, Instant};
 
-use backend::store::{Filter, Lease, NewDeployment, NewRequest, Started, Store, User};
+use backend::store::{Filter, Lease, MadePlan, NewDeployment, NewRequest, Started, Store, User};
 use shared::deployment::{JournalEvent, Verdict, WhenBusy};
 use shared::permission::Role;
 use shared::plan::{Base, Plan, PlanKind, Step, Target};
@@ -122,7 +122,15 @@ async fn measure(work: impl AsyncFn() -> Outcome<()>) -> Outcome<Duration> {
 async fn begin(store: &Store, number: usize) -> Outcome<Lease> {
     let id = format!("deployment-{number:07}");
     let preview = preview(&id);
-    store.save_plan(&preview, "dana", 0).await?;
+    store
+        .save_plan(&MadePlan {
+            preview: &preview,
+            ask: None,
+            environment: ENVIRONMENT,
+            by: "dana",
+            now_ms: 0,
+        })
+        .await?;
     let new = NewDeployment {
         id: &id,
         plan: &preview.plan,
@@ -137,6 +145,8 @@ async fn begin(store: &Store, number: usize) -> Outcome<Lease> {
             request_hash: &id,
             when_busy: WhenBusy::Refuse,
             release: None,
+            change: None,
+            despite_freeze: None,
             deployments: &[new],
             now_ms: i64::try_from(number)?,
         })

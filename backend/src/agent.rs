@@ -8,6 +8,7 @@
 mod back_out;
 mod call;
 mod carry_out;
+mod change;
 mod command;
 mod deletion;
 mod ensure;
@@ -41,10 +42,11 @@ use crate::feed::Feed;
 use crate::random::{self, NoRandomness};
 use crate::store::{Store, StoreError};
 
+pub(crate) use change::Carrying;
 pub(crate) use command::CommandError;
 use journal::Journals;
 use looks::Looks;
-pub(crate) use request::RequestError;
+pub(crate) use request::{RequestError, summary};
 use schedule::Jobs;
 
 /// A handle on the agent.

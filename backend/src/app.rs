@@ -13,6 +13,7 @@ use tokio_util::task::TaskTracker;
 use crate::agent::Agent;
 use crate::auth::{Provider, ProviderSettings};
 use crate::aws::Aws;
+use crate::changes::Changes;
 use crate::clock::Clock;
 use crate::drafts::Drafts;
 use crate::feed::Feed;
@@ -100,6 +101,7 @@ pub struct App {
     pub(crate) agent: Agent,
     pub(crate) watch: Watch,
     pub(crate) drafts: Drafts,
+    pub(crate) changes: Changes,
     pub(crate) settings: Settings,
     pub(crate) provider: Option<Provider>,
     pub(crate) stopping: CancellationToken,
@@ -182,6 +184,14 @@ impl Server {
             tasks.clone(),
             stopping.clone(),
         );
+        let changes = Changes::new(
+            settings.environment.clone(),
+            (store.clone(), aws.clone(), agent.clone()),
+            clock.clone(),
+            settings.pacing,
+            &tasks,
+            stopping.clone(),
+        );
         let drafts = Drafts::new(
             store.clone(),
             clock.clone(),
@@ -197,6 +207,7 @@ impl Server {
             watch,
             drafts,
             provider: settings.provider.clone().map(Provider::new).transpose()?,
+            changes,
             settings,
             stopping: stopping.clone(),
             revoked: watch::Sender::new(()),

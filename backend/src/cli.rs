@@ -1,5 +1,6 @@
 //! The command line. The only module that prints.
 
+mod audit;
 mod convert;
 mod diff;
 mod iam_policy;
@@ -38,6 +39,8 @@ enum Command {
     Sandbox(sandbox::Sandbox),
     /// Manage the people who may sign in.
     User(user::User),
+    /// Prove that the audit is whole, and hand it out.
+    Audit(audit::Audit),
     /// Check task definitions and services, as the pages do.
     Validate(validate::Validate),
     /// Show what differs between two definitions, by meaning.
@@ -115,6 +118,7 @@ pub async fn run() -> ExitCode {
             command.run().await.into()
         }
         Command::User(command) => command.run().await.into(),
+        Command::Audit(command) => command.run().await,
         Command::Validate(command) => command.run(),
         Command::Diff(command) => command.run(),
         Command::Render(command) => command.run().into(),

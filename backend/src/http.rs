@@ -3,8 +3,11 @@
 mod access;
 mod account;
 mod assets;
+mod audit;
+mod changes;
 mod client;
 mod csp;
+mod deed;
 mod deployments;
 mod drafts;
 mod entrances;
@@ -17,6 +20,7 @@ mod offers;
 mod people;
 mod pickers;
 mod plans;
+mod policy;
 mod preflight;
 mod problem;
 mod provider;
@@ -90,12 +94,18 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
                 ("/deployments/{id}", get(deployments::show)),
                 ("/queue", get(queue::show)),
                 ("/releases/{id}", get(releases::show)),
+                ("/policy", get(policy::show)),
+                ("/changes", get(changes::list)),
+                ("/changes/counts", get(changes::counts)),
+                ("/changes/{id}", get(changes::show)),
+                ("/changes/{id}/viewed", put(changes::mark_viewed)),
                 ("/drafts", get(drafts::list)),
                 ("/drafts/{id}", get(drafts::show)),
             ],
         ))
         .merge(changing(app))
         .merge(planning(app))
+        .merge(reviewing(app))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::GATEWAY_TIMEOUT,
             PATIENCE,
@@ -112,8 +122,14 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
                 ),
                 ("/deployments/{id}/events", get(deployments::events)),
                 ("/queue/events", get(queue::events)),
+                ("/changes/{id}/events", get(changes::events)),
                 ("/drafts/{id}/events", get(drafts::events)),
             ],
+        ))
+        .merge(needs(
+            app,
+            Operation::ReadAudit,
+            [("/audit/export", get(audit::export))],
         ))
         .fallback(problem::no_such_path)
         .layer(DefaultBodyLimit::max(SMALL_BODY))
@@ -207,6 +223,62 @@ fn accounts(app: &Arc<App>) -> Router<Arc<App>> {
             ("/people/{name}/sessions", delete(people::end_sessions)),
         ],
     ))
+}
+
+/// Routes by which a team comes to what is deployed.
+fn reviewing(app: &Arc<App>) -> Router<Arc<App>> {
+    Router::new()
+        .merge(needs(
+            app,
+            Operation::Propose,
+            [
+                ("/changes", post(changes::propose)),
+                ("/changes/{id}/versions", post(changes::revise)),
+                ("/changes/{id}/words", put(changes::reword)),
+                ("/changes/{id}/withdrawal", post(changes::withdraw)),
+                ("/changes/{id}/carrying-over", post(changes::carry_over)),
+            ],
+        ))
+        .merge(needs(
+            app,
+            Operation::Comment,
+            [
+                ("/changes/{id}/comments", post(changes::comment)),
+                ("/changes/{id}/comments/{comment}", put(changes::settle)),
+            ],
+        ))
+        .merge(needs(
+            app,
+            Operation::Review,
+            [
+                (
+                    "/changes/{id}/reviews",
+                    post(changes::review).delete(changes::take_back_approval),
+                ),
+                ("/changes/{id}/late-review", post(changes::review_late)),
+            ],
+        ))
+        .merge(needs(
+            app,
+            Operation::Deploy,
+            [
+                ("/changes/{id}/schedule", put(changes::schedule)),
+                ("/changes/{id}/deployments", post(changes::deploy)),
+            ],
+        ))
+        .merge(needs(
+            app,
+            Operation::SetPolicy,
+            [("/policy", put(policy::set))],
+        ))
+        .merge(needs(
+            app,
+            Operation::ReadAudit,
+            [
+                ("/audit", get(audit::list)),
+                ("/audit/head", get(audit::head)),
+            ],
+        ))
 }
 
 /// Routes that make plans and look at what they need, which changes nothing.

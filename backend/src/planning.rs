@@ -16,11 +16,11 @@ use shared::json::Json;
 use shared::normal::normal;
 use shared::plan::{self, Named, Observed, Plan, PlanKind, Target, Wanted};
 use shared::pointer::Pointer;
-use shared::wire::{PlanRequest, Preview};
+use shared::wire::{PlanAsk, PlanRequest, Preview};
 
 use crate::aws::{Aws, AwsError, last_part};
 use crate::random::{self, NoRandomness};
-use crate::store::StoreError;
+use crate::store::{Store, StoreError};
 
 pub use deletion::make_deletion;
 pub use earlier::earlier;
@@ -43,6 +43,25 @@ pub enum PlanningError {
     /// The system gave no randomness.
     #[error("could not choose the plan's id")]
     Random(#[from] NoRandomness),
+}
+
+/// Makes a plan of whatever kind is asked for. Nothing changes in AWS.
+///
+/// # Errors
+/// The documents have errors, or AWS could not be looked at.
+pub async fn make_of_ask(
+    aws: &Aws,
+    store: &Store,
+    environment: &str,
+    ask: &PlanAsk,
+) -> Result<Preview, PlanningError> {
+    match ask {
+        PlanAsk::Documents(request) => make(aws, request).await,
+        PlanAsk::Task(request) => make_task(aws, request).await,
+        PlanAsk::Rollback(request) => make_rollback(aws, store, environment, request).await,
+        PlanAsk::Deletion(target) => make_deletion(aws, target).await,
+        PlanAsk::ScalableTarget(request) => make_scalable_target(aws, request).await,
+    }
 }
 
 /// Makes a plan. Nothing changes in AWS.

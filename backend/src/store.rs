@@ -4,6 +4,8 @@
 //! milliseconds since the epoch, truth values 0 and 1, JSON is text.
 
 mod attempts;
+mod audit;
+mod changes;
 mod codes;
 mod commands;
 mod deployments;
@@ -15,6 +17,7 @@ mod journal;
 mod leases;
 mod people;
 mod plans;
+mod policies;
 mod releases;
 mod runs;
 mod second_factors;
@@ -30,6 +33,8 @@ use sqlx::any::AnyPoolOptions;
 use sqlx::{Any, AnyPool, Executor as _, Transaction};
 
 pub use attempts::{Attempt, Limits};
+pub use audit::{Deed, Origin, acting_from};
+pub use changes::{Acted, Actor, ChangeFilter, Proposal};
 pub use commands::Given;
 pub use deployments::Filter;
 pub use drafts::{DraftFilter, DraftPlace, DraftSave, Saved};
@@ -38,11 +43,13 @@ pub use error::StoreError;
 pub use identities::Identity;
 pub use leases::Lease;
 pub use people::{PersonChange, PersonFacts};
+pub use plans::{KeptPlan, MadePlan};
+pub use policies::PolicySave;
 pub use releases::NewRelease;
 pub use runs::Run;
 pub use second_factors::SecondFactor;
 pub(crate) use sessions::StoredSession;
-pub use start::{NewDeployment, NewRequest, Started};
+pub use start::{ChangeOrder, NewDeployment, NewRequest, Started};
 pub use users::User;
 
 /// A handle on the database.
@@ -89,6 +96,7 @@ impl Store {
             .run(&pool)
             .await
             .map_err(|source| StoreError::Migrate { source })?;
+        audit::seal(&pool, engine).await?;
         Ok(Self { pool, engine })
     }
 

@@ -1,6 +1,7 @@
 //! Longshore's HTTP API as functions: one for each operation, named as the server names them.
 //! Knows addresses and wire types, nothing of pages.
 
+mod accounts;
 mod client;
 mod failure;
 mod live;
@@ -14,16 +15,17 @@ use shared::preflight::Preflight;
 use shared::wire::{
     Cluster, DeploymentDetail, DeploymentRequest, Draft, DraftSummary, DraftUpdate,
     EarlierRevision, Environment, IamPolicy, Listing, Offer, OfferKind, OfferQuery, Parameter,
-    ParameterWrite, Pause, PauseRequest, Preview, Queue, Readability, ReadabilityRequest, Release,
-    ReleaseRequest, Scope, ServiceDetail, ServiceList, Session, SignIn, TargetGroup,
+    ParameterWrite, Pause, PauseRequest, PlanAsk, Preview, Queue, Readability, ReadabilityRequest,
+    Release, ReleaseRequest, Scope, ServiceDetail, ServiceList, Session, SignIn, SignedOut,
+    TargetGroup,
 };
 
 use crate::dom::encode;
 
+pub(crate) use accounts::*;
 pub(crate) use failure::Failure;
 pub(crate) use live::{Connection, Live};
 pub(crate) use loader::Loader;
-pub(crate) use plan::PlanAsk;
 pub(crate) use poll::poll_while;
 
 use client::{Method, ask, send};
@@ -39,8 +41,13 @@ pub(crate) async fn create_session(who: &SignIn) -> Answer<Session> {
     client::read(&send(Method::Post, "/session", Some(body(who)?), None).await?)
 }
 
-pub(crate) async fn delete_session() -> Answer<()> {
-    send(Method::Delete, "/session", None, None).await.map(drop)
+/// Signs out; gives where the identity provider ends its own session, where it has one.
+pub(crate) async fn delete_session() -> Answer<Option<String>> {
+    let told = send(Method::Delete, "/session", None, None).await?;
+    if told.is_empty() {
+        return Ok(None);
+    }
+    client::read::<SignedOut>(&told).map(|told| told.go_to)
 }
 
 pub(crate) async fn find_environment() -> Answer<Environment> {
@@ -124,7 +131,15 @@ pub(crate) fn draft_stream(id: &str) -> String {
 
 /// Has a plan made, which changes nothing in AWS.
 pub(crate) async fn create_plan(ask: &PlanAsk) -> Answer<Preview> {
-    client::read(&send(Method::Post, ask.path(), Some(ask.body()?), None).await?)
+    client::read(
+        &send(
+            Method::Post,
+            plan::path(ask),
+            Some(plan::body_of(ask)?),
+            None,
+        )
+        .await?,
+    )
 }
 
 pub(crate) async fn find_plan(hash: &str) -> Answer<Preview> {
@@ -154,6 +169,7 @@ pub(crate) async fn create_deployment(
     let request = DeploymentRequest {
         plan_hash: plan_hash.to_owned(),
         when_busy,
+        despite_freeze: None,
     };
     let sent = send(
         Method::Post,

@@ -9,9 +9,10 @@ use crate::api::Failure;
 use crate::frame::Frame;
 use crate::page::Moves;
 use crate::pages::{
-    ChangesPage, DeploymentPage, DeploymentsPage, GalleryPage, NewReleasePage, NewServicePage,
-    NewVersionPage, NotFoundPage, PermissionsPage, PreviewPage, QueuePage, ReleasePage,
-    RollBackPage, RunTaskPage, SecretsPage, ServicePage, ServicesPage, SignInPage,
+    AccountPage, ChangesPage, DeploymentPage, DeploymentsPage, GalleryPage, NewReleasePage,
+    NewServicePage, NewVersionPage, NotFoundPage, PeoplePage, PermissionsPage, PreviewPage,
+    QueuePage, ReleasePage, RollBackPage, RunTaskPage, SecretsPage, ServicePage, ServicesPage,
+    SetUpPage, SignInPage,
 };
 use crate::session::{SessionContext, SessionState};
 use crate::theme::ThemeContext;
@@ -30,6 +31,15 @@ pub(crate) fn App() -> impl IntoView {
             <Frame>
                 <FlatRoutes fallback=|| guarded(|| view! { <NotFoundPage /> }.into_any())>
                     <Route path=path!("/sign-in") view=SignInPage />
+                    <Route path=path!("/set-up") view=SetUpPage />
+                    <Route
+                        path=path!("/account")
+                        view=|| guarded(|| view! { <AccountPage /> }.into_any())
+                    />
+                    <Route
+                        path=path!("/people")
+                        view=|| guarded(|| view! { <PeoplePage /> }.into_any())
+                    />
                     <Route path=path!("/") view=|| guarded(|| view! { <ServicesPage /> }.into_any()) />
                     <Route
                         path=path!("/clusters/:cluster/services/:service")

@@ -5,8 +5,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use web_sys::Storage;
 
-use crate::api::PlanAsk;
 use crate::dom;
+use shared::wire::PlanAsk;
 
 /// What a plan was asked for with, kept in the tab under the plan's hash.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

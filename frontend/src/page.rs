@@ -107,6 +107,11 @@ pub(crate) fn release_path(id: &str) -> String {
     format!("/releases/{}", dom::encode(id))
 }
 
+/// The address of a change.
+pub(crate) fn change_path(id: i64) -> String {
+    format!("/changes/{id}")
+}
+
 /// The address of a preview.
 pub(crate) fn plan_path(hash: &str) -> String {
     format!("/plans/{}", dom::encode(hash))

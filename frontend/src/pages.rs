@@ -12,6 +12,7 @@ mod roll_back;
 mod secrets;
 mod service;
 mod services;
+mod set_up;
 mod sign_in;
 
 pub(crate) use deployment::DeploymentPage;
@@ -19,7 +20,8 @@ pub(crate) use deployments::DeploymentsPage;
 pub(crate) use not_found::NotFoundPage;
 pub(crate) use permissions::PermissionsPage;
 pub(crate) use place::{
-    ChangesPage, GalleryPage, NewReleasePage, NewServicePage, NewVersionPage, RunTaskPage,
+    AccountPage, ChangesPage, GalleryPage, NewReleasePage, NewServicePage, NewVersionPage,
+    PeoplePage, RunTaskPage,
 };
 pub(crate) use preview::PreviewPage;
 pub(crate) use queue::QueuePage;
@@ -28,4 +30,5 @@ pub(crate) use roll_back::RollBackPage;
 pub(crate) use secrets::SecretsPage;
 pub(crate) use service::ServicePage;
 pub(crate) use services::ServicesPage;
+pub(crate) use set_up::SetUpPage;
 pub(crate) use sign_in::SignInPage;

@@ -2,7 +2,10 @@
 //!
 //! A module of its own, which the pages load when it is first opened; it knows no page.
 
+mod account;
 mod changes;
+mod confirming;
+mod people;
 mod root;
 
 use crate::module;

@@ -142,6 +142,9 @@ pub struct Deployment {
     /// The release that it is a part of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub release: Option<String>,
+    /// The change that it carries out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<i64>,
     /// What it waits for, while it is queued.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wait: Option<Wait>,

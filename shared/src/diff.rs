@@ -9,7 +9,9 @@ mod words;
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
+use crate::digest;
 use crate::document::Document;
 use crate::issue::DocumentKind;
 use crate::json::Json;
@@ -21,6 +23,7 @@ use crate::schema::{self, Element, List, Member, Order, Structure, Value};
 pub use apply::apply;
 pub(crate) use secret::value_looks_secret;
 pub use secret::{LineMask, MASK, looks_secret, mask};
+pub(crate) use words::plain;
 pub use words::{words, words_of};
 
 /// One difference.
@@ -53,6 +56,81 @@ impl Change {
         let shown =
             |value: &Option<Json>| value.as_ref().map(|value| secret::mask_named(name, value));
         (shown(&self.before), shown(&self.after))
+    }
+}
+
+impl Change {
+    /// Whether two changes are about the same place, or one about a place within that of the other.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.document == other.document
+            && self
+                .place
+                .iter()
+                .zip(&other.place)
+                .all(|(one, another)| one.is(another))
+    }
+
+    /// Whether two changes are about the same place.
+    pub fn is_at(&self, other: &Self) -> bool {
+        self.overlaps(other) && self.place.len() == other.place.len()
+    }
+
+    /// The place as text that holds in both documents, such as
+    /// `/containerDefinitions/[web]/image`.
+    pub fn place_text(&self) -> String {
+        let mut text = String::new();
+        for place in &self.place {
+            text.push('/');
+            match place {
+                Place::Member(name) => text.push_str(name),
+                Place::Element {
+                    key, occurrence, ..
+                } => {
+                    // Writing to a String cannot fail.
+                    write!(text, "[{key}#{occurrence}]").unwrap_or_default();
+                }
+            }
+        }
+        text
+    }
+}
+
+/// By which two lists of changes are known to do the same at the same places, from the same values
+/// to the same values: SHA-256 in hex.
+pub fn fingerprint(changes: &[Change]) -> String {
+    let lines: Vec<Json> = changes
+        .iter()
+        .map(|change| {
+            Json::Array(vec![
+                Json::String(format!("{:?}", change.document)),
+                Json::String(change.place_text()),
+                change.before.clone().unwrap_or_default(),
+                Json::Bool(change.before.is_some()),
+                change.after.clone().unwrap_or_default(),
+                Json::Bool(change.after.is_some()),
+            ])
+        })
+        .collect();
+    digest::sha256(&Json::Array(lines).to_canonical())
+}
+
+impl Place {
+    /// What an element is called is no part of where it is.
+    fn is(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Member(one), Self::Member(another)) => one == another,
+            (
+                Self::Element {
+                    key, occurrence, ..
+                },
+                Self::Element {
+                    key: other_key,
+                    occurrence: other_occurrence,
+                    ..
+                },
+            ) => key == other_key && occurrence == other_occurrence,
+            _ => false,
+        }
     }
 }
 

@@ -5,23 +5,28 @@
 #![warn(missing_docs)]
 
 pub mod account;
+pub mod audit;
 pub mod cause;
+pub mod change;
 pub mod check;
 mod clip;
 pub mod deployment;
 pub mod dialect;
 pub mod diff;
+pub mod digest;
 pub mod document;
 pub mod fargate;
 pub mod iam_policy;
 pub mod issue;
 pub mod json;
 mod marks;
+pub mod merge;
 pub mod normal;
 pub mod permission;
 pub mod placeholder;
 pub mod plan;
 pub mod pointer;
+pub mod policy;
 pub mod preflight;
 pub mod schema;
 pub mod wire;

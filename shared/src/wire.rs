@@ -63,6 +63,28 @@
 //! | `GET /queue/events` | | server-sent events `queue`, each a [`Queue`] |
 //! | `PUT /pauses/{scope}` | [`PauseRequest`] | [`Pause`]; `scope` is `environment` or `everything` |
 //! | `DELETE /pauses/{scope}` | | 204 |
+//! | `POST /changes` | [`ChangeRequest`] | 201 [`ChangeDetail`] |
+//! | `GET /changes?` [`ChangeQuery`] | | [`Listing`] of [`ChangeSummary`], newest first |
+//! | `GET /changes/counts` | | [`ChangeCounts`] |
+//! | `GET /changes/{id}` | | [`ChangeDetail`] |
+//! | `GET /changes/{id}/events` | | server-sent events `change`, each a [`ChangeEntry`](crate::change::ChangeEntry) with its sequence as id |
+//! | `POST /changes/{id}/versions` | [`VersionRequest`] | [`ChangeDetail`] |
+//! | `PUT /changes/{id}/words` | [`RewordRequest`] | [`ChangeDetail`] |
+//! | `POST /changes/{id}/reviews` | [`ReviewRequest`] | [`ChangeDetail`]; 409 when there is another version |
+//! | `DELETE /changes/{id}/reviews` | | [`ChangeDetail`]; takes one's own approval back |
+//! | `POST /changes/{id}/comments` | [`CommentRequest`] | [`ChangeDetail`] |
+//! | `PUT /changes/{id}/comments/{comment}` | [`SettleRequest`] | [`ChangeDetail`] |
+//! | `PUT /changes/{id}/viewed` | [`ViewedRequest`] | 204 |
+//! | `PUT /changes/{id}/schedule` | [`When`](crate::change::When) | [`ChangeDetail`] |
+//! | `POST /changes/{id}/withdrawal` | [`ReasonRequest`] | [`ChangeDetail`] |
+//! | `POST /changes/{id}/carrying-over` | [`CarryOverRequest`] | [`CarryOver`] |
+//! | `POST /changes/{id}/deployments` | [`ChangeDeploymentRequest`] | 201 [`ChangeDetail`]; 409 when it moved, lacks approvals or is frozen |
+//! | `POST /changes/{id}/late-review` | [`ReasonRequest`] | [`ChangeDetail`]; of what was deployed without approvals |
+//! | `GET /policy` | | [`KeptPolicy`] |
+//! | `PUT /policy` | [`PolicyRequest`] | [`KeptPolicy`]; 409 when somebody else set it in between |
+//! | `GET /audit?` [`AuditQuery`] | | [`Listing`] of [`AuditRecord`](crate::audit::AuditRecord), newest first |
+//! | `GET /audit/head` | | [`AuditHead`](crate::audit::AuditHead) |
+//! | `GET /audit/export` | | every [`AuditRecord`](crate::audit::AuditRecord) as a line of JSON, oldest first |
 //! | `GET /iam-policy` | | [`IamPolicy`] |
 //! | `GET /deployments/{id}/events` | | server-sent events `journal`, each a [`JournalEntry`] with its sequence as id; the stream ends after the verdict |
 //!
@@ -70,6 +92,7 @@
 //! so that order, duplicates and the spelling of numbers survive. Refusals are [`Problem`]s.
 
 mod account;
+mod changes;
 mod draft;
 mod iam_policy;
 mod offer;
@@ -84,6 +107,12 @@ pub use account::{
     Account, Confirmation, ConfirmsWith, Enrollment, Entrances, FactorCode, MadeToken, NewToken,
     OpenSession, PasswordChange, ProviderAddress, ProviderSignIn, RecoveryCodes, Secret, SetUp,
     SignedOut, Token,
+};
+pub use changes::{
+    AuditQuery, CarriedPlan, CarryOver, CarryOverRequest, ChangeCounts, ChangeDeploymentRequest,
+    ChangeDetail, ChangeQuery, ChangeRequest, ChangeSummary, ChangeView, CommentRequest,
+    KeptPolicy, MOST_COUNTED, PlanAsk, PolicyRequest, ReasonRequest, ReviewRequest, RewordRequest,
+    SettleRequest, VersionRequest, ViewedRequest,
 };
 pub use draft::{Draft, DraftContent, DraftGate, DraftNews, DraftSummary, DraftUpdate};
 pub use iam_policy::{IamCondition, IamPolicy, IamStatement};
@@ -463,6 +492,9 @@ pub struct DeploymentRequest {
     /// What to do when another deployment of the service is running or waiting.
     #[serde(default)]
     pub when_busy: WhenBusy,
+    /// Why it cannot wait for the end of a freeze, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub despite_freeze: Option<String>,
 }
 
 /// A deployment with all that its page shows.
@@ -505,6 +537,14 @@ pub enum ProblemCode {
     TooLate,
     /// Somebody else saved the draft in between.
     DraftMoved,
+    /// There is another version of the change, or what it was compared with has changed.
+    ChangeMoved,
+    /// Somebody else set the policy in between.
+    PolicyMoved,
+    /// The environment asks for approvals.
+    NeedsApproval,
+    /// Nothing is deployed to the environment at the moment, but for a reason that is told.
+    Frozen,
     /// There is something of that name already.
     AlreadyExists,
     /// Nobody would be left who may do everything.

@@ -48,6 +48,12 @@ async fn steps(job: &mut Job<'_>) -> Result<String, Halt> {
 /// What is looked at before the first call: that the plan still fits what is there.
 async fn begin(job: &mut Job<'_>) -> Result<(), Halt> {
     job.obey().await?;
+    if let Some(objection) = job.objection().await? {
+        return Err(Halt::Over(
+            Verdict::Cancelled,
+            format!("{objection} The plan was not begun, and nothing was done."),
+        ));
+    }
     ensure_current(job, "so the plan was not begun and nothing was done").await?;
     let is_looked_at = |entry: &JournalEntry| matches!(entry.event, JournalEvent::Preflight { .. });
     if job.past.iter().any(is_looked_at) {

@@ -121,6 +121,11 @@ impl<'a> Job<'a> {
         Ok(Some(job))
     }
 
+    /// Why it may not begin any more, though it was asked for; nothing where it may.
+    pub(super) async fn objection(&self) -> Result<Option<String>, StoreError> {
+        self.store.objection(&self.id).await
+    }
+
     /// Writes events into the journal.
     pub(super) async fn write(&self, events: &[JournalEvent]) -> Result<(), StoreError> {
         self.journals.append(&self.lease, events, None).await

@@ -65,7 +65,11 @@ impl Agent {
 
     /// Lets what waits go on; says whether it was held up.
     pub(crate) async fn resume(&self, scope: Scope, by: &str) -> Result<bool, StoreError> {
-        let resumed = self.0.store.resume(&self.0.environment, scope).await?;
+        let resumed = self
+            .0
+            .store
+            .resume(&self.0.environment, scope, by, self.0.clock.now_ms())
+            .await?;
         tracing::info!(scope = scope.as_str(), by, "resumed");
         self.0.wake.notify_one();
         Ok(resumed)

@@ -27,6 +27,8 @@ impl Agent {
                 id: &id,
                 order: request.order,
             }),
+            change: None,
+            despite_freeze: request.despite_freeze.as_deref(),
             plan_hashes: &request.plan_hashes,
         };
         let first = self.ask(&asked).await?;

@@ -2,15 +2,16 @@
 
 use std::collections::HashSet;
 
+use shared::change::Refused;
 use shared::deployment::{Deployment, WhenBusy};
 use shared::plan::Plan;
-use shared::wire::Preview;
+use shared::wire::{DeploymentRequest, Preview};
 
 use super::Agent;
 use crate::aws::AwsError;
 use crate::planning;
 use crate::random::{self, NoRandomness};
-use crate::store::{NewDeployment, NewRelease, NewRequest, Started, StoreError};
+use crate::store::{ChangeOrder, NewDeployment, NewRelease, NewRequest, Started, StoreError};
 
 /// Why a deployment does not start.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +36,8 @@ pub(crate) enum RequestError {
         "Another deployment of the service runs or waits. Wait for it, take its place, or follow it to its end and make a new plan."
     )]
     ServiceBusy(String),
+    #[error("{0}")]
+    Refused(Refused),
     #[error("Your role does not allow to deploy, or your account is gone. Ask an operator.")]
     Forbidden,
     #[error("could not look at the service")]
@@ -53,6 +56,8 @@ pub(super) struct Asked<'a> {
     pub(super) request_hash: &'a str,
     pub(super) when_busy: WhenBusy,
     pub(super) release: Option<NewRelease<'a>>,
+    pub(super) change: Option<ChangeOrder<'a>>,
+    pub(super) despite_freeze: Option<&'a str>,
     pub(super) plan_hashes: &'a [String],
 }
 
@@ -62,17 +67,18 @@ impl Agent {
     pub(crate) async fn request(
         &self,
         user: &str,
-        plan_hash: &str,
-        when_busy: WhenBusy,
+        request: &DeploymentRequest,
         idempotency_key: &str,
     ) -> Result<Deployment, RequestError> {
         self.ask(&Asked {
             user,
             idempotency_key,
-            request_hash: plan_hash,
-            when_busy,
+            request_hash: &request.plan_hash,
+            when_busy: request.when_busy,
             release: None,
-            plan_hashes: &[plan_hash.to_owned()],
+            change: None,
+            despite_freeze: request.despite_freeze.as_deref(),
+            plan_hashes: std::slice::from_ref(&request.plan_hash),
         })
         .await
     }
@@ -112,6 +118,8 @@ impl Agent {
             request_hash: asked.request_hash,
             when_busy: asked.when_busy,
             release: asked.release,
+            change: asked.change,
+            despite_freeze: asked.despite_freeze,
             deployments: &deployments,
             now_ms: self.0.clock.now_ms(),
         };
@@ -143,6 +151,7 @@ impl Agent {
             Started::Repeated(id) => self.deployment(&id).await,
             Started::KeyReused => Err(RequestError::KeyReused),
             Started::Forbidden => Err(RequestError::Forbidden),
+            Started::Refused(refused) => Err(RequestError::Refused(refused)),
             Started::PlanUsed(id) => Err(RequestError::PlanUsed(id)),
             Started::ServiceBusy(id) => Err(RequestError::ServiceBusy(id)),
         }
@@ -194,7 +203,7 @@ impl Agent {
 
 /// In one line, what a plan does: what people changed comes before the revision that follows
 /// and the gate that it passes.
-fn summary(plan: &Plan) -> String {
+pub(crate) fn summary(plan: &Plan) -> String {
     let (follows, chosen): (Vec<_>, Vec<_>) = plan
         .changes
         .iter()

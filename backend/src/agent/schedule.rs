@@ -115,6 +115,7 @@ impl Agent {
             self.work(lease);
         }
         inner.jobs.hand(store.commands_of_agent(&inner.id).await?);
+        store.bind_audit().await?;
         Ok(())
     }
 

@@ -108,6 +108,7 @@ mod tests {
             created_at_ms: 1,
             summary: "image 1 → 2".to_owned(),
             release: None,
+            change: None,
             wait: None,
             state,
         }

@@ -107,13 +107,13 @@ pub(crate) async fn make_password_code(
     Ok(known.then_some((code, expires_at_ms)))
 }
 
-/// Puts a password in place that somebody chose with a code.
+/// Puts a password in place that somebody chose with a code; tells who.
 pub(crate) async fn choose_password(
     store: &Store,
     clock: &Clock,
     wanted: SetUp,
     address: &str,
-) -> Result<(), OpenError> {
+) -> Result<String, OpenError> {
     let attempt = guess::begin(store, clock, &wanted.name, address).await?;
     let hash = code::hash(wanted.code.expose());
     let user = store.user(&wanted.name).await?;
@@ -133,7 +133,7 @@ pub(crate) async fn choose_password(
         .use_password_code(&user.name, &hash, &password, now_ms)
         .await?
     {
-        Ok(())
+        Ok(user.name)
     } else {
         Err(OpenError::WrongCode)
     }

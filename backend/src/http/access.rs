@@ -1,37 +1,30 @@
 //! The one place where a request is let through or not.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
+use shared::audit::{Outcome, Via};
 use shared::permission::{Grants, Operation};
 use shared::wire::ProblemCode;
 use tower_sessions::Session;
 
-use super::problem::Refusal;
+use super::client;
+use super::problem::{self, Refusal};
 use crate::app::App;
 use crate::auth;
-use crate::store::User;
-
-/// How somebody asks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Via {
-    /// In a browser, signed in.
-    Session,
-    /// By a program, with a token. It never approves and never manages people.
-    Token,
-}
+use crate::store::{Deed, Origin, User, acting_from};
 
 /// Who asks; there only behind [`check`] and [`own`].
 #[derive(Debug, Clone)]
 pub(super) struct CurrentUser {
     pub(super) name: String,
     /// What they may do: by a token, what that may and its owner still may.
-    #[expect(dead_code, reason = "for handlers that decide by what they look at")]
     pub(super) grants: Grants,
-    #[expect(dead_code, reason = "for handlers that take a person's own word alone")]
+    /// A token never approves and never manages people.
     pub(super) via: Via,
 }
 
@@ -42,35 +35,44 @@ pub(super) enum Asker {
     Token(String),
 }
 
+impl Asker {
+    const fn via(&self) -> Via {
+        match self {
+            Self::Session(_) => Via::Session,
+            Self::Token(_) => Via::Token,
+        }
+    }
+}
+
 /// Lets a request through if somebody asks who may do the operation.
 pub(super) async fn check(
     State((app, operation)): State<(Arc<App>, Operation)>,
     session: Session,
-    mut request: Request,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    request: Request,
     next: Next,
 ) -> Result<Response, Refusal> {
     let asker = asker(request.headers(), session);
-    let user = allowed(&app, &asker, operation).await?;
-    request.extensions_mut().insert(asker);
-    request.extensions_mut().insert(user);
-    Ok(next.run(request).await)
+    let user = known(&app, &asker).await?;
+    let allowed = may(&app, &user, operation);
+    let_through(&app, peer, asker, user, allowed, request, next).await
 }
 
 /// Lets a request about one's own account through, whatever one's roles. A token is not enough.
 pub(super) async fn own(
     State(app): State<Arc<App>>,
     session: Session,
-    mut request: Request,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    request: Request,
     next: Next,
 ) -> Result<Response, Refusal> {
     let asker = asker(request.headers(), session);
     let user = known(&app, &asker).await?;
-    if matches!(asker, Asker::Token(_)) {
-        return Err(not_for_tokens());
-    }
-    request.extensions_mut().insert(asker);
-    request.extensions_mut().insert(current(user, Via::Session));
-    Ok(next.run(request).await)
+    let allowed = match &asker {
+        Asker::Session(_) => Ok(()),
+        Asker::Token(_) => Err(not_for_tokens()),
+    };
+    let_through(&app, peer, asker, user, allowed, request, next).await
 }
 
 /// Refuses a token that is none on every route, also on those that need nobody.
@@ -93,19 +95,66 @@ pub(super) async fn allowed(
     operation: Operation,
 ) -> Result<CurrentUser, Refusal> {
     let user = known(app, asker).await?;
-    let via = match asker {
-        Asker::Session(_) => Via::Session,
-        Asker::Token(_) if operation.is_for_tokens() => Via::Token,
-        Asker::Token(_) => return Err(not_for_tokens()),
+    may(app, &user, operation)?;
+    Ok(user)
+}
+
+/// Where a request comes from, as the audit tells it.
+pub(super) fn origin(app: &App, via: Via, peer: SocketAddr, headers: &HeaderMap) -> Origin {
+    Origin {
+        via,
+        address: Some(client::address(peer, headers, &app.settings)),
+    }
+}
+
+/// Runs a request that is allowed, and tells of one that is refused.
+async fn let_through(
+    app: &App,
+    peer: SocketAddr,
+    asker: Asker,
+    user: CurrentUser,
+    allowed: Result<(), Refusal>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, Refusal> {
+    let origin = origin(app, user.via, peer, request.headers());
+    let asked = format!("{} {}", request.method(), request.uri().path());
+    let name = user.name.clone();
+    let answer = match allowed {
+        Ok(()) => {
+            request.extensions_mut().insert(asker);
+            request.extensions_mut().insert(user);
+            acting_from(origin.clone(), next.run(request)).await
+        }
+        Err(refusal) => refusal.into_response(),
     };
+    // What is refused is told, too; a question that is answered with no is no act.
+    if let Some((code, words)) = problem::refused(&answer) {
+        let deed = Deed {
+            at_ms: app.clock.now_ms(),
+            who: name,
+            action: "request.refused".to_owned(),
+            outcome: Outcome::Refused,
+            environment: app.settings.environment.clone(),
+            subject: asked,
+            detail: serde_json::json!({"code": code, "words": words}),
+        };
+        acting_from(origin, app.store.tell(deed)).await?;
+    }
+    Ok(answer)
+}
+
+fn may(app: &App, user: &CurrentUser, operation: Operation) -> Result<(), Refusal> {
+    if user.via == Via::Token && !operation.is_for_tokens() {
+        return Err(not_for_tokens());
+    }
     let environment = &app.settings.environment;
     user.grants.can(operation, environment).map_err(|denied| {
         Refusal::new(
             ProblemCode::Forbidden,
             format!("You are {}; {denied}.", user.grants.words(environment)),
         )
-    })?;
-    Ok(current(user, via))
+    })
 }
 
 /// What a request shows: a token where there is one, whatever cookies come with it.
@@ -116,8 +165,8 @@ fn asker(headers: &HeaderMap, session: Session) -> Asker {
     }
 }
 
-async fn known(app: &App, asker: &Asker) -> Result<User, Refusal> {
-    let (user, words) = match asker {
+async fn known(app: &App, asker: &Asker) -> Result<CurrentUser, Refusal> {
+    let (user, words): (Option<User>, _) = match asker {
         Asker::Session(session) => (
             auth::signed_in(session, &app.store, &app.clock).await?,
             "Nobody is signed in, or the session is over. Sign in.",
@@ -127,15 +176,12 @@ async fn known(app: &App, asker: &Asker) -> Result<User, Refusal> {
             "The token is none, has ended or was taken back. Make another on the page of your account.",
         ),
     };
-    user.ok_or_else(|| Refusal::new(ProblemCode::SignedOut, words))
-}
-
-fn current(user: User, via: Via) -> CurrentUser {
-    CurrentUser {
+    let user = user.ok_or_else(|| Refusal::new(ProblemCode::SignedOut, words))?;
+    Ok(CurrentUser {
         name: user.name,
         grants: user.grants,
-        via,
-    }
+        via: asker.via(),
+    })
 }
 
 fn not_for_tokens() -> Refusal {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{ConnectInfo, Path, State};
 use axum::http::{HeaderMap, StatusCode};
+use serde_json::json;
 use shared::wire::{
     Account, Confirmation, Enrollment, FactorCode, Listing, MadeToken, NewToken, PasswordChange,
     ProblemCode, RecoveryCodes, Token,
@@ -14,6 +15,7 @@ use tower_sessions::Session;
 
 use super::access::CurrentUser;
 use super::client;
+use super::deed::{Done, tell};
 use super::extract::Body;
 use super::problem::Refusal;
 use super::session::{account, begin, refuse_unless_fresh};
@@ -74,6 +76,16 @@ pub(super) async fn change_password(
         .set_password(&user.name, Some(&hash), now_ms)
         .await?;
     begin(&app, &session, &user, now_ms, peer, &headers).await?;
+    tell(
+        &app,
+        Done {
+            who: &user.name,
+            action: "account.password-changed",
+            about: &user.name,
+            detail: json!({}),
+        },
+    )
+    .await?;
     app.ask_streams_again();
     Ok(StatusCode::NO_CONTENT)
 }
@@ -99,6 +111,16 @@ pub(super) async fn confirm_second_factor(
     let codes =
         auth::confirm_second_factor(&app.store, &app.clock, &user.name, shown.code.expose())
             .await?;
+    tell(
+        &app,
+        Done {
+            who: &user.name,
+            action: "account.second-factor-on",
+            about: &user.name,
+            detail: json!({}),
+        },
+    )
+    .await?;
     Ok(Json(codes))
 }
 
@@ -110,6 +132,16 @@ pub(super) async fn remove_second_factor(
 ) -> Result<StatusCode, Refusal> {
     refuse_unless_fresh(&app, &session).await?;
     app.store.remove_second_factor(&user.name).await?;
+    tell(
+        &app,
+        Done {
+            who: &user.name,
+            action: "account.second-factor-off",
+            about: &user.name,
+            detail: json!({}),
+        },
+    )
+    .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -132,6 +164,21 @@ pub(super) async fn make_token(
     refuse_unless_fresh(&app, &session).await?;
     let user = account(&app, &user).await?;
     let made = auth::make_token(&app.store, &app.clock, &user, wanted).await?;
+    tell(
+        &app,
+        Done {
+            who: &user.name,
+            action: "token.made",
+            about: &user.name,
+            detail: json!({
+                "token": made.token.id,
+                "label": made.token.label,
+                "grants": made.token.grants,
+                "expires_at_ms": made.token.expires_at_ms,
+            }),
+        },
+    )
+    .await?;
     Ok((StatusCode::CREATED, Json(made)))
 }
 
@@ -144,6 +191,16 @@ pub(super) async fn remove_token(
     let removed = app.store.remove_token(&user.name, &id).await?;
     app.ask_streams_again();
     if removed {
+        tell(
+            &app,
+            Done {
+                who: &user.name,
+                action: "token.taken-back",
+                about: &user.name,
+                detail: json!({"token": id}),
+            },
+        )
+        .await?;
         Ok(StatusCode::NO_CONTENT)
     } else {
         Err(Refusal::new(

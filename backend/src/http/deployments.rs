@@ -42,10 +42,7 @@ pub(super) async fn start(
     Body(request): Body<DeploymentRequest>,
 ) -> Result<(StatusCode, Json<Deployment>), Refusal> {
     let key = idempotency_key(&headers)?;
-    let deployment = app
-        .agent
-        .request(&user.name, &request.plan_hash, request.when_busy, &key)
-        .await?;
+    let deployment = app.agent.request(&user.name, &request, &key).await?;
     Ok((StatusCode::CREATED, Json(deployment)))
 }
 
@@ -175,6 +172,7 @@ impl From<RequestError> for Refusal {
             RequestError::ServiceBusy(id) => {
                 Self::new(ProblemCode::AlreadyDeploying, words).because_of(id)
             }
+            RequestError::Refused(refused) => refused.into(),
             RequestError::Forbidden => Self::new(ProblemCode::Forbidden, words),
             RequestError::Aws(error) => error.into(),
             RequestError::Store(error) => error.into(),

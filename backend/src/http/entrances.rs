@@ -6,9 +6,13 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, StatusCode};
+use serde_json::json;
+use shared::audit::{Outcome, Via};
 use shared::wire::{Entrances, Session as SessionBody, SetUp};
 use tower_sessions::Session;
 
+use super::access;
+use super::deed::{Done, tell_from};
 use super::extract::Body;
 use super::problem::Refusal;
 use super::{client, session};
@@ -36,7 +40,18 @@ pub(super) async fn set_up(
     let address = client::address(peer, &headers, &app.settings);
     let user = auth::set_up(&app.store, &app.clock, wanted, &address).await?;
     session::begin(&app, &session, &user, since_ms, peer, &headers).await?;
-    tracing::info!(user = user.name, "made the first account");
+    tell_from(
+        &app,
+        access::origin(&app, Via::Session, peer, &headers),
+        Outcome::Done,
+        Done {
+            who: &user.name,
+            action: "account.set-up",
+            about: &user.name,
+            detail: json!({}),
+        },
+    )
+    .await?;
     Ok(Json(session::body(user)))
 }
 
@@ -48,7 +63,19 @@ pub(super) async fn choose_password(
     Body(wanted): Body<SetUp>,
 ) -> Result<StatusCode, Refusal> {
     let address = client::address(peer, &headers, &app.settings);
-    auth::choose_password(&app.store, &app.clock, wanted, &address).await?;
+    let name = auth::choose_password(&app.store, &app.clock, wanted, &address).await?;
+    tell_from(
+        &app,
+        access::origin(&app, Via::Session, peer, &headers),
+        Outcome::Done,
+        Done {
+            who: &name,
+            action: "account.password-chosen",
+            about: &name,
+            detail: json!({}),
+        },
+    )
+    .await?;
     app.ask_streams_again();
     Ok(StatusCode::NO_CONTENT)
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
+use shared::audit::Outcome;
 use shared::wire::{
     Listing, Offer, OfferKind, OfferQuery, Parameter, ParameterWrite, ProblemCode, Readability,
     ReadabilityRequest,
@@ -16,6 +17,7 @@ use super::extract::{Body, Search};
 use super::problem::Refusal;
 use crate::app::App;
 use crate::aws::{OffersError, ParameterWriteError};
+use crate::store::Deed;
 
 /// So many references are asked about at once.
 const REFERENCES: usize = 100;
@@ -80,6 +82,16 @@ pub(super) async fn write_parameter(
         rotated = write.rotate,
         "a parameter was written"
     );
+    let deed = Deed {
+        at_ms: app.clock.now_ms(),
+        who: user.name.clone(),
+        action: "parameter.written".to_owned(),
+        outcome: Outcome::Done,
+        environment: app.settings.environment.clone(),
+        subject: format!("parameter {}", written.name),
+        detail: serde_json::json!({"version": written.version, "rotated": write.rotate}),
+    };
+    app.store.tell(deed).await?;
     Ok(Json(written))
 }
 

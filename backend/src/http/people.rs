@@ -5,9 +5,11 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use serde_json::json;
 use shared::wire::{EntersBy, Listing, NewPerson, PasswordCode, Person, PersonUpdate, ProblemCode};
 
 use super::access::CurrentUser;
+use super::deed::{Done, tell};
 use super::extract::Body;
 use super::problem::{Refusal, sentence};
 use crate::app::App;
@@ -39,7 +41,16 @@ pub(super) async fn create(
             "Somebody has this name already, with the same or other capitals. Choose another.",
         ));
     }
-    tracing::info!(user = name, by = by.name, "added a person");
+    tell(
+        &app,
+        Done {
+            who: &by.name,
+            action: "person.added",
+            about: name,
+            detail: json!({"grants": user.grants}),
+        },
+    )
+    .await?;
     give_code(&app, name).await
 }
 
@@ -54,17 +65,34 @@ pub(super) async fn update(
     let PersonUpdate { grants, disabled } = update;
     if let Some(grants) = grants {
         made(app.store.set_grants(&user.name, &grants).await?)?;
-        tracing::info!(user = user.name, by = by.name, "gave roles");
+        tell(
+            &app,
+            Done {
+                who: &by.name,
+                action: "person.roles-given",
+                about: &user.name,
+                detail: json!({"grants": grants}),
+            },
+        )
+        .await?;
     }
     if let Some(disabled) = disabled {
         let now_ms = app.clock.now_ms();
         made(app.store.set_disabled(&user.name, disabled, now_ms).await?)?;
-        tracing::info!(
-            user = user.name,
-            by = by.name,
-            disabled,
-            "closed or opened an account"
-        );
+        tell(
+            &app,
+            Done {
+                who: &by.name,
+                action: if disabled {
+                    "person.closed"
+                } else {
+                    "person.opened"
+                },
+                about: &user.name,
+                detail: json!({}),
+            },
+        )
+        .await?;
     }
     app.ask_streams_again();
     let user = find(&app, &user.name).await?;
@@ -80,7 +108,16 @@ pub(super) async fn delete(
     let user = find(&app, &name).await?;
     made(app.store.remove_user(&user.name).await?)?;
     app.ask_streams_again();
-    tracing::info!(user = user.name, by = by.name, "removed a person");
+    tell(
+        &app,
+        Done {
+            who: &by.name,
+            action: "person.removed",
+            about: &user.name,
+            detail: json!({}),
+        },
+    )
+    .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -93,7 +130,16 @@ pub(super) async fn reset_password(
     let user = find(&app, &name).await?;
     let given = give_code(&app, &user.name).await?;
     app.ask_streams_again();
-    tracing::info!(user = user.name, by = by.name, "reset a password");
+    tell(
+        &app,
+        Done {
+            who: &by.name,
+            action: "person.password-reset",
+            about: &user.name,
+            detail: json!({}),
+        },
+    )
+    .await?;
     Ok(given)
 }
 
@@ -105,7 +151,16 @@ pub(super) async fn reset_second_factor(
 ) -> Result<StatusCode, Refusal> {
     let user = find(&app, &name).await?;
     app.store.remove_second_factor(&user.name).await?;
-    tracing::info!(user = user.name, by = by.name, "reset a second factor");
+    tell(
+        &app,
+        Done {
+            who: &by.name,
+            action: "person.second-factor-reset",
+            about: &user.name,
+            detail: json!({}),
+        },
+    )
+    .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -120,7 +175,16 @@ pub(super) async fn end_sessions(
         .end_sessions(&user.name, app.clock.now_ms())
         .await?;
     app.ask_streams_again();
-    tracing::info!(user = user.name, by = by.name, "ended somebody's sessions");
+    tell(
+        &app,
+        Done {
+            who: &by.name,
+            action: "person.sessions-ended",
+            about: &user.name,
+            detail: json!({}),
+        },
+    )
+    .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use serde::Deserialize;
 use shared::plan::Target;
 use shared::wire::{
-    EarlierRevision, Listing, PlanRequest, Preview, ProblemCode, RollbackPlanRequest,
+    EarlierRevision, Listing, PlanAsk, PlanRequest, Preview, ProblemCode, RollbackPlanRequest,
     ScalableTargetPlanRequest, TaskPlanRequest,
 };
 
@@ -17,6 +17,7 @@ use super::problem::Refusal;
 use super::services::absent;
 use crate::app::App;
 use crate::planning::{self, PlanningError};
+use crate::store::MadePlan;
 
 /// `POST /plans`.
 pub(super) async fn make(
@@ -24,7 +25,7 @@ pub(super) async fn make(
     user: CurrentUser,
     Body(request): Body<PlanRequest>,
 ) -> Result<Json<Preview>, Refusal> {
-    kept(&app, &user, planning::make(&app.aws, &request).await?).await
+    made(&app, &user, PlanAsk::Documents(request)).await
 }
 
 /// `POST /plans/task`.
@@ -33,7 +34,7 @@ pub(super) async fn make_task(
     user: CurrentUser,
     Body(request): Body<TaskPlanRequest>,
 ) -> Result<Json<Preview>, Refusal> {
-    kept(&app, &user, planning::make_task(&app.aws, &request).await?).await
+    made(&app, &user, PlanAsk::Task(request)).await
 }
 
 /// `POST /plans/rollback`.
@@ -42,9 +43,7 @@ pub(super) async fn make_rollback(
     user: CurrentUser,
     Body(request): Body<RollbackPlanRequest>,
 ) -> Result<Json<Preview>, Refusal> {
-    let environment = &app.settings.environment;
-    let preview = planning::make_rollback(&app.aws, &app.store, environment, &request).await?;
-    kept(&app, &user, preview).await
+    made(&app, &user, PlanAsk::Rollback(request)).await
 }
 
 /// What a list of earlier revisions is asked with.
@@ -72,8 +71,7 @@ pub(super) async fn make_deletion(
     user: CurrentUser,
     Body(target): Body<Target>,
 ) -> Result<Json<Preview>, Refusal> {
-    let preview = planning::make_deletion(&app.aws, &target).await?;
-    kept(&app, &user, preview).await
+    made(&app, &user, PlanAsk::Deletion(target)).await
 }
 
 /// `POST /plans/scalable-target`.
@@ -82,14 +80,21 @@ pub(super) async fn make_scalable_target(
     user: CurrentUser,
     Body(request): Body<ScalableTargetPlanRequest>,
 ) -> Result<Json<Preview>, Refusal> {
-    let preview = planning::make_scalable_target(&app.aws, &request).await?;
-    kept(&app, &user, preview).await
+    made(&app, &user, PlanAsk::ScalableTarget(request)).await
 }
 
-/// Keeps a plan under its hash.
-async fn kept(app: &App, user: &CurrentUser, preview: Preview) -> Result<Json<Preview>, Refusal> {
+/// Has a plan made, and keeps it under its hash.
+async fn made(app: &App, user: &CurrentUser, ask: PlanAsk) -> Result<Json<Preview>, Refusal> {
+    let environment = &app.settings.environment;
+    let preview = planning::make_of_ask(&app.aws, &app.store, environment, &ask).await?;
     app.store
-        .save_plan(&preview, &user.name, app.clock.now_ms())
+        .save_plan(&MadePlan {
+            preview: &preview,
+            ask: Some(&ask),
+            environment,
+            by: &user.name,
+            now_ms: app.clock.now_ms(),
+        })
         .await?;
     Ok(Json(preview))
 }

@@ -8,6 +8,7 @@ use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use shared::change::Refused;
 use shared::issue::{Issue, Severity};
 use shared::wire::{DraftSummary, Problem, ProblemCode};
 
@@ -120,6 +121,10 @@ fn kind(code: ProblemCode) -> (StatusCode, &'static str) {
         ProblemCode::BaseMoved => (StatusCode::CONFLICT, "Somebody was faster"),
         ProblemCode::AlreadyDeploying => (StatusCode::CONFLICT, "A deployment is running"),
         ProblemCode::TooLate => (StatusCode::CONFLICT, "Too late"),
+        ProblemCode::ChangeMoved => (StatusCode::CONFLICT, "The change has moved"),
+        ProblemCode::NeedsApproval => (StatusCode::CONFLICT, "Approvals are missing"),
+        ProblemCode::Frozen => (StatusCode::CONFLICT, "Nothing is deployed at the moment"),
+        ProblemCode::PolicyMoved => (StatusCode::CONFLICT, "Somebody else set the policy"),
         ProblemCode::DraftMoved => (StatusCode::CONFLICT, "Somebody else saved the draft"),
         ProblemCode::AlreadyExists => (StatusCode::CONFLICT, "It is there already"),
         ProblemCode::LastAdministrator => (StatusCode::CONFLICT, "The last administrator stays"),
@@ -252,6 +257,20 @@ impl From<NewTokenError> for Refusal {
     }
 }
 
+impl From<Refused> for Refusal {
+    fn from(refused: Refused) -> Self {
+        let code = match refused {
+            Refused::NotTheirs(_) => ProblemCode::Forbidden,
+            Refused::Moved(_) => ProblemCode::ChangeMoved,
+            Refused::TooLate(_) => ProblemCode::TooLate,
+            Refused::Unapproved(_) => ProblemCode::NeedsApproval,
+            Refused::Frozen(_) => ProblemCode::Frozen,
+            Refused::Unfit(_) => ProblemCode::BadRequest,
+        };
+        Self::new(code, refused.to_string())
+    }
+}
+
 impl From<AwsError> for Refusal {
     fn from(error: AwsError) -> Self {
         let code = if error.is_retryable() {
@@ -267,6 +286,22 @@ impl From<AwsError> for Refusal {
             ..Self::new(code, "")
         }
     }
+}
+
+/// The code and the words of an answer that refuses what somebody wanted to do; nothing for other
+/// answers, and for what could not be read or is not there.
+pub(super) fn refused(answer: &Response) -> Option<(ProblemCode, String)> {
+    let refusal = answer.extensions().get::<Refusal>()?;
+    let is_refusal = matches!(
+        refusal.code,
+        ProblemCode::Forbidden
+            | ProblemCode::NeedsApproval
+            | ProblemCode::Frozen
+            | ProblemCode::ChangeMoved
+            | ProblemCode::TooLate
+            | ProblemCode::TooMany
+    );
+    is_refusal.then(|| (refusal.code, refusal.detail.clone()))
 }
 
 /// Answers a path of the API that there is none of.

@@ -7,11 +7,15 @@ use axum::Json;
 use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use serde_json::json;
+use shared::audit::{Outcome, Via};
 use shared::wire::{ProblemCode, ProviderAddress, ProviderSignIn};
 use tower_sessions::Session;
 use tower_sessions::cookie::time::Duration;
 use tower_sessions::cookie::{Cookie, SameSite};
 
+use super::access;
+use super::deed::{Done, tell_from};
 use super::extract::{Body, Search};
 use super::problem::Refusal;
 use super::{client, headers, session};
@@ -80,11 +84,34 @@ pub(super) async fn come_back(
             if let Some(handle) = &journey.handle {
                 app.store.end_session(&came.user.name, handle).await?;
             }
-            tracing::info!(user = came.user.name, "signed in at the provider");
+            tell_from(
+                &app,
+                access::origin(&app, Via::Session, peer, &headers),
+                Outcome::Done,
+                Done {
+                    who: &came.user.name,
+                    action: "session.begun",
+                    about: &came.user.name,
+                    detail: json!({"by": "provider"}),
+                },
+            )
+            .await?;
             journey.next
         }
         (Err(error), _) => {
             tracing::warn!(error = %words(&error), "nobody came in from the provider");
+            tell_from(
+                &app,
+                access::origin(&app, Via::Session, peer, &headers),
+                Outcome::Refused,
+                Done {
+                    who: "",
+                    action: "session.begun",
+                    about: "",
+                    detail: json!({"why": problem(&error), "by": "provider"}),
+                },
+            )
+            .await?;
             format!("/sign-in?problem={}", problem(&error))
         }
         (Ok(_), None) => "/sign-in".to_owned(),

@@ -7,18 +7,21 @@ use axum::Json;
 use axum::extract::{ConnectInfo, Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use serde_json::json;
+use shared::audit::{Outcome, Via};
 use shared::wire::{
     Confirmation, ConfirmsWith, Listing, OpenSession, ProblemCode, Session as SessionBody, SignIn,
     SignedOut,
 };
 use tower_sessions::Session;
 
-use super::access::CurrentUser;
+use super::access::{self, CurrentUser};
+use super::deed::{Done, tell_from};
 use super::extract::Body;
 use super::problem::Refusal;
 use super::{client, provider};
 use crate::app::App;
-use crate::auth::{self, Beginning, Credentials, PasswordsFor};
+use crate::auth::{self, Beginning, Credentials, PasswordsFor, SignInError};
 use crate::store::User;
 
 /// `POST /session`.
@@ -40,9 +43,27 @@ pub(super) async fn sign_in(
         Some(provider) if provider.is_only_way() => PasswordsFor::BreakGlass,
         _ => PasswordsFor::Everybody,
     };
-    let user = auth::sign_in(&app.store, &app.clock, credentials, passwords).await?;
+    let name = credentials.name.trim().to_owned();
+    let user = match auth::sign_in(&app.store, &app.clock, credentials, passwords).await {
+        Ok(user) => user,
+        Err(error) => {
+            tell_refusal(&app, &error, &name, peer, &headers).await?;
+            return Err(error.into());
+        }
+    };
     begin(&app, &session, &user, since_ms, peer, &headers).await?;
-    tracing::info!(user = user.name, "signed in");
+    tell_from(
+        &app,
+        access::origin(&app, Via::Session, peer, &headers),
+        Outcome::Done,
+        Done {
+            who: &user.name,
+            action: "session.begun",
+            about: &user.name,
+            detail: json!({"by": "password"}),
+        },
+    )
+    .await?;
     Ok(Json(body(user)))
 }
 
@@ -131,6 +152,40 @@ pub(super) async fn end_one(
             "You have no such session; it may have ended already.",
         ))
     }
+}
+
+/// Tells the audit of a sign-in that was refused. A name that nobody has is not told: people type
+/// their passwords into the wrong field.
+async fn tell_refusal(
+    app: &App,
+    error: &SignInError,
+    name: &str,
+    peer: SocketAddr,
+    headers: &HeaderMap,
+) -> Result<(), Refusal> {
+    let why = match error {
+        SignInError::Wrong => "wrong password or name",
+        SignInError::WrongCode => "wrong code",
+        SignInError::PasswordsClosed => "passwords are closed",
+        SignInError::CodeNeeded
+        | SignInError::TooMany
+        | SignInError::Store(_)
+        | SignInError::Random(_) => return Ok(()),
+    };
+    let known = app.store.user(name).await?.map(|user| user.name);
+    let about = known.unwrap_or_default();
+    tell_from(
+        app,
+        access::origin(app, Via::Session, peer, headers),
+        Outcome::Refused,
+        Done {
+            who: "",
+            action: "session.begun",
+            about: &about,
+            detail: json!({"why": why}),
+        },
+    )
+    .await
 }
 
 /// Refuses unless the person showed who they are a short while ago.

@@ -1,11 +1,12 @@
 //! What people tell deployments, and what holds all of them up.
 
+use shared::audit::Outcome;
 use shared::deployment::{Command, JournalEvent};
 use shared::wire::{Pause, Scope};
 use sqlx::any::AnyRow;
 use sqlx::{Any, Row as _, Transaction};
 
-use super::{Store, StoreError, journal, releases};
+use super::{Deed, Store, StoreError, audit, journal, releases};
 
 /// A command that waits for the agent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +45,7 @@ impl Store {
         if !journal::cancel(&mut transaction, id, &reason, now_ms).await? {
             return Ok(false);
         }
+        audit::append(&mut transaction, deed(id, by, &Command::Cancel, now_ms)).await?;
         releases::cancel_rest(&mut transaction, id, now_ms).await?;
         transaction
             .commit()
@@ -68,6 +70,7 @@ impl Store {
             return Ok(false);
         }
         give(&mut transaction, id, by, command, now_ms).await?;
+        audit::append(&mut transaction, deed(id, by, command, now_ms)).await?;
         transaction
             .commit()
             .await
@@ -117,6 +120,7 @@ impl Store {
     /// # Errors
     /// The database failed.
     pub async fn pause(&self, environment: &str, pause: &Pause) -> Result<(), StoreError> {
+        let mut transaction = self.begin().await?;
         sqlx::query(
             "insert into pauses (scope, environment, paused_by, paused_at, reason) \
              values ($1, $2, $3, $4, $5) on conflict (scope, environment) do update set \
@@ -128,24 +132,61 @@ impl Store {
         .bind(&pause.by)
         .bind(pause.at_ms)
         .bind(&pause.reason)
-        .execute(&self.pool)
+        .execute(&mut *transaction)
         .await
-        .map(|_| ())
-        .map_err(StoreError::query("pause"))
+        .map_err(StoreError::query("pause"))?;
+        let deed = Deed {
+            at_ms: pause.at_ms,
+            who: pause.by.clone(),
+            action: "environment.paused".to_owned(),
+            outcome: Outcome::Done,
+            environment: covered(pause.scope, environment).to_owned(),
+            subject: format!("pause of {}", pause.scope.as_str()),
+            detail: serde_json::json!({"reason": pause.reason}),
+        };
+        audit::append(&mut transaction, deed).await?;
+        transaction
+            .commit()
+            .await
+            .map_err(StoreError::query("pause"))
     }
 
     /// Lets deployments go on; says whether they were held up.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn resume(&self, environment: &str, scope: Scope) -> Result<bool, StoreError> {
-        sqlx::query("delete from pauses where scope = $1 and environment = $2")
+    pub async fn resume(
+        &self,
+        environment: &str,
+        scope: Scope,
+        by: &str,
+        now_ms: i64,
+    ) -> Result<bool, StoreError> {
+        let mut transaction = self.begin().await?;
+        let done = sqlx::query("delete from pauses where scope = $1 and environment = $2")
             .bind(scope.as_str())
             .bind(covered(scope, environment))
-            .execute(&self.pool)
+            .execute(&mut *transaction)
             .await
-            .map(|done| done.rows_affected() > 0)
-            .map_err(StoreError::query("resume"))
+            .map_err(StoreError::query("resume"))?;
+        if done.rows_affected() == 0 {
+            return Ok(false);
+        }
+        let deed = Deed {
+            at_ms: now_ms,
+            who: by.to_owned(),
+            action: "environment.resumed".to_owned(),
+            outcome: Outcome::Done,
+            environment: covered(scope, environment).to_owned(),
+            subject: format!("pause of {}", scope.as_str()),
+            detail: serde_json::json!({}),
+        };
+        audit::append(&mut transaction, deed).await?;
+        transaction
+            .commit()
+            .await
+            .map_err(StoreError::query("resume"))?;
+        Ok(true)
     }
 
     /// What holds the deployments of an environment up.
@@ -164,6 +205,19 @@ impl Store {
         .iter()
         .map(pause)
         .collect()
+    }
+}
+
+/// What the audit tells of a command.
+fn deed(id: &str, by: &str, command: &Command, now_ms: i64) -> Deed {
+    Deed {
+        at_ms: now_ms,
+        who: by.to_owned(),
+        action: "deployment.commanded".to_owned(),
+        outcome: Outcome::Done,
+        environment: String::new(),
+        subject: format!("deployment {id}"),
+        detail: serde_json::to_value(command).unwrap_or_default(),
     }
 }
 

@@ -9,7 +9,7 @@ use sqlx::{Any, AnyPool, Row as _, Transaction};
 use super::{NewDeployment, NewRequest, Store, StoreError};
 
 const COLUMNS: &str = "id, cluster, service, kind, plan_hash, started_by, created_at, summary, \
-                       state, verdict, reason, finished_at, release_id";
+                       state, verdict, reason, finished_at, release_id, change_id";
 
 /// Which deployments a list holds.
 #[derive(Debug, Clone, Default)]
@@ -139,8 +139,8 @@ pub(super) async fn insert(
     sqlx::query(
         "insert into deployments \
          (id, cluster, service, kind, plan_hash, started_by, created_at, summary, state, \
-         environment, release_id, place) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $10, $11)",
+         environment, release_id, place, change_id) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $10, $11, $12)",
     )
     .bind(new.id)
     .bind(&new.plan.target.cluster)
@@ -153,6 +153,7 @@ pub(super) async fn insert(
     .bind(request.environment)
     .bind(request.release.map(|release| release.id))
     .bind(place)
+    .bind(request.change.map(|change| change.id))
     .execute(&mut **transaction)
     .await
     .map(|_| ())
@@ -221,6 +222,7 @@ fn read(row: &AnyRow) -> Result<Option<Deployment>, sqlx::Error> {
         created_at_ms: row.try_get("created_at")?,
         summary: row.try_get("summary")?,
         release: row.try_get("release_id")?,
+        change: row.try_get("change_id")?,
         wait: None,
         state,
     }))

@@ -33,6 +33,9 @@ pub enum StoreError {
         /// Why.
         source: sqlx::Error,
     },
+    /// The system gave no randomness.
+    #[error("the system gave no random bytes")]
+    NoRandomness,
     /// Another agent works on the deployment now.
     #[error("another agent has taken the deployment over")]
     Fenced,

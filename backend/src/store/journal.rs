@@ -1,10 +1,12 @@
 //! What happened in deployments, one row an event, never changed afterwards.
 
+use serde_json::json;
+use shared::audit::Outcome;
 use shared::deployment::{JournalEntry, JournalEvent, Verdict};
 use sqlx::any::AnyRow;
 use sqlx::{Any, Row as _, Transaction};
 
-use super::{Lease, Store, StoreError, releases};
+use super::{Deed, Lease, Store, StoreError, audit, changes, releases};
 
 impl Store {
     /// Appends events to a deployment's journal, all or none, and answers the last one's sequence.
@@ -43,6 +45,9 @@ impl Store {
         for event in events {
             sequence += 1;
             insert(&mut transaction, &lease.deployment, sequence, event, now_ms).await?;
+            if let Some(deed) = deed(&lease.deployment, event, now_ms) {
+                audit::append(&mut transaction, deed).await?;
+            }
             if let JournalEvent::Finished { verdict, reason } = event {
                 finish(
                     &mut transaction,
@@ -55,6 +60,10 @@ impl Store {
                 if *verdict != Verdict::Succeeded {
                     releases::cancel_rest(&mut transaction, &lease.deployment, now_ms).await?;
                 }
+                changes::deployment_ended(&mut transaction, &lease.deployment, now_ms).await?;
+            }
+            if matches!(event, JournalEvent::Claimed { .. }) {
+                changes::deployment_began(&mut transaction, &lease.deployment, now_ms).await?;
             }
         }
         if let Some(command) = takes {
@@ -142,7 +151,65 @@ pub(super) async fn cancel(
         reason: reason.to_owned(),
     };
     append(transaction, deployment, &finished, now_ms).await?;
+    if let Some(deed) = deed(deployment, &finished, now_ms) {
+        audit::append(transaction, deed).await?;
+    }
+    changes::deployment_ended(transaction, deployment, now_ms).await?;
     Ok(true)
+}
+
+/// What the audit tells of it: what was called in AWS, and how it ended.
+fn deed(deployment: &str, event: &JournalEvent, now_ms: i64) -> Option<Deed> {
+    let (action, outcome, detail) = match event {
+        JournalEvent::CallIntended {
+            operation,
+            body_sha256,
+            ..
+        } => (
+            "aws.intended",
+            Outcome::Done,
+            json!({"operation": operation, "body_sha256": body_sha256}),
+        ),
+        JournalEvent::CallAnswered {
+            operation,
+            request_id,
+            outcome,
+            ..
+        } => (
+            "aws.answered",
+            Outcome::Done,
+            json!({"operation": operation, "request_id": request_id, "outcome": outcome}),
+        ),
+        JournalEvent::CallFailed {
+            operation,
+            code,
+            message,
+            ..
+        } => (
+            "aws.failed",
+            Outcome::Failed,
+            json!({"operation": operation, "code": code, "message": message}),
+        ),
+        JournalEvent::Finished { verdict, reason } => (
+            "deployment.finished",
+            if *verdict == Verdict::Succeeded {
+                Outcome::Done
+            } else {
+                Outcome::Failed
+            },
+            json!({"verdict": verdict, "reason": reason}),
+        ),
+        _ => return None,
+    };
+    Some(Deed {
+        at_ms: now_ms,
+        who: String::new(),
+        action: action.to_owned(),
+        outcome,
+        environment: String::new(),
+        subject: format!("deployment {deployment}"),
+        detail,
+    })
 }
 
 async fn insert(

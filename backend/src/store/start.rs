@@ -1,11 +1,17 @@
 //! The one transaction in which deployments come to be.
 
+use shared::audit::Outcome;
+use shared::change::{Act, Refused};
 use shared::deployment::{Command, JournalEvent, WhenBusy};
 use shared::permission::Operation;
 use shared::plan::{Plan, PlanKind};
 use sqlx::{Any, Row as _, Transaction};
 
-use super::{NewRelease, Store, StoreError, commands, deployments, journal, releases, users};
+use super::changes::{self, Acted, Actor};
+use super::{
+    Deed, NewRelease, Store, StoreError, audit, commands, deployments, journal, policies, releases,
+    users,
+};
 
 /// A deployment that somebody asks for.
 #[derive(Debug, Clone, Copy)]
@@ -35,10 +41,29 @@ pub struct NewRequest<'a> {
     pub when_busy: WhenBusy,
     /// The release that they make up.
     pub release: Option<NewRelease<'a>>,
+    /// The change that they carry out; nothing where none is needed.
+    pub change: Option<ChangeOrder<'a>>,
+    /// Why they cannot wait for the end of a freeze, where there is one.
+    pub despite_freeze: Option<&'a str>,
     /// The deployments, in their order.
     pub deployments: &'a [NewDeployment<'a>],
     /// Now.
     pub now_ms: i64,
+}
+
+/// A change that somebody has carried out.
+#[derive(Debug, Clone, Copy)]
+pub struct ChangeOrder<'a> {
+    /// The change.
+    pub id: i64,
+    /// The version that they saw.
+    pub version: u32,
+    /// Its digest.
+    pub digest: &'a str,
+    /// Why it cannot wait for its approvals, where it lacks some.
+    pub break_glass: Option<&'a str>,
+    /// Whether a person says so, and not a token of theirs.
+    pub is_person: bool,
 }
 
 /// What came of asking.
@@ -56,6 +81,8 @@ pub enum Started {
     PlanUsed(String),
     /// The deployment of this id of the same service runs or waits.
     ServiceBusy(String),
+    /// The environment asks for a change with approvals, or its policy stands against it.
+    Refused(Refused),
 }
 
 impl Store {
@@ -78,6 +105,9 @@ impl Store {
         if let Some(refusal) = refusal(&mut transaction, request).await? {
             return Ok(refusal);
         }
+        if let Some(refused) = policy_refusal(&mut transaction, request).await? {
+            return Ok(refused);
+        }
         if let Some(release) = &request.release {
             let (environment, user) = (request.environment, request.user);
             releases::insert(&mut transaction, release, environment, user, request.now_ms).await?;
@@ -91,6 +121,7 @@ impl Store {
                 by: request.user.to_owned(),
             };
             journal::append(&mut transaction, new.id, &requested, request.now_ms).await?;
+            audit::append(&mut transaction, requested_deed(request, new)).await?;
         }
         keep_key(&mut transaction, request).await?;
         transaction
@@ -146,6 +177,26 @@ impl Store {
         row.map(|row| Ok((row.try_get("plan_hash")?, row.try_get("deployment_id")?)))
             .transpose()
             .map_err(StoreError::query("read an idempotency key"))
+    }
+}
+
+/// What the audit tells of somebody who asks for a deployment.
+fn requested_deed(request: &NewRequest<'_>, new: &NewDeployment<'_>) -> Deed {
+    Deed {
+        at_ms: request.now_ms,
+        who: request.user.to_owned(),
+        action: "deployment.requested".to_owned(),
+        outcome: Outcome::Done,
+        environment: request.environment.to_owned(),
+        subject: format!("deployment {}", new.id),
+        detail: serde_json::json!({
+            "cluster": new.plan.target.cluster,
+            "service": new.plan.target.service,
+            "plan": new.plan_hash,
+            "summary": new.summary,
+            "change": request.change.map(|change| change.id),
+            "despite_freeze": request.despite_freeze,
+        }),
     }
 }
 
@@ -285,6 +336,78 @@ async fn refusal(
         }
     }
     Ok(None)
+}
+
+/// Why the environment's policy stands against it. Where a change is carried out, that it is being
+/// carried out is written down here, in the same transaction.
+async fn policy_refusal(
+    transaction: &mut Transaction<'static, Any>,
+    request: &NewRequest<'_>,
+) -> Result<Option<Started>, StoreError> {
+    let Some(order) = request.change else {
+        let policy = policies::of(transaction, request.environment).await?;
+        let refused = if policy.review.approvals > 0 {
+            Some(Refused::Unapproved(format!(
+                "{} asks for approvals. Propose a change, and have it reviewed.",
+                request.environment
+            )))
+        } else {
+            let has_reason = request
+                .despite_freeze
+                .is_some_and(|reason| !reason.trim().is_empty());
+            policy
+                .freeze_at(request.now_ms)
+                .filter(|_| !has_reason)
+                .map(|freeze| Refused::frozen(request.environment, freeze))
+        };
+        return Ok(refused.map(Started::Refused));
+    };
+    let hashes: Vec<&str> = request
+        .deployments
+        .iter()
+        .map(|new| new.plan_hash)
+        .collect();
+    let is_its = changes::load(transaction, order.id)
+        .await?
+        .is_some_and(|change| {
+            change.environment == request.environment
+                && change.version().is_some_and(|version| {
+                    version
+                        .plans
+                        .iter()
+                        .map(|plan| plan.hash.as_str())
+                        .eq(hashes)
+                })
+        });
+    if !is_its {
+        return Ok(Some(Started::Refused(Refused::Moved(
+            "There is another version of this change now. Look at what is different first."
+                .to_owned(),
+        ))));
+    }
+    let act = Act::Deploy {
+        version: order.version,
+        digest: order.digest.to_owned(),
+        deployments: request
+            .deployments
+            .iter()
+            .map(|new| new.id.to_owned())
+            .collect(),
+        break_glass: order.break_glass.map(str::to_owned),
+        despite_freeze: request.despite_freeze.map(str::to_owned),
+    };
+    let actor = Actor {
+        name: request.user,
+        is_person: order.is_person,
+        now_ms: request.now_ms,
+    };
+    let acted =
+        changes::within(transaction, order.id, Some(Operation::Deploy), act, &actor).await?;
+    Ok(match acted {
+        Acted::Done(_) => None,
+        Acted::Refused(refused) => Some(Started::Refused(refused)),
+        Acted::Absent | Acted::Forbidden | Acted::KeyReused => Some(Started::Forbidden),
+    })
 }
 
 async fn occupant(

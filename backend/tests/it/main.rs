@@ -9,7 +9,9 @@
 
 mod access;
 mod accounts;
+mod auditing;
 mod backing_out;
+mod changing;
 mod command_line;
 mod command_line_plans;
 mod deploying;

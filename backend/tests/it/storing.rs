@@ -1,5 +1,6 @@
 //! The store on both engines: the same tables, the same queries, the same answers.
 
+mod changes;
 mod drafts;
 mod earlier;
 mod people;
@@ -9,7 +10,7 @@ use std::sync::Arc;
 
 use std::time::Duration;
 
-use backend::store::{Filter, Lease, NewDeployment, NewRequest, Started, Store, User};
+use backend::store::{Filter, Lease, MadePlan, NewDeployment, NewRequest, Started, Store, User};
 use shared::deployment::{DeploymentState, JournalEvent, Verdict, WhenBusy};
 use shared::permission::{Grant, Grants, Role};
 use shared::plan::{Base, Plan, PlanKind, Step, Target};
@@ -86,7 +87,16 @@ async fn start(store: &Store, id: &str, service: &str, user: &str, now_ms: i64) 
 /// Asks for the deployment of a plan, under its hash.
 async fn start_of(store: &Store, preview: &Preview, user: &str, now_ms: i64) -> Started {
     let id = preview.hash.as_str();
-    store.save_plan(preview, user, now_ms).await.unwrap();
+    store
+        .save_plan(&MadePlan {
+            preview,
+            ask: None,
+            environment: "test",
+            by: user,
+            now_ms,
+        })
+        .await
+        .unwrap();
     let new = NewDeployment {
         id,
         plan: &preview.plan,
@@ -101,6 +111,8 @@ async fn start_of(store: &Store, preview: &Preview, user: &str, now_ms: i64) -> 
             request_hash: id,
             when_busy: WhenBusy::Refuse,
             release: None,
+            change: None,
+            despite_freeze: None,
             deployments: &[new],
             now_ms,
         })

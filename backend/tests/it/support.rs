@@ -145,6 +145,11 @@ impl World {
         entries.map(|entry| entry.unwrap().path()).collect()
     }
 
+    /// The file of the database.
+    pub(crate) fn database_file(&self) -> std::path::PathBuf {
+        self.data.path().join("test.sqlite")
+    }
+
     pub(crate) async fn start(&mut self) {
         let access = Access::Sandbox {
             address: self.wire.address(),
@@ -240,7 +245,7 @@ impl World {
         self.signed_in("ada").await
     }
 
-    async fn signed_in(&self, name: &str) -> Person {
+    pub(crate) async fn signed_in(&self, name: &str) -> Person {
         let person = self.stranger();
         let answer = person.sign_in(name, PASSWORD).await;
         assert_eq!(answer.status(), 200);

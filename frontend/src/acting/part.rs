@@ -5,7 +5,7 @@ use shared::plan::{Extent, Target};
 use shared::pointer::Pointer;
 use shared::wire::PlanRequest;
 
-use crate::api::PlanAsk;
+use shared::wire::PlanAsk;
 
 /// Asks for a change of a part of a service, whose other members stay as they are.
 pub(crate) fn part(target: &Target, change: impl FnOnce(&mut Json)) -> PlanAsk {

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::api::{self, Failure, PlanAsk};
+use crate::api::{self, Failure};
 use crate::kept::{self, Asked, Life, asked_name};
 use crate::page::{Roads, plan_path};
+use shared::wire::PlanAsk;
 
 /// Asks for plans.
 #[derive(Clone, Copy)]

@@ -1,45 +1,27 @@
-//! The ways to ask for a plan, so that each can be asked for again as it was.
+//! The ways to ask for a plan.
 
-use serde::{Deserialize, Serialize};
-use shared::plan::Target;
-use shared::wire::{PlanRequest, RollbackPlanRequest, ScalableTargetPlanRequest, TaskPlanRequest};
+use shared::wire::PlanAsk;
 
 use super::{Answer, body};
 
-/// What a plan is asked for with.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum PlanAsk {
-    /// The documents of a service, or a part of them.
-    Documents(PlanRequest),
-    /// A task of its own.
-    Task(TaskPlanRequest),
-    /// What a service ran before.
-    Rollback(RollbackPlanRequest),
-    /// That a service is deleted.
-    Deletion(Target),
-    /// Other bounds for auto scaling.
-    ScalableTarget(ScalableTargetPlanRequest),
+/// Where a plan is asked for.
+pub(super) const fn path(ask: &PlanAsk) -> &'static str {
+    match ask {
+        PlanAsk::Documents(_) => "/plans",
+        PlanAsk::Task(_) => "/plans/task",
+        PlanAsk::Rollback(_) => "/plans/rollback",
+        PlanAsk::Deletion(_) => "/plans/deletion",
+        PlanAsk::ScalableTarget(_) => "/plans/scalable-target",
+    }
 }
 
-impl PlanAsk {
-    pub(super) const fn path(&self) -> &'static str {
-        match self {
-            Self::Documents(_) => "/plans",
-            Self::Task(_) => "/plans/task",
-            Self::Rollback(_) => "/plans/rollback",
-            Self::Deletion(_) => "/plans/deletion",
-            Self::ScalableTarget(_) => "/plans/scalable-target",
-        }
-    }
-
-    pub(super) fn body(&self) -> Answer<String> {
-        match self {
-            Self::Documents(request) => body(request),
-            Self::Task(request) => body(request),
-            Self::Rollback(request) => body(request),
-            Self::Deletion(target) => body(target),
-            Self::ScalableTarget(request) => body(request),
-        }
+/// What a plan is asked for with.
+pub(super) fn body_of(ask: &PlanAsk) -> Answer<String> {
+    match ask {
+        PlanAsk::Documents(request) => body(request),
+        PlanAsk::Task(request) => body(request),
+        PlanAsk::Rollback(request) => body(request),
+        PlanAsk::Deletion(target) => body(target),
+        PlanAsk::ScalableTarget(request) => body(request),
     }
 }

@@ -8,7 +8,7 @@ use shared::permission::Operation;
 use shared::wire::{ServiceDetail, TaskPlanRequest};
 
 use crate::acting::Planner;
-use crate::api::{self, Loader, PlanAsk};
+use crate::api::{self, Loader};
 use crate::page::run_task_path;
 use crate::parts::{FailureBanner, IssueList};
 use crate::session::SessionContext;
@@ -17,6 +17,7 @@ use crate::ui::{
     Tone,
 };
 use crate::{command_line, task_request};
+use shared::wire::PlanAsk;
 
 #[component]
 pub(super) fn RunTask(

@@ -4,13 +4,14 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::issue::{DocumentKind, Issue, Severity};
 
-use crate::api::{self, Failure, PlanAsk};
+use crate::api::{self, Failure};
 use crate::kept::{self, Asked, Life, asked_name};
 use crate::opening::Message;
 use crate::page::plan_path;
 use crate::parts::{FailureBanner, IssueList};
 use crate::ui::{Button, Look, Tone};
 use crate::{dom, format};
+use shared::wire::PlanAsk;
 
 use super::editing::{Editor, View};
 use super::saving::Saving;

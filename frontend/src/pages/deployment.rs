@@ -22,7 +22,7 @@ use shared::wire::DeploymentDetail;
 use crate::api::{self, Connection, Live, Loader};
 use crate::format;
 use crate::kept::{self, Life, draft_name};
-use crate::page::{Heading, plan_path, release_path, service_path};
+use crate::page::{Heading, change_path, plan_path, release_path, service_path};
 use crate::parts::{ConnectionNote, Looks, StateChip, kind_words, looks_words};
 use crate::ui::{AsyncView, Chip, Clock, Name, Skeleton, TimeAgo, Tone};
 use controls::{Controls, Heard, Questions, Waiting};
@@ -98,6 +98,7 @@ fn DeploymentView(detail: DeploymentDetail) -> impl IntoView {
         created_at_ms,
         summary,
         release,
+        change,
         wait: _,
         state: _,
     } = deployment;
@@ -151,6 +152,13 @@ fn DeploymentView(detail: DeploymentDetail) -> impl IntoView {
                     view! {
                         " · part of "
                         <a href=release_path(&release)>"a release"</a>
+                    }
+                })}
+            {change
+                .map(|change| {
+                    view! {
+                        " · "
+                        <a href=change_path(change)>{format!("change {change}")}</a>
                     }
                 })}
         </p>

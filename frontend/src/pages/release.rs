@@ -144,6 +144,8 @@ mod tests {
             created_at_ms: 0,
             summary: String::new(),
             release: None,
+            change: None,
+            change: None,
             wait: None,
             state,
         }

@@ -8,12 +8,13 @@ use shared::plan::Target;
 use shared::wire::{EarlierRevision, Listing, RollbackPlanRequest};
 
 use crate::acting::Planner;
-use crate::api::{self, Loader, PlanAsk};
+use crate::api::{self, Loader};
 use crate::format;
 use crate::page::{Heading, deployment_path, roll_back_path, service_path};
 use crate::parts::FailureBanner;
 use crate::session::SessionContext;
 use crate::ui::{AsyncView, Button, Chip, Skeleton, TimeAgo, Tone};
+use shared::wire::PlanAsk;
 
 #[component]
 pub(crate) fn RollBackPage(

@@ -47,6 +47,7 @@ fn row(deployment: Deployment, names_service: bool, in_release: bool) -> AnyView
         created_at_ms,
         summary,
         release,
+        change: _,
         wait,
         state,
     } = deployment;

@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 
+use super::account::AccountPage;
 use super::changes::Changes;
+use super::people::PeoplePage;
 use crate::opening::{Opening, TeamOpening};
 
 /// Shows what is opened; nothing for what belongs to another module.
@@ -11,6 +13,8 @@ pub(super) fn show(opening: Opening) -> AnyView {
         return ().into_any();
     };
     match opening {
+        TeamOpening::Account => view! { <AccountPage /> }.into_any(),
+        TeamOpening::People => view! { <PeoplePage /> }.into_any(),
         TeamOpening::Changes { search } => view! { <Changes search /> }.into_any(),
     }
 }

@@ -32,7 +32,7 @@ pub fn words_of(change: &Change) -> ChangeInWords {
 }
 
 /// A value as people read it, cut where it is long. Not masked.
-pub(super) fn plain(value: &Json) -> String {
+pub(crate) fn plain(value: &Json) -> String {
     let text = match value {
         Json::String(text) => text.clone(),
         Json::Bool(true) => "on".to_owned(),

@@ -1,24 +1,19 @@
 //! The names by which a plan and what it was compared with are recognized.
 
-use std::fmt::Write as _;
-
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
 use super::Plan;
 use super::one_off::reported;
+use crate::digest::{self, sha256};
 use crate::document::Document;
-use crate::json::{self, Json};
+use crate::json::Json;
 use crate::normal::normal;
 use crate::wire::ScalableTarget;
 
 /// The plan's hash: SHA-256, in hex, over its canonical JSON (RFC 8785). It is what people approve
 /// and what a deployment names.
 pub fn hash(plan: &Plan) -> String {
-    // A plan is strings and numbers, which always serialize; the empty text is never a plan's.
-    let text = serde_json::to_string(plan).unwrap_or_default();
-    let canonical = json::parse(&text).map_or(text, |json| json.to_canonical());
-    sha256(&canonical)
+    digest::of(plan)
 }
 
 /// Whether a plan is made from a service's desired count.
@@ -101,14 +96,4 @@ pub fn fingerprint_of_bounds(is_there: bool, bounds: Option<&ScalableTarget>) ->
         ])
     });
     sha256(&Json::Array(vec![Json::Bool(is_there), bounds]).to_canonical())
-}
-
-/// SHA-256 in hex.
-fn sha256(text: &str) -> String {
-    let mut hex = String::with_capacity(64);
-    for byte in Sha256::digest(text.as_bytes()) {
-        // Writing to a String cannot fail.
-        write!(hex, "{byte:02x}").unwrap_or_default();
-    }
-    hex
 }

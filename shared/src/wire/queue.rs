@@ -83,6 +83,9 @@ pub struct ReleaseRequest {
     /// What to do when another deployment of a service is running or waiting.
     #[serde(default)]
     pub when_busy: crate::deployment::WhenBusy,
+    /// Why it cannot wait for the end of a freeze, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub despite_freeze: Option<String>,
 }
 
 /// Several deployments that were asked for as one.

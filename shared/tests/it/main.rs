@@ -3,6 +3,7 @@
 
 mod botocore;
 mod causes;
+mod changing;
 mod checks;
 mod describe;
 mod dialects;

@@ -60,6 +60,9 @@ impl Store {
         // Who is overtaken between the look and the write looks again and finds the other's save.
         loop {
             if let Some(saved) = attempt(&mut transaction, save).await? {
+                if matches!(saved, Saved::Written(_)) {
+                    note_editor(&mut transaction, save).await?;
+                }
                 transaction
                     .commit()
                     .await
@@ -212,6 +215,23 @@ async fn revive(
     .await
     .map(|done| done.rows_affected() == 1)
     .map_err(StoreError::query("make a draft"))
+}
+
+/// Remembers who wrote on a draft: they do not approve what becomes of it.
+async fn note_editor(
+    transaction: &mut Transaction<'static, Any>,
+    save: &DraftSave<'_>,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "insert into draft_editors (draft_id, name) values ($1, $2) \
+         on conflict (draft_id, name) do nothing",
+    )
+    .bind(save.id)
+    .bind(save.user)
+    .execute(&mut **transaction)
+    .await
+    .map(|_| ())
+    .map_err(StoreError::query("remember who wrote on a draft"))
 }
 
 fn content(save: &DraftSave<'_>) -> Result<String, StoreError> {

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use backend::store::{Lease, NewDeployment, NewRelease, NewRequest, Started, Store, StoreError};
+use backend::store::{
+    Lease, MadePlan, NewDeployment, NewRelease, NewRequest, Started, Store, StoreError,
+};
 use shared::deployment::{Command, DeploymentState, JournalEvent, Verdict, WhenBusy};
 use shared::permission::Role;
 use shared::wire::{Order, Pause, Scope};
@@ -20,7 +22,16 @@ async fn ask(
     let mut previews = Vec::new();
     for (id, service) in wanted {
         let preview = preview(id, service);
-        store.save_plan(&preview, "dana", now_ms).await.unwrap();
+        store
+            .save_plan(&MadePlan {
+                preview: &preview,
+                ask: None,
+                environment: "test",
+                by: "dana",
+                now_ms,
+            })
+            .await
+            .unwrap();
         previews.push(preview);
     }
     let deployments: Vec<NewDeployment<'_>> = previews
@@ -44,6 +55,8 @@ async fn ask(
                 id: "release",
                 order,
             }),
+            change: None,
+            despite_freeze: None,
             deployments: &deployments,
             now_ms,
         })
@@ -176,8 +189,8 @@ async fn nothing_begins_while_it_is_paused() {
             store.pause("test", &pause).await.unwrap();
             assert_eq!(store.pauses("test").await.unwrap(), [pause]);
             assert!(begin(&store, "agent").await.is_empty());
-            assert!(store.resume("test", scope).await.unwrap());
-            assert!(!store.resume("test", scope).await.unwrap());
+            assert!(store.resume("test", scope, "dana", 9).await.unwrap());
+            assert!(!store.resume("test", scope, "dana", 9).await.unwrap());
         }
         let elsewhere = Pause {
             scope: Scope::Environment,

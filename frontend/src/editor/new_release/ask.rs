@@ -9,8 +9,8 @@ use shared::pointer::Pointer;
 use shared::wire::{DraftContent, PlanRequest, ServiceDetail};
 
 use crate::acting::{part, restarts};
-use crate::api::PlanAsk;
 use crate::task_request;
+use shared::wire::PlanAsk;
 
 /// What a service is to get.
 pub(super) enum Wanted {

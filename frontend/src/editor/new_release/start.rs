@@ -69,6 +69,7 @@ pub(super) fn Start(items: RwSignal<Vec<Item>>, order: Signal<Order>) -> impl In
             plan_hashes,
             order: order.get_untracked(),
             when_busy,
+            despite_freeze: None,
         };
         begin(planner, request, drafts, key);
     });

@@ -6,11 +6,12 @@ use shared::wire::{EarlierRevision, RollbackPlanRequest};
 
 use super::About;
 use crate::acting::Planner;
-use crate::api::{self, PlanAsk};
+use crate::api::{self};
 use crate::kept::Asked;
 use crate::page::{deployment_path, roll_back_path};
 use crate::parts::FailureBanner;
 use crate::ui::{Button, Look};
+use shared::wire::PlanAsk;
 
 /// A button that leads to the preview of going back.
 #[component]

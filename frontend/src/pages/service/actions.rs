@@ -10,11 +10,11 @@ use shared::wire::{Health, ServiceDetail};
 use super::bounds::Bounds;
 use super::scale::Scale;
 use crate::acting::{Planner, part, restarts};
-use crate::api::PlanAsk;
 use crate::page::{roll_back_path, run_task_path, service_path};
 use crate::parts::FailureBanner;
 use crate::session::SessionContext;
 use crate::ui::Button;
+use shared::wire::PlanAsk;
 
 const WHY: &str = "actions-why";
 

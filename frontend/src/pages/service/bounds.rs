@@ -6,9 +6,9 @@ use shared::wire::{ScalableTargetPlanRequest, ServiceDetail};
 
 use super::actions::why;
 use crate::acting::Planner;
-use crate::api::PlanAsk;
 use crate::page::service_path;
 use crate::ui::{Button, Dialog, DialogHandle, Look, TextField};
+use shared::wire::PlanAsk;
 
 /// A button, and the window behind it.
 #[component]

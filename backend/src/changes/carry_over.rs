@@ -1,0 +1,231 @@
+//! Carrying a change over to what runs now: what only one side touched is taken from it, and where
+//! both touched the same place people choose.
+
+use shared::change::{Act, Change, Refused, VersionPlan};
+use shared::document::Document;
+use shared::issue::DocumentKind;
+use shared::json::Json;
+use shared::merge::{Choices, Merged, merge};
+use shared::permission::Operation;
+use shared::plan::{Extent, TASK_DEFINITION_ARN, effect_of};
+use shared::pointer::Pointer;
+use shared::wire::{CarriedPlan, CarryOver, CarryOverRequest, PlanAsk, PlanRequest, Preview};
+
+use super::{ChangeError, Changes};
+use crate::agent::summary;
+use crate::planning::{self, Current};
+use crate::store::{Actor, KeptPlan, MadePlan};
+
+/// A plan, carried over: what is told of it, and what is asked for in its place.
+struct Carried {
+    told: CarriedPlan,
+    open: usize,
+    ask: PlanAsk,
+}
+
+impl Changes {
+    /// Looks what carrying a change over comes to, or makes a new version of it.
+    pub(crate) async fn carry_over(
+        &self,
+        id: i64,
+        actor: Actor<'_>,
+        request: &CarryOverRequest,
+    ) -> Result<CarryOver, ChangeError> {
+        let inner = &self.0;
+        let entries = inner.store.change_entries(id, 0).await?;
+        let change = Change::of(id, &entries).ok_or(ChangeError::Absent)?;
+        let version = change
+            .version()
+            .filter(|version| version.number == request.version && version.digest == request.digest)
+            .ok_or_else(|| {
+                Refused::Moved(
+                    "There is another version of this change now. Look at it first.".to_owned(),
+                )
+            })?;
+        let mut carried = Vec::new();
+        for plan in &version.plans {
+            carried.push(self.carried(plan, &request.choices).await?);
+        }
+        let open = carried.iter().map(|one| one.open).sum();
+        let mut answer = CarryOver {
+            plans: carried.iter().map(|one| one.told.clone()).collect(),
+            open,
+            version: None,
+            kept_approvals: Vec::new(),
+        };
+        if !request.make {
+            return Ok(answer);
+        }
+        if open > 0 {
+            return Err(Refused::Unfit(format!(
+                "Choose in {open} more {} whose edit holds.",
+                if open == 1 { "place" } else { "places" }
+            ))
+            .into());
+        }
+        let plans = self.made_anew(&carried, actor).await?;
+        let act = Act::Revise {
+            note: "Carried over to what runs now.".to_owned(),
+            plans,
+            order: version.order,
+            authors: vec![actor.name.to_owned()],
+        };
+        self.act(id, Operation::Propose, act, actor).await?;
+        let entries = inner.store.change_entries(id, 0).await?;
+        if let Some(after) = Change::of(id, &entries) {
+            answer.version = after.version().map(|version| version.number);
+            answer.kept_approvals = after.approvals.into_iter().map(|one| one.by).collect();
+        }
+        Ok(answer)
+    }
+
+    async fn made_anew(
+        &self,
+        carried: &[Carried],
+        actor: Actor<'_>,
+    ) -> Result<Vec<VersionPlan>, ChangeError> {
+        let inner = &self.0;
+        let mut plans = Vec::new();
+        for Carried { ask, .. } in carried {
+            let preview =
+                planning::make_of_ask(&inner.aws, &inner.store, &inner.environment, ask).await?;
+            inner
+                .store
+                .save_plan(&MadePlan {
+                    preview: &preview,
+                    ask: Some(ask),
+                    environment: &inner.environment,
+                    by: actor.name,
+                    now_ms: actor.now_ms,
+                })
+                .await?;
+            plans.push(VersionPlan {
+                hash: preview.hash.clone(),
+                target: preview.plan.target.clone(),
+                kind: preview.plan.kind,
+                summary: summary(&preview.plan),
+                effect: effect_of(&preview),
+            });
+        }
+        Ok(plans)
+    }
+
+    async fn carried(&self, plan: &VersionPlan, choices: &Choices) -> Result<Carried, ChangeError> {
+        let inner = &self.0;
+        let kept = inner
+            .store
+            .kept_plan(&plan.hash)
+            .await?
+            .ok_or(ChangeError::NoPlan)?;
+        let KeptPlan { preview, ask, .. } = kept;
+        let ask = ask.ok_or_else(|| {
+            Refused::Unfit(
+                "This version was made before Longshore could carry versions over. Make another version from the editor.".to_owned(),
+            )
+        })?;
+        let PlanAsk::Documents(request) = ask else {
+            // What was asked for is asked for again; nothing in it was copied from what ran.
+            return Ok(Carried {
+                told: CarriedPlan {
+                    target: plan.target.clone(),
+                    carried: preview.plan.changes,
+                    theirs: Vec::new(),
+                    conflicts: Vec::new(),
+                },
+                open: 0,
+                ask,
+            });
+        };
+        let current = planning::current(&inner.aws, &plan.target).await?;
+        Ok(documents(plan, &preview, request, &current, choices))
+    }
+}
+
+/// The documents of a plan, carried over.
+fn documents(
+    plan: &VersionPlan,
+    preview: &Preview,
+    request: PlanRequest,
+    current: &Current,
+    choices: &Choices,
+) -> Carried {
+    let task_definition = merged(
+        DocumentKind::TaskDefinition,
+        preview.task_definition_before.as_deref(),
+        preview.task_definition_after.as_deref(),
+        current.task_definition.as_ref(),
+        choices,
+    );
+    let service = merged(
+        DocumentKind::Service,
+        preview.service_before.as_deref(),
+        preview.service_after.as_deref(),
+        current.service.as_ref(),
+        choices,
+    );
+    let mut told = CarriedPlan {
+        target: plan.target.clone(),
+        carried: Vec::new(),
+        theirs: Vec::new(),
+        conflicts: Vec::new(),
+    };
+    let mut open = 0;
+    for merged in task_definition.iter().chain(&service) {
+        told.carried.extend(merged.carried.iter().cloned());
+        told.theirs.extend(merged.theirs.iter().cloned());
+        told.conflicts.extend(merged.conflicts.iter().cloned());
+        open += merged.open.len();
+    }
+    let was_chosen = !told.conflicts.is_empty();
+    let registers = request.task_definition.is_some();
+    let ask = PlanAsk::Documents(PlanRequest {
+        task_definition: match task_definition {
+            Some(merged) if registers => Some(merged.document.text()),
+            _ => request.task_definition,
+        },
+        // A part says no more than it did; a whole document says what the service has become.
+        service: match &service {
+            Some(merged) if was_chosen || request.extent == Extent::Whole => {
+                let mut document = merged.document.clone();
+                if registers {
+                    document.json_mut().set(
+                        &Pointer::root().member("taskDefinition"),
+                        Json::String(TASK_DEFINITION_ARN.to_owned()),
+                    );
+                }
+                document.text()
+            }
+            _ => request.service,
+        },
+        extent: if was_chosen && service.is_some() {
+            Extent::Whole
+        } else {
+            request.extent
+        },
+        gate: request.gate,
+    });
+    Carried { told, open, ask }
+}
+
+/// The edit of a document, carried over; nothing where there is none, or nothing to carry it to.
+fn merged(
+    kind: DocumentKind,
+    before: Option<&str>,
+    after: Option<&str>,
+    now: Option<&Document>,
+    choices: &Choices,
+) -> Option<Merged> {
+    let read = |text: &str| Document::read(text, Some(kind)).ok();
+    let (before, mut after, now) = (read(before?)?, read(after?)?, now?);
+    // Which revision runs is no edit of a plan that registers its own.
+    let revision = Pointer::root().member("taskDefinition");
+    let names_own =
+        after.json().get("taskDefinition").and_then(Json::as_str) == Some(TASK_DEFINITION_ARN);
+    if kind == DocumentKind::Service
+        && names_own
+        && let Some(runs) = before.json().get("taskDefinition").cloned()
+    {
+        after.json_mut().set(&revision, runs);
+    }
+    Some(merge(&before, &after, now, choices))
+}

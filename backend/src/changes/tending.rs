@@ -1,0 +1,117 @@
+//! What Longshore does with changes by itself: it looks whether they still fit, ends those that
+//! nobody deployed in time, and deploys those whose time has come.
+
+use shared::change::{Act, Change};
+use shared::deployment::WhenBusy;
+
+use super::{ChangeError, Changes};
+use crate::agent::Carrying;
+use crate::store::{ChangeOrder, StoreError};
+
+/// So many changes are looked at in a round; each costs a few calls to AWS.
+const A_ROUND: i64 = 5;
+/// So many rounds of watching lie between two looks at a change that nobody follows.
+const SELDOM: i64 = 20;
+
+impl Changes {
+    /// Tends the changes until the process stops.
+    pub(super) async fn tend(self) {
+        let inner = &self.0;
+        loop {
+            if let Err(error) = self.round().await {
+                tracing::warn!(error = ?error, "changes wait for the database");
+            }
+            tokio::select! {
+                () = inner.stopping.cancelled() => return,
+                () = inner.clock.sleep(inner.pacing.watch_every) => {}
+            }
+        }
+    }
+
+    async fn round(&self) -> Result<(), StoreError> {
+        let inner = &self.0;
+        let now_ms = inner.clock.now_ms();
+        let every = i64::try_from(inner.pacing.watch_every.as_millis()).unwrap_or(i64::MAX);
+        let before_ms = now_ms.saturating_sub(every.saturating_mul(SELDOM));
+        let mut due = inner
+            .store
+            .changes_to_look_at(&inner.environment, before_ms, A_ROUND)
+            .await?;
+        for id in self.followed() {
+            if !due.contains(&id) {
+                due.push(id);
+            }
+        }
+        for id in due {
+            match self.look_at(id).await {
+                Ok(()) => {}
+                Err(ChangeError::Store(error)) => return Err(error),
+                // AWS does not answer; the next round looks again.
+                Err(error) => {
+                    tracing::warn!(change.id = id, error = ?error, "a change was not looked at");
+                    inner.store.looked_at_change(id, now_ms).await?;
+                }
+            }
+            inner.store.tend_change(id, Act::Expire, now_ms).await?;
+        }
+        for id in inner
+            .store
+            .due_changes(&inner.environment, now_ms, A_ROUND)
+            .await?
+        {
+            self.deploy_due(id).await?;
+        }
+        Ok(())
+    }
+
+    /// Deploys a change whose time has come, as who said so; what stands against it is written
+    /// down, and it waits for people again.
+    async fn deploy_due(&self, id: i64) -> Result<(), StoreError> {
+        let inner = &self.0;
+        let entries = inner.store.change_entries(id, 0).await?;
+        let Some(change) = Change::of(id, &entries) else {
+            return Ok(());
+        };
+        let (Some(version), Some(by)) = (change.version(), &change.scheduled_by) else {
+            return Ok(());
+        };
+        let carrying = Carrying {
+            change: &change,
+            order: ChangeOrder {
+                id,
+                version: version.number,
+                digest: &version.digest,
+                break_glass: None,
+                is_person: true,
+            },
+            when_busy: WhenBusy::Queue,
+            despite_freeze: None,
+        };
+        let key = format!("change-{id}-version-{}-{}", version.number, change.sequence);
+        match inner.agent.request_change(by, &carrying, &key).await {
+            Ok(()) => tracing::info!(change.id = id, user = by, "deploying a change that is due"),
+            Err(crate::agent::RequestError::Store(error)) => return Err(error),
+            // A freeze ends, AWS answers again; both are tried in the next rounds.
+            Err(error) => {
+                tracing::warn!(change.id = id, error = %error, "a change that is due was not deployed");
+                return Ok(());
+            }
+        }
+        inner.news.notify_waiters();
+        Ok(())
+    }
+
+    /// Counts the approvals of everything that waits again: the policy, or who may review, is
+    /// another.
+    pub(crate) async fn recount(&self) -> Result<(), StoreError> {
+        let inner = &self.0;
+        for id in inner.store.pending_changes(&inner.environment).await? {
+            inner
+                .store
+                .tend_change(id, Act::Recount, inner.clock.now_ms())
+                .await?;
+        }
+        inner.news.notify_waiters();
+        Ok(())
+    }
+}

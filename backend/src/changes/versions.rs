@@ -1,0 +1,51 @@
+//! From plans that were made to a version of a change.
+
+use shared::change::VersionPlan;
+use shared::plan;
+
+use super::{ChangeError, Changes};
+use crate::agent::summary;
+
+impl Changes {
+    /// The plans of these hashes, as a version keeps them.
+    pub(super) async fn version_plans(
+        &self,
+        hashes: &[String],
+    ) -> Result<Vec<VersionPlan>, ChangeError> {
+        let mut plans = Vec::new();
+        for hash in hashes {
+            let kept = self
+                .0
+                .store
+                .kept_plan(hash)
+                .await?
+                .filter(|kept| kept.environment == self.0.environment)
+                .ok_or(ChangeError::NoPlan)?;
+            let made = &kept.preview.plan;
+            plans.push(VersionPlan {
+                hash: hash.clone(),
+                target: made.target.clone(),
+                kind: made.kind,
+                summary: summary(made),
+                effect: plan::effect_of(&kept.preview),
+            });
+        }
+        Ok(plans)
+    }
+
+    /// Who wrote on what the plans were made of: who had them made, and who saved the drafts.
+    pub(super) async fn writers(
+        &self,
+        hashes: &[String],
+        drafts: &[String],
+    ) -> Result<Vec<String>, ChangeError> {
+        let mut writers = Vec::new();
+        for hash in hashes {
+            writers.extend(self.0.store.kept_plan(hash).await?.map(|kept| kept.by));
+        }
+        for draft in drafts {
+            writers.extend(self.0.store.draft_editors(draft).await?);
+        }
+        Ok(writers)
+    }
+}

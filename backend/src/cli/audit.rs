@@ -1,0 +1,131 @@
+//! `longshore audit`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use shared::audit::{AuditHead, Broken, Chain};
+
+use super::{Ending, Failure, say, serve};
+use crate::store::Store;
+
+/// So many records are read at once.
+const A_PART: i64 = 1_000;
+
+#[derive(Debug, Args)]
+pub(super) struct Audit {
+    /// The folder of the database.
+    #[arg(
+        long,
+        value_name = "FOLDER",
+        default_value = "longshore-data",
+        global = true
+    )]
+    data: PathBuf,
+    /// The database; without it a file in the data folder.
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "LONGSHORE_DATABASE",
+        hide_env_values = true,
+        global = true
+    )]
+    database: Option<String>,
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Go along the whole chain, and tell the first record that was changed, removed or put in, or
+    /// that the end is cut off. Ends with 0 where it is whole, with 1 where it is not.
+    Verify {
+        /// A head that `longshore audit head` printed earlier and that was kept elsewhere: finds
+        /// also that everything was made anew, or that the end was cut off with its trace. May be
+        /// given several times.
+        #[arg(long, value_name = "SEQUENCE:HASH")]
+        head: Vec<AuditHead>,
+    },
+    /// Print the end of the chain, to be kept where nobody who can write the database can write.
+    Head,
+    /// Print every record as a line of JSON, oldest first.
+    Export,
+}
+
+impl Audit {
+    pub(super) async fn run(self) -> Ending {
+        let store = match serve::open(&self.data, self.database.as_deref()).await {
+            Ok(store) => store,
+            Err(failure) => return Ending::Failed(failure),
+        };
+        let done = self.action.run(&store).await;
+        store.close().await;
+        done.unwrap_or_else(Ending::Failed)
+    }
+}
+
+impl Action {
+    async fn run(self, store: &Store) -> Result<Ending, Failure> {
+        match self {
+            Self::Verify { head } => verify(store, &head).await,
+            Self::Head => {
+                say(&store.audit_head().await?.to_string());
+                Ok(Ending::Done)
+            }
+            Self::Export => export(store).await,
+        }
+    }
+}
+
+async fn verify(store: &Store, anchors: &[AuditHead]) -> Result<Ending, Failure> {
+    match walk(store, anchors).await? {
+        Ok(head) => {
+            say(&format!(
+                "The audit is whole: {} records. Its head is {head}",
+                head.sequence
+            ));
+            Ok(Ending::Done)
+        }
+        Err(broken) => {
+            say(&format!("The audit is not whole: {broken}."));
+            Ok(Ending::No)
+        }
+    }
+}
+
+async fn walk(store: &Store, anchors: &[AuditHead]) -> Result<Result<AuditHead, Broken>, Failure> {
+    let known = store.audit_head().await?;
+    let mut chain = Chain::default();
+    let all: Vec<&AuditHead> = anchors.iter().chain([&known]).collect();
+    loop {
+        let part = store.audit_after(chain.head().sequence, A_PART).await?;
+        if part.is_empty() {
+            break;
+        }
+        for record in &part {
+            let taken = chain
+                .take(record)
+                .and_then(|()| all.iter().try_for_each(|anchor| chain.hold_against(anchor)));
+            if let Err(broken) = taken {
+                return Ok(Err(broken));
+            }
+        }
+    }
+    let ended = all.iter().try_for_each(|anchor| chain.end(anchor));
+    Ok(ended.map(|()| chain.head().clone()))
+}
+
+async fn export(store: &Store) -> Result<Ending, Failure> {
+    let end = store.audit_head().await?;
+    let mut last = 0;
+    while last < end.sequence {
+        let part = store.audit_after(last, A_PART).await?;
+        let Some(newest) = part.last().map(|record| record.sequence) else {
+            break;
+        };
+        for record in &part {
+            say(&serde_json::to_string(record).unwrap_or_default());
+        }
+        last = newest;
+    }
+    Ok(Ending::Done)
+}

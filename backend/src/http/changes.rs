@@ -1,0 +1,397 @@
+//! `/changes`: proposing, reviewing and deploying what a team has seen.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use axum::response::sse::Event;
+use futures::StreamExt as _;
+use shared::change::{Act, Change, When};
+use shared::permission::Operation;
+use shared::wire::{
+    CarryOver, CarryOverRequest, ChangeCounts, ChangeDeploymentRequest, ChangeDetail, ChangeQuery,
+    ChangeRequest, ChangeSummary, CommentRequest, Listing, ProblemCode, ReasonRequest,
+    ReviewRequest, RewordRequest, SettleRequest, VersionRequest, ViewedRequest,
+};
+
+use super::access::{Asker, CurrentUser};
+use super::deployments::idempotency_key;
+use super::extract::{Body, Search};
+use super::problem::Refusal;
+use super::sse;
+use crate::agent::Carrying;
+use crate::app::App;
+use crate::changes::ChangeError;
+use crate::store::{Actor, ChangeFilter, ChangeOrder};
+
+/// So many changes on a page of the list.
+const PAGE: i64 = 50;
+/// So long may the name of what is marked as viewed be, in bytes.
+const LONGEST_MARK: usize = 200;
+
+type Told = Result<Json<ChangeDetail>, Refusal>;
+
+/// `GET /changes`.
+pub(super) async fn list(
+    State(app): State<Arc<App>>,
+    user: CurrentUser,
+    Search(query): Search<ChangeQuery>,
+) -> Result<Json<Listing<ChangeSummary>>, Refusal> {
+    let environments = [app.settings.environment.clone()];
+    let filter = ChangeFilter {
+        query: &query,
+        name: &user.name,
+        grants: &user.grants,
+        environments: &environments,
+        limit: PAGE,
+    };
+    Ok(Json(app.store.changes(&filter).await?))
+}
+
+/// `GET /changes/counts`.
+pub(super) async fn counts(
+    State(app): State<Arc<App>>,
+    user: CurrentUser,
+) -> Result<Json<ChangeCounts>, Refusal> {
+    let environments = [app.settings.environment.clone()];
+    let counts = app
+        .store
+        .count_changes(&user.name, &user.grants, &environments)
+        .await?;
+    Ok(Json(counts))
+}
+
+/// `POST /changes`.
+pub(super) async fn propose(
+    State(app): State<Arc<App>>,
+    user: CurrentUser,
+    headers: HeaderMap,
+    Body(request): Body<ChangeRequest>,
+) -> Result<(StatusCode, Json<ChangeDetail>), Refusal> {
+    let key = idempotency_key(&headers)?;
+    let id = app
+        .changes
+        .propose(actor(&app, &user), &request, &key)
+        .await?;
+    let told = detail(&app, &user, id).await?;
+    Ok((StatusCode::CREATED, told))
+}
+
+/// `GET /changes/{id}`.
+pub(super) async fn show(
+    State(app): State<Arc<App>>,
+    user: CurrentUser,
+    Path(id): Path<String>,
+) -> Told {
+    detail(&app, &user, number(&id)?).await
+}
+
+/// `GET /changes/{id}/events`.
+pub(super) async fn events(
+    State(app): State<Arc<App>>,
+    user: CurrentUser,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    asker: Asker,
+) -> Result<Response, Refusal> {
+    let id = number(&id)?;
+    found(&app, &user, id).await?;
+    let after = headers
+        .get("last-event-id")
+        .and_then(|value| value.to_str().ok()?.parse().ok())
+        .unwrap_or(0);
+    let events = app.changes.follow(id, after).map(|entry| {
+        Event::default()
+            .event("change")
+            .id(entry.sequence.to_string())
+            .data(serde_json::to_string(&entry).unwrap_or_default())
+    });
+    Ok(sse::answer(Arc::clone(&app), asker, events))
+}
+
+/// `POST /changes/{id}/versions`.
+pub(super) async fn revise(
+    State(app): State<Arc<App>>,
+    user: CurrentUser,
+    Path(id): Path<String>,
+    Body(request): Body<VersionRequest>,
+) -> Told {
+    let id = number(&id)?;
+    app.changes.revise(id, actor(&app, &user), &request).await?;
+    detail(&app, &user, id).await
+}
+
+/// `PUT /changes/{id}/words`.
+pub(super) async fn reword(
+    State(app): State<Arc<App>>,
+    user: CurrentUser,
+    Path(id): Path<String>,
+    Body(request): Body<RewordRequest>,
+) -> Told {
+    let act = Act::Reword {
+        title: request.title.trim().to_owned(),
+        reason: request.reason.trim().to_owned(),
+    };
+    acted(&app, &user, &id, Operation::Propose, act).await
+}
+
+/// `POST /changes/{id}/reviews`.
+pub(super) async fn review(
+    State(app): State<Arc<App>>,
+    user: CurrentUser,
+    Path(id): Path<String>,
+    Body(request): Body<ReviewRequest>,
+) -> Told {
+    let ReviewRequest {
+        version,
+        digest,
+        decision,
+        reason,
+    } = request;
+    let act = Act::Review {
+        version,
+        digest,
+        decision,
+        reason: reason.trim().to_owned(),
+    };
+    acted(&app, &user, &id, Operation::Review, act).await
+}
+
+/// `DELETE /changes/{id}/reviews`.
+pub(super) async fn take_back_approval(
+    State(app): State<Arc<App>>,
+    user: CurrentUser,
+    Path(id): Path<String>,
+) -> Told {
+    acted(&app, &user, &id, Operation::Review, Act::TakeBackApproval).await
+}
+
+/// `POST /changes/{id}/comments`.
+pub(super) async fn comment(
+    State(app): State<Arc<App>>,
+    user: CurrentUser,
+    Path(id): Path<String>,
+    Body(request): Body<CommentRequest>,
+) -> Told {
+    let CommentRequest {
+        version,
+        place,
+        text,
+    } = request;
+    let act = Act::Comment {
+        version,
+        place,
+        text,
+    };
+    acted(&app, &user, &id, Operation::Comment, act).await
+}
+
+/// `PUT /changes/{id}/comments/{comment}`.
+pub(super) async fn settle(
+    State(app): State<Arc<App>>,
+    user: CurrentUser,
+    Path((id, comment)): Path<(String, String)>,
+    Body(request): Body<SettleRequest>,
+) -> Told {
+    let act = Act::Settle {
+        comment: number(&comment)?,
+        settled: request.settled,
+    };
+    acted(&app, &user, &id, Operation::Comment, act).await
+}
+
+/// `PUT /changes/{id}/viewed`.
+pub(super) async fn mark_viewed(
+    State(app): State<Arc<App>>,
+    user: CurrentUser,
+    Path(id): Path<String>,
+    Body(request): Body<ViewedRequest>,
+) -> Result<StatusCode, Refusal> {
+    let id = number(&id)?;
+    let change = found(&app, &user, id).await?;
+    let is_its = change
+        .versions
+        .iter()
+        .any(|version| version.digest == request.digest);
+    if !is_its || request.mark.len() > LONGEST_MARK {
+        return Err(Refusal::new(
+            ProblemCode::BadRequest,
+            "The change has no such version, or the mark is too long. Reload the page.",
+        ));
+    }
+    let ViewedRequest {
+        digest,
+        mark,
+        viewed,
+    } = request;
+    app.store
+        .mark_viewed(id, &digest, &user.name, &mark, viewed)
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `PUT /changes/{id}/schedule`.
+pub(super) async fn schedule(
+    State(app): State<Arc<App>>,
+    user: CurrentUser,
+    Path(id): Path<String>,
+    Body(when): Body<When>,
+) -> Told {
+    acted(&app, &user, &id, Operation::Deploy, Act::Schedule(when)).await
+}
+
+/// `POST /changes/{id}/withdrawal`.
+pub(super) async fn withdraw(
+    State(app): State<Arc<App>>,
+    user: CurrentUser,
+    Path(id): Path<String>,
+    Body(request): Body<ReasonRequest>,
+) -> Told {
+    let act = Act::Withdraw {
+        reason: request.reason.trim().to_owned(),
+    };
+    acted(&app, &user, &id, Operation::Propose, act).await
+}
+
+/// `POST /changes/{id}/carrying-over`.
+pub(super) async fn carry_over(
+    State(app): State<Arc<App>>,
+    user: CurrentUser,
+    Path(id): Path<String>,
+    Body(request): Body<CarryOverRequest>,
+) -> Result<Json<CarryOver>, Refusal> {
+    let id = number(&id)?;
+    found(&app, &user, id).await?;
+    let carried = app
+        .changes
+        .carry_over(id, actor(&app, &user), &request)
+        .await?;
+    Ok(Json(carried))
+}
+
+/// `POST /changes/{id}/deployments`.
+pub(super) async fn deploy(
+    State(app): State<Arc<App>>,
+    user: CurrentUser,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    Body(request): Body<ChangeDeploymentRequest>,
+) -> Result<(StatusCode, Json<ChangeDetail>), Refusal> {
+    let key = idempotency_key(&headers)?;
+    let id = number(&id)?;
+    let change = found(&app, &user, id).await?;
+    let carrying = Carrying {
+        change: &change,
+        order: ChangeOrder {
+            id,
+            version: request.version,
+            digest: &request.digest,
+            break_glass: request.break_glass.as_deref(),
+            is_person: true,
+        },
+        when_busy: request.when_busy,
+        despite_freeze: request.despite_freeze.as_deref(),
+    };
+    app.agent
+        .request_change(&user.name, &carrying, &key)
+        .await?;
+    let told = detail(&app, &user, id).await?;
+    Ok((StatusCode::CREATED, told))
+}
+
+/// `POST /changes/{id}/late-review`.
+pub(super) async fn review_late(
+    State(app): State<Arc<App>>,
+    user: CurrentUser,
+    Path(id): Path<String>,
+    Body(request): Body<ReasonRequest>,
+) -> Told {
+    let act = Act::ReviewAfterwards {
+        reason: request.reason.trim().to_owned(),
+    };
+    acted(&app, &user, &id, Operation::Review, act).await
+}
+
+async fn acted(app: &App, user: &CurrentUser, id: &str, operation: Operation, act: Act) -> Told {
+    let id = number(id)?;
+    app.changes
+        .act(id, operation, act, actor(app, user))
+        .await?;
+    detail(app, user, id).await
+}
+
+async fn detail(app: &App, user: &CurrentUser, id: i64) -> Told {
+    let entries = app.store.change_entries(id, 0).await?;
+    let change = Change::of(id, &entries).ok_or_else(absent)?;
+    let environment = &change.environment;
+    let policy = app.store.policy(environment).await?.policy;
+    let reviewers = app.store.reviewers(environment).await?;
+    let standing = change.standing(&policy, |name| reviewers.iter().any(|known| known == name));
+    let others = app
+        .store
+        .changes_beside(id, environment, &change.targets())
+        .await?;
+    let viewed = match change.version() {
+        Some(version) => app.store.viewed(id, &version.digest, &user.name).await?,
+        None => Vec::new(),
+    };
+    Ok(Json(ChangeDetail {
+        entries,
+        standing,
+        policy,
+        reviewers,
+        others,
+        viewed,
+        change,
+    }))
+}
+
+/// The change, if the person may see it. One that they may not see is absent to them.
+async fn found(app: &App, user: &CurrentUser, id: i64) -> Result<Change, Refusal> {
+    let entries = app.store.change_entries(id, 0).await?;
+    Change::of(id, &entries)
+        .filter(|change| {
+            user.grants
+                .can(Operation::Read, &change.environment)
+                .is_ok()
+        })
+        .ok_or_else(absent)
+}
+
+fn actor<'a>(app: &App, user: &'a CurrentUser) -> Actor<'a> {
+    Actor {
+        name: &user.name,
+        is_person: true,
+        now_ms: app.clock.now_ms(),
+    }
+}
+
+fn number(text: &str) -> Result<i64, Refusal> {
+    text.parse().map_err(|_| absent())
+}
+
+fn absent() -> Refusal {
+    Refusal::new(
+        ProblemCode::NotFound,
+        "There is no such change. Look at the list of changes.",
+    )
+}
+
+impl From<ChangeError> for Refusal {
+    fn from(error: ChangeError) -> Self {
+        let words = error.to_string();
+        match error {
+            ChangeError::Absent => absent(),
+            ChangeError::Forbidden => Self::new(ProblemCode::Forbidden, words),
+            ChangeError::KeyReused => Self::new(ProblemCode::BadRequest, words),
+            ChangeError::NoPlan => Self::new(ProblemCode::NotFound, words),
+            ChangeError::Refused(refused) => refused.into(),
+            ChangeError::Request(error) => error.into(),
+            ChangeError::Planning(error) => error.into(),
+            ChangeError::Aws(error) => error.into(),
+            ChangeError::Store(error) => error.into(),
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! What a change hears of its deployments, within the transactions in which they begin and end.
+
+use shared::change::{Act, ChangeState};
+use shared::deployment::Verdict;
+use shared::permission::Operation;
+use sqlx::{Any, Row as _, Transaction};
+
+use super::super::{Store, StoreError, policies, users};
+use super::{Actor, within};
+
+/// A deployment of a change began.
+pub(in crate::store) async fn deployment_began(
+    transaction: &mut Transaction<'static, Any>,
+    deployment: &str,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    if let Some(id) = change_of(transaction, deployment).await? {
+        within(transaction, id, None, Act::Begin, &Actor::longshore(now_ms)).await?;
+    }
+    Ok(())
+}
+
+/// A deployment of a change is over; the change is when all of them are. Other changes to the
+/// service are looked at soon.
+pub(in crate::store) async fn deployment_ended(
+    transaction: &mut Transaction<'static, Any>,
+    deployment: &str,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    look_soon(transaction, deployment).await?;
+    let Some(id) = change_of(transaction, deployment).await? else {
+        return Ok(());
+    };
+    let rows = sqlx::query(
+        "select service, state, verdict, reason from deployments where change_id = $1 \
+         order by created_at, place",
+    )
+    .bind(id)
+    .fetch_all(&mut **transaction)
+    .await
+    .map_err(StoreError::query("find the deployments of a change"))?;
+    let mut ends = Vec::new();
+    for row in &rows {
+        let read = |column: &str| {
+            row.try_get::<Option<String>, _>(column)
+                .map(Option::unwrap_or_default)
+                .map_err(StoreError::query("read the deployments of a change"))
+        };
+        if read("state")? != "finished" {
+            return Ok(());
+        }
+        let verdict = Verdict::find(&read("verdict")?).ok_or(StoreError::Unreadable {
+            what: "a deployment",
+        })?;
+        ends.push((read("service")?, verdict, read("reason")?));
+    }
+    let (state, reason) = outcome(&ends);
+    let act = Act::End { state, reason };
+    within(transaction, id, None, act, &Actor::longshore(now_ms)).await?;
+    Ok(())
+}
+
+/// What several ends amount to. Where nothing was done, the change goes back to its authors.
+fn outcome(ends: &[(String, Verdict, String)]) -> (ChangeState, String) {
+    let told = |wanted: &dyn Fn(Verdict) -> bool| {
+        ends.iter()
+            .find(|(_, verdict, _)| wanted(*verdict))
+            .map(|(service, _, reason)| match ends.len() {
+                1 => reason.clone(),
+                _ => format!("{service}: {reason}"),
+            })
+            .unwrap_or_default()
+    };
+    if ends
+        .iter()
+        .all(|(_, verdict, _)| *verdict == Verdict::Succeeded)
+    {
+        return (ChangeState::Deployed, told(&|_| true));
+    }
+    if ends
+        .iter()
+        .all(|(_, verdict, _)| *verdict == Verdict::Cancelled)
+    {
+        return (ChangeState::Draft, told(&|_| true));
+    }
+    let failed = |verdict| !matches!(verdict, Verdict::Succeeded | Verdict::Cancelled);
+    let all_went_back = ends
+        .iter()
+        .filter(|(_, verdict, _)| failed(*verdict))
+        .all(|(_, verdict, _)| *verdict == Verdict::RolledBack);
+    if all_went_back && ends.iter().any(|(_, verdict, _)| failed(*verdict)) {
+        (ChangeState::RolledBack, told(&failed))
+    } else {
+        let missed = |verdict| verdict != Verdict::Succeeded;
+        (
+            ChangeState::Failed,
+            Some(told(&failed))
+                .filter(|words| !words.is_empty())
+                .unwrap_or_else(|| told(&missed)),
+        )
+    }
+}
+
+async fn change_of(
+    transaction: &mut Transaction<'static, Any>,
+    deployment: &str,
+) -> Result<Option<i64>, StoreError> {
+    sqlx::query("select change_id from deployments where id = $1")
+        .bind(deployment)
+        .fetch_optional(&mut **transaction)
+        .await
+        .and_then(|row| row.map_or(Ok(None), |row| row.try_get("change_id")))
+        .map_err(StoreError::query("find a deployment's change"))
+}
+
+/// Has pending changes to a deployment's service held against what runs at the next occasion.
+async fn look_soon(
+    transaction: &mut Transaction<'static, Any>,
+    deployment: &str,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "update changes set looked_at = 0 where state in ('draft', 'in-review', 'approved') \
+         and id in (select of.change_id from change_targets of join deployments done \
+         on done.environment = of.environment and done.cluster = of.cluster \
+         and done.service = of.service where done.id = $1)",
+    )
+    .bind(deployment)
+    .execute(&mut **transaction)
+    .await
+    .map(|_| ())
+    .map_err(StoreError::query("have changes looked at"))
+}
+
+impl Store {
+    /// Why a deployment that was asked for may not begin any more: the person may not deploy here
+    /// now, the environment asks for approvals, or an approval does not count any more.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn objection(&self, deployment: &str) -> Result<Option<String>, StoreError> {
+        let mut transaction = self.begin().await?;
+        let row =
+            sqlx::query("select environment, started_by, change_id from deployments where id = $1")
+                .bind(deployment)
+                .fetch_optional(&mut *transaction)
+                .await
+                .map_err(StoreError::query("look at a deployment"))?;
+        let Some(row) = row else {
+            return Ok(Some("It is gone.".to_owned()));
+        };
+        let unreadable = || StoreError::Unreadable {
+            what: "a deployment",
+        };
+        let environment: String = row.try_get("environment").map_err(|_| unreadable())?;
+        let by: String = row.try_get("started_by").map_err(|_| unreadable())?;
+        let change: Option<i64> = row.try_get("change_id").map_err(|_| unreadable())?;
+        let may = users::grants_of(&mut transaction, &by)
+            .await?
+            .is_some_and(|grants| grants.can(Operation::Deploy, &environment).is_ok());
+        if !may {
+            return Ok(Some(format!(
+                "{by}, who asked for it, may not deploy to {environment} any more."
+            )));
+        }
+        if let Some(id) = change {
+            return super::objection(&mut transaction, id).await;
+        }
+        let policy = policies::of(&mut transaction, &environment).await?;
+        Ok((policy.review.approvals > 0).then(|| {
+            format!("{environment} asks for approvals since it was queued. Propose a change.")
+        }))
+    }
+}

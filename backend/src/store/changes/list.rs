@@ -1,0 +1,485 @@
+//! Lists of changes. Each is read along an index, from the newest number down, so that its cost
+//! does not grow with what is over.
+
+use shared::change::ChangeState;
+use shared::permission::{Grants, Operation};
+use shared::plan::Target;
+use shared::wire::{ChangeCounts, ChangeQuery, ChangeSummary, ChangeView, Listing, MOST_COUNTED};
+use sqlx::any::AnyRow;
+use sqlx::{Any, AnyPool, Row as _, query::Query};
+
+use super::super::{Store, StoreError};
+
+const COLUMNS: &str = "changes.id, changes.environment, title, author, state, version, targets, \
+                       moved, created_at, updated_at";
+
+/// What is listed, and for whom.
+#[derive(Debug, Clone)]
+pub struct ChangeFilter<'a> {
+    /// What the person asks for.
+    pub query: &'a ChangeQuery,
+    /// The person.
+    pub name: &'a str,
+    /// What they may do, and where.
+    pub grants: &'a Grants,
+    /// The environments that there are; those that the person may not see are left out.
+    pub environments: &'a [String],
+    /// At most so many.
+    pub limit: i64,
+}
+
+/// A statement's conditions and what is bound to them.
+#[derive(Debug, Default)]
+struct Conditions {
+    words: Vec<String>,
+    binds: Vec<Bind>,
+}
+
+#[derive(Debug, Clone)]
+enum Bind {
+    Text(String),
+    Number(i64),
+}
+
+impl Conditions {
+    /// The placeholder of a value.
+    fn bind(&mut self, value: Bind) -> String {
+        self.binds.push(value);
+        format!("${}", self.binds.len())
+    }
+
+    fn text(&mut self, value: &str) -> String {
+        self.bind(Bind::Text(value.to_owned()))
+    }
+
+    /// A list of placeholders.
+    fn texts<'t>(&mut self, values: impl IntoIterator<Item = &'t str>) -> String {
+        let places: Vec<String> = values.into_iter().map(|value| self.text(value)).collect();
+        places.join(", ")
+    }
+
+    fn add(&mut self, words: String) {
+        self.words.push(words);
+    }
+
+    fn joined(&self) -> String {
+        self.words.join(" and ")
+    }
+}
+
+const OPEN: [ChangeState; 5] = [
+    ChangeState::Draft,
+    ChangeState::InReview,
+    ChangeState::Approved,
+    ChangeState::Queued,
+    ChangeState::Deploying,
+];
+
+impl Store {
+    /// Lists changes, newest first.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn changes(
+        &self,
+        filter: &ChangeFilter<'_>,
+    ) -> Result<Listing<ChangeSummary>, StoreError> {
+        let Some(mut conditions) = conditions(filter) else {
+            return Ok(Listing {
+                items: Vec::new(),
+                next: None,
+            });
+        };
+        if let Some(after) = filter.query.after {
+            let place = conditions.bind(Bind::Number(after));
+            conditions.add(format!("changes.id < {place}"));
+        }
+        let limit = conditions.bind(Bind::Number(filter.limit + 1));
+        let statement = format!(
+            "select {COLUMNS} from changes where {} order by changes.id desc limit {limit}",
+            conditions.joined()
+        );
+        let mut items: Vec<ChangeSummary> = fetch(&self.pool, &statement, conditions.binds).await?;
+        let most = usize::try_from(filter.limit).unwrap_or(0);
+        let more = items.len() > most;
+        items.truncate(most);
+        let next = items
+            .last()
+            .filter(|_| more)
+            .map(|last| last.id.to_string());
+        Ok(Listing { items, next })
+    }
+
+    /// How many changes there are in each of the person's views, each counted to
+    /// [`MOST_COUNTED`] at most.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn count_changes(
+        &self,
+        name: &str,
+        grants: &Grants,
+        environments: &[String],
+    ) -> Result<ChangeCounts, StoreError> {
+        let count = async |view, state: &[ChangeState]| {
+            let query = ChangeQuery {
+                view,
+                ..ChangeQuery::default()
+            };
+            let filter = ChangeFilter {
+                query: &query,
+                name,
+                grants,
+                environments,
+                limit: i64::from(MOST_COUNTED),
+            };
+            self.count(&filter, state).await
+        };
+        Ok(ChangeCounts {
+            waiting_for_me: count(ChangeView::WaitingForMe, &[]).await?,
+            mine: count(ChangeView::Mine, &OPEN).await?,
+            open: count(ChangeView::Open, &[]).await?,
+        })
+    }
+
+    async fn count(
+        &self,
+        filter: &ChangeFilter<'_>,
+        states: &[ChangeState],
+    ) -> Result<u32, StoreError> {
+        let Some(mut conditions) = conditions(filter) else {
+            return Ok(0);
+        };
+        if !states.is_empty() {
+            let places = conditions.texts(states.iter().map(|state| state.as_str()));
+            conditions.add(format!("state in ({places})"));
+        }
+        let limit = conditions.bind(Bind::Number(filter.limit));
+        let statement = format!(
+            "select count(*) as many from (select changes.id from changes where {} limit {limit}) counted",
+            conditions.joined()
+        );
+        let many: i64 = bound(
+            sqlx::query(sqlx::AssertSqlSafe(statement)),
+            conditions.binds,
+        )
+        .fetch_one(&self.pool)
+        .await
+        .and_then(|row| row.try_get("many"))
+        .map_err(StoreError::query("count changes"))?;
+        Ok(u32::try_from(many).unwrap_or(MOST_COUNTED))
+    }
+
+    /// Other changes to the services of one that wait or run, newest first.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn changes_beside(
+        &self,
+        id: i64,
+        environment: &str,
+        targets: &[Target],
+    ) -> Result<Vec<ChangeSummary>, StoreError> {
+        let mut beside: Vec<ChangeSummary> = Vec::new();
+        for target in targets {
+            let mut conditions = Conditions::default();
+            let own = conditions.bind(Bind::Number(id));
+            let [environment, cluster, service] =
+                [environment, &target.cluster, &target.service].map(|text| conditions.text(text));
+            let states = conditions.texts(OPEN.iter().map(|state| state.as_str()));
+            let statement = format!(
+                "select {COLUMNS} from changes join change_targets of on of.change_id = changes.id \
+                 where changes.id <> {own} and of.environment = {environment} \
+                 and of.cluster = {cluster} and of.service = {service} and state in ({states}) \
+                 order by changes.id desc limit 20"
+            );
+            beside.extend(fetch(&self.pool, &statement, conditions.binds).await?);
+        }
+        beside.sort_by_key(|change| std::cmp::Reverse(change.id));
+        beside.dedup_by_key(|change| change.id);
+        Ok(beside)
+    }
+
+    /// Those that wait for people and were not held against what runs since a moment, longest ago
+    /// first.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn changes_to_look_at(
+        &self,
+        environment: &str,
+        before_ms: i64,
+        limit: i64,
+    ) -> Result<Vec<i64>, StoreError> {
+        ids(&sqlx::query(
+            "select id from changes where state in ('draft', 'in-review', 'approved') \
+             and environment = $1 and looked_at < $2 order by looked_at, id limit $3",
+        )
+        .bind(environment)
+        .bind(before_ms)
+        .bind(limit)
+        .fetch_all(&self.pool)
+        .await
+        .map_err(StoreError::query("find changes to look at"))?)
+    }
+
+    /// Everybody who saved a draft.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn draft_editors(&self, draft: &str) -> Result<Vec<String>, StoreError> {
+        sqlx::query("select name from draft_editors where draft_id = $1 order by name")
+            .bind(draft)
+            .fetch_all(&self.pool)
+            .await
+            .and_then(|rows| rows.iter().map(|row| row.try_get("name")).collect())
+            .map_err(StoreError::query("find who wrote on a draft"))
+    }
+
+    /// Notes that a change was held against what runs.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn looked_at_change(&self, id: i64, now_ms: i64) -> Result<(), StoreError> {
+        sqlx::query("update changes set looked_at = $2 where id = $1")
+            .bind(id)
+            .bind(now_ms)
+            .execute(&self.pool)
+            .await
+            .map(|_| ())
+            .map_err(StoreError::query("note that a change was looked at"))
+    }
+
+    /// Those of an environment that wait for people.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn pending_changes(&self, environment: &str) -> Result<Vec<i64>, StoreError> {
+        ids(&sqlx::query(
+            "select id from changes where state in ('draft', 'in-review', 'approved') \
+             and environment = $1 order by id",
+        )
+        .bind(environment)
+        .fetch_all(&self.pool)
+        .await
+        .map_err(StoreError::query("find pending changes"))?)
+    }
+
+    /// Approved ones whose time has come, by number.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn due_changes(
+        &self,
+        environment: &str,
+        now_ms: i64,
+        limit: i64,
+    ) -> Result<Vec<i64>, StoreError> {
+        ids(&sqlx::query(
+            "select id from changes where state = 'approved' and due_at is not null \
+             and due_at <= $2 and moved = 0 and environment = $1 order by due_at, id limit $3",
+        )
+        .bind(environment)
+        .bind(now_ms)
+        .bind(limit)
+        .fetch_all(&self.pool)
+        .await
+        .map_err(StoreError::query("find changes that are due"))?)
+    }
+
+    /// What somebody marked as viewed of a version.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn viewed(
+        &self,
+        id: i64,
+        digest: &str,
+        name: &str,
+    ) -> Result<Vec<String>, StoreError> {
+        sqlx::query(
+            "select mark from change_views where change_id = $1 and digest = $2 and name = $3 \
+             order by mark",
+        )
+        .bind(id)
+        .bind(digest)
+        .bind(name)
+        .fetch_all(&self.pool)
+        .await
+        .and_then(|rows| rows.iter().map(|row| row.try_get("mark")).collect())
+        .map_err(StoreError::query("find what somebody viewed"))
+    }
+
+    /// Marks something of a version as viewed, or takes the mark away.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn mark_viewed(
+        &self,
+        id: i64,
+        digest: &str,
+        name: &str,
+        mark: &str,
+        viewed: bool,
+    ) -> Result<(), StoreError> {
+        let statement = if viewed {
+            "insert into change_views (change_id, digest, name, mark) values ($1, $2, $3, $4) \
+             on conflict (change_id, digest, name, mark) do nothing"
+        } else {
+            "delete from change_views where change_id = $1 and digest = $2 and name = $3 and mark = $4"
+        };
+        sqlx::query(statement)
+            .bind(id)
+            .bind(digest)
+            .bind(name)
+            .bind(mark)
+            .execute(&self.pool)
+            .await
+            .map(|_| ())
+            .map_err(StoreError::query("mark something as viewed"))
+    }
+}
+
+/// The conditions of a list; nothing where it is empty whatever the database holds.
+fn conditions(filter: &ChangeFilter<'_>) -> Option<Conditions> {
+    let ChangeFilter {
+        query,
+        name,
+        grants,
+        environments,
+        limit: _,
+    } = filter;
+    let may = |operation| {
+        environments
+            .iter()
+            .filter(|environment| {
+                query
+                    .environment
+                    .as_ref()
+                    .is_none_or(|wanted| wanted == *environment)
+                    && grants.can(operation, environment).is_ok()
+            })
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+    };
+    let seen = may(Operation::Read);
+    if seen.is_empty() {
+        return None;
+    }
+    let mut all = Conditions::default();
+    let places = all.texts(seen);
+    all.add(format!("changes.environment in ({places})"));
+    match query.view {
+        ChangeView::All => {}
+        ChangeView::Open => {
+            let places = all.texts(OPEN.iter().map(|state| state.as_str()));
+            all.add(format!("state in ({places})"));
+        }
+        ChangeView::Mine => {
+            let own = all.text(name);
+            all.add(format!(
+                "changes.id in (select change_id from change_people where name = {own} and part = 'author')"
+            ));
+        }
+        ChangeView::WaitingForMe => {
+            let (reviews, deploys) = (may(Operation::Review), may(Operation::Deploy));
+            let own = all.text(name);
+            let mut ways = vec![format!(
+                "(state = 'draft' and exists (select 1 from change_people mine \
+                 where mine.change_id = changes.id and mine.name = {own} and mine.part = 'author'))"
+            )];
+            if !reviews.is_empty() {
+                let places = all.texts(reviews);
+                ways.push(format!(
+                    "(state = 'in-review' and changes.environment in ({places}) and not exists \
+                     (select 1 from change_people mine where mine.change_id = changes.id and mine.name = {own}))"
+                ));
+            }
+            if !deploys.is_empty() {
+                let places = all.texts(deploys);
+                ways.push(format!(
+                    "(state = 'approved' and due_at is null and changes.environment in ({places}))"
+                ));
+            }
+            // Named once more for the index.
+            all.add("state in ('draft', 'in-review', 'approved')".to_owned());
+            all.add(format!("({})", ways.join(" or ")));
+        }
+    }
+    if let Some(state) = query.state {
+        let place = all.text(state.as_str());
+        all.add(format!("state = {place}"));
+    }
+    if let Some(author) = &query.author {
+        let place = all.text(author);
+        all.add(format!("author = {place}"));
+    }
+    if let Some(service) = &query.service {
+        let place = all.text(service);
+        let of_cluster = query.cluster.as_ref().map_or_else(String::new, |cluster| {
+            format!(" and cluster = {}", all.text(cluster))
+        });
+        all.add(format!(
+            "changes.id in (select change_id from change_targets where service = {place}{of_cluster})"
+        ));
+    }
+    Some(all)
+}
+
+fn bound(
+    query: Query<'_, Any, sqlx::any::AnyArguments>,
+    binds: Vec<Bind>,
+) -> Query<'_, Any, sqlx::any::AnyArguments> {
+    binds.into_iter().fold(query, |query, bind| match bind {
+        Bind::Text(text) => query.bind(text),
+        Bind::Number(number) => query.bind(number),
+    })
+}
+
+async fn fetch(
+    pool: &AnyPool,
+    statement: &str,
+    binds: Vec<Bind>,
+) -> Result<Vec<ChangeSummary>, StoreError> {
+    bound(
+        sqlx::query(sqlx::AssertSqlSafe(statement.to_owned())),
+        binds,
+    )
+    .fetch_all(pool)
+    .await
+    .map_err(StoreError::query("list changes"))?
+    .iter()
+    .map(summary)
+    .collect()
+}
+
+fn ids(rows: &[AnyRow]) -> Result<Vec<i64>, StoreError> {
+    rows.iter()
+        .map(|row| row.try_get("id"))
+        .collect::<Result<_, _>>()
+        .map_err(StoreError::query("read a change's number"))
+}
+
+fn summary(row: &AnyRow) -> Result<ChangeSummary, StoreError> {
+    let unreadable = || StoreError::Unreadable { what: "a change" };
+    let text = |column: &str| {
+        row.try_get::<String, _>(column)
+            .map_err(|_| StoreError::Unreadable { what: "a change" })
+    };
+    let number = |column: &str| {
+        row.try_get::<i64, _>(column)
+            .map_err(|_| StoreError::Unreadable { what: "a change" })
+    };
+    Ok(ChangeSummary {
+        id: number("id")?,
+        environment: text("environment")?,
+        title: text("title")?,
+        author: text("author")?,
+        state: ChangeState::find(&text("state")?).ok_or_else(unreadable)?,
+        version: u32::try_from(number("version")?).map_err(|_| unreadable())?,
+        targets: serde_json::from_str(&text("targets")?).map_err(|_| unreadable())?,
+        moved: number("moved")? != 0,
+        created_at_ms: number("created_at")?,
+        updated_at_ms: number("updated_at")?,
+    })
+}

@@ -1,0 +1,135 @@
+//! The columns of changes that lists look for, and events as rows.
+
+use shared::change::{Change, ChangeEntry, When};
+use sqlx::any::AnyRow;
+use sqlx::{Any, Row as _, Transaction};
+
+use super::super::StoreError;
+
+/// Inserts a new change's row.
+pub(super) async fn insert(
+    transaction: &mut Transaction<'static, Any>,
+    change: &Change,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "insert into changes (id, environment, title, author, state, version, targets, moved, \
+         created_at, updated_at, last_sequence, due_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+    )
+    .bind(change.id)
+    .bind(&change.environment)
+    .bind(&change.title)
+    .bind(&change.author)
+    .bind(change.state.as_str())
+    .bind(version(change))
+    .bind(targets(change)?)
+    .bind(i64::from(!change.moved.is_empty()))
+    .bind(change.created_at_ms)
+    .bind(change.updated_at_ms)
+    .bind(change.sequence)
+    .bind(due_at(change))
+    .execute(&mut **transaction)
+    .await
+    .map_err(StoreError::query("propose a change"))?;
+    around(transaction, change).await
+}
+
+/// Brings a change's row up to date.
+pub(super) async fn update(
+    transaction: &mut Transaction<'static, Any>,
+    change: &Change,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "update changes set title = $2, state = $3, version = $4, targets = $5, moved = $6, \
+         updated_at = $7, last_sequence = $8, due_at = $9 where id = $1",
+    )
+    .bind(change.id)
+    .bind(&change.title)
+    .bind(change.state.as_str())
+    .bind(version(change))
+    .bind(targets(change)?)
+    .bind(i64::from(!change.moved.is_empty()))
+    .bind(change.updated_at_ms)
+    .bind(change.sequence)
+    .bind(due_at(change))
+    .execute(&mut **transaction)
+    .await
+    .map_err(StoreError::query("change a change"))?;
+    around(transaction, change).await
+}
+
+/// The services and the people around a change.
+async fn around(
+    transaction: &mut Transaction<'static, Any>,
+    change: &Change,
+) -> Result<(), StoreError> {
+    for statement in [
+        "delete from change_targets where change_id = $1",
+        "delete from change_people where change_id = $1",
+    ] {
+        sqlx::query(statement)
+            .bind(change.id)
+            .execute(&mut **transaction)
+            .await
+            .map_err(StoreError::query("change a change"))?;
+    }
+    for target in change.targets() {
+        sqlx::query(
+            "insert into change_targets (change_id, environment, cluster, service) \
+             values ($1, $2, $3, $4)",
+        )
+        .bind(change.id)
+        .bind(&change.environment)
+        .bind(&target.cluster)
+        .bind(&target.service)
+        .execute(&mut **transaction)
+        .await
+        .map_err(StoreError::query("store the services of a change"))?;
+    }
+    let authors = change.authors.iter().map(|name| (name, "author"));
+    let approvers = change.approvals.iter().map(|one| (&one.by, "approver"));
+    for (name, part) in authors.chain(approvers) {
+        sqlx::query("insert into change_people (change_id, name, part) values ($1, $2, $3)")
+            .bind(change.id)
+            .bind(name)
+            .bind(part)
+            .execute(&mut **transaction)
+            .await
+            .map_err(StoreError::query("store the people of a change"))?;
+    }
+    Ok(())
+}
+
+fn version(change: &Change) -> i64 {
+    change
+        .version()
+        .map_or(0, |version| i64::from(version.number))
+}
+
+fn targets(change: &Change) -> Result<String, StoreError> {
+    serde_json::to_string(&change.targets()).map_err(|_| StoreError::Unreadable {
+        what: "a change's services",
+    })
+}
+
+const fn due_at(change: &Change) -> Option<i64> {
+    match change.when {
+        When::ByHand => None,
+        When::WhenApproved => Some(0),
+        When::At { at_ms } => Some(at_ms),
+    }
+}
+
+/// An event.
+pub(super) fn entry(row: &AnyRow) -> Result<ChangeEntry, StoreError> {
+    let unreadable = || StoreError::Unreadable {
+        what: "a change's event",
+    };
+    let text: String = row.try_get("event").map_err(|_| unreadable())?;
+    Ok(ChangeEntry {
+        sequence: row.try_get("sequence").map_err(|_| unreadable())?,
+        at_ms: row.try_get("at").map_err(|_| unreadable())?,
+        by: row.try_get("by_name").map_err(|_| unreadable())?,
+        event: serde_json::from_str(&text).map_err(|_| unreadable())?,
+    })
+}

@@ -1,0 +1,175 @@
+//! The audit over HTTP and on the command line: what stands in it, and what tampering leaves behind.
+
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::json;
+use shared::audit::{AuditHead, AuditRecord, Outcome};
+use shared::wire::Listing;
+
+use crate::support::{World, fresh_key};
+
+fn verify(database: &Path, more: &[&str]) -> (Option<i32>, String) {
+    let url = backend::store::Store::sqlite_url(database);
+    let output = Command::new(env!("CARGO_BIN_EXE_longshore"))
+        .args(["audit", "verify", "--database", &url])
+        .args(more)
+        .output()
+        .unwrap();
+    let words = String::from_utf8(output.stdout).unwrap();
+    (output.status.code(), words)
+}
+
+/// Edits the database as somebody would who has got hold of its file.
+async fn edit(database: &Path, statements: &[&str]) {
+    use sqlx::{Connection as _, Executor as _};
+    sqlx::any::install_default_drivers();
+    let url = backend::store::Store::sqlite_url(database);
+    let mut connection = sqlx::AnyConnection::connect(&url).await.unwrap();
+    for statement in statements {
+        connection
+            .execute(sqlx::AssertSqlSafe((*statement).to_owned()))
+            .await
+            .unwrap();
+    }
+    connection.close().await.unwrap();
+}
+
+/// What a thief does first.
+const UNSEAL: [&str; 2] = [
+    "drop trigger audit_is_not_changed",
+    "drop trigger audit_is_not_removed",
+];
+
+#[tokio::test]
+async fn what_people_did_and_were_refused_stands_in_the_audit_with_where_they_came_from() {
+    let world = World::new().await;
+    let [vera, dana, ada] = [
+        world.vera().await,
+        world.dana().await,
+        world.signed_in("ada").await,
+    ];
+    let refused = vera
+        .put("/pauses/environment", &json!({"reason": "x"}))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(refused.status(), 403);
+    let service = json!({"cluster": "production", "service": "shop-web", "healthCheckGracePeriodSeconds": 71});
+    let preview = dana.plan(None, &service.to_string()).await;
+    let deployment = dana.deploy(&preview.hash).await;
+    dana.finished(&deployment.id).await;
+    assert_eq!(dana.get("/audit").send().await.unwrap().status(), 403);
+    let list: Listing<AuditRecord> = ada.read("/audit").await;
+    let of = |action: &str| {
+        // Oldest first; that dana may not read the audit stands in it, too.
+        let found = list
+            .items
+            .iter()
+            .rev()
+            .find(|record| record.action == action);
+        found.unwrap_or_else(|| panic!("no {action}"))
+    };
+    let refusal = of("request.refused");
+    assert_eq!(refusal.outcome, Outcome::Refused);
+    assert_eq!(refusal.who.as_deref(), Some("vera"));
+    assert_eq!(refusal.address.as_deref(), Some("127.0.0.1"));
+    assert!(refusal.subject.ends_with("/pauses/environment"));
+    let requested = of("deployment.requested");
+    assert_eq!(requested.who.as_deref(), Some("dana"));
+    assert!(requested.detail.contains(&preview.hash));
+    let called = of("aws.answered");
+    assert_eq!(called.who, None);
+    assert!(called.detail.contains("UpdateService"));
+    of("deployment.finished");
+    let export = ada.get("/audit/export").send().await.unwrap();
+    let lines = export.text().await.unwrap();
+    let head: AuditHead = ada.read("/audit/head").await;
+    let exported: Vec<AuditRecord> = lines
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert!(exported.len() <= usize::try_from(head.sequence).unwrap());
+    assert_eq!(exported[0].sequence, 1);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn the_engine_refuses_to_change_or_remove_a_record() {
+    use sqlx::{Connection as _, Executor as _};
+    let world = World::new().await;
+    let dana = world.dana().await;
+    dana.put("/pauses/environment", &json!({"reason": "x"}))
+        .send()
+        .await
+        .unwrap();
+    world.store().await.bind_audit().await.unwrap();
+    let database = world.database_file();
+    let url = backend::store::Store::sqlite_url(&database);
+    sqlx::any::install_default_drivers();
+    let mut connection = sqlx::AnyConnection::connect(&url).await.unwrap();
+    for statement in ["update audit set who = 'vera'", "delete from audit"] {
+        let refused = connection.execute(statement).await.unwrap_err();
+        assert!(refused.to_string().contains("only added to"), "{refused}");
+    }
+    connection.close().await.unwrap();
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_record_that_was_changed_removed_or_cut_off_is_found() {
+    let mut world = World::new().await;
+    let dana = world.dana().await;
+    for seconds in [72, 73] {
+        let service = json!({"cluster": "production", "service": "shop-web", "healthCheckGracePeriodSeconds": seconds});
+        let preview = dana.plan(None, &service.to_string()).await;
+        let request = dana.deploy_request(&preview.hash, &fresh_key());
+        let deployment: shared::deployment::Deployment =
+            request.send().await.unwrap().json().await.unwrap();
+        dana.finished(&deployment.id).await;
+    }
+    world.stop().await;
+    let original = world.database_file();
+    let store = world.store().await;
+    let head = store.audit_head().await.unwrap().to_string();
+    store.close().await;
+    let (status, words) = verify(&original, &["--head", &head]);
+    assert_eq!(status, Some(0), "{words}");
+    assert!(words.contains("whole"), "{words}");
+
+    let folder = tempfile::tempdir().unwrap();
+    let last = "(select max(sequence) from audit)";
+    let cut_with_trace = format!(
+        "update audit_head set sequence = {last}, hash = (select hash from audit where sequence = {last})"
+    );
+    for (name, edits, found) in [
+        (
+            "changed",
+            vec!["update audit set who = 'vera' where sequence = 2"],
+            "record 2 was changed",
+        ),
+        (
+            "removed",
+            vec!["delete from audit where sequence = 2"],
+            "record 2 is missing",
+        ),
+        ("cut", vec!["delete from audit where sequence > 3"], ""),
+        (
+            "cut-with-trace",
+            vec!["delete from audit where sequence > 3", &cut_with_trace],
+            "cut off",
+        ),
+    ] {
+        let copy = folder.path().join(format!("{name}.sqlite"));
+        std::fs::copy(&original, &copy).unwrap();
+        edit(&copy, &UNSEAL).await;
+        edit(&copy, &edits).await;
+        let (status, words) = verify(&copy, &["--head", &head]);
+        assert_eq!(status, Some(1), "{name}: {words}");
+        assert!(
+            words.contains("not whole") && words.contains(found),
+            "{name}: {words}"
+        );
+    }
+    world.end().await;
+}

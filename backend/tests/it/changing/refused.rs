@@ -1,0 +1,174 @@
+//! What must not get through.
+
+use serde_json::json;
+use shared::change::{ChangeState, When};
+use shared::wire::ProblemCode;
+
+use super::{approvals, ask, ask_for, deploy, grace, propose, review, shown};
+use crate::support::{World, fresh_key, problem};
+
+#[tokio::test]
+async fn nothing_is_deployed_past_a_review() {
+    let world = World::new().await;
+    let [eli, rosa, dana, ada] = [
+        world.signed_in("eli").await,
+        world.signed_in("rosa").await,
+        world.dana().await,
+        world.signed_in("ada").await,
+    ];
+    ask_for(&ada, approvals(1)).await;
+    let preview = grace(&dana, 51).await;
+    // Straight, also as an administrator, and as a release.
+    for person in [&dana, &ada] {
+        let answer = person
+            .deploy_request(&preview.hash, &fresh_key())
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(answer.status(), 409);
+        assert_eq!(problem(answer).await.code, ProblemCode::NeedsApproval);
+    }
+    let release = json!({"plan_hashes": [preview.hash], "order": "in-order"});
+    let answer = dana
+        .post("/releases", &release)
+        .header("idempotency-key", fresh_key())
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(problem(answer).await.code, ProblemCode::NeedsApproval);
+
+    let proposed = propose(&dana, &[&preview.hash], When::ByHand).await;
+    let id = proposed.change.id;
+    // Without approvals; by who may not deploy; by its author's own approval.
+    let refused = ask(deploy(&dana, &proposed, &json!({}))).await.unwrap_err();
+    assert_eq!(refused.code, ProblemCode::NeedsApproval);
+    for person in [&eli, &rosa] {
+        let refused = ask(deploy(person, &proposed, &json!({})))
+            .await
+            .unwrap_err();
+        assert_eq!(refused.status, 403);
+    }
+    for person in [&dana, &eli] {
+        let refused = ask(review(person, &proposed, "approve")).await.unwrap_err();
+        assert_eq!(refused.status, 403);
+    }
+    // Another version's digest, and the digest of nothing.
+    let body = json!({"version": 1, "digest": "0", "decision": "approve"});
+    let refused = ask(rosa.post(&format!("/changes/{id}/reviews"), &body))
+        .await
+        .unwrap_err();
+    assert_eq!(refused.code, ProblemCode::ChangeMoved);
+    // With the glass of somebody whom the policy does not name.
+    let broken = json!({"break_glass": "quickly"});
+    let refused = ask(deploy(&dana, &proposed, &broken)).await.unwrap_err();
+    assert_eq!(refused.status, 403);
+    assert_eq!(shown(&dana, id).await.change.state, ChangeState::InReview);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn who_wrote_on_a_draft_or_had_the_plan_made_does_not_approve_it() {
+    let world = World::new().await;
+    let [ada, rosa, remy] = [
+        world.signed_in("ada").await,
+        world.signed_in("rosa").await,
+        world.signed_in("remy").await,
+    ];
+    ask_for(&ada, approvals(1)).await;
+    let draft = json!({
+        "base_version": 0, "title": "Shop 2", "cluster": "production", "service": "shop-web",
+        "content": {"task_definition": "", "service": "{}"},
+    });
+    let saved = rosa
+        .put("/drafts/a-draft-of-rosa-1", &draft)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(saved.status(), 200);
+    // Remy had the plan made; ada proposes it out of rosa's draft.
+    let preview = grace(&remy, 52).await;
+    let body = json!({
+        "title": "Shop 2", "reason": "x", "plan_hashes": [preview.hash],
+        "drafts": ["a-draft-of-rosa-1"],
+    });
+    let request = ada
+        .post("/changes", &body)
+        .header("idempotency-key", fresh_key());
+    let proposed = ask(request).await.unwrap();
+    assert_eq!(proposed.change.authors, ["ada", "remy", "rosa"]);
+    for author in [&ada, &remy, &rosa] {
+        let refused = ask(review(author, &proposed, "approve")).await.unwrap_err();
+        assert_eq!(refused.status, 403);
+    }
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_is_queued_does_not_begin_when_its_approval_does_not_count_any_more() {
+    let world = World::new().await;
+    let [eli, rosa, dana, ada] = [
+        world.signed_in("eli").await,
+        world.signed_in("rosa").await,
+        world.dana().await,
+        world.signed_in("ada").await,
+    ];
+    let pause = json!({"reason": "A moment"});
+    let paused = dana
+        .put("/pauses/environment", &pause)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(paused.status(), 200);
+    let behind = grace(&eli, 53).await;
+    ask_for(&ada, approvals(1)).await;
+    let proposed = propose(&eli, &[&behind.hash], When::ByHand).await;
+    let approved = ask(review(&rosa, &proposed, "approve")).await.unwrap();
+    let queued = ask(deploy(&dana, &approved, &json!({}))).await.unwrap();
+    // While it waits, the policy asks for two.
+    ask_for(&ada, approvals(2)).await;
+    let resumed = dana.delete("/pauses/environment").send().await.unwrap();
+    assert_eq!(resumed.status(), 204);
+    let ended = dana.finished(&queued.change.deployments[0]).await;
+    let (verdict, reason) = crate::support::verdict(&ended);
+    assert_eq!(verdict, shared::deployment::Verdict::Cancelled);
+    assert!(reason.contains("requires 2 approvals"), "{reason}");
+    let back = shown(&eli, proposed.change.id).await;
+    assert_eq!(back.change.state, ChangeState::Draft);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_repeated_click_proposes_once_and_what_is_unfit_is_told() {
+    let world = World::new().await;
+    let eli = world.signed_in("eli").await;
+    let preview = grace(&eli, 54).await;
+    let body = json!({"title": "Shop 2", "reason": "x", "plan_hashes": [preview.hash]});
+    let key = fresh_key();
+    let send = || eli.post("/changes", &body).header("idempotency-key", &key);
+    let (first, again) = (ask(send()).await.unwrap(), ask(send()).await.unwrap());
+    assert_eq!(first.change.id, again.change.id);
+    for (member, value) in [
+        ("title", json!("")),
+        ("title", json!("two\nlines")),
+        ("reason", json!(" ")),
+        ("plan_hashes", json!([])),
+        ("plan_hashes", json!([preview.hash, preview.hash])),
+        ("when", json!({"when": "at", "at_ms": 1})),
+    ] {
+        let mut unfit = body.clone();
+        unfit[member] = value;
+        let request = eli
+            .post("/changes", &unfit)
+            .header("idempotency-key", fresh_key());
+        let refused = ask(request).await.unwrap_err();
+        assert_eq!(refused.code, ProblemCode::BadRequest, "{member}");
+    }
+    let unknown = json!({"title": "Shop 2", "reason": "x", "plan_hashes": ["unknown"]});
+    let request = eli
+        .post("/changes", &unknown)
+        .header("idempotency-key", fresh_key());
+    assert_eq!(ask(request).await.unwrap_err().status, 404);
+    let answer = eli.get("/changes/4711").send().await.unwrap();
+    assert_eq!(answer.status(), 404);
+    world.end().await;
+}

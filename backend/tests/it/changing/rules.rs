@@ -1,0 +1,146 @@
+//! What an environment asks for.
+
+use serde_json::json;
+use shared::change::{ChangeState, When};
+use shared::wire::{ChangeSummary, EarlierRevision, KeptPolicy, Listing, ProblemCode};
+
+use super::{approvals, ask, ask_for, deploy, grace, propose, review, shown};
+use crate::support::{World, first_service, fresh_key, next_service, problem, task_definition};
+
+#[tokio::test]
+async fn only_administrators_set_the_policy_and_nobody_over_another() {
+    let world = World::new().await;
+    let [dana, ada] = [world.dana().await, world.signed_in("ada").await];
+    let kept: KeptPolicy = dana.read("/policy").await;
+    assert_eq!((kept.version, kept.policy.review.approvals), (0, 0));
+    let body = json!({"policy": {"review": {"approvals": 1}}, "base_version": 0});
+    assert_eq!(
+        dana.put("/policy", &body).send().await.unwrap().status(),
+        403
+    );
+    assert_eq!(
+        ada.put("/policy", &body).send().await.unwrap().status(),
+        200
+    );
+    let late = ada.put("/policy", &body).send().await.unwrap();
+    assert_eq!(problem(late).await.code, ProblemCode::PolicyMoved);
+    let unfit = json!({"policy": {"freezes": [{"name": "x", "time_zone": "Nowhere", "from": "2026-01-01T00:00", "until": "2026-01-02T00:00"}]}, "base_version": 1});
+    let refused = problem(ada.put("/policy", &unfit).send().await.unwrap()).await;
+    assert!(refused.detail.contains("Nowhere"), "{}", refused.detail);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_freeze_asks_for_a_reason() {
+    let world = World::new().await;
+    let [dana, ada] = [world.dana().await, world.signed_in("ada").await];
+    ask_for(
+        &ada,
+        json!({"freezes": [{"name": "Sale", "time_zone": "UTC", "from": "2020-01-01T00:00", "until": "2999-01-01T00:00"}]}),
+    )
+    .await;
+    let preview = grace(&dana, 61).await;
+    let answer = dana
+        .deploy_request(&preview.hash, &fresh_key())
+        .send()
+        .await
+        .unwrap();
+    let refused = problem(answer).await;
+    assert_eq!(refused.code, ProblemCode::Frozen);
+    assert!(refused.detail.contains("Sale"), "{}", refused.detail);
+    let proposed = propose(&dana, &[&preview.hash], When::ByHand).await;
+    let refused = ask(deploy(&dana, &proposed, &json!({}))).await.unwrap_err();
+    assert_eq!(refused.code, ProblemCode::Frozen);
+    let reason = json!({"despite_freeze": "Payments are down"});
+    let queued = ask(deploy(&dana, &proposed, &reason)).await.unwrap();
+    dana.finished(&queued.change.deployments[0]).await;
+    world.end().await;
+}
+
+#[tokio::test]
+async fn the_glass_is_broken_with_a_reason_and_somebody_looks_afterwards() {
+    let world = World::new().await;
+    let [dana, rosa, ada] = [
+        world.dana().await,
+        world.signed_in("rosa").await,
+        world.signed_in("ada").await,
+    ];
+    ask_for(
+        &ada,
+        json!({"review": {"approvals": 2}, "break_glass": ["dana"]}),
+    )
+    .await;
+    let preview = grace(&dana, 62).await;
+    let proposed = propose(&dana, &[&preview.hash], When::ByHand).await;
+    let broken = json!({"break_glass": "Payments are down"});
+    let queued = ask(deploy(&dana, &proposed, &broken)).await.unwrap();
+    dana.finished(&queued.change.deployments[0]).await;
+    let over = shown(&rosa, proposed.change.id).await;
+    assert_eq!(over.change.state, ChangeState::Deployed);
+    assert_eq!(over.change.broken_glass.unwrap().by, "dana");
+    let path = format!("/changes/{}/late-review", proposed.change.id);
+    let found = json!({"reason": "It was right"});
+    let reviewed = ask(rosa.post(&path, &found)).await.unwrap();
+    let broken = reviewed.change.broken_glass.unwrap();
+    assert_eq!(broken.reviewed_by.as_deref(), Some("rosa"));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn going_back_is_a_change_with_a_reason_that_on_call_people_deploy() {
+    let world = World::new().await;
+    let [dana, ada] = [world.dana().await, world.signed_in("ada").await];
+    let group = world.target_group().await;
+    dana.carry_out(
+        Some(&task_definition("nginx:alpine")),
+        &first_service(&group),
+    )
+    .await;
+    dana.carry_out(Some(&task_definition("nginx:1.27")), &next_service(""))
+        .await;
+    ask_for(&ada, approvals(2)).await;
+    let earlier: Listing<EarlierRevision> =
+        dana.read("/clusters/test/services/nginx/revisions").await;
+    let to = earlier.items.iter().find(|one| !one.is_current).unwrap();
+    let body = json!({"cluster": "test", "service": "nginx", "to": to.to});
+    let back = dana.made("/plans/rollback", &body).await;
+    let straight = dana
+        .deploy_request(&back.hash, &fresh_key())
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(problem(straight).await.code, ProblemCode::NeedsApproval);
+    let proposed = propose(&dana, &[&back.hash], When::ByHand).await;
+    assert_eq!(proposed.change.state, ChangeState::Approved);
+    let queued = ask(deploy(&dana, &proposed, &json!({}))).await.unwrap();
+    dana.finished(&queued.change.deployments[0]).await;
+    world.end().await;
+}
+
+#[tokio::test]
+async fn other_rules_count_approvals_anew_at_once() {
+    let world = World::new().await;
+    let [eli, rosa, ada] = [
+        world.signed_in("eli").await,
+        world.signed_in("rosa").await,
+        world.signed_in("ada").await,
+    ];
+    ask_for(&ada, approvals(1)).await;
+    let preview = grace(&eli, 63).await;
+    let proposed = propose(&eli, &[&preview.hash], When::ByHand).await;
+    let approved = ask(review(&rosa, &proposed, "approve")).await.unwrap();
+    assert_eq!(approved.change.state, ChangeState::Approved);
+    ask_for(&ada, approvals(2)).await;
+    let waits = shown(&eli, proposed.change.id).await;
+    assert_eq!(waits.change.state, ChangeState::InReview);
+    assert_eq!(waits.standing.discounted[0].by, "rosa");
+    let mine: Listing<ChangeSummary> = eli.read("/changes?view=mine&state=in-review").await;
+    assert_eq!(mine.items.len(), 1);
+    let none: Listing<ChangeSummary> = eli.read("/changes?view=mine&state=deployed").await;
+    assert!(none.items.is_empty());
+    let of_service: Listing<ChangeSummary> = eli
+        .read("/changes?cluster=production&service=shop-web&author=eli")
+        .await;
+    assert_eq!(of_service.items.len(), 1);
+    world.end().await;
+}

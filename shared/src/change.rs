@@ -1,0 +1,305 @@
+//! A change: what somebody proposes, what others say of it, and what became of it.
+//!
+//! A change is the list of what happened to it. [`Change`] is what that list amounts to, and
+//! [`Change::act`] decides what may happen next; the server writes down what it answers, and the
+//! pages work out the same from the same list.
+
+mod act;
+mod event;
+mod standing;
+
+use serde::{Deserialize, Serialize};
+
+use crate::digest;
+use crate::issue::DocumentKind;
+use crate::plan::{PlanKind, Target};
+use crate::pointer::Pointer;
+use crate::wire::Order;
+
+pub use act::{Act, Ground, Refused};
+pub use event::{ChangeEntry, ChangeEvent};
+pub use standing::{Approval, Discounted, Standing};
+
+/// The most characters of a title.
+pub const TITLE_ROOM: usize = 120;
+/// The most characters of a reason, a note or a comment.
+pub const TEXT_ROOM: usize = 8_000;
+
+/// Where a change is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ChangeState {
+    /// Its authors work on it: somebody asked for changes.
+    Draft,
+    /// It waits for approvals.
+    InReview,
+    /// It has the approvals that it needs.
+    Approved,
+    /// Its deployment waits for its turn.
+    Queued,
+    /// It is being carried out.
+    Deploying,
+    /// The services run what was approved.
+    Deployed,
+    /// Its deployment failed.
+    Failed,
+    /// Its deployment failed, and the service was put back to what ran before.
+    RolledBack,
+    /// Its authors took it back.
+    Withdrawn,
+    /// A reviewer turned it down.
+    Rejected,
+    /// Nobody deployed it in time.
+    Expired,
+}
+
+impl ChangeState {
+    /// Every state.
+    pub const ALL: [Self; 11] = [
+        Self::Draft,
+        Self::InReview,
+        Self::Approved,
+        Self::Queued,
+        Self::Deploying,
+        Self::Deployed,
+        Self::Failed,
+        Self::RolledBack,
+        Self::Withdrawn,
+        Self::Rejected,
+        Self::Expired,
+    ];
+
+    /// The state's name, as in the database and in addresses.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::InReview => "in-review",
+            Self::Approved => "approved",
+            Self::Queued => "queued",
+            Self::Deploying => "deploying",
+            Self::Deployed => "deployed",
+            Self::Failed => "failed",
+            Self::RolledBack => "rolled-back",
+            Self::Withdrawn => "withdrawn",
+            Self::Rejected => "rejected",
+            Self::Expired => "expired",
+        }
+    }
+
+    /// Finds a state by its name.
+    pub fn find(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == name)
+    }
+
+    /// Whether something may still come of it.
+    pub const fn is_open(self) -> bool {
+        self.is_pending() || matches!(self, Self::Queued | Self::Deploying)
+    }
+
+    /// Whether it waits for people.
+    pub const fn is_pending(self) -> bool {
+        matches!(self, Self::Draft | Self::InReview | Self::Approved)
+    }
+}
+
+/// What a reviewer decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Decision {
+    /// It may be deployed as it is.
+    Approve,
+    /// It may come again, otherwise.
+    AskForChanges,
+    /// It shall not come.
+    Reject,
+}
+
+/// When a change is deployed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "when", rename_all = "kebab-case")]
+pub enum When {
+    /// When somebody says so.
+    #[default]
+    ByHand,
+    /// As soon as it is approved.
+    WhenApproved,
+    /// At a time, if it is approved by then.
+    At {
+        /// Milliseconds since the epoch.
+        at_ms: i64,
+    },
+}
+
+/// A plan of a version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VersionPlan {
+    /// The plan's hash.
+    pub hash: String,
+    /// The service.
+    pub target: Target,
+    /// What it amounts to.
+    pub kind: PlanKind,
+    /// In one line, what it does.
+    pub summary: String,
+    /// By which two plans are known to change the same from the same to the same, whatever else
+    /// is in the definitions.
+    pub effect: String,
+}
+
+/// One state of a change; what stands in it never changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Version {
+    /// Counts up from 1.
+    pub number: u32,
+    /// Who made it.
+    pub by: String,
+    /// When, milliseconds since the epoch.
+    pub at_ms: i64,
+    /// What is different from the version before, in its author's words.
+    pub note: String,
+    /// Its plans, each of another service, in their order.
+    pub plans: Vec<VersionPlan>,
+    /// In which order they are carried out.
+    pub order: Order,
+    /// By which an approval knows it: over every plan, and so over every byte that is sent and
+    /// over what it was compared with.
+    pub digest: String,
+}
+
+impl Version {
+    /// The digest of plans in an order: SHA-256 in hex.
+    pub fn digest_of(plans: &[VersionPlan], order: Order) -> String {
+        let hashes: Vec<&str> = plans.iter().map(|plan| plan.hash.as_str()).collect();
+        digest::of(&(order, hashes))
+    }
+}
+
+/// A place in a version that a comment is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The plan's place in the version, from 0.
+    pub plan: usize,
+    /// The document.
+    pub document: DocumentKind,
+    /// The place in the document.
+    pub pointer: Pointer,
+    /// What stood there in words when the comment was written.
+    pub words: String,
+}
+
+/// What somebody said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Comment {
+    /// The sequence of its event.
+    pub id: i64,
+    /// Who.
+    pub by: String,
+    /// When, milliseconds since the epoch.
+    pub at_ms: i64,
+    /// Of which version.
+    pub version: u32,
+    /// What it is about; nothing for the whole.
+    pub place: Option<Place>,
+    /// The words.
+    pub text: String,
+    /// Who said that it is settled.
+    pub resolved_by: Option<String>,
+}
+
+/// How the base of a version has moved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moved {
+    /// The service.
+    pub target: Target,
+    /// What differs from what the version was compared with, in words.
+    pub changes: Vec<String>,
+    /// When it was noticed, milliseconds since the epoch.
+    pub at_ms: i64,
+}
+
+/// Why approvals were missing when it was deployed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BrokenGlass {
+    /// Who deployed it.
+    pub by: String,
+    /// Why it could not wait.
+    pub reason: String,
+    /// Who reviewed it afterwards.
+    pub reviewed_by: Option<String>,
+}
+
+/// What a change amounts to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// Counts up from 1 in each database.
+    pub id: i64,
+    /// The environment.
+    pub environment: String,
+    /// In one line, what it is.
+    pub title: String,
+    /// Why.
+    pub reason: String,
+    /// Who proposed it.
+    pub author: String,
+    /// Everybody who wrote on what it deploys, the author first; none of them approves it.
+    pub authors: Vec<String>,
+    /// Where it is.
+    pub state: ChangeState,
+    /// Why it is there, where somebody or something said so.
+    pub state_reason: Option<String>,
+    /// Its versions, oldest first; never none.
+    pub versions: Vec<Version>,
+    /// Decisions on the present version.
+    pub approvals: Vec<Approval>,
+    /// What people said.
+    pub comments: Vec<Comment>,
+    /// What has moved under the present version; empty while it fits.
+    pub moved: Vec<Moved>,
+    /// When it is deployed.
+    pub when: When,
+    /// Who said when.
+    pub scheduled_by: Option<String>,
+    /// Its deployments, in the order of the plans.
+    pub deployments: Vec<String>,
+    /// Set where it was deployed without its approvals.
+    pub broken_glass: Option<BrokenGlass>,
+    /// When it was proposed, milliseconds since the epoch.
+    pub created_at_ms: i64,
+    /// When something last happened to it, milliseconds since the epoch.
+    pub updated_at_ms: i64,
+    /// The sequence of the last thing that happened to it.
+    pub sequence: i64,
+}
+
+impl Change {
+    /// The present version.
+    pub fn version(&self) -> Option<&Version> {
+        self.versions.last()
+    }
+
+    /// Whether somebody wrote on it.
+    pub fn is_author(&self, name: &str) -> bool {
+        self.authors.iter().any(|author| author == name)
+    }
+
+    /// The services that it is about.
+    pub fn targets(&self) -> Vec<Target> {
+        self.version().map_or_else(Vec::new, |version| {
+            version
+                .plans
+                .iter()
+                .map(|plan| plan.target.clone())
+                .collect()
+        })
+    }
+
+    /// Whether every plan of the present version brings back what ran before.
+    pub fn is_rollback(&self) -> bool {
+        self.version().is_some_and(|version| {
+            version
+                .plans
+                .iter()
+                .all(|plan| plan.kind == PlanKind::Rollback)
+        })
+    }
+}

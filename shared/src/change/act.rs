@@ -1,0 +1,655 @@
+//! What may happen to a change next, and what then does.
+
+use std::collections::HashSet;
+
+use super::{
+    Change, ChangeEntry, ChangeEvent, ChangeState, Decision, Moved, Place, TEXT_ROOM, TITLE_ROOM,
+    Version, VersionPlan, When,
+};
+use crate::plan::PlanKind;
+use crate::policy::{Freeze, Policy};
+use crate::wire::Order;
+
+/// What somebody wants to do with a change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Act {
+    /// To put its title or its reason otherwise.
+    Reword {
+        /// In one line, what it is.
+        title: String,
+        /// Why.
+        reason: String,
+    },
+    /// To make another version.
+    Revise {
+        /// What is different, in words.
+        note: String,
+        /// The plans.
+        plans: Vec<VersionPlan>,
+        /// In which order.
+        order: Order,
+        /// Who wrote on it.
+        authors: Vec<String>,
+    },
+    /// To decide on it.
+    Review {
+        /// The version that they saw.
+        version: u32,
+        /// Its digest.
+        digest: String,
+        /// The decision.
+        decision: Decision,
+        /// Why.
+        reason: String,
+    },
+    /// To take an approval back.
+    TakeBackApproval,
+    /// To say something.
+    Comment {
+        /// Of which version.
+        version: u32,
+        /// What it is about; nothing for the whole.
+        place: Option<Place>,
+        /// The words.
+        text: String,
+    },
+    /// To say that a comment is settled, or is not after all.
+    Settle {
+        /// The comment.
+        comment: i64,
+        /// Whether it is settled.
+        settled: bool,
+    },
+    /// To say when it is deployed.
+    Schedule(When),
+    /// To take it back.
+    Withdraw {
+        /// Why; may be empty.
+        reason: String,
+    },
+    /// To have it deployed.
+    Deploy {
+        /// The version that they saw.
+        version: u32,
+        /// Its digest.
+        digest: String,
+        /// The deployments that it becomes.
+        deployments: Vec<String>,
+        /// Why it cannot wait for its approvals, where it lacks some.
+        break_glass: Option<String>,
+        /// Why it cannot wait for the end of a freeze, where there is one.
+        despite_freeze: Option<String>,
+    },
+    /// To tell what was found of what was deployed without approvals.
+    ReviewAfterwards {
+        /// What was found.
+        reason: String,
+    },
+    /// Longshore looked at what it was compared with; empty where it fits.
+    NoteMoved(Vec<Moved>),
+    /// Longshore counts the approvals again.
+    Recount,
+    /// Longshore ends what nobody deployed in time.
+    Expire,
+    /// Its deployment began.
+    Begin,
+    /// Its deployment is over.
+    End {
+        /// How.
+        state: ChangeState,
+        /// Why, in words.
+        reason: String,
+    },
+}
+
+/// What an act is decided on besides the change.
+#[derive(Clone, Copy)]
+pub struct Ground<'a> {
+    /// Who acts; empty for Longshore itself.
+    pub by: &'a str,
+    /// Whether it is a person, and not a token of theirs.
+    pub is_person: bool,
+    /// The environment's policy.
+    pub policy: &'a Policy,
+    /// Who may review in the environment at this moment.
+    pub may_review: &'a (dyn Fn(&str) -> bool + Sync),
+    /// Now, milliseconds since the epoch.
+    pub now_ms: i64,
+}
+
+/// Why it does not happen, in words with the way out.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// Another person has to do it, or nobody may.
+    #[error("{0}")]
+    NotTheirs(String),
+    /// There is another version, or what it was compared with has moved.
+    #[error("{0}")]
+    Moved(String),
+    /// The change is somewhere else.
+    #[error("{0}")]
+    TooLate(String),
+    /// It lacks approvals.
+    #[error("{0}")]
+    Unapproved(String),
+    /// Nothing is deployed at the moment.
+    #[error("{0}")]
+    Frozen(String),
+    /// What was sent is not fit.
+    #[error("{0}")]
+    Unfit(String),
+}
+
+impl Refused {
+    /// That nothing is deployed to an environment at the moment.
+    pub fn frozen(environment: &str, freeze: &Freeze) -> Self {
+        let Freeze {
+            name,
+            time_zone,
+            until,
+            ..
+        } = freeze;
+        Self::Frozen(format!(
+            "{environment} is frozen until {until} ({time_zone}): {name}. Wait, or say why it cannot."
+        ))
+    }
+}
+
+type Decided = Result<Vec<ChangeEvent>, Refused>;
+
+impl Change {
+    /// What becomes of a proposal: its first events.
+    ///
+    /// # Errors
+    /// It is not fit to be proposed.
+    pub fn propose(first: ChangeEvent, id: i64, ground: &Ground<'_>) -> Decided {
+        let ChangeEvent::Proposed {
+            title,
+            reason,
+            version,
+            when,
+            ..
+        } = &first
+        else {
+            return Err(unfit("A change begins with a proposal."));
+        };
+        fit_words(title, reason)?;
+        fit_plans(&version.plans)?;
+        fit_when(*when, ground)?;
+        let proposed = ChangeEntry {
+            sequence: 1,
+            at_ms: ground.now_ms,
+            by: Some(ground.by.to_owned()),
+            event: first.clone(),
+        };
+        let change = Self::of(id, &[proposed]).ok_or_else(|| unfit("A change has a proposal."))?;
+        Ok(change.settled(vec![first], ground))
+    }
+
+    /// What happens when somebody acts; nothing where it is so already.
+    ///
+    /// # Errors
+    /// Why it does not happen.
+    pub fn act(&self, act: Act, ground: &Ground<'_>) -> Decided {
+        let events = self.decide(act, ground)?;
+        Ok(self.settled(events, ground))
+    }
+
+    fn decide(&self, act: Act, ground: &Ground<'_>) -> Decided {
+        match act {
+            Act::Reword { title, reason } => self.reword(title, reason, ground),
+            Act::Revise {
+                note,
+                plans,
+                order,
+                authors,
+            } => self.new_version(note, plans, order, authors, ground),
+            Act::Review {
+                version,
+                digest,
+                decision,
+                reason,
+            } => {
+                self.fits(version, &digest)?;
+                self.review(decision, reason, ground)
+            }
+            Act::TakeBackApproval => {
+                self.pending()?;
+                let has = self.approvals.iter().any(|one| one.by == ground.by);
+                Ok(has
+                    .then_some(ChangeEvent::ApprovalTakenBack)
+                    .into_iter()
+                    .collect())
+            }
+            Act::Comment {
+                version,
+                place,
+                text,
+            } => self.comment(version, place, &text),
+            Act::Settle { comment, settled } => self.settle_comment(comment, settled),
+            Act::Schedule(when) => {
+                self.pending()?;
+                fit_when(when, ground)?;
+                self.deployer(ground)?;
+                Ok(vec![ChangeEvent::Scheduled { when }])
+            }
+            Act::Withdraw { reason } => self.withdraw(reason, ground),
+            Act::Deploy {
+                version,
+                digest,
+                deployments,
+                break_glass,
+                despite_freeze,
+            } => {
+                self.fits(version, &digest)?;
+                self.deploy(deployments, break_glass, despite_freeze, ground)
+            }
+            Act::ReviewAfterwards { reason } => self.review_afterwards(reason, ground),
+            Act::NoteMoved(moved) => Ok(self.note_moved(moved)),
+            Act::Recount => Ok(Vec::new()),
+            Act::Expire => Ok(self.expire(ground)),
+            Act::Begin => Ok((self.state == ChangeState::Queued)
+                .then_some(ChangeEvent::Began)
+                .into_iter()
+                .collect()),
+            Act::End { state, reason } => {
+                let runs = matches!(self.state, ChangeState::Queued | ChangeState::Deploying);
+                Ok(runs
+                    .then_some(ChangeEvent::Ended { state, reason })
+                    .into_iter()
+                    .collect())
+            }
+        }
+    }
+
+    /// Adds what follows from what happened: that there are enough approvals now, or no more.
+    fn settled(&self, mut events: Vec<ChangeEvent>, ground: &Ground<'_>) -> Vec<ChangeEvent> {
+        let mut after = self.clone();
+        // The proposal is in it already.
+        for event in &events {
+            after.take(&ChangeEntry {
+                sequence: after.sequence,
+                at_ms: ground.now_ms,
+                by: Some(ground.by.to_owned()),
+                event: event.clone(),
+            });
+        }
+        let standing = after.standing(ground.policy, ground.may_review);
+        match after.state {
+            ChangeState::InReview if standing.is_enough() => events.push(ChangeEvent::Approved),
+            ChangeState::Approved if !standing.is_enough() => {
+                events.push(ChangeEvent::Unapproved {
+                    reason: format!("{}.", standing.words(&self.environment)),
+                });
+            }
+            _ => {}
+        }
+        events
+    }
+
+    fn reword(&self, title: String, reason: String, ground: &Ground<'_>) -> Decided {
+        self.pending()?;
+        self.author(ground, "put it otherwise")?;
+        fit_words(&title, &reason)?;
+        if title == self.title && reason == self.reason {
+            return Ok(Vec::new());
+        }
+        Ok(vec![ChangeEvent::Reworded { title, reason }])
+    }
+
+    fn new_version(
+        &self,
+        note: String,
+        plans: Vec<VersionPlan>,
+        order: Order,
+        authors: Vec<String>,
+        ground: &Ground<'_>,
+    ) -> Decided {
+        self.pending()?;
+        fit_plans(&plans)?;
+        fit_text("note", &note, false)?;
+        let digest = Version::digest_of(&plans, order);
+        let present = self.version();
+        if present.is_some_and(|present| present.digest == digest) {
+            return Ok(Vec::new());
+        }
+        let effects = |plans: &[VersionPlan]| -> Vec<(crate::plan::Target, String)> {
+            plans
+                .iter()
+                .map(|plan| (plan.target.clone(), plan.effect.clone()))
+                .collect()
+        };
+        let does_the_same = present.is_some_and(|present| {
+            present.order == order && effects(&present.plans) == effects(&plans)
+        });
+        let (kept_approvals, authors) = if does_the_same {
+            // Who only carries a change over to what runs now wrote nothing in it.
+            let kept = self
+                .approvals
+                .iter()
+                .map(|approval| approval.by.clone())
+                .collect();
+            (kept, Vec::new())
+        } else {
+            (Vec::new(), authors)
+        };
+        Ok(vec![ChangeEvent::Revised {
+            version: Version {
+                number: present.map_or(1, |present| present.number + 1),
+                by: ground.by.to_owned(),
+                at_ms: ground.now_ms,
+                note,
+                plans,
+                order,
+                digest,
+            },
+            kept_approvals,
+            authors,
+        }])
+    }
+
+    fn review(&self, decision: Decision, reason: String, ground: &Ground<'_>) -> Decided {
+        if !ground.is_person {
+            return Err(Refused::NotTheirs(
+                "A token does not review. Sign in, and look at the change yourself.".to_owned(),
+            ));
+        }
+        if !matches!(self.state, ChangeState::InReview | ChangeState::Approved) {
+            return Err(self.elsewhere());
+        }
+        if self.is_author(ground.by) {
+            return Err(Refused::NotTheirs(
+                "You wrote on this change, so somebody else has to review it. You can withdraw it, or make another version.".to_owned(),
+            ));
+        }
+        fit_text("reason", &reason, decision != Decision::Approve)?;
+        let rules = &ground.policy.review;
+        if decision == Decision::Approve {
+            if !rules.approvers.is_empty() && !rules.approvers.iter().any(|name| name == ground.by)
+            {
+                return Err(Refused::NotTheirs(format!(
+                    "Approvals in {} come from {}. Ask one of them; you can still ask for changes or reject.",
+                    self.environment,
+                    rules.approvers.join(", ")
+                )));
+            }
+            self.unmoved()?;
+        }
+        let version = self.version().ok_or_else(|| self.elsewhere())?;
+        let (number, digest) = (version.number, version.digest.clone());
+        let fingerprint = rules.fingerprint();
+        let is_so = decision == Decision::Approve
+            && self
+                .approvals
+                .iter()
+                .any(|one| one.by == ground.by && one.digest == digest && one.rules == fingerprint);
+        if is_so {
+            return Ok(Vec::new());
+        }
+        Ok(vec![ChangeEvent::Reviewed {
+            version: number,
+            digest,
+            rules: fingerprint,
+            decision,
+            reason,
+        }])
+    }
+
+    fn comment(&self, version: u32, place: Option<Place>, text: &str) -> Decided {
+        fit_text("comment", text, true)?;
+        let Some(version) = self.versions.iter().find(|one| one.number == version) else {
+            return Err(unfit("There is no such version. Reload the page."));
+        };
+        if place
+            .as_ref()
+            .is_some_and(|place| version.plans.get(place.plan).is_none())
+        {
+            return Err(unfit("The version has no such plan. Reload the page."));
+        }
+        Ok(vec![ChangeEvent::Commented {
+            version: version.number,
+            place,
+            text: text.trim().to_owned(),
+        }])
+    }
+
+    fn settle_comment(&self, comment: i64, settled: bool) -> Decided {
+        let Some(known) = self.comments.iter().find(|one| one.id == comment) else {
+            return Err(unfit("There is no such comment. Reload the page."));
+        };
+        if known.resolved_by.is_some() == settled {
+            return Ok(Vec::new());
+        }
+        Ok(vec![ChangeEvent::Settled { comment, settled }])
+    }
+
+    fn withdraw(&self, reason: String, ground: &Ground<'_>) -> Decided {
+        self.pending()?;
+        self.author(ground, "withdraw it")?;
+        fit_text("reason", &reason, false)?;
+        Ok(vec![ChangeEvent::Ended {
+            state: ChangeState::Withdrawn,
+            reason,
+        }])
+    }
+
+    fn deploy(
+        &self,
+        deployments: Vec<String>,
+        break_glass: Option<String>,
+        despite_freeze: Option<String>,
+        ground: &Ground<'_>,
+    ) -> Decided {
+        self.unmoved()?;
+        let policy = ground.policy;
+        let standing = self.standing(policy, ground.may_review);
+        let broken_glass = match (&self.state, break_glass) {
+            (ChangeState::Approved, _) if standing.is_enough() => None,
+            (state, Some(reason)) if state.is_pending() => {
+                if !policy.may_break_glass(ground.by) || !ground.is_person {
+                    return Err(Refused::NotTheirs(
+                        "The policy does not name you among those who may deploy without approvals. Ask one who is, or a reviewer.".to_owned(),
+                    ));
+                }
+                fit_text("reason", &reason, true)?;
+                Some(reason)
+            }
+            (ChangeState::InReview | ChangeState::Approved, None) => {
+                return Err(Refused::Unapproved(format!(
+                    "{}. Ask a reviewer.",
+                    standing.words(&self.environment)
+                )));
+            }
+            _ => return Err(self.elsewhere()),
+        };
+        if broken_glass.is_none() {
+            self.deployer(ground)?;
+        }
+        let despite_freeze = match policy.freeze_at(ground.now_ms) {
+            Some(freeze) => match despite_freeze {
+                Some(reason) => {
+                    fit_text("reason", &reason, true)?;
+                    Some(reason)
+                }
+                None => return Err(Refused::frozen(&self.environment, freeze)),
+            },
+            None => None,
+        };
+        Ok(vec![ChangeEvent::Queued {
+            deployments,
+            broken_glass,
+            despite_freeze,
+        }])
+    }
+
+    fn review_afterwards(&self, reason: String, ground: &Ground<'_>) -> Decided {
+        let Some(broken) = &self.broken_glass else {
+            return Err(Refused::TooLate(
+                "This change had its approvals. There is nothing to review afterwards.".to_owned(),
+            ));
+        };
+        if let Some(by) = &broken.reviewed_by {
+            return Err(Refused::TooLate(format!("{by} has reviewed it already.")));
+        }
+        if !ground.is_person || broken.by == ground.by || self.is_author(ground.by) {
+            return Err(Refused::NotTheirs(
+                "Somebody who neither wrote nor deployed it has to review it.".to_owned(),
+            ));
+        }
+        fit_text("reason", &reason, true)?;
+        Ok(vec![ChangeEvent::ReviewedAfterwards { reason }])
+    }
+
+    fn note_moved(&self, moved: Vec<Moved>) -> Vec<ChangeEvent> {
+        let what = |all: &[Moved]| -> Vec<(crate::plan::Target, Vec<String>)> {
+            all.iter()
+                .map(|one| (one.target.clone(), one.changes.clone()))
+                .collect()
+        };
+        if !self.state.is_pending() || what(&moved) == what(&self.moved) {
+            Vec::new()
+        } else if moved.is_empty() {
+            vec![ChangeEvent::BaseIsBack]
+        } else {
+            vec![ChangeEvent::BaseMoved { moved }]
+        }
+    }
+
+    fn expire(&self, ground: &Ground<'_>) -> Vec<ChangeEvent> {
+        let days = ground.policy.expires_after_days;
+        let ends_ms = self.updated_at_ms + i64::from(days) * 24 * 60 * 60 * 1000;
+        if !self.state.is_pending() || ground.now_ms < ends_ms {
+            return Vec::new();
+        }
+        vec![ChangeEvent::Ended {
+            state: ChangeState::Expired,
+            reason: format!("Nothing happened to it for {days} days. Propose it again."),
+        }]
+    }
+
+    fn pending(&self) -> Result<(), Refused> {
+        if self.state.is_pending() {
+            Ok(())
+        } else {
+            Err(self.elsewhere())
+        }
+    }
+
+    fn elsewhere(&self) -> Refused {
+        Refused::TooLate(match self.state {
+            ChangeState::Draft => {
+                "Its authors were asked for changes. Wait for another version.".to_owned()
+            }
+            ChangeState::InReview | ChangeState::Approved => {
+                "It waits for people. Look at where it is.".to_owned()
+            }
+            ChangeState::Queued | ChangeState::Deploying => {
+                "Its deployment was asked for already. Look at the deployment.".to_owned()
+            }
+            state => format!(
+                "It is {}. Propose another change.",
+                state.as_str().replace('-', " ")
+            ),
+        })
+    }
+
+    fn fits(&self, version: u32, digest: &str) -> Result<(), Refused> {
+        match self.version() {
+            Some(present) if present.number == version && present.digest == digest => Ok(()),
+            present => Err(Refused::Moved(format!(
+                "There is version {} of this change now. Look at what is different first.",
+                present.map_or(0, |present| present.number)
+            ))),
+        }
+    }
+
+    fn unmoved(&self) -> Result<(), Refused> {
+        let Some(first) = self.moved.first() else {
+            return Ok(());
+        };
+        Err(Refused::Moved(format!(
+            "{} has changed since version {} was made. Carry the change over to what runs now.",
+            first.target.service,
+            self.version().map_or(0, |present| present.number)
+        )))
+    }
+
+    fn author(&self, ground: &Ground<'_>, what: &str) -> Result<(), Refused> {
+        if self.is_author(ground.by) {
+            Ok(())
+        } else {
+            Err(Refused::NotTheirs(format!(
+                "Only those who wrote on this change {what}: {}.",
+                self.authors.join(", ")
+            )))
+        }
+    }
+
+    fn deployer(&self, ground: &Ground<'_>) -> Result<(), Refused> {
+        if self.is_author(ground.by) && !ground.policy.review.author_may_deploy {
+            return Err(Refused::NotTheirs(format!(
+                "In {} those who wrote a change do not deploy it. Ask another deployer.",
+                self.environment
+            )));
+        }
+        Ok(())
+    }
+}
+
+fn unfit(words: &str) -> Refused {
+    Refused::Unfit(words.to_owned())
+}
+
+fn fit_words(title: &str, reason: &str) -> Result<(), Refused> {
+    let length = title.trim().chars().count();
+    if !(1..=TITLE_ROOM).contains(&length) || title.chars().any(char::is_control) {
+        return Err(Refused::Unfit(format!(
+            "Give it a title of 1 to {TITLE_ROOM} characters in one line."
+        )));
+    }
+    fit_text("reason", reason, true)
+}
+
+fn fit_text(what: &str, text: &str, needed: bool) -> Result<(), Refused> {
+    if needed && text.trim().is_empty() {
+        return Err(Refused::Unfit(format!(
+            "Write a {what}, so that others know why."
+        )));
+    }
+    if text.chars().count() > TEXT_ROOM {
+        return Err(Refused::Unfit(format!(
+            "The {what} has more than {TEXT_ROOM} characters; make it shorter."
+        )));
+    }
+    Ok(())
+}
+
+fn fit_plans(plans: &[VersionPlan]) -> Result<(), Refused> {
+    if plans.is_empty() {
+        return Err(unfit("A change has at least one plan."));
+    }
+    if plans.iter().any(|plan| plan.kind == PlanKind::Nothing) {
+        return Err(unfit(
+            "What was asked for is already so. There is nothing to propose.",
+        ));
+    }
+    let mut targets = HashSet::new();
+    for plan in plans {
+        if !targets.insert(&plan.target) {
+            return Err(Refused::Unfit(format!(
+                "Two plans are about {}. Make one of them.",
+                plan.target.service
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn fit_when(when: When, ground: &Ground<'_>) -> Result<(), Refused> {
+    match when {
+        When::At { at_ms } if at_ms <= ground.now_ms => {
+            Err(unfit("That time is past. Choose a later one."))
+        }
+        When::At { .. } | When::ByHand | When::WhenApproved => Ok(()),
+    }
+}

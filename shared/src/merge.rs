@@ -1,0 +1,219 @@
+//! Carrying an edit over to what a document has become in the meantime: three documents are
+//! compared by meaning, what only one side touched is taken from it, and where both touched the
+//! same place people choose.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::diff::{Change, apply, diff, words_of};
+use crate::document::Document;
+use crate::issue::DocumentKind;
+use crate::plan::ChangeInWords;
+
+/// Whose edit holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Side {
+    /// The edit that is carried over.
+    Mine,
+    /// What the document has become.
+    Theirs,
+}
+
+/// Choices by the places of their conflicts.
+pub type Choices = BTreeMap<String, Side>;
+
+/// Both sides touched the same place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conflict {
+    /// By which a choice names it.
+    pub place: String,
+    /// The document.
+    pub document: DocumentKind,
+    /// What stands there is called so.
+    pub label: String,
+    /// What stood there before either; secret-looking values are masked, here and below.
+    pub before: Option<String>,
+    /// What the edit makes of it; nothing where it takes it away.
+    pub mine: Option<String>,
+    /// The edit in words.
+    pub mine_words: String,
+    /// What the others did there, in words.
+    pub theirs_words: Vec<String>,
+}
+
+/// What came of it.
+#[derive(Debug, Clone)]
+pub struct Merged {
+    /// The document, in normal form. As long as conflicts are open it holds the others' side of
+    /// them.
+    pub document: Document,
+    /// What of the edit holds, in words.
+    pub carried: Vec<ChangeInWords>,
+    /// What the document has become apart from it, in words.
+    pub theirs: Vec<ChangeInWords>,
+    /// Where both sides touched the same place.
+    pub conflicts: Vec<Conflict>,
+    /// The places of conflicts that nobody has chosen about.
+    pub open: Vec<String>,
+}
+
+/// Carries the edit from `base` to `mine` over to `theirs`.
+pub fn merge(base: &Document, mine: &Document, theirs: &Document, choices: &Choices) -> Merged {
+    let edit = diff(base, mine);
+    let drift = diff(base, theirs);
+    let mut held: Vec<Change> = Vec::new();
+    let mut overridden = vec![false; drift.len()];
+    let mut conflicts = Vec::new();
+    let mut open = Vec::new();
+    for change in &edit {
+        let against: Vec<usize> = drift
+            .iter()
+            .enumerate()
+            .filter(|(_, other)| change.overlaps(other))
+            .map(|(idx, _)| idx)
+            .collect();
+        let others: Vec<&Change> = against.iter().filter_map(|idx| drift.get(*idx)).collect();
+        let is_done = others
+            .iter()
+            .any(|other| change.is_at(other) && change.after == other.after);
+        if is_done {
+            continue;
+        }
+        if others.is_empty() {
+            held.push(change.clone());
+            continue;
+        }
+        let place = format!("{:?}{}", change.document, change.place_text());
+        match choices.get(&place) {
+            Some(Side::Mine) => {
+                for idx in against {
+                    if let Some(overridden) = overridden.get_mut(idx) {
+                        *overridden = true;
+                    }
+                }
+                held.push(change.clone());
+            }
+            Some(Side::Theirs) => {}
+            None => open.push(place.clone()),
+        }
+        conflicts.push(conflict(change, &others, place));
+    }
+    let kept: Vec<Change> = drift
+        .iter()
+        .zip(&overridden)
+        .filter(|(_, overridden)| !**overridden)
+        .map(|(change, _)| change.clone())
+        .collect();
+    let all: Vec<Change> = kept.iter().chain(&held).cloned().collect();
+    Merged {
+        document: apply(&all, base),
+        carried: held.iter().map(words_of).collect(),
+        theirs: kept.iter().map(words_of).collect(),
+        conflicts,
+        open,
+    }
+}
+
+fn conflict(change: &Change, others: &[&Change], place: String) -> Conflict {
+    let (before, mine) = change.masked();
+    Conflict {
+        place,
+        document: change.document,
+        label: change.label.clone(),
+        before: before.map(|value| crate::diff::plain(&value)),
+        mine: mine.map(|value| crate::diff::plain(&value)),
+        mine_words: words_of(change).words,
+        theirs_words: others.iter().map(|other| words_of(other).words).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Choices, Merged, Side, merge};
+    use crate::document::Document;
+    use crate::issue::DocumentKind;
+
+    fn read(text: &str) -> Document {
+        Document::read(text, Some(DocumentKind::TaskDefinition)).unwrap()
+    }
+
+    const BASE: &str = r#"{"family": "shop", "cpu": "256", "memory": "512", "containerDefinitions": [
+        {"name": "web", "image": "shop:1", "environment": [{"name": "A", "value": "1"}, {"name": "B", "value": "1"}]}]}"#;
+
+    fn merged(mine: &[(&str, &str)], theirs: &[(&str, &str)], choices: &Choices) -> Merged {
+        let edited = |edits: &[(&str, &str)]| {
+            read(
+                &edits
+                    .iter()
+                    .fold(BASE.to_owned(), |text, (from, to)| text.replace(from, to)),
+            )
+        };
+        merge(&read(BASE), &edited(mine), &edited(theirs), choices)
+    }
+
+    fn words(merged: &Merged) -> (Vec<String>, Vec<String>) {
+        let of = |all: &[crate::plan::ChangeInWords]| {
+            all.iter().map(|one| one.words.clone()).collect::<Vec<_>>()
+        };
+        (of(&merged.carried), of(&merged.theirs))
+    }
+
+    #[test]
+    fn what_only_one_side_touched_is_taken_from_it() {
+        let merged = merged(
+            &[("shop:1", "shop:2")],
+            &[(r#""A", "value": "1""#, r#""A", "value": "9""#)],
+            &Choices::new(),
+        );
+        assert!(merged.conflicts.is_empty() && merged.open.is_empty());
+        let text = merged.document.text();
+        assert!(text.contains("shop:2") && text.contains(r#""9""#), "{text}");
+        let (carried, theirs) = words(&merged);
+        assert_eq!((carried.len(), theirs.len()), (1, 1));
+    }
+
+    #[test]
+    fn what_both_sides_did_alike_is_no_conflict() {
+        let edit = [("shop:1", "shop:2")];
+        let merged = merged(&edit, &edit, &Choices::new());
+        assert!(merged.conflicts.is_empty());
+        let (carried, theirs) = words(&merged);
+        assert_eq!((carried.len(), theirs.len()), (0, 1));
+    }
+
+    #[test]
+    fn where_both_touched_the_same_place_people_choose() {
+        let (mine, theirs) = ([("shop:1", "shop:2")], [("shop:1", "shop:3")]);
+        let open = merged(&mine, &theirs, &Choices::new());
+        assert_eq!(open.conflicts.len(), 1);
+        let conflict = &open.conflicts[0];
+        assert_eq!(conflict.before.as_deref(), Some("shop:1"));
+        assert_eq!(conflict.mine.as_deref(), Some("shop:2"));
+        assert!(conflict.theirs_words[0].contains("shop:3"));
+        assert_eq!(open.open, std::slice::from_ref(&conflict.place));
+        for (side, image) in [(Side::Mine, "shop:2"), (Side::Theirs, "shop:3")] {
+            let choices = Choices::from([(conflict.place.clone(), side)]);
+            let chosen = merged(&mine, &theirs, &choices);
+            assert!(chosen.open.is_empty());
+            assert!(chosen.document.text().contains(image));
+        }
+    }
+
+    #[test]
+    fn a_container_that_one_side_takes_away_and_the_other_edits_is_a_conflict() {
+        let with_two = BASE.replace(
+            "]}]}",
+            r#"]}, {"name": "log", "image": "log:1", "essential": false}]}"#,
+        );
+        let base = read(&with_two);
+        let mine = read(BASE);
+        let theirs = read(&with_two.replace("log:1", "log:2"));
+        let open = merge(&base, &mine, &theirs, &Choices::new());
+        assert_eq!(open.open.len(), 1);
+        let choices = Choices::from([(open.open[0].clone(), Side::Mine)]);
+        let chosen = merge(&base, &mine, &theirs, &choices);
+        assert!(!chosen.document.text().contains("log:2"));
+    }
+}

@@ -1,0 +1,481 @@
+//! Changes: what may happen to them, which approvals count, and what a new version keeps of them.
+
+use shared::change::{
+    Act, Change, ChangeEntry, ChangeEvent, ChangeState, Decision, Ground, Moved, Refused, Version,
+    VersionPlan, When,
+};
+use shared::plan::{PlanKind, Target};
+use shared::policy::{Freeze, Policy, ReviewRules};
+use shared::wire::Order;
+
+const NOW: i64 = 1_000_000;
+const DAY: i64 = 24 * 60 * 60 * 1000;
+
+fn plan(hash: &str, effect: &str) -> VersionPlan {
+    VersionPlan {
+        hash: hash.to_owned(),
+        target: Target {
+            cluster: "production".to_owned(),
+            service: "shop-web".to_owned(),
+        },
+        kind: PlanKind::NewRevision,
+        summary: "web: image shop:1 → shop:2".to_owned(),
+        effect: effect.to_owned(),
+    }
+}
+
+fn policy(approvals: u32) -> Policy {
+    Policy {
+        review: ReviewRules {
+            approvals,
+            ..ReviewRules::default()
+        },
+        ..Policy::default()
+    }
+}
+
+/// A change, the policy it stands under, and everybody who may review.
+struct Desk {
+    entries: Vec<ChangeEntry>,
+    policy: Policy,
+    reviewers: Vec<&'static str>,
+    now_ms: i64,
+}
+
+impl Desk {
+    fn proposed(policy: Policy) -> Self {
+        Self::proposed_of(policy, plan("one", "a"))
+    }
+
+    fn proposed_of(policy: Policy, plan: VersionPlan) -> Self {
+        let mut desk = Self {
+            entries: Vec::new(),
+            policy,
+            reviewers: vec!["rosa", "remy", "ada"],
+            now_ms: NOW,
+        };
+        let plans = vec![plan];
+        let first = ChangeEvent::Proposed {
+            environment: "production".to_owned(),
+            title: "Shop 2".to_owned(),
+            reason: "Fixes the basket".to_owned(),
+            with: vec!["pia".to_owned()],
+            version: Version {
+                number: 1,
+                by: "eli".to_owned(),
+                at_ms: NOW,
+                note: String::new(),
+                digest: Version::digest_of(&plans, Order::InOrder),
+                plans,
+                order: Order::InOrder,
+            },
+            when: When::ByHand,
+        };
+        let events = Change::propose(first, 1, &desk.ground("eli", &|_| true)).unwrap();
+        desk.write("eli", events);
+        desk
+    }
+
+    fn ground<'a>(
+        &'a self,
+        by: &'a str,
+        may_review: &'a (dyn Fn(&str) -> bool + Sync),
+    ) -> Ground<'a> {
+        Ground {
+            by,
+            is_person: true,
+            policy: &self.policy,
+            may_review,
+            now_ms: self.now_ms,
+        }
+    }
+
+    fn write(&mut self, by: &str, events: Vec<ChangeEvent>) {
+        for event in events {
+            let sequence = i64::try_from(self.entries.len()).unwrap() + 1;
+            self.entries.push(ChangeEntry {
+                sequence,
+                at_ms: self.now_ms,
+                by: Some(by.to_owned()).filter(|by| !by.is_empty()),
+                event,
+            });
+        }
+    }
+
+    fn change(&self) -> Change {
+        Change::of(1, &self.entries).unwrap()
+    }
+
+    fn state(&self) -> ChangeState {
+        self.change().state
+    }
+
+    fn act(&mut self, by: &str, act: Act) -> Result<usize, Refused> {
+        let may_review = |name: &str| self.reviewers.contains(&name);
+        let events = self.change().act(act, &self.ground(by, &may_review))?;
+        let count = events.len();
+        self.write(by, events);
+        Ok(count)
+    }
+
+    fn review(&mut self, by: &str, decision: Decision) -> Result<usize, Refused> {
+        let change = self.change();
+        let version = change.version().unwrap();
+        let act = Act::Review {
+            version: version.number,
+            digest: version.digest.clone(),
+            decision,
+            reason: if decision == Decision::Approve {
+                String::new()
+            } else {
+                "not like this".to_owned()
+            },
+        };
+        self.act(by, act)
+    }
+
+    fn deploy(&mut self, by: &str) -> Result<usize, Refused> {
+        self.deploy_despite(by, None, None)
+    }
+
+    fn deploy_despite(
+        &mut self,
+        by: &str,
+        break_glass: Option<&str>,
+        despite_freeze: Option<&str>,
+    ) -> Result<usize, Refused> {
+        let change = self.change();
+        let version = change.version().unwrap();
+        let act = Act::Deploy {
+            version: version.number,
+            digest: version.digest.clone(),
+            deployments: vec!["d1".to_owned()],
+            break_glass: break_glass.map(str::to_owned),
+            despite_freeze: despite_freeze.map(str::to_owned),
+        };
+        self.act(by, act)
+    }
+
+    fn revise(&mut self, by: &str, plan: VersionPlan) -> Result<usize, Refused> {
+        let act = Act::Revise {
+            note: String::new(),
+            plans: vec![plan],
+            order: Order::InOrder,
+            authors: vec![by.to_owned()],
+        };
+        self.act(by, act)
+    }
+}
+
+#[test]
+fn it_is_deployed_when_enough_others_approved_and_not_before() {
+    let mut desk = Desk::proposed(policy(2));
+    assert_eq!(desk.state(), ChangeState::InReview);
+    assert!(
+        matches!(desk.deploy("dana"), Err(Refused::Unapproved(words)) if words.contains("requires 2 approvals, has 0"))
+    );
+    desk.review("rosa", Decision::Approve).unwrap();
+    assert_eq!(desk.state(), ChangeState::InReview);
+    assert_eq!(desk.review("rosa", Decision::Approve), Ok(0));
+    desk.review("remy", Decision::Approve).unwrap();
+    assert_eq!(desk.state(), ChangeState::Approved);
+    desk.deploy("dana").unwrap();
+    assert_eq!(desk.state(), ChangeState::Queued);
+    assert!(matches!(desk.deploy("dana"), Err(Refused::TooLate(_))));
+    desk.act("", Act::Begin).unwrap();
+    let end = Act::End {
+        state: ChangeState::Deployed,
+        reason: "runs".to_owned(),
+    };
+    desk.act("", end).unwrap();
+    assert_eq!(desk.state(), ChangeState::Deployed);
+}
+
+#[test]
+fn without_rules_of_review_it_is_approved_at_once() {
+    assert_eq!(Desk::proposed(policy(0)).state(), ChangeState::Approved);
+}
+
+#[test]
+fn nobody_who_wrote_on_it_approves_it_and_no_token_does() {
+    let mut desk = Desk::proposed(policy(1));
+    desk.reviewers.extend(["eli", "pia"]);
+    for author in ["eli", "pia"] {
+        let refused = desk.review(author, Decision::Approve);
+        assert!(matches!(refused, Err(Refused::NotTheirs(_))), "{author}");
+    }
+    desk.revise("rosa", plan("two", "b")).unwrap();
+    assert!(matches!(
+        desk.review("rosa", Decision::Approve),
+        Err(Refused::NotTheirs(_))
+    ));
+    let change = desk.change();
+    let version = change.version().unwrap();
+    let act = Act::Review {
+        version: 2,
+        digest: version.digest.clone(),
+        decision: Decision::Approve,
+        reason: String::new(),
+    };
+    let ground = Ground {
+        is_person: false,
+        ..desk.ground("remy", &|_| true)
+    };
+    assert!(matches!(
+        change.act(act, &ground),
+        Err(Refused::NotTheirs(_))
+    ));
+}
+
+#[test]
+fn an_approval_holds_for_the_version_that_was_seen() {
+    let mut desk = Desk::proposed(policy(1));
+    let seen = desk.change().version().unwrap().digest.clone();
+    desk.revise("eli", plan("two", "b")).unwrap();
+    let act = Act::Review {
+        version: 1,
+        digest: seen,
+        decision: Decision::Approve,
+        reason: String::new(),
+    };
+    assert!(
+        matches!(desk.act("rosa", act), Err(Refused::Moved(words)) if words.contains("version 2"))
+    );
+    desk.review("rosa", Decision::Approve).unwrap();
+    assert_eq!(desk.state(), ChangeState::Approved);
+    desk.revise("eli", plan("three", "c")).unwrap();
+    assert_eq!(desk.state(), ChangeState::InReview);
+    assert!(desk.change().approvals.is_empty());
+}
+
+#[test]
+fn an_approval_outlives_a_version_that_does_the_same_and_says_so() {
+    let mut desk = Desk::proposed(policy(1));
+    desk.review("rosa", Decision::Approve).unwrap();
+    let moved = vec![Moved {
+        target: plan("", "").target,
+        changes: vec!["web: memory 512 → 1024".to_owned()],
+        at_ms: NOW,
+    }];
+    assert_eq!(desk.act("", Act::NoteMoved(moved.clone())), Ok(1));
+    assert_eq!(desk.act("", Act::NoteMoved(moved)), Ok(0));
+    assert!(matches!(desk.deploy("dana"), Err(Refused::Moved(_))));
+    assert!(matches!(
+        desk.review("remy", Decision::Approve),
+        Err(Refused::Moved(_))
+    ));
+    // Somebody who did not write on it carries it over, and may still approve.
+    desk.revise("remy", plan("two", "a")).unwrap();
+    let change = desk.change();
+    assert_eq!(change.state, ChangeState::Approved);
+    assert_eq!(change.approvals[0].kept_from, Some(1));
+    assert!(change.moved.is_empty() && !change.is_author("remy"));
+    desk.deploy("dana").unwrap();
+}
+
+#[test]
+fn other_rules_of_review_ask_for_approvals_again_also_when_they_are_looser() {
+    let mut desk = Desk::proposed(policy(2));
+    desk.review("rosa", Decision::Approve).unwrap();
+    desk.policy = policy(1);
+    desk.act("", Act::Recount).unwrap();
+    assert_eq!(desk.state(), ChangeState::InReview);
+    let standing = desk
+        .change()
+        .standing(&desk.policy, |name| desk.reviewers.contains(&name));
+    assert!(standing.approved_by.is_empty());
+    assert!(standing.discounted[0].why.contains("rules of review"));
+    desk.review("rosa", Decision::Approve).unwrap();
+    assert_eq!(desk.state(), ChangeState::Approved);
+}
+
+#[test]
+fn an_approval_of_somebody_who_may_not_review_any_more_does_not_count() {
+    let mut desk = Desk::proposed(policy(1));
+    desk.review("rosa", Decision::Approve).unwrap();
+    desk.reviewers.retain(|name| *name != "rosa");
+    assert!(matches!(desk.deploy("dana"), Err(Refused::Unapproved(_))));
+    desk.act("", Act::Recount).unwrap();
+    assert_eq!(desk.state(), ChangeState::InReview);
+    assert!(desk.change().state_reason.unwrap().contains("has 0"));
+}
+
+#[test]
+fn who_is_asked_for_changes_makes_another_version() {
+    let mut desk = Desk::proposed(policy(1));
+    desk.review("rosa", Decision::AskForChanges).unwrap();
+    let change = desk.change();
+    assert_eq!(change.state, ChangeState::Draft);
+    assert_eq!(change.state_reason.as_deref(), Some("not like this"));
+    assert!(matches!(
+        desk.review("remy", Decision::Approve),
+        Err(Refused::TooLate(_))
+    ));
+    desk.revise("eli", plan("two", "b")).unwrap();
+    assert_eq!(desk.state(), ChangeState::InReview);
+    desk.review("rosa", Decision::Reject).unwrap();
+    assert_eq!(desk.state(), ChangeState::Rejected);
+    assert!(matches!(
+        desk.revise("eli", plan("three", "c")),
+        Err(Refused::TooLate(_))
+    ));
+}
+
+#[test]
+fn who_may_approve_may_be_named_and_who_wrote_it_may_be_kept_from_deploying() {
+    let mut desk = Desk::proposed(Policy {
+        review: ReviewRules {
+            approvals: 1,
+            approvers: vec!["remy".to_owned()],
+            author_may_deploy: false,
+        },
+        ..Policy::default()
+    });
+    assert!(matches!(
+        desk.review("rosa", Decision::Approve),
+        Err(Refused::NotTheirs(words)) if words.contains("remy")
+    ));
+    desk.review("remy", Decision::Approve).unwrap();
+    assert!(matches!(desk.deploy("eli"), Err(Refused::NotTheirs(_))));
+    desk.deploy("dana").unwrap();
+}
+
+#[test]
+fn a_freeze_holds_up_everybody_who_gives_no_reason() {
+    let mut frozen = policy(0);
+    frozen.freezes.push(Freeze {
+        name: "Sale".to_owned(),
+        time_zone: "Europe/Berlin".to_owned(),
+        from: "1970-01-01T00:00".to_owned(),
+        until: "1970-01-02T00:00".to_owned(),
+        from_ms: 0,
+        until_ms: DAY,
+    });
+    let mut desk = Desk::proposed(frozen);
+    assert!(matches!(desk.deploy("dana"), Err(Refused::Frozen(words)) if words.contains("Sale")));
+    assert!(matches!(
+        desk.deploy_despite("dana", None, Some("  ")),
+        Err(Refused::Unfit(_))
+    ));
+    desk.deploy_despite("dana", None, Some("payments are down"))
+        .unwrap();
+}
+
+#[test]
+fn the_glass_is_broken_by_those_who_are_named_and_somebody_else_looks_afterwards() {
+    let mut desk = Desk::proposed(Policy {
+        break_glass: vec!["dana".to_owned()],
+        ..policy(2)
+    });
+    assert!(matches!(
+        desk.deploy_despite("eli", Some("down"), None),
+        Err(Refused::NotTheirs(_))
+    ));
+    desk.deploy_despite("dana", Some("payments are down"), None)
+        .unwrap();
+    let change = desk.change();
+    assert_eq!(change.broken_glass.unwrap().reason, "payments are down");
+    let found = |reason: &str| Act::ReviewAfterwards {
+        reason: reason.to_owned(),
+    };
+    for by in ["dana", "eli"] {
+        assert!(matches!(
+            desk.act(by, found("fine")),
+            Err(Refused::NotTheirs(_))
+        ));
+    }
+    desk.act("rosa", found("fine")).unwrap();
+    assert!(matches!(
+        desk.act("remy", found("fine")),
+        Err(Refused::TooLate(_))
+    ));
+}
+
+#[test]
+fn going_back_needs_no_approval_where_the_policy_lets_it() {
+    let back = VersionPlan {
+        kind: PlanKind::Rollback,
+        ..plan("back", "a")
+    };
+    let desk = Desk::proposed_of(policy(2), back.clone());
+    assert_eq!(desk.state(), ChangeState::Approved);
+    let strict = Policy {
+        rollback_without_approval: false,
+        ..policy(2)
+    };
+    assert_eq!(
+        Desk::proposed_of(strict, back).state(),
+        ChangeState::InReview
+    );
+}
+
+#[test]
+fn what_nobody_touches_expires() {
+    let mut desk = Desk::proposed(policy(1));
+    desk.now_ms = NOW + 14 * DAY - 1;
+    assert_eq!(desk.act("", Act::Expire), Ok(0));
+    desk.now_ms += 1;
+    assert_eq!(desk.act("", Act::Expire), Ok(1));
+    assert_eq!(desk.state(), ChangeState::Expired);
+}
+
+#[test]
+fn comments_are_settled_and_belong_to_a_version() {
+    let mut desk = Desk::proposed(policy(1));
+    let say = |text: &str, version| Act::Comment {
+        version,
+        place: None,
+        text: text.to_owned(),
+    };
+    assert!(matches!(
+        desk.act("rosa", say(" ", 1)),
+        Err(Refused::Unfit(_))
+    ));
+    assert!(matches!(
+        desk.act("rosa", say("why?", 7)),
+        Err(Refused::Unfit(_))
+    ));
+    desk.act("rosa", say("why so much memory?", 1)).unwrap();
+    let id = desk.change().comments[0].id;
+    let settle = Act::Settle {
+        comment: id,
+        settled: true,
+    };
+    assert_eq!(desk.act("eli", settle.clone()), Ok(1));
+    assert_eq!(desk.act("eli", settle), Ok(0));
+    assert_eq!(
+        desk.change().comments[0].resolved_by.as_deref(),
+        Some("eli")
+    );
+}
+
+#[test]
+fn only_its_authors_take_it_back_or_reword_it() {
+    let mut desk = Desk::proposed(policy(1));
+    let withdraw = Act::Withdraw {
+        reason: String::new(),
+    };
+    assert!(matches!(
+        desk.act("rosa", withdraw.clone()),
+        Err(Refused::NotTheirs(_))
+    ));
+    let reword = Act::Reword {
+        title: "Shop 2.0".to_owned(),
+        reason: "Fixes the basket".to_owned(),
+    };
+    desk.act("pia", reword).unwrap();
+    assert_eq!(desk.change().title, "Shop 2.0");
+    desk.act("eli", withdraw).unwrap();
+    assert_eq!(desk.state(), ChangeState::Withdrawn);
+}
+
+#[test]
+fn every_event_survives_being_written_down() {
+    let mut desk = Desk::proposed(policy(1));
+    desk.review("rosa", Decision::Approve).unwrap();
+    desk.act("dana", Act::Schedule(When::At { at_ms: NOW + 5 }))
+        .unwrap();
+    let text = serde_json::to_string(&desk.entries).unwrap();
+    let read: Vec<ChangeEntry> = serde_json::from_str(&text).unwrap();
+    assert_eq!(Change::of(1, &read), Some(desk.change()));
+}
