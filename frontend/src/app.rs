@@ -32,14 +32,8 @@ pub(crate) fn App() -> impl IntoView {
                 <FlatRoutes fallback=|| guarded(|| view! { <NotFoundPage /> }.into_any())>
                     <Route path=path!("/sign-in") view=SignInPage />
                     <Route path=path!("/set-up") view=SetUpPage />
-                    <Route
-                        path=path!("/account")
-                        view=|| guarded(|| view! { <AccountPage /> }.into_any())
-                    />
-                    <Route
-                        path=path!("/people")
-                        view=|| guarded(|| view! { <PeoplePage /> }.into_any())
-                    />
+                    <Route path=path!("/account") view=account />
+                    <Route path=path!("/people") view=people />
                     <Route path=path!("/") view=|| guarded(|| view! { <ServicesPage /> }.into_any()) />
                     <Route
                         path=path!("/clusters/:cluster/services/:service")
@@ -121,6 +115,14 @@ pub(crate) fn App() -> impl IntoView {
             </Frame>
         </Router>
     }
+}
+
+fn account() -> impl IntoView {
+    guarded(|| view! { <AccountPage /> }.into_any())
+}
+
+fn people() -> impl IntoView {
+    guarded(|| view! { <PeoplePage /> }.into_any())
 }
 
 /// What a page's guard looks at.

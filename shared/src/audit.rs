@@ -13,6 +13,7 @@ pub const BEGINNING: &str = "000000000000000000000000000000000000000000000000000
 
 /// By which way somebody acted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Via {
     /// A person with a browser.
@@ -27,6 +28,7 @@ pub enum Via {
 
 /// Whether it happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// It happened.
@@ -39,6 +41,7 @@ pub enum Outcome {
 
 /// One record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AuditRecord {
     /// Counts up from 1, without gaps.
     pub sequence: i64,
@@ -91,6 +94,7 @@ impl AuditRecord {
 
 /// The end of a chain: what to write down elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AuditHead {
     /// The last record's sequence; 0 where there is none.
     pub sequence: i64,

@@ -27,6 +27,7 @@ pub const TEXT_ROOM: usize = 8_000;
 
 /// Where a change is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ChangeState {
     /// Its authors work on it: somebody asked for changes.
@@ -104,6 +105,7 @@ impl ChangeState {
 
 /// What a reviewer decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Decision {
     /// It may be deployed as it is.
@@ -116,6 +118,7 @@ pub enum Decision {
 
 /// When a change is deployed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "when", rename_all = "kebab-case")]
 pub enum When {
     /// When somebody says so.
@@ -132,6 +135,7 @@ pub enum When {
 
 /// A plan of a version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VersionPlan {
     /// The plan's hash.
     pub hash: String,
@@ -148,6 +152,7 @@ pub struct VersionPlan {
 
 /// One state of a change; what stands in it never changes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Version {
     /// Counts up from 1.
     pub number: u32,
@@ -176,6 +181,7 @@ impl Version {
 
 /// A place in a version that a comment is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Place {
     /// The plan's place in the version, from 0.
     pub plan: usize,
@@ -189,6 +195,7 @@ pub struct Place {
 
 /// What somebody said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Comment {
     /// The sequence of its event.
     pub id: i64,
@@ -208,6 +215,7 @@ pub struct Comment {
 
 /// How the base of a version has moved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Moved {
     /// The service.
     pub target: Target,
@@ -219,6 +227,7 @@ pub struct Moved {
 
 /// Why approvals were missing when it was deployed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BrokenGlass {
     /// Who deployed it.
     pub by: String,
@@ -230,6 +239,7 @@ pub struct BrokenGlass {
 
 /// What a change amounts to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Change {
     /// Counts up from 1 in each database.
     pub id: i64,

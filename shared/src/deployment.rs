@@ -10,6 +10,7 @@ use crate::plan::{PlanKind, Target};
 
 /// How a deployment ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// The service runs what was sent, and is steady.
@@ -59,6 +60,7 @@ impl Verdict {
 
 /// Where a deployment is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "state", rename_all = "kebab-case")]
 pub enum DeploymentState {
     /// It waits for its turn.
@@ -78,6 +80,7 @@ pub enum DeploymentState {
 
 /// What a queued deployment waits for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Wait {
     /// Its place among those that wait for the same service, from 1.
     pub position: u32,
@@ -89,6 +92,7 @@ pub struct Wait {
 
 /// What somebody told a deployment to do after it was asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "command", rename_all = "kebab-case")]
 pub enum Command {
     /// Not to begin.
@@ -111,6 +115,7 @@ pub enum Command {
 
 /// What to do when another deployment of the service is running or waiting.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum WhenBusy {
     /// Not to deploy.
@@ -124,6 +129,7 @@ pub enum WhenBusy {
 
 /// One deployment, as lists show it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Deployment {
     /// Its id.
     pub id: String,
@@ -155,6 +161,7 @@ pub struct Deployment {
 
 /// One line of a deployment's journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct JournalEntry {
     /// Counts up from 1 in each deployment; the id of the server-sent event.
     pub sequence: i64,
@@ -167,6 +174,7 @@ pub struct JournalEntry {
 
 /// What happened in a deployment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub enum JournalEvent {
     /// Somebody asked for it.
@@ -324,6 +332,7 @@ pub enum JournalEvent {
 
 /// One line of a container's log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LogLine {
     /// When it was written, milliseconds since the epoch.
     pub at_ms: i64,
@@ -333,6 +342,7 @@ pub struct LogLine {
 
 /// A container of a task that stopped.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StoppedContainer {
     /// Its name.
     pub name: String,

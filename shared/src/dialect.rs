@@ -32,6 +32,7 @@ pub use yaml::YamlError;
 
 /// What a text is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Dialect {
     /// What `--cli-input-json` and `--cli-input-yaml` take.

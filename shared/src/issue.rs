@@ -8,6 +8,7 @@ use crate::pointer::Pointer;
 
 /// Which kind of document something is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum DocumentKind {
     /// What `RegisterTaskDefinition` takes.
@@ -25,6 +26,7 @@ impl DocumentKind {
 
 /// How much an issue weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
     /// AWS refuses it, or it cannot work: nothing is deployed.
@@ -48,6 +50,7 @@ impl Severity {
 
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Issue {
     /// The document it is about.
     pub document: DocumentKind,
@@ -66,6 +69,7 @@ pub struct Issue {
 
 /// A change of a document that a button can apply.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Fix {
     /// What the button says, such as `Rename to containerPort`.
     pub label: String,
@@ -75,6 +79,7 @@ pub struct Fix {
 
 /// One change of a document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "edit", rename_all = "kebab-case")]
 pub enum Edit {
     /// Puts a value, given as JSON text, at a place; members on the way there are made.

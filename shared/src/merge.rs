@@ -13,6 +13,7 @@ use crate::plan::ChangeInWords;
 
 /// Whose edit holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Side {
     /// The edit that is carried over.
@@ -26,6 +27,7 @@ pub type Choices = BTreeMap<String, Side>;
 
 /// Both sides touched the same place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Conflict {
     /// By which a choice names it.
     pub place: String,

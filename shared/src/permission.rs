@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a person may do in an environment. Roles add up; none contains another by its place here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
     /// Sees everything but secret values, and tries things out in drafts and previews.
@@ -176,6 +177,7 @@ impl Operation {
 
 /// A role, and where somebody has it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Grant {
     /// The environment's name; nothing for everywhere.
     pub environment: Option<String>,
@@ -204,6 +206,7 @@ impl fmt::Display for Grant {
 
 /// Every role that somebody has.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Grants(pub Vec<Grant>);
 

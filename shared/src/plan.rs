@@ -56,6 +56,7 @@ pub const PLAN_TAG: &str = "longshore:plan";
 
 /// The service that a plan is about; a one-off task may be of none, and has a cluster alone.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Target {
     /// The cluster's name.
     pub cluster: String,
@@ -65,6 +66,7 @@ pub struct Target {
 
 /// What a plan amounts to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum PlanKind {
     /// The service is created.
@@ -93,6 +95,7 @@ pub enum PlanKind {
 
 /// What AWS looked like when the plan was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Base {
     /// SHA-256, in hex, of what the plan was compared with: the service and its revision in
     /// normal form, the revision that a one-off task names, or the bounds of auto scaling. If it
@@ -110,6 +113,7 @@ pub struct Base {
 
 /// One thing to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "step", rename_all = "kebab-case")]
 pub enum Step {
     /// Calls `RegisterTaskDefinition`.
@@ -206,6 +210,7 @@ impl Step {
 
 /// What a change does to tasks that run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Effect {
     /// Running tasks are replaced.
@@ -220,6 +225,7 @@ pub enum Effect {
 
 /// One difference in words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChangeInWords {
     /// What it is about, such as `Image`, `Environment`, `Scaling`; changes stand in groups.
     pub group: String,
@@ -235,6 +241,7 @@ pub struct ChangeInWords {
 
 /// How the rollout will go, from the percentages and the counts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Forecast {
     /// How many tasks are wanted.
     pub desired: u64,
@@ -256,6 +263,7 @@ pub struct Forecast {
 
 /// What will be done, in order, and what it was compared with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Plan {
     /// Chosen when the plan is made; the value of [`PLAN_TAG`], and `CreateService`'s client token.
     pub id: String,

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// A place in a document, such as `/containerDefinitions/0/image`; empty for the whole.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Pointer(String);
 

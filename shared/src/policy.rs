@@ -13,6 +13,7 @@ pub const LONGEST_DAYS: u32 = 365;
 
 /// What an environment asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Policy {
     /// Who has to have seen a change.
@@ -50,6 +51,7 @@ impl Default for Policy {
 /// Who has to have seen a change. An approval is bound to these rules: when they change, it has to
 /// be given again, so that nothing that waits is let through by a rule that nobody saw.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct ReviewRules {
     /// How many approvals a change needs; with 0 people deploy without a change, too.
@@ -79,6 +81,7 @@ impl ReviewRules {
 
 /// A window in which nothing is deployed. What runs when it begins goes on to its end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Freeze {
     /// What people call it, such as `Christmas`.
     pub name: String,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// How one look ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Finding {
     /// The plan would fail, or what it starts would; it is not begun.
@@ -18,6 +19,7 @@ pub enum Finding {
 
 /// One thing that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Line {
     /// The kind of look, such as `image-exists`; stable.
     pub code: Cow<'static, str>,
@@ -34,6 +36,7 @@ pub struct Line {
 
 /// Everything that was looked at for one plan, what is wrong first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Preflight {
     /// When AWS was asked, milliseconds since the epoch.
     pub as_of_ms: i64,

@@ -131,6 +131,7 @@ use crate::plan::Plan;
 
 /// Who signs in.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SignIn {
     /// The name.
     pub name: String,
@@ -152,6 +153,7 @@ impl std::fmt::Debug for SignIn {
 
 /// Who is signed in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Session {
     /// The name.
     pub name: String,
@@ -164,6 +166,7 @@ pub struct Session {
 
 /// What Longshore looks after.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Environment {
     /// Its name, such as `trial`.
     pub name: String,
@@ -179,6 +182,7 @@ pub struct Environment {
 
 /// A page of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Listing<T> {
     /// The items.
     pub items: Vec<T>,
@@ -188,6 +192,7 @@ pub struct Listing<T> {
 
 /// A cluster.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Cluster {
     /// Its name.
     pub name: String,
@@ -205,6 +210,7 @@ pub struct Cluster {
 
 /// Every service of the environment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ServiceList {
     /// When AWS was asked.
     pub as_of_ms: i64,
@@ -218,6 +224,7 @@ pub struct ServiceList {
 
 /// How a service is, from its counts and its ECS deployments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Health {
     /// Its rollout failed, or tasks fail.
@@ -236,6 +243,7 @@ pub enum Health {
 
 /// A service, as the list shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ServiceSummary {
     /// The cluster's name.
     pub cluster: String,
@@ -263,6 +271,7 @@ pub struct ServiceSummary {
 
 /// A container and its image.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ContainerImage {
     /// The container's name.
     pub container: String,
@@ -272,6 +281,7 @@ pub struct ContainerImage {
 
 /// A service, with all that its page shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ServiceDetail {
     /// When AWS was asked.
     pub as_of_ms: i64,
@@ -307,6 +317,7 @@ pub struct ServiceDetail {
 
 /// An ECS deployment of a service.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EcsDeployment {
     /// Such as `ecs-svc/123`.
     pub id: String,
@@ -332,6 +343,7 @@ pub struct EcsDeployment {
 
 /// A task of a service.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Task {
     /// The id, the last part of the ARN.
     pub id: String,
@@ -355,6 +367,7 @@ pub struct Task {
 
 /// What ECS said of a service.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ServiceEvent {
     /// ECS's id.
     pub id: String,
@@ -369,6 +382,7 @@ pub struct ServiceEvent {
 
 /// A target group, and what it means to be behind it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TargetGroup {
     /// Its ARN.
     pub arn: String,
@@ -400,6 +414,7 @@ pub struct TargetGroup {
 
 /// How a target group checks the health of its targets.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TargetHealthCheck {
     /// The port that it asks: `traffic-port`, or a number.
     pub port: String,
@@ -413,6 +428,7 @@ pub struct TargetHealthCheck {
 
 /// A way that leads to a target group.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Route {
     /// The load balancer's name.
     pub load_balancer: String,
@@ -428,6 +444,7 @@ pub struct Route {
 
 /// A parameter of Parameter Store; never its value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Parameter {
     /// Its name.
     pub name: String,
@@ -447,6 +464,7 @@ pub struct Parameter {
 
 /// The documents that a person wants to deploy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PlanRequest {
     /// The task definition as JSON text; nothing when the service's revision stays.
     pub task_definition: Option<String>,
@@ -466,6 +484,7 @@ pub struct PlanRequest {
 
 /// A plan to look at before anything happens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Preview {
     /// The plan's hash, SHA-256 in hex; what a deployment names.
     pub hash: String,
@@ -486,6 +505,7 @@ pub struct Preview {
 /// Asks for a plan to be carried out. Sent with an `Idempotency-Key` header, so that a repeated
 /// click or a retried request starts one deployment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DeploymentRequest {
     /// The plan's hash.
     pub plan_hash: String,
@@ -499,6 +519,7 @@ pub struct DeploymentRequest {
 
 /// A deployment with all that its page shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DeploymentDetail {
     /// The deployment.
     pub deployment: Deployment,
@@ -513,6 +534,7 @@ pub struct DeploymentDetail {
 
 /// What went wrong, for code to tell apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ProblemCode {
     /// The request could not be read.
@@ -565,6 +587,7 @@ pub enum ProblemCode {
 
 /// A refusal, as RFC 9457 has it (`application/problem+json`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Problem {
     /// A stable name of the kind of problem, as a URI.
     #[serde(rename = "type")]

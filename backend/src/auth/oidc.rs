@@ -48,7 +48,7 @@ pub(crate) enum ProviderError {
 }
 
 /// What the provider sent the browser back with.
-#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[derive(Debug, Clone, Default, serde::Deserialize, schemars::JsonSchema)]
 pub(crate) struct Returned {
     pub(crate) code: Option<String>,
     pub(crate) state: Option<String>,

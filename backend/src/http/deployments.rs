@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::response::sse::Event;
 use futures::StreamExt as _;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use shared::deployment::{Command, Deployment, DeploymentState};
 use shared::plan::Target;
@@ -27,7 +28,7 @@ const PAGE: i64 = 50;
 const WHOLE: i64 = 100_000;
 
 /// Which deployments.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(super) struct Which {
     after: Option<String>,
     cluster: Option<String>,

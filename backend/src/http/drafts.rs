@@ -10,6 +10,7 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use axum::response::sse::Event;
 use futures::StreamExt as _;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use shared::plan::Target;
 use shared::wire::{Draft, DraftSummary, DraftUpdate, Listing, ProblemCode};
@@ -30,7 +31,7 @@ const TITLE: usize = 200;
 const NAME: usize = 255;
 
 /// Which drafts.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(super) struct Which {
     after: Option<String>,
     cluster: Option<String>,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use shared::wire::{Cluster, Listing, Parameter, TargetGroup};
 
@@ -12,7 +13,7 @@ use super::problem::Refusal;
 use crate::app::App;
 
 /// Where a list goes on.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(super) struct After {
     after: Option<String>,
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use shared::plan::Target;
 use shared::wire::{
@@ -47,7 +48,7 @@ pub(super) async fn make_rollback(
 }
 
 /// What a list of earlier revisions is asked with.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(super) struct Page {
     after: Option<String>,
 }

@@ -1,97 +1,214 @@
 //! Who may do what, and what a browser may be made to do.
 
+use std::collections::BTreeSet;
+
+use shared::permission::{Grant, Role};
 use shared::wire::ProblemCode;
 
-use crate::support::{World, problem};
+use crate::support::{Person, World, problem};
 
-/// Every route, and whether a viewer may use it. A route that is missing here is not tested.
-const ROUTES: &[(&str, &str, bool)] = &[
-    ("GET", "/services", true),
-    ("GET", "/services/events", true),
-    ("GET", "/clusters/production/services/shop-web", true),
-    ("GET", "/clusters/production/services/shop-web/events", true),
-    ("GET", "/clusters", true),
-    ("GET", "/target-groups", true),
-    ("GET", "/parameters", true),
-    ("PUT", "/parameters", false),
-    ("GET", "/offers/clusters", true),
-    ("POST", "/readability", true),
-    ("POST", "/plans", true),
-    ("POST", "/plans/task", true),
-    ("POST", "/plans/rollback", true),
-    ("POST", "/plans/deletion", true),
+/// Every route, as the document of the API names it, and the roles that may use it: *v*iewer,
+/// *e*ditor, *r*eviewer, *d*eployer, *a*dministrator; `*` for everybody, also who is not signed in,
+/// `own` for everybody who is, whatever their roles, about their own account.
+/// A route that the document lists and this table does not fails the test.
+const ROUTES: &[(&str, &str, &str)] = &[
+    ("get", "/environment", "*"),
+    ("get", "/openapi.json", "*"),
+    ("get", "/session", "*"),
+    ("post", "/session", "*"),
+    ("delete", "/session", "*"),
+    ("get", "/entrances", "*"),
+    ("post", "/setup", "*"),
+    ("post", "/password", "*"),
+    ("post", "/provider", "*"),
+    ("get", "/provider/callback", "*"),
+    ("post", "/session/confirmation", "own"),
+    ("get", "/account", "own"),
+    ("put", "/account/password", "own"),
+    ("post", "/account/second-factor", "own"),
+    ("put", "/account/second-factor", "own"),
+    ("delete", "/account/second-factor", "own"),
+    ("get", "/sessions", "own"),
+    ("delete", "/sessions", "own"),
+    ("delete", "/sessions/{id}", "own"),
+    ("get", "/tokens", "own"),
+    ("post", "/tokens", "own"),
+    ("delete", "/tokens/{id}", "own"),
+    ("get", "/people", "a"),
+    ("post", "/people", "a"),
+    ("patch", "/people/{name}", "a"),
+    ("delete", "/people/{name}", "a"),
+    ("post", "/people/{name}/password-code", "a"),
+    ("delete", "/people/{name}/second-factor", "a"),
+    ("delete", "/people/{name}/sessions", "a"),
+    ("get", "/services", "verda"),
+    ("get", "/services/events", "verda"),
+    ("get", "/clusters/{cluster}/services/{service}", "verda"),
     (
-        "GET",
-        "/clusters/production/services/shop-web/revisions",
-        true,
+        "get",
+        "/clusters/{cluster}/services/{service}/events",
+        "verda",
     ),
-    ("POST", "/plans/scalable-target", true),
-    ("GET", "/plans/unknown", true),
-    ("POST", "/plans/unknown/preflight", true),
-    ("POST", "/deployments", false),
-    ("GET", "/deployments", true),
-    ("GET", "/iam-policy", true),
-    ("GET", "/deployments/unknown", true),
-    ("GET", "/deployments/unknown/events", true),
-    ("POST", "/deployments/unknown/commands", false),
-    ("POST", "/releases", false),
-    ("GET", "/releases/unknown", true),
-    ("GET", "/queue", true),
-    ("GET", "/queue/events", true),
-    ("PUT", "/pauses/environment", false),
-    ("DELETE", "/pauses/environment", false),
-    ("GET", "/drafts", true),
-    ("GET", "/drafts/unknown-but-a-valid-id", true),
-    ("PUT", "/drafts/unknown-but-a-valid-id", true),
-    ("DELETE", "/drafts/unknown-but-a-valid-id", true),
-    ("GET", "/drafts/unknown-but-a-valid-id/events", true),
-    ("GET", "/account", true),
-    ("PUT", "/account/password", true),
-    ("POST", "/account/second-factor", true),
-    ("PUT", "/account/second-factor", true),
-    ("DELETE", "/account/second-factor", true),
-    ("POST", "/session/confirmation", true),
-    ("GET", "/sessions", true),
-    ("DELETE", "/sessions/unknown", true),
-    ("DELETE", "/sessions", true),
-    ("GET", "/tokens", true),
-    ("POST", "/tokens", true),
-    ("DELETE", "/tokens/unknown", true),
-    ("GET", "/people", false),
-    ("POST", "/people", false),
-    ("PATCH", "/people/dana", false),
-    ("DELETE", "/people/dana", false),
-    ("POST", "/people/dana/password-code", false),
-    ("DELETE", "/people/dana/second-factor", false),
-    ("DELETE", "/people/dana/sessions", false),
-    ("GET", "/session", true),
-    ("DELETE", "/session", true),
+    (
+        "get",
+        "/clusters/{cluster}/services/{service}/revisions",
+        "verda",
+    ),
+    ("get", "/clusters", "verda"),
+    ("get", "/target-groups", "verda"),
+    ("get", "/parameters", "verda"),
+    ("put", "/parameters", "da"),
+    ("get", "/offers/{kind}", "verda"),
+    ("post", "/readability", "verda"),
+    ("get", "/iam-policy", "verda"),
+    ("post", "/plans", "verda"),
+    ("post", "/plans/task", "verda"),
+    ("post", "/plans/rollback", "verda"),
+    ("post", "/plans/deletion", "verda"),
+    ("post", "/plans/scalable-target", "verda"),
+    ("get", "/plans/{hash}", "verda"),
+    ("post", "/plans/{hash}/preflight", "verda"),
+    ("get", "/drafts", "verda"),
+    ("get", "/drafts/{id}", "verda"),
+    ("put", "/drafts/{id}", "verda"),
+    ("delete", "/drafts/{id}", "verda"),
+    ("get", "/drafts/{id}/events", "verda"),
+    ("post", "/deployments", "da"),
+    ("get", "/deployments", "verda"),
+    ("get", "/deployments/{id}", "verda"),
+    ("get", "/deployments/{id}/events", "verda"),
+    ("post", "/deployments/{id}/commands", "da"),
+    ("post", "/releases", "da"),
+    ("get", "/releases/{id}", "verda"),
+    ("get", "/queue", "verda"),
+    ("get", "/queue/events", "verda"),
+    ("put", "/pauses/{scope}", "da"),
+    ("delete", "/pauses/{scope}", "da"),
+    ("get", "/changes", "verda"),
+    ("get", "/changes/counts", "verda"),
+    ("post", "/changes", "eda"),
+    ("get", "/changes/{id}", "verda"),
+    ("get", "/changes/{id}/events", "verda"),
+    ("post", "/changes/{id}/versions", "eda"),
+    ("put", "/changes/{id}/words", "eda"),
+    ("post", "/changes/{id}/withdrawal", "eda"),
+    ("post", "/changes/{id}/carrying-over", "eda"),
+    ("post", "/changes/{id}/reviews", "ra"),
+    ("delete", "/changes/{id}/reviews", "ra"),
+    ("post", "/changes/{id}/late-review", "ra"),
+    ("post", "/changes/{id}/comments", "erda"),
+    ("put", "/changes/{id}/comments/{comment}", "erda"),
+    ("put", "/changes/{id}/viewed", "verda"),
+    ("put", "/changes/{id}/schedule", "da"),
+    ("post", "/changes/{id}/deployments", "da"),
+    ("get", "/policy", "verda"),
+    ("put", "/policy", "a"),
+    ("get", "/audit", "a"),
+    ("get", "/audit/head", "a"),
+    ("get", "/audit/export", "a"),
 ];
 
+/// Somebody of each role, by its letter.
+const TEAM: [(char, &str); 5] = [
+    ('v', "vera"),
+    ('e', "eli"),
+    ('r', "rosa"),
+    ('d', "dana"),
+    ('a', "ada"),
+];
+
+fn filled(path: &str) -> String {
+    path.replace("{cluster}", "production")
+        .replace("{service}", "shop-web")
+        .replace("{kind}", "clusters")
+        .replace("{scope}", "neither")
+        .replace("{id}", "00000000000000000000000000000000")
+        .replace("{hash}", "unknown")
+        .replace("{comment}", "1")
+        .replace("{name}", "whoever")
+}
+
+fn ask(person: &Person, method: &str, path: &str) -> reqwest::RequestBuilder {
+    let (path, body) = (filled(path), serde_json::json!({}));
+    match method {
+        "get" => person.get(&path),
+        "post" => person.post(&path, &body),
+        "put" => person.put(&path, &body),
+        "patch" => person.patch(&path, &body),
+        "delete" => person.delete(&path),
+        other => panic!("no test sends {other}"),
+    }
+}
+
 #[tokio::test]
-async fn every_route_asks_who_it_is_and_what_they_may() {
+async fn every_route_is_for_the_roles_that_it_should_be_and_for_nobody_else() {
     let world = World::new().await;
-    let (stranger, vera) = (world.stranger(), world.vera().await);
-    let body = serde_json::json!({});
-    for &(method, path, viewer_may) in ROUTES {
-        let ask = |person: &crate::support::Person| match method {
-            "GET" => person.get(path),
-            "POST" => person.post(path, &body),
-            "PUT" => person.put(path, &body),
-            "PATCH" => person.patch(path, &body),
-            _ => person.delete(path),
-        };
-        if path != "/session" {
-            let answer = ask(&stranger).send().await.unwrap();
-            assert_eq!(answer.status(), 401, "{method} {path}");
+    let stranger = world.stranger();
+    let document: serde_json::Value = stranger.read("/openapi.json").await;
+    let listed: BTreeSet<(String, String)> = document["paths"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .flat_map(|(path, methods)| {
+            let methods = methods.as_object().unwrap();
+            methods.keys().map(|method| (method.clone(), path.clone()))
+        })
+        .collect();
+    let known: BTreeSet<(String, String)> = ROUTES
+        .iter()
+        .map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned()))
+        .collect();
+    assert_eq!(listed, known);
+    world.add("nora", None).await;
+    let nobody = world.signed_in("nora").await;
+    let mut team = Vec::new();
+    for (letter, name) in TEAM {
+        team.push((letter, name, world.signed_in(name).await));
+    }
+    for &(method, path, roles) in ROUTES {
+        let (is_open, is_own) = (roles == "*", roles == "own");
+        // A session that signs out is over for those that come after.
+        if path == "/session" {
+            continue;
         }
-        let answer = ask(&vera).send().await.unwrap();
-        assert_eq!(answer.status() != 403, viewer_may, "{method} {path}");
-        assert_ne!(answer.status(), 500, "{method} {path}");
-        if answer.status() == 401 {
-            // Wrong credentials in the body, and not a session that is over.
-            let code = problem(answer).await.code;
-            assert_ne!(code, ProblemCode::SignedOut, "{method} {path}");
+        let answer = ask(&stranger, method, path).send().await.unwrap();
+        assert_eq!(answer.status() == 401, !is_open, "{method} {path}");
+        let answer = ask(&nobody, method, path).send().await.unwrap();
+        let is_denied = !is_open && !is_own;
+        assert_eq!(
+            answer.status() == 403,
+            is_denied,
+            "{method} {path}, no role"
+        );
+        for (letter, name, person) in &team {
+            let may = is_open || is_own || roles.contains(*letter);
+            let answer = ask(person, method, path).send().await.unwrap();
+            let status = answer.status();
+            assert_eq!(status != 403, may, "{method} {path} as {name}: {status}");
+            if status == 401 {
+                // Wrong credentials in the body, and not a session that is over.
+                let code = problem(answer).await.code;
+                assert_ne!(code, ProblemCode::SignedOut, "{method} {path} as {name}");
+            }
+            assert!(status.as_u16() < 500, "{method} {path} as {name}: {status}");
+        }
+    }
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_role_in_another_environment_is_no_role_here() {
+    let world = World::new().await;
+    let elsewhere = Grant {
+        environment: Some("elsewhere".to_owned()),
+        role: Role::Administrator,
+    };
+    world.add("otto", Some(elsewhere)).await;
+    let otto = world.signed_in("otto").await;
+    for &(method, path, roles) in ROUTES {
+        if roles != "*" && roles != "own" {
+            let answer = ask(&otto, method, path).send().await.unwrap();
+            assert_eq!(answer.status(), 403, "{method} {path}");
         }
     }
     world.end().await;
@@ -101,26 +218,11 @@ async fn every_route_asks_who_it_is_and_what_they_may() {
 async fn a_token_that_is_none_is_refused_on_every_route() {
     let world = World::new().await;
     let vera = world.vera().await;
-    let body = serde_json::json!({});
-    let open = [
-        ("GET", "/environment", true),
-        ("GET", "/entrances", true),
-        ("POST", "/setup", true),
-        ("POST", "/password", true),
-        ("POST", "/session", true),
-    ];
-    for &(method, path, _) in open.iter().chain(ROUTES) {
+    for &(method, path, _) in ROUTES {
         for token in ["x", "", "longshore_", "longshore_0123456789abcdef"] {
             // A session beside it does not help.
-            let request = match method {
-                "GET" => vera.get(path),
-                "POST" => vera.post(path, &body),
-                "PUT" => vera.put(path, &body),
-                "PATCH" => vera.patch(path, &body),
-                _ => vera.delete(path),
-            };
-            let answer = request.bearer_auth(token).send().await.unwrap();
-            assert_eq!(answer.status(), 401, "{method} {path} {token}");
+            let answer = ask(&vera, method, path).bearer_auth(token).send().await;
+            assert_eq!(answer.unwrap().status(), 401, "{method} {path} {token}");
         }
     }
     assert_eq!(vera.get("/queue").send().await.unwrap().status(), 200);

@@ -245,6 +245,16 @@ impl World {
         self.signed_in("ada").await
     }
 
+    /// Adds somebody, with a role or without any.
+    pub(crate) async fn add(&self, name: &str, grant: Option<Grant>) {
+        let store = self.store().await;
+        let hash = hash_password(name, PASSWORD.to_owned()).await.unwrap();
+        let grants = Grants(grant.into_iter().collect());
+        let user = User::new(name, grants, Some(hash));
+        assert!(store.add_user(&user, 0).await.unwrap());
+        store.close().await;
+    }
+
     pub(crate) async fn signed_in(&self, name: &str) -> Person {
         let person = self.stranger();
         let answer = person.sign_in(name, PASSWORD).await;

@@ -31,8 +31,6 @@ pub(crate) fn SignInPage() -> impl IntoView {
             entrances.try_set(told);
         }
     });
-    let told = query.with_untracked(|query| query.get("problem"));
-    let told = told.as_deref().and_then(problem_words);
     let pending = RwSignal::new(false);
     let failure = RwSignal::new(None::<Failure>);
     // Touches the outside world: the address.
@@ -78,27 +76,6 @@ pub(crate) fn SignInPage() -> impl IntoView {
             pending.try_set(false);
         });
     };
-    let leave = move |()| {
-        pending.set(true);
-        let wanted = ProviderSignIn {
-            next: query.with_untracked(|query| query.get("next")),
-            again: false,
-        };
-        spawn_local(async move {
-            match api::begin_provider_sign_in(&wanted).await {
-                Ok(address) => dom::leave_for(&address.url),
-                Err(refused) => {
-                    failure.try_set(Some(refused));
-                    pending.try_set(false);
-                }
-            }
-        });
-    };
-    let is_simulated = move || {
-        session
-            .environment()
-            .is_some_and(|environment| environment.simulated)
-    };
     view! {
         <div class="sign-in">
             <Heading title="Sign in" />
@@ -113,6 +90,95 @@ pub(crate) fn SignInPage() -> impl IntoView {
                         }
                     })
             }}
+            <Told entrances />
+            <FailureBanner failure />
+            <Ways entrances pending failure />
+            <form class="form" on:submit=submit>
+                <Fields name password code asks_code />
+                <div class="actions">
+                    <Button look=Look::Primary submits=true pending>
+                        "Sign in"
+                    </Button>
+                </div>
+            </form>
+            <Simulated />
+        </div>
+    }
+}
+
+/// Name, password, and a code where the account asks for one.
+#[component]
+fn Fields(
+    name: RwSignal<String>,
+    password: RwSignal<String>,
+    code: RwSignal<String>,
+    asks_code: RwSignal<bool>,
+) -> impl IntoView {
+    view! {
+        <TextField
+            id="name"
+            label="Name"
+            value=name
+            on_input=move |text| name.set(text)
+            autocomplete="username"
+        />
+        <TextField
+            id="password"
+            label="Password"
+            kind="password"
+            value=password
+            on_input=move |text| password.set(text)
+            autocomplete="current-password"
+        />
+        {move || {
+            asks_code
+                .get()
+                .then(|| {
+                    view! {
+                        <TextField
+                            id="code"
+                            label="Code"
+                            help="Six digits from your authenticator, or a recovery code."
+                            value=code
+                            on_input=move |text| code.set(text)
+                            autocomplete="one-time-code"
+                        />
+                    }
+                })
+        }}
+    }
+}
+
+/// Says that there is nothing to lose here.
+#[component]
+fn Simulated() -> impl IntoView {
+    let session = SessionContext::expect();
+    let is_simulated = move || {
+        session
+            .environment()
+            .is_some_and(|environment| environment.simulated)
+    };
+    view! {
+            {move || {
+                is_simulated()
+                    .then(|| {
+                        view! {
+                            <p class="quiet">
+                                "Behind this is a simulated AWS: nothing here costs or breaks anything. The trial log-ins were printed where Longshore was started."
+                            </p>
+                        }
+                    })
+            }}
+    }
+}
+
+/// What is to be known before one signs in.
+#[component]
+fn Told(entrances: RwSignal<Entrances>) -> impl IntoView {
+    let query = use_query_map();
+    let told = query.with_untracked(|query| query.get("problem"));
+    let told = told.as_deref().and_then(problem_words);
+    view! {
             {move || {
                 entrances
                     .with(|entrances| entrances.set_up)
@@ -137,14 +203,41 @@ pub(crate) fn SignInPage() -> impl IntoView {
                         </div>
                     }
                 })}
-            <FailureBanner failure />
+    }
+}
+
+/// The way to the identity provider, where one is set.
+#[component]
+fn Ways(
+    entrances: RwSignal<Entrances>,
+    pending: RwSignal<bool>,
+    failure: RwSignal<Option<Failure>>,
+) -> impl IntoView {
+    let query = use_query_map();
+    let leave = move |()| {
+        pending.set(true);
+        let wanted = ProviderSignIn {
+            next: query.with_untracked(|query| query.get("next")),
+            again: false,
+        };
+        spawn_local(async move {
+            match api::begin_provider_sign_in(&wanted).await {
+                Ok(address) => dom::leave_for(&address.url),
+                Err(refused) => {
+                    failure.try_set(Some(refused));
+                    pending.try_set(false);
+                }
+            }
+        });
+    };
+    view! {
             {move || {
                 entrances
                     .with(|entrances| entrances.provider.clone())
                     .map(|name| {
                         view! {
                             <div class="actions">
-                                <Button look=Look::Primary pending on_press=leave>
+                                <Button pending on_press=leave>
                                     {format!("Sign in at {name}")}
                                 </Button>
                             </div>
@@ -161,55 +254,6 @@ pub(crate) fn SignInPage() -> impl IntoView {
                         }
                     })
             }}
-            <form class="form" on:submit=submit>
-                <TextField
-                    id="name"
-                    label="Name"
-                    value=name
-                    on_input=move |text| name.set(text)
-                    autocomplete="username"
-                />
-                <TextField
-                    id="password"
-                    label="Password"
-                    kind="password"
-                    value=password
-                    on_input=move |text| password.set(text)
-                    autocomplete="current-password"
-                />
-                {move || {
-                    asks_code
-                        .get()
-                        .then(|| {
-                            view! {
-                                <TextField
-                                    id="code"
-                                    label="Code"
-                                    help="Six digits from your authenticator, or a recovery code."
-                                    value=code
-                                    on_input=move |text| code.set(text)
-                                    autocomplete="one-time-code"
-                                />
-                            }
-                        })
-                }}
-                <div class="actions">
-                    <Button look=Look::Primary submits=true pending>
-                        "Sign in"
-                    </Button>
-                </div>
-            </form>
-            {move || {
-                is_simulated()
-                    .then(|| {
-                        view! {
-                            <p class="quiet">
-                                "Behind this is a simulated AWS: nothing here costs or breaks anything. The trial log-ins were printed where Longshore was started."
-                            </p>
-                        }
-                    })
-            }}
-        </div>
     }
 }
 

@@ -82,22 +82,6 @@ pub(super) fn ConfirmIdentity(
             pending.try_set(false);
         });
     };
-    let leave = move |()| {
-        pending.set(true);
-        let wanted = ProviderSignIn {
-            next: Some(dom::own_path()),
-            again: true,
-        };
-        spawn_local(async move {
-            match api::begin_provider_sign_in(&wanted).await {
-                Ok(address) => dom::leave_for(&address.url),
-                Err(refused) => {
-                    failure.try_set(Some(refused));
-                    pending.try_set(false);
-                }
-            }
-        });
-    };
     let close = move |()| identity.handle.close();
     let field = move || {
         let (label, kind, autocomplete) = match identity.with.get() {
@@ -139,19 +123,44 @@ pub(super) fn ConfirmIdentity(
             <FailureBanner failure />
             {move || {
                 if identity.with.get() == ConfirmsWith::Provider {
-                    view! {
-                        <div class="actions">
-                            <Button look=Look::Primary pending on_press=leave>
-                                "Sign in at the identity provider once more"
-                            </Button>
-                            <Button on_press=close>"Leave it"</Button>
-                        </div>
-                    }
-                        .into_any()
+                    view! { <AtProvider failure on_leave=close /> }.into_any()
                 } else {
                     field().into_any()
                 }
             }}
         </Dialog>
+    }
+}
+
+/// The way to the identity provider and back to this page.
+#[component]
+fn AtProvider(
+    failure: RwSignal<Option<Failure>>,
+    #[prop(into)] on_leave: Callback<()>,
+) -> impl IntoView {
+    let pending = RwSignal::new(false);
+    let leave = move |()| {
+        pending.set(true);
+        let wanted = ProviderSignIn {
+            next: Some(dom::own_path()),
+            again: true,
+        };
+        spawn_local(async move {
+            match api::begin_provider_sign_in(&wanted).await {
+                Ok(address) => dom::leave_for(&address.url),
+                Err(refused) => {
+                    failure.try_set(Some(refused));
+                    pending.try_set(false);
+                }
+            }
+        });
+    };
+    view! {
+        <div class="actions">
+            <Button look=Look::Primary pending on_press=leave>
+                "Sign in at the identity provider once more"
+            </Button>
+            <Button on_press=on_leave>"Leave it"</Button>
+        </div>
     }
 }

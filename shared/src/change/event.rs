@@ -8,6 +8,7 @@ use super::{
 
 /// One line of what happened to a change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChangeEntry {
     /// Counts up from 1 in each change; the id of the server-sent event.
     pub sequence: i64,
@@ -22,6 +23,7 @@ pub struct ChangeEntry {
 
 /// What happened to a change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub enum ChangeEvent {
     /// Somebody proposed it.

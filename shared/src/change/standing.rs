@@ -7,6 +7,7 @@ use crate::policy::Policy;
 
 /// An approval of the present version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Approval {
     /// Who approved.
     pub by: String,
@@ -26,6 +27,7 @@ pub struct Approval {
 
 /// An approval that does not count.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Discounted {
     /// Who gave it.
     pub by: String,
@@ -35,6 +37,7 @@ pub struct Discounted {
 
 /// How a change stands with those who have to have seen it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Standing {
     /// How many approvals it needs.
     pub needed: u32,

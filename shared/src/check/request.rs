@@ -11,6 +11,7 @@ use crate::wire::{Cluster, TargetGroup};
 
 /// What is to be checked.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CheckRequest {
     /// The task definition as JSON text, where it can be read.
     pub task_definition: Option<String>,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A service deployment, as `DescribeServiceDeployments` has it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Rollout {
     /// The service deployment's ARN.
     pub arn: String,
@@ -35,6 +36,7 @@ pub struct Rollout {
 
 /// A service revision in a rollout.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RolloutRevision {
     /// The service revision's ARN.
     pub arn: String,
@@ -52,6 +54,7 @@ pub struct RolloutRevision {
 
 /// A lifecycle hook of a rollout.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Hook {
     /// ECS's id.
     pub id: String,
@@ -76,6 +79,7 @@ impl Hook {
 
 /// What to do with a rollout that waits at a pause hook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum HookAction {
     /// Go on.
@@ -86,6 +90,7 @@ pub enum HookAction {
 
 /// The circuit breaker of a rollout.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CircuitBreaker {
     /// ECS's status, such as `MONITORING` or `TRIGGERED`.
     pub status: String,
@@ -97,6 +102,7 @@ pub struct CircuitBreaker {
 
 /// The alarms of a rollout.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Alarms {
     /// ECS's status, such as `MONITORING` or `TRIGGERED`.
     pub status: String,

@@ -15,6 +15,7 @@ use crate::plan::TASK_DEFINITION_ARN;
 
 /// What documents are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Format {
     /// One JSON file each, as `--cli-input-json` takes it.

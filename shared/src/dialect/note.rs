@@ -8,6 +8,7 @@ use super::place::Place;
 
 /// One thing that was not taken over as it stood.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Note {
     /// What became of it.
     pub kind: NoteKind,
@@ -19,6 +20,7 @@ pub struct Note {
 
 /// What became of something that a note is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum NoteKind {
     /// It was taken over, with an assumption that a person should look at.

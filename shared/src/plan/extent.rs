@@ -14,6 +14,7 @@ use crate::schema::{self, Member, Structure, Value};
 
 /// How much of a service a document speaks for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Extent {
     /// For the members that it has; what it leaves out stays as it is.

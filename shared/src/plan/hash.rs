@@ -18,6 +18,7 @@ pub fn hash(plan: &Plan) -> String {
 
 /// Whether a plan is made from a service's desired count.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum DesiredCount {
     /// The plan speaks of it, so that another count makes it another plan.

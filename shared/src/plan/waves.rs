@@ -8,6 +8,7 @@ const MOST_WAVES: usize = 12;
 
 /// One wave of a rollout: first new tasks start, then old ones stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Wave {
     /// New tasks that start.
     pub starts: u64,

@@ -8,6 +8,7 @@ use crate::permission::Grants;
 
 /// A text that no log may hold.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Secret(String);
 
@@ -36,6 +37,7 @@ impl fmt::Debug for Secret {
 
 /// How one can get in; told to everybody.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Entrances {
     /// Whether nobody has an account yet, so that the set-up code is asked for.
     pub set_up: bool,
@@ -47,6 +49,7 @@ pub struct Entrances {
 
 /// Makes the first account, with the code that the server printed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SetUp {
     /// The code.
     pub code: Secret,
@@ -58,6 +61,7 @@ pub struct SetUp {
 
 /// How somebody shows who they are once more.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ConfirmsWith {
     /// By the password.
@@ -71,6 +75,7 @@ pub enum ConfirmsWith {
 
 /// Shows once more who somebody is, before what is not taken from a session alone.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Confirmation {
     /// The password, where that is what [`ConfirmsWith`] says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -82,6 +87,7 @@ pub struct Confirmation {
 
 /// One's own account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Account {
     /// The name.
     pub name: String,
@@ -97,6 +103,7 @@ pub struct Account {
 
 /// Another password of one's own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PasswordChange {
     /// The one until now.
     pub current: Secret,
@@ -106,6 +113,7 @@ pub struct PasswordChange {
 
 /// What an authenticator needs, shown while it is set up and never again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Enrollment {
     /// The secret in base32, to type.
     pub secret: Secret,
@@ -119,6 +127,7 @@ pub struct Enrollment {
 
 /// A code of the authenticator.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FactorCode {
     /// The code.
     pub code: Secret,
@@ -126,6 +135,7 @@ pub struct FactorCode {
 
 /// What lets in whoever lost the authenticator, each once; shown once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RecoveryCodes {
     /// The codes.
     pub codes: Vec<Secret>,
@@ -133,6 +143,7 @@ pub struct RecoveryCodes {
 
 /// A session of one's own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OpenSession {
     /// What it is named by; of no use to get in.
     pub id: String,
@@ -150,6 +161,7 @@ pub struct OpenSession {
 
 /// What follows a sign-out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SignedOut {
     /// Where the identity provider ends its own session; nothing where there is none to end.
     pub go_to: Option<String>,
@@ -157,6 +169,7 @@ pub struct SignedOut {
 
 /// Asks for the way to the identity provider.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProviderSignIn {
     /// The page of ours to come back to, beginning with `/`.
     #[serde(default)]
@@ -168,6 +181,7 @@ pub struct ProviderSignIn {
 
 /// The way to the identity provider.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProviderAddress {
     /// Where the browser goes.
     pub url: String,
@@ -175,6 +189,7 @@ pub struct ProviderAddress {
 
 /// A token of one's own; never its text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Token {
     /// Its id.
     pub id: String,
@@ -192,6 +207,7 @@ pub struct Token {
 
 /// Asks for a token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewToken {
     /// What it is for.
     pub label: String,
@@ -203,6 +219,7 @@ pub struct NewToken {
 
 /// A token with its text, shown once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MadeToken {
     /// The token.
     pub token: Token,

@@ -11,6 +11,7 @@ use crate::policy::Policy;
 
 /// What a plan is asked for with, so that it can be asked for again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum PlanAsk {
     /// The documents of a service, or a part of them.
@@ -27,6 +28,7 @@ pub enum PlanAsk {
 
 /// Proposes a change. Sent with an `Idempotency-Key` header.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChangeRequest {
     /// In one line, what it is.
     pub title: String,
@@ -51,6 +53,7 @@ const fn in_order() -> Order {
 
 /// Makes another version of a change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VersionRequest {
     /// What is different, in words; may be empty.
     #[serde(default)]
@@ -67,6 +70,7 @@ pub struct VersionRequest {
 
 /// Puts a change's title and reason otherwise.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RewordRequest {
     /// In one line, what it is.
     pub title: String,
@@ -76,6 +80,7 @@ pub struct RewordRequest {
 
 /// Decides on a change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReviewRequest {
     /// The version that the person saw.
     pub version: u32,
@@ -90,6 +95,7 @@ pub struct ReviewRequest {
 
 /// Says something of a change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CommentRequest {
     /// Of which version.
     pub version: u32,
@@ -102,6 +108,7 @@ pub struct CommentRequest {
 
 /// Says that a comment is settled, or is not after all.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SettleRequest {
     /// Whether it is.
     pub settled: bool,
@@ -109,6 +116,7 @@ pub struct SettleRequest {
 
 /// Marks something of a version as viewed, for the person who looks alone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ViewedRequest {
     /// The version's digest.
     pub digest: String,
@@ -120,6 +128,7 @@ pub struct ViewedRequest {
 
 /// Says why, where nothing else is to be said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReasonRequest {
     /// Why.
     #[serde(default)]
@@ -128,6 +137,7 @@ pub struct ReasonRequest {
 
 /// Has a change deployed. Sent with an `Idempotency-Key` header.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChangeDeploymentRequest {
     /// The version that the person saw.
     pub version: u32,
@@ -146,6 +156,7 @@ pub struct ChangeDeploymentRequest {
 
 /// Carries a change over to what runs now, or looks what that would be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CarryOverRequest {
     /// The version that is carried over.
     pub version: u32,
@@ -161,6 +172,7 @@ pub struct CarryOverRequest {
 
 /// What carrying a plan over comes to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CarriedPlan {
     /// The service.
     pub target: Target,
@@ -174,6 +186,7 @@ pub struct CarriedPlan {
 
 /// What carrying a change over comes to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CarryOver {
     /// Each plan of the version.
     pub plans: Vec<CarriedPlan>,
@@ -187,6 +200,7 @@ pub struct CarryOver {
 
 /// A change, as lists show it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChangeSummary {
     /// Its number.
     pub id: i64,
@@ -212,6 +226,7 @@ pub struct ChangeSummary {
 
 /// Which changes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ChangeView {
     /// Those that wait for the person: to be reviewed, reworked or deployed.
@@ -247,6 +262,7 @@ impl ChangeView {
 
 /// What a list of changes is asked with; every part of it is in the address.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChangeQuery {
     /// Which.
     #[serde(default)]
@@ -276,6 +292,7 @@ pub const MOST_COUNTED: u32 = 100;
 
 /// How many changes there are, each at most [`MOST_COUNTED`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChangeCounts {
     /// Those that wait for the person.
     pub waiting_for_me: u32,
@@ -287,6 +304,7 @@ pub struct ChangeCounts {
 
 /// A change with all that its page shows; its plans are at `/plans/{hash}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChangeDetail {
     /// What it amounts to.
     pub change: Change,
@@ -306,6 +324,7 @@ pub struct ChangeDetail {
 
 /// Which records of the audit.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AuditQuery {
     /// Those of somebody.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -323,6 +342,7 @@ pub struct AuditQuery {
 
 /// An environment's policy, and who set it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct KeptPolicy {
     /// The policy.
     pub policy: Policy,
@@ -336,6 +356,7 @@ pub struct KeptPolicy {
 
 /// Sets an environment's policy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PolicyRequest {
     /// The policy.
     pub policy: Policy,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Everything that an editor holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DraftContent {
     /// The task definition as the person's own text.
     pub task_definition: String,
@@ -22,6 +23,7 @@ pub struct DraftContent {
 /// A task to run before the service is touched, as the person typed it. It runs the revision that
 /// is deployed, where the service runs; the request is made from it when a plan is asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DraftGate {
     /// The container whose command is another one.
     pub container: String,
@@ -31,6 +33,7 @@ pub struct DraftGate {
 
 /// A draft with its content.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Draft {
     /// What it is and who wrote it when.
     pub summary: DraftSummary,
@@ -40,6 +43,7 @@ pub struct Draft {
 
 /// A draft without its content.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DraftSummary {
     /// Its id, chosen by the browser that made it: 16 to 64 letters, digits and `-`.
     pub id: String,
@@ -69,6 +73,7 @@ pub struct DraftSummary {
 /// lost (same person, same content, one version further) is answered as if it were the first. A
 /// draft that was deleted is refused with 404, unless it is made anew with `base_version` 0.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DraftUpdate {
     /// The version that it started from; 0 for a new draft.
     pub base_version: i64,
@@ -85,6 +90,7 @@ pub struct DraftUpdate {
 
 /// News of a draft, for everybody who has it open.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DraftNews {
     /// The draft as it is now; nothing when it was deleted.
     pub summary: Option<DraftSummary>,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// The least-privilege policy for what is configured.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct IamPolicy {
     /// The statements, for people.
     pub statements: Vec<IamStatement>,
@@ -17,6 +18,7 @@ pub struct IamPolicy {
 
 /// A statement of the policy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct IamStatement {
     /// The Sid.
     pub sid: String,
@@ -33,6 +35,7 @@ pub struct IamStatement {
 
 /// A condition of a statement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct IamCondition {
     /// How it compares, such as `StringEquals`.
     pub test: String,

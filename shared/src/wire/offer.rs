@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// The kinds of things that a form can offer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum OfferKind {
     /// Cloud Watch alarms; the value is the name.
@@ -108,6 +109,7 @@ impl OfferKind {
 
 /// What is asked of a list of offers; all of it may be left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OfferQuery {
     /// What the names must hold; a path such as `/shop/` for parameters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -128,6 +130,7 @@ pub struct OfferQuery {
 
 /// One thing in AWS that a form can offer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Offer {
     /// What is put into the document.
     pub value: String,
@@ -148,6 +151,7 @@ pub struct Offer {
 
 /// Asks whether a role may read secrets and parameters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReadabilityRequest {
     /// The execution role, by ARN.
     pub role: String,
@@ -157,6 +161,7 @@ pub struct ReadabilityRequest {
 
 /// Whether a role may read one secret or parameter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Readability {
     /// The reference, as it was asked for.
     pub value_from: String,
@@ -168,6 +173,7 @@ pub struct Readability {
 
 /// Writes a parameter of Parameter Store. The value goes to AWS and nowhere else.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ParameterWrite {
     /// Its name, such as `/shop/web/api-key`.
     pub name: String,

@@ -7,6 +7,7 @@ use crate::permission::Grants;
 
 /// Somebody who has an account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Person {
     /// The name.
     pub name: String,
@@ -28,6 +29,7 @@ pub struct Person {
 
 /// How somebody comes in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum EntersBy {
     /// By nothing yet: they have not chosen a password.
@@ -40,6 +42,7 @@ pub enum EntersBy {
 
 /// Asks for an account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewPerson {
     /// The name.
     pub name: String,
@@ -50,6 +53,7 @@ pub struct NewPerson {
 
 /// What changes about somebody; what is left out stays.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PersonUpdate {
     /// The roles in place of those that were given by hand.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -61,6 +65,7 @@ pub struct PersonUpdate {
 
 /// A code with which somebody chooses a password, shown once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PasswordCode {
     /// Who they are.
     pub person: Person,

@@ -6,6 +6,7 @@ use crate::plan::Target;
 
 /// A one-off task to run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TaskPlanRequest {
     /// The task as JSON text, as `RunTask` takes it.
     pub run_task: String,
@@ -20,6 +21,7 @@ pub struct TaskPlanRequest {
 
 /// What to go back to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum RollBackTo {
     /// A service revision of ECS, by its ARN.
@@ -30,6 +32,7 @@ pub enum RollBackTo {
 
 /// A service that is to go back, with its settings of that time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RollbackPlanRequest {
     /// The service.
     #[serde(flatten)]
@@ -40,6 +43,7 @@ pub struct RollbackPlanRequest {
 
 /// New bounds for auto scaling.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ScalableTargetPlanRequest {
     /// The service.
     #[serde(flatten)]
@@ -61,6 +65,7 @@ pub struct ScalableTargetPlanRequest {
 
 /// Something that a service ran, to which it can go back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EarlierRevision {
     /// How to ask for it.
     pub to: RollBackTo,

@@ -6,6 +6,7 @@ use crate::deployment::Deployment;
 
 /// What a pause holds up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Scope {
     /// The deployments of this environment.
@@ -34,6 +35,7 @@ impl Scope {
 
 /// While it stands no deployment begins; those that run go on to their end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Pause {
     /// What it holds up.
     pub scope: Scope,
@@ -47,6 +49,7 @@ pub struct Pause {
 
 /// Asks for a pause.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PauseRequest {
     /// Why, for those who wait.
     pub reason: String,
@@ -54,6 +57,7 @@ pub struct PauseRequest {
 
 /// What is under way and what waits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Queue {
     /// What is paused.
     pub pauses: Vec<Pause>,
@@ -65,6 +69,7 @@ pub struct Queue {
 
 /// In which order the deployments of a release run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Order {
     /// One after the other; where one does not succeed, those after it are cancelled.
@@ -75,6 +80,7 @@ pub enum Order {
 
 /// Several plans to carry out as one. Sent with an `Idempotency-Key` header.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReleaseRequest {
     /// The plans' hashes, each of another service, in their order.
     pub plan_hashes: Vec<String>,
@@ -90,6 +96,7 @@ pub struct ReleaseRequest {
 
 /// Several deployments that were asked for as one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Release {
     /// Its id.
     pub id: String,

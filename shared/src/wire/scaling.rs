@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// The bounds within which auto scaling moves a service's desired count.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ScalableTarget {
     /// The fewest tasks that it leaves.
     pub min_capacity: i64,
@@ -21,6 +22,7 @@ pub struct ScalableTarget {
 
 /// A rule by which auto scaling moves the count.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ScalingPolicy {
     /// Its name.
     pub name: String,

@@ -33,8 +33,8 @@ pub(super) fn Factor(
         recovery.set(None);
         spawn_local(async move {
             match api::enroll().await {
-                Ok(begun) => {
-                    enrollment.try_set(Some(begun));
+                Ok(drawn) => {
+                    enrollment.try_set(Some(drawn));
                 }
                 Err(refused) => {
                     failure.try_set(identity.judge(refused, begin_again));
@@ -70,8 +70,40 @@ pub(super) fn Factor(
         recovery.set(Some(codes));
         on_change.run(());
     });
+    view! {
+        <section class="section" aria-labelledby="factor-section">
+            <h2 id="factor-section">"Second factor"</h2>
+            <FailureBanner failure />
+            <Standing
+                account
+                may_begin=Signal::derive(move || enrollment.with(Option::is_none))
+                pending
+                on_begin=begin_again
+                on_off=off_again
+            />
+            {move || {
+                enrollment
+                    .get()
+                    .map(|enrollment| view! { <Scan enrollment identity on_codes /> })
+            }}
+            <div role="status">
+                {move || recovery.get().map(|codes| view! { <Recovery codes /> })}
+            </div>
+        </section>
+    }
+}
+
+/// Whether it is on, and what can be done about it.
+#[component]
+fn Standing(
+    account: Memo<Account>,
+    may_begin: Signal<bool>,
+    pending: RwSignal<bool>,
+    on_begin: Callback<()>,
+    on_off: Callback<()>,
+) -> impl IntoView {
     let since = Memo::new(move |_| account.with(|account| account.second_factor_since_ms));
-    let state = move || {
+    move || {
         match since.get() {
         Some(at_ms) => view! {
             <p>
@@ -87,7 +119,7 @@ pub(super) fn Factor(
                     title="Turn the second factor off?"
                     text="Your password alone opens your account then. The recovery codes are void."
                     confirm="Turn it off"
-                    on_confirm=off_again
+                    on_confirm=on_off
                 />
             </div>
         }
@@ -97,12 +129,12 @@ pub(super) fn Factor(
                 "Off. With it, your password alone opens nothing: an app on your telephone shows a code for each sign-in."
             </p>
             {move || {
-                enrollment
-                    .with(Option::is_none)
+                may_begin
+                    .get()
                     .then(|| {
                         view! {
                             <div class="actions">
-                                <Button pending on_press=begin_again>
+                                <Button pending on_press=on_begin>
                                     "Set up an authenticator"
                                 </Button>
                             </div>
@@ -112,21 +144,6 @@ pub(super) fn Factor(
         }
         .into_any(),
     }
-    };
-    view! {
-        <section class="section" aria-labelledby="factor-section">
-            <h2 id="factor-section">"Second factor"</h2>
-            <FailureBanner failure />
-            {state}
-            {move || {
-                enrollment
-                    .get()
-                    .map(|enrollment| view! { <Scan enrollment identity on_codes /> })
-            }}
-            <div role="status">
-                {move || recovery.get().map(|codes| view! { <Recovery codes /> })}
-            </div>
-        </section>
     }
 }
 

@@ -27,6 +27,7 @@ pub(super) fn Tokens(identity: Identity) -> impl IntoView {
             tokens.reload();
         });
     });
+    let is_empty = Callback::new(|listing: Listing<Token>| listing.items.is_empty());
     let ready = Arc::new(move |shown: Memo<Listing<Token>>| {
         let cards = move || {
             shown
@@ -49,7 +50,7 @@ pub(super) fn Tokens(identity: Identity) -> impl IntoView {
                 state=tokens.state()
                 retry=move |()| tokens.reload()
                 loading=|| view! { <Skeleton lines=2 /> }
-                is_empty=move |listing: Listing<Token>| listing.items.is_empty()
+                is_empty
                 empty=|| view! { <p class="quiet">"You have no tokens."</p> }
                 ready
             />

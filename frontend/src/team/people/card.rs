@@ -47,12 +47,6 @@ pub(super) fn PersonCard(
             );
         });
     });
-    let set_disabled = move |disabled: bool| {
-        update.run(PersonUpdate {
-            disabled: Some(disabled),
-            grants: None,
-        });
-    };
     let reset_password = move |()| {
         pending.set(true);
         failure.set(None);
@@ -90,7 +84,49 @@ pub(super) fn PersonCard(
         Some(at_ms) => view! { ", last " <TimeAgo at_ms /> }.into_any(),
         None => ().into_any(),
     };
-    let door = if disabled {
+    view! {
+        <li class="card">
+            <div class="card__head">
+                <strong>{who.clone()}</strong>
+                {disabled.then(|| view! { <Chip tone=Tone::Warn word="Closed" /> })}
+                {second_factor.then(|| view! { <Chip tone=Tone::Good word="Second factor" /> })}
+            </div>
+            <p>{grants_words(&grants)}</p>
+            <p class="quiet">{enters} {seen}</p>
+            <FailureBanner failure />
+            <div class="actions">
+                <Roles who=who.clone() given pending denied on_change=update />
+                <Door who=who.clone() disabled pending denied on_change=update />
+                <Resets
+                    who
+                    second_factor
+                    pending
+                    denied
+                    on_password=reset_password
+                    on_factor=reset_factor
+                    on_sessions=end_sessions
+                />
+            </div>
+        </li>
+    }
+}
+
+/// Closes an account, or opens it again.
+#[component]
+fn Door(
+    who: String,
+    disabled: bool,
+    pending: RwSignal<bool>,
+    #[prop(into)] denied: Signal<Option<String>>,
+    on_change: Callback<PersonUpdate>,
+) -> impl IntoView {
+    let set_disabled = move |disabled: bool| {
+        on_change.run(PersonUpdate {
+            disabled: Some(disabled),
+            grants: None,
+        });
+    };
+    if disabled {
         view! {
             <Button pending denied on_press=move |()| set_disabled(false)>
                 "Open the account again"
@@ -111,20 +147,21 @@ pub(super) fn PersonCard(
             />
         }
         .into_any()
-    };
+    }
+}
+
+/// What is reset or ended for somebody.
+#[component]
+fn Resets(
+    who: String,
+    second_factor: bool,
+    pending: RwSignal<bool>,
+    #[prop(into)] denied: Signal<Option<String>>,
+    #[prop(into)] on_password: Callback<()>,
+    #[prop(into)] on_factor: Callback<()>,
+    #[prop(into)] on_sessions: Callback<()>,
+) -> impl IntoView {
     view! {
-        <li class="card">
-            <div class="card__head">
-                <strong>{who.clone()}</strong>
-                {disabled.then(|| view! { <Chip tone=Tone::Warn word="Closed" /> })}
-                {second_factor.then(|| view! { <Chip tone=Tone::Good word="Second factor" /> })}
-            </div>
-            <p>{grants_words(&grants)}</p>
-            <p class="quiet">{enters} {seen}</p>
-            <FailureBanner failure />
-            <div class="actions">
-                <Roles who=who.clone() given pending denied on_change=update />
-                {door}
                 <ConfirmDialog
                     trigger="Reset the password"
                     look=Look::Plain
@@ -133,7 +170,7 @@ pub(super) fn PersonCard(
                     title=format!("Reset {who}'s password?")
                     text="The password until now is void, and they are signed out at once. You get a code with which they choose another."
                     confirm="Reset it"
-                    on_confirm=reset_password
+                    on_confirm=on_password
                 />
                 {second_factor
                     .then(|| {
@@ -146,7 +183,7 @@ pub(super) fn PersonCard(
                                 title=format!("Turn {who}'s second factor off?")
                                 text="The password alone opens the account then. Do it only for somebody whom you know to have lost the authenticator."
                                 confirm="Turn it off"
-                                on_confirm=reset_factor
+                                on_confirm=on_factor
                             />
                         }
                     })}
@@ -158,10 +195,8 @@ pub(super) fn PersonCard(
                     title=format!("End all of {who}'s sessions?")
                     text="They have to sign in again everywhere."
                     confirm="End them"
-                    on_confirm=end_sessions
+                    on_confirm=on_sessions
                 />
-            </div>
-        </li>
     }
 }
 
