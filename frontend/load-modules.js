@@ -1,12 +1,23 @@
 // What most visits do not need is in modules of its own, which are loaded when they are first
 // opened. The build writes their addresses into the page, below this script.
 {
-  const address = (name) => document.querySelector(`meta[name="module-${name}"]`)?.content;
+  const written = (what, name) =>
+    document.querySelector(`meta[name="${what}-${name}"]`)?.content;
+  const address = (name) => written("module", name);
+  // A module is shown when its style is there. Where that does not come, it is shown without.
+  const styled = (name) =>
+    new Promise((resolve) => {
+      const href = written("style", name);
+      if (!href) return resolve();
+      const link = document.createElement("link");
+      Object.assign(link, { rel: "stylesheet", href, onload: resolve, onerror: resolve });
+      document.head.append(link);
+    });
   const module = (name) => ({
     open: null,
     load: async () => {
       if (!address(name)) throw new Error(`the pages were built without the module ${name}`);
-      const module = await import(address(name));
+      const [module] = await Promise.all([import(address(name)), styled(name)]);
       await module.default();
     },
   });
@@ -19,7 +30,9 @@
       for (const [href, as] of [
         [script, "script"],
         [script.replace(/\.js$/, "_bg.wasm"), "fetch"],
+        [written("style", name), "style"],
       ]) {
+        if (!href) continue;
         const link = document.createElement("link");
         Object.assign(link, { rel: "prefetch", href, as, crossOrigin: "anonymous" });
         document.head.append(link);

@@ -52,7 +52,9 @@ server.listen(0, '127.0.0.1', () => {
   handle = async (request, response) => {
     const url = new URL(request.url, issuer);
     try {
-      if (url.pathname === '/people') {
+      if (url.pathname === '/favicon.ico') {
+        response.writeHead(204).end();
+      } else if (url.pathname === '/people') {
         const { id, ...person } = Object.fromEntries(url.searchParams);
         people.set(id, { ...people.get(id), ...person, groups: url.searchParams.getAll('groups') });
         response.writeHead(204).end();

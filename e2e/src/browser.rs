@@ -15,4 +15,4 @@ mod visit;
 
 pub use device::{Theme, Viewport};
 pub use effort::Effort;
-pub use visit::{Visitor, visit, visit_in_two};
+pub use visit::{Visitor, visit, visit_in_three, visit_in_two};

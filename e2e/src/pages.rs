@@ -1,6 +1,7 @@
 //! The pages as people know them: what can be done on each and what it says. Nothing here looks at
 //! classes or ids; what people can't name, these can't find.
 
+pub mod change;
 pub mod deployment;
 pub mod editor;
 pub mod new_service;

@@ -65,6 +65,36 @@ impl Sandbox {
         self.process.stop().map(|_| ())
     }
 
+    /// How many calls it got since they were last forgotten.
+    ///
+    /// # Errors
+    ///
+    /// When it does not answer.
+    pub async fn n_calls(&self) -> Result<u64> {
+        let url = format!("{}/_sandbox/calls", self.url);
+        let calls: Value = self
+            .http
+            .get(url)
+            .send()
+            .await?
+            .error_for_status()?
+            .json()
+            .await?;
+        let total = calls.get("total").and_then(Value::as_u64);
+        total.with_context(|| format!("there is no number of calls: {calls}"))
+    }
+
+    /// Counts calls from zero again.
+    ///
+    /// # Errors
+    ///
+    /// When it does not answer.
+    pub async fn forget_calls(&self) -> Result<()> {
+        let url = format!("{}/_sandbox/calls", self.url);
+        self.http.delete(url).send().await?.error_for_status()?;
+        Ok(())
+    }
+
     /// How often a fault of its table struck.
     ///
     /// # Errors

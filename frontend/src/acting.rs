@@ -1,12 +1,14 @@
 //! Bringing something about: plans are asked for, what is in the way is said, what is paused too. Common
-//! to the pages and to what the editor's module shows.
+//! to the pages and to what other modules show.
 
 mod busy;
+mod look;
 mod part;
 mod paused;
 mod planning;
 
 pub(crate) use busy::Busy;
+pub(crate) use look::{Look, LookView};
 pub(crate) use part::{part, restarts};
 pub(crate) use paused::PausedBanner;
 pub(crate) use planning::Planner;

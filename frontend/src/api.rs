@@ -2,6 +2,7 @@
 //! Knows addresses and wire types, nothing of pages.
 
 mod accounts;
+mod changes;
 mod client;
 mod failure;
 mod live;
@@ -10,7 +11,7 @@ mod plan;
 mod poll;
 
 use serde::Serialize;
-use shared::deployment::{Command, Deployment, WhenBusy};
+use shared::deployment::{Command, Deployment};
 use shared::preflight::Preflight;
 use shared::wire::{
     Cluster, DeploymentDetail, DeploymentRequest, Draft, DraftSummary, DraftUpdate,
@@ -22,7 +23,19 @@ use shared::wire::{
 
 use crate::dom::encode;
 
-pub(crate) use accounts::*;
+pub(crate) use accounts::{
+    begin_provider_sign_in, change_password, choose_password, confirm_identity,
+    confirm_second_factor, create_person, create_token, delete_second_factor, delete_token,
+    end_other_sessions, end_session, end_sessions_of, enroll, find_account, find_entrances,
+    list_people, list_sessions, list_tokens, reset_password, reset_second_factor, set_up,
+    update_person,
+};
+pub(crate) use changes::{
+    carry_over, change_stream, count_changes, create_change, create_comment, create_version,
+    deploy_change, find_change, find_policy, list_changes, mark_viewed, put_policy,
+    review_afterwards, review_change, reword_change, schedule_change, settle_comment,
+    take_approval_back, withdraw_change,
+};
 pub(crate) use failure::Failure;
 pub(crate) use live::{Connection, Live};
 pub(crate) use loader::Loader;
@@ -162,19 +175,13 @@ pub(crate) async fn list_revisions(
 
 /// Starts a deployment. The same key starts one deployment however often it is sent.
 pub(crate) async fn create_deployment(
-    plan_hash: &str,
-    when_busy: WhenBusy,
+    request: &DeploymentRequest,
     key: &str,
 ) -> Answer<Deployment> {
-    let request = DeploymentRequest {
-        plan_hash: plan_hash.to_owned(),
-        when_busy,
-        despite_freeze: None,
-    };
     let sent = send(
         Method::Post,
         "/deployments",
-        Some(body(&request)?),
+        Some(body(request)?),
         Some(key),
     )
     .await?;

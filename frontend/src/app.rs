@@ -9,16 +9,20 @@ use crate::api::Failure;
 use crate::frame::Frame;
 use crate::page::Moves;
 use crate::pages::{
-    AccountPage, ChangesPage, DeploymentPage, DeploymentsPage, GalleryPage, NewReleasePage,
-    NewServicePage, NewVersionPage, NotFoundPage, PeoplePage, PermissionsPage, PreviewPage,
-    QueuePage, ReleasePage, RollBackPage, RunTaskPage, SecretsPage, ServicePage, ServicesPage,
-    SetUpPage, SignInPage,
+    AccountPage, ChangePage, ChangesPage, DeploymentPage, DeploymentsPage, GalleryPage,
+    NewChangePage, NewReleasePage, NewServicePage, NewVersionPage, NotFoundPage, PeoplePage,
+    PermissionsPage, PolicyPage, PreviewPage, QueuePage, ReleasePage, RollBackPage, RunTaskPage,
+    SecretsPage, ServicePage, ServicesPage, SetUpPage, SignInPage,
 };
 use crate::session::{SessionContext, SessionState};
 use crate::theme::ThemeContext;
 use crate::ui::{Announcer, Clock, Skeleton, TroubleBanner, watch_presses};
 
 #[component]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one address after the other; a part of them elsewhere would hide which comes first"
+)]
 pub(crate) fn App() -> impl IntoView {
     ThemeContext::provide();
     SessionContext::provide();
@@ -86,6 +90,18 @@ pub(crate) fn App() -> impl IntoView {
                     <Route
                         path=path!("/changes")
                         view=|| guarded(|| view! { <ChangesPage /> }.into_any())
+                    />
+                    <Route
+                        path=path!("/changes/new")
+                        view=|| guarded(|| view! { <NewChangePage /> }.into_any())
+                    />
+                    <Route
+                        path=path!("/changes/:id")
+                        view=|| identified(|id| view! { <ChangePage id /> }.into_any())
+                    />
+                    <Route
+                        path=path!("/environment")
+                        view=|| guarded(|| view! { <PolicyPage /> }.into_any())
                     />
                     <Route
                         path=path!("/releases/new")

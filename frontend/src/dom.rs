@@ -172,3 +172,9 @@ pub(crate) fn select_line(id: &str, text: &str, line: usize) {
     // An area that cannot select still has the focus.
     drop(area.set_selection_range(offset(before), offset(before + length)));
 }
+
+/// The text that was made safe for one part of an address; empty where it is none.
+pub(crate) fn decode(text: &str) -> String {
+    js_sys::decode_uri_component(&text.replace('+', " "))
+        .map_or_else(|_| String::new(), String::from)
+}

@@ -26,6 +26,7 @@ mod root;
 mod run_task;
 mod save_state;
 mod saving;
+mod secrets;
 mod sources;
 mod start;
 mod submit;

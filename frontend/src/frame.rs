@@ -6,13 +6,16 @@ use leptos_router::NavigateOptions;
 use leptos_router::components::A;
 use leptos_router::hooks::use_navigate;
 use shared::permission::Operation;
-use shared::wire::{Environment, Session};
+use shared::wire::{Environment, MOST_COUNTED, Session};
 
+use crate::api::{self, Loader};
 use crate::page::Roads;
 use crate::session::{SessionContext, SessionState};
 use crate::shortcuts::PageShortcuts;
 use crate::theme::{Theme, ThemeContext};
-use crate::ui::{Announcer, Button, Choice, Icon, LiveRegion, RadioGroup};
+use crate::ui::{Announcer, Button, Choice, Icon, LiveRegion, Load, RadioGroup};
+
+const COUNT_EVERY_MS: u32 = 30_000;
 
 #[component]
 pub(crate) fn Frame(children: Children) -> impl IntoView {
@@ -69,9 +72,40 @@ fn Navigation() -> impl IntoView {
                 "Services"
             </A>
             <A href="/deployments">"Deployments"</A>
+            <A href="/changes">"Changes" <Waiting /></A>
             <A href="/queue">"Queue"</A>
             <A href="/secrets">"Secrets"</A>
         </nav>
+    }
+}
+
+/// How many changes wait for the person; nothing where none does.
+#[component]
+fn Waiting() -> impl IntoView {
+    let counts = Loader::new(api::count_changes);
+    api::poll_while(
+        COUNT_EVERY_MS,
+        || !document().hidden(),
+        move || counts.reload(),
+    );
+    move || {
+        let waiting = counts.state().with(|state| match state {
+            Load::Ready(counts) => counts.waiting_for_me,
+            Load::Loading | Load::Failed(_) => 0,
+        });
+        (waiting > 0).then(|| {
+            let number = if waiting >= MOST_COUNTED {
+                format!("{}+", MOST_COUNTED - 1)
+            } else {
+                waiting.to_string()
+            };
+            view! {
+                " "
+                <span class="count">
+                    {number} <span class="visually-hidden">" waiting for you"</span>
+                </span>
+            }
+        })
     }
 }
 
@@ -87,7 +121,9 @@ fn Plate(environment: Environment) -> impl IntoView {
     } = environment;
     view! {
         <div class="plate" role="note" aria-label="Environment" data-simulated=simulated.to_string()>
-            <strong class="plate__name">{name}</strong>
+            <a class="plate__name" href="/environment">
+                {name}
+            </a>
             {account
                 .map(|account| {
                     view! {
@@ -148,6 +184,7 @@ fn Person(session: Session) -> impl IntoView {
                         .is_none()
                         .then(|| view! { <a href="/people">"People"</a> })
                 }}
+                <a href="/environment">"What the environment asks for"</a>
                 <a href="/permissions">"What Longshore may do in AWS"</a>
                 <Button pending=leaving on_press=sign_out>
                     "Sign out"

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use web_sys::Storage;
 
 use crate::dom;
+use shared::plan::Target;
 use shared::wire::PlanAsk;
 
 /// What a plan was asked for with, kept in the tab under the plan's hash.
@@ -26,6 +27,11 @@ pub(crate) fn asked_name(hash: &str) -> String {
 /// Under which name it is kept which draft a deployment carries out.
 pub(crate) fn draft_name(deployment: &str) -> String {
     format!("deployment.{deployment}.draft")
+}
+
+/// Under which name it is kept of which change the next plan for a service makes another version.
+pub(crate) fn revising_name(target: &Target) -> String {
+    format!("revising.{}/{}", target.cluster, target.service)
 }
 
 /// How long something is kept.

@@ -54,6 +54,8 @@ pub(crate) enum EditorOpening {
     },
     /// The form for a task beside a service.
     RunTask { cluster: String, service: String },
+    /// The parameters that a service can be given.
+    Secrets,
     /// Every part in its states.
     Gallery,
 }
@@ -70,6 +72,28 @@ pub(crate) enum TeamOpening {
         /// What stands after `?` in the page's address.
         search: String,
     },
+    /// A change, with its review.
+    Change {
+        /// Its number, as in the page's address.
+        id: String,
+        /// What stands after `?` in the page's address.
+        search: String,
+    },
+    /// The form by which plans are proposed.
+    NewChange {
+        /// The plans' hashes, in their order.
+        plans: Vec<String>,
+        /// The change that they make another version of; a new one where none is named.
+        of: Option<i64>,
+        /// Whether several are carried out at once.
+        side_by_side: bool,
+        /// The drafts that they were made of, where the address names them.
+        drafts: Vec<String>,
+    },
+    /// What the environment asks for.
+    Policy,
+    /// What Longshore's credentials must be allowed to do.
+    Permissions,
 }
 
 impl Opening {

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use leptos::prelude::*;
+use shared::wire::Order;
 
 use crate::dom;
 
@@ -120,4 +121,37 @@ pub(crate) fn plan_path(hash: &str) -> String {
 /// The address of a deployment.
 pub(crate) fn deployment_path(id: &str) -> String {
     format!("/deployments/{}", dom::encode(id))
+}
+
+/// The address of the page where plans are proposed, as a change of their own or as another version
+/// of one.
+pub(crate) fn propose_path(plans: &[String], of: Option<i64>) -> String {
+    let plans = plans.join(",");
+    match of {
+        Some(id) => format!("/changes/new?of={id}&plans={plans}"),
+        None => format!("/changes/new?plans={plans}"),
+    }
+}
+
+/// The address of the page where the plans of a release are proposed, with the drafts that they were
+/// made of.
+pub(crate) fn propose_release_path(plans: &[String], order: Order, drafts: &[String]) -> String {
+    let order = match order {
+        Order::InOrder => "",
+        Order::SideBySide => "&order=side-by-side",
+    };
+    format!(
+        "/changes/new?plans={}{order}&drafts={}",
+        plans.join(","),
+        drafts.join(",")
+    )
+}
+
+/// The address of the list of changes of a service.
+pub(crate) fn changes_path(cluster: &str, service: &str) -> String {
+    format!(
+        "/changes?view=all&cluster={}&service={}",
+        dom::encode(cluster),
+        dom::encode(service)
+    )
 }

@@ -3,13 +3,11 @@
 mod deployment;
 mod deployments;
 mod not_found;
-mod permissions;
 mod place;
 mod preview;
 mod queue;
 mod release;
 mod roll_back;
-mod secrets;
 mod service;
 mod services;
 mod set_up;
@@ -18,16 +16,15 @@ mod sign_in;
 pub(crate) use deployment::DeploymentPage;
 pub(crate) use deployments::DeploymentsPage;
 pub(crate) use not_found::NotFoundPage;
-pub(crate) use permissions::PermissionsPage;
 pub(crate) use place::{
-    AccountPage, ChangesPage, GalleryPage, NewReleasePage, NewServicePage, NewVersionPage,
-    PeoplePage, RunTaskPage,
+    AccountPage, ChangePage, ChangesPage, GalleryPage, NewChangePage, NewReleasePage,
+    NewServicePage, NewVersionPage, PeoplePage, PermissionsPage, PolicyPage, RunTaskPage,
+    SecretsPage,
 };
 pub(crate) use preview::PreviewPage;
 pub(crate) use queue::QueuePage;
 pub(crate) use release::ReleasePage;
 pub(crate) use roll_back::RollBackPage;
-pub(crate) use secrets::SecretsPage;
 pub(crate) use service::ServicePage;
 pub(crate) use services::ServicesPage;
 pub(crate) use set_up::SetUpPage;

@@ -49,6 +49,8 @@ impl SessionContext {
             expired: RwSignal::new(false),
         };
         provide_context(context);
+        // A page that is opened at once may come before the answer that the pages around wait for.
+        spawn_local(context.ask_environment());
         context
     }
 

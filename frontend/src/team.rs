@@ -1,12 +1,22 @@
-//! What a team does together: changes and their review, people, environments, the audit.
+//! What a team does together: changes and their review, what the environment asks for, and what
+//! Longshore itself may do.
 //!
 //! A module of its own, which the pages load when it is first opened; it knows no page.
 
 mod account;
+mod change;
 mod changes;
 mod confirming;
+mod doing;
+mod moment;
+mod new_change;
 mod people;
+mod permissions;
+mod policy;
+mod reason;
 mod root;
+mod when;
+mod words;
 
 use crate::module;
 use crate::opening::Module;

@@ -1,9 +1,11 @@
 //! `cargo xtask bench`: measures what has a budget. One module for each thing that is measured.
 
 mod crowd;
+mod deploys;
 mod editor;
 mod engine;
 mod first_load;
+mod lines;
 mod linter;
 mod share;
 mod storage;
@@ -34,6 +36,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<bool> {
         linter::measure,
         storage::measure,
         crowd::measure,
+        deploys::measure,
     ] {
         let measurement = measure(workspace)?;
         progress::say(&measurement.report);

@@ -4,7 +4,6 @@ use std::error::Error;
 
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
-use aws_smithy_types::error::display::DisplayErrorContext;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 /// AWS did not do what it was asked.
@@ -27,6 +26,17 @@ pub enum AwsError {
         operation: &'static str,
         /// The IAM action that is missing.
         action: String,
+        /// AWS's error code.
+        code: String,
+        /// AWS's words.
+        message: String,
+    },
+    /// It did not take the signature, because the clocks differ; nothing was done. The SDK signs by
+    /// the time that AWS told with the refusal from then on.
+    #[error("AWS refused {operation}, because this machine's clock differs from AWS's: {message}")]
+    WrongClock {
+        /// Such as `CreateService`.
+        operation: &'static str,
         /// AWS's error code.
         code: String,
         /// AWS's words.
@@ -88,6 +98,26 @@ const NOT_WHO_WE_SAY: [&str; 7] = [
     "ExpiredTokenException",
 ];
 
+/// What AWS says when a signature is of another time, and only then.
+const ANOTHER_TIME: [&str; 3] = [
+    "RequestTimeTooSkewed",
+    "RequestExpired",
+    "RequestInTheFuture",
+];
+
+/// How AWS's words begin when a signature that does not fit is one of another time. Source: "Troubleshoot
+/// Signature Version 4 signing for AWS API requests" in IAM's user guide.
+const SIGNED_AT_ANOTHER_TIME: [&str; 2] = ["Signature expired", "Signature not yet current"];
+
+/// Whether AWS refused because the clocks differ.
+fn is_of_another_time(code: &str, message: &str) -> bool {
+    ANOTHER_TIME.contains(&code)
+        || (NOT_WHO_WE_SAY.contains(&code)
+            && SIGNED_AT_ANOTHER_TIME
+                .iter()
+                .any(|words| message.starts_with(words)))
+}
+
 impl AwsError {
     /// Tells an SDK error apart.
     pub(super) fn of<E>(
@@ -102,7 +132,16 @@ impl AwsError {
             return Self::Unclear {
                 operation,
                 code: None,
-                message: DisplayErrorContext(error).to_string(),
+                message: match error.raw_response() {
+                    Some(answer) => {
+                        format!(
+                            "HTTP status {}, {}",
+                            answer.status().as_u16(),
+                            reasons(error)
+                        )
+                    }
+                    None => reasons(error),
+                },
             };
         };
         let status = context.raw().status().as_u16();
@@ -114,6 +153,11 @@ impl AwsError {
             .to_owned();
         match code {
             Some(code) if THROTTLING.contains(&code.as_str()) => Self::Throttled {
+                operation,
+                code,
+                message,
+            },
+            Some(code) if is_of_another_time(&code, &message) => Self::WrongClock {
                 operation,
                 code,
                 message,
@@ -154,6 +198,7 @@ impl AwsError {
         match self {
             Self::Refused { code, .. }
             | Self::NotAllowed { code, .. }
+            | Self::WrongClock { code, .. }
             | Self::Throttled { code, .. } => Some(code),
             Self::Unclear { code, .. } => code.as_deref(),
             Self::Held { .. } => None,
@@ -168,6 +213,7 @@ impl AwsError {
             }
             Self::Refused { .. }
             | Self::NotAllowed { .. }
+            | Self::WrongClock { .. }
             | Self::Throttled { .. }
             | Self::Held { .. }
             | Self::Unclear { .. } => None,
@@ -177,7 +223,7 @@ impl AwsError {
     /// Whether trying again later may help.
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::Throttled { .. } | Self::Unclear { .. } => true,
+            Self::WrongClock { .. } | Self::Throttled { .. } | Self::Unclear { .. } => true,
             Self::Refused { .. } | Self::NotAllowed { .. } | Self::Held { .. } => false,
         }
     }
@@ -208,6 +254,9 @@ impl AwsError {
                     "{self}. Allow the action {action} in the IAM policy of the role that Longshore runs as."
                 ),
             },
+            Self::WrongClock { .. } => format!(
+                "{self}. Longshore goes by AWS's time now and tries again; set the clock of this machine right."
+            ),
             Self::Throttled { .. } => {
                 format!(
                     "{self}. The limit is shared with every tool in the account; it recovers by itself."
@@ -219,6 +268,13 @@ impl AwsError {
             ),
         }
     }
+}
+
+/// What an error says, and what the errors behind it say.
+fn reasons(error: &dyn Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| (*error).source());
+    let words: Vec<String> = causes.map(ToString::to_string).collect();
+    words.join(": ")
 }
 
 fn way_out(code: &str) -> Option<&'static str> {
@@ -245,7 +301,33 @@ fn way_out(code: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::AwsError;
+    use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+    use aws_smithy_runtime_api::client::result::SdkError;
+    use aws_smithy_types::body::SdkBody;
+
+    use super::{AwsError, is_of_another_time};
+
+    #[test]
+    fn a_page_instead_of_an_answer_is_told_in_words() {
+        let page = HttpResponse::new(502.try_into().unwrap(), SdkBody::from("<h1>Oh no</h1>"));
+        let error: SdkError<aws_smithy_types::error::ErrorMetadata, HttpResponse> =
+            SdkError::response_error("the answer is no JSON", page);
+        assert_eq!(
+            AwsError::of("ecs", "UpdateService", &error).words(),
+            "AWS gave no clear answer to UpdateService: HTTP status 502, response error: the answer is no JSON. Check the network, the endpoint, and that Longshore has AWS credentials."
+        );
+    }
+
+    #[test]
+    fn a_signature_of_another_time_is_no_wrong_key() {
+        let expired = "Signature expired: 20260101T000000Z is now earlier than 20260101T005500Z";
+        assert!(is_of_another_time("InvalidSignatureException", expired));
+        assert!(is_of_another_time("RequestTimeTooSkewed", "no"));
+        let wrong_key =
+            "The request signature we calculated does not match the signature you provided.";
+        assert!(!is_of_another_time("SignatureDoesNotMatch", wrong_key));
+        assert!(!is_of_another_time("ClientException", expired));
+    }
 
     #[test]
     fn an_expired_token_is_no_missing_action() {

@@ -165,6 +165,13 @@ fn without_words(error: AwsError) -> AwsError {
             code,
             message: "the policy does not allow it".to_owned(),
         },
+        AwsError::WrongClock {
+            operation, code, ..
+        } => AwsError::WrongClock {
+            operation,
+            code,
+            message: "the signature is of another time".to_owned(),
+        },
         AwsError::Throttled {
             operation, code, ..
         } => AwsError::Throttled {

@@ -14,6 +14,7 @@ use std::fmt;
 
 use aws_config::{BehaviorVersion, SdkConfig};
 use aws_runtime::retries::classifiers::AwsErrorCodeClassifier;
+use aws_runtime::service_clock_skew::{ServiceClockSkewClassifier, ServiceClockSkewInterceptor};
 use aws_smithy_runtime::client::orchestrator::operation::Operation;
 use aws_smithy_runtime::client::retries::classifiers::{
     HttpStatusCodeClassifier, TransientErrorClassifier,
@@ -88,6 +89,8 @@ impl Query {
             .retry_classifier(AwsErrorCodeClassifier::<Refused>::new())
             .retry_classifier(TransientErrorClassifier::<Refused>::new())
             .retry_classifier(HttpStatusCodeClassifier::default())
+            .retry_classifier(ServiceClockSkewClassifier::<Refused>::new())
+            .interceptor(ServiceClockSkewInterceptor::new())
             .with_connection_poisoning()
             .runtime_plugin(signing::plugin(config, service.signing_name));
         if let Some(timeouts) = config.timeout_config() {
@@ -98,6 +101,9 @@ impl Query {
         }
         if let Some(client) = config.http_client() {
             operation = operation.http_client(client);
+        }
+        if let Some(time) = config.time_source() {
+            operation = operation.time_source(time);
         }
         if let Some(sleep) = config.sleep_impl() {
             operation = operation.sleep_impl(sleep);

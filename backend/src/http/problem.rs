@@ -271,12 +271,29 @@ impl From<Refused> for Refusal {
     }
 }
 
+/// AWS's codes for what it cannot make sense of.
+const UNREADABLE: [&str; 6] = [
+    "InvalidNextToken",
+    "InvalidNextTokenException",
+    "InvalidPaginationToken",
+    "InvalidParameterException",
+    "InvalidParameterValue",
+    "ValidationException",
+];
+
 impl From<AwsError> for Refusal {
     fn from(error: AwsError) -> Self {
-        let code = if error.is_retryable() {
-            ProblemCode::AwsUnreachable
-        } else {
-            ProblemCode::AwsRefused
+        let code = match &error {
+            error if error.is_retryable() => ProblemCode::AwsUnreachable,
+            // What was asked for names something that is not there, or makes no sense to AWS: that
+            // is a fault of the request, and not of anything between us and AWS.
+            AwsError::Refused { code, .. } if code.ends_with("NotFoundException") => {
+                ProblemCode::NotFound
+            }
+            AwsError::Refused { code, .. } if UNREADABLE.contains(&code.as_str()) => {
+                ProblemCode::BadRequest
+            }
+            _ => ProblemCode::AwsRefused,
         };
         let missing_action = error.missing_action().map(str::to_owned);
         Self {

@@ -1,5 +1,6 @@
 //! What forms let people choose from: each kind with what it means.
 
+mod clocks;
 mod denied;
 mod kinds;
 mod paging;

@@ -91,6 +91,44 @@ async fn a_lost_answer_to_an_update_is_looked_for_too() {
 }
 
 #[tokio::test]
+async fn a_write_that_is_refused_for_its_time_is_signed_by_the_time_of_aws() {
+    for seconds in [3600, -3600] {
+        let world = World::new().await;
+        world
+            .fault(serde_json::json!({
+                "operation": "RegisterTaskDefinition", "kind": "skew", "seconds": seconds,
+                "times": 1
+            }))
+            .await;
+        let dana = world.dana().await;
+        let group = world.target_group().await;
+        let (_, detail) = dana
+            .carry_out(
+                Some(&task_definition("nginx:alpine")),
+                &first_service(&group),
+            )
+            .await;
+        assert_eq!(verdict(&detail).0, Verdict::Succeeded, "{seconds}");
+        let told: Vec<&str> = detail
+            .journal
+            .iter()
+            .filter_map(|entry| match &entry.event {
+                JournalEvent::CallFailed { message, .. } => Some(message.as_str()),
+                _ => None,
+            })
+            .collect();
+        let [told] = told.as_slice() else {
+            panic!("{told:?}");
+        };
+        assert!(
+            told.contains("set the clock of this machine right"),
+            "{told}"
+        );
+        world.end().await;
+    }
+}
+
+#[tokio::test]
 async fn throttling_is_waited_out() {
     let world = World::new().await;
     world

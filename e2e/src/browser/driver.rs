@@ -17,7 +17,7 @@ use crate::process::{Process, free_port};
 use crate::tools;
 
 /// As many as two cores carry beside the servers that they look at.
-const N_BROWSERS: usize = 2;
+const N_BROWSERS: usize = 3;
 
 /// Longer than a browser takes to close.
 const CLOSE_BOUND: Duration = Duration::from_secs(10);

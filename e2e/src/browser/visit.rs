@@ -51,6 +51,28 @@ pub async fn visit_in_two<T>(
     .await
 }
 
+/// The same with three browsers.
+///
+/// # Errors
+///
+/// When the journey fails, or one of the consoles holds anything.
+pub async fn visit_in_three<T>(
+    home: &str,
+    journey: impl AsyncFnOnce(&Visitor, &Visitor, &Visitor) -> Result<T>,
+) -> Result<T> {
+    let _places = driver::places(3).await?;
+    Box::pin(open(home, async |first| {
+        Box::pin(open(home, async |second| {
+            Box::pin(open(home, async |third| {
+                journey(first, second, third).await
+            }))
+            .await
+        }))
+        .await
+    }))
+    .await
+}
+
 async fn open<T>(home: &str, journey: impl AsyncFnOnce(&Visitor) -> Result<T>) -> Result<T> {
     let profile = tempfile::tempdir().context("there is no place for a profile")?;
     let session = driver::open(profile.path()).await?;

@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::aftermath::Aftermath;
-use super::kind::{Ask, Kind, finished};
+use super::ask::{Ask, finished};
+use super::kind::Kind;
 use super::record::ensure_told_right;
 use super::world::{Engine, Storage, World};
 use crate::api::Api;

@@ -37,6 +37,15 @@ pub async fn ask(visitor: &Visitor, button: &str) -> Result<()> {
 /// When it is not offered.
 pub async fn roll_back_to(visitor: &Visitor, revision: &str) -> Result<()> {
     visitor.press("Roll back").await?;
+    go_back_to(visitor, revision).await
+}
+
+/// Chooses a revision among all that the service ran.
+///
+/// # Errors
+///
+/// When it is not offered.
+pub async fn go_back_to(visitor: &Visitor, revision: &str) -> Result<()> {
     let button = format!("Go back to this: {revision}");
     visitor.press(&button).await?;
     preview::opens(visitor).await

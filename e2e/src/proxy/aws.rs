@@ -1,12 +1,14 @@
 //! An HTTP proxy in front of a simulated AWS. It knows each call by its name, whatever protocol it
-//! comes by, and hands requests and answers on as they are.
+//! comes by, and hands requests and answers on as they are, also those that break off.
 
 use std::io;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use http_body_util::{BodyExt as _, Full};
-use hyper::body::{Bytes, Incoming};
+use futures::{StreamExt as _, stream};
+use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{BodyExt as _, Full, StreamBody};
+use hyper::body::{Bytes, Frame, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{HeaderMap, Request, Response, header};
@@ -16,6 +18,8 @@ use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
 
 use super::gate::{Decision, Gate, Moment};
+
+type Body = UnsyncBoxBody<Bytes, io::Error>;
 
 /// A running proxy; dropping it ends it.
 #[derive(Debug)]
@@ -87,7 +91,7 @@ async fn accept(listener: TcpListener, way: Arc<Way>) {
 }
 
 impl Way {
-    async fn hand_on(&self, request: Request<Incoming>) -> io::Result<Response<Full<Bytes>>> {
+    async fn hand_on(&self, request: Request<Incoming>) -> io::Result<Response<Body>> {
         let (parts, body) = request.into_parts();
         let body = body.collect().await.map_err(io::Error::other)?.to_bytes();
         let operation = operation(parts.uri.path(), &parts.headers, &body)
@@ -104,7 +108,7 @@ impl Way {
         headers.remove(header::HOST);
         headers.remove(header::CONNECTION);
         headers.remove(header::CONTENT_LENGTH);
-        let answer = self
+        let mut answer = self
             .http
             .request(parts.method, url)
             .headers(headers)
@@ -116,18 +120,23 @@ impl Way {
         *response.status_mut() = answer.status();
         *response.headers_mut() = answer.headers().clone();
         response.headers_mut().remove(header::TRANSFER_ENCODING);
-        let promised = response.headers().get(header::CONTENT_LENGTH).cloned();
-        let bytes = match answer.bytes().await {
-            Ok(bytes) => bytes,
-            Err(error) => return Err(io::Error::other(error)),
+        let mut bytes = Vec::new();
+        let broken_off = loop {
+            match answer.chunk().await {
+                Ok(Some(chunk)) => bytes.extend_from_slice(&chunk),
+                Ok(None) => break None,
+                Err(error) => break Some(io::Error::other(error)),
+            }
         };
-        if promised.is_none() {
+        if broken_off.is_none() {
+            // What was not promised is known now; what was, stays.
             response
                 .headers_mut()
-                .insert(header::CONTENT_LENGTH, bytes.len().into());
+                .entry(header::CONTENT_LENGTH)
+                .or_insert_with(|| bytes.len().into());
         }
         self.gate_keeps(&operation, Moment::After).await?;
-        Ok(response.map(|()| Full::new(bytes)))
+        Ok(response.map(|()| whole_or_broken(bytes.into(), broken_off)))
     }
 
     async fn gate_keeps(&self, operation: &str, moment: Moment) -> io::Result<()> {
@@ -146,6 +155,21 @@ impl Way {
             .error_for_status()
             .map(|_| ())
     }
+}
+
+/// All of an answer, or as much as came of it before it broke off.
+fn whole_or_broken(bytes: Bytes, broken_off: Option<io::Error>) -> Body {
+    let Some(error) = broken_off else {
+        return Full::new(bytes)
+            .map_err(|never| match never {})
+            .boxed_unsync();
+    };
+    let rest = stream::once(async {
+        // What came is sent before the connection is given up.
+        tokio::task::yield_now().await;
+        Err(error)
+    });
+    StreamBody::new(stream::iter([Ok(Frame::data(bytes))]).chain(rest)).boxed_unsync()
 }
 
 /// Those that a program repeats while it waits.

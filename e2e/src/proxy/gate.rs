@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use tokio::sync::oneshot;
@@ -100,7 +100,7 @@ pub struct Gate(Arc<Mutex<Inner>>);
 
 #[derive(Debug, Default)]
 struct Inner {
-    passed: Vec<Point>,
+    passed: Vec<(Point, Instant)>,
     counts: HashMap<(String, Moment), u32>,
     trap: Option<(Point, oneshot::Sender<Caught>)>,
 }
@@ -115,6 +115,16 @@ impl Gate {
 
     /// Everything that came by since the counts began, in order.
     pub fn passed(&self) -> Vec<Point> {
+        let inner = self.inner();
+        inner
+            .passed
+            .iter()
+            .map(|(point, _)| point.clone())
+            .collect()
+    }
+
+    /// The same, each with its time.
+    pub fn passed_at(&self) -> Vec<(Point, Instant)> {
         self.inner().passed.clone()
     }
 
@@ -140,7 +150,7 @@ impl Gate {
                 .trap
                 .as_ref()
                 .is_some_and(|(wanted, _)| *wanted == point);
-            inner.passed.push(point);
+            inner.passed.push((point, Instant::now()));
             let trap = if is_wanted { inner.trap.take() } else { None };
             trap.and_then(|(_, told)| {
                 let (sender, decision) = oneshot::channel();

@@ -179,4 +179,6 @@ killed_everywhere! {
     auto_scaling: ScalableTarget,
     deletion: Deletion,
     release_of_two: Release,
+    rollback: Rollback,
+    blue_green: BlueGreen,
 }

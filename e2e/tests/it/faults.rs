@@ -15,6 +15,8 @@ const SHORT: usize = 7;
 const SIDE_BY_SIDE: usize = 2;
 /// A stale answer is so old; two ticks of AWS's clock.
 const STALE_SECONDS: u32 = 40;
+/// A clock goes wrong by so much; AWS refuses signatures that are off by more than five minutes.
+const SKEW_SECONDS: i64 = 3600;
 
 /// A way in which a call goes wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,10 +28,14 @@ enum Wrong {
     SilentBefore,
     SilentAfter,
     Stale,
+    /// The answer ends in the middle.
+    BrokenOff,
+    /// AWS's clock goes ahead of ours by so many seconds, or behind it.
+    Skewed(i64),
 }
 
 impl Wrong {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 11] = [
         Self::Throttled,
         Self::Failed(500, "ServerException"),
         Self::ResetAfter,
@@ -38,6 +44,9 @@ impl Wrong {
         Self::Failed(503, "ServiceUnavailableException"),
         Self::ResetBefore,
         Self::SilentAfter,
+        Self::BrokenOff,
+        Self::Skewed(SKEW_SECONDS),
+        Self::Skewed(-SKEW_SECONDS),
     ];
 
     /// Whether it can happen to such a call.
@@ -57,6 +66,8 @@ impl Wrong {
             Self::SilentBefore => json!({"kind": "timeout_before"}),
             Self::SilentAfter => json!({"kind": "timeout_after_commit"}),
             Self::Stale => json!({"kind": "stale", "seconds": STALE_SECONDS}),
+            Self::BrokenOff => json!({"kind": "truncate_after_commit"}),
+            Self::Skewed(seconds) => json!({"kind": "skew", "seconds": seconds}),
         };
         if let Some(fault) = fault.as_object_mut() {
             fault.insert("operation".to_owned(), json!(call.what));
@@ -186,4 +197,22 @@ withstand! {
     auto_scaling: ScalableTarget,
     deletion: Deletion,
     release_of_two: Release,
+    rollback: Rollback,
+    blue_green: BlueGreen,
+}
+
+/// Whoever carries out a plan on a machine whose clock is wrong is refused once, sets the
+/// signatures right by the time that AWS tells, and goes on.
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_machine_with_a_wrong_clock() -> Result<()> {
+    let ground = Ground::prepare(Kind::Gate, Engine::Postgres).await?;
+    for seconds in [SKEW_SECONDS, -SKEW_SECONDS] {
+        let (run, fired) = ground
+            .run_with_fault(&json!({"kind": "skew", "seconds": seconds}))
+            .await
+            .with_context(|| format!("AWS is {seconds} s ahead"))?;
+        ensure!(fired, "the clocks were the same");
+        ground.ensure_right(&run)?;
+    }
+    Ok(())
 }

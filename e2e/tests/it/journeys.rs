@@ -1,8 +1,10 @@
 //! People at a browser, in front of the real binary and the simulated AWS.
 
 mod accessibility;
+mod accounts;
 mod acting;
 mod bad_input;
+mod changes;
 mod connection;
 mod denied_lists;
 mod drafts;

@@ -9,4 +9,5 @@ mod journeys;
 mod moto;
 mod others;
 mod parts;
+mod schema;
 mod two_agents;

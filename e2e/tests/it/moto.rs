@@ -1,14 +1,20 @@
 //! Longshore in front of moto, another simulation of AWS, which has no records of rollouts: there
 //! the verdict is known by the counts and by the rollout's state.
 //!
-//! moto starts no tasks; it says of each service that so many run as it is told at its start. So no
-//! number of tasks ever changes, and scaling can't be tried.
+//! moto starts no tasks of services; it says of each service that so many run as it is told at its
+//! start, and of one that is scaled that all are there at once. So scaling can't be tried. A service
+//! that is deleted is gone at once there, without draining.
+//!
+//! Of tasks that are run by themselves moto knows the states; they go on as often as somebody looks.
+//! It forgets the client token, so that only the name by which a task was started tells it from
+//! another; it wants the memory of each container. There are no stop codes, and every exit code is
+//! 0: one that fails can't be tried.
 
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use e2e::api::Api;
-use e2e::case::{Planned, plan};
+use e2e::case::{Planned, plan, planned};
 use e2e::ecs::ecs;
 use e2e::pages::sign_in::DEPLOYER;
 use e2e::process::{Process, free_port};
@@ -90,6 +96,43 @@ impl Stage {
         Ok(())
     }
 
+    /// The first of a list of EC2's, which moto plants in each region.
+    async fn planted(&self, operation: &str, member: &str) -> Result<String> {
+        let answer = reqwest::Client::new()
+            .post(&self.moto)
+            .header(
+                "authorization",
+                "AWS4-HMAC-SHA256 Credential=other/20260101/eu-central-1/ec2/aws4_request, \
+                 SignedHeaders=host, Signature=0",
+            )
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(format!("Action={operation}&Version=2016-11-15"))
+            .send()
+            .await?;
+        let text = answer.text().await?;
+        let start = format!("<{member}>");
+        let found = text
+            .split_once(&start)
+            .and_then(|(_, rest)| rest.split_once('<'));
+        let (id, _) = found.with_context(|| format!("{operation} answered {text}"))?;
+        Ok(id.to_owned())
+    }
+
+    /// Lets tasks go from one state to the next when somebody has looked so often.
+    async fn set_looks_for_each_state(&self, looks: u32) -> Result<()> {
+        let transition = json!({"progression": "manual", "times": looks});
+        reqwest::Client::new()
+            .post(format!(
+                "{}/moto-api/state-manager/set-transition",
+                self.moto
+            ))
+            .json(&json!({"model_name": "ecs::task", "transition": transition}))
+            .send()
+            .await?
+            .error_for_status()?;
+        Ok(())
+    }
+
     async fn service(&self) -> Result<Value> {
         let input = json!({"cluster": "test", "services": ["web"]});
         let mut described = ecs(&self.moto, "DescribeServices", &input).await?;
@@ -133,4 +176,48 @@ async fn a_restart() -> Result<()> {
     let restart = update(&json!({"forceNewDeployment": true}));
     let planned = plan(&stage.api, None, restart).await?;
     stage.succeeds(&planned, "moto-restart").await
+}
+
+#[tokio::test]
+async fn a_one_off_task() -> Result<()> {
+    let stage = Stage::set().await?;
+    stage.set_looks_for_each_state(2).await?;
+    let network = json!({"awsvpcConfiguration": {
+        "subnets": [stage.planted("DescribeSubnets", "subnetId").await?],
+        "securityGroups": [stage.planted("DescribeSecurityGroups", "groupId").await?],
+        "assignPublicIp": "ENABLED",
+    }});
+    let run_task = json!({
+        "cluster": "test", "taskDefinition": "@@TASKDEFINITION_ARN@@", "launchType": "FARGATE",
+        "networkConfiguration": network,
+    });
+    let job = json!({
+        "family": "job", "requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc",
+        "cpu": "256", "memory": "512",
+        "containerDefinitions": [{"name": "job", "image": "nginx:1.27", "memory": 512}],
+    });
+    let body = json!({"run_task": run_task.to_string(), "task_definition": job.to_string()});
+    let preview = stage.api.post("/plans/task", &body, None).await?.good()?;
+    stage.succeeds(&planned(&preview)?, "moto-task").await?;
+    let started = ecs(&stage.moto, "ListTasks", &json!({"cluster": "test"})).await?;
+    let arns = started.get("taskArns").and_then(Value::as_array);
+    ensure!(arns.is_some_and(|arns| arns.len() == 1), "{started}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_deletion() -> Result<()> {
+    let stage = Stage::set().await?;
+    stage.first_deploy().await?;
+    let body = json!({"cluster": "test", "service": "web"});
+    let preview = stage
+        .api
+        .post("/plans/deletion", &body, None)
+        .await?
+        .good()?;
+    stage.succeeds(&planned(&preview)?, "moto-deletion").await?;
+    let service = stage.service().await?;
+    let status = service.get("status");
+    ensure!(status == Some(&json!("INACTIVE")), "{service}");
+    Ok(())
 }

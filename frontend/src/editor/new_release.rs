@@ -3,6 +3,7 @@
 mod ask;
 mod card;
 mod item;
+mod propose;
 mod start;
 
 use leptos::prelude::*;

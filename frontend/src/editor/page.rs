@@ -92,6 +92,7 @@ async fn begin(opening: EditorOpening) -> Result<Result<Start, Unreadable>, Fail
             draft,
         } => (Some((cluster, service)), draft, None),
         EditorOpening::Gallery
+        | EditorOpening::Secrets
         | EditorOpening::NewRelease { .. }
         | EditorOpening::RunTask { .. } => (None, None, None),
     };

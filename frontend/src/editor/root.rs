@@ -6,6 +6,7 @@ use super::gallery::Gallery;
 use super::new_release::NewRelease;
 use super::page::EditorPage;
 use super::run_task::RunTask;
+use super::secrets::Secrets;
 use crate::opening::{EditorOpening, Opening};
 
 /// Shows what is opened; nothing for what belongs to another module.
@@ -14,6 +15,7 @@ pub(super) fn show(opening: Opening) -> AnyView {
         return ().into_any();
     };
     match opening {
+        EditorOpening::Secrets => view! { <Secrets /> }.into_any(),
         EditorOpening::Gallery => view! { <Gallery /> }.into_any(),
         EditorOpening::NewRelease { services } => view! { <NewRelease services /> }.into_any(),
         EditorOpening::RunTask { cluster, service } => {

@@ -142,6 +142,79 @@ pub(crate) fn ChangesPage() -> impl IntoView {
     }
 }
 
+/// A change with its review.
+#[component]
+pub(crate) fn ChangePage(
+    /// Its number.
+    id: String,
+) -> impl IntoView {
+    let search = use_location().search.get_untracked();
+    view! {
+        <nav class="crumbs" aria-label="Where this is">
+            <a href="/changes">"Changes"</a>
+        </nav>
+        <Heading title=format!("Change {id}") />
+        <Place opening=Opening::Team(TeamOpening::Change { id, search }) />
+    }
+}
+
+/// The form by which plans are proposed.
+#[component]
+pub(crate) fn NewChangePage() -> impl IntoView {
+    let query = use_query_map();
+    let asked = |name: &str| query.with_untracked(|query| query.get(name));
+    let listed = |name: &str| -> Vec<String> {
+        let all = asked(name).unwrap_or_default();
+        let given = all.split(',').filter(|one| !one.is_empty());
+        given.map(str::to_owned).collect()
+    };
+    let of: Option<i64> = asked("of").and_then(|of| of.parse().ok());
+    let title = of.map_or_else(
+        || "Propose a change".to_owned(),
+        |of| format!("Another version of change {of}"),
+    );
+    let opening = TeamOpening::NewChange {
+        plans: listed("plans"),
+        drafts: listed("drafts"),
+        of,
+        side_by_side: asked("order").is_some(),
+    };
+    view! {
+        <nav class="crumbs" aria-label="Where this is">
+            <a href="/changes">"Changes"</a>
+        </nav>
+        <Heading title />
+        <Place opening=Opening::Team(opening) />
+    }
+}
+
+/// What the environment asks for.
+#[component]
+pub(crate) fn PolicyPage() -> impl IntoView {
+    view! {
+        <Heading title="Environment" />
+        <Place opening=Opening::Team(TeamOpening::Policy) />
+    }
+}
+
+/// What Longshore's credentials must be allowed to do.
+#[component]
+pub(crate) fn PermissionsPage() -> impl IntoView {
+    view! {
+        <Heading title="Permissions" />
+        <Place opening=Opening::Team(TeamOpening::Permissions) />
+    }
+}
+
+/// The parameters that a service can be given.
+#[component]
+pub(crate) fn SecretsPage() -> impl IntoView {
+    view! {
+        <Heading title="Secrets" />
+        <Place opening=Opening::Editor(EditorOpening::Secrets) />
+    }
+}
+
 /// The gallery of parts.
 #[component]
 pub(crate) fn GalleryPage() -> impl IntoView {
@@ -168,6 +241,13 @@ fn Place(opening: Opening) -> impl IntoView {
         Message::SignedOut => session.expire(),
     };
     let module = opening.module();
+    // An editor has keys of its own; elsewhere those of the pages hold.
+    let class = match opening {
+        Opening::Editor(EditorOpening::NewService { .. } | EditorOpening::NewVersion { .. }) => {
+            "editor-place"
+        }
+        Opening::Editor(_) | Opening::Team(_) => "module-place",
+    };
     let open = move |()| {
         failed.set(false);
         let visit = match untrack(|| session.state()) {
@@ -226,7 +306,7 @@ fn Place(opening: Opening) -> impl IntoView {
         {move || {
             failed.get().then(|| view! { <TroubleBanner trouble=trouble() retry=try_open /> })
         }}
-        <div class="editor-place" node_ref=place></div>
+        <div class=class node_ref=place></div>
     }
 }
 

@@ -1,26 +1,23 @@
 //! A plan to read before anything happens, and the button that carries it out.
 
-mod bodies;
 mod decide;
-mod look;
-mod task;
+mod propose;
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use shared::plan::{Forecast, Plan, PlanKind, Step, Wave};
+use shared::plan::{Plan, PlanKind, Step};
 use shared::wire::Preview;
 
-use crate::acting::PausedBanner;
+use crate::acting::{Look, LookView, PausedBanner};
 use crate::api::{self, Loader};
 use crate::page::Heading;
-use crate::parts::{Changes, IssueList, kind_words};
+use crate::parts::{
+    Bodies, Changes, ForecastView, IssueList, RevisionNote, TaskToRun, kind_words, next_revision,
+};
 use crate::session::SessionContext;
-use crate::ui::{AsyncView, Banner, DiffView, Disclosure, Name, Skeleton, Tone};
-use bodies::Bodies;
+use crate::ui::{AsyncView, DiffView, Disclosure, Name, Skeleton};
 use decide::Decide;
-use look::{Look, LookView};
-use task::TaskToRun;
 
 #[component]
 pub(crate) fn PreviewPage(
@@ -60,20 +57,16 @@ fn PreviewView(preview: Preview) -> impl IntoView {
         service_before,
         service_after,
     } = preview;
+    let next_revision = next_revision(&plan);
     let Plan {
         id: _,
         target,
         kind,
-        base,
+        base: _,
         changes,
         forecast,
         steps,
     } = plan;
-    let next_revision = base.next_revision.filter(|_| {
-        steps
-            .iter()
-            .any(|step| matches!(step, Step::RegisterTaskDefinition { .. }))
-    });
     let shown_hash = hash.clone();
     // Nothing is looked at for what does nothing.
     let look = (kind != PlanKind::Nothing).then(|| Look::at(&hash));
@@ -179,78 +172,5 @@ fn EnvironmentWords() -> impl IntoView {
                 </span>
             }
         })
-    }
-}
-
-#[component]
-fn ForecastView(forecast: Forecast) -> impl IntoView {
-    let Forecast {
-        desired: _,
-        least: _,
-        most: _,
-        words,
-        stuck,
-        waves,
-        more_waves,
-    } = forecast;
-    view! {
-        <section class="section" aria-labelledby="forecast">
-            <h2 id="forecast">"While it rolls"</h2>
-            <p class="section__gloss">{words}</p>
-            {(waves.len() > 1)
-                .then(|| {
-                    view! {
-                        <Disclosure label="Wave by wave">
-                            <ol class="numbered">{waves.iter().map(wave).collect_view()}</ol>
-                            {(more_waves > 0)
-                                .then(|| view! { <p>{format!("And {more_waves} more like these.")}</p> })}
-                        </Disclosure>
-                    }
-                })}
-            {stuck
-                .map(|why| {
-                    view! {
-                        <Banner tone=Tone::Warn title="It cannot progress like this">
-                            <p>{crate::text::sentence(&why)}</p>
-                        </Banner>
-                    }
-                })}
-        </section>
-    }
-}
-
-/// One wave in words.
-fn wave(wave: &Wave) -> AnyView {
-    let Wave {
-        starts,
-        stops,
-        new,
-        old,
-    } = *wave;
-    let starts = match starts {
-        0 => "no task starts".to_owned(),
-        1 => "1 new task starts".to_owned(),
-        starts => format!("{starts} new tasks start"),
-    };
-    let stops = match stops {
-        0 if old == 0 => "no old one is left".to_owned(),
-        0 => "no old one stops".to_owned(),
-        1 => "1 old one stops".to_owned(),
-        stops => format!("{stops} old ones stop"),
-    };
-    let words = format!("{starts}, {stops}: {new} new and {old} old run.");
-    view! { <li>{crate::text::sentence(&words)}</li> }.into_any()
-}
-
-#[component]
-fn RevisionNote(number: u64) -> impl IntoView {
-    view! {
-        <section class="section" aria-labelledby="revision">
-            <h2 id="revision">"The next revision"</h2>
-            <p>
-                "It will be number " <strong>{number}</strong>
-                ", if nobody registers one before. A family's revisions only ever go up, also after one is deregistered; a number never comes back."
-            </p>
-        </section>
     }
 }

@@ -145,7 +145,6 @@ mod tests {
             summary: String::new(),
             release: None,
             change: None,
-            change: None,
             wait: None,
             state,
         }

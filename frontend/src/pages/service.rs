@@ -16,7 +16,7 @@ use shared::wire::{ProblemCode, ServiceDetail};
 
 use crate::api::{self, Live, Loader};
 use crate::format;
-use crate::page::{Heading, new_version_path};
+use crate::page::{Heading, changes_path, new_version_path};
 use crate::parts::{ConnectionNote, DeploymentRows, Failures, HealthChip};
 use crate::ui::{
     AsyncView, Banner, Button, ButtonLink, CodeBlock, Disclosure, Look, Skeleton, TimeAgo, Tone,
@@ -143,6 +143,11 @@ fn ServiceView(detail: Memo<ServiceDetail>) -> impl IntoView {
                     view! { <DeploymentRows deployments /> }.into_any()
                 }
             }}
+            <p class="list-end">
+                <a href=move || {
+                    detail.with(|detail| changes_path(&detail.summary.cluster, &detail.summary.name))
+                }>"Changes that were proposed for it"</a>
+            </p>
         </section>
         <section class="section" aria-labelledby="events">
             <h2 id="events">"What ECS says"</h2>

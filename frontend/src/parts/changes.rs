@@ -37,33 +37,27 @@ pub(crate) fn Changes(
     }
 }
 
-struct Group {
-    name: String,
-    effect: Effect,
-    lines: Vec<String>,
+/// Changes that are about the same.
+pub(crate) struct Group {
+    pub(crate) name: String,
+    /// The strongest of its changes' effects.
+    pub(crate) effect: Effect,
+    pub(crate) changes: Vec<ChangeInWords>,
 }
 
-/// Puts the changes into their groups, in the order in which the groups first appear. A group's
-/// effect is the strongest of its changes.
-fn grouped(changes: Vec<ChangeInWords>) -> Vec<Group> {
+/// Puts the changes into their groups, in the order in which the groups first appear.
+pub(crate) fn grouped(changes: Vec<ChangeInWords>) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for change in changes {
-        let ChangeInWords {
-            group,
-            words,
-            effect,
-            document: _,
-            pointer: _,
-        } = change;
-        match groups.iter_mut().find(|known| known.name == group) {
+        match groups.iter_mut().find(|known| known.name == change.group) {
             Some(known) => {
-                known.effect = known.effect.min(effect);
-                known.lines.push(words);
+                known.effect = known.effect.min(change.effect);
+                known.changes.push(change);
             }
             None => groups.push(Group {
-                name: group,
-                effect,
-                lines: vec![words],
+                name: change.group.clone(),
+                effect: change.effect,
+                changes: vec![change],
             }),
         }
     }
@@ -74,15 +68,13 @@ fn group_view(group: Group, kind: PlanKind) -> AnyView {
     let Group {
         name,
         effect,
-        lines,
+        changes,
     } = group;
-    let rows = lines
+    let rows = changes
         .into_iter()
-        .map(|line| view! { <li>{line}</li> })
+        .map(|change| view! { <li>{change.words}</li> })
         .collect_view();
-    // No task runs yet that anything could be done to.
-    let chip = (kind != PlanKind::FirstDeploy)
-        .then(|| view! { <Chip tone=effect_tone(effect) word=effect_word(effect) /> });
+    let chip = effect_chip(effect, kind);
     view! {
         <div class="change">
             <div class="change__head">
@@ -93,6 +85,12 @@ fn group_view(group: Group, kind: PlanKind) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// What a group does to tasks that run; nothing where none runs yet.
+pub(crate) fn effect_chip(effect: Effect, kind: PlanKind) -> Option<AnyView> {
+    (kind != PlanKind::FirstDeploy)
+        .then(|| view! { <Chip tone=effect_tone(effect) word=effect_word(effect) /> }.into_any())
 }
 
 #[cfg(test)]

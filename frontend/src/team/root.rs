@@ -3,8 +3,12 @@
 use leptos::prelude::*;
 
 use super::account::AccountPage;
+use super::change::ChangePage;
 use super::changes::Changes;
+use super::new_change::NewChange;
 use super::people::PeoplePage;
+use super::permissions::Permissions;
+use super::policy::PolicyPage;
 use crate::opening::{Opening, TeamOpening};
 
 /// Shows what is opened; nothing for what belongs to another module.
@@ -16,5 +20,14 @@ pub(super) fn show(opening: Opening) -> AnyView {
         TeamOpening::Account => view! { <AccountPage /> }.into_any(),
         TeamOpening::People => view! { <PeoplePage /> }.into_any(),
         TeamOpening::Changes { search } => view! { <Changes search /> }.into_any(),
+        TeamOpening::Change { id, search } => view! { <ChangePage id search /> }.into_any(),
+        TeamOpening::NewChange {
+            plans,
+            of,
+            side_by_side,
+            drafts,
+        } => view! { <NewChange plans of side_by_side drafts /> }.into_any(),
+        TeamOpening::Policy => view! { <PolicyPage /> }.into_any(),
+        TeamOpening::Permissions => view! { <Permissions /> }.into_any(),
     }
 }

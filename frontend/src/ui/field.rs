@@ -220,17 +220,25 @@ pub(crate) fn TextArea(
     /// How many lines it shows.
     #[prop(default = 4)]
     rows: usize,
+    /// Whether what goes in are sentences and not code.
+    #[prop(optional)]
+    prose: bool,
 ) -> impl IntoView {
+    let (class, capitals) = if prose {
+        ("input input--prose", "sentences")
+    } else {
+        ("input input--code", "none")
+    };
     let control = move |ids: FieldIds| {
         view! {
             <textarea
-                class="input input--code"
+                class=class
                 id=ids.control.clone()
                 name=ids.control.clone()
                 rows=rows.to_string()
                 autocomplete="off"
-                autocapitalize="none"
-                spellcheck="false"
+                autocapitalize=capitals
+                spellcheck=prose.to_string()
                 aria-describedby=ids.described_by()
                 aria-invalid=move || invalid(notes)
                 prop:value=move || value.get()

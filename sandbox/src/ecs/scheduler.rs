@@ -20,6 +20,7 @@ mod starting;
 mod steps;
 mod stopping;
 mod traffic;
+mod work;
 
 pub(super) use self::{
     launch::{Launch, launch},

@@ -93,6 +93,69 @@ async fn a_job_ends_with_the_code_that_its_tag_tells() {
     }
 }
 
+/// Until when a task runs, to the second, and as what it ends.
+async fn seconds_until_stopped(account: &Account, task: &Value) -> (u32, Value) {
+    for second in 0..3_600 {
+        let seen = described(account, task).await;
+        if seen["lastStatus"] == "STOPPED" {
+            return (second, seen);
+        }
+        account.pass(1).await;
+    }
+    panic!("it never ends: {:#}", described(account, task).await);
+}
+
+#[tokio::test]
+async fn what_no_tag_ends_does_its_work_and_ends_well() {
+    let mut took = Vec::new();
+    for image in ["migrate:1.4.0", "migrate:unhealthy", "migrate:slow"] {
+        let account = Account::new().await;
+        register(&account, image).await;
+        let task = run(&account, json!({})).await;
+        let (seconds, ended) = seconds_until_stopped(&account, &task).await;
+        assert_eq!(ended["stopCode"], "EssentialContainerExited", "{image}");
+        assert_eq!(ended["containers"][0]["exitCode"], 0, "{image}");
+        let lines = log_of(&account, &task).await;
+        assert_eq!(lines.last().unwrap(), "the work is done", "{image}");
+        took.push(seconds);
+        account.close().await;
+    }
+    let [ready, unhealthy, slow] = took.as_slice() else {
+        panic!("three images: {took:?}");
+    };
+    // Containers are made and the task is cleaned up beside the work.
+    assert!((20..30).contains(ready), "{took:?}");
+    assert_eq!(unhealthy, ready);
+    assert!(*slow >= ready + 60, "{took:?}");
+}
+
+#[tokio::test]
+async fn a_command_that_sleeps_works_as_long_as_it_sleeps() {
+    let account = Account::new().await;
+    register(&account, "migrate:1.4.0").await;
+    let overrides = json!({"containerOverrides": [
+        {"name": "migrate", "command": ["sh", "-c", "sleep 600"]},
+    ]});
+    let task = run(&account, json!({"overrides": overrides})).await;
+    account.pass(600).await;
+    assert_eq!(described(&account, &task).await["lastStatus"], "RUNNING");
+    let stop = json!({"cluster": "c", "task": task["taskArn"], "reason": "enough"});
+    account.ecs("StopTask", stop).await;
+    let (_, ended) = seconds_until_stopped(&account, &task).await;
+    assert_eq!(ended["stopCode"], "UserInitiated");
+    account.close().await;
+}
+
+#[tokio::test]
+async fn a_task_of_a_service_goes_on() {
+    let account = Account::new().await;
+    account.settled_service("nginx:1", 1, json!({})).await;
+    account.pass(3_600).await;
+    assert_eq!(account.tasks("RUNNING").await.len(), 1);
+    assert_eq!(account.tasks("STOPPED").await.len(), 0);
+    account.close().await;
+}
+
 #[tokio::test]
 async fn what_has_ended_can_be_described_for_an_hour() {
     let account = Account::new().await;

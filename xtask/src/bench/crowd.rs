@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use super::Measurement;
+use super::{Measurement, lines};
 use crate::workspace::Workspace;
 use crate::{backend, process, table};
 
@@ -46,22 +46,7 @@ pub(super) fn measure(workspace: &Workspace) -> Result<Measurement> {
     )?;
     let mut command = Command::new(workspace.debug_binary("crowd"));
     command.env("LONGSHORE_TEST_BINARY", workspace.debug_binary("longshore"));
-    report(&read(&process::capture(&mut command)?)?)
-}
-
-/// Reads lines of a name and a number.
-fn read(lines: &str) -> Result<BTreeMap<String, f64>> {
-    lines
-        .lines()
-        .filter_map(|line| line.split_once('\t'))
-        .map(|(name, number)| {
-            let number = number
-                .trim()
-                .parse()
-                .with_context(|| format!("`{number}` is no number"))?;
-            Ok((name.to_owned(), number))
-        })
-        .collect()
+    report(&lines::read(&process::capture(&mut command)?)?)
 }
 
 fn report(measured: &BTreeMap<String, f64>) -> Result<Measurement> {

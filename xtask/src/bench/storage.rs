@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use super::Measurement;
+use super::{Measurement, lines};
 use crate::temporary::TemporaryFolder;
 use crate::tools::postgres;
 use crate::workspace::Workspace;
@@ -90,7 +90,7 @@ fn compare(workspace: &Workspace, databases: &Databases) -> Result<Comparison> {
     let run = |url: &str, rows: usize| {
         let mut command = Command::new(&program);
         command.args([url, &rows.to_string()]);
-        read(&process::capture(&mut command)?)
+        lines::read(&process::capture(&mut command)?)
     };
     let engine = databases.engine;
     Ok(Comparison {
@@ -100,21 +100,6 @@ fn compare(workspace: &Workspace, databases: &Databases) -> Result<Comparison> {
             run(&databases.many, MANY)
         })?,
     })
-}
-
-/// Reads lines of a name and a number.
-fn read(lines: &str) -> Result<BTreeMap<String, f64>> {
-    lines
-        .lines()
-        .filter_map(|line| line.split_once('\t'))
-        .map(|(name, number)| {
-            let number = number
-                .trim()
-                .parse()
-                .with_context(|| format!("`{number}` is no number"))?;
-            Ok((name.to_owned(), number))
-        })
-        .collect()
 }
 
 fn report(found: &[Comparison]) -> Measurement {

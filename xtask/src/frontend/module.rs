@@ -32,9 +32,31 @@ pub(super) fn build(workspace: &Workspace, tools: &FrontendTools) -> Result<()> 
     for name in NAMES {
         let module = built.join(format!("{name}.wasm"));
         let script = bind(workspace, tools, name, &module, &workspace.dist(), "web")?;
-        announce(&workspace.dist(), name, &script)?;
+        announce(&workspace.dist(), "module", name, &format!("{script}.js"))?;
+        let style = style(workspace, name)?;
+        announce(&workspace.dist(), "style", name, &style)?;
     }
     Ok(())
+}
+
+/// Puts the style that only a module needs beside it; the file's name.
+fn style(workspace: &Workspace, name: &str) -> Result<String> {
+    let path = workspace
+        .root()
+        .join("frontend/style/modules")
+        .join(format!("{name}.css"));
+    let bytes = fs::read(&path).with_context(|| format!("could not read {}", path.display()))?;
+    let file = format!("{}.css", named(name, &bytes));
+    let out = workspace.dist().join(&file);
+    fs::write(&out, bytes).with_context(|| format!("could not write {}", out.display()))?;
+    Ok(file)
+}
+
+/// A name that changes with the content.
+fn named(name: &str, bytes: &[u8]) -> String {
+    let mut hasher = DefaultHasher::new();
+    bytes.hash(&mut hasher);
+    format!("{name}-{:016x}", hasher.finish())
 }
 
 /// Whether a file of `dist/` belongs to a module beside the pages.
@@ -53,9 +75,7 @@ pub(crate) fn bind(
     target: &str,
 ) -> Result<String> {
     let bytes = fs::read(module).with_context(|| format!("could not read {}", module.display()))?;
-    let mut hasher = DefaultHasher::new();
-    bytes.hash(&mut hasher);
-    let name = format!("{name}-{:016x}", hasher.finish());
+    let name = named(name, &bytes);
     process::run(
         tool(workspace, tools, "wasm-bindgen")
             .args(["--target", target, "--no-typescript", "--out-name", &name])
@@ -79,18 +99,18 @@ fn tool(workspace: &Workspace, tools: &FrontendTools, name: &str) -> Command {
     command
 }
 
-fn announce(dist: &Path, name: &str, script: &str) -> Result<()> {
+fn announce(dist: &Path, what: &str, name: &str, file: &str) -> Result<()> {
     let path = dist.join("index.html");
     let page =
         fs::read_to_string(&path).with_context(|| format!("could not read {}", path.display()))?;
-    fs::write(&path, with_address(&page, name, script))
+    fs::write(&path, with_address(&page, what, name, file))
         .with_context(|| format!("could not write {}", path.display()))
 }
 
-fn with_address(page: &str, name: &str, script: &str) -> String {
+fn with_address(page: &str, what: &str, name: &str, file: &str) -> String {
     page.replacen(
         "</head>",
-        &format!("<meta name=\"module-{name}\" content=\"/{script}.js\">\n</head>"),
+        &format!("<meta name=\"{what}-{name}\" content=\"/{file}\">\n</head>"),
         1,
     )
 }
@@ -102,7 +122,12 @@ mod tests {
     #[test]
     fn the_page_knows_where_its_modules_are() {
         assert_eq!(
-            with_address("<head></head><body></body>", "editor", "editor-1"),
+            with_address(
+                "<head></head><body></body>",
+                "module",
+                "editor",
+                "editor-1.js"
+            ),
             "<head><meta name=\"module-editor\" content=\"/editor-1.js\">\n</head><body></body>"
         );
     }

@@ -44,8 +44,8 @@ pub(crate) struct Venv {
 pub(crate) const FOR_TESTS: Venv = Venv {
     folder: "venv",
     requirements: "e2e/requirements.txt",
-    announcement: "Installing boto3, the AWS CLI, ecs-deploy and moto into .tools/venv \
-                   (AWS clients for the tests; about a minute, once)",
+    announcement: "Installing boto3, the AWS CLI, ecs-deploy, moto and schemathesis into .tools/venv \
+                   (what the tests hold Longshore against; about a minute, once)",
 };
 
 /// What the benchmarks compare with.

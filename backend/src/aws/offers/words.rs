@@ -62,6 +62,9 @@ pub(super) fn untold(what: &str, error: &AwsError) -> String {
             format!("AWS does not take the credentials for {operation}")
         }
         AwsError::Refused { operation, .. } => format!("AWS refused {operation}"),
+        AwsError::WrongClock { operation, .. } => {
+            format!("AWS's clock differs from ours at {operation}")
+        }
         AwsError::Throttled { operation, .. } => format!("AWS throttled {operation}"),
         AwsError::Held { operation } => format!("{operation} was not sent"),
         AwsError::Unclear { operation, .. } => format!("AWS gave no clear answer to {operation}"),

@@ -12,8 +12,8 @@ const OPERATIONS: [(&str, &str); 15] = [
          DeregisterTaskDefinition DeleteTaskDefinitions CreateService UpdateService \
          DescribeServices ListServices DeleteService RunTask StopTask ListTasks DescribeTasks \
          ListServiceDeployments DescribeServiceDeployments DescribeServiceRevisions \
-         StopServiceDeployment TagResource UntagResource ListTagsForResource \
-         CreateCapacityProvider DescribeCapacityProviders",
+         StopServiceDeployment ContinueServiceDeployment TagResource UntagResource \
+         ListTagsForResource CreateCapacityProvider DescribeCapacityProviders",
     ),
     (
         "ssm",
@@ -66,7 +66,7 @@ const OPERATIONS: [(&str, &str); 15] = [
         "servicediscovery",
         "ListNamespaces GetNamespace ListServices GetService",
     ),
-    ("cloudwatch", "DescribeAlarms"),
+    ("cloudwatch", "DescribeAlarms SetAlarmState"),
     ("efs", "DescribeFileSystems DescribeAccessPoints"),
     ("kms", "ListKeys ListAliases DescribeKey"),
 ];

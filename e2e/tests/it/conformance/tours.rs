@@ -26,6 +26,11 @@ async fn boto3_rolls_services_out_and_back() -> Result<()> {
 }
 
 #[tokio::test]
+async fn boto3_lets_rollouts_through_and_rings_alarms() -> Result<()> {
+    tour("tour_ecs_shifts.py").await
+}
+
+#[tokio::test]
 async fn boto3_keeps_parameters_and_secrets() -> Result<()> {
     tour("tour_configuration.py").await
 }

@@ -74,18 +74,16 @@ async fn a_task_runs_beside_the_service_and_can_be_stopped() -> Result<()> {
     let longshore = Longshore::start()?;
     visit(longshore.url(), async |visitor| {
         sign_in(visitor, DEPLOYER, PAGE).await?;
-        service::run_task(visitor, "sh -c 'echo moved'").await?;
-        visitor.sees("sh -c 'echo moved'").await?;
+        service::run_task(visitor, "sh -c 'sleep 86400'").await?;
+        visitor.sees("sh -c 'sleep 86400'").await?;
         let requests = preview::requests(visitor).await?;
         let run = requests.last().context("nothing is sent")?.json()?;
         assert_eq!(
             run.pointer("/overrides/containerOverrides/0/command"),
-            Some(&json!(["sh", "-c", "echo moved"]))
+            Some(&json!(["sh", "-c", "sleep 86400"]))
         );
         preview::go_on(visitor, "Run the task").await?;
-        visitor
-            .sees_within("ready to accept connections", ROLLOUT_BOUND)
-            .await?;
+        visitor.sees_within("at work", ROLLOUT_BOUND).await?;
         visitor.press("Stop the task").await?;
         visitor.sees("ECS is told to stop the task.").await?;
         visitor.press("Stop it").await?;

@@ -7,6 +7,7 @@ use shared::permission::Operation;
 use shared::wire::{Order, ProblemCode, ReleaseRequest};
 
 use super::item::{Item, Planned};
+use super::propose::{Propose, needs_approval};
 use crate::acting::{Busy, Planner};
 use crate::api;
 use crate::kept::{self, Life, draft_name};
@@ -27,13 +28,7 @@ pub(super) fn Start(items: RwSignal<Vec<Item>>, order: Signal<Order>) -> impl In
             item.plan();
         }
     };
-    let is_planning = Signal::derive(move || {
-        items.with(|items| {
-            items
-                .iter()
-                .any(|item| item.planned.with(|planned| *planned == Planned::OnItsWay))
-        })
-    });
+    let is_planning = Signal::derive(move || items.with(|items| items.iter().any(is_on_its_way)));
     let hashes = Memo::new(move |_| {
         items.with(|items| items.iter().map(Item::hash).collect::<Option<Vec<_>>>())
     });
@@ -78,6 +73,7 @@ pub(super) fn Start(items: RwSignal<Vec<Item>>, order: Signal<Order>) -> impl In
         Memo::new(move |_| failure.with(|failure| failure.as_ref().and_then(|one| one.code)));
     let is_busy = Memo::new(move |_| code.get() == Some(ProblemCode::AlreadyDeploying));
     let shown = Signal::derive(move || failure.get().filter(|_| !is_busy.get()));
+    let needs_approval = needs_approval(code);
     let button_words = move || {
         let number = items.with(Vec::len);
         format!("Start all {number} deployments")
@@ -103,17 +99,29 @@ pub(super) fn Start(items: RwSignal<Vec<Item>>, order: Signal<Order>) -> impl In
                 <Button pending=is_planning on_press=plan>
                     "Make the plans"
                 </Button>
-                <Button
-                    look=Look::Primary
-                    pending=planner.pending
-                    denied
-                    on_press=move |()| start.run(WhenBusy::Refuse)
-                >
-                    {button_words}
-                </Button>
+                {move || {
+                    (!needs_approval.get())
+                        .then(|| {
+                            view! {
+                                <Button
+                                    look=Look::Primary
+                                    pending=planner.pending
+                                    denied
+                                    on_press=move |()| start.run(WhenBusy::Refuse)
+                                >
+                                    {button_words}
+                                </Button>
+                            }
+                        })
+                }}
+                <Propose items hashes order needs_approval />
             </div>
         </div>
     }
+}
+
+fn is_on_its_way(item: &Item) -> bool {
+    item.planned.with(|planned| *planned == Planned::OnItsWay)
 }
 
 /// Asks for the release and goes to its page.

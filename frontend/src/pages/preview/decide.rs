@@ -5,12 +5,12 @@ use leptos::task::spawn_local;
 use shared::deployment::WhenBusy;
 use shared::permission::Operation;
 use shared::plan::{PlanKind, Target};
-use shared::wire::ProblemCode;
+use shared::wire::{DeploymentRequest, ProblemCode};
 
-use super::look::Look as AwsLook;
-use crate::acting::{Busy, Planner};
+use super::propose::{Propose, needs_approval};
+use crate::acting::{Busy, Look as AwsLook, Planner};
 use crate::api::{self, Failure};
-use crate::kept::{self, Asked, Life, asked_name, draft_name};
+use crate::kept::{self, Asked, Life, asked_name, draft_name, revising_name};
 use crate::page::{deployment_path, new_version_path, service_path};
 use crate::parts::FailureBanner;
 use crate::session::SessionContext;
@@ -31,26 +31,36 @@ pub(super) fn Decide(
     // One for each way and each time this page is opened: a second click is the same deployment, a
     // second visit is another one.
     let keys = [(); 3].map(|()| crate::dom::random_name());
+    let revised: Option<i64> = kept::find(Life::Tab, &revising_name(&target));
+    let plans = [hash.clone()];
     let hash = StoredValue::new(hash);
     let asked = move || kept::find::<Asked>(Life::Tab, &asked_name(&hash.get_value()));
+    // Why it cannot wait for the end of a freeze; nothing where there is none.
+    let why = RwSignal::new(None::<String>);
     let deploy = Callback::new(move |when_busy: WhenBusy| {
         let [refuse, queue, supersede] = keys.clone();
+        let despite_freeze = untrack(|| why.get()).filter(|why| !why.trim().is_empty());
         let key = match when_busy {
             WhenBusy::Refuse => refuse,
             WhenBusy::Queue => queue,
             WhenBusy::Supersede => supersede,
         };
-        carry_out(planner, hash.get_value(), when_busy, key);
+        let request = DeploymentRequest {
+            plan_hash: hash.get_value(),
+            when_busy,
+            despite_freeze,
+        };
+        carry_out(planner, request, key);
     });
-    let plan_again = move |()| {
-        if let Some(asked) = asked() {
-            planner.ask(asked);
-        }
-    };
+    let plan_again = move |()| asked().into_iter().for_each(|asked| planner.ask(asked));
     let code =
         Memo::new(move |_| failure.with(|failure| failure.as_ref().and_then(|one| one.code)));
     let is_busy = Memo::new(move |_| code.get() == Some(ProblemCode::AlreadyDeploying));
     let has_moved = Memo::new(move |_| code.get() == Some(ProblemCode::BaseMoved));
+    let is_frozen = Memo::new(move |was: Option<&bool>| {
+        was == Some(&true) || code.get() == Some(ProblemCode::Frozen)
+    });
+    let needs_approval = needs_approval(kind, code);
     let can_plan_again = move || asked().is_some();
     let service = service_path(&target.cluster, &target.service);
     let new_version = new_version_path(&target.cluster, &target.service);
@@ -81,14 +91,8 @@ pub(super) fn Decide(
         .into_any()
     } else {
         view! {
-            <Button
-                look=Look::Primary
-                pending
-                denied
-                on_press=move |()| deploy.run(WhenBusy::Refuse)
-            >
-                {button_words(kind)}
-            </Button>
+            <CarryOut kind pending denied is_frozen needs_approval deploy />
+            <Propose plans revised needs_approval />
         }
         .into_any()
     };
@@ -116,9 +120,59 @@ pub(super) fn Decide(
             }}
             // Beside the button that waits for it.
             {needs_name.then(|| view! { <NameToDelete name=name.get_value() typed /> })}
+            {move || is_frozen.get().then(|| view! { <DespiteFreeze why /> })}
             <div class="actions actions--decide">
                 {deploy_view} <ButtonLink href=back.0>{back.1}</ButtonLink>
             </div>
+        </div>
+    }
+}
+
+/// The button that carries the plan out, where that needs no approval.
+#[component]
+fn CarryOut(
+    kind: PlanKind,
+    pending: RwSignal<bool>,
+    denied: Signal<Option<String>>,
+    /// Whether nothing is deployed at the moment, but for a reason.
+    is_frozen: Memo<bool>,
+    needs_approval: Memo<bool>,
+    deploy: Callback<WhenBusy>,
+) -> impl IntoView {
+    let words = move || {
+        if is_frozen.get() {
+            "Deploy in spite of the freeze"
+        } else {
+            button_words(kind)
+        }
+    };
+    move || {
+        (!needs_approval.get()).then(|| {
+            view! {
+                <Button
+                    look=Look::Primary
+                    pending
+                    denied
+                    on_press=move |()| deploy.run(WhenBusy::Refuse)
+                >
+                    {words}
+                </Button>
+            }
+        })
+    }
+}
+
+/// Why it cannot wait for the end of a freeze.
+#[component]
+fn DespiteFreeze(why: RwSignal<Option<String>>) -> impl IntoView {
+    view! {
+        <div class="form decide__name">
+            <TextField
+                id="despite-freeze"
+                label="Why it cannot wait for the end of the freeze"
+                value=Signal::derive(move || why.get().unwrap_or_default())
+                on_input=move |text| why.set(Some(text))
+            />
         </div>
     }
 }
@@ -140,12 +194,17 @@ fn NameToDelete(name: String, typed: RwSignal<String>) -> impl IntoView {
 }
 
 /// Asks for the deployment and goes to its page.
-fn carry_out(planner: Planner, hash: String, when_busy: WhenBusy, key: String) {
+fn carry_out(planner: Planner, request: DeploymentRequest, key: String) {
+    // The way around a freeze is another request, and no repetition of the one that was refused.
+    let key = match request.despite_freeze {
+        Some(_) => format!("{key}-despite"),
+        None => key,
+    };
     planner.begin();
     spawn_local(async move {
-        match api::create_deployment(&hash, when_busy, &key).await {
+        match api::create_deployment(&request, &key).await {
             Ok(deployment) => {
-                let asked: Option<Asked> = kept::find(Life::Tab, &asked_name(&hash));
+                let asked: Option<Asked> = kept::find(Life::Tab, &asked_name(&request.plan_hash));
                 if let Some(draft) = asked.and_then(|asked| asked.draft) {
                     kept::keep(Life::Tab, &draft_name(&deployment.id), &draft);
                 }

@@ -1,6 +1,6 @@
 //! A task's way through its states, as far as time alone decides.
 
-use super::{breaker, steps, stopping};
+use super::{breaker, steps, stopping, work};
 use crate::{
     ecs::{
         events, image,
@@ -16,7 +16,7 @@ const EC2_PROVISIONING_MS: i64 = 4_000;
 /// How long images take to be pulled and containers to be made.
 const FARGATE_PENDING_MS: i64 = 9_000;
 const EC2_PENDING_MS: i64 = 3_000;
-const SLOW_EXTRA_MS: i64 = 60_000;
+pub(super) const SLOW_EXTRA_MS: i64 = 60_000;
 /// How long registering in target groups takes.
 const ACTIVATING_MS: i64 = 2_000;
 const CRASH_AFTER_MS: i64 = 5_000;
@@ -123,12 +123,19 @@ fn leave_pending(world: &mut World, arn: &str) {
 
 fn enter_running(world: &mut World, arn: &str) {
     let now_ms = world.now_ms;
+    let work_ms = world
+        .ecs
+        .tasks
+        .get(arn)
+        .and_then(|task| work::length_ms(world, task));
     if let Some(task) = world.ecs.tasks.get_mut(arn) {
         let due_ms = match task.ailment {
             Ailment::Crash => now_ms + CRASH_AFTER_MS,
             Ailment::OutOfMemory => now_ms + OUT_OF_MEMORY_AFTER_MS,
             Ailment::Exit(_) => now_ms + EXIT_AFTER_MS,
-            Ailment::None | Ailment::Unhealthy | Ailment::Slow => i64::MAX,
+            Ailment::None | Ailment::Unhealthy | Ailment::Slow => {
+                work_ms.map_or(i64::MAX, |work_ms| now_ms + work_ms)
+            }
         };
         task.times.started = Some(now_ms);
         task.enter(Status::Running, due_ms);

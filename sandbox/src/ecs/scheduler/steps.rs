@@ -251,7 +251,7 @@ fn target(world: &World, task: &Task, container: &str, port: u16) -> Option<Targ
 
 /// The first lines of a task's containers.
 pub(super) fn log_start(world: &mut World, arn: &str) {
-    write(world, arn, |image, ailment| {
+    write(world, arn, |image, ailment, is_job| {
         let mut lines = vec![
             format!("starting {image}"),
             "configuration loaded".to_owned(),
@@ -261,6 +261,7 @@ pub(super) fn log_start(world: &mut World, arn: &str) {
                 lines.push("error: upstream is not available, answering 503".to_owned());
             }
             Ailment::Slow => lines.push("warming up caches, this takes a while".to_owned()),
+            Ailment::None if is_job => lines.push("at work".to_owned()),
             Ailment::None | Ailment::Crash | Ailment::OutOfMemory => {
                 lines.push("ready to accept connections".to_owned());
             }
@@ -276,7 +277,7 @@ pub(super) fn log_start(world: &mut World, arn: &str) {
 
 /// What a container says before it ends by itself.
 pub(super) fn log_last_words(world: &mut World, arn: &str) {
-    write(world, arn, |_, ailment| match ailment {
+    write(world, arn, |_, ailment, is_job| match ailment {
         Ailment::Crash => vec![
             "fatal: can't read the configuration: DATABASE_URL is not set".to_owned(),
             "exiting with status 1".to_owned(),
@@ -287,11 +288,16 @@ pub(super) fn log_last_words(world: &mut World, arn: &str) {
             "error: migration 0042 failed: relation \"orders\" does not exist".to_owned(),
             format!("exiting with status {code}"),
         ],
+        Ailment::None | Ailment::Unhealthy | Ailment::Slow if is_job => {
+            vec!["the work is done".to_owned()]
+        }
         Ailment::None | Ailment::Unhealthy | Ailment::Slow => Vec::new(),
     });
 }
 
-fn write(world: &mut World, arn: &str, words: fn(&str, Ailment) -> Vec<String>) {
+/// Lets each container say something, by its image, what ails it, and whether it does the work of a
+/// task that was run by itself.
+fn write(world: &mut World, arn: &str, words: fn(&str, Ailment, bool) -> Vec<String>) {
     let Some(task) = world.ecs.tasks.get(arn) else {
         return;
     };
@@ -307,7 +313,8 @@ fn write(world: &mut World, arn: &str, words: fn(&str, Ailment) -> Vec<String>) 
                 &container.name,
                 &task.id,
             )?;
-            let lines = words(&container.image, image::ailment(&container.image));
+            let is_job = task.service.is_none() && container.essential;
+            let lines = words(&container.image, image::ailment(&container.image), is_job);
             (!lines.is_empty()).then_some((group, stream, lines))
         })
         .collect();

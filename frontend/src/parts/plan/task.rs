@@ -7,11 +7,14 @@ use crate::{command_line, task_request};
 
 /// What runs, and what depends on it.
 #[component]
-pub(super) fn TaskToRun(
+pub(crate) fn TaskToRun(
     /// The request's body.
     body: String,
     /// Whether the service waits for it.
     is_gate: bool,
+    /// The id of its heading.
+    #[prop(default = "task".to_owned(), into)]
+    id: String,
 ) -> impl IntoView {
     let other = command(&body);
     let (title, gloss) = if is_gate {
@@ -34,8 +37,8 @@ pub(super) fn TaskToRun(
         }
     });
     view! {
-        <section class="section" aria-labelledby="task">
-            <h2 id="task">{title}</h2>
+        <section class="section" aria-labelledby=id>
+            <h2 id=id.clone()>{title}</h2>
             <p class="section__gloss">{gloss}</p>
             <dl class="facts">{rows}</dl>
         </section>

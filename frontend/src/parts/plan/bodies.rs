@@ -10,7 +10,13 @@ use crate::ui::{CodeBlock, Disclosure};
 
 /// The steps, in order.
 #[component]
-pub(super) fn Bodies(steps: Vec<Step>) -> impl IntoView {
+pub(crate) fn Bodies(
+    /// The steps.
+    steps: Vec<Step>,
+    /// The id of its heading.
+    #[prop(default = "requests".to_owned(), into)]
+    id: String,
+) -> impl IntoView {
     if steps.is_empty() {
         return ().into_any();
     }
@@ -20,8 +26,8 @@ pub(super) fn Bodies(steps: Vec<Step>) -> impl IntoView {
         .map(|(at, step)| step_view(at + 1, &step))
         .collect_view();
     view! {
-        <section class="section" aria-labelledby="requests">
-            <h2 id="requests">"What is sent"</h2>
+        <section class="section" aria-labelledby=id>
+            <h2 id=id.clone()>"What is sent"</h2>
             <ol class="bodies">{rows}</ol>
         </section>
     }

@@ -11,13 +11,13 @@ use crate::ui::{Announcer, AsyncView, Button, Load, Skeleton, TimeAgo};
 
 /// The looks of one plan.
 #[derive(Clone, Copy)]
-pub(super) struct Look {
+pub(crate) struct Look {
     loader: Loader<Preflight>,
 }
 
 impl Look {
     /// Begins to look.
-    pub(super) fn at(hash: &str) -> Self {
+    pub(crate) fn at(hash: &str) -> Self {
         let hash = hash.to_owned();
         Self {
             loader: Loader::new(move || {
@@ -28,7 +28,7 @@ impl Look {
     }
 
     /// Why the plan should not be begun; nothing while nothing is known to be wrong.
-    pub(super) fn objection(self) -> Option<String> {
+    pub(crate) fn objection(self) -> Option<String> {
         self.loader.state().with(|state| match state {
             Load::Ready(preflight) => {
                 let is_wrong = |line: &&shared::preflight::Line| line.finding == Finding::Wrong;
@@ -51,7 +51,13 @@ impl Look {
 
 /// What was found, with the way to look again.
 #[component]
-pub(super) fn LookView(look: Look) -> impl IntoView {
+pub(crate) fn LookView(
+    /// The looks.
+    look: Look,
+    /// The id of its heading.
+    #[prop(default = "look".to_owned(), into)]
+    id: String,
+) -> impl IntoView {
     let announcer = Announcer::expect();
     let loader = look.loader;
     let missing = move || {
@@ -85,8 +91,8 @@ pub(super) fn LookView(look: Look) -> impl IntoView {
         .into_any()
     });
     view! {
-        <section class="section look" aria-labelledby="look">
-            <h2 id="look">"What it needs in AWS"</h2>
+        <section class="section look" aria-labelledby=id>
+            <h2 id=id.clone()>"What it needs in AWS"</h2>
             <AsyncView
                 state=loader.state()
                 retry=again

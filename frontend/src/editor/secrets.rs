@@ -6,17 +6,15 @@ use shared::wire::{Listing, Parameter};
 use std::sync::Arc;
 
 use crate::api::{self, Failure, Loader};
-use crate::page::Heading;
 use crate::parts::FailureBanner;
 use crate::ui::{AsyncView, Button, CopyButton, Skeleton, TextField, TimeAgo};
 
 #[component]
-pub(crate) fn SecretsPage() -> impl IntoView {
+pub(super) fn Secrets() -> impl IntoView {
     let list = Loader::new(|| api::list_parameters(None));
     let ready = Arc::new(|first| view! { <ParametersView first /> }.into_any());
     let is_empty = |list: Listing<Parameter>| list.items.is_empty();
     view! {
-        <Heading title="Secrets" />
         <p class="lead">
             "The parameters of AWS Systems Manager Parameter Store in this account and region. Longshore lists names and never reads a value; ECS alone does, when a task starts."
         </p>

@@ -6,17 +6,15 @@ use leptos::prelude::*;
 use shared::wire::{IamCondition, IamPolicy, IamStatement};
 
 use crate::api::{self, Loader};
-use crate::page::Heading;
 use crate::ui::{AsyncView, CodeBlock, Skeleton, Tab, Tabs};
 
 #[component]
-pub(crate) fn PermissionsPage() -> impl IntoView {
+pub(super) fn Permissions() -> impl IntoView {
     let policy = Loader::new(api::find_iam_policy);
     let ready = Arc::new(|policy: Memo<IamPolicy>| {
         view! { <PolicyView policy=policy.get_untracked() /> }.into_any()
     });
     view! {
-        <Heading title="Permissions" />
         <p class="lead">
             "The least that Longshore's own credentials must be allowed to do in AWS for what is configured here. People never use these: what they may do is decided by their role in Longshore."
         </p>

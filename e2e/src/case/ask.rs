@@ -1,0 +1,160 @@
+//! Plans as somebody makes them through the API, and what is asked for of them.
+
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+
+use crate::api::Api;
+use crate::until::{Look, ROLLOUT_BOUND, until};
+
+/// A plan, as far as it takes to ask for its deployment and to recognize what it does.
+#[derive(Debug, Clone)]
+pub struct Planned {
+    /// Its hash.
+    pub hash: String,
+    /// Its id, which is the tag of the revision that it registers.
+    pub id: String,
+    /// How many steps it has.
+    pub n_steps: usize,
+}
+
+/// What somebody asks of Longshore.
+#[derive(Debug, Clone)]
+pub enum Ask {
+    /// A deployment of a plan.
+    Deploy(Planned),
+    /// The same, and to go back as soon as the rollout makes progress.
+    DeployAndBackOut(Planned),
+    /// The deployments of several plans, one after the other.
+    Release(Vec<Planned>),
+}
+
+impl Ask {
+    /// The plans whose deployments it asks for.
+    pub fn plans(&self) -> &[Planned] {
+        match self {
+            Self::Deploy(plan) | Self::DeployAndBackOut(plan) => std::slice::from_ref(plan),
+            Self::Release(plans) => plans,
+        }
+    }
+
+    /// Asks until it is heard, and answers the deployments' ids.
+    ///
+    /// # Errors
+    ///
+    /// When nobody answers, or Longshore refuses.
+    pub async fn carry_out(&self, api: &Api, key: &str) -> Result<Vec<String>> {
+        match self {
+            Self::Deploy(plan) => Ok(vec![plan.deploy(api, key).await?]),
+            Self::DeployAndBackOut(plan) => {
+                let id = plan.deploy(api, key).await?;
+                api.until(&id, "progress", ROLLOUT_BOUND, |detail| {
+                    tells(detail, "progress")
+                })
+                .await?;
+                back_out(api, &id).await?;
+                Ok(vec![id])
+            }
+            Self::Release(plans) => {
+                let hashes: Vec<&str> = plans.iter().map(|plan| &*plan.hash).collect();
+                let body = json!({"plan_hashes": hashes, "order": "in-order"});
+                let release = api.insist("/releases", &body, Some(key)).await?;
+                let deployments = release.get("deployments").and_then(Value::as_array);
+                deployments.into_iter().flatten().map(id).collect()
+            }
+        }
+    }
+}
+
+impl Planned {
+    /// Asks for its deployment until it is heard, and answers the deployment's id.
+    ///
+    /// # Errors
+    ///
+    /// When nobody answers, or Longshore refuses.
+    pub async fn deploy(&self, api: &Api, key: &str) -> Result<String> {
+        let body = json!({"plan_hash": self.hash});
+        id(&api.insist("/deployments", &body, Some(key)).await?)
+    }
+}
+
+fn id(deployment: &Value) -> Result<String> {
+    let id = deployment.get("id").and_then(Value::as_str);
+    Ok(id.context("the deployment has no id")?.to_owned())
+}
+
+/// Tells a deployment to go back until the journal says that somebody did.
+async fn back_out(api: &Api, id: &str) -> Result<()> {
+    let path = format!("/deployments/{id}/commands");
+    let body = json!({"command": "back-out"});
+    until("somebody to have gone back", ROLLOUT_BOUND, async || {
+        // What was heard, and whose answer was lost, is found in the journal.
+        match api.get(&format!("/deployments/{id}")).await {
+            Ok(detail) if tells(&detail, "commanded") => return Ok(Look::Done(())),
+            Ok(detail) if detail.pointer("/commands/0").is_some() => {
+                return Ok(Look::Not("it waits to be taken up".to_owned()));
+            }
+            Ok(_) => {}
+            Err(error) => return Ok(Look::Not(format!("{error:#}"))),
+        }
+        match api.post(&path, &body, None).await {
+            Ok(answer) => Ok(Look::Not(format!("{answer:?}"))),
+            Err(error) => Ok(Look::Not(format!("{error:#}"))),
+        }
+    })
+    .await
+}
+
+fn tells(detail: &Value, event: &str) -> bool {
+    let journal = detail.get("journal").and_then(Value::as_array);
+    journal
+        .into_iter()
+        .flatten()
+        .any(|entry| entry.get("event") == Some(&json!(event)))
+}
+
+/// Waits for the verdict.
+///
+/// # Errors
+///
+/// When there is none.
+pub async fn finished(api: &Api, id: &str) -> Result<Value> {
+    api.until(id, "the verdict", ROLLOUT_BOUND, |detail| {
+        detail.pointer("/deployment/state") == Some(&json!("finished"))
+    })
+    .await
+}
+
+/// Asks for a plan of documents, and answers how to ask for its deployment.
+///
+/// # Errors
+///
+/// When Longshore refuses or does not answer.
+pub async fn plan(api: &Api, task_definition: Option<Value>, service: Value) -> Result<Planned> {
+    let body = json!({
+        "task_definition": task_definition.map(|document| document.to_string()),
+        "service": service.to_string(),
+    });
+    let preview = api.post("/plans", &body, None).await?.good()?;
+    planned(&preview)
+}
+
+/// How to ask for the deployment of a plan, by its preview.
+///
+/// # Errors
+///
+/// When it is no preview.
+pub fn planned(preview: &Value) -> Result<Planned> {
+    let text = |pointer: &str| {
+        let text = preview.pointer(pointer).and_then(Value::as_str);
+        text.map(ToOwned::to_owned)
+            .with_context(|| format!("the plan has no {pointer}: {preview}"))
+    };
+    Ok(Planned {
+        hash: text("/hash")?,
+        id: text("/plan/id")?,
+        n_steps: preview
+            .pointer("/plan/steps")
+            .and_then(Value::as_array)
+            .map_or(0, Vec::len),
+    })
+}

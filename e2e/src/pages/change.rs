@@ -1,0 +1,117 @@
+//! A change: the form that proposes it, and the page where it is reviewed and deployed.
+
+use anyhow::{Result, ensure};
+
+use super::preview;
+use super::sign_in::{ADMINISTRATOR, sign_in};
+use crate::browser::Visitor;
+
+/// The page of what the environment asks for.
+pub const ENVIRONMENT: &str = "/environment";
+
+/// Asks for so many approvals, as the administrator, and signs out again.
+///
+/// # Errors
+///
+/// When the policy is not set.
+pub async fn require_approvals(visitor: &Visitor, number: &str) -> Result<()> {
+    sign_in(visitor, ADMINISTRATOR, ENVIRONMENT).await?;
+    visitor.fill("Approvals", number).await?;
+    visitor.press("Set the policy").await?;
+    visitor.sees("Set by ada").await?;
+    visitor.click("button", "ada administrator").await?;
+    visitor.press("Sign out").await?;
+    visitor.one("heading", "Sign in").await.map(|_| ())
+}
+
+/// Proposes what is previewed, and arrives at the change; answers its path.
+///
+/// # Errors
+///
+/// When the server refuses.
+pub async fn propose(visitor: &Visitor, title: &str, reason: &str) -> Result<String> {
+    visitor.follow("Propose").await?;
+    visitor.one("heading", "Propose a change").await?;
+    visitor.fill("Title", title).await?;
+    visitor.fill("Why", reason).await?;
+    visitor.press("Propose").await?;
+    opens(visitor).await
+}
+
+/// Waits for the page of a change; answers its path.
+///
+/// # Errors
+///
+/// When it does not come.
+pub async fn opens(visitor: &Visitor) -> Result<String> {
+    let path = visitor
+        .arrives("a change", |path| {
+            path.strip_prefix("/changes/")
+                .is_some_and(|id| id.parse::<u64>().is_ok())
+        })
+        .await?;
+    visitor.one("heading", "Approvals").await?;
+    Ok(path)
+}
+
+/// Presses a button that asks for a reason, and gives it.
+///
+/// # Errors
+///
+/// When there is no such button, or it may not be pressed.
+pub async fn with_reason(visitor: &Visitor, button: &str, reason: &str) -> Result<()> {
+    visitor.press(button).await?;
+    visitor.one("dialog", button).await?;
+    visitor.fill("Reason", reason).await?;
+    // The button that opened it is behind it.
+    visitor.click_last("button", button).await?;
+    visitor.no_longer("dialog", button).await
+}
+
+/// Comments on a line.
+///
+/// # Errors
+///
+/// When there is no such line.
+pub async fn comment_on(visitor: &Visitor, line: &str, words: &str) -> Result<()> {
+    visitor.press(&format!("Comment on {line}")).await?;
+    visitor.fill("Comment on this line", words).await?;
+    visitor.all("button", "Send comment").await?;
+    let buttons = visitor.all("button", "Send comment").await?;
+    let first = buttons.into_iter().next();
+    ensure!(first.is_some(), "a comment cannot be sent");
+    if let Some(first) = first {
+        first.click().await?;
+    }
+    visitor.sees(words).await
+}
+
+/// Makes the plan that is previewed another version of a change, and arrives there.
+///
+/// # Errors
+///
+/// When the server refuses.
+pub async fn make_version(visitor: &Visitor, change: u64, note: &str) -> Result<()> {
+    preview::is_shown(visitor).await?;
+    visitor
+        .follow(&format!("Make it the next version of change {change}"))
+        .await?;
+    visitor.fill("What is different", note).await?;
+    visitor.press("Make it the next version").await?;
+    opens(visitor).await.map(|_| ())
+}
+
+/// Fails when a button may be pressed.
+///
+/// # Errors
+///
+/// When it may.
+pub async fn may_not(visitor: &Visitor, button: &str) -> Result<()> {
+    let found = visitor.one("button", button).await?;
+    let disabled = found.attr("aria-disabled").await?;
+    ensure!(
+        disabled.as_deref() == Some("true"),
+        "{button:?} may be pressed"
+    );
+    Ok(())
+}

@@ -1,0 +1,141 @@
+//! How a change stands with those who have to have seen it.
+
+use leptos::prelude::*;
+use shared::change::{Approval, Decision};
+
+use super::case::Case;
+use crate::team::words::names;
+use crate::ui::{TimeAgo, Tone};
+
+#[component]
+pub(super) fn Approvals(case: Case) -> impl IntoView {
+    let words = Memo::new(move |_| {
+        case.with(|detail| {
+            crate::text::sentence(&detail.standing.words(&detail.change.environment))
+        })
+    });
+    let is_enough = Memo::new(move |_| case.with(|detail| detail.standing.is_enough()));
+    let counted = Memo::new(move |_| {
+        case.with(|detail| {
+            let approvals = detail.change.approvals.iter();
+            approvals
+                .filter(|one| detail.standing.approved_by.contains(&one.by))
+                .cloned()
+                .collect::<Vec<_>>()
+        })
+    });
+    let discounted = Memo::new(move |_| case.with(|detail| detail.standing.discounted.clone()));
+    let who = Memo::new(move |_| case.with(|detail| who_may(&able(detail))));
+    let is_pending = Memo::new(move |_| case.with(|detail| detail.change.state.is_pending()));
+    let own = Memo::new(move |_| {
+        (is_pending.get())
+            .then(|| case.review_denied(Decision::Approve))
+            .flatten()
+    });
+    let tone = move || {
+        if is_enough.get() {
+            Tone::Good
+        } else {
+            Tone::Warn
+        }
+    };
+    view! {
+        <section class="section" aria-labelledby="approvals">
+            <h2 id="approvals">"Approvals"</h2>
+            <div class="approvals" data-tone=move || tone().as_str()>
+                <p class="approvals__words">
+                    {move || tone().icon().view()} <strong>{words}</strong>
+                </p>
+                <ul class="plain-list">
+                    {move || counted.get().into_iter().map(approval).collect_view()}
+                    {move || {
+                        discounted
+                            .get()
+                            .into_iter()
+                            .map(|one| {
+                                view! {
+                                    <li class="quiet">
+                                        {format!("{}'s approval does not count: {}.", one.by, one.why)}
+                                    </li>
+                                }
+                            })
+                            .collect_view()
+                    }}
+                </ul>
+                {move || is_pending.get().then(|| view! { <p>{who}</p> })}
+                {move || {
+                    own.get()
+                        .map(|why| {
+                            view! {
+                                <p>
+                                    <strong>"You cannot approve it. "</strong>
+                                    {why}
+                                </p>
+                            }
+                        })
+                }}
+            </div>
+        </section>
+    }
+}
+
+fn approval(approval: Approval) -> AnyView {
+    let Approval {
+        by,
+        at_ms,
+        version,
+        digest: _,
+        rules: _,
+        reason,
+        kept_from,
+    } = approval;
+    let seen = kept_from.map_or_else(
+        || format!(" approved version {version}, "),
+        |seen| {
+            format!(
+                " approved version {seen}; it holds for version {version}, which does the same, "
+            )
+        },
+    );
+    view! {
+        <li>
+            <strong>{by}</strong> {seen} <TimeAgo at_ms />
+            {(!reason.is_empty()).then(|| format!(": {}", crate::text::sentence(&reason)))}
+        </li>
+    }
+    .into_any()
+}
+
+/// Whose approval would count.
+fn able(detail: &shared::wire::ChangeDetail) -> Vec<String> {
+    let named = &detail.policy.review.approvers;
+    detail
+        .reviewers
+        .iter()
+        .filter(|name| !detail.change.is_author(name))
+        .filter(|name| named.is_empty() || named.contains(name))
+        .cloned()
+        .collect()
+}
+
+fn who_may(able: &[String]) -> String {
+    if able.is_empty() {
+        "Nobody can approve it: everybody who may review wrote on it. Ask an administrator to give somebody the role reviewer.".to_owned()
+    } else {
+        format!("Approvals can come from {}.", names(able))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::who_may;
+
+    #[test]
+    fn where_nobody_can_approve_the_way_out_is_told() {
+        assert!(who_may(&[]).contains("Ask an administrator"));
+        assert_eq!(
+            who_may(&["rosa".to_owned()]),
+            "Approvals can come from rosa."
+        );
+    }
+}

@@ -1,0 +1,259 @@
+//! What is known of a change, and what the person who looks at it may do with it.
+
+use leptos::prelude::*;
+use shared::change::{Act, Change, Decision, Ground, Version};
+use shared::permission::Operation;
+use shared::wire::ChangeDetail;
+
+use crate::api::Loader;
+use crate::module::Teller;
+use crate::opening::Message;
+use crate::page::change_path;
+use crate::session::SessionContext;
+use crate::ui::{Announcer, Clock};
+
+/// Stands for words that are not typed yet where it is asked whether something may be done.
+const SOMETHING: &str = "…";
+
+/// A change that is looked at.
+#[derive(Clone, Copy)]
+pub(super) struct Case {
+    pub(super) id: i64,
+    detail: Memo<ChangeDetail>,
+    loader: Loader<ChangeDetail>,
+    /// The version that is shown where it is not the present one.
+    older: RwSignal<Option<u32>>,
+    /// The version that somebody is writing on, so that another does not take its place meanwhile.
+    written_on: RwSignal<Option<u32>>,
+    pub(super) session: SessionContext,
+    pub(super) announcer: Announcer,
+    clock: Clock,
+    teller: Teller,
+}
+
+impl Case {
+    pub(super) fn new(
+        id: i64,
+        loader: Loader<ChangeDetail>,
+        detail: Memo<ChangeDetail>,
+        wanted: Option<u32>,
+    ) -> Self {
+        let older = wanted.filter(|wanted| {
+            detail.with_untracked(|detail| {
+                let present = present(&detail.change);
+                *wanted < present
+                    && detail
+                        .change
+                        .versions
+                        .iter()
+                        .any(|one| one.number == *wanted)
+            })
+        });
+        Self {
+            id,
+            detail,
+            loader,
+            older: RwSignal::new(older),
+            written_on: RwSignal::new(None),
+            session: SessionContext::expect(),
+            announcer: Announcer::expect(),
+            clock: Clock::expect(),
+            teller: Teller::expect(),
+        }
+    }
+
+    /// Looks at all that is known.
+    pub(super) fn with<T>(self, look: impl FnOnce(&ChangeDetail) -> T) -> T {
+        self.detail.with(look)
+    }
+
+    /// The same for something that does not change with it.
+    pub(super) fn with_untracked<T>(self, look: impl FnOnce(&ChangeDetail) -> T) -> T {
+        self.detail.with_untracked(look)
+    }
+
+    /// Takes what the server answered, unless something newer has come already.
+    pub(super) fn put(self, detail: ChangeDetail) {
+        let known = self
+            .detail
+            .try_with_untracked(|known| known.change.sequence);
+        if known.is_some_and(|known| known <= detail.change.sequence) {
+            self.loader.put(detail);
+        }
+    }
+
+    pub(super) fn reload(self) {
+        self.loader.reload();
+    }
+
+    /// Keeps a mark of the person's own.
+    pub(super) fn put_viewed(self, mark: &str, viewed: bool) {
+        let mut detail = self.detail.get_untracked();
+        detail.viewed.retain(|known| known != mark);
+        if viewed {
+            detail.viewed.push(mark.to_owned());
+        }
+        self.loader.put(detail);
+    }
+
+    /// The number of the present version.
+    pub(super) fn present(self) -> u32 {
+        self.with(|detail| present(&detail.change))
+    }
+
+    /// The version that is shown.
+    pub(super) fn shown(self) -> Option<Version> {
+        let older = self.older.get().or_else(|| self.written_on.get());
+        self.with(|detail| {
+            let versions = &detail.change.versions;
+            older
+                .and_then(|older| versions.iter().find(|one| one.number == older))
+                .or_else(|| detail.change.version())
+                .cloned()
+        })
+    }
+
+    /// Whether the present version is shown.
+    pub(super) fn shows_present(self) -> bool {
+        let shown = self.shown().map(|version| version.number);
+        shown == Some(self.present())
+    }
+
+    /// Keeps a version where it is while somebody writes on it, or lets it go again.
+    pub(super) fn hold(self, number: Option<u32>) {
+        self.written_on.try_set(number);
+    }
+
+    /// Shows a version, and has the page's address say so.
+    pub(super) fn show(self, number: u32) {
+        let present = self.with_untracked(|detail| present(&detail.change));
+        let older = Some(number).filter(|number| *number != present);
+        let path = change_path(self.id);
+        let address =
+            older.map_or_else(|| path.clone(), |number| format!("{path}?version={number}"));
+        self.teller.say(&Message::Is(address));
+        self.written_on.set(None);
+        self.older.set(older);
+    }
+
+    /// The name of the person who looks.
+    pub(super) fn me(self) -> String {
+        self.session.name()
+    }
+
+    /// Why the person may not do something with it; nothing where they may. Says what the server
+    /// would say, since both ask the same code.
+    pub(super) fn denied(self, operation: Operation, act: Act) -> Option<String> {
+        self.session.denial(operation).or_else(|| self.refused(act))
+    }
+
+    fn refused(self, act: Act) -> Option<String> {
+        let me = self.me();
+        let now_ms = self.clock.now_ms_untracked();
+        self.with(|detail| {
+            let may_review = |name: &str| detail.reviewers.iter().any(|known| known == name);
+            let ground = Ground {
+                by: &me,
+                is_person: true,
+                policy: &detail.policy,
+                may_review: &may_review,
+                now_ms,
+            };
+            let refused = detail.change.act(act, &ground).err()?;
+            Some(crate::text::sentence(&refused.to_string()))
+        })
+    }
+
+    /// Why the person may not decide so on the version that is shown.
+    pub(super) fn review_denied(self, decision: Decision) -> Option<String> {
+        let (version, digest) = self.seen()?;
+        self.denied(
+            Operation::Review,
+            Act::Review {
+                version,
+                digest,
+                decision,
+                reason: SOMETHING.to_owned(),
+            },
+        )
+    }
+
+    /// Why the person may not have the version that is shown deployed. The end of a freeze is waited
+    /// for, or not, in a step of its own.
+    pub(super) fn deploy_denied(self, break_glass: bool) -> Option<String> {
+        let (version, digest) = self.seen()?;
+        self.denied(
+            Operation::Deploy,
+            Act::Deploy {
+                version,
+                digest,
+                deployments: Vec::new(),
+                break_glass: break_glass.then(|| SOMETHING.to_owned()),
+                despite_freeze: Some(SOMETHING.to_owned()),
+            },
+        )
+    }
+
+    /// Why the person may not do something that only its authors do.
+    pub(super) fn author_denied(self, act: Act) -> Option<String> {
+        self.denied(Operation::Propose, act)
+    }
+
+    /// Why the person may not take it back.
+    pub(super) fn withdraw_denied(self) -> Option<String> {
+        self.author_denied(Act::Withdraw {
+            reason: String::new(),
+        })
+    }
+
+    /// Why the person may not put it otherwise.
+    pub(super) fn reword_denied(self) -> Option<String> {
+        self.author_denied(Act::Reword {
+            title: SOMETHING.to_owned(),
+            reason: SOMETHING.to_owned(),
+        })
+    }
+
+    /// Why the person may not make another version of it.
+    pub(super) fn revise_denied(self) -> Option<String> {
+        let order = self.with(|detail| detail.change.version().map(|version| version.order))?;
+        let plans = self.with(|detail| {
+            let plans = detail.change.version().map(|version| version.plans.clone());
+            plans.unwrap_or_default()
+        });
+        self.author_denied(Act::Revise {
+            note: String::new(),
+            plans,
+            order,
+            authors: Vec::new(),
+        })
+    }
+
+    /// Why the person may not say when it is deployed.
+    pub(super) fn schedule_denied(self) -> Option<String> {
+        self.denied(
+            Operation::Deploy,
+            Act::Schedule(shared::change::When::ByHand),
+        )
+    }
+
+    /// Why the person may not comment.
+    pub(super) fn comment_denied(self) -> Option<String> {
+        self.session.denial(Operation::Comment)
+    }
+
+    /// The number and the digest of the version that is shown.
+    pub(super) fn seen(self) -> Option<(u32, String)> {
+        self.shown().map(|version| (version.number, version.digest))
+    }
+
+    /// The window in which nothing is deployed, while there is one.
+    pub(super) fn freeze(self) -> Option<shared::policy::Freeze> {
+        let now_ms = self.clock.now_ms();
+        self.with(|detail| detail.policy.freeze_at(now_ms).cloned())
+    }
+}
+
+fn present(change: &Change) -> u32 {
+    change.version().map_or(0, |version| version.number)
+}

@@ -1,0 +1,275 @@
+//! What the person can do with a change, the next step first, each with why where they may not.
+
+use leptos::prelude::*;
+use shared::change::{ChangeState, Decision, When};
+
+use super::case::Case;
+use super::deploy::{BreakGlass, DeployButton, DeployTrouble, Deployer};
+use super::revise::Revise;
+use crate::api;
+use crate::parts::FailureBanner;
+use crate::team::doing::Doing;
+use crate::team::reason::ReasonDialog;
+use crate::team::when::{Chosen, WhenField};
+use crate::ui::{Button, Dialog, DialogHandle, Look};
+
+const APPROVE_WHY: &str = "approve-why";
+const REVIEW_WHY: &str = "review-why";
+const DEPLOY_WHY: &str = "deploy-why";
+
+#[component]
+pub(super) fn Decide(case: Case) -> impl IntoView {
+    let is_pending = Memo::new(move |_| case.with(|detail| detail.change.state.is_pending()));
+    move || {
+        is_pending.get().then(|| {
+            let deployer = Deployer::new(case);
+            view! {
+                <More case deployer />
+                <Bar case deployer />
+            }
+        })
+    }
+}
+
+/// Reviewing and deploying, always in sight.
+#[component]
+fn Bar(case: Case, deployer: Deployer) -> impl IntoView {
+    let doing = Doing::new();
+    let state = Memo::new(move |_| case.with(|detail| detail.change.state));
+    let is_reviewed = Memo::new(move |_| state.get() != ChangeState::Draft);
+    let approve_why = Memo::new(move |_| case.review_denied(Decision::Approve));
+    let review_why = Memo::new(move |_| case.review_denied(Decision::AskForChanges));
+    let deploy_why = Memo::new(move |_| case.deploy_denied(false));
+    let has_approved = Memo::new(move |_| {
+        let me = case.me();
+        case.with(|detail| detail.standing.approved_by.contains(&me))
+    });
+    let approve = move |()| {
+        let Some(seen) = untrack(|| case.seen()) else {
+            return;
+        };
+        doing.ask(
+            api::review_change(case.id, seen, Decision::Approve, String::new()),
+            move |detail| {
+                case.announcer.say("You approved it.");
+                case.put(detail);
+            },
+        );
+    };
+    let take_back = move |()| {
+        doing.ask(api::take_approval_back(case.id), move |detail| {
+            case.announcer.say("You took your approval back.");
+            case.put(detail);
+        });
+    };
+    let decide = move |decision: Decision| {
+        move |(reason, doing, handle): (String, Doing, DialogHandle)| {
+            let Some(seen) = untrack(|| case.seen()) else {
+                return;
+            };
+            let request = api::review_change(case.id, seen, decision, reason);
+            doing.ask(request, move |detail| {
+                case.put(detail);
+                handle.close();
+            });
+        }
+    };
+    // Each reason is shown once, and read at every button that it closes.
+    let reason = move |id: &'static str, why: Option<String>, is_shown: bool| {
+        why.map(|why| {
+            let class = if is_shown { "quiet" } else { "visually-hidden" };
+            view! {
+                <p class=class id=id>
+                    {why}
+                </p>
+            }
+        })
+    };
+    view! {
+        <div class="decide">
+            <FailureBanner failure=doing.failure />
+            <DeployTrouble deployer />
+            {move || {
+                let (approve, review, deploy) = (
+                    approve_why.get(),
+                    review_why.get(),
+                    deploy_why.get(),
+                );
+                let review_is_new = review != approve;
+                let deploy_is_new = deploy != approve && deploy != review;
+                view! {
+                    {is_reviewed.get().then(|| reason(APPROVE_WHY, approve, !has_approved.get()))}
+                    {is_reviewed.get().then(|| reason(REVIEW_WHY, review, review_is_new))}
+                    {reason(DEPLOY_WHY, deploy, deploy_is_new)}
+                }
+            }}
+            <div class="actions">
+                {move || {
+                    is_reviewed
+                        .get()
+                        .then(|| {
+                            view! {
+                                {move || {
+                                    if has_approved.get() {
+                                        view! {
+                                            <Button pending=doing.pending on_press=take_back>
+                                                "Take approval back"
+                                            </Button>
+                                        }
+                                            .into_any()
+                                    } else {
+                                        view! {
+                                            <Button
+                                                look=Look::Primary
+                                                pending=doing.pending
+                                                denied=approve_why
+                                                reason_at=APPROVE_WHY
+                                                on_press=approve
+                                            >
+                                                "Approve"
+                                            </Button>
+                                        }
+                                            .into_any()
+                                    }
+                                }}
+                                <ReasonDialog
+                                    id="ask-for-changes"
+                                    trigger="Ask for changes"
+                                    denied=review_why
+                                    reason_at=REVIEW_WHY
+                                    text="Its authors are told, and can make another version. It cannot be deployed until then."
+                                    on_confirm=decide(Decision::AskForChanges)
+                                />
+                                <ReasonDialog
+                                    id="reject"
+                                    trigger="Reject"
+                                    denied=review_why
+                                    reason_at=REVIEW_WHY
+                                    text="That ends the change. What it wants has to be proposed anew."
+                                    on_confirm=decide(Decision::Reject)
+                                />
+                            }
+                        })
+                }}
+                <DeployButton
+                    deployer
+                    reason_at=DEPLOY_WHY
+                    is_next=Signal::derive(move || {
+                        deploy_why.with(Option::is_none)
+                            && (has_approved.get() || approve_why.with(Option::is_some))
+                    })
+                />
+            </div>
+        </div>
+    }
+}
+
+/// What is done more seldom, each with what it does.
+#[component]
+fn More(case: Case, deployer: Deployer) -> impl IntoView {
+    let withdraw_denied = Signal::derive(move || case.withdraw_denied());
+    let withdraw = move |(reason, doing, handle): (String, Doing, DialogHandle)| {
+        doing.ask(api::withdraw_change(case.id, reason), move |detail| {
+            case.put(detail);
+            handle.close();
+        });
+    };
+    let may_break_glass = Memo::new(move |_| {
+        let me = case.me();
+        case.with(|detail| detail.policy.may_break_glass(&me) && !detail.standing.is_enough())
+    });
+    view! {
+        <section class="section" aria-labelledby="more">
+            <h2 id="more">"What else can be done"</h2>
+            <dl class="choices">
+                <div class="choices__choice">
+                    <dt>
+                        <Revise case />
+                    </dt>
+                    <dd>
+                        "Opens its documents in the editor. The plan that you make there is offered as the next version."
+                    </dd>
+                </div>
+                <div class="choices__choice">
+                    <dt>
+                        <Schedule case />
+                    </dt>
+                    <dd>"By hand, as soon as it is approved, or at a time."</dd>
+                </div>
+                <div class="choices__choice">
+                    <dt>
+                        <ReasonDialog
+                            id="withdraw"
+                            trigger="Withdraw"
+                            denied=withdraw_denied
+                            is_needed=false
+                            text="That ends the change. What it wants can be proposed anew."
+                            on_confirm=withdraw
+                        />
+                    </dt>
+                    <dd>"Takes it back. It stays in the list, with all that was said."</dd>
+                </div>
+                {move || {
+                    may_break_glass
+                        .get()
+                        .then(|| {
+                            view! {
+                                <div class="choices__choice">
+                                    <dt>
+                                        <BreakGlass deployer />
+                                    </dt>
+                                    <dd>
+                                        "For an emergency. The policy names you among those who may. Everybody is told, and somebody else reviews it afterwards."
+                                    </dd>
+                                </div>
+                            }
+                        })
+                }}
+            </dl>
+        </section>
+    }
+}
+
+/// Says when it is deployed.
+#[component]
+fn Schedule(case: Case) -> impl IntoView {
+    let handle = DialogHandle::new();
+    let doing = Doing::new();
+    let chosen = Chosen::new(When::ByHand);
+    let denied = Signal::derive(move || case.schedule_denied());
+    let missing = Signal::derive(move || {
+        chosen
+            .when()
+            .is_none()
+            .then(|| "Give the time first.".to_owned())
+    });
+    let open = move |()| {
+        doing.failure.set(None);
+        chosen.put(case.with_untracked(|detail| detail.change.when));
+        handle.open();
+    };
+    let save = move |()| {
+        let Some(when) = untrack(|| chosen.when()) else {
+            return;
+        };
+        doing.ask(api::schedule_change(case.id, when), move |detail| {
+            case.put(detail);
+            handle.close();
+        });
+    };
+    view! {
+        <Button denied on_press=open>
+            "Say when"
+        </Button>
+        <Dialog handle title="When it is deployed">
+            <WhenField id="schedule" chosen />
+            <FailureBanner failure=doing.failure />
+            <div class="actions">
+                <Button look=Look::Primary pending=doing.pending denied=missing on_press=save>
+                    "Save"
+                </Button>
+                <Button on_press=move |()| handle.close()>"Cancel"</Button>
+            </div>
+        </Dialog>
+    }
+}

@@ -1,0 +1,69 @@
+//! Changes as rows.
+
+use leptos::prelude::*;
+use shared::wire::ChangeSummary;
+
+use crate::page::change_path;
+use crate::team::words::{services, state_chip};
+use crate::ui::{Chip, TimeAgo, Tone};
+
+/// Rows of changes, newest first.
+#[component]
+pub(in crate::team) fn ChangeRows(
+    #[prop(into)] changes: Signal<Vec<ChangeSummary>>,
+) -> impl IntoView {
+    view! {
+        <ul class="log">
+            <For
+                each=move || changes.get()
+                key=|change| (change.id, change.updated_at_ms, change.moved)
+                let:change
+            >
+                {row(change)}
+            </For>
+        </ul>
+    }
+}
+
+fn row(change: ChangeSummary) -> AnyView {
+    let ChangeSummary {
+        id,
+        environment,
+        title,
+        author,
+        state,
+        version,
+        targets,
+        moved,
+        created_at_ms: _,
+        updated_at_ms,
+    } = change;
+    let (tone, word) = state_chip(state);
+    let version = (version > 1).then(|| format!("version {version} · "));
+    view! {
+        <li class="log__entry">
+            <div class="log__state">
+                <Chip tone word />
+            </div>
+            <div class="log__body">
+                <p class="log__title">
+                    <a href=change_path(id)>{title}</a> " "
+                    <span class="quiet change-number">{format!("#{id}")}</span>
+                </p>
+                {(moved && state.is_pending())
+                    .then(|| {
+                        view! {
+                            <p>
+                                <Chip tone=Tone::Warn word="Base moved" />
+                            </p>
+                        }
+                    })}
+                <p class="quiet">
+                    {services(&targets)} " · " {environment} " · by " {author} " · " {version}
+                    <TimeAgo at_ms=updated_at_ms />
+                </p>
+            </div>
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,39 @@
+//! The title that a change is given at first. Pure.
+
+use shared::change::TITLE_ROOM;
+use shared::wire::Preview;
+
+use crate::format;
+use crate::team::words::{services, target_words};
+
+/// What the plans do, in one line: what people changed comes before the revision that follows.
+pub(super) fn of(previews: &[Preview]) -> String {
+    let words = match previews {
+        [one] => {
+            let chosen: Vec<&str> = one
+                .plan
+                .changes
+                .iter()
+                .filter(|change| !matches!(change.group.as_str(), "Revision" | "Gate"))
+                .map(|change| change.words.as_str())
+                .collect();
+            match chosen.as_slice() {
+                [] => format!("deploy {}", target_words(&one.plan.target)),
+                [first] => (*first).to_owned(),
+                [first, more @ ..] => format!(
+                    "{first}, and {}",
+                    format::count(
+                        i64::try_from(more.len()).unwrap_or(i64::MAX),
+                        "more change",
+                        "more changes"
+                    )
+                ),
+            }
+        }
+        several => {
+            let targets: Vec<_> = several.iter().map(|one| one.plan.target.clone()).collect();
+            format!("deploy {}", services(&targets))
+        }
+    };
+    format::shorten(&words, TITLE_ROOM)
+}

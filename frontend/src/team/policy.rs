@@ -1,0 +1,84 @@
+//! What the environment asks for before something is deployed to it: shown to everybody, set by
+//! administrators.
+
+mod form;
+mod freezes;
+mod told;
+mod typed;
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use shared::permission::Operation;
+use shared::wire::KeptPolicy;
+
+use crate::api::{self, Loader};
+use crate::session::SessionContext;
+use crate::ui::{AsyncView, Skeleton, TimeAgo};
+use form::PolicyForm;
+use told::Told;
+
+#[component]
+pub(super) fn PolicyPage() -> impl IntoView {
+    let session = SessionContext::expect();
+    let policy = Loader::new(api::find_policy);
+    let denied = session.denial(Operation::SetPolicy);
+    let ready = Arc::new(move |kept: Memo<KeptPolicy>| {
+        let why = denied.clone();
+        view! {
+            <Set kept />
+            {match why {
+                Some(why) => {
+                    view! {
+                        <Told policy=Signal::derive(move || kept.with(|kept| kept.policy.clone())) />
+                        <p class="quiet section">"You cannot change it. " {why}</p>
+                    }
+                        .into_any()
+                }
+                None => {
+                    // Another policy is another form.
+                    (move || {
+                        view! { <PolicyForm kept=kept.get() policy /> }
+                    })
+                        .into_any()
+                }
+            }}
+        }
+        .into_any()
+    });
+    view! {
+        <p class="lead">
+            "What "
+            <strong>{move || session.environment_name()}</strong>
+            " asks for before something is deployed to it. Changes that wait are held to it, too: when the rules of review change, approvals have to be given again."
+        </p>
+        <AsyncView
+            state=policy.state()
+            retry=move |()| policy.reload()
+            loading=|| view! { <Skeleton lines=10 /> }
+            ready
+        />
+    }
+}
+
+/// Who set it, and when.
+#[component]
+fn Set(kept: Memo<KeptPolicy>) -> impl IntoView {
+    move || {
+        let KeptPolicy {
+            version,
+            updated_by,
+            updated_at_ms,
+            ..
+        } = kept.get();
+        if version == 0 {
+            view! { <p class="quiet">"Nobody has set it yet; this is what holds until then."</p> }
+                .into_any()
+        } else {
+            view! {
+                <p class="quiet">"Set by " {updated_by} ", " <TimeAgo at_ms=updated_at_ms /></p>
+            }
+            .into_any()
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! The form by which the policy is set.
+
+use leptos::prelude::*;
+use shared::policy::PolicyFault;
+use shared::wire::{KeptPolicy, PolicyRequest};
+
+use super::freezes::Freezes;
+use super::typed::Typed;
+use crate::api::{self, Loader};
+use crate::dom;
+use crate::parts::FailureBanner;
+use crate::team::doing::Doing;
+use crate::ui::{Announcer, Button, Look, Note, TextField, Tone};
+
+/// What every field of the form needs.
+#[derive(Clone, Copy)]
+pub(super) struct Fields {
+    pub(super) typed: RwSignal<Typed>,
+    faults: Memo<Vec<PolicyFault>>,
+    /// Whether it was tried to save it, so that all that is wrong is told.
+    is_tried: RwSignal<bool>,
+}
+
+impl Fields {
+    /// What is wrong with a member, once it was tried to save it.
+    pub(super) fn notes(self, member: &'static str) -> Signal<Vec<Note>> {
+        Signal::derive(move || {
+            if !self.is_tried.get() {
+                return Vec::new();
+            }
+            self.faults.with(|faults| {
+                faults
+                    .iter()
+                    .filter(|fault| fault.member == member)
+                    .map(|fault| Note {
+                        tone: Tone::Bad,
+                        text: crate::text::sentence(&fault.message),
+                        action: None,
+                    })
+                    .collect()
+            })
+        })
+    }
+
+    fn text(self, get: fn(&Typed) -> &String) -> Signal<String> {
+        Signal::derive(move || self.typed.with(|typed| get(typed).clone()))
+    }
+
+    fn change(self, change: impl FnOnce(&mut Typed)) {
+        self.typed.update(change);
+    }
+}
+
+#[component]
+pub(super) fn PolicyForm(kept: KeptPolicy, policy: Loader<KeptPolicy>) -> impl IntoView {
+    let announcer = Announcer::expect();
+    let doing = Doing::new();
+    let base_version = kept.version;
+    let typed = RwSignal::new(Typed::of(&kept.policy));
+    let read = Memo::new(move |_| typed.with(Typed::read));
+    let fields = Fields {
+        typed,
+        faults: Memo::new(move |_| {
+            read.with(|read| read.as_ref().err().cloned().unwrap_or_default())
+        }),
+        is_tried: RwSignal::new(false),
+    };
+    let save = move |()| {
+        fields.is_tried.set(true);
+        match read.get_untracked() {
+            Ok(policy_typed) => {
+                let request = PolicyRequest {
+                    policy: policy_typed,
+                    base_version,
+                };
+                doing.ask(
+                    async move { api::put_policy(&request).await },
+                    move |kept| {
+                        announcer.say("The policy is set.");
+                        policy.put(kept);
+                    },
+                );
+            }
+            // The first field that is wrong, once its message stands there.
+            Err(_) => request_animation_frame(|| {
+                dom::focus_first(".policy [aria-invalid=true]");
+            }),
+        }
+    };
+    let again = Callback::new(move |()| policy.reload());
+    let is_same = Memo::new({
+        let kept = Typed::of(&kept.policy);
+        move |_| typed.with(|typed| *typed == kept)
+    });
+    let denied = Signal::derive(move || {
+        is_same
+            .get()
+            .then(|| "Nothing differs from what holds.".to_owned())
+    });
+    view! {
+        <form class="form policy" on:submit=move |event| event.prevent_default()>
+            <Review fields />
+            <section class="section" aria-labelledby="emergency">
+                <h2 id="emergency">"Emergency"</h2>
+                <TextField
+                    id="policy-break-glass"
+                    label="Who may deploy without approvals"
+                    help="Names, with commas between them. They give a reason, everybody is told, and somebody else reviews it afterwards."
+                    value=fields.text(|typed| &typed.break_glass)
+                    on_input=move |text| fields.change(|typed| typed.break_glass = text)
+                    notes=fields.notes("break_glass")
+                />
+            </section>
+            <Freezes fields />
+            <Times fields />
+            <FailureBanner
+                failure=doing.failure
+                way_out=("Load what holds now".to_owned(), again)
+            />
+            <div class="actions">
+                <Button look=Look::Primary pending=doing.pending denied on_press=save>
+                    "Set the policy"
+                </Button>
+            </div>
+        </form>
+    }
+}
+
+/// Who has to have seen a change.
+#[component]
+fn Review(fields: Fields) -> impl IntoView {
+    let typed = fields.typed;
+    view! {
+            <section class="section" aria-labelledby="review-rules">
+                <h2 id="review-rules">"Review"</h2>
+                <div class="form">
+                    <TextField
+                        id="policy-approvals"
+                        label="Approvals"
+                        help="How many a change needs before it is deployed. With 0 people deploy without a change, too."
+                        kind="numeric"
+                        value=fields.text(|typed| &typed.approvals)
+                        on_input=move |text| fields.change(|typed| typed.approvals = text)
+                        notes=fields.notes("approvals")
+                    />
+                    <TextField
+                        id="policy-approvers"
+                        label="Approvers"
+                        help="Names, with commas between them; empty for everybody who may review. Who wrote a change never approves it."
+                        value=fields.text(|typed| &typed.approvers)
+                        on_input=move |text| fields.change(|typed| typed.approvers = text)
+                        notes=fields.notes("approvers")
+                    />
+                    <Check
+                        label="Who wrote a change may deploy it once it is approved"
+                        value=Signal::derive(move || typed.with(|typed| typed.author_may_deploy))
+                        on_set=move |set| fields.change(|typed| typed.author_may_deploy = set)
+                    />
+                    <Check
+                        label="Going back to what ran before needs no approval"
+                        value=Signal::derive(move || {
+                            typed.with(|typed| typed.rollback_without_approval)
+                        })
+                        on_set=move |set| {
+                            fields.change(|typed| typed.rollback_without_approval = set);
+                        }
+                    />
+                    <Check
+                        label="Approving and deploying ask for the password again when that was long ago"
+                        value=Signal::derive(move || typed.with(|typed| typed.confirm_identity))
+                        on_set=move |set| fields.change(|typed| typed.confirm_identity = set)
+                    />
+                </div>
+            </section>
+    }
+}
+
+/// How long things may take.
+#[component]
+fn Times(fields: Fields) -> impl IntoView {
+    view! {
+            <section class="section" aria-labelledby="times">
+                <h2 id="times">"Times"</h2>
+                <div class="columns">
+                    <TextField
+                        id="policy-deadline"
+                        label="Deadline of a rollout (minutes)"
+                        help="Then it is called stuck; empty for what Longshore was started with."
+                        kind="numeric"
+                        value=fields.text(|typed| &typed.deadline_minutes)
+                        on_input=move |text| fields.change(|typed| typed.deadline_minutes = text)
+                        notes=fields.notes("deadline_minutes")
+                    />
+                    <TextField
+                        id="policy-expiry"
+                        label="Expiry of a change (days)"
+                        help="After so long without anything happening to it."
+                        kind="numeric"
+                        value=fields.text(|typed| &typed.expires_after_days)
+                        on_input=move |text| fields.change(|typed| typed.expires_after_days = text)
+                        notes=fields.notes("expires_after_days")
+                    />
+                </div>
+            </section>
+    }
+}
+
+/// A tick.
+#[component]
+fn Check(
+    label: &'static str,
+    value: Signal<bool>,
+    #[prop(into)] on_set: Callback<bool>,
+) -> impl IntoView {
+    view! {
+        <label class="check">
+            <input
+                type="checkbox"
+                prop:checked=move || value.get()
+                on:change=move |event| on_set.run(event_target_checked(&event))
+            />
+            {label}
+        </label>
+    }
+}

@@ -1,0 +1,118 @@
+//! The choice of when a change is deployed.
+
+use leptos::prelude::*;
+use shared::change::When;
+
+use super::moment;
+use crate::ui::{Choice, Note, RadioGroup, TextField, Tone};
+
+const BY_HAND: &str = "by-hand";
+const WHEN_APPROVED: &str = "when-approved";
+const AT: &str = "at";
+
+/// What was chosen.
+#[derive(Clone, Copy)]
+pub(super) struct Chosen {
+    way: RwSignal<String>,
+    /// The date and the time as typed.
+    at: RwSignal<String>,
+}
+
+impl Chosen {
+    pub(super) fn new(when: When) -> Self {
+        let chosen = Self {
+            way: RwSignal::new(String::new()),
+            at: RwSignal::new(String::new()),
+        };
+        chosen.put(when);
+        chosen
+    }
+
+    /// Starts from what is so already.
+    pub(super) fn put(self, when: When) {
+        let (way, at) = match when {
+            When::ByHand => (BY_HAND, String::new()),
+            When::WhenApproved => (WHEN_APPROVED, String::new()),
+            When::At { at_ms } => (AT, moment::write(at_ms)),
+        };
+        self.way.set(way.to_owned());
+        self.at.set(at);
+    }
+
+    /// The choice; nothing while the time of one is not typed yet.
+    pub(super) fn when(self) -> Option<When> {
+        match self.way.get().as_str() {
+            AT => moment::read(&self.at.get()).map(|at_ms| When::At { at_ms }),
+            WHEN_APPROVED => Some(When::WhenApproved),
+            _ => Some(When::ByHand),
+        }
+    }
+}
+
+/// The ways to choose among.
+#[component]
+pub(super) fn WhenField(
+    /// The group's name in the page.
+    id: &'static str,
+    chosen: Chosen,
+) -> impl IntoView {
+    let choice = |value: &str, label: &str, help: &str| Choice {
+        help: help.to_owned(),
+        ..Choice::new(value, label)
+    };
+    let ways = vec![
+        choice(
+            BY_HAND,
+            "By hand",
+            "Somebody presses Deploy once it is approved.",
+        ),
+        choice(
+            WHEN_APPROVED,
+            "When approved",
+            "At once, with the last approval that it needs.",
+        ),
+        choice(AT, "At a time", "If it is approved by then."),
+    ];
+    let is_at = Memo::new(move |_| chosen.way.with(|way| way == AT));
+    let notes = Signal::derive(move || {
+        let is_unclear = chosen
+            .at
+            .with(|at| !at.is_empty() && moment::read(at).is_none());
+        is_unclear
+            .then(|| Note {
+                tone: Tone::Bad,
+                text: "Give a date and a time.".to_owned(),
+                action: None,
+            })
+            .into_iter()
+            .collect()
+    });
+    view! {
+        <div class="when">
+            <RadioGroup
+                id
+                legend="When it is deployed"
+                choices=ways
+                value=chosen.way
+                on_choose=move |way| chosen.way.set(way)
+            />
+            {move || {
+                is_at
+                    .get()
+                    .then(|| {
+                        view! {
+                            <TextField
+                                id=format!("{id}-time")
+                                label="Date and time"
+                                help=format!("In your time zone, {}.", moment::zone())
+                                kind="datetime-local"
+                                value=chosen.at
+                                on_input=move |text| chosen.at.set(text)
+                                notes
+                            />
+                        }
+                    })
+            }}
+        </div>
+    }
+}
