@@ -6,10 +6,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::agent::Agent;
+use crate::auth::{Provider, ProviderSettings};
 use crate::aws::Aws;
 use crate::changes::Changes;
 use crate::clock::Clock;
@@ -84,6 +86,8 @@ pub struct Settings {
     pub public_url: Option<String>,
     /// How often things are looked at.
     pub pacing: Pacing,
+    /// The identity provider that people may sign in at.
+    pub provider: Option<ProviderSettings>,
     /// The process's name in leases and journals, such as `host-1 (process 42)`.
     pub agent: String,
 }
@@ -99,7 +103,18 @@ pub struct App {
     pub(crate) drafts: Drafts,
     pub(crate) changes: Changes,
     pub(crate) settings: Settings,
+    pub(crate) provider: Option<Provider>,
     pub(crate) stopping: CancellationToken,
+    /// Tells streams that somebody's rights may have changed.
+    pub(crate) revoked: watch::Sender<()>,
+}
+
+impl App {
+    /// Has every stream ask at once whether its reader may still look. Those of other processes
+    /// ask by themselves after a while.
+    pub(crate) fn ask_streams_again(&self) {
+        self.revoked.send_replace(());
+    }
 }
 
 /// A server that listens.
@@ -120,6 +135,9 @@ pub enum ServeError {
     /// The system gave no randomness.
     #[error("could not choose the agent's id")]
     Random(#[from] crate::random::NoRandomness),
+    /// The identity provider could not be spoken with.
+    #[error("could not prepare to speak with the identity provider")]
+    Provider(#[from] reqwest::Error),
     /// The listening socket failed.
     #[error("could not tell the address that it listens on")]
     Listen(#[from] std::io::Error),
@@ -188,9 +206,11 @@ impl Server {
             agent,
             watch,
             drafts,
+            provider: settings.provider.clone().map(Provider::new).transpose()?,
             changes,
             settings,
             stopping: stopping.clone(),
+            revoked: watch::Sender::new(()),
         });
         app.store
             .forget_expired_sessions(app.clock.now_ms())

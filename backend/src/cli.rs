@@ -5,6 +5,7 @@ mod convert;
 mod diff;
 mod iam_policy;
 mod input;
+mod oidc;
 mod password;
 mod plan;
 mod render;
@@ -33,7 +34,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve the pages and the API, and carry out deployments.
-    Serve(serve::Serve),
+    Serve(Box<serve::Serve>),
     /// Serve only a simulated AWS, for any AWS client.
     Sandbox(sandbox::Sandbox),
     /// Manage the people who may sign in.

@@ -1,13 +1,16 @@
 //! The HTTP API and the pages: the only module that knows status codes.
 
 mod access;
+mod account;
 mod assets;
 mod audit;
 mod changes;
 mod client;
 mod csp;
+mod deed;
 mod deployments;
 mod drafts;
+mod entrances;
 mod environment;
 mod extract;
 mod guard;
@@ -15,11 +18,13 @@ mod headers;
 mod iam_policy;
 mod offers;
 mod openapi;
+mod people;
 mod pickers;
 mod plans;
 mod policy;
 mod preflight;
 mod problem;
+mod provider;
 mod queue;
 mod releases;
 mod route;
@@ -41,7 +46,7 @@ use tower_sessions::cookie::time::Duration as CookieDuration;
 use tower_sessions::{Expiry, SessionManagerLayer};
 
 use crate::app::App;
-use crate::auth::DatabaseSessions;
+use crate::auth::{DatabaseSessions, IDLE_MS};
 use route::Routes;
 
 /// So large may any other body be.
@@ -68,6 +73,10 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .merge(streaming)
         .fallback(problem::no_such_path)
         .layer(DefaultBodyLimit::max(SMALL_BODY))
+        .layer(from_fn_with_state(
+            Arc::clone(app),
+            access::refuse_false_tokens,
+        ))
         .layer(sessions(app))
         .layer(from_fn(guard::refuse_cross_site))
         .layer(from_fn(headers::api))
@@ -97,5 +106,5 @@ fn sessions(app: &Arc<App>) -> SessionManagerLayer<DatabaseSessions> {
         .with_http_only(true)
         .with_same_site(SameSite::Strict)
         .with_path("/")
-        .with_expiry(Expiry::OnInactivity(CookieDuration::hours(12)))
+        .with_expiry(Expiry::OnInactivity(CookieDuration::milliseconds(IDLE_MS)))
 }

@@ -4,6 +4,7 @@
 //! ours: what it finds out, a user could find out.
 
 pub mod api;
+pub mod authenticator;
 pub mod axe;
 pub mod botocore;
 pub mod browser;
@@ -13,6 +14,7 @@ pub mod ecs;
 pub mod longshore;
 pub mod pages;
 pub mod process;
+pub mod provider;
 pub mod proxy;
 pub mod report;
 pub mod sandbox;

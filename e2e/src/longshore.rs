@@ -79,6 +79,39 @@ impl Longshore {
         })
     }
 
+    /// Starts one where nobody has an account, in front of an AWS of the test, with more to tell it;
+    /// gives its set-up code, too.
+    ///
+    /// # Errors
+    ///
+    /// When it does not start, or prints no code.
+    pub fn start_first(
+        aws: &Sandbox,
+        arguments: &[&str],
+        variables: &[(&str, &str)],
+    ) -> Result<(Self, String)> {
+        let data = Arc::new(tempfile::tempdir().context("there is no place for data")?);
+        let mut command = Command::new(tools::longshore()?);
+        command
+            .args(["serve", "--listen", "127.0.0.1:0", "--environment", "trial"])
+            .arg("--data")
+            .arg(data.path())
+            .args(["--endpoint-url", aws.url()])
+            .args(arguments)
+            .envs(aws.client_variables())
+            .envs(variables.iter().copied());
+        let mut process = Process::spawn("longshore serve", command)?;
+        let url = process.hear(loopback_url)?;
+        let code = process.hear(set_up_code)?;
+        let longshore = Self {
+            process,
+            url,
+            data,
+            speed: SPEED,
+        };
+        Ok((longshore, code))
+    }
+
     fn start_on(data: Arc<TempDir>, speed: u32) -> Result<Self> {
         let mut command = Command::new(tools::longshore()?);
         command
@@ -142,6 +175,17 @@ impl Longshore {
     pub fn log(&self) -> String {
         self.process.log()
     }
+}
+
+/// A set-up code alone on its line: five groups of four.
+fn set_up_code(line: &str) -> Option<String> {
+    let line = line.trim();
+    let groups: Vec<&str> = line.split('-').collect();
+    let is_code = groups.len() == 5
+        && groups.iter().all(|group| {
+            group.len() == 4 && group.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        });
+    is_code.then(|| line.to_owned())
 }
 
 fn add_user(data: &Path, person: Person, role: &str) -> Result<()> {

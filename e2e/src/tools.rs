@@ -51,6 +51,18 @@ pub fn postgres_programs() -> Result<PathBuf> {
     named("LONGSHORE_TEST_POSTGRES_PROGRAMS")
 }
 
+/// Node.js, and the script of an identity provider.
+///
+/// # Errors
+///
+/// When a variable is missing or names no file.
+pub fn provider() -> Result<(PathBuf, PathBuf)> {
+    Ok((
+        named("LONGSHORE_TEST_NODE")?,
+        named("LONGSHORE_TEST_PROVIDER")?,
+    ))
+}
+
 /// Whether the tests may take long.
 pub fn may_take_long() -> bool {
     std::env::var_os("LONGSHORE_TEST_LONG").is_some()

@@ -1,6 +1,7 @@
 //! Longshore's HTTP API as functions: one for each operation, named as the server names them.
 //! Knows addresses and wire types, nothing of pages.
 
+mod accounts;
 mod changes;
 mod client;
 mod failure;
@@ -16,11 +17,19 @@ use shared::wire::{
     Cluster, DeploymentDetail, DeploymentRequest, Draft, DraftSummary, DraftUpdate,
     EarlierRevision, Environment, IamPolicy, Listing, Offer, OfferKind, OfferQuery, Parameter,
     ParameterWrite, Pause, PauseRequest, PlanAsk, Preview, Queue, Readability, ReadabilityRequest,
-    Release, ReleaseRequest, Scope, ServiceDetail, ServiceList, Session, SignIn, TargetGroup,
+    Release, ReleaseRequest, Scope, ServiceDetail, ServiceList, Session, SignIn, SignedOut,
+    TargetGroup,
 };
 
 use crate::dom::encode;
 
+pub(crate) use accounts::{
+    begin_provider_sign_in, change_password, choose_password, confirm_identity,
+    confirm_second_factor, create_person, create_token, delete_second_factor, delete_token,
+    end_other_sessions, end_session, end_sessions_of, enroll, find_account, find_entrances,
+    list_people, list_sessions, list_tokens, reset_password, reset_second_factor, set_up,
+    update_person,
+};
 pub(crate) use changes::{
     carry_over, change_stream, count_changes, create_change, create_comment, create_version,
     deploy_change, find_change, find_policy, list_changes, mark_viewed, put_policy,
@@ -45,8 +54,13 @@ pub(crate) async fn create_session(who: &SignIn) -> Answer<Session> {
     client::read(&send(Method::Post, "/session", Some(body(who)?), None).await?)
 }
 
-pub(crate) async fn delete_session() -> Answer<()> {
-    send(Method::Delete, "/session", None, None).await.map(drop)
+/// Signs out; gives where the identity provider ends its own session, where it has one.
+pub(crate) async fn delete_session() -> Answer<Option<String>> {
+    let told = send(Method::Delete, "/session", None, None).await?;
+    if told.is_empty() {
+        return Ok(None);
+    }
+    client::read::<SignedOut>(&told).map(|told| told.go_to)
 }
 
 pub(crate) async fn find_environment() -> Answer<Environment> {

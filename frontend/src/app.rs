@@ -9,10 +9,10 @@ use crate::api::Failure;
 use crate::frame::Frame;
 use crate::page::Moves;
 use crate::pages::{
-    ChangePage, ChangesPage, DeploymentPage, DeploymentsPage, GalleryPage, NewChangePage,
-    NewReleasePage, NewServicePage, NewVersionPage, NotFoundPage, PermissionsPage, PolicyPage,
-    PreviewPage, QueuePage, ReleasePage, RollBackPage, RunTaskPage, SecretsPage, ServicePage,
-    ServicesPage, SignInPage,
+    AccountPage, ChangePage, ChangesPage, DeploymentPage, DeploymentsPage, GalleryPage,
+    NewChangePage, NewReleasePage, NewServicePage, NewVersionPage, NotFoundPage, PeoplePage,
+    PermissionsPage, PolicyPage, PreviewPage, QueuePage, ReleasePage, RollBackPage, RunTaskPage,
+    SecretsPage, ServicePage, ServicesPage, SetUpPage, SignInPage,
 };
 use crate::session::{SessionContext, SessionState};
 use crate::theme::ThemeContext;
@@ -35,6 +35,9 @@ pub(crate) fn App() -> impl IntoView {
             <Frame>
                 <FlatRoutes fallback=|| guarded(|| view! { <NotFoundPage /> }.into_any())>
                     <Route path=path!("/sign-in") view=SignInPage />
+                    <Route path=path!("/set-up") view=SetUpPage />
+                    <Route path=path!("/account") view=account />
+                    <Route path=path!("/people") view=people />
                     <Route path=path!("/") view=|| guarded(|| view! { <ServicesPage /> }.into_any()) />
                     <Route
                         path=path!("/clusters/:cluster/services/:service")
@@ -128,6 +131,14 @@ pub(crate) fn App() -> impl IntoView {
             </Frame>
         </Router>
     }
+}
+
+fn account() -> impl IntoView {
+    guarded(|| view! { <AccountPage /> }.into_any())
+}
+
+fn people() -> impl IntoView {
+    guarded(|| view! { <PeoplePage /> }.into_any())
 }
 
 /// What a page's guard looks at.

@@ -19,6 +19,23 @@ pub(crate) fn set_title(title: &str) {
 }
 
 /// Puts another address into the browser's bar, without a step in its history.
+/// Leaves for another site, of which the server knows; no other kind of address is followed.
+pub(crate) fn leave_for(address: &str) {
+    if (address.starts_with("https://") || address.starts_with("http://"))
+        && let Some(window) = web_sys::window()
+    {
+        // Where it cannot be left, the page stays.
+        drop(window.location().set_href(address));
+    }
+}
+
+/// The path of the page's own address.
+pub(crate) fn own_path() -> String {
+    web_sys::window()
+        .and_then(|window| window.location().pathname().ok())
+        .unwrap_or_else(|| "/".to_owned())
+}
+
 pub(crate) fn replace_address(path: &str) {
     if let Ok(history) = window().history() {
         // An address that stays as it was only makes a reload start over.

@@ -5,6 +5,7 @@ use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::components::A;
 use leptos_router::hooks::use_navigate;
+use shared::permission::Operation;
 use shared::wire::{Environment, MOST_COUNTED, Session};
 
 use crate::api::{self, Loader};
@@ -176,6 +177,13 @@ fn Person(session: Session) -> impl IntoView {
                     value=Signal::derive(move || theme.get().as_str().to_owned())
                     on_choose=move |name: String| theme.choose_named(&name)
                 />
+                <a href="/account">"Your account"</a>
+                {move || {
+                    context
+                        .denial(Operation::ManagePeople)
+                        .is_none()
+                        .then(|| view! { <a href="/people">"People"</a> })
+                }}
                 <a href="/environment">"What the environment asks for"</a>
                 <a href="/permissions">"What Longshore may do in AWS"</a>
                 <Button pending=leaving on_press=sign_out>

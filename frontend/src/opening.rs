@@ -63,6 +63,10 @@ pub(crate) enum EditorOpening {
 /// What the team's module shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum TeamOpening {
+    /// One's own account.
+    Account,
+    /// Who has an account.
+    People,
     /// The list of changes.
     Changes {
         /// What stands after `?` in the page's address.

@@ -9,18 +9,21 @@ mod release;
 mod roll_back;
 mod service;
 mod services;
+mod set_up;
 mod sign_in;
 
 pub(crate) use deployment::DeploymentPage;
 pub(crate) use deployments::DeploymentsPage;
 pub(crate) use not_found::NotFoundPage;
 pub(crate) use place::{
-    ChangePage, ChangesPage, GalleryPage, NewChangePage, NewReleasePage, NewServicePage,
-    NewVersionPage, PermissionsPage, PolicyPage, QueuePage, RunTaskPage, SecretsPage,
+    AccountPage, ChangePage, ChangesPage, GalleryPage, NewChangePage, NewReleasePage,
+    NewServicePage, NewVersionPage, PeoplePage, PermissionsPage, PolicyPage, QueuePage,
+    RunTaskPage, SecretsPage,
 };
 pub(crate) use preview::PreviewPage;
 pub(crate) use release::ReleasePage;
 pub(crate) use roll_back::RollBackPage;
 pub(crate) use service::ServicePage;
 pub(crate) use services::ServicesPage;
+pub(crate) use set_up::SetUpPage;
 pub(crate) use sign_in::SignInPage;

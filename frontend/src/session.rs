@@ -132,15 +132,21 @@ impl SessionContext {
     }
 
     pub(crate) async fn sign_in(self, who: &SignIn) -> Result<(), Failure> {
-        let session = api::create_session(who).await?;
-        self.expired.try_set(false);
-        self.state.try_set(SessionState::SignedIn(session));
-        self.ask_environment().await;
+        self.enter(api::create_session(who).await?).await;
         Ok(())
     }
 
+    /// Takes in somebody whose session has just begun.
+    pub(crate) async fn enter(self, session: Session) {
+        self.expired.try_set(false);
+        self.state.try_set(SessionState::SignedIn(session));
+        self.ask_environment().await;
+    }
+
     pub(crate) async fn sign_out(self) -> Result<(), Failure> {
-        api::delete_session().await?;
+        if let Some(elsewhere) = api::delete_session().await? {
+            crate::dom::leave_for(&elsewhere);
+        }
         self.expired.try_set(false);
         self.state.try_set(SessionState::SignedOut);
         Ok(())

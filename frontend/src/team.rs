@@ -3,11 +3,14 @@
 //!
 //! A module of its own, which the pages load when it is first opened; it knows no page.
 
+mod account;
 mod change;
 mod changes;
+mod confirming;
 mod doing;
 mod moment;
 mod new_change;
+mod people;
 mod permissions;
 mod policy;
 mod queue;

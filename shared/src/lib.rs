@@ -4,6 +4,7 @@
 //! documents, issues, diffs and plans come out.
 #![warn(missing_docs)]
 
+pub mod account;
 pub mod audit;
 pub mod cause;
 pub mod change;

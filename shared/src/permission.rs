@@ -159,6 +159,12 @@ impl Operation {
         self.line().map_or(Extent::Everywhere, |line| line.1)
     }
 
+    /// Whether a program with a token may do it. What a person has to answer for with their own
+    /// eyes is not for a token, whatever its owner may do.
+    pub const fn is_for_tokens(self) -> bool {
+        !matches!(self, Self::Review | Self::ManagePeople)
+    }
+
     /// The roles that may, from least to most.
     pub fn roles(self) -> &'static [Role] {
         self.line().map_or(&[], |line| line.2)
@@ -242,6 +248,23 @@ impl Grants {
     /// The roles that count everywhere, from least to most, each once.
     pub fn roles_everywhere(&self) -> Vec<Role> {
         sorted(self.0.iter().filter(|grant| grant.environment.is_none()))
+    }
+
+    /// Those of these roles that let nobody do more than somebody with other roles may, so that
+    /// nobody hands on more than they have.
+    #[must_use]
+    pub fn limited_to(&self, holder: &Self) -> Self {
+        let covers = |grant: &&Grant| {
+            let held = match &grant.environment {
+                Some(environment) => holder.roles_in(environment),
+                None => holder.roles_everywhere(),
+            };
+            Operation::all()
+                .map(Operation::roles)
+                .filter(|roles| roles.contains(&grant.role))
+                .all(|roles| held.iter().any(|role| roles.contains(role)))
+        };
+        Self(self.0.iter().filter(covers).cloned().collect())
     }
 
     /// Tells whether somebody may do something, where it happens in an environment in this one.
@@ -328,6 +351,41 @@ mod tests {
         for operation in Operation::all() {
             assert!(everywhere.can(operation, "production").is_ok());
         }
+    }
+
+    #[test]
+    fn nobody_hands_on_more_than_they_have() {
+        let everywhere = |role| Grants(vec![Grant::everywhere(role)]);
+        let deployer = in_staging(Role::Deployer);
+        assert_eq!(deployer.limited_to(&everywhere(Role::Deployer)), deployer);
+        assert_eq!(
+            deployer.limited_to(&everywhere(Role::Administrator)),
+            deployer
+        );
+        assert_eq!(
+            deployer.limited_to(&in_staging(Role::Administrator)),
+            deployer
+        );
+        // Who deploys may look, too.
+        let viewer = in_staging(Role::Viewer);
+        assert_eq!(viewer.limited_to(&deployer), viewer);
+        for less in [
+            everywhere(Role::Editor),
+            in_staging(Role::Viewer),
+            Grants::default(),
+        ] {
+            assert_eq!(deployer.limited_to(&less), Grants::default());
+        }
+        let wider = everywhere(Role::Deployer);
+        assert_eq!(wider.limited_to(&deployer), Grants::default());
+    }
+
+    #[test]
+    fn a_token_neither_approves_nor_manages_people() {
+        let not: Vec<Operation> = Operation::all()
+            .filter(|operation| !operation.is_for_tokens())
+            .collect();
+        assert_eq!(not, [Operation::Review, Operation::ManagePeople]);
     }
 
     #[test]

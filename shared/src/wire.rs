@@ -4,7 +4,31 @@
 //! | --- | --- | --- |
 //! | `POST /session` | [`SignIn`] | [`Session`], and a cookie |
 //! | `GET /session` | | [`Session`], or `null` where nobody is signed in |
-//! | `DELETE /session` | | 204 |
+//! | `DELETE /session` | | 204, or [`SignedOut`] where the identity provider has a session of its own |
+//! | `POST /session/confirmation` | [`Confirmation`] | 204; who it is has been shown once more |
+//! | `GET /entrances` | | [`Entrances`] |
+//! | `POST /setup` | [`SetUp`] | [`Session`], and a cookie; 404 when somebody has an account |
+//! | `POST /password` | [`SetUp`] with a code that an administrator gave | 204 |
+//! | `POST /provider` | [`ProviderSignIn`] | [`ProviderAddress`], and a cookie |
+//! | `GET /provider/callback` | | a redirect to a page, with a cookie |
+//! | `GET /account` | | [`Account`] |
+//! | `PUT /account/password` | [`PasswordChange`] | 204; all other sessions end |
+//! | `POST /account/second-factor` | | [`Enrollment`] |
+//! | `PUT /account/second-factor` | [`FactorCode`] | [`RecoveryCodes`]; the second factor is on |
+//! | `DELETE /account/second-factor` | | 204 |
+//! | `GET /sessions` | | [`Listing`] of [`OpenSession`], one's own |
+//! | `DELETE /sessions` | | 204; all of one's own but this one end |
+//! | `DELETE /sessions/{id}` | | 204 |
+//! | `GET /tokens` | | [`Listing`] of [`Token`], one's own |
+//! | `POST /tokens` | [`NewToken`] | 201 [`MadeToken`] |
+//! | `DELETE /tokens/{id}` | | 204 |
+//! | `GET /people` | | [`Listing`] of [`Person`], by name |
+//! | `POST /people` | [`NewPerson`] | 201 [`PasswordCode`] |
+//! | `PATCH /people/{name}` | [`PersonUpdate`] | [`Person`]; 409 where nobody would be left who may do everything |
+//! | `DELETE /people/{name}` | | 204 |
+//! | `POST /people/{name}/password-code` | | 201 [`PasswordCode`]; the old password is void |
+//! | `DELETE /people/{name}/second-factor` | | 204 |
+//! | `DELETE /people/{name}/sessions` | | 204 |
 //! | `GET /environment` | | [`Environment`] |
 //! | `GET /services` | | [`ServiceList`] |
 //! | `GET /services/events` | | server-sent events `services`, each a [`ServiceList`] |
@@ -67,16 +91,23 @@
 //! Times are milliseconds since the epoch. Documents travel as the JSON text that the person has,
 //! so that order, duplicates and the spelling of numbers survive. Refusals are [`Problem`]s.
 
+mod account;
 mod changes;
 mod draft;
 mod iam_policy;
 mod offer;
+mod people;
 mod planning;
 mod queue;
 mod scaling;
 
 use serde::{Deserialize, Serialize};
 
+pub use account::{
+    Account, Confirmation, ConfirmsWith, Enrollment, Entrances, FactorCode, MadeToken, NewToken,
+    OpenSession, PasswordChange, ProviderAddress, ProviderSignIn, RecoveryCodes, Secret, SetUp,
+    SignedOut, Token,
+};
 pub use changes::{
     AuditQuery, CarriedPlan, CarryOver, CarryOverRequest, ChangeCounts, ChangeDeploymentRequest,
     ChangeDetail, ChangeQuery, ChangeRequest, ChangeSummary, ChangeView, CommentRequest,
@@ -86,6 +117,7 @@ pub use changes::{
 pub use draft::{Draft, DraftContent, DraftGate, DraftNews, DraftSummary, DraftUpdate};
 pub use iam_policy::{IamCondition, IamPolicy, IamStatement};
 pub use offer::{Offer, OfferKind, OfferQuery, ParameterWrite, Readability, ReadabilityRequest};
+pub use people::{EntersBy, NewPerson, PasswordCode, Person, PersonUpdate};
 pub use planning::{
     EarlierRevision, RollBackTo, RollbackPlanRequest, ScalableTargetPlanRequest, TaskPlanRequest,
 };
@@ -105,6 +137,9 @@ pub struct SignIn {
     pub name: String,
     /// The password. It never leaves this request.
     pub password: String,
+    /// A code of the authenticator, or a recovery code, where the account asks for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<Secret>,
 }
 
 impl std::fmt::Debug for SignIn {
@@ -124,6 +159,9 @@ pub struct Session {
     pub name: String,
     /// What they may do, and where.
     pub grants: Grants,
+    /// How they show once more who they are.
+    #[serde(default)]
+    pub confirms_with: ConfirmsWith,
 }
 
 /// What Longshore looks after.
@@ -505,6 +543,10 @@ pub enum ProblemCode {
     SignedOut,
     /// The name or the password is wrong.
     WrongCredentials,
+    /// Beside the password a code of the authenticator is asked for.
+    CodeNeeded,
+    /// It must be shown once more who it is; see [`ConfirmsWith`].
+    ConfirmIdentity,
     /// The role does not allow it.
     Forbidden,
     /// There is no such thing.
@@ -527,6 +569,8 @@ pub enum ProblemCode {
     Frozen,
     /// There is something of that name already.
     AlreadyExists,
+    /// Nobody would be left who may do everything.
+    LastAdministrator,
     /// The documents have errors; see the issues.
     Invalid,
     /// The body is too large.

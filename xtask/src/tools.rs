@@ -5,6 +5,7 @@ pub(crate) mod cargo_deny;
 pub(crate) mod cargo_fuzz;
 mod cargo_install;
 pub(crate) mod chromium;
+pub(crate) mod node;
 pub(crate) mod postgres;
 pub(crate) mod python;
 pub(crate) mod system_packages;

@@ -3,10 +3,9 @@
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version};
 
-/// The fewest characters of a password.
-const LEAST: usize = 15;
-/// The most; longer ones would only cost time.
-const MOST: usize = 200;
+use shared::account::{LEAST_PASSWORD as LEAST, MOST_PASSWORD as MOST};
+
+use super::common::is_common;
 
 /// What stands for the hash of somebody unknown, so that a name's existence cannot be told from
 /// how long an answer takes. It is the hash of nothing anybody has: its salt and output are zeros.
@@ -25,7 +24,7 @@ pub enum PasswordError {
     TooLong,
     /// It can be guessed from what everybody knows.
     #[error(
-        "the password holds the name or the product's name, or repeats itself; take words that nobody would guess"
+        "the password holds the name or the product's name, repeats itself, or is among the most common ones; take words that nobody would guess"
     )]
     Guessable,
     /// It could not be worked out.
@@ -73,7 +72,11 @@ fn judge(name: &str, password: &str) -> Result<(), PasswordError> {
     let mut letters: Vec<char> = plain.chars().collect();
     letters.sort_unstable();
     letters.dedup();
-    if letters.len() < 5 || plain.contains("longshore") || plain.contains(&name.to_lowercase()) {
+    if letters.len() < 5
+        || plain.contains("longshore")
+        || plain.contains(&name.to_lowercase())
+        || is_common(password)
+    {
         return Err(PasswordError::Guessable);
     }
     Ok(())
@@ -113,6 +116,7 @@ mod tests {
             "aaaaaaaaaaaaaaaa",
             "ada and her numbers",
             "longshore-2026-x",
+            "Qwertyuiop123456",
         ] {
             assert!(matches!(
                 hash(guessable).await,

@@ -8,9 +8,10 @@ use tower_sessions::SessionStore;
 use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{Error, Result};
 
+use super::session::{FACTS, Facts, IDLE_MS};
 use crate::clock::Clock;
 use crate::random;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, StoredSession};
 
 /// Sessions in the database, under the hash of their ids.
 #[derive(Debug, Clone)]
@@ -25,27 +26,40 @@ impl DatabaseSessions {
         Self { store, clock }
     }
 
-    async fn write(&self, record: &Record, replace: bool) -> Result<bool> {
+    async fn write(&self, record: &Record, is_new: bool) -> Result<bool> {
         let body = serde_json::to_string(&record.data)
             .map_err(|error| Error::Encode(error.to_string()))?;
-        self.store
-            .save_session(&key(record.id), &body, millis(record.expiry_date), replace)
-            .await
-            .map_err(|error| backend(&error))
+        let facts = record.data.get(FACTS).cloned().unwrap_or_default();
+        let facts: Facts =
+            serde_json::from_value(facts).map_err(|error| Error::Encode(error.to_string()))?;
+        let session = StoredSession {
+            id_hash: &key(record.id),
+            handle: &facts.handle,
+            user: &facts.name,
+            body: &body,
+            // Not the record's own: that is by another clock.
+            expires_at: self.clock.now_ms() + IDLE_MS,
+        };
+        if is_new {
+            self.store.create_session(session).await
+        } else {
+            self.store.save_session(session).await.map(|()| true)
+        }
+        .map_err(|error| backend(&error))
     }
 }
 
 #[async_trait]
 impl SessionStore for DatabaseSessions {
     async fn create(&self, record: &mut Record) -> Result<()> {
-        while !self.write(record, false).await? {
+        while !self.write(record, true).await? {
             record.id = Id::default();
         }
         Ok(())
     }
 
     async fn save(&self, record: &Record) -> Result<()> {
-        self.write(record, true).await.map(|_| ())
+        self.write(record, false).await.map(|_| ())
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
@@ -79,10 +93,6 @@ impl SessionStore for DatabaseSessions {
 
 fn key(id: Id) -> String {
     random::sha256(&id.to_string())
-}
-
-fn millis(time: OffsetDateTime) -> i64 {
-    i64::try_from(time.unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX)
 }
 
 fn backend(error: &StoreError) -> Error {

@@ -1,26 +1,24 @@
-//! Signing in, with a limit on guesses that cannot be used to lock others out.
+//! Signing in with a password, and with a code of the authenticator where the account asks for one.
 
-use crate::clock::Clock;
-use crate::random::{self, NoRandomness};
-use crate::store::{Attempt, Limits, Store, StoreError, User};
+use shared::wire::Secret;
 
 use super::password::is_password;
-
-const MINUTE_MS: i64 = 60 * 1000;
-
-const LIMITS: Limits = Limits {
-    window_ms: 10 * MINUTE_MS,
-    of_pair: 6,
-    of_address: 40,
-    of_name: 30,
-    known_ms: 30 * 24 * 60 * MINUTE_MS,
-};
+use super::{guess, second_factor};
+use crate::clock::Clock;
+use crate::random::NoRandomness;
+use crate::store::{Store, StoreError, User};
 
 /// Why somebody is not signed in.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum SignInError {
     #[error("the name or the password is wrong")]
     Wrong,
+    #[error("a code of the authenticator is asked for")]
+    CodeNeeded,
+    #[error("the code is wrong, or was used before")]
+    WrongCode,
+    #[error("only the identity provider's sign-in is open")]
+    PasswordsClosed,
     #[error("too many attempts; wait ten minutes")]
     TooMany,
     #[error("could not look up who signs in")]
@@ -29,31 +27,74 @@ pub(crate) enum SignInError {
     Random(#[from] NoRandomness),
 }
 
-/// Tells who has this name and this password.
+/// What somebody shows to sign in.
+pub(crate) struct Credentials {
+    pub(crate) name: String,
+    pub(crate) password: String,
+    pub(crate) code: Option<Secret>,
+    /// Where they come from, for the limit on guesses.
+    pub(crate) address: String,
+}
+
+/// Who may come in with a password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PasswordsFor {
+    Everybody,
+    /// Only those whom the operator lets in when the identity provider is away.
+    BreakGlass,
+}
+
+/// Tells who has this name and this password. A closed account is answered like a wrong password.
 pub(crate) async fn sign_in(
     store: &Store,
     clock: &Clock,
-    name: &str,
-    password: String,
-    address: String,
+    who: Credentials,
+    passwords: PasswordsFor,
 ) -> Result<User, SignInError> {
-    let name = name.trim();
-    let attempt = Attempt {
-        id: random::identifier()?,
-        name_key: random::sha256(&name.to_lowercase()),
-        address,
-        at_ms: clock.now_ms(),
-    };
-    if !store.record_attempt(&attempt, &LIMITS).await? {
-        return Err(SignInError::TooMany);
+    let attempt = guess::begin(store, clock, &who.name, &who.address).await?;
+    let user = store.user(&who.name).await?;
+    let hash = user.as_ref().and_then(|user| user.password_hash.clone());
+    let is_right = is_password(who.password, hash).await;
+    let user = user
+        .filter(|user| is_right && user.disabled_at_ms.is_none())
+        .ok_or(SignInError::Wrong)?;
+    if passwords == PasswordsFor::BreakGlass && !user.break_glass {
+        return Err(SignInError::PasswordsClosed);
     }
-    let user = store.user(name).await?;
-    let hash = user.as_ref().map(|user| user.password_hash.clone());
-    match (user, is_password(password, hash).await) {
-        (Some(user), true) => {
-            store.attempt_succeeded(&attempt).await?;
-            Ok(user)
+    if user.second_factor {
+        let Some(code) = who.code.filter(|code| !code.expose().trim().is_empty()) else {
+            store.forget_attempt(&attempt).await?;
+            return Err(SignInError::CodeNeeded);
+        };
+        if !second_factor::take(store, clock, &user.name, code.expose()).await? {
+            return Err(SignInError::WrongCode);
         }
-        _ => Err(SignInError::Wrong),
     }
+    store.attempt_succeeded(&attempt).await?;
+    store.signed_in(&user.name, clock.now_ms()).await?;
+    Ok(user)
+}
+
+/// Shows once more who somebody is who is signed in already: by the code where the account has a
+/// second factor, by the password otherwise.
+pub(crate) async fn confirm(
+    store: &Store,
+    clock: &Clock,
+    user: &User,
+    shown: shared::wire::Confirmation,
+    address: &str,
+) -> Result<(), SignInError> {
+    let attempt = guess::begin(store, clock, &user.name, address).await?;
+    if user.second_factor {
+        let code = shown.code.ok_or(SignInError::CodeNeeded)?;
+        if !second_factor::take(store, clock, &user.name, code.expose()).await? {
+            return Err(SignInError::WrongCode);
+        }
+    } else {
+        let password = shown.password.map(Secret::into_exposed).unwrap_or_default();
+        if !is_password(password, user.password_hash.clone()).await {
+            return Err(SignInError::Wrong);
+        }
+    }
+    Ok(store.attempt_succeeded(&attempt).await?)
 }

@@ -64,11 +64,11 @@ pub enum TrialError {
 pub async fn add_trial_users(store: &Store, now_ms: i64) -> Result<(), TrialError> {
     for trial in TRIAL_USERS {
         if store.user(trial.name).await?.is_none() {
+            let hash = hash_password(trial.name, trial.password.to_owned()).await?;
+            let grants = Grants(vec![Grant::everywhere(trial.role)]);
             let user = User {
-                name: trial.name.to_owned(),
-                grants: Grants(vec![Grant::everywhere(trial.role)]),
-                password_hash: hash_password(trial.name, trial.password.to_owned()).await?,
                 trial: true,
+                ..User::new(trial.name, grants, Some(hash))
             };
             store.add_user(&user, now_ms).await?;
         }

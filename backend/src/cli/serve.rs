@@ -68,6 +68,8 @@ pub(super) struct Serve {
     /// time goes faster than in AWS.
     #[arg(long, value_name = "FACTOR", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000), conflicts_with = "sandbox")]
     pace: u32,
+    #[command(flatten)]
+    oidc: super::oidc::Oidc,
     /// Minutes until a rollout that goes on is called stuck.
     #[arg(long, value_name = "MINUTES", default_value_t = 30)]
     deadline: u64,
@@ -87,8 +89,18 @@ impl Serve {
         let sandbox = self.start_sandbox().await?;
         let access = self.access(sandbox.as_ref());
         let aws = Aws::connect_at(&access, self.tempo()).await?;
-        let server = Server::start(listener, store, aws, clock, self.settings()).await?;
+        // Where people come from a provider alone, its groups say who may do everything.
+        let set_up = if self.sandbox || self.oidc.is_only_way() {
+            None
+        } else {
+            auth::make_set_up_code(&store, clock.now_ms()).await?
+        };
+        let settings = self.settings()?;
+        let server = Server::start(listener, store, aws, clock, settings).await?;
         self.announce(server.address());
+        if let Some(code) = set_up {
+            self.announce_set_up(server.address(), code.text.expose());
+        }
         signals::asked_to_stop().await;
         warn("Stopping; press Ctrl-C again to stop at once.");
         let stopping = async {
@@ -180,7 +192,7 @@ impl Serve {
         }
     }
 
-    fn settings(&self) -> Settings {
+    fn settings(&self) -> Result<Settings, Failure> {
         let pacing = Pacing {
             deadline: Duration::from_secs(self.deadline.saturating_mul(60)),
             ..Pacing::default()
@@ -192,7 +204,7 @@ impl Serve {
             ..pacing
         };
         let name = if self.sandbox { "trial" } else { "production" };
-        Settings {
+        Ok(Settings {
             environment: self.environment.clone().unwrap_or_else(|| name.to_owned()),
             simulated: self.sandbox,
             public_url: self.public_url.clone(),
@@ -205,7 +217,8 @@ impl Serve {
                 .agent
                 .clone()
                 .unwrap_or_else(|| format!("{} (process {})", host(), std::process::id())),
-        }
+            provider: self.oidc.settings()?,
+        })
     }
 
     fn tempo(&self) -> Tempo {
@@ -241,6 +254,19 @@ impl Serve {
                 "Passwords and sessions cross the network unprotected: put a proxy with TLS in front, and tell its address with --public-url.",
             );
         }
+    }
+}
+
+impl Serve {
+    /// Tells the operator how the first person gets in. The code goes to the output alone, and
+    /// never into a log.
+    fn announce_set_up(&self, address: SocketAddr, code: &str) {
+        let own = format!("http://{address}");
+        let url = self.public_url.as_deref().unwrap_or(&own);
+        say("Nobody has an account yet. Within a day, open");
+        say(&format!("  {}/set-up", url.trim_end_matches('/')));
+        say("and make the first, an administrator's, with this set-up code:");
+        say(&format!("  {code}"));
     }
 }
 

@@ -8,7 +8,7 @@ use shared::permission::{Grant, Grants, Role};
 use super::{Failure, password, say, serve};
 use crate::auth;
 use crate::clock::Clock;
-use crate::store::{self, Store};
+use crate::store::{self, PersonChange, Store};
 
 #[derive(Debug, Args)]
 pub(super) struct User {
@@ -48,10 +48,61 @@ enum Action {
     },
     /// List everybody.
     List,
-    /// Give somebody another password; asks for it.
+    /// Give somebody another password; asks for it. Their sessions end.
     Password {
         /// The name.
         name: String,
+    },
+    /// Give somebody one role more.
+    Grant {
+        /// The name.
+        name: String,
+        /// The role.
+        #[arg(long, value_parser = role)]
+        role: Role,
+        /// The environment in which they have the role; without it, everywhere.
+        #[arg(long, value_name = "NAME")]
+        environment: Option<String>,
+    },
+    /// Take a role from somebody.
+    Revoke {
+        /// The name.
+        name: String,
+        /// The role.
+        #[arg(long, value_parser = role)]
+        role: Role,
+        /// The environment in which they have the role; without it, everywhere.
+        #[arg(long, value_name = "NAME")]
+        environment: Option<String>,
+    },
+    /// Close somebody's account for now; their sessions end at once.
+    Disable {
+        /// The name.
+        name: String,
+    },
+    /// Open somebody's account again.
+    Enable {
+        /// The name.
+        name: String,
+    },
+    /// Turn somebody's second factor off, when the authenticator is lost.
+    ResetSecondFactor {
+        /// The name.
+        name: String,
+    },
+    /// End all of somebody's sessions.
+    SignOut {
+        /// The name.
+        name: String,
+    },
+    /// Let somebody sign in with the password although --sso-only closes that to others, for when
+    /// the identity provider is away.
+    BreakGlass {
+        /// The name.
+        name: String,
+        /// Close it to them again.
+        #[arg(long)]
+        off: bool,
     },
     /// Take somebody's account away; their sessions end at once.
     Remove {
@@ -81,6 +132,7 @@ impl User {
 
 impl Action {
     async fn run(self, store: &Store) -> Result<(), Failure> {
+        let now_ms = Clock::system().now_ms();
         match self {
             Self::Add {
                 name,
@@ -89,26 +141,94 @@ impl Action {
             } => add(store, name, Grant { environment, role }).await,
             Self::List => list(store).await,
             Self::Password { name } => {
-                if store.user(&name).await?.is_none() {
-                    return Err(nobody(&name));
-                }
+                let name = find(store, &name).await?.name;
                 let hash = auth::hash_password(&name, password::ask(&name)?).await?;
-                if store.set_password(&name, &hash).await? {
-                    say(&format!("{name} has another password."));
-                    Ok(())
+                known(store.set_password(&name, Some(&hash), now_ms).await?, &name)?;
+                say(&format!("{name} has another password."));
+                Ok(())
+            }
+            Self::Grant {
+                name,
+                role,
+                environment,
+            } => change_grant(store, &name, Grant { environment, role }, true).await,
+            Self::Revoke {
+                name,
+                role,
+                environment,
+            } => change_grant(store, &name, Grant { environment, role }, false).await,
+            Self::Disable { name } => {
+                let name = find(store, &name).await?.name;
+                made(store.set_disabled(&name, true, now_ms).await?, &name)?;
+                say(&format!("{name} may not sign in any more."));
+                Ok(())
+            }
+            Self::Enable { name } => {
+                let name = find(store, &name).await?.name;
+                made(store.set_disabled(&name, false, now_ms).await?, &name)?;
+                say(&format!("{name} may sign in again."));
+                Ok(())
+            }
+            Self::ResetSecondFactor { name } => {
+                let name = find(store, &name).await?.name;
+                let words = if store.remove_second_factor(&name).await? {
+                    "signs in with the password alone now."
                 } else {
-                    Err(nobody(&name))
-                }
+                    "has no second factor; nothing was changed."
+                };
+                say(&format!("{name} {words}"));
+                Ok(())
+            }
+            Self::SignOut { name } => {
+                let name = find(store, &name).await?.name;
+                known(store.end_sessions(&name, now_ms).await?, &name)?;
+                say(&format!("{name} is signed out everywhere."));
+                Ok(())
+            }
+            Self::BreakGlass { name, off } => {
+                let name = find(store, &name).await?.name;
+                known(store.set_break_glass(&name, !off).await?, &name)?;
+                let words = if off {
+                    "signs in as everybody else does."
+                } else {
+                    "may sign in with the password, also with --sso-only."
+                };
+                say(&format!("{name} {words}"));
+                Ok(())
             }
             Self::Remove { name } => {
-                if store.remove_user(&name).await? {
-                    say(&format!("{name} is removed."));
-                    Ok(())
-                } else {
-                    Err(nobody(&name))
-                }
+                let name = find(store, &name).await?.name;
+                made(store.remove_user(&name).await?, &name)?;
+                say(&format!("{name} is removed."));
+                Ok(())
             }
         }
+    }
+}
+
+async fn change_grant(store: &Store, name: &str, grant: Grant, has: bool) -> Result<(), Failure> {
+    let name = find(store, name).await?.name;
+    made(store.change_grant(&name, &grant, has).await?, &name)?;
+    let words = if has { "is now" } else { "is no longer" };
+    say(&format!("{name} {words} {grant}."));
+    Ok(())
+}
+
+async fn find(store: &Store, name: &str) -> Result<store::User, Failure> {
+    store.user(name).await?.ok_or_else(|| nobody(name))
+}
+
+fn known(known: bool, name: &str) -> Result<(), Failure> {
+    if known { Ok(()) } else { Err(nobody(name)) }
+}
+
+fn made(change: PersonChange, name: &str) -> Result<(), Failure> {
+    match change {
+        PersonChange::Done => Ok(()),
+        PersonChange::Nobody => Err(nobody(name)),
+        PersonChange::LastAdministrator => Err(Failure::new(format!(
+            "nobody would be left who may do everything; make somebody else an administrator first, with `longshore user grant NAME --role administrator`, then change {name}"
+        ))),
     }
 }
 
@@ -121,12 +241,8 @@ async fn add(store: &Store, name: String, grant: Grant) -> Result<(), Failure> {
     if store.user(&name).await?.is_some() {
         return Err(taken());
     }
-    let user = store::User {
-        password_hash: auth::hash_password(&name, password::ask(&name)?).await?,
-        name: name.clone(),
-        grants: Grants(vec![grant.clone()]),
-        trial: false,
-    };
+    let hash = auth::hash_password(&name, password::ask(&name)?).await?;
+    let user = store::User::new(&name, Grants(vec![grant.clone()]), Some(hash));
     if !store.add_user(&user, Clock::system().now_ms()).await? {
         return Err(taken());
     }
@@ -136,25 +252,23 @@ async fn add(store: &Store, name: String, grant: Grant) -> Result<(), Failure> {
 
 async fn list(store: &Store) -> Result<(), Failure> {
     for user in store.users().await? {
-        let trial = if user.trial { "  (trial user)" } else { "" };
+        let notes: String = [
+            (user.trial, "  (trial user)"),
+            (user.disabled_at_ms.is_some(), "  (disabled)"),
+            (user.second_factor, "  (second factor)"),
+            (user.break_glass, "  (break glass)"),
+        ]
+        .into_iter()
+        .filter_map(|(holds, note)| holds.then_some(note))
+        .collect();
         let grants: Vec<String> = user.grants.0.iter().map(Grant::to_string).collect();
-        say(&format!("{:24} {}{trial}", user.name, grants.join(", ")));
+        say(&format!("{:24} {}{notes}", user.name, grants.join(", ")));
     }
     Ok(())
 }
 
 fn judge_name(name: &str) -> Result<(), Failure> {
-    let fits = (1..=64).contains(&name.len())
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"._@-".contains(&byte));
-    if fits {
-        Ok(())
-    } else {
-        Err(Failure::new(
-            "a name has 1 to 64 letters, digits, dots, dashes, underscores or @; choose such a one",
-        ))
-    }
+    Ok(shared::account::judge_name(name)?)
 }
 
 fn nobody(name: &str) -> Failure {

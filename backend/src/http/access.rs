@@ -1,10 +1,10 @@
 //! The one place where a request is let through or not.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
-use std::net::SocketAddr;
-
 use axum::extract::{ConnectInfo, Request, State};
+use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use shared::audit::{Outcome, Via};
@@ -16,32 +16,113 @@ use super::client;
 use super::problem::{self, Refusal};
 use crate::app::App;
 use crate::auth;
-use crate::store::{Deed, Origin, acting_from};
+use crate::store::{Deed, Origin, User, acting_from};
 
-/// Who asks; there only behind [`check`].
+/// Who asks; there only behind [`check`] and [`own`].
 #[derive(Debug, Clone)]
 pub(super) struct CurrentUser {
     pub(super) name: String,
+    /// What they may do: by a token, what that may and its owner still may.
     pub(super) grants: Grants,
+    /// A token never approves and never manages people.
+    pub(super) via: Via,
 }
 
-/// Lets a request through if somebody is signed in who may do the operation.
+/// What a request shows to be let through, so that a stream can be asked about again.
+#[derive(Debug, Clone)]
+pub(super) enum Asker {
+    Session(Session),
+    Token(String),
+}
+
+impl Asker {
+    const fn via(&self) -> Via {
+        match self {
+            Self::Session(_) => Via::Session,
+            Self::Token(_) => Via::Token,
+        }
+    }
+}
+
+/// Lets a request through if somebody asks who may do the operation.
 pub(super) async fn check(
     State((app, operation)): State<(Arc<App>, Operation)>,
     session: Session,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Refusal> {
+    let asker = asker(request.headers(), session);
+    let user = known(&app, &asker).await?;
+    let allowed = may(&app, &user, operation);
+    let_through(&app, peer, asker, user, allowed, request, next).await
+}
+
+/// Lets a request about one's own account through, whatever one's roles. A token is not enough.
+pub(super) async fn own(
+    State(app): State<Arc<App>>,
+    session: Session,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Refusal> {
+    let asker = asker(request.headers(), session);
+    let user = known(&app, &asker).await?;
+    let allowed = match &asker {
+        Asker::Session(_) => Ok(()),
+        Asker::Token(_) => Err(not_for_tokens()),
+    };
+    let_through(&app, peer, asker, user, allowed, request, next).await
+}
+
+/// Refuses a token that is none on every route, also on those that need nobody.
+pub(super) async fn refuse_false_tokens(
+    State(app): State<Arc<App>>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Refusal> {
+    if let Some(token) = bearer(request.headers()) {
+        let asker = Asker::Token(token.to_owned());
+        known(&app, &asker).await?;
+    }
+    Ok(next.run(request).await)
+}
+
+/// Tells who asks, if they may do the operation. Streams ask again while they last.
+pub(super) async fn allowed(
+    app: &App,
+    asker: &Asker,
+    operation: Operation,
+) -> Result<CurrentUser, Refusal> {
+    let user = known(app, asker).await?;
+    may(app, &user, operation)?;
+    Ok(user)
+}
+
+/// Where a request comes from, as the audit tells it.
+pub(super) fn origin(app: &App, via: Via, peer: SocketAddr, headers: &HeaderMap) -> Origin {
+    Origin {
+        via,
+        address: Some(client::address(peer, headers, &app.settings)),
+    }
+}
+
+/// Runs a request that is allowed, and tells of one that is refused.
+async fn let_through(
+    app: &App,
+    peer: SocketAddr,
+    asker: Asker,
+    user: CurrentUser,
+    allowed: Result<(), Refusal>,
     mut request: Request,
     next: Next,
 ) -> Result<Response, Refusal> {
-    let user = signed_in(&app, &session).await?;
-    let origin = Origin {
-        via: Via::Session,
-        address: Some(client::address(peer, request.headers(), &app.settings)),
-    };
+    let origin = origin(app, user.via, peer, request.headers());
     let asked = format!("{} {}", request.method(), request.uri().path());
     let name = user.name.clone();
-    let answer = match may(&app, &user, operation) {
+    let answer = match allowed {
         Ok(()) => {
+            request.extensions_mut().insert(asker);
             request.extensions_mut().insert(user);
             acting_from(origin.clone(), next.run(request)).await
         }
@@ -63,33 +144,10 @@ pub(super) async fn check(
     Ok(answer)
 }
 
-/// Tells who is signed in, if they may do the operation. Streams ask again while they last.
-pub(super) async fn allowed(
-    app: &App,
-    session: &Session,
-    operation: Operation,
-) -> Result<CurrentUser, Refusal> {
-    let user = signed_in(app, session).await?;
-    may(app, &user, operation)?;
-    Ok(user)
-}
-
-async fn signed_in(app: &App, session: &Session) -> Result<CurrentUser, Refusal> {
-    let user = auth::signed_in(session, &app.store, &app.clock)
-        .await?
-        .ok_or_else(|| {
-            Refusal::new(
-                ProblemCode::SignedOut,
-                "Nobody is signed in, or the session is over. Sign in.",
-            )
-        })?;
-    Ok(CurrentUser {
-        name: user.name,
-        grants: user.grants,
-    })
-}
-
 fn may(app: &App, user: &CurrentUser, operation: Operation) -> Result<(), Refusal> {
+    if user.via == Via::Token && !operation.is_for_tokens() {
+        return Err(not_for_tokens());
+    }
     let environment = &app.settings.environment;
     user.grants.can(operation, environment).map_err(|denied| {
         Refusal::new(
@@ -97,4 +155,49 @@ fn may(app: &App, user: &CurrentUser, operation: Operation) -> Result<(), Refusa
             format!("You are {}; {denied}.", user.grants.words(environment)),
         )
     })
+}
+
+/// What a request shows: a token where there is one, whatever cookies come with it.
+fn asker(headers: &HeaderMap, session: Session) -> Asker {
+    match bearer(headers) {
+        Some(token) => Asker::Token(token.to_owned()),
+        None => Asker::Session(session),
+    }
+}
+
+async fn known(app: &App, asker: &Asker) -> Result<CurrentUser, Refusal> {
+    let (user, words): (Option<User>, _) = match asker {
+        Asker::Session(session) => (
+            auth::signed_in(session, &app.store, &app.clock).await?,
+            "Nobody is signed in, or the session is over. Sign in.",
+        ),
+        Asker::Token(token) => (
+            auth::of_token(&app.store, &app.clock, token).await?,
+            "The token is none, has ended or was taken back. Make another on the page of your account.",
+        ),
+    };
+    let user = user.ok_or_else(|| Refusal::new(ProblemCode::SignedOut, words))?;
+    Ok(CurrentUser {
+        name: user.name,
+        grants: user.grants,
+        via: asker.via(),
+    })
+}
+
+fn not_for_tokens() -> Refusal {
+    Refusal::new(
+        ProblemCode::Forbidden,
+        "A token may not do this, whoever it belongs to. Sign in and do it in the browser.",
+    )
+}
+
+/// The token of a request. Other ways to authorize are of a proxy in front, and none of ours.
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?;
+    // What is no text is no token of ours either, and is refused as one.
+    let text = value.to_str().unwrap_or("bearer");
+    let (scheme, token) = text.split_once(' ').unwrap_or((text, ""));
+    scheme
+        .eq_ignore_ascii_case("bearer")
+        .then_some(token.trim())
 }

@@ -15,9 +15,8 @@ use shared::wire::{
     ChangeRequest, ChangeSummary, CommentRequest, Listing, ProblemCode, ReasonRequest,
     ReviewRequest, RewordRequest, SettleRequest, VersionRequest, ViewedRequest,
 };
-use tower_sessions::Session;
 
-use super::access::CurrentUser;
+use super::access::{Asker, CurrentUser};
 use super::deployments::idempotency_key;
 use super::extract::{Body, Search};
 use super::problem::Refusal;
@@ -95,7 +94,7 @@ pub(super) async fn events(
     user: CurrentUser,
     Path(id): Path<String>,
     headers: HeaderMap,
-    session: Session,
+    asker: Asker,
 ) -> Result<Response, Refusal> {
     let id = number(&id)?;
     found(&app, &user, id).await?;
@@ -109,7 +108,7 @@ pub(super) async fn events(
             .id(entry.sequence.to_string())
             .data(serde_json::to_string(&entry).unwrap_or_default())
     });
-    Ok(sse::answer(Arc::clone(&app), session, events))
+    Ok(sse::answer(Arc::clone(&app), asker, events))
 }
 
 /// `POST /changes/{id}/versions`.

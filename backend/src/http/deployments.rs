@@ -13,9 +13,8 @@ use serde::Deserialize;
 use shared::deployment::{Command, Deployment, DeploymentState};
 use shared::plan::Target;
 use shared::wire::{DeploymentDetail, DeploymentRequest, Listing, ProblemCode};
-use tower_sessions::Session;
 
-use super::access::CurrentUser;
+use super::access::{Asker, CurrentUser};
 use super::extract::{Body, Search};
 use super::problem::Refusal;
 use super::sse;
@@ -116,7 +115,7 @@ pub(super) async fn events(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
     headers: HeaderMap,
-    session: Session,
+    asker: Asker,
 ) -> Result<Response, Refusal> {
     found(&app, &id).await?;
     let after = headers
@@ -129,7 +128,7 @@ pub(super) async fn events(
             .id(entry.sequence.to_string())
             .data(serde_json::to_string(&entry).unwrap_or_default())
     });
-    Ok(sse::answer(Arc::clone(&app), session, events))
+    Ok(sse::answer(Arc::clone(&app), asker, events))
 }
 
 async fn found(app: &App, id: &str) -> Result<Deployment, Refusal> {

@@ -14,9 +14,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use shared::plan::Target;
 use shared::wire::{Draft, DraftSummary, DraftUpdate, Listing, ProblemCode};
-use tower_sessions::Session;
 
-use super::access::CurrentUser;
+use super::access::{Asker, CurrentUser};
 use super::extract::{Body, Search};
 use super::problem::Refusal;
 use super::sse;
@@ -127,7 +126,7 @@ pub(super) async fn events(
     State(app): State<Arc<App>>,
     user: CurrentUser,
     DraftId(id): DraftId,
-    session: Session,
+    asker: Asker,
 ) -> Result<Response, Refusal> {
     let draft = app.store.draft_summary(&id).await?.ok_or_else(absent)?;
     let events = app.drafts.open(draft, user.name).map(|news| {
@@ -135,7 +134,7 @@ pub(super) async fn events(
             .event("draft")
             .data(serde_json::to_string(&news).unwrap_or_default())
     });
-    Ok(sse::answer(Arc::clone(&app), session, events))
+    Ok(sse::answer(Arc::clone(&app), asker, events))
 }
 
 /// Holds an update against what a draft may be.

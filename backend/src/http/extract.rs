@@ -7,7 +7,7 @@ use axum::{Extension, Json};
 use serde::de::DeserializeOwned;
 use shared::wire::ProblemCode;
 
-use super::access::CurrentUser;
+use super::access::{Asker, CurrentUser};
 use super::problem::Refusal;
 
 /// A body of JSON.
@@ -63,6 +63,17 @@ impl<S: Send + Sync> FromRequestParts<S> for CurrentUser {
         Extension::<Self>::from_request_parts(parts, state)
             .await
             .map(|Extension(user)| user)
+            .map_err(|_| Refusal::new(ProblemCode::SignedOut, "Nobody is signed in. Sign in."))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Asker {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
+        Extension::<Self>::from_request_parts(parts, state)
+            .await
+            .map(|Extension(asker)| asker)
             .map_err(|_| Refusal::new(ProblemCode::SignedOut, "Nobody is signed in. Sign in."))
     }
 }

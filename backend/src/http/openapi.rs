@@ -47,6 +47,7 @@ pub(super) fn document(routes: &[Route]) -> Value {
             "schemas": schemas,
             "securitySchemes": {
                 "session": {"type": "apiKey", "in": "cookie", "name": "longshore"},
+                "token": {"type": "http", "scheme": "bearer"},
             },
         },
     })
@@ -86,10 +87,21 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
                 json!({"required": true, "content": content}),
             );
         }
-        if let Need::Operation(needed) = route.need {
-            let roles: Vec<&str> = needed.roles().iter().map(|role| role.as_str()).collect();
-            members.insert("security".to_owned(), json!([{"session": []}]));
-            members.insert("x-roles".to_owned(), json!(roles));
+        match route.need {
+            Need::Nobody => {}
+            Need::Own => {
+                members.insert("security".to_owned(), json!([{"session": []}]));
+            }
+            Need::Operation(needed) => {
+                let roles: Vec<&str> = needed.roles().iter().map(|role| role.as_str()).collect();
+                let ways = if needed.is_for_tokens() {
+                    json!([{"session": []}, {"token": []}])
+                } else {
+                    json!([{"session": []}])
+                };
+                members.insert("security".to_owned(), ways);
+                members.insert("x-roles".to_owned(), json!(roles));
+            }
         }
     }
     operation

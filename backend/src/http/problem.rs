@@ -12,7 +12,10 @@ use shared::change::Refused;
 use shared::issue::{Issue, Severity};
 use shared::wire::{DraftSummary, Problem, ProblemCode};
 
-use crate::auth::{SessionError, SignInError};
+use crate::auth::{
+    NewTokenError, OpenError, PasswordError, SecondFactorError, SessionError, SetUpCodeError,
+    SignInError,
+};
 use crate::aws::AwsError;
 use crate::random::{self, NoRandomness};
 use crate::store::StoreError;
@@ -111,6 +114,8 @@ fn kind(code: ProblemCode) -> (StatusCode, &'static str) {
         ProblemCode::BadRequest => (StatusCode::BAD_REQUEST, "The request could not be read"),
         ProblemCode::SignedOut => (StatusCode::UNAUTHORIZED, "Nobody is signed in"),
         ProblemCode::WrongCredentials => (StatusCode::UNAUTHORIZED, "Wrong name or password"),
+        ProblemCode::CodeNeeded => (StatusCode::UNAUTHORIZED, "A code is asked for"),
+        ProblemCode::ConfirmIdentity => (StatusCode::FORBIDDEN, "Show once more who you are"),
         ProblemCode::Forbidden => (StatusCode::FORBIDDEN, "Not allowed"),
         ProblemCode::NotFound => (StatusCode::NOT_FOUND, "There is no such thing"),
         ProblemCode::BaseMoved => (StatusCode::CONFLICT, "Somebody was faster"),
@@ -122,6 +127,7 @@ fn kind(code: ProblemCode) -> (StatusCode, &'static str) {
         ProblemCode::PolicyMoved => (StatusCode::CONFLICT, "Somebody else set the policy"),
         ProblemCode::DraftMoved => (StatusCode::CONFLICT, "Somebody else saved the draft"),
         ProblemCode::AlreadyExists => (StatusCode::CONFLICT, "It is there already"),
+        ProblemCode::LastAdministrator => (StatusCode::CONFLICT, "The last administrator stays"),
         ProblemCode::Invalid => (
             StatusCode::UNPROCESSABLE_ENTITY,
             "The documents have errors",
@@ -171,7 +177,82 @@ impl From<SignInError> for Refusal {
                 ProblemCode::TooMany,
                 "Too many attempts to sign in. Wait ten minutes, then try again.",
             ),
+            SignInError::CodeNeeded => Self::new(
+                ProblemCode::CodeNeeded,
+                "Type the code that your authenticator shows, or a recovery code.",
+            ),
+            SignInError::WrongCode => Self::new(
+                ProblemCode::WrongCredentials,
+                "The code is wrong, or was used before. Wait for the next one; check the clock of your device.",
+            ),
+            SignInError::PasswordsClosed => Self::new(
+                ProblemCode::Forbidden,
+                "People sign in at the identity provider here. Use its button.",
+            ),
+            SignInError::Store(_) | SignInError::Random(_) => Self::internal(error),
+        }
+    }
+}
+
+impl From<PasswordError> for Refusal {
+    fn from(error: PasswordError) -> Self {
+        match error {
+            PasswordError::Internal => Self::internal(error),
+            fault => Self::new(ProblemCode::BadRequest, sentence(&fault)),
+        }
+    }
+}
+
+impl From<OpenError> for Refusal {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::Over => Self::new(
+                ProblemCode::NotFound,
+                "Longshore is set up: somebody has an account. Sign in, or ask an administrator for one.",
+            ),
+            OpenError::WrongCode => Self::new(
+                ProblemCode::WrongCredentials,
+                "The code does not fit, was used, or is older than a day. Check it; if it stays, have another one made.",
+            ),
+            OpenError::Name(unfit) => Self::new(ProblemCode::BadRequest, sentence(&unfit)),
+            OpenError::Password(error) => error.into(),
+            OpenError::SignIn(error) => error.into(),
+            OpenError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<SetUpCodeError> for Refusal {
+    fn from(error: SetUpCodeError) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl From<SecondFactorError> for Refusal {
+    fn from(error: SecondFactorError) -> Self {
+        match error {
+            SecondFactorError::AlreadyOn => Self::new(
+                ProblemCode::AlreadyExists,
+                "A second factor is on already. Turn it off before you set up another.",
+            ),
+            SecondFactorError::NotBegun => Self::new(
+                ProblemCode::NotFound,
+                "No second factor is being set up. Begin anew.",
+            ),
+            SecondFactorError::WrongCode => Self::new(
+                ProblemCode::BadRequest,
+                "The code does not fit. Type the one that the authenticator shows now; check the clock of your device.",
+            ),
             other => Self::internal(other),
+        }
+    }
+}
+
+impl From<NewTokenError> for Refusal {
+    fn from(error: NewTokenError) -> Self {
+        match error {
+            NewTokenError::Store(_) | NewTokenError::Random(_) => Self::internal(error),
+            fault => Self::new(ProblemCode::BadRequest, sentence(&fault)),
         }
     }
 }
@@ -309,7 +390,16 @@ fn of_bare_status(status: StatusCode) -> Option<Refusal> {
     Some(Refusal::new(code, detail))
 }
 
-fn chain(error: &(dyn Error + Send + Sync)) -> String {
+/// An error's words as a sentence.
+pub(super) fn sentence(error: &dyn Error) -> String {
+    let words = error.to_string();
+    let mut letters = words.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    first.into_iter().chain(letters).chain(['.']).collect()
+}
+
+/// An error with all that led to it, for the log.
+pub(super) fn chain(error: &(dyn Error + Send + Sync)) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
     while let Some(error) = source {

@@ -9,9 +9,8 @@ use axum::response::Response;
 use axum::response::sse::Event;
 use futures::StreamExt as _;
 use shared::wire::{Pause, PauseRequest, ProblemCode, Queue, Scope};
-use tower_sessions::Session;
 
-use super::access::CurrentUser;
+use super::access::{Asker, CurrentUser};
 use super::extract::Body;
 use super::problem::Refusal;
 use super::sse;
@@ -27,10 +26,10 @@ pub(super) async fn show(State(app): State<Arc<App>>) -> Result<Json<Queue>, Ref
 }
 
 /// `GET /queue/events`.
-pub(super) async fn events(State(app): State<Arc<App>>, session: Session) -> Response {
+pub(super) async fn events(State(app): State<Arc<App>>, asker: Asker) -> Response {
     let states = app.watch.subscribe(&Subject::Queue);
     let events = states.map(|state| Event::default().event("queue").data(&*state));
-    sse::answer(Arc::clone(&app), session, events)
+    sse::answer(Arc::clone(&app), asker, events)
 }
 
 /// `PUT /pauses/{scope}`.

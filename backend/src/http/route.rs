@@ -37,6 +37,8 @@ pub(super) enum Answer {
 pub(super) enum Need {
     /// Everybody, also who is not signed in.
     Nobody,
+    /// Everybody who is signed in, about their own account; a token is not enough.
+    Own,
     /// Who may do an operation.
     Operation(Operation),
 }
@@ -65,6 +67,10 @@ impl Route {
 
     pub(super) const fn post(path: &'static str, words: &'static str) -> Self {
         Self::new(Method::POST, path, words)
+    }
+
+    pub(super) const fn patch(path: &'static str, words: &'static str) -> Self {
+        Self::new(Method::PATCH, path, words)
     }
 
     pub(super) const fn put(path: &'static str, words: &'static str) -> Self {
@@ -169,6 +175,18 @@ impl Routes {
         let state = (Arc::clone(&self.app), operation);
         let methods =
             methods(&route, handler).route_layer(from_fn_with_state(state, access::check));
+        self.add(route, methods)
+    }
+
+    /// Adds a route about one's own account.
+    pub(super) fn own<H, T>(self, mut route: Route, handler: H) -> Self
+    where
+        H: Handler<T, Arc<App>>,
+        T: 'static,
+    {
+        route.need = Need::Own;
+        let state = Arc::clone(&self.app);
+        let methods = methods(&route, handler).route_layer(from_fn_with_state(state, access::own));
         self.add(route, methods)
     }
 

@@ -9,8 +9,8 @@ use axum::response::sse::Event;
 use futures::StreamExt as _;
 use shared::plan::Target;
 use shared::wire::{ProblemCode, ServiceDetail, ServiceList};
-use tower_sessions::Session;
 
+use super::access::Asker;
 use super::problem::Refusal;
 use super::sse;
 use crate::app::App;
@@ -22,10 +22,10 @@ pub(super) async fn list(State(app): State<Arc<App>>) -> Json<ServiceList> {
 }
 
 /// `GET /services/events`.
-pub(super) async fn list_events(State(app): State<Arc<App>>, session: Session) -> Response {
+pub(super) async fn list_events(State(app): State<Arc<App>>, asker: Asker) -> Response {
     let states = app.watch.subscribe(&Subject::Services);
     let events = states.map(|state| Event::default().event("services").data(&*state));
-    sse::answer(Arc::clone(&app), session, events)
+    sse::answer(Arc::clone(&app), asker, events)
 }
 
 /// `GET /clusters/{cluster}/services/{service}`.
@@ -42,7 +42,7 @@ pub(super) async fn show(
 pub(super) async fn show_events(
     State(app): State<Arc<App>>,
     Path((cluster, service)): Path<(String, String)>,
-    session: Session,
+    asker: Asker,
 ) -> Result<Response, Refusal> {
     let target = Target { cluster, service };
     if app
@@ -55,7 +55,7 @@ pub(super) async fn show_events(
     }
     let states = app.watch.subscribe(&Subject::Service(target));
     let events = states.map(|state| Event::default().event("service").data(&*state));
-    Ok(sse::answer(Arc::clone(&app), session, events))
+    Ok(sse::answer(Arc::clone(&app), asker, events))
 }
 
 pub(super) fn absent(target: &Target) -> Refusal {

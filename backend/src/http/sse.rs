@@ -5,26 +5,25 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::access::{self, Asker};
+use crate::app::App;
 use async_stream::stream;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
 use futures::{Stream, StreamExt as _};
 use shared::permission::Operation;
-use tower_sessions::Session;
-
-use super::access;
-use crate::app::App;
 
 /// Answers with a stream of events.
 pub(super) fn answer(
     app: Arc<App>,
-    session: Session,
+    asker: Asker,
     events: impl Stream<Item = Event> + Send + 'static,
 ) -> Response {
     let guarded = stream! {
         let mut events = std::pin::pin!(events);
         let every = app.settings.pacing.ask_again;
         let mut ask = tokio::time::interval_at(tokio::time::Instant::now() + every, every);
+        let mut revoked = app.revoked.subscribe();
         loop {
             tokio::select! {
                 () = app.stopping.cancelled() => break,
@@ -32,17 +31,23 @@ pub(super) fn answer(
                     Some(event) => yield Ok::<_, Infallible>(event),
                     None => break,
                 },
-                _ = ask.tick() => {
-                    // The session as the store has it now, not as it was when the stream began.
-                    let reloaded = session.load().await;
-                    if reloaded.is_err() || access::allowed(&app, &session, Operation::Read).await.is_err() {
-                        break;
-                    }
-                }
+                _ = ask.tick() => if !may_go_on(&app, &asker).await { break },
+                _ = revoked.changed() => if !may_go_on(&app, &asker).await { break },
             }
         }
     };
     Sse::new(guarded)
         .keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))
         .into_response()
+}
+
+/// Whether the reader may still look, by the session as the store has it now, not as it was when
+/// the stream began.
+async fn may_go_on(app: &App, asker: &Asker) -> bool {
+    if let Asker::Session(session) = asker
+        && session.load().await.is_err()
+    {
+        return false;
+    }
+    access::allowed(app, asker, Operation::Read).await.is_ok()
 }

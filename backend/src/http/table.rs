@@ -1,5 +1,7 @@
 //! The routes: who may use each, what goes in and what comes out.
 
+mod accounts;
+
 use axum::http::StatusCode;
 use shared::audit::{AuditHead, AuditRecord};
 use shared::change::{ChangeEntry, When};
@@ -10,18 +12,21 @@ use shared::preflight::Preflight;
 use shared::wire::{
     AuditQuery, CarryOver, CarryOverRequest, ChangeCounts, ChangeDeploymentRequest, ChangeDetail,
     ChangeQuery, ChangeRequest, ChangeSummary, Cluster, CommentRequest, DeploymentDetail,
-    DeploymentRequest, Draft, DraftNews, DraftSummary, DraftUpdate, EarlierRevision, Environment,
-    IamPolicy, KeptPolicy, Listing, Offer, OfferQuery, Parameter, ParameterWrite, Pause,
-    PauseRequest, PlanRequest, PolicyRequest, Preview, Queue, Readability, ReadabilityRequest,
-    ReasonRequest, Release, ReleaseRequest, ReviewRequest, RewordRequest, RollbackPlanRequest,
-    ScalableTargetPlanRequest, ServiceDetail, ServiceList, Session, SettleRequest, SignIn,
-    TargetGroup, TaskPlanRequest, VersionRequest, ViewedRequest,
+    DeploymentRequest, Draft, DraftNews, DraftSummary, DraftUpdate, EarlierRevision, Entrances,
+    Environment, IamPolicy, KeptPolicy, Listing, Offer, OfferQuery, Parameter, ParameterWrite,
+    Pause, PauseRequest, PlanRequest, PolicyRequest, Preview, ProviderAddress, ProviderSignIn,
+    Queue, Readability, ReadabilityRequest, ReasonRequest, Release, ReleaseRequest, ReviewRequest,
+    RewordRequest, RollbackPlanRequest, ScalableTargetPlanRequest, ServiceDetail, ServiceList,
+    Session, SetUp, SettleRequest, SignIn, TargetGroup, TaskPlanRequest, VersionRequest,
+    ViewedRequest,
 };
+
+use crate::auth::Returned;
 
 use super::route::{Route, Routes};
 use super::{
-    audit, changes, deployments, drafts, environment, iam_policy, offers, openapi, pickers, plans,
-    policy, preflight, queue, releases, services, session,
+    audit, changes, deployments, drafts, entrances, environment, iam_policy, offers, openapi,
+    pickers, plans, policy, preflight, provider, queue, releases, services, session,
 };
 
 /// So large may two documents be, with room for their escapes in JSON.
@@ -31,6 +36,8 @@ const PLAN_BODY: usize = 12 * 1024 * 1024;
 pub(super) fn table(routes: Routes) -> Routes {
     routes
         .and(entering)
+        .and(accounts::own)
+        .and(accounts::of_others)
         .and(looking)
         .and(choosing)
         .and(planning)
@@ -63,6 +70,40 @@ fn entering(routes: Routes) -> Routes {
         .open(
             Route::delete("/session", "Signs out").status(StatusCode::NO_CONTENT),
             session::sign_out,
+        )
+        .open(
+            Route::get("/entrances", "How one can get in").answers::<Entrances>(),
+            entrances::show,
+        )
+        .open(
+            Route::post("/setup", "Makes the first account, with the set-up code")
+                .body::<SetUp>()
+                .answers::<Session>(),
+            entrances::set_up,
+        )
+        .open(
+            Route::post(
+                "/password",
+                "Chooses a password, with an administrator's code",
+            )
+            .body::<SetUp>()
+            .status(StatusCode::NO_CONTENT),
+            entrances::choose_password,
+        )
+        .open(
+            Route::post("/provider", "The way to the identity provider")
+                .body::<ProviderSignIn>()
+                .answers::<ProviderAddress>(),
+            provider::begin,
+        )
+        .open(
+            Route::get(
+                "/provider/callback",
+                "The way back from the identity provider",
+            )
+            .query::<Returned>()
+            .status(StatusCode::SEE_OTHER),
+            provider::come_back,
         )
         .open(
             Route::get("/openapi.json", "This document").answers::<serde_json::Value>(),

@@ -67,6 +67,16 @@ impl Store {
         Ok(allowed)
     }
 
+    /// Forgets an attempt that turned out to be no guess.
+    pub(crate) async fn forget_attempt(&self, attempt: &Attempt) -> Result<(), StoreError> {
+        sqlx::query("delete from sign_in_attempts where id = $1")
+            .bind(&attempt.id)
+            .execute(&self.pool)
+            .await
+            .map(|_| ())
+            .map_err(StoreError::query("forget an attempt to sign in"))
+    }
+
     /// Marks an attempt as successful, and forgets the mistakes that led to it.
     pub(crate) async fn attempt_succeeded(&self, attempt: &Attempt) -> Result<(), StoreError> {
         sqlx::query(

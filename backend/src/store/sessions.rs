@@ -4,30 +4,50 @@ use sqlx::Row as _;
 
 use super::{Store, StoreError};
 
+/// A session as it is stored.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct StoredSession<'a> {
+    pub(crate) id_hash: &'a str,
+    /// What lists name it by.
+    pub(crate) handle: &'a str,
+    /// Whose it is.
+    pub(crate) user: &'a str,
+    /// What it says, as JSON.
+    pub(crate) body: &'a str,
+    /// Milliseconds since the epoch.
+    pub(crate) expires_at: i64,
+}
+
 impl Store {
-    /// Stores a session; answers false when one of that id is there and `replace` is not set.
-    pub(crate) async fn save_session(
+    /// Stores a new session; answers false when one of that id is there.
+    pub(crate) async fn create_session(
         &self,
-        id_hash: &str,
-        body: &str,
-        expires_at: i64,
-        replace: bool,
+        session: StoredSession<'_>,
     ) -> Result<bool, StoreError> {
-        let statement = if replace {
-            "insert into sessions (id_hash, body, expires_at) values ($1, $2, $3) \
-             on conflict (id_hash) do update set body = excluded.body, \
-             expires_at = excluded.expires_at"
-        } else {
-            "insert into sessions (id_hash, body, expires_at) values ($1, $2, $3) \
-             on conflict (id_hash) do nothing"
-        };
-        sqlx::query(statement)
-            .bind(id_hash)
-            .bind(body)
-            .bind(expires_at)
+        sqlx::query(
+            "insert into sessions (id_hash, handle, user_name, body, expires_at) \
+             values ($1, $2, $3, $4, $5) on conflict (id_hash) do nothing",
+        )
+        .bind(session.id_hash)
+        .bind(session.handle)
+        .bind(session.user)
+        .bind(session.body)
+        .bind(session.expires_at)
+        .execute(&self.pool)
+        .await
+        .map(|done| done.rows_affected() == 1)
+        .map_err(StoreError::query("begin a session"))
+    }
+
+    /// Stores what a session says now. One that was ended meanwhile stays ended.
+    pub(crate) async fn save_session(&self, session: StoredSession<'_>) -> Result<(), StoreError> {
+        sqlx::query("update sessions set body = $2, expires_at = $3 where id_hash = $1")
+            .bind(session.id_hash)
+            .bind(session.body)
+            .bind(session.expires_at)
             .execute(&self.pool)
             .await
-            .map(|done| done.rows_affected() == 1)
+            .map(|_| ())
             .map_err(StoreError::query("save a session"))
     }
 
@@ -50,6 +70,27 @@ impl Store {
             .map_err(StoreError::query("read a session"))
     }
 
+    /// The bodies of somebody's sessions, with their handles, unless they have expired.
+    pub(crate) async fn sessions_of(
+        &self,
+        user: &str,
+        now_ms: i64,
+    ) -> Result<Vec<(String, String)>, StoreError> {
+        let rows = sqlx::query(
+            "select handle, body from sessions where user_name = $1 and expires_at > $2 \
+             order by expires_at desc, handle",
+        )
+        .bind(user)
+        .bind(now_ms)
+        .fetch_all(&self.pool)
+        .await
+        .map_err(StoreError::query("list somebody's sessions"))?;
+        rows.iter()
+            .map(|row| Ok((row.try_get("handle")?, row.try_get("body")?)))
+            .collect::<Result<_, _>>()
+            .map_err(StoreError::query("read a session"))
+    }
+
     /// Ends a session.
     pub(crate) async fn delete_session(&self, id_hash: &str) -> Result<(), StoreError> {
         sqlx::query("delete from sessions where id_hash = $1")
@@ -58,6 +99,32 @@ impl Store {
             .await
             .map(|_| ())
             .map_err(StoreError::query("end a session"))
+    }
+
+    /// Ends one of somebody's sessions by its handle; answers false when they have none of it.
+    pub(crate) async fn end_session(&self, user: &str, handle: &str) -> Result<bool, StoreError> {
+        sqlx::query("delete from sessions where user_name = $1 and handle = $2")
+            .bind(user)
+            .bind(handle)
+            .execute(&self.pool)
+            .await
+            .map(|done| done.rows_affected() == 1)
+            .map_err(StoreError::query("end a session"))
+    }
+
+    /// Ends all of somebody's sessions but one.
+    pub(crate) async fn end_other_sessions(
+        &self,
+        user: &str,
+        kept: &str,
+    ) -> Result<(), StoreError> {
+        sqlx::query("delete from sessions where user_name = $1 and handle <> $2")
+            .bind(user)
+            .bind(kept)
+            .execute(&self.pool)
+            .await
+            .map(|_| ())
+            .map_err(StoreError::query("end somebody's other sessions"))
     }
 
     /// Forgets sessions that have expired.

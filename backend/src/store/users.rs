@@ -1,5 +1,6 @@
-//! People who may sign in.
+//! People who may sign in: finding and adding them. What changes about them is in `people`.
 
+use shared::account::name_key;
 use shared::permission::{Grant, Grants, Role};
 use sqlx::any::AnyRow;
 use sqlx::{Any, Row as _, Transaction};
@@ -13,10 +14,34 @@ pub struct User {
     pub name: String,
     /// What they may do, and where.
     pub grants: Grants,
-    /// The password's argon2id hash, in PHC format.
-    pub password_hash: String,
+    /// The password's argon2id hash, in PHC format; nothing for those who have none.
+    pub password_hash: Option<String>,
     /// Whether it is one of the trial users, whose passwords everybody knows.
     pub trial: bool,
+    /// Since when the account is closed, milliseconds since the epoch; nothing while it is open.
+    pub disabled_at_ms: Option<i64>,
+    /// Whether a code of an authenticator is asked for beside the password.
+    pub second_factor: bool,
+    /// Whether the password opens a session although only the identity provider's sign-in is open.
+    pub break_glass: bool,
+    /// Sessions that began before are over, milliseconds since the epoch.
+    pub sessions_since_ms: i64,
+}
+
+impl User {
+    /// Somebody new, who chooses a password later where there is no hash of one.
+    pub fn new(name: &str, grants: Grants, password_hash: Option<String>) -> Self {
+        Self {
+            name: name.to_owned(),
+            grants,
+            password_hash,
+            trial: false,
+            disabled_at_ms: None,
+            second_factor: false,
+            break_glass: false,
+            sessions_since_ms: 0,
+        }
+    }
 }
 
 impl std::fmt::Debug for User {
@@ -30,28 +55,15 @@ impl std::fmt::Debug for User {
 }
 
 impl Store {
-    /// Adds somebody; answers false when the name is taken.
+    /// Adds somebody; answers false when the name is taken, whatever its capitals.
     ///
     /// # Errors
     /// The database failed.
     pub async fn add_user(&self, user: &User, now_ms: i64) -> Result<bool, StoreError> {
         let mut transaction = self.begin().await?;
-        let added = sqlx::query(
-            "insert into users (name, password_hash, trial, created_at) values ($1, $2, $3, $4)",
-        )
-        .bind(&user.name)
-        .bind(&user.password_hash)
-        .bind(i64::from(user.trial))
-        .bind(now_ms)
-        .execute(&mut *transaction)
-        .await
-        .map_err(StoreError::query("add a user"));
-        match added {
-            Ok(_) => {}
-            Err(error) if error.is_duplicate() => return Ok(false),
-            Err(error) => return Err(error),
+        if !insert_user(&mut transaction, user, now_ms).await? {
+            return Ok(false);
         }
-        insert_grants(&mut transaction, &user.name, &user.grants).await?;
         transaction
             .commit()
             .await
@@ -59,46 +71,31 @@ impl Store {
         Ok(true)
     }
 
-    /// Gives somebody other roles in place of those they have; answers false when there is nobody
-    /// of the name.
+    /// Whether anybody has an account.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn set_grants(&self, name: &str, grants: &Grants) -> Result<bool, StoreError> {
-        let mut transaction = self.begin().await?;
-        // Holds the row, so that two who give roles at the same moment come one after the other.
-        let known = sqlx::query("update users set name = name where name = $1")
-            .bind(name)
-            .execute(&mut *transaction)
+    pub async fn has_users(&self) -> Result<bool, StoreError> {
+        sqlx::query("select name from users limit 1")
+            .fetch_optional(&self.pool)
             .await
-            .map_err(StoreError::query("give roles"))?;
-        if known.rows_affected() == 0 {
-            return Ok(false);
-        }
-        sqlx::query("delete from grants where user_name = $1")
-            .bind(name)
-            .execute(&mut *transaction)
-            .await
-            .map_err(StoreError::query("give roles"))?;
-        insert_grants(&mut transaction, name, grants).await?;
-        transaction
-            .commit()
-            .await
-            .map_err(StoreError::query("give roles"))?;
-        Ok(true)
+            .map(|row| row.is_some())
+            .map_err(StoreError::query("look for users"))
     }
 
-    /// Finds somebody by name.
+    /// Finds somebody by name, whatever its capitals.
     ///
     /// # Errors
     /// The database failed.
     pub async fn user(&self, name: &str) -> Result<Option<User>, StoreError> {
         let rows = sqlx::query(
-            "select users.name, password_hash, trial, environment, role from users \
-             left join grants on user_name = users.name where users.name = $1 \
-             order by environment, role",
+            "select users.name, password_hash, trial, disabled_at, break_glass, sessions_since, \
+             (select count(*) from second_factors where user_name = users.name \
+              and confirmed_at is not null) as factors, environment, role \
+             from users left join all_grants on all_grants.user_name = users.name \
+             where name_key = $1 order by environment, role",
         )
-        .bind(name)
+        .bind(name_key(name))
         .fetch_all(&self.pool)
         .await
         .map_err(StoreError::query("find a user"))?;
@@ -111,60 +108,71 @@ impl Store {
     /// The database failed.
     pub async fn users(&self) -> Result<Vec<User>, StoreError> {
         let rows = sqlx::query(
-            "select users.name, password_hash, trial, environment, role from users \
-             left join grants on user_name = users.name order by users.name, environment, role",
+            "select users.name, password_hash, trial, disabled_at, break_glass, sessions_since, \
+             (select count(*) from second_factors where user_name = users.name \
+              and confirmed_at is not null) as factors, environment, role \
+             from users left join all_grants on all_grants.user_name = users.name \
+             order by name_key, users.name, environment, role",
         )
         .fetch_all(&self.pool)
         .await
         .map_err(StoreError::query("list users"))?;
         collected(&rows)
     }
-
-    /// Gives somebody another password; answers false when there is nobody of the name.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn set_password(&self, name: &str, hash: &str) -> Result<bool, StoreError> {
-        sqlx::query("update users set password_hash = $2, trial = 0 where name = $1")
-            .bind(name)
-            .bind(hash)
-            .execute(&self.pool)
-            .await
-            .map(|done| done.rows_affected() == 1)
-            .map_err(StoreError::query("change a password"))
-    }
-
-    /// Takes somebody's account away; answers false when there is nobody of the name.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn remove_user(&self, name: &str) -> Result<bool, StoreError> {
-        sqlx::query("delete from users where name = $1")
-            .bind(name)
-            .execute(&self.pool)
-            .await
-            .map(|done| done.rows_affected() == 1)
-            .map_err(StoreError::query("remove a user"))
-    }
 }
 
-/// What somebody may do, as a transaction that lets them do it sees it; nothing for nobody.
+/// Adds somebody within a transaction; answers false when the name is taken.
+pub(super) async fn insert_user(
+    transaction: &mut Transaction<'static, Any>,
+    user: &User,
+    now_ms: i64,
+) -> Result<bool, StoreError> {
+    let added = sqlx::query(
+        "insert into users (name, name_key, password_hash, trial, created_at, break_glass) \
+         values ($1, $2, $3, $4, $5, $6) on conflict do nothing",
+    )
+    .bind(&user.name)
+    .bind(name_key(&user.name))
+    .bind(user.password_hash.as_deref().unwrap_or_default())
+    .bind(i64::from(user.trial))
+    .bind(now_ms)
+    .bind(i64::from(user.break_glass))
+    .execute(&mut **transaction)
+    .await
+    .map_err(StoreError::query("add a user"))?;
+    if added.rows_affected() == 0 {
+        return Ok(false);
+    }
+    insert_grants(transaction, &user.name, &user.grants).await?;
+    Ok(true)
+}
+
+/// What somebody may do, as a transaction that lets them do it sees it; nothing for nobody, and
+/// for those whose account is closed.
 pub(super) async fn grants_of(
     transaction: &mut Transaction<'static, Any>,
     name: &str,
 ) -> Result<Option<Grants>, StoreError> {
     let rows = sqlx::query(
-        "select users.name, password_hash, trial, environment, role from users \
-         left join grants on user_name = users.name where users.name = $1",
+        "select environment, role from users \
+         left join all_grants on all_grants.user_name = users.name \
+         where users.name = $1 and disabled_at is null",
     )
     .bind(name)
     .fetch_all(&mut **transaction)
     .await
     .map_err(StoreError::query("find what somebody may do"))?;
-    Ok(collected(&rows)?.pop().map(|user| user.grants))
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    let mut grants = Grants::default();
+    for row in &rows {
+        grants.0.extend(read_grant(row)?);
+    }
+    Ok(Some(grants))
 }
 
-async fn insert_grants(
+pub(super) async fn insert_grants(
     transaction: &mut Transaction<'static, Any>,
     name: &str,
     grants: &Grants,
@@ -184,11 +192,25 @@ async fn insert_grants(
     Ok(())
 }
 
+/// The role of a row, where it has one.
+pub(super) fn read_grant(row: &AnyRow) -> Result<Option<Grant>, StoreError> {
+    let unreadable = || StoreError::Unreadable { what: "a role" };
+    let role: Option<String> = row.try_get("role").map_err(|_| unreadable())?;
+    let environment: Option<String> = row.try_get("environment").map_err(|_| unreadable())?;
+    role.map(|role| {
+        Ok(Grant {
+            environment: environment.filter(|name| !name.is_empty()),
+            role: Role::find(&role).ok_or_else(unreadable)?,
+        })
+    })
+    .transpose()
+}
+
 /// People from rows of people and grants, those of one person next to each other.
 fn collected(rows: &[AnyRow]) -> Result<Vec<User>, StoreError> {
     let mut users: Vec<User> = Vec::new();
     for row in rows {
-        let (user, grant) = read(row)?;
+        let (user, grant) = (read(row)?, read_grant(row)?);
         let known = users.last_mut().filter(|known| known.name == user.name);
         match known {
             Some(known) => known.grants.0.extend(grant),
@@ -201,22 +223,18 @@ fn collected(rows: &[AnyRow]) -> Result<Vec<User>, StoreError> {
     Ok(users)
 }
 
-fn read(row: &AnyRow) -> Result<(User, Option<Grant>), StoreError> {
-    let unreadable = || StoreError::Unreadable { what: "a user" };
-    let role: Option<String> = row.try_get("role").map_err(|_| unreadable())?;
-    let environment: Option<String> = row.try_get("environment").map_err(|_| unreadable())?;
-    let grant = match role {
-        Some(role) => Some(Grant {
-            environment: environment.filter(|name| !name.is_empty()),
-            role: Role::find(&role).ok_or_else(unreadable)?,
-        }),
-        None => None,
-    };
-    let user = User {
-        name: row.try_get("name").map_err(|_| unreadable())?,
+fn read(row: &AnyRow) -> Result<User, StoreError> {
+    let unreadable = |_| StoreError::Unreadable { what: "a user" };
+    let number = |column: &str| row.try_get::<i64, _>(column).map_err(unreadable);
+    let hash: String = row.try_get("password_hash").map_err(unreadable)?;
+    Ok(User {
+        name: row.try_get("name").map_err(unreadable)?,
         grants: Grants::default(),
-        password_hash: row.try_get("password_hash").map_err(|_| unreadable())?,
-        trial: row.try_get::<i64, _>("trial").map_err(|_| unreadable())? != 0,
-    };
-    Ok((user, grant))
+        password_hash: Some(hash).filter(|hash| !hash.is_empty()),
+        trial: number("trial")? != 0,
+        disabled_at_ms: row.try_get("disabled_at").map_err(unreadable)?,
+        second_factor: number("factors")? != 0,
+        break_glass: number("break_glass")? != 0,
+        sessions_since_ms: number("sessions_since")?,
+    })
 }

@@ -8,7 +8,8 @@ use shared::wire::ProblemCode;
 use crate::support::{Person, World, problem};
 
 /// Every route, as the document of the API names it, and the roles that may use it: *v*iewer,
-/// *e*ditor, *r*eviewer, *d*eployer, *a*dministrator; `*` for everybody, also who is not signed in.
+/// *e*ditor, *r*eviewer, *d*eployer, *a*dministrator; `*` for everybody, also who is not signed in,
+/// `own` for everybody who is, whatever their roles, about their own account.
 /// A route that the document lists and this table does not fails the test.
 const ROUTES: &[(&str, &str, &str)] = &[
     ("get", "/environment", "*"),
@@ -16,6 +17,30 @@ const ROUTES: &[(&str, &str, &str)] = &[
     ("get", "/session", "*"),
     ("post", "/session", "*"),
     ("delete", "/session", "*"),
+    ("get", "/entrances", "*"),
+    ("post", "/setup", "*"),
+    ("post", "/password", "*"),
+    ("post", "/provider", "*"),
+    ("get", "/provider/callback", "*"),
+    ("post", "/session/confirmation", "own"),
+    ("get", "/account", "own"),
+    ("put", "/account/password", "own"),
+    ("post", "/account/second-factor", "own"),
+    ("put", "/account/second-factor", "own"),
+    ("delete", "/account/second-factor", "own"),
+    ("get", "/sessions", "own"),
+    ("delete", "/sessions", "own"),
+    ("delete", "/sessions/{id}", "own"),
+    ("get", "/tokens", "own"),
+    ("post", "/tokens", "own"),
+    ("delete", "/tokens/{id}", "own"),
+    ("get", "/people", "a"),
+    ("post", "/people", "a"),
+    ("patch", "/people/{name}", "a"),
+    ("delete", "/people/{name}", "a"),
+    ("post", "/people/{name}/password-code", "a"),
+    ("delete", "/people/{name}/second-factor", "a"),
+    ("delete", "/people/{name}/sessions", "a"),
     ("get", "/services", "verda"),
     ("get", "/services/events", "verda"),
     ("get", "/clusters/{cluster}/services/{service}", "verda"),
@@ -100,6 +125,7 @@ fn filled(path: &str) -> String {
         .replace("{id}", "00000000000000000000000000000000")
         .replace("{hash}", "unknown")
         .replace("{comment}", "1")
+        .replace("{name}", "whoever")
 }
 
 fn ask(person: &Person, method: &str, path: &str) -> reqwest::RequestBuilder {
@@ -108,6 +134,7 @@ fn ask(person: &Person, method: &str, path: &str) -> reqwest::RequestBuilder {
         "get" => person.get(&path),
         "post" => person.post(&path, &body),
         "put" => person.put(&path, &body),
+        "patch" => person.patch(&path, &body),
         "delete" => person.delete(&path),
         other => panic!("no test sends {other}"),
     }
@@ -139,7 +166,7 @@ async fn every_route_is_for_the_roles_that_it_should_be_and_for_nobody_else() {
         team.push((letter, name, world.signed_in(name).await));
     }
     for &(method, path, roles) in ROUTES {
-        let is_open = roles == "*";
+        let (is_open, is_own) = (roles == "*", roles == "own");
         // A session that signs out is over for those that come after.
         if path == "/session" {
             continue;
@@ -147,13 +174,22 @@ async fn every_route_is_for_the_roles_that_it_should_be_and_for_nobody_else() {
         let answer = ask(&stranger, method, path).send().await.unwrap();
         assert_eq!(answer.status() == 401, !is_open, "{method} {path}");
         let answer = ask(&nobody, method, path).send().await.unwrap();
-        assert_eq!(answer.status() == 403, !is_open, "{method} {path}, no role");
+        let is_denied = !is_open && !is_own;
+        assert_eq!(
+            answer.status() == 403,
+            is_denied,
+            "{method} {path}, no role"
+        );
         for (letter, name, person) in &team {
-            let may = is_open || roles.contains(*letter);
+            let may = is_open || is_own || roles.contains(*letter);
             let answer = ask(person, method, path).send().await.unwrap();
             let status = answer.status();
             assert_eq!(status != 403, may, "{method} {path} as {name}: {status}");
-            assert_ne!(status, 401, "{method} {path} as {name}");
+            if status == 401 {
+                // Wrong credentials in the body, and not a session that is over.
+                let code = problem(answer).await.code;
+                assert_ne!(code, ProblemCode::SignedOut, "{method} {path} as {name}");
+            }
             assert!(status.as_u16() < 500, "{method} {path} as {name}: {status}");
         }
     }
@@ -170,11 +206,26 @@ async fn a_role_in_another_environment_is_no_role_here() {
     world.add("otto", Some(elsewhere)).await;
     let otto = world.signed_in("otto").await;
     for &(method, path, roles) in ROUTES {
-        if roles != "*" {
+        if roles != "*" && roles != "own" {
             let answer = ask(&otto, method, path).send().await.unwrap();
             assert_eq!(answer.status(), 403, "{method} {path}");
         }
     }
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_token_that_is_none_is_refused_on_every_route() {
+    let world = World::new().await;
+    let vera = world.vera().await;
+    for &(method, path, _) in ROUTES {
+        for token in ["x", "", "longshore_", "longshore_0123456789abcdef"] {
+            // A session beside it does not help.
+            let answer = ask(&vera, method, path).bearer_auth(token).send().await;
+            assert_eq!(answer.unwrap().status(), 401, "{method} {path} {token}");
+        }
+    }
+    assert_eq!(vera.get("/queue").send().await.unwrap().status(), 200);
     world.end().await;
 }
 

@@ -339,3 +339,103 @@ fn iam_policy_passes_only_the_roles_that_the_files_name() {
     let output = longshore(folder.path(), &terraform, "");
     assert!(text(&output.stdout).starts_with("data \"aws_iam_policy_document\" \"longshore\" {"));
 }
+
+#[test]
+fn whoever_locked_themselves_out_is_let_in_by_the_operator() {
+    let folder = tempfile::tempdir().unwrap();
+    let user = |arguments: &[&str], input: &str| {
+        let all: Vec<&str> = [&["user"], arguments].concat();
+        let output = longshore(folder.path(), &all, input);
+        let told = text(&output.stdout) + &text(&output.stderr);
+        (output.status.code(), told)
+    };
+    let password = "a pair of wet socks\n";
+    let (status, told) = user(&["add", "Ada", "--role", "administrator"], password);
+    assert_eq!(status, Some(0), "{told}");
+    // Capitals make no other name.
+    let (status, told) = user(&["add", "ada", "--role", "viewer"], password);
+    assert_eq!(status, Some(2), "{told}");
+    for (arguments, wanted, says) in [
+        (&["disable", "ada"][..], 2, "longshore user grant"),
+        (
+            &["revoke", "ada", "--role", "administrator"],
+            2,
+            "longshore user grant",
+        ),
+        (
+            &["add", "bob", "--role", "viewer"],
+            0,
+            "bob may sign in as viewer",
+        ),
+        (
+            &[
+                "grant",
+                "bob",
+                "--role",
+                "administrator",
+                "--environment",
+                "staging",
+            ],
+            0,
+            "bob is now administrator in staging",
+        ),
+        (&["list"], 0, "viewer, administrator in staging"),
+        (&["disable", "ada"], 2, "longshore user grant"),
+        (
+            &["grant", "bob", "--role", "administrator"],
+            0,
+            "bob is now administrator.",
+        ),
+        (&["disable", "ADA"], 0, "Ada may not sign in any more"),
+        (&["list"], 0, "(disabled)"),
+        (&["enable", "ada"], 0, "Ada may sign in again"),
+        (&["reset-second-factor", "ada"], 0, "no second factor"),
+        (&["sign-out", "ada"], 0, "Ada is signed out everywhere"),
+        (&["break-glass", "ada"], 0, "may sign in with the password"),
+        (&["list"], 0, "(break glass)"),
+        (&["password", "ada"], 0, "Ada has another password"),
+        (&["remove", "ada"], 0, "Ada is removed"),
+        (&["remove", "ada"], 2, "longshore user list"),
+    ] {
+        let (status, told) = user(arguments, password);
+        assert_eq!(status, Some(wanted), "{arguments:?}: {told}");
+        assert!(told.contains(says), "{arguments:?}: {told}");
+    }
+}
+
+#[test]
+fn a_first_start_prints_a_set_up_code_and_adds_nobody() {
+    use std::io::BufRead as _;
+    let folder = tempfile::tempdir().unwrap();
+    let started = || {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_longshore"))
+            .args([
+                "serve",
+                "--listen",
+                "127.0.0.1:0",
+                "--region",
+                "eu-central-1",
+            ])
+            .args(["--endpoint-url", "http://127.0.0.1:9"])
+            .env("AWS_ACCESS_KEY_ID", "x")
+            .env("AWS_SECRET_ACCESS_KEY", "x")
+            .current_dir(folder.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let lines = std::io::BufReader::new(child.stdout.take().unwrap()).lines();
+        let told: Vec<String> = lines.map(Result::unwrap).take(5).collect();
+        child.kill().unwrap();
+        child.wait().unwrap();
+        told
+    };
+    let (first, second) = (started(), started());
+    assert!(first[2].trim().ends_with("/set-up"), "{first:?}");
+    let code = |told: &[String]| told[4].trim().to_owned();
+    assert_eq!(code(&first).len(), 24, "{first:?}");
+    assert_ne!(code(&first), code(&second));
+    let listed = longshore(folder.path(), &["user", "list"], "");
+    assert_eq!(text(&listed.stdout), "");
+}

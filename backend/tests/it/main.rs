@@ -8,6 +8,7 @@
 )]
 
 mod access;
+mod accounts;
 mod auditing;
 mod backing_out;
 mod changing;

@@ -3,6 +3,7 @@
 mod changes;
 mod drafts;
 mod earlier;
+mod people;
 mod queue;
 
 use std::sync::Arc;
@@ -73,12 +74,8 @@ fn preview(hash: &str, service: &str) -> Preview {
 }
 
 async fn add(store: &Store, name: &str, role: Role) {
-    let user = User {
-        name: name.to_owned(),
-        grants: Grants(vec![Grant::everywhere(role)]),
-        password_hash: "x".to_owned(),
-        trial: false,
-    };
+    let grants = Grants(vec![Grant::everywhere(role)]);
+    let user = User::new(name, grants, Some("x".to_owned()));
     assert!(store.add_user(&user, 1).await.unwrap());
     assert!(!store.add_user(&user, 1).await.unwrap());
 }

@@ -1,24 +1,28 @@
 //! What the tests share: a whole server with its sandbox, and people who use it.
 
+mod authenticator;
+mod clock;
 mod documents;
 mod person;
+mod provider;
 mod wire;
 
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use backend::app::{Pacing, Server, Settings};
-use backend::auth::hash_password;
+use backend::auth::{ProviderSettings, hash_password};
 use backend::aws::{Access, Aws, Tempo};
-use backend::clock::Clock;
 use backend::store::{Store, User};
 use shared::permission::{Grant, Grants, Role};
 use shared::wire::TargetGroup;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
+pub(crate) use authenticator::Authenticator;
 pub(crate) use documents::{first_service, next_service, task_definition};
 pub(crate) use person::{Person, fresh_key, problem, verdict};
+pub(crate) use provider::{IdentityProvider, Traveller};
 
 pub(crate) const REGION: &str = "eu-central-1";
 pub(crate) const PASSWORD: &str = "a pair of wet socks";
@@ -28,6 +32,12 @@ pub(crate) struct Setup {
     pub(crate) sandbox: sandbox::Clock,
     pub(crate) deadline: Duration,
     pub(crate) public_url: Option<String>,
+    /// The identity provider that people may sign in at.
+    pub(crate) provider: Option<ProviderSettings>,
+    /// Whether there are people from the start.
+    pub(crate) people: bool,
+    /// How often a stream asks by itself whether its reader may still look.
+    pub(crate) ask_again: Duration,
 }
 
 impl Default for Setup {
@@ -36,6 +46,9 @@ impl Default for Setup {
             sandbox: sandbox::Clock::Speed(300.0),
             deadline: Duration::from_mins(1),
             public_url: None,
+            provider: None,
+            people: true,
+            ask_again: Duration::from_millis(100),
         }
     }
 }
@@ -48,6 +61,9 @@ pub(crate) struct World {
     wire: wire::Wire,
     deadline: Duration,
     public_url: Option<String>,
+    ask_again: Duration,
+    clock: clock::Shifted,
+    provider: Option<ProviderSettings>,
     data: TempDir,
 }
 
@@ -76,9 +92,20 @@ impl World {
             sandbox: Some(sandbox),
             deadline: setup.deadline,
             public_url: setup.public_url,
+            ask_again: setup.ask_again,
+            clock: clock::Shifted::default(),
+            provider: setup.provider,
             data,
         };
-        let store = world.store().await;
+        if setup.people {
+            world.add_team().await;
+        }
+        world.start().await;
+        world
+    }
+
+    async fn add_team(&self) {
+        let store = self.store().await;
         for (name, role) in [
             ("dana", Role::Deployer),
             ("eli", Role::Editor),
@@ -87,17 +114,22 @@ impl World {
             ("ada", Role::Administrator),
             ("vera", Role::Viewer),
         ] {
-            let user = User {
-                name: name.to_owned(),
-                grants: Grants(vec![Grant::everywhere(role)]),
-                password_hash: hash_password(name, PASSWORD.to_owned()).await.unwrap(),
-                trial: false,
-            };
+            let hash = hash_password(name, PASSWORD.to_owned()).await.unwrap();
+            let grants = Grants(vec![Grant::everywhere(role)]);
+            let user = User::new(name, grants, Some(hash));
             assert!(store.add_user(&user, 0).await.unwrap());
         }
         store.close().await;
-        world.start().await;
-        world
+    }
+
+    /// Milliseconds since the epoch, by the server's clock.
+    pub(crate) fn now_ms(&self) -> i64 {
+        self.clock.clock().now_ms()
+    }
+
+    /// Puts the server's clock forward. AWS's stays.
+    pub(crate) fn pass(&self, time: Duration) {
+        self.clock.pass(time);
     }
 
     /// The database, beside the server.
@@ -135,9 +167,10 @@ impl World {
                 settle: Duration::from_millis(200),
                 lease: Duration::from_secs(2),
                 beat_every: Duration::from_millis(50),
-                ask_again: Duration::from_millis(100),
+                ask_again: self.ask_again,
             },
             agent: "test".to_owned(),
+            provider: self.provider.clone(),
         };
         let server = Server::start(
             TcpListener::bind("127.0.0.1:0").await.unwrap(),
@@ -151,7 +184,7 @@ impl World {
             )
             .await
             .unwrap(),
-            Clock::system(),
+            self.clock.clock(),
             settings,
         )
         .await
@@ -207,15 +240,17 @@ impl World {
         self.signed_in("vera").await
     }
 
+    /// Ada, signed in, who may do everything.
+    pub(crate) async fn ada(&self) -> Person {
+        self.signed_in("ada").await
+    }
+
     /// Adds somebody, with a role or without any.
     pub(crate) async fn add(&self, name: &str, grant: Option<Grant>) {
         let store = self.store().await;
-        let user = User {
-            name: name.to_owned(),
-            grants: Grants(grant.into_iter().collect()),
-            password_hash: hash_password(name, PASSWORD.to_owned()).await.unwrap(),
-            trial: false,
-        };
+        let hash = hash_password(name, PASSWORD.to_owned()).await.unwrap();
+        let grants = Grants(grant.into_iter().collect());
+        let user = User::new(name, grants, Some(hash));
         assert!(store.add_user(&user, 0).await.unwrap());
         store.close().await;
     }

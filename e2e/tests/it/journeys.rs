@@ -1,6 +1,7 @@
 //! People at a browser, in front of the real binary and the simulated AWS.
 
 mod accessibility;
+mod accounts;
 mod acting;
 mod bad_input;
 mod changes;

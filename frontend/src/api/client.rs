@@ -11,6 +11,7 @@ pub(super) const BASE: &str = "/api/v1";
 
 pub(super) enum Method {
     Get,
+    Patch,
     Post,
     Put,
     Delete,
@@ -31,6 +32,7 @@ pub(super) async fn send(
     let url = format!("{BASE}{path}");
     let builder = match method {
         Method::Get => Request::get(&url),
+        Method::Patch => Request::patch(&url),
         Method::Post => Request::post(&url),
         Method::Put => Request::put(&url),
         Method::Delete => Request::delete(&url),
@@ -39,7 +41,7 @@ pub(super) async fn send(
     let builder = match method {
         Method::Get => builder,
         // The server takes changes only with these, so that no other site can send them.
-        Method::Post | Method::Put | Method::Delete => builder
+        Method::Patch | Method::Post | Method::Put | Method::Delete => builder
             .header("x-longshore", "1")
             .header("content-type", "application/json"),
     };

@@ -114,6 +114,24 @@ fn draft_of_page() -> Memo<Option<String>> {
     })
 }
 
+/// One's own account.
+#[component]
+pub(crate) fn AccountPage() -> impl IntoView {
+    view! {
+        <Heading title="Your account" />
+        <Place opening=Opening::Team(TeamOpening::Account) />
+    }
+}
+
+/// Who has an account.
+#[component]
+pub(crate) fn PeoplePage() -> impl IntoView {
+    view! {
+        <Heading title="People" />
+        <Place opening=Opening::Team(TeamOpening::People) />
+    }
+}
+
 /// The list of changes.
 #[component]
 pub(crate) fn ChangesPage() -> impl IntoView {

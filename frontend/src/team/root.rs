@@ -2,9 +2,11 @@
 
 use leptos::prelude::*;
 
+use super::account::AccountPage;
 use super::change::ChangePage;
 use super::changes::Changes;
 use super::new_change::NewChange;
+use super::people::PeoplePage;
 use super::permissions::Permissions;
 use super::policy::PolicyPage;
 use super::queue::QueueView;
@@ -16,6 +18,8 @@ pub(super) fn show(opening: Opening) -> AnyView {
         return ().into_any();
     };
     match opening {
+        TeamOpening::Account => view! { <AccountPage /> }.into_any(),
+        TeamOpening::People => view! { <PeoplePage /> }.into_any(),
         TeamOpening::Changes { search } => view! { <Changes search /> }.into_any(),
         TeamOpening::Change { id, search } => view! { <ChangePage id search /> }.into_any(),
         TeamOpening::NewChange {

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 
 use crate::progress;
 use crate::tools::system_packages::{self, Package};
-use crate::tools::{chromium, postgres, python};
+use crate::tools::{chromium, node, postgres, python};
 use crate::workspace::Workspace;
 
 type Variables = Vec<(&'static str, OsString)>;
@@ -73,6 +73,9 @@ pub(super) fn prepare(workspace: &Workspace, package: Option<&str>) -> Environme
     if needs.clients {
         environment.add(venv(workspace));
     }
+    if needs.provider {
+        environment.add(provider(workspace));
+    }
     if needs.postgres {
         let started = postgres::find(workspace)
             .context("there is no PostgreSQL server on this machine")
@@ -103,6 +106,14 @@ pub(crate) fn chromium(workspace: &Workspace) -> Result<Variables> {
     ])
 }
 
+fn provider(workspace: &Workspace) -> Result<Variables> {
+    let provider = node::ensure(workspace)?;
+    Ok(vec![
+        ("LONGSHORE_TEST_NODE", provider.node.into()),
+        ("LONGSHORE_TEST_PROVIDER", provider.script.into()),
+    ])
+}
+
 fn venv(workspace: &Workspace) -> Result<Variables> {
     let python = python::find(workspace)
         .context("there is no Python 3.10 or newer with its module venv on this machine")?;
@@ -117,6 +128,8 @@ struct Needs {
     /// Other people's AWS clients, and the models that they ship.
     clients: bool,
     postgres: bool,
+    /// An identity provider.
+    provider: bool,
 }
 
 impl Needs {
@@ -125,6 +138,7 @@ impl Needs {
             browser: matches!(package, None | Some("e2e")),
             clients: matches!(package, None | Some("e2e" | "shared")),
             postgres: matches!(package, None | Some("e2e" | "backend")),
+            provider: matches!(package, None | Some("e2e" | "backend")),
         }
     }
 }
@@ -140,6 +154,9 @@ fn install_missing(workspace: &Workspace, needs: Needs) -> Result<()> {
     }
     if needs.postgres && postgres::find(workspace).is_none() {
         packages.push(postgres::PACKAGE);
+    }
+    if needs.provider && node::find(workspace).is_none() {
+        packages.push(node::PACKAGE);
     }
     if packages.is_empty() {
         return Ok(());
@@ -157,6 +174,7 @@ mod tests {
             browser: true,
             clients: true,
             postgres: true,
+            provider: true,
         };
         assert_eq!(Needs::of(None), all);
         assert_eq!(Needs::of(Some("e2e")), all);
@@ -164,6 +182,7 @@ mod tests {
             browser: false,
             clients: true,
             postgres: false,
+            provider: false,
         };
         assert_eq!(Needs::of(Some("shared")), models);
         let none = Needs {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use reqwest::{Client, RequestBuilder, Response};
 use serde::de::DeserializeOwned;
 use shared::deployment::{Deployment, DeploymentState, JournalEntry, JournalEvent, Verdict};
-use shared::wire::{DeploymentDetail, Preview, Problem};
+use shared::wire::{DeploymentDetail, Preview, Problem, ProblemCode};
 
 /// Nothing in a test takes as long.
 const PATIENCE: Duration = Duration::from_secs(50);
@@ -20,10 +20,12 @@ pub(crate) struct Person {
 
 impl Person {
     pub(super) fn new(base: String) -> Self {
-        Self {
-            client: Client::builder().cookie_store(true).build().unwrap(),
-            base,
-        }
+        Self::with(Client::builder().cookie_store(true).build().unwrap(), base)
+    }
+
+    /// Somebody with cookies of their own.
+    pub(super) fn with(client: Client, base: String) -> Self {
+        Self { client, base }
     }
 
     /// Goes on at another server with the same cookies. Cookies do not know ports.
@@ -47,6 +49,30 @@ impl Person {
             .put(format!("{}/api/v1{path}", self.base))
             .header("x-longshore", "1")
             .json(body)
+    }
+
+    pub(crate) fn patch(&self, path: &str, body: &serde_json::Value) -> RequestBuilder {
+        self.client
+            .patch(format!("{}/api/v1{path}", self.base))
+            .header("x-longshore", "1")
+            .json(body)
+    }
+
+    /// What came of a request, where it has to have this status.
+    pub(crate) async fn answered<T: DeserializeOwned>(request: RequestBuilder, status: u16) -> T {
+        let answer = request.send().await.unwrap();
+        let (given, text) = (answer.status(), answer.text().await.unwrap());
+        assert_eq!(given, status, "{text}");
+        serde_json::from_str(&text).unwrap()
+    }
+
+    /// Sends a request that has to have this status; gives the answer's code where it is refused.
+    pub(crate) async fn told(request: RequestBuilder, status: u16) -> Option<ProblemCode> {
+        let answer = request.send().await.unwrap();
+        let (given, text) = (answer.status(), answer.text().await.unwrap());
+        assert_eq!(given, status, "{text}");
+        let problem: Option<Problem> = serde_json::from_str(&text).ok();
+        problem.map(|problem| problem.code)
     }
 
     pub(crate) fn delete(&self, path: &str) -> RequestBuilder {

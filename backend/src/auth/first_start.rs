@@ -1,0 +1,140 @@
+//! The first start: nobody has an account, and a code that the server prints lets the first person
+//! in. There is no default account, and whoever comes first without the code gets nothing.
+
+use shared::permission::{Grant, Grants, Role};
+use shared::wire::SetUp;
+
+use super::code::{self, CODE_LASTS_MS, OneTimeCode};
+use super::{SignInError, guess, hash_password};
+use crate::auth::PasswordError;
+use crate::clock::Clock;
+use crate::random::NoRandomness;
+use crate::store::{Store, StoreError, User};
+
+/// What the limit on guesses counts attempts at codes by; no person can have the name.
+const SET_UP: &str = "the set-up code";
+
+/// A set-up code could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum SetUpCodeError {
+    /// The database failed.
+    #[error("could not keep a set-up code")]
+    Store(#[from] StoreError),
+    /// The system gave no randomness.
+    #[error("could not draw a set-up code")]
+    Random(#[from] NoRandomness),
+}
+
+/// Why an account is not opened by a code.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum OpenError {
+    #[error("somebody has an account already")]
+    Over,
+    #[error("the code is wrong, used or too old")]
+    WrongCode,
+    #[error(transparent)]
+    Name(#[from] shared::account::UnfitName),
+    #[error(transparent)]
+    Password(#[from] PasswordError),
+    #[error(transparent)]
+    SignIn(#[from] SignInError),
+    #[error("could not open the account")]
+    Store(#[from] StoreError),
+}
+
+/// Draws a set-up code in place of those before it, if nobody has an account.
+///
+/// # Errors
+/// The database failed, or the system gave no randomness.
+pub async fn make_set_up_code(
+    store: &Store,
+    now_ms: i64,
+) -> Result<Option<OneTimeCode>, SetUpCodeError> {
+    if store.has_users().await? {
+        return Ok(None);
+    }
+    let code = code::draw()?;
+    store
+        .set_set_up_code(&code.hash, now_ms + CODE_LASTS_MS)
+        .await?;
+    Ok(Some(code))
+}
+
+/// Makes the first account, whose owner may do everything everywhere.
+pub(crate) async fn set_up(
+    store: &Store,
+    clock: &Clock,
+    wanted: SetUp,
+    address: &str,
+) -> Result<User, OpenError> {
+    if store.has_users().await? {
+        return Err(OpenError::Over);
+    }
+    let attempt = guess::begin(store, clock, SET_UP, address).await?;
+    let hash = code::hash(wanted.code.expose());
+    if !store.is_set_up_code(&hash, clock.now_ms()).await? {
+        return Err(OpenError::WrongCode);
+    }
+    // The code was right, so what follows is no guess at it.
+    store.forget_attempt(&attempt).await?;
+    let name = wanted.name.trim();
+    shared::account::judge_name(name)?;
+    let password = hash_password(name, wanted.password.into_exposed()).await?;
+    let grants = Grants(vec![Grant::everywhere(Role::Administrator)]);
+    let user = User {
+        break_glass: true,
+        ..User::new(name, grants, Some(password))
+    };
+    if !store.set_up(&hash, &user, clock.now_ms()).await? {
+        return Err(OpenError::Over);
+    }
+    Ok(user)
+}
+
+/// Draws a code with which somebody chooses a password; the one until now is void. Nothing when
+/// there is nobody of the name.
+pub(crate) async fn make_password_code(
+    store: &Store,
+    clock: &Clock,
+    name: &str,
+) -> Result<Option<(OneTimeCode, i64)>, SetUpCodeError> {
+    let code = code::draw()?;
+    let now_ms = clock.now_ms();
+    let expires_at_ms = now_ms + CODE_LASTS_MS;
+    let known = store
+        .set_password_code(name, &code.hash, expires_at_ms, now_ms)
+        .await?;
+    Ok(known.then_some((code, expires_at_ms)))
+}
+
+/// Puts a password in place that somebody chose with a code; tells who.
+pub(crate) async fn choose_password(
+    store: &Store,
+    clock: &Clock,
+    wanted: SetUp,
+    address: &str,
+) -> Result<String, OpenError> {
+    let attempt = guess::begin(store, clock, &wanted.name, address).await?;
+    let hash = code::hash(wanted.code.expose());
+    let user = store.user(&wanted.name).await?;
+    let Some(user) = user.filter(|user| user.disabled_at_ms.is_none()) else {
+        return Err(OpenError::WrongCode);
+    };
+    if !store
+        .is_password_code(&user.name, &hash, clock.now_ms())
+        .await?
+    {
+        return Err(OpenError::WrongCode);
+    }
+    store.forget_attempt(&attempt).await?;
+    let password = hash_password(&user.name, wanted.password.into_exposed()).await?;
+    let now_ms = clock.now_ms();
+    if store
+        .use_password_code(&user.name, &hash, &password, now_ms)
+        .await?
+    {
+        Ok(user.name)
+    } else {
+        Err(OpenError::WrongCode)
+    }
+}

@@ -1,0 +1,81 @@
+//! `/entrances`, `/setup` and `/password`: how one gets in without a session.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{ConnectInfo, State};
+use axum::http::{HeaderMap, StatusCode};
+use serde_json::json;
+use shared::audit::{Outcome, Via};
+use shared::wire::{Entrances, Session as SessionBody, SetUp};
+use tower_sessions::Session;
+
+use super::access;
+use super::deed::{Done, tell_from};
+use super::extract::Body;
+use super::problem::Refusal;
+use super::{client, session};
+use crate::app::App;
+use crate::auth::{self, Provider};
+
+/// `GET /entrances`.
+pub(super) async fn show(State(app): State<Arc<App>>) -> Result<Json<Entrances>, Refusal> {
+    Ok(Json(Entrances {
+        set_up: !app.store.has_users().await?,
+        passwords: app.provider.as_ref().is_none_or(|one| !one.is_only_way()),
+        provider: app.provider.as_ref().map(Provider::name),
+    }))
+}
+
+/// `POST /setup`.
+pub(super) async fn set_up(
+    State(app): State<Arc<App>>,
+    session: Session,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    Body(wanted): Body<SetUp>,
+) -> Result<Json<SessionBody>, Refusal> {
+    let since_ms = app.clock.now_ms();
+    let address = client::address(peer, &headers, &app.settings);
+    let user = auth::set_up(&app.store, &app.clock, wanted, &address).await?;
+    session::begin(&app, &session, &user, since_ms, peer, &headers).await?;
+    tell_from(
+        &app,
+        access::origin(&app, Via::Session, peer, &headers),
+        Outcome::Done,
+        Done {
+            who: &user.name,
+            action: "account.set-up",
+            about: &user.name,
+            detail: json!({}),
+        },
+    )
+    .await?;
+    Ok(Json(session::body(user)))
+}
+
+/// `POST /password`: chooses a password with a code that an administrator gave.
+pub(super) async fn choose_password(
+    State(app): State<Arc<App>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    Body(wanted): Body<SetUp>,
+) -> Result<StatusCode, Refusal> {
+    let address = client::address(peer, &headers, &app.settings);
+    let name = auth::choose_password(&app.store, &app.clock, wanted, &address).await?;
+    tell_from(
+        &app,
+        access::origin(&app, Via::Session, peer, &headers),
+        Outcome::Done,
+        Done {
+            who: &name,
+            action: "account.password-chosen",
+            about: &name,
+            detail: json!({}),
+        },
+    )
+    .await?;
+    app.ask_streams_again();
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,98 @@
+//! Who an identity provider says that somebody is.
+
+use shared::permission::{Grant, Grants};
+use sqlx::{Any, Row as _, Transaction};
+
+use super::users::insert_user;
+use super::{Store, StoreError, User};
+
+/// Somebody as an identity provider knows them.
+#[derive(Debug, Clone, Copy)]
+pub struct Identity<'a> {
+    /// The provider.
+    pub issuer: &'a str,
+    /// Its name for the person, which never changes.
+    pub subject: &'a str,
+}
+
+impl Store {
+    /// Whose account an identity opens.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn identified(&self, identity: Identity<'_>) -> Result<Option<String>, StoreError> {
+        sqlx::query("select user_name from identities where issuer = $1 and subject = $2")
+            .bind(identity.issuer)
+            .bind(identity.subject)
+            .fetch_optional(&self.pool)
+            .await
+            .and_then(|row| row.map(|row| row.try_get("user_name")).transpose())
+            .map_err(StoreError::query("find whose identity it is"))
+    }
+
+    /// Adds somebody whom an identity provider knows; answers false when the name is taken or the
+    /// identity known.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn add_identified(
+        &self,
+        identity: Identity<'_>,
+        name: &str,
+        now_ms: i64,
+    ) -> Result<bool, StoreError> {
+        let mut transaction = self.begin().await?;
+        let user = User::new(name, Grants::default(), None);
+        if !insert_user(&mut transaction, &user, now_ms).await? {
+            return Ok(false);
+        }
+        let added = sqlx::query(
+            "insert into identities (issuer, subject, user_name) values ($1, $2, $3) \
+             on conflict do nothing",
+        )
+        .bind(identity.issuer)
+        .bind(identity.subject)
+        .bind(name)
+        .execute(&mut *transaction)
+        .await
+        .map_err(StoreError::query("keep an identity"))?;
+        if added.rows_affected() == 0 {
+            return Ok(false);
+        }
+        commit(transaction).await?;
+        Ok(true)
+    }
+
+    /// Puts the roles that somebody's groups give in place of those that they gave before.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn set_group_grants(&self, name: &str, grants: &Grants) -> Result<(), StoreError> {
+        let mut transaction = self.begin().await?;
+        sqlx::query("delete from group_grants where user_name = $1")
+            .bind(name)
+            .execute(&mut *transaction)
+            .await
+            .map_err(StoreError::query("forget the roles of groups"))?;
+        for Grant { environment, role } in &grants.0 {
+            sqlx::query(
+                "insert into group_grants (user_name, environment, role) values ($1, $2, $3) \
+                 on conflict do nothing",
+            )
+            .bind(name)
+            .bind(environment.as_deref().unwrap_or_default())
+            .bind(role.as_str())
+            .execute(&mut *transaction)
+            .await
+            .map_err(StoreError::query("keep the roles of groups"))?;
+        }
+        commit(transaction).await
+    }
+}
+
+async fn commit(transaction: Transaction<'static, Any>) -> Result<(), StoreError> {
+    transaction
+        .commit()
+        .await
+        .map_err(StoreError::query("keep an identity"))
+}

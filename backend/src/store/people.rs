@@ -1,0 +1,345 @@
+//! What changes about people. Nobody who may do everything is taken away as the last one, and
+//! sessions end in the transaction that closes an account or voids a password.
+
+use shared::permission::{Grant, Grants, Role};
+use sqlx::{Any, Executor as _, Row as _, Transaction};
+
+use super::users::{insert_grants, read_grant};
+use super::{Engine, Store, StoreError};
+
+/// What came of a change to somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PersonChange {
+    /// It is made.
+    Done,
+    /// There is nobody of the name.
+    Nobody,
+    /// It is not made: nobody would be left who may do everything.
+    LastAdministrator,
+}
+
+/// What lists say of somebody beside what a [`User`](super::User) has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonFacts {
+    /// When the account was made, milliseconds since the epoch.
+    pub created_at_ms: i64,
+    /// When they last signed in.
+    pub last_signed_in_at_ms: Option<i64>,
+    /// Whether they come through an identity provider.
+    pub from_provider: bool,
+    /// The roles that were given by hand.
+    pub given: Grants,
+}
+
+impl Store {
+    /// What lists say of somebody.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn person_facts(&self, name: &str) -> Result<Option<PersonFacts>, StoreError> {
+        let rows = sqlx::query(
+            "select created_at, last_signed_in_at, environment, role, \
+             (select count(*) from identities where user_name = users.name) as identities \
+             from users left join grants on grants.user_name = users.name \
+             where users.name = $1 order by environment, role",
+        )
+        .bind(name)
+        .fetch_all(&self.pool)
+        .await
+        .map_err(StoreError::query("find what is known of somebody"))?;
+        let mut facts: Option<PersonFacts> = None;
+        for row in &rows {
+            let grant = read_grant(row)?;
+            if let Some(facts) = &mut facts {
+                facts.given.0.extend(grant);
+                continue;
+            }
+            let unreadable = |_| StoreError::Unreadable { what: "a user" };
+            let identities: i64 = row.try_get("identities").map_err(unreadable)?;
+            facts = Some(PersonFacts {
+                created_at_ms: row.try_get("created_at").map_err(unreadable)?,
+                last_signed_in_at_ms: row.try_get("last_signed_in_at").map_err(unreadable)?,
+                from_provider: identities > 0,
+                given: Grants(grant.into_iter().collect()),
+            });
+        }
+        Ok(facts)
+    }
+
+    /// Gives somebody other roles in place of those that were given by hand.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn set_grants(
+        &self,
+        name: &str,
+        grants: &Grants,
+    ) -> Result<PersonChange, StoreError> {
+        let (mut transaction, before) = self.begin_on_people().await?;
+        if !is_known(&mut transaction, name).await? {
+            return Ok(PersonChange::Nobody);
+        }
+        run(
+            &mut transaction,
+            "delete from grants where user_name = $1",
+            name,
+        )
+        .await?;
+        insert_grants(&mut transaction, name, grants).await?;
+        keep(transaction, before).await
+    }
+
+    /// Gives somebody one role more, or takes one away.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn change_grant(
+        &self,
+        name: &str,
+        grant: &Grant,
+        has: bool,
+    ) -> Result<PersonChange, StoreError> {
+        let (mut transaction, before) = self.begin_on_people().await?;
+        if !is_known(&mut transaction, name).await? {
+            return Ok(PersonChange::Nobody);
+        }
+        if has {
+            insert_grants(&mut transaction, name, &Grants(vec![grant.clone()])).await?;
+        } else {
+            sqlx::query(
+                "delete from grants where user_name = $1 and environment = $2 and role = $3",
+            )
+            .bind(name)
+            .bind(grant.environment.as_deref().unwrap_or_default())
+            .bind(grant.role.as_str())
+            .execute(&mut *transaction)
+            .await
+            .map_err(StoreError::query("take a role away"))?;
+        }
+        keep(transaction, before).await
+    }
+
+    /// Closes somebody's account and ends their sessions, or opens the account again.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn set_disabled(
+        &self,
+        name: &str,
+        disabled: bool,
+        now_ms: i64,
+    ) -> Result<PersonChange, StoreError> {
+        let (mut transaction, before) = self.begin_on_people().await?;
+        if !is_known(&mut transaction, name).await? {
+            return Ok(PersonChange::Nobody);
+        }
+        if disabled {
+            sqlx::query("update users set disabled_at = $2 where name = $1")
+                .bind(name)
+                .bind(now_ms)
+                .execute(&mut *transaction)
+                .await
+                .map_err(StoreError::query("close an account"))?;
+            end_sessions(&mut transaction, name, now_ms).await?;
+        } else {
+            run(
+                &mut transaction,
+                "update users set disabled_at = null where name = $1",
+                name,
+            )
+            .await?;
+        }
+        keep(transaction, before).await
+    }
+
+    /// Takes somebody's account away, with all that is theirs.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn remove_user(&self, name: &str) -> Result<PersonChange, StoreError> {
+        let (mut transaction, before) = self.begin_on_people().await?;
+        if !is_known(&mut transaction, name).await? {
+            return Ok(PersonChange::Nobody);
+        }
+        run(
+            &mut transaction,
+            "delete from sessions where user_name = $1",
+            name,
+        )
+        .await?;
+        run(&mut transaction, "delete from users where name = $1", name).await?;
+        keep(transaction, before).await
+    }
+
+    /// Gives somebody another password, or none, and ends their sessions; answers false when
+    /// there is nobody of the name.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn set_password(
+        &self,
+        name: &str,
+        hash: Option<&str>,
+        now_ms: i64,
+    ) -> Result<bool, StoreError> {
+        let mut transaction = self.begin().await?;
+        let known = put_password(&mut transaction, name, hash, now_ms).await?;
+        commit(transaction).await?;
+        Ok(known)
+    }
+
+    /// Lets somebody's password open a session although only the identity provider's sign-in is
+    /// open, or no longer; answers false when there is nobody of the name.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn set_break_glass(&self, name: &str, may: bool) -> Result<bool, StoreError> {
+        sqlx::query("update users set break_glass = $2 where name = $1")
+            .bind(name)
+            .bind(i64::from(may))
+            .execute(&self.pool)
+            .await
+            .map(|done| done.rows_affected() == 1)
+            .map_err(StoreError::query("let somebody sign in with a password"))
+    }
+
+    /// Ends all sessions of somebody; answers false when there is nobody of the name.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn end_sessions(&self, name: &str, now_ms: i64) -> Result<bool, StoreError> {
+        let mut transaction = self.begin().await?;
+        let known = end_sessions(&mut transaction, name, now_ms).await?;
+        commit(transaction).await?;
+        Ok(known)
+    }
+
+    /// Notes that somebody signed in.
+    pub(crate) async fn signed_in(&self, name: &str, now_ms: i64) -> Result<(), StoreError> {
+        sqlx::query("update users set last_signed_in_at = $2 where name = $1")
+            .bind(name)
+            .bind(now_ms)
+            .execute(&self.pool)
+            .await
+            .map(|_| ())
+            .map_err(StoreError::query("note that somebody signed in"))
+    }
+
+    /// Begins a transaction in which nobody else changes people, and counts the administrators: two administrators who take each
+    /// other's role away at the same moment must not both succeed.
+    async fn begin_on_people(&self) -> Result<(Transaction<'static, Any>, i64), StoreError> {
+        let mut transaction = self.begin().await?;
+        if self.engine == Engine::Postgres {
+            transaction
+                .execute("lock table users in share row exclusive mode")
+                .await
+                .map_err(StoreError::query("hold on to the users"))?;
+        }
+        let administrators = count_administrators(&mut transaction).await?;
+        Ok((transaction, administrators))
+    }
+}
+
+/// Puts a password in place within a transaction, ends the sessions and voids codes for another
+/// password; answers whether there is somebody of the name.
+pub(super) async fn put_password(
+    transaction: &mut Transaction<'static, Any>,
+    name: &str,
+    hash: Option<&str>,
+    now_ms: i64,
+) -> Result<bool, StoreError> {
+    let done = sqlx::query("update users set password_hash = $2, trial = 0 where name = $1")
+        .bind(name)
+        .bind(hash.unwrap_or_default())
+        .execute(&mut **transaction)
+        .await
+        .map_err(StoreError::query("change a password"))?;
+    run(
+        transaction,
+        "delete from password_codes where user_name = $1",
+        name,
+    )
+    .await?;
+    end_sessions(transaction, name, now_ms).await?;
+    Ok(done.rows_affected() == 1)
+}
+
+async fn end_sessions(
+    transaction: &mut Transaction<'static, Any>,
+    name: &str,
+    now_ms: i64,
+) -> Result<bool, StoreError> {
+    run(
+        transaction,
+        "delete from sessions where user_name = $1",
+        name,
+    )
+    .await?;
+    sqlx::query("update users set sessions_since = $2 where name = $1")
+        .bind(name)
+        .bind(now_ms)
+        .execute(&mut **transaction)
+        .await
+        .map(|done| done.rows_affected() == 1)
+        .map_err(StoreError::query("end somebody's sessions"))
+}
+
+async fn is_known(
+    transaction: &mut Transaction<'static, Any>,
+    name: &str,
+) -> Result<bool, StoreError> {
+    sqlx::query("select name from users where name = $1")
+        .bind(name)
+        .fetch_optional(&mut **transaction)
+        .await
+        .map(|row| row.is_some())
+        .map_err(StoreError::query("find a user"))
+}
+
+/// Commits, unless the last one who may do everything would go.
+async fn keep(
+    mut transaction: Transaction<'static, Any>,
+    before: i64,
+) -> Result<PersonChange, StoreError> {
+    if before > 0 && count_administrators(&mut transaction).await? == 0 {
+        return Ok(PersonChange::LastAdministrator);
+    }
+    commit(transaction).await?;
+    Ok(PersonChange::Done)
+}
+
+/// How many may do everything, everywhere.
+async fn count_administrators(
+    transaction: &mut Transaction<'static, Any>,
+) -> Result<i64, StoreError> {
+    sqlx::query(
+        "select count(*) as administrators from all_grants \
+         join users on users.name = user_name \
+         where disabled_at is null and environment = '' and role = $1",
+    )
+    .bind(Role::Administrator.as_str())
+    .fetch_one(&mut **transaction)
+    .await
+    .and_then(|row| row.try_get("administrators"))
+    .map_err(StoreError::query("count the administrators"))
+}
+
+async fn run(
+    transaction: &mut Transaction<'static, Any>,
+    statement: &'static str,
+    name: &str,
+) -> Result<(), StoreError> {
+    sqlx::query(statement)
+        .bind(name)
+        .execute(&mut **transaction)
+        .await
+        .map(|_| ())
+        .map_err(StoreError::query("change what is kept of a user"))
+}
+
+async fn commit(transaction: Transaction<'static, Any>) -> Result<(), StoreError> {
+    transaction
+        .commit()
+        .await
+        .map_err(StoreError::query("change a user"))
+}

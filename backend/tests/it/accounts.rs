@@ -1,0 +1,8 @@
+//! Accounts: how the first is made, what is one's own to change, and what is an administrator's.
+
+mod people;
+mod provider;
+mod second_factor;
+mod sessions;
+mod setting_up;
+mod tokens;

@@ -1,0 +1,96 @@
+//! The first start: no default account, and one code for the first person.
+
+use std::time::Duration;
+
+use backend::auth::make_set_up_code;
+use serde_json::json;
+use shared::permission::Role;
+use shared::wire::{Entrances, ProblemCode, Session};
+
+use crate::support::{PASSWORD, Person, Setup, World};
+
+async fn empty() -> World {
+    World::with(Setup {
+        people: false,
+        ..Setup::default()
+    })
+    .await
+}
+
+async fn code(world: &World) -> String {
+    let made = make_set_up_code(&world.store().await, world.now_ms()).await;
+    made.unwrap().unwrap().text.into_exposed()
+}
+
+fn set_up(person: &Person, code: &str, name: &str, password: &str) -> reqwest::RequestBuilder {
+    let body = json!({"code": code, "name": name, "password": password});
+    person.post("/setup", &body)
+}
+
+#[tokio::test]
+async fn the_first_person_comes_in_with_the_code_and_may_do_everything() {
+    let world = empty().await;
+    let first = world.stranger();
+    let entrances: Entrances = first.read("/entrances").await;
+    assert!(entrances.set_up);
+    let code = code(&world).await;
+    // Small letters and spaces are as good, since people type it.
+    let typed = code.to_lowercase().replace('-', " ");
+    let session: Session = Person::answered(set_up(&first, &typed, "Ada", PASSWORD), 200).await;
+    assert_eq!(session.grants.roles_everywhere(), [Role::Administrator]);
+    let listed = first.get("/people").send().await.unwrap();
+    assert_eq!(listed.status(), 200);
+    // That was the only time.
+    let second = world.stranger();
+    let entrances: Entrances = second.read("/entrances").await;
+    assert!(!entrances.set_up);
+    let refused = Person::told(set_up(&second, &code, "eve", PASSWORD), 404).await;
+    assert_eq!(refused, Some(ProblemCode::NotFound));
+    assert_eq!(second.sign_in("ada", PASSWORD).await.status(), 200);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn without_the_code_whoever_comes_first_gets_nothing() {
+    let world = empty().await;
+    let eve = world.stranger();
+    let good = code(&world).await;
+    for wrong in ["", "0000-0000-0000-0000-0000", &good[..10]] {
+        let refused = Person::told(set_up(&eve, wrong, "eve", PASSWORD), 401).await;
+        assert_eq!(refused, Some(ProblemCode::WrongCredentials));
+    }
+    assert_eq!(eve.get("/people").send().await.unwrap().status(), 401);
+    for _ in 0..3 {
+        Person::told(set_up(&eve, "guess", "eve", PASSWORD), 401).await;
+    }
+    // Guesses are limited here too.
+    let refused = Person::told(set_up(&eve, &good, "eve", PASSWORD), 429).await;
+    assert_eq!(refused, Some(ProblemCode::TooMany));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_code_ends_after_a_day_and_with_the_next_start() {
+    let world = empty().await;
+    let first = world.stranger();
+    let old = code(&world).await;
+    let new = code(&world).await;
+    Person::told(set_up(&first, &old, "ada", PASSWORD), 401).await;
+    world.pass(Duration::from_hours(25));
+    Person::told(set_up(&first, &new, "ada", PASSWORD), 401).await;
+    let today = code(&world).await;
+    // An unfit name or password does not use the code up.
+    for (name, password) in [
+        ("ada lovelace", PASSWORD),
+        ("ada\u{0}", PASSWORD),
+        ("ada", "short"),
+        ("ada", "passwordpassword"),
+    ] {
+        let refused = Person::told(set_up(&first, &today, name, password), 400).await;
+        assert_eq!(refused, Some(ProblemCode::BadRequest));
+    }
+    Person::told(set_up(&first, &today, "ada", PASSWORD), 200).await;
+    let store = world.store().await;
+    assert!(make_set_up_code(&store, 0).await.unwrap().is_none());
+    world.end().await;
+}

@@ -1,0 +1,187 @@
+//! People, sessions and codes in both databases.
+
+use backend::store::{Identity, PersonChange, User};
+use shared::permission::{Grant, Grants, Role};
+use shared::wire::Token;
+
+use super::{add, stores};
+
+fn everywhere(role: Role) -> Grants {
+    Grants(vec![Grant::everywhere(role)])
+}
+
+#[tokio::test]
+async fn the_last_administrator_stays_also_when_two_go_at_once() {
+    for (store, _folder) in stores("administrators").await {
+        add(&store, "ada", Role::Administrator).await;
+        add(&store, "bea", Role::Administrator).await;
+        let viewer = everywhere(Role::Viewer);
+        let (one, other) = tokio::join!(
+            store.set_grants("ada", &viewer),
+            store.set_disabled("bea", true, 2)
+        );
+        let mut made = [one.unwrap(), other.unwrap()];
+        made.sort_by_key(|change| *change != PersonChange::Done);
+        assert_eq!(made, [PersonChange::Done, PersonChange::LastAdministrator]);
+        let nobody = store.set_grants("eve", &viewer).await.unwrap();
+        assert_eq!(nobody, PersonChange::Nobody);
+        store.close().await;
+    }
+}
+
+#[tokio::test]
+async fn names_differ_by_more_than_capitals() {
+    for (store, _folder) in stores("names").await {
+        add(&store, "Ada", Role::Viewer).await;
+        let twin = User::new("aDA", Grants::default(), None);
+        assert!(!store.add_user(&twin, 1).await.unwrap());
+        assert_eq!(store.user("ADA").await.unwrap().unwrap().name, "Ada");
+        store.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_set_up_code_makes_one_person_even_when_two_use_it() {
+    for (store, _folder) in stores("set_up").await {
+        store.set_set_up_code("hash", 100).await.unwrap();
+        let (ada, bea) = (
+            User::new("ada", everywhere(Role::Administrator), None),
+            User::new("bea", everywhere(Role::Administrator), None),
+        );
+        assert!(!store.set_up("other", &ada, 1).await.unwrap());
+        assert!(!store.set_up("hash", &ada, 100).await.unwrap());
+        let (one, other) =
+            tokio::join!(store.set_up("hash", &ada, 1), store.set_up("hash", &bea, 1));
+        assert!(one.unwrap() != other.unwrap());
+        assert_eq!(store.users().await.unwrap().len(), 1);
+        store.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_code_of_an_authenticator_is_taken_once_even_at_the_same_moment() {
+    for (store, _folder) in stores("factors").await {
+        add(&store, "ada", Role::Viewer).await;
+        assert!(store.begin_second_factor("ada", "SECRET").await.unwrap());
+        assert!(store.begin_second_factor("ada", "OTHER").await.unwrap());
+        assert!(!store.user("ada").await.unwrap().unwrap().second_factor);
+        let hashes = ["one".to_owned(), "two".to_owned()];
+        assert!(
+            store
+                .confirm_second_factor("ada", 7, &hashes, 1)
+                .await
+                .unwrap()
+        );
+        assert!(!store.begin_second_factor("ada", "THIRD").await.unwrap());
+        let factor = store.second_factor("ada").await.unwrap().unwrap();
+        assert_eq!(
+            (factor.secret.as_str(), factor.recovery_codes_left),
+            ("OTHER", 2)
+        );
+        assert!(store.user("ada").await.unwrap().unwrap().second_factor);
+        let (one, other) = tokio::join!(store.take_step("ada", 8), store.take_step("ada", 8));
+        assert!(one.unwrap() != other.unwrap());
+        assert!(!store.take_step("ada", 7).await.unwrap());
+        assert!(store.use_recovery_code("ada", "one").await.unwrap());
+        assert!(!store.use_recovery_code("ada", "one").await.unwrap());
+        assert!(store.remove_second_factor("ada").await.unwrap());
+        assert!(store.second_factor("ada").await.unwrap().is_none());
+        store.close().await;
+    }
+}
+
+#[tokio::test]
+async fn an_identity_opens_its_account_and_its_groups_give_roles_beside_others() {
+    for (store, _folder) in stores("identities").await {
+        add(&store, "ada", Role::Administrator).await;
+        let identity = Identity {
+            issuer: "https://id.example",
+            subject: "1",
+        };
+        assert!(!store.add_identified(identity, "ADA", 1).await.unwrap());
+        assert_eq!(store.identified(identity).await.unwrap(), None);
+        assert!(store.add_identified(identity, "ada-2", 1).await.unwrap());
+        assert!(!store.add_identified(identity, "ada-3", 1).await.unwrap());
+        assert!(store.user("ada-3").await.unwrap().is_none());
+        let named = store.identified(identity).await.unwrap();
+        assert_eq!(named.as_deref(), Some("ada-2"));
+        let editor = Grant::everywhere(Role::Editor);
+        store.change_grant("ada-2", &editor, true).await.unwrap();
+        for role in [Role::Reviewer, Role::Editor, Role::Viewer] {
+            store
+                .set_group_grants("ada-2", &everywhere(role))
+                .await
+                .unwrap();
+        }
+        let user = store.user("ada-2").await.unwrap().unwrap();
+        assert_eq!(user.grants.roles_everywhere(), [Role::Viewer, Role::Editor]);
+        let facts = store.person_facts("ada-2").await.unwrap().unwrap();
+        assert!(facts.from_provider);
+        assert_eq!(facts.given.0, [editor]);
+        store.remove_user("ada-2").await.unwrap();
+        assert_eq!(store.identified(identity).await.unwrap(), None);
+        store.close().await;
+    }
+}
+
+#[tokio::test]
+async fn tokens_are_found_while_they_last() {
+    for (store, _folder) in stores("tokens").await {
+        add(&store, "ada", Role::Viewer).await;
+        let token = Token {
+            id: "1".to_owned(),
+            label: "pipeline".to_owned(),
+            grants: everywhere(Role::Viewer),
+            created_at_ms: 1,
+            expires_at_ms: 1_000_000,
+            last_used_at_ms: None,
+        };
+        store.add_token("ada", &token, "hash").await.unwrap();
+        assert!(store.token("other", 2).await.unwrap().is_none());
+        assert!(store.token("hash", 1_000_000).await.unwrap().is_none());
+        let (owner, found) = store.token("hash", 2).await.unwrap().unwrap();
+        assert_eq!((owner.as_str(), &found), ("ada", &token));
+        store.note_token_use(&found, 5).await.unwrap();
+        let (_, used) = store.token("hash", 6).await.unwrap().unwrap();
+        assert_eq!(used.last_used_at_ms, Some(5));
+        store.note_token_use(&used, 6).await.unwrap();
+        let listed = store.tokens_of("ada").await.unwrap();
+        assert_eq!(listed, [used]);
+        assert!(!store.remove_token("bea", "1").await.unwrap());
+        assert!(store.remove_token("ada", "1").await.unwrap());
+        store.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_code_for_a_password_is_used_once() {
+    for (store, _folder) in stores("codes").await {
+        add(&store, "ada", Role::Viewer).await;
+        assert!(!store.set_password_code("bea", "h", 100, 1).await.unwrap());
+        assert!(store.set_password_code("ada", "old", 100, 1).await.unwrap());
+        assert!(store.set_password_code("ada", "new", 100, 2).await.unwrap());
+        assert!(
+            store
+                .user("ada")
+                .await
+                .unwrap()
+                .unwrap()
+                .password_hash
+                .is_none()
+        );
+        assert!(!store.is_password_code("ada", "old", 3).await.unwrap());
+        assert!(store.is_password_code("ada", "new", 3).await.unwrap());
+        assert!(
+            !store
+                .use_password_code("ada", "new", "x", 100)
+                .await
+                .unwrap()
+        );
+        assert!(store.use_password_code("ada", "new", "x", 3).await.unwrap());
+        assert!(!store.use_password_code("ada", "new", "y", 3).await.unwrap());
+        let user = store.user("ada").await.unwrap().unwrap();
+        assert_eq!(user.password_hash.as_deref(), Some("x"));
+        assert_eq!(user.sessions_since_ms, 3);
+        store.close().await;
+    }
+}
