@@ -1,5 +1,6 @@
 //! An authenticator as people have one on their telephone: codes of RFC 6238 from a secret.
 
+use std::fmt::Write as _;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result};
@@ -17,7 +18,7 @@ pub fn shows(secret: &str) -> Result<String> {
     let mut bits = String::new();
     for letter in secret.chars() {
         let five = LETTERS.find(letter).context("the secret is no base32")?;
-        bits.push_str(&format!("{five:05b}"));
+        write!(bits, "{five:05b}")?;
     }
     let mut key = Vec::new();
     for byte in bits.as_bytes().chunks_exact(8) {

@@ -118,7 +118,7 @@ async fn let_through(
     next: Next,
 ) -> Result<Response, Refusal> {
     let origin = origin(app, user.via, peer, request.headers());
-    let asked = format!("{} {}", request.method(), request.uri().path());
+    let subject = format!("{} {}", request.method(), request.uri().path());
     let name = user.name.clone();
     let answer = match allowed {
         Ok(()) => {
@@ -136,7 +136,7 @@ async fn let_through(
             action: "request.refused".to_owned(),
             outcome: Outcome::Refused,
             environment: app.settings.environment.clone(),
-            subject: asked,
+            subject,
             detail: serde_json::json!({"code": code, "words": words}),
         };
         acting_from(origin, app.store.tell(deed)).await?;
@@ -189,6 +189,20 @@ fn not_for_tokens() -> Refusal {
         ProblemCode::Forbidden,
         "A token may not do this, whoever it belongs to. Sign in and do it in the browser.",
     )
+}
+
+/// Refuses what a session alone is not enough for, where the environment's policy asks for more: the
+/// person has to have shown who they are a short while ago.
+pub(super) async fn ensure_fresh(
+    app: &App,
+    user: &CurrentUser,
+    session: &Session,
+) -> Result<(), Refusal> {
+    let policy = app.store.policy(&app.settings.environment).await?.policy;
+    if policy.confirm_identity && user.via == Via::Session {
+        super::session::refuse_unless_fresh(app, session).await?;
+    }
+    Ok(())
 }
 
 /// The token of a request. Other ways to authorize are of a proxy in front, and none of ours.

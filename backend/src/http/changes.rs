@@ -8,7 +8,8 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::response::sse::Event;
 use futures::StreamExt as _;
-use shared::change::{Act, Change, When};
+use shared::audit::Via;
+use shared::change::{Act, Change, Decision, When};
 use shared::permission::Operation;
 use shared::wire::{
     CarryOver, CarryOverRequest, ChangeCounts, ChangeDeploymentRequest, ChangeDetail, ChangeQuery,
@@ -16,7 +17,9 @@ use shared::wire::{
     ReviewRequest, RewordRequest, SettleRequest, VersionRequest, ViewedRequest,
 };
 
-use super::access::{Asker, CurrentUser};
+use tower_sessions::Session;
+
+use super::access::{self, Asker, CurrentUser};
 use super::deployments::idempotency_key;
 use super::extract::{Body, Search};
 use super::problem::Refusal;
@@ -142,8 +145,12 @@ pub(super) async fn review(
     State(app): State<Arc<App>>,
     user: CurrentUser,
     Path(id): Path<String>,
+    session: Session,
     Body(request): Body<ReviewRequest>,
 ) -> Told {
+    if request.decision == Decision::Approve {
+        access::ensure_fresh(&app, &user, &session).await?;
+    }
     let ReviewRequest {
         version,
         digest,
@@ -277,8 +284,10 @@ pub(super) async fn deploy(
     user: CurrentUser,
     Path(id): Path<String>,
     headers: HeaderMap,
+    session: Session,
     Body(request): Body<ChangeDeploymentRequest>,
 ) -> Result<(StatusCode, Json<ChangeDetail>), Refusal> {
+    access::ensure_fresh(&app, &user, &session).await?;
     let key = idempotency_key(&headers)?;
     let id = number(&id)?;
     let change = found(&app, &user, id).await?;
@@ -289,7 +298,7 @@ pub(super) async fn deploy(
             version: request.version,
             digest: &request.digest,
             break_glass: request.break_glass.as_deref(),
-            is_person: true,
+            is_person: user.via == Via::Session,
         },
         when_busy: request.when_busy,
         despite_freeze: request.despite_freeze.as_deref(),
@@ -363,7 +372,7 @@ async fn found(app: &App, user: &CurrentUser, id: i64) -> Result<Change, Refusal
 fn actor<'a>(app: &App, user: &'a CurrentUser) -> Actor<'a> {
     Actor {
         name: &user.name,
-        is_person: true,
+        is_person: user.via == Via::Session,
         now_ms: app.clock.now_ms(),
     }
 }

@@ -14,7 +14,9 @@ use shared::deployment::{Command, Deployment, DeploymentState};
 use shared::plan::Target;
 use shared::wire::{DeploymentDetail, DeploymentRequest, Listing, ProblemCode};
 
-use super::access::{Asker, CurrentUser};
+use tower_sessions::Session;
+
+use super::access::{self, Asker, CurrentUser};
 use super::extract::{Body, Search};
 use super::problem::Refusal;
 use super::sse;
@@ -40,8 +42,10 @@ pub(super) async fn start(
     State(app): State<Arc<App>>,
     user: CurrentUser,
     headers: HeaderMap,
+    session: Session,
     Body(request): Body<DeploymentRequest>,
 ) -> Result<(StatusCode, Json<Deployment>), Refusal> {
+    access::ensure_fresh(&app, &user, &session).await?;
     let key = idempotency_key(&headers)?;
     let deployment = app.agent.request(&user.name, &request, &key).await?;
     Ok((StatusCode::CREATED, Json(deployment)))

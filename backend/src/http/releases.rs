@@ -6,8 +6,9 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use shared::wire::{ProblemCode, Release, ReleaseRequest};
+use tower_sessions::Session;
 
-use super::access::CurrentUser;
+use super::access::{self, CurrentUser};
 use super::deployments::idempotency_key;
 use super::extract::Body;
 use super::problem::Refusal;
@@ -18,8 +19,10 @@ pub(super) async fn start(
     State(app): State<Arc<App>>,
     user: CurrentUser,
     headers: HeaderMap,
+    session: Session,
     Body(request): Body<ReleaseRequest>,
 ) -> Result<(StatusCode, Json<Release>), Refusal> {
+    access::ensure_fresh(&app, &user, &session).await?;
     let key = idempotency_key(&headers)?;
     let release = app
         .agent

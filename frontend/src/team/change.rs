@@ -25,6 +25,7 @@ use leptos::prelude::*;
 use shared::change::ChangeEntry;
 use shared::wire::ChangeDetail;
 
+use super::confirming::ConfirmIdentity;
 use crate::api::{self, Live, Loader};
 use crate::dom;
 use crate::parts::ConnectionNote;
@@ -134,6 +135,7 @@ fn Review(case: Case) -> impl IntoView {
     });
     view! {
         <div class="review">
+            <ConfirmIdentity identity=case.identity />
             <Head case />
             <GlassBanner case />
             <FreezeBanner case />

@@ -8,6 +8,7 @@ use shared::wire::ProblemCode;
 
 use crate::api::Failure;
 use crate::session::SessionContext;
+use crate::team::confirming::Identity;
 
 /// One thing at a time.
 #[derive(Clone, Copy)]
@@ -50,6 +51,62 @@ impl Doing {
                         self.session.expire();
                     }
                     self.failure.try_set(Some(failure));
+                }
+            }
+        });
+    }
+
+    /// As [`Doing::ask`], for what the server may want to know first who does it: then the person
+    /// shows who they are, and it is asked again.
+    pub(super) fn ask_confirmed<T, F>(
+        self,
+        identity: Identity,
+        request: impl Fn() -> F + Send + Sync + 'static,
+        on_answer: impl FnOnce(T) + Send + Sync + 'static,
+    ) where
+        T: 'static,
+        F: Future<Output = Result<T, Failure>> + 'static,
+    {
+        let asked = StoredValue::new(Some(on_answer));
+        let request = std::sync::Arc::new(request);
+        self.ask_once(identity, request, asked);
+    }
+
+    fn ask_once<T, F, A>(
+        self,
+        identity: Identity,
+        request: std::sync::Arc<impl Fn() -> F + Send + Sync + 'static>,
+        on_answer: StoredValue<Option<A>>,
+    ) where
+        T: 'static,
+        F: Future<Output = Result<T, Failure>> + 'static,
+        A: FnOnce(T) + Send + Sync + 'static,
+    {
+        if self.pending.get_untracked() {
+            return;
+        }
+        self.pending.set(true);
+        self.failure.set(None);
+        spawn_local(async move {
+            let answer = request().await;
+            if self.pending.try_set(false).is_some() {
+                return;
+            }
+            match answer {
+                Ok(answer) => {
+                    let heard = on_answer.try_update_value(Option::take);
+                    if let Some(heard) = heard.flatten() {
+                        heard(answer);
+                    }
+                }
+                Err(failure) => {
+                    if failure.code == Some(ProblemCode::SignedOut) {
+                        self.session.expire();
+                    }
+                    let again = Callback::new(move |()| {
+                        self.ask_once(identity, std::sync::Arc::clone(&request), on_answer);
+                    });
+                    self.failure.try_set(identity.judge(failure, again));
                 }
             }
         });

@@ -123,6 +123,10 @@ fn venv(workspace: &Workspace) -> Result<Variables> {
 
 /// Which tools the tests of a package ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a tool that is asked for or not, whatever the others are"
+)]
 struct Needs {
     browser: bool,
     /// Other people's AWS clients, and the models that they ship.

@@ -40,7 +40,7 @@ async fn a_code_is_asked_for_and_taken_once() {
 
     // The code that set it up is used.
     Person::told(sign_in(&other, &authenticator.shows(world.now_ms())), 401).await;
-    world.pass(Duration::from_secs(60));
+    world.pass(Duration::from_mins(1));
     let code = authenticator.shows(world.now_ms());
     Person::told(sign_in(&other, &code), 200).await;
     Person::told(other.get("/queue"), 200).await;
@@ -59,7 +59,7 @@ async fn guessing_codes_is_limited_though_the_password_is_right() {
     for _ in 0..6 {
         Person::told(sign_in(&other, "000000"), 401).await;
     }
-    world.pass(Duration::from_secs(60));
+    world.pass(Duration::from_mins(1));
     let right = authenticator.shows(world.now_ms());
     Person::told(sign_in(&other, &right), 429).await;
     world.end().await;

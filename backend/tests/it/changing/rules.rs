@@ -144,3 +144,35 @@ async fn other_rules_count_approvals_anew_at_once() {
     assert_eq!(of_service.items.len(), 1);
     world.end().await;
 }
+
+#[tokio::test]
+async fn who_approves_or_deploys_shows_who_they_are_where_the_policy_wants_it() {
+    let world = World::new().await;
+    let [eli, rosa, dana, ada] = [
+        world.signed_in("eli").await,
+        world.signed_in("rosa").await,
+        world.dana().await,
+        world.signed_in("ada").await,
+    ];
+    ask_for(
+        &ada,
+        json!({"review": {"approvals": 1}, "confirm_identity": true}),
+    )
+    .await;
+    let preview = grace(&eli, 64).await;
+    let proposed = propose(&eli, &[&preview.hash], When::ByHand).await;
+    world.pass(std::time::Duration::from_mins(11));
+    let refused = ask(review(&rosa, &proposed, "approve")).await.unwrap_err();
+    assert_eq!(refused.code, ProblemCode::ConfirmIdentity);
+    let shown = json!({"password": crate::support::PASSWORD});
+    let confirmed = rosa.post("/session/confirmation", &shown);
+    assert!(confirmed.send().await.unwrap().status().is_success());
+    let approved = ask(review(&rosa, &proposed, "approve")).await.unwrap();
+    let refused = ask(deploy(&dana, &approved, &json!({}))).await.unwrap_err();
+    assert_eq!(refused.code, ProblemCode::ConfirmIdentity);
+    let confirmed = dana.post("/session/confirmation", &shown);
+    assert!(confirmed.send().await.unwrap().status().is_success());
+    let queued = ask(deploy(&dana, &approved, &json!({}))).await.unwrap();
+    dana.finished(&queued.change.deployments[0]).await;
+    world.end().await;
+}

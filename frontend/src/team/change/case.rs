@@ -10,6 +10,7 @@ use crate::module::Teller;
 use crate::opening::Message;
 use crate::page::change_path;
 use crate::session::SessionContext;
+use crate::team::confirming::Identity;
 use crate::ui::{Announcer, Clock};
 
 /// Stands for words that are not typed yet where it is asked whether something may be done.
@@ -29,6 +30,8 @@ pub(super) struct Case {
     pub(super) announcer: Announcer,
     clock: Clock,
     teller: Teller,
+    /// Asks who it is before what a session alone is not enough for.
+    pub(super) identity: Identity,
 }
 
 impl Case {
@@ -58,6 +61,7 @@ impl Case {
             session: SessionContext::expect(),
             announcer: Announcer::expect(),
             clock: Clock::expect(),
+            identity: Identity::new(),
             teller: Teller::expect(),
         }
     }

@@ -48,8 +48,9 @@ fn Bar(case: Case, deployer: Deployer) -> impl IntoView {
         let Some(seen) = untrack(|| case.seen()) else {
             return;
         };
-        doing.ask(
-            api::review_change(case.id, seen, Decision::Approve, String::new()),
+        doing.ask_confirmed(
+            case.identity,
+            move || api::review_change(case.id, seen.clone(), Decision::Approve, String::new()),
             move |detail| {
                 case.announcer.say("You approved it.");
                 case.put(detail);

@@ -45,7 +45,7 @@ impl Deployer {
         self,
         doing: Doing,
         request: ChangeDeploymentRequest,
-        on_done: impl FnOnce() + 'static,
+        on_done: impl FnOnce() + Send + Sync + 'static,
     ) {
         let case = self.case;
         let way = match (&request.break_glass, &request.despite_freeze) {
@@ -63,8 +63,12 @@ impl Deployer {
             .unwrap_or_default();
         // Another version is another deployment.
         let key = format!("{key}-{}", request.version);
-        doing.ask(
-            async move { api::deploy_change(case.id, &request, &key).await },
+        doing.ask_confirmed(
+            case.identity,
+            move || {
+                let (request, key) = (request.clone(), key.clone());
+                async move { api::deploy_change(case.id, &request, &key).await }
+            },
             move |detail| {
                 case.announcer.say("Its deployment was asked for.");
                 case.put(detail);
