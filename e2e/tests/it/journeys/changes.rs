@@ -78,7 +78,7 @@ async fn three_people_bring_a_change_from_a_proposal_to_production_and_back() ->
         preview::ask(eli).await?;
         let path = change::propose(eli, "nginx 1.30", "Closes a hole in nginx.").await?;
         eli.sees("trial requires 1 approval, has 0.").await?;
-        eli.sees("You cannot approve it. You wrote on this change")
+        eli.sees("You cannot approve it. Only a reviewer or an administrator may do this in trial")
             .await?;
         change::may_not(eli, "Approve").await?;
 

@@ -78,9 +78,9 @@ fn Bar(case: Case, deployer: Deployer) -> impl IntoView {
     // Each reason is shown once, and read at every button that it closes.
     let reason = move |id: &'static str, why: Option<String>, is_shown: bool| {
         why.map(|why| {
-            let class = if is_shown { "quiet" } else { "visually-hidden" };
+            // What is hidden describes a button all the same.
             view! {
-                <p class=class id=id>
+                <p class="quiet" id=id hidden=!is_shown>
                     {why}
                 </p>
             }
