@@ -8,7 +8,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use shared::change::When;
 use shared::permission::Operation;
-use shared::plan::Target;
+use shared::plan::{PlanKind, Target};
 use shared::wire::{ChangeDetail, ChangeRequest, KeptPolicy, Order, Preview, VersionRequest};
 
 use super::doing::Doing;
@@ -109,6 +109,9 @@ fn Form(subject: Subject, side_by_side: bool, drafts: Vec<String>) -> impl IntoV
     let back = own
         .first()
         .map_or_else(|| "/changes".to_owned(), |(_, hash)| plan_path(hash));
+    let goes_back = previews
+        .iter()
+        .all(|preview| preview.plan.kind == PlanKind::Rollback);
     let present = of
         .as_ref()
         .and_then(|detail| detail.change.version().cloned());
@@ -185,7 +188,7 @@ fn Form(subject: Subject, side_by_side: bool, drafts: Vec<String>) -> impl IntoV
     };
     view! {
         <p class="lead">
-            {move || lead(of.as_ref(), &policy, &session.environment_name())}
+            {move || lead(of.as_ref(), &policy, goes_back, &session.environment_name())}
         </p>
         <form class="form" on:submit=move |event| event.prevent_default()>
             {is_new
@@ -257,9 +260,17 @@ fn orders() -> Vec<Choice> {
 }
 
 /// What comes of it, in words.
-fn lead(of: Option<&ChangeDetail>, policy: &KeptPolicy, environment: &str) -> String {
+fn lead(
+    of: Option<&ChangeDetail>,
+    policy: &KeptPolicy,
+    goes_back: bool,
+    environment: &str,
+) -> String {
     let approvals = policy.policy.review.approvals;
     let needed = match approvals {
+        _ if goes_back && policy.policy.rollback_without_approval => format!(
+            "Going back to what ran before needs no approval in {environment}: who may deploy can do so at once."
+        ),
         0 => format!("{environment} requires no approval: who may deploy can do so at once."),
         1 => format!("{environment} requires 1 approval before it is deployed."),
         more => format!("{environment} requires {more} approvals before it is deployed."),

@@ -60,7 +60,7 @@ pub(super) fn Decide(
     let is_frozen = Memo::new(move |was: Option<&bool>| {
         was == Some(&true) || code.get() == Some(ProblemCode::Frozen)
     });
-    let needs_approval = needs_approval(kind, code);
+    let needs_approval = needs_approval(code);
     let can_plan_again = move || asked().is_some();
     let service = service_path(&target.cluster, &target.service);
     let new_version = new_version_path(&target.cluster, &target.service);

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 use shared::permission::Operation;
-use shared::plan::PlanKind;
 use shared::wire::ProblemCode;
 
 use crate::api::{self, Loader};
@@ -10,17 +9,13 @@ use crate::page::propose_path;
 use crate::session::SessionContext;
 use crate::ui::{ButtonLink, Load, Look};
 
-/// Whether the plan has to be proposed: the environment asks for approvals of such a plan, or the
-/// server has said so.
-pub(super) fn needs_approval(kind: PlanKind, code: Memo<Option<ProblemCode>>) -> Memo<bool> {
+/// Whether the plan has to be proposed: the environment asks for approvals, or the server has said
+/// so. Also a roll-back is proposed there, with its reason; it may need nobody else.
+pub(super) fn needs_approval(code: Memo<Option<ProblemCode>>) -> Memo<bool> {
     let policy = Loader::new(api::find_policy);
     Memo::new(move |_| {
         let is_asked = policy.state().with(|state| match state {
-            Load::Ready(kept) => {
-                let policy = &kept.policy;
-                let goes_back = kind == PlanKind::Rollback && policy.rollback_without_approval;
-                policy.review.approvals > 0 && !goes_back
-            }
+            Load::Ready(kept) => kept.policy.review.approvals > 0,
             // The server says so when it is deployed.
             Load::Loading | Load::Failed(_) => false,
         });
