@@ -7,6 +7,7 @@ use shared::wire::{Confirmation, ConfirmsWith, ProblemCode, ProviderSignIn, Secr
 use crate::api::{self, Failure};
 use crate::dom;
 use crate::parts::FailureBanner;
+use crate::session::SessionContext;
 use crate::ui::{Button, Dialog, DialogHandle, Look, TextField};
 
 /// Asks who it is where the server wants to know, and then tries again what it was for.
@@ -49,6 +50,7 @@ pub(super) fn ConfirmIdentity(
     /// What asks it.
     identity: Identity,
 ) -> impl IntoView {
+    let session = SessionContext::expect();
     let shown = RwSignal::new(String::new());
     let pending = RwSignal::new(false);
     let failure = RwSignal::new(None::<Failure>);
@@ -100,6 +102,14 @@ pub(super) fn ConfirmIdentity(
                     }
                 }
             >
+                // Tells the browser's own store whose password it is.
+                <input
+                    type="text"
+                    autocomplete="username"
+                    prop:value=move || session.name()
+                    hidden
+                    readonly
+                />
                 <TextField
                     id="confirm-identity"
                     label

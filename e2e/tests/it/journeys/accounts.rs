@@ -125,8 +125,7 @@ async fn a_second_factor_is_set_up_asked_for_and_turned_off() -> Result<()> {
         try_sign_in(visitor, DEPLOYER).await?;
         visitor.fill("Code", &recovery).await?;
         visitor.press("Sign in").await?;
-        visitor.one("heading", "Services").await?;
-        visitor.go("/account").await?;
+        visitor.one("heading", "Your account").await?;
         visitor.sees("9 recovery codes are left").await?;
         visitor.press("Turn it off").await?;
         visitor.click_last("button", "Turn it off").await?;

@@ -8,10 +8,12 @@ use shared::wire::{PasswordChange, Secret};
 use super::super::confirming::Identity;
 use crate::api::{self, Failure};
 use crate::parts::FailureBanner;
+use crate::session::SessionContext;
 use crate::ui::{Banner, Button, TextField, Tone};
 
 #[component]
 pub(super) fn Password(identity: Identity) -> impl IntoView {
+    let session = SessionContext::expect();
     let current = RwSignal::new(String::new());
     let new = RwSignal::new(String::new());
     let pending = RwSignal::new(false);
@@ -68,6 +70,14 @@ pub(super) fn Password(identity: Identity) -> impl IntoView {
                     }
                 }
             >
+                // Tells the browser's own store whose password it is.
+                <input
+                    type="text"
+                    autocomplete="username"
+                    prop:value=move || session.name()
+                    hidden
+                    readonly
+                />
                 <TextField
                     id="current-password"
                     label="Password until now"
