@@ -1,5 +1,7 @@
 //! An authenticator as people have one on their telephone: RFC 6238, from the address in a QR code.
 
+use std::fmt::Write as _;
+
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha1::Sha1;
 
@@ -13,13 +15,11 @@ impl Authenticator {
         assert!(uri.starts_with("otpauth://totp/"), "{uri}");
         let (_, rest) = uri.split_once("secret=").unwrap();
         let secret = rest.split('&').next().unwrap();
-        let bits: String = secret
-            .chars()
-            .map(|letter| {
-                let five = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".find(letter).unwrap();
-                format!("{five:05b}")
-            })
-            .collect();
+        let mut bits = String::new();
+        for letter in secret.chars() {
+            let five = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".find(letter).unwrap();
+            write!(bits, "{five:05b}").unwrap();
+        }
         let key = bits
             .as_bytes()
             .chunks_exact(8)

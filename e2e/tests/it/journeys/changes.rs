@@ -35,8 +35,7 @@ async fn deploy_elsewhere(aws: &Sandbox, image: &str) -> Result<()> {
     let known = definition
         .get("taskDefinition")
         .context("there is no task definition")?;
-    let mut next = json!({});
-    for member in [
+    let kept = [
         "family",
         "containerDefinitions",
         "cpu",
@@ -46,12 +45,15 @@ async fn deploy_elsewhere(aws: &Sandbox, image: &str) -> Result<()> {
         "executionRoleArn",
         "taskRoleArn",
         "volumes",
-    ] {
-        if let Some(value) = known.get(member) {
-            next[member] = value.clone();
-        }
-    }
-    next["containerDefinitions"][0]["image"] = Value::from(image);
+    ];
+    let mut next: Value = kept
+        .iter()
+        .filter_map(|member| Some(((*member).to_owned(), known.get(*member)?.clone())))
+        .collect::<serde_json::Map<_, _>>()
+        .into();
+    *next
+        .pointer_mut("/containerDefinitions/0/image")
+        .context("the task has no container")? = Value::from(image);
     let registered = ecs(aws.url(), "RegisterTaskDefinition", &next).await?;
     let arn = registered
         .pointer("/taskDefinition/taskDefinitionArn")
