@@ -95,6 +95,8 @@ pub(super) async fn update(
         .await?;
     }
     app.ask_streams_again();
+    // What they approved may not count any more, or count again.
+    app.changes.recount().await?;
     let user = find(&app, &user.name).await?;
     person(&app, user).await?.map(Json).ok_or_else(nobody)
 }
@@ -108,6 +110,7 @@ pub(super) async fn delete(
     let user = find(&app, &name).await?;
     made(app.store.remove_user(&user.name).await?)?;
     app.ask_streams_again();
+    app.changes.recount().await?;
     tell(
         &app,
         Done {

@@ -176,3 +176,24 @@ async fn who_approves_or_deploys_shows_who_they_are_where_the_policy_wants_it() 
     dana.finished(&queued.change.deployments[0]).await;
     world.end().await;
 }
+
+#[tokio::test]
+async fn an_approval_of_somebody_who_lost_the_role_does_not_count_from_then_on() {
+    let world = World::new().await;
+    let [eli, rosa, ada] = [
+        world.signed_in("eli").await,
+        world.signed_in("rosa").await,
+        world.signed_in("ada").await,
+    ];
+    ask_for(&ada, approvals(1)).await;
+    let preview = grace(&eli, 65).await;
+    let proposed = propose(&eli, &[&preview.hash], When::ByHand).await;
+    ask(review(&rosa, &proposed, "approve")).await.unwrap();
+    let viewer = json!({"grants": [{"environment": null, "role": "viewer"}]});
+    let changed = ada.patch("/people/rosa", &viewer).send().await.unwrap();
+    assert_eq!(changed.status(), 200);
+    let waits = shown(&eli, proposed.change.id).await;
+    assert_eq!(waits.change.state, ChangeState::InReview);
+    assert!(waits.standing.discounted[0].why.contains("any more"));
+    world.end().await;
+}
