@@ -2,6 +2,7 @@
 
 mod audit;
 mod convert;
+mod database;
 mod diff;
 mod iam_policy;
 mod input;

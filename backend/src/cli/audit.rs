@@ -1,11 +1,10 @@
 //! `longshore audit`.
 
-use std::path::PathBuf;
-
 use clap::{Args, Subcommand};
 use shared::audit::{AuditHead, Broken, Chain};
 
-use super::{Ending, Failure, say, serve};
+use super::database::Database;
+use super::{Ending, Failure, say};
 use crate::store::Store;
 
 /// So many records are read at once.
@@ -13,23 +12,8 @@ const A_PART: i64 = 1_000;
 
 #[derive(Debug, Args)]
 pub(super) struct Audit {
-    /// The folder of the database.
-    #[arg(
-        long,
-        value_name = "FOLDER",
-        default_value = "longshore-data",
-        global = true
-    )]
-    data: PathBuf,
-    /// The database; without it a file in the data folder.
-    #[arg(
-        long,
-        value_name = "URL",
-        env = "LONGSHORE_DATABASE",
-        hide_env_values = true,
-        global = true
-    )]
-    database: Option<String>,
+    #[command(flatten)]
+    database: Database,
     #[command(subcommand)]
     action: Action,
 }
@@ -53,7 +37,7 @@ enum Action {
 
 impl Audit {
     pub(super) async fn run(self) -> Ending {
-        let store = match serve::open(&self.data, self.database.as_deref()).await {
+        let store = match self.database.open().await {
             Ok(store) => store,
             Err(failure) => return Ending::Failed(failure),
         };

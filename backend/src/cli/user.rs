@@ -1,34 +1,18 @@
 //! `longshore user`.
 
-use std::path::PathBuf;
-
 use clap::{Args, Subcommand};
 use shared::permission::{Grant, Grants, Role};
 
-use super::{Failure, password, say, serve};
+use super::database::Database;
+use super::{Failure, password, say};
 use crate::auth;
 use crate::clock::Clock;
 use crate::store::{self, PersonChange, Store};
 
 #[derive(Debug, Args)]
 pub(super) struct User {
-    /// The folder of the database.
-    #[arg(
-        long,
-        value_name = "FOLDER",
-        default_value = "longshore-data",
-        global = true
-    )]
-    data: PathBuf,
-    /// The database; without it a file in the data folder.
-    #[arg(
-        long,
-        value_name = "URL",
-        env = "LONGSHORE_DATABASE",
-        hide_env_values = true,
-        global = true
-    )]
-    database: Option<String>,
+    #[command(flatten)]
+    database: Database,
     #[command(subcommand)]
     action: Action,
 }
@@ -123,7 +107,7 @@ impl User {
         if let Action::Add { name, .. } = &self.action {
             judge_name(name)?;
         }
-        let store = serve::open(&self.data, self.database.as_deref()).await?;
+        let store = self.database.open().await?;
         let done = self.action.run(&store).await;
         store.close().await;
         done
