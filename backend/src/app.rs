@@ -19,6 +19,7 @@ use crate::drafts::Drafts;
 use crate::feed::Feed;
 use crate::http;
 use crate::store::Store;
+use crate::telling::{Telling, TellingSettings};
 use crate::watch::{Sources, Watch};
 
 /// How often things are looked at, and when patience ends.
@@ -88,6 +89,8 @@ pub struct Settings {
     pub pacing: Pacing,
     /// The identity provider that people may sign in at.
     pub provider: Option<ProviderSettings>,
+    /// How people and programs are told.
+    pub telling: TellingSettings,
     /// The process's name in leases and journals, such as `host-1 (process 42)`.
     pub agent: String,
 }
@@ -102,6 +105,7 @@ pub struct App {
     pub(crate) watch: Watch,
     pub(crate) drafts: Drafts,
     pub(crate) changes: Changes,
+    pub(crate) telling: Telling,
     pub(crate) settings: Settings,
     pub(crate) provider: Option<Provider>,
     pub(crate) stopping: CancellationToken,
@@ -199,6 +203,15 @@ impl Server {
             tasks.clone(),
             stopping.clone(),
         );
+        let telling = Telling::start(
+            store.clone(),
+            clock.clone(),
+            settings.telling.clone(),
+            base(&settings, listener.local_addr()?),
+            settings.pacing.beat_every,
+            &tasks,
+            stopping.clone(),
+        )?;
         let app = Arc::new(App {
             store,
             aws,
@@ -208,6 +221,7 @@ impl Server {
             drafts,
             provider: settings.provider.clone().map(Provider::new).transpose()?,
             changes,
+            telling,
             settings,
             stopping: stopping.clone(),
             revoked: watch::Sender::new(()),
@@ -249,4 +263,12 @@ impl Server {
         }
         self.app.store.close().await;
     }
+}
+
+/// Where people reach the pages, without a slash at its end.
+fn base(settings: &Settings, address: SocketAddr) -> String {
+    settings.public_url.as_ref().map_or_else(
+        || format!("http://{address}"),
+        |url| url.trim_end_matches('/').to_owned(),
+    )
 }

@@ -15,6 +15,7 @@ mod environment;
 mod extract;
 mod guard;
 mod headers;
+mod hearing;
 mod iam_policy;
 mod offers;
 mod openapi;
@@ -32,6 +33,7 @@ mod services;
 mod session;
 mod sse;
 mod table;
+mod webhooks;
 
 use std::sync::Arc;
 use std::time::Duration;

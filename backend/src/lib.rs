@@ -19,4 +19,5 @@ pub mod planning;
 pub mod preflight;
 pub mod random;
 pub mod store;
+pub mod telling;
 mod watch;

@@ -1,0 +1,420 @@
+//! One piece of news, and how it comes of what happened.
+
+use serde::{Deserialize, Serialize};
+
+use super::NewsKind;
+use crate::change::{Change, ChangeEntry, ChangeEvent, ChangeState, Decision, Version};
+use crate::deployment::Verdict;
+use crate::permission::{Grants, Operation};
+use crate::plan::Target;
+use crate::wire::Scope;
+
+/// The most characters of a text: enough to know whether to open the page.
+const TEXT_SHOWN: usize = 600;
+
+/// One piece of news.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct News {
+    /// By which it is told once: what it tells, such as `change/12/7/deployed`.
+    pub id: String,
+    /// What it is about.
+    pub kind: NewsKind,
+    /// The environment; empty for all of them.
+    pub environment: String,
+    /// When it happened, milliseconds since the epoch.
+    pub at_ms: i64,
+    /// Who did it; nothing for what Longshore did by itself.
+    pub by: Option<String>,
+    /// In one line, what happened.
+    pub title: String,
+    /// More of it, such as a reason; may be empty.
+    pub text: String,
+    /// The page that shows it, from the `/` on.
+    pub path: String,
+    /// The services that it is about.
+    pub services: Vec<Target>,
+    /// The change that it is about.
+    pub change: Option<i64>,
+    /// Whom it concerns by name: who proposed, wrote, approved, commented or started it.
+    pub people: Vec<String>,
+    /// Whose approvals count, where not everybody's who may review.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reviewers: Vec<String>,
+}
+
+impl News {
+    /// What there is to tell of what happened to a change, given the change after it.
+    pub fn of_change(change: &Change, entry: &ChangeEntry) -> Vec<Self> {
+        let tell = |kind: NewsKind, title: String, text: &str| Self {
+            id: format!("change/{}/{}/{}", change.id, entry.sequence, kind.as_str()),
+            kind,
+            environment: change.environment.clone(),
+            at_ms: entry.at_ms,
+            by: entry.by.clone(),
+            title: format!("{title}: {}", legible(&change.title)),
+            text: excerpt(text),
+            path: format!("/changes/{}", change.id),
+            services: change.targets(),
+            change: Some(change.id),
+            people: around(change),
+            reviewers: Vec::new(),
+        };
+        let who = entry.by.as_deref().unwrap_or("Longshore");
+        let number = change.id;
+        match &entry.event {
+            ChangeEvent::Proposed { reason, .. } => vec![tell(
+                NewsKind::ChangeWaits,
+                format!("Change {number} waits for review"),
+                reason,
+            )],
+            ChangeEvent::Revised { version, .. } => vec![tell(
+                NewsKind::ChangeWaits,
+                format!(
+                    "Version {} of change {number} waits for review",
+                    version.number
+                ),
+                &said_of(version),
+            )],
+            ChangeEvent::Reviewed {
+                decision, reason, ..
+            } => match decision {
+                // Whether it is enough is told by what follows.
+                Decision::Approve => Vec::new(),
+                Decision::AskForChanges => vec![tell(
+                    NewsKind::ChangeSentBack,
+                    format!("{who} asks for changes to change {number}"),
+                    reason,
+                )],
+                Decision::Reject => vec![tell(
+                    NewsKind::ChangeClosed,
+                    format!("{who} rejected change {number}"),
+                    reason,
+                )],
+            },
+            ChangeEvent::Approved => vec![tell(
+                NewsKind::ChangeApproved,
+                format!("Change {number} is approved"),
+                &approved_by(change),
+            )],
+            ChangeEvent::Unapproved { reason } => vec![tell(
+                NewsKind::ChangeSentBack,
+                format!("Change {number} lost approvals"),
+                reason,
+            )],
+            ChangeEvent::Commented { text, .. } => vec![tell(
+                NewsKind::ChangeCommented,
+                format!("{who} commented on change {number}"),
+                text,
+            )],
+            ChangeEvent::ReviewedAfterwards { reason } => vec![tell(
+                NewsKind::ChangeCommented,
+                format!("{who} reviewed change {number}, which was deployed without approvals"),
+                reason,
+            )],
+            ChangeEvent::BaseMoved { moved } => {
+                let services: Vec<&str> = moved
+                    .iter()
+                    .map(|moved| moved.target.service.as_str())
+                    .collect();
+                vec![tell(
+                    NewsKind::ChangeStale,
+                    format!("Change {number} does not fit what runs any more"),
+                    &format!(
+                        "{} changed since it was proposed. Carry it over to what runs now.",
+                        services.join(", ")
+                    ),
+                )]
+            }
+            ChangeEvent::Queued {
+                broken_glass,
+                despite_freeze,
+                ..
+            } => {
+                let broken = broken_glass.as_ref().map(|reason| {
+                    tell(
+                        NewsKind::GlassBroken,
+                        format!("{who} deploys change {number} without its approvals"),
+                        reason,
+                    )
+                });
+                let frozen = despite_freeze.as_ref().map(|reason| {
+                    tell(
+                        NewsKind::FreezeOverridden,
+                        format!("{who} deploys change {number} despite a freeze"),
+                        reason,
+                    )
+                });
+                broken.into_iter().chain(frozen).collect()
+            }
+            ChangeEvent::Began => vec![tell(
+                NewsKind::DeploymentBegan,
+                format!("Change {number} is being deployed"),
+                "",
+            )],
+            ChangeEvent::Ended { state, reason } => ended(*state, who, number)
+                .map(|(kind, title)| tell(kind, title, reason))
+                .into_iter()
+                .collect(),
+            ChangeEvent::Reworded { .. }
+            | ChangeEvent::ApprovalTakenBack
+            | ChangeEvent::Settled { .. }
+            | ChangeEvent::Scheduled { .. }
+            | ChangeEvent::BaseIsBack => Vec::new(),
+        }
+    }
+
+    /// What there is to tell of a deployment without a change that began.
+    pub fn of_beginning(deployment: &Told<'_>) -> Self {
+        deployment.news(
+            NewsKind::DeploymentBegan,
+            format!("{} is being deployed", deployment.target.service),
+            deployment.summary,
+        )
+    }
+
+    /// What there is to tell of a deployment without a change that is over; nothing where nothing
+    /// was done.
+    pub fn of_end(deployment: &Told<'_>, verdict: Verdict, reason: &str) -> Option<Self> {
+        let service = &deployment.target.service;
+        let (kind, title) = match verdict {
+            Verdict::Succeeded => (NewsKind::Deployed, format!("{service} is deployed")),
+            Verdict::RolledBack => (
+                NewsKind::RolledBack,
+                format!("The deployment of {service} was rolled back"),
+            ),
+            Verdict::Failed => (
+                NewsKind::DeploymentFailed,
+                format!("The deployment of {service} failed"),
+            ),
+            Verdict::Stuck => (
+                NewsKind::DeploymentFailed,
+                format!("The deployment of {service} is stuck"),
+            ),
+            Verdict::Superseded => (
+                NewsKind::DeploymentFailed,
+                format!("Another deployment took the place of that of {service}"),
+            ),
+            Verdict::Cancelled => return None,
+        };
+        Some(deployment.news(kind, title, reason))
+    }
+
+    /// What there is to tell of somebody who deploys without a change although nothing is to be
+    /// deployed.
+    pub fn of_freeze_overridden(deployment: &Told<'_>, reason: &str) -> Self {
+        let (by, service) = (deployment.by, &deployment.target.service);
+        let title = format!("{by} deploys {service} despite a freeze");
+        Self {
+            by: Some(by.to_owned()),
+            ..deployment.news(NewsKind::FreezeOverridden, title, reason)
+        }
+    }
+
+    /// What there is to tell of deployments that are held up; `why` is nothing where they go on.
+    pub fn of_pause(
+        scope: Scope,
+        environment: &str,
+        by: &str,
+        why: Option<&str>,
+        at_ms: i64,
+    ) -> Self {
+        let (environment, what) = match scope {
+            Scope::Environment => (environment, format!("the deployments of {environment}")),
+            Scope::Everything => ("", "all deployments".to_owned()),
+        };
+        let (title, doing) = match why {
+            Some(_) => (format!("{by} paused {what}"), "paused"),
+            None => (format!("{by} let {what} go on"), "resumed"),
+        };
+        Self {
+            id: format!("pause/{}/{environment}/{at_ms}/{doing}", scope.as_str()),
+            kind: NewsKind::Paused,
+            environment: environment.to_owned(),
+            at_ms,
+            by: Some(by.to_owned()),
+            title,
+            text: excerpt(why.unwrap_or_default()),
+            path: "/queue".to_owned(),
+            services: Vec::new(),
+            change: None,
+            people: Vec::new(),
+            reviewers: Vec::new(),
+        }
+    }
+
+    /// What a webhook carries when an administrator tries it out.
+    pub fn of_test(id: &str, webhook: &str, by: &str, at_ms: i64) -> Self {
+        Self {
+            id: format!("test/{id}"),
+            kind: NewsKind::Test,
+            environment: String::new(),
+            at_ms,
+            by: Some(by.to_owned()),
+            title: format!("{by} tries the webhook {webhook}"),
+            text: "Where this can be read, news arrive.".to_owned(),
+            path: "/webhooks".to_owned(),
+            services: Vec::new(),
+            change: None,
+            people: Vec::new(),
+            reviewers: Vec::new(),
+        }
+    }
+
+    /// The title, with the environment before it.
+    pub fn headline(&self) -> String {
+        if self.environment.is_empty() {
+            self.title.clone()
+        } else {
+            format!("[{}] {}", self.environment, self.title)
+        }
+    }
+
+    /// Whether somebody may read it.
+    pub fn is_readable(&self, grants: &Grants) -> bool {
+        self.lets(grants, Operation::Read)
+    }
+
+    /// Whether somebody may do something where it happened; what happened everywhere is for who may
+    /// anywhere.
+    pub(super) fn lets(&self, grants: &Grants, operation: Operation) -> bool {
+        if self.environment.is_empty() {
+            let mut roles = grants.0.iter().map(|grant| grant.role);
+            roles.any(|role| operation.roles().contains(&role))
+        } else {
+            grants.can(operation, &self.environment).is_ok()
+        }
+    }
+}
+
+/// A deployment without a change, as news tell of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Told<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// The environment.
+    pub environment: &'a str,
+    /// The service.
+    pub target: &'a Target,
+    /// In one line, what it does.
+    pub summary: &'a str,
+    /// Who started it.
+    pub by: &'a str,
+    /// Now, milliseconds since the epoch.
+    pub at_ms: i64,
+}
+
+impl Told<'_> {
+    fn news(&self, kind: NewsKind, title: String, text: &str) -> News {
+        News {
+            id: format!("deployment/{}/{}", self.id, kind.as_str()),
+            kind,
+            environment: self.environment.to_owned(),
+            at_ms: self.at_ms,
+            by: None,
+            title: legible(&title),
+            text: excerpt(text),
+            path: format!("/deployments/{}", self.id),
+            services: vec![self.target.clone()],
+            change: None,
+            people: vec![self.by.to_owned()],
+            reviewers: Vec::new(),
+        }
+    }
+}
+
+/// What an end is; nothing for those of which others tell.
+fn ended(state: ChangeState, who: &str, number: i64) -> Option<(NewsKind, String)> {
+    Some(match state {
+        ChangeState::Deployed => (NewsKind::Deployed, format!("Change {number} is deployed")),
+        ChangeState::Failed => (
+            NewsKind::DeploymentFailed,
+            format!("The deployment of change {number} failed"),
+        ),
+        ChangeState::RolledBack => (
+            NewsKind::RolledBack,
+            format!("The deployment of change {number} was rolled back"),
+        ),
+        ChangeState::Withdrawn => (
+            NewsKind::ChangeClosed,
+            format!("{who} withdrew change {number}"),
+        ),
+        ChangeState::Rejected => (
+            NewsKind::ChangeClosed,
+            format!("{who} rejected change {number}"),
+        ),
+        ChangeState::Expired => (NewsKind::ChangeClosed, format!("Change {number} expired")),
+        ChangeState::Draft => (
+            NewsKind::ChangeSentBack,
+            format!("The deployment of change {number} was taken back before it began"),
+        ),
+        ChangeState::InReview
+        | ChangeState::Approved
+        | ChangeState::Queued
+        | ChangeState::Deploying => return None,
+    })
+}
+
+/// Everybody who had a part in a change, each once.
+fn around(change: &Change) -> Vec<String> {
+    let authors = change.authors.iter();
+    let approvers = change.approvals.iter().map(|approval| &approval.by);
+    let commenters = change.comments.iter().map(|comment| &comment.by);
+    let deployers = change.broken_glass.iter().map(|broken| &broken.by);
+    let scheduler = change.scheduled_by.iter();
+    let mut people: Vec<String> = Vec::new();
+    for name in authors
+        .chain(approvers)
+        .chain(commenters)
+        .chain(deployers)
+        .chain(scheduler)
+    {
+        if !name.is_empty() && !people.contains(name) {
+            people.push(name.clone());
+        }
+    }
+    people
+}
+
+fn approved_by(change: &Change) -> String {
+    let names: Vec<&str> = change
+        .approvals
+        .iter()
+        .map(|approval| approval.by.as_str())
+        .collect();
+    match names.as_slice() {
+        [] => "It needs no approval.".to_owned(),
+        _ => format!("Approved by {}.", names.join(", ")),
+    }
+}
+
+fn said_of(version: &Version) -> String {
+    match version.note.as_str() {
+        "" => format!("{} made it.", version.by),
+        note => format!("{}: {note}", version.by),
+    }
+}
+
+/// How a text begins. What people wrote over several lines stays so.
+fn excerpt(text: &str) -> String {
+    let mut characters = text.trim().chars();
+    let legible = |one: char| {
+        if one.is_control() && one != '\n' {
+            ' '
+        } else {
+            one
+        }
+    };
+    let mut begun: String = characters.by_ref().take(TEXT_SHOWN).map(legible).collect();
+    if !characters.as_str().is_empty() {
+        begun.push('…');
+    }
+    begun
+}
+
+/// A text in one line.
+fn legible(text: &str) -> String {
+    text.chars()
+        .map(|one| if one.is_control() { ' ' } else { one })
+        .collect()
+}
