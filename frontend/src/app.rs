@@ -10,9 +10,9 @@ use crate::frame::Frame;
 use crate::page::Moves;
 use crate::pages::{
     AccountPage, ChangePage, ChangesPage, DeploymentPage, DeploymentsPage, GalleryPage,
-    NewChangePage, NewReleasePage, NewServicePage, NewVersionPage, NotFoundPage, PeoplePage,
-    PermissionsPage, PolicyPage, PreviewPage, QueuePage, ReleasePage, RollBackPage, RunTaskPage,
-    SecretsPage, ServicePage, ServicesPage, SetUpPage, SignInPage,
+    NewChangePage, NewReleasePage, NewServicePage, NewVersionPage, NewsPage, NotFoundPage,
+    PeoplePage, PermissionsPage, PolicyPage, PreviewPage, QueuePage, ReleasePage, RollBackPage,
+    RunTaskPage, SecretsPage, ServicePage, ServicesPage, SetUpPage, SignInPage, WebhooksPage,
 };
 use crate::session::{SessionContext, SessionState};
 use crate::theme::ThemeContext;
@@ -38,6 +38,11 @@ pub(crate) fn App() -> impl IntoView {
                     <Route path=path!("/set-up") view=SetUpPage />
                     <Route path=path!("/account") view=account />
                     <Route path=path!("/people") view=people />
+                    <Route path=path!("/news") view=|| guarded(|| view! { <NewsPage /> }.into_any()) />
+                    <Route
+                        path=path!("/webhooks")
+                        view=|| guarded(|| view! { <WebhooksPage /> }.into_any())
+                    />
                     <Route path=path!("/") view=|| guarded(|| view! { <ServicesPage /> }.into_any()) />
                     <Route
                         path=path!("/clusters/:cluster/services/:service")

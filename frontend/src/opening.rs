@@ -67,6 +67,10 @@ pub(crate) enum TeamOpening {
     Account,
     /// Who has an account.
     People,
+    /// One's own news, and what one hears of.
+    News,
+    /// Where news are sent to.
+    Webhooks,
     /// The list of changes.
     Changes {
         /// What stands after `?` in the page's address.

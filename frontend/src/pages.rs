@@ -17,8 +17,8 @@ pub(crate) use deployments::DeploymentsPage;
 pub(crate) use not_found::NotFoundPage;
 pub(crate) use place::{
     AccountPage, ChangePage, ChangesPage, GalleryPage, NewChangePage, NewReleasePage,
-    NewServicePage, NewVersionPage, PeoplePage, PermissionsPage, PolicyPage, QueuePage,
-    RunTaskPage, SecretsPage,
+    NewServicePage, NewVersionPage, NewsPage, PeoplePage, PermissionsPage, PolicyPage, QueuePage,
+    RunTaskPage, SecretsPage, WebhooksPage,
 };
 pub(crate) use preview::PreviewPage;
 pub(crate) use release::ReleasePage;

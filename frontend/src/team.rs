@@ -10,12 +10,14 @@ mod confirming;
 mod doing;
 mod moment;
 mod new_change;
+mod news;
 mod people;
 mod permissions;
 mod policy;
 mod queue;
 mod reason;
 mod root;
+mod webhooks;
 mod when;
 mod words;
 

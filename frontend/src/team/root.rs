@@ -6,10 +6,12 @@ use super::account::AccountPage;
 use super::change::ChangePage;
 use super::changes::Changes;
 use super::new_change::NewChange;
+use super::news::NewsPage;
 use super::people::PeoplePage;
 use super::permissions::Permissions;
 use super::policy::PolicyPage;
 use super::queue::QueueView;
+use super::webhooks::WebhooksPage;
 use crate::opening::{Opening, TeamOpening};
 
 /// Shows what is opened; nothing for what belongs to another module.
@@ -20,6 +22,8 @@ pub(super) fn show(opening: Opening) -> AnyView {
     match opening {
         TeamOpening::Account => view! { <AccountPage /> }.into_any(),
         TeamOpening::People => view! { <PeoplePage /> }.into_any(),
+        TeamOpening::News => view! { <NewsPage /> }.into_any(),
+        TeamOpening::Webhooks => view! { <WebhooksPage /> }.into_any(),
         TeamOpening::Changes { search } => view! { <Changes search /> }.into_any(),
         TeamOpening::Change { id, search } => view! { <ChangePage id search /> }.into_any(),
         TeamOpening::NewChange {
