@@ -5,6 +5,8 @@ create table deliveries (
     news_id text not null references news (id) on delete cascade,
     way text not null,
     recipient text not null,
+    -- By which those to one recipient come in the order of what they tell.
+    number bigint not null,
     state text not null,
     created_at bigint not null,
     due_at bigint not null,
@@ -13,7 +15,7 @@ create table deliveries (
     held_until bigint not null,
     unique (news_id, way, recipient)
 );
-create index deliveries_due on deliveries (due_at, id) where state = 'waiting';
+create index deliveries_due on deliveries (due_at, number, id) where state = 'waiting';
 create index deliveries_by_recipient on deliveries (way, recipient, created_at, id);
 
 create table delivery_attempts (

@@ -29,10 +29,11 @@ pub use reach::{Range, RangeError, Reach};
 /// How long to wait before each time after the first, in seconds; after the last it is given up.
 /// Together that is about eleven hours, so that a night without the other side loses nothing.
 const PAUSES_S: [i64; 8] = [10, 30, 120, 600, 1_800, 3_600, 10_800, 21_600];
-/// A delivery is held for longer than sending one can take, with room for clocks that differ.
-const HELD_MS: i64 = 90 * 1000;
-/// So many are sent at once.
-const AT_ONCE: i64 = 8;
+/// A delivery is held for longer than sending those that are held can take, with room for clocks
+/// that differ.
+const HELD_MS: i64 = 4 * 60 * 1000;
+/// So many are held at once.
+const AT_ONCE: i64 = 4;
 /// So many rounds lie between two looks for what was told long ago.
 const FORGETS_EVERY: u32 = 500;
 
@@ -187,9 +188,19 @@ impl Telling {
             if held.is_empty() {
                 return Ok(());
             }
-            for ended in join_all(held.iter().map(|held| self.send(held))).await {
+            let each = by_recipient(held);
+            for ended in join_all(each.iter().map(|held| self.send_all(held))).await {
                 ended?;
             }
+        }
+        Ok(())
+    }
+
+    /// Sends what is for one recipient, one after the other, so that it comes in its order. What
+    /// fails does not hold up the rest.
+    async fn send_all(&self, held: &[HeldDelivery]) -> Result<(), StoreError> {
+        for held in held {
+            self.send(held).await?;
         }
         Ok(())
     }
@@ -260,6 +271,23 @@ impl Telling {
     }
 }
 
+/// Deliveries by whom they are for, in their order.
+fn by_recipient(held: Vec<HeldDelivery>) -> Vec<Vec<HeldDelivery>> {
+    let mut each: Vec<Vec<HeldDelivery>> = Vec::new();
+    for held in held {
+        let known = each.iter_mut().find(|known| {
+            known
+                .first()
+                .is_some_and(|first| first.recipient == held.recipient)
+        });
+        match known {
+            Some(known) => known.push(held),
+            None => each.push(vec![held]),
+        }
+    }
+    each
+}
+
 /// Where a delivery is after it was sent once more, and when it is sent again.
 fn what_next(outcome: Outcome, failures: i64, now_ms: i64) -> (DeliveryState, i64) {
     let pause = usize::try_from(failures)
@@ -297,7 +325,7 @@ mod tests {
             (now_ms, failures) = (due_at_ms, failures + 1);
         }
         assert_eq!(failures, 8);
-        assert_eq!(now_ms / 1000 / 60, 626);
+        assert_eq!(now_ms / 1000 / 60, 642);
     }
 
     #[test]

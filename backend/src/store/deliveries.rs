@@ -32,6 +32,8 @@ pub struct HeldDelivery {
     pub news: News,
     /// Where it goes.
     pub recipient: Recipient,
+    /// By which those to one recipient come in the order of what they tell.
+    pub number: i64,
     /// How often it failed since it was to be sent.
     pub failures: i64,
     /// Who holds it.
@@ -68,7 +70,7 @@ impl Store {
             "update deliveries set holder = $1, held_until = $3 where state = 'waiting' \
              and due_at <= $2 and held_until < $2 and id in (select id from deliveries \
              where state = 'waiting' and due_at <= $2 and held_until < $2 \
-             order by due_at, id limit $4) returning id",
+             order by due_at, number, id limit $4) returning id",
         )
         .bind(holder)
         .bind(now_ms)
@@ -83,7 +85,7 @@ impl Store {
                 .try_get("id")
                 .map_err(StoreError::query("hold deliveries"))?;
             let row = sqlx::query(
-                "select deliveries.id, way, recipient, failures, holder, news.news \
+                "select deliveries.id, way, recipient, number, failures, holder, news.news \
                  from deliveries join news on news.id = deliveries.news_id \
                  where deliveries.id = $1",
             )
@@ -97,6 +99,7 @@ impl Store {
             .commit()
             .await
             .map_err(StoreError::query("hold deliveries"))?;
+        deliveries.sort_by_key(|held| held.number);
         Ok(deliveries)
     }
 
@@ -269,6 +272,7 @@ fn held_delivery(row: &AnyRow) -> Result<HeldDelivery, StoreError> {
             "email" => Recipient::Email(recipient),
             _ => return Err(unreadable()),
         },
+        number: row.try_get("number").map_err(|_| unreadable())?,
         failures: row.try_get("failures").map_err(|_| unreadable())?,
         holder: text("holder")?,
     })

@@ -149,9 +149,30 @@ pub(super) async fn tell_of_change(
             let policy = policies::of(transaction, &change.environment).await?;
             news.reviewers = policy.review.approvers;
         }
+        for name in deployers_of(transaction, change).await? {
+            if !news.people.contains(&name) {
+                news.people.push(name);
+            }
+        }
         append(transaction, &news, None).await?;
     }
     Ok(())
+}
+
+/// Who had a change deployed.
+async fn deployers_of(
+    transaction: &mut Transaction<'static, Any>,
+    change: &Change,
+) -> Result<Vec<String>, StoreError> {
+    if change.deployments.is_empty() {
+        return Ok(Vec::new());
+    }
+    sqlx::query("select distinct started_by from deployments where change_id = $1")
+        .bind(change.id)
+        .fetch_all(&mut **transaction)
+        .await
+        .and_then(|rows| rows.iter().map(|row| row.try_get("started_by")).collect())
+        .map_err(StoreError::query("find who had a change deployed"))
 }
 
 /// What is to be told of a deployment.
@@ -218,6 +239,8 @@ pub(super) struct NewDelivery<'a> {
     pub(super) news: &'a str,
     pub(super) way: &'static str,
     pub(super) recipient: &'a str,
+    /// The news' number.
+    pub(super) number: i64,
     pub(super) now_ms: i64,
 }
 
@@ -228,14 +251,15 @@ pub(super) async fn deliver(
 ) -> Result<String, StoreError> {
     let id = random::identifier().map_err(|_| StoreError::NoRandomness)?;
     sqlx::query(
-        "insert into deliveries (id, news_id, way, recipient, state, created_at, due_at, \
-         failures, holder, held_until) values ($1, $2, $3, $4, 'waiting', $5, $5, 0, '', 0)",
+        "insert into deliveries (id, news_id, way, recipient, number, state, created_at, due_at, \
+         failures, holder, held_until) values ($1, $2, $3, $4, $6, 'waiting', $5, $5, 0, '', 0)",
     )
     .bind(&id)
     .bind(new.news)
     .bind(new.way)
     .bind(new.recipient)
     .bind(new.now_ms)
+    .bind(new.number)
     .execute(&mut **transaction)
     .await
     .map_err(StoreError::query("have news delivered"))?;
@@ -325,6 +349,7 @@ impl Listeners {
             news: &news.id,
             way,
             recipient,
+            number,
             now_ms,
         };
         for webhook in &self.webhooks {

@@ -329,6 +329,8 @@ impl Store {
             news: &test.id,
             way: "webhook",
             recipient: &webhook.id,
+            // Before whatever else waits.
+            number: 0,
             now_ms: test.at_ms,
         };
         let id = news::deliver(&mut transaction, &new).await?;

@@ -3,6 +3,7 @@
 mod changes;
 mod drafts;
 mod earlier;
+mod news;
 mod people;
 mod queue;
 

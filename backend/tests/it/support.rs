@@ -14,6 +14,7 @@ use backend::app::{Pacing, Server, Settings};
 use backend::auth::{ProviderSettings, hash_password};
 use backend::aws::{Access, Aws, Tempo};
 use backend::store::{Store, User};
+use backend::telling::TellingSettings;
 use shared::permission::{Grant, Grants, Role};
 use shared::wire::TargetGroup;
 use tempfile::TempDir;
@@ -34,6 +35,8 @@ pub(crate) struct Setup {
     pub(crate) public_url: Option<String>,
     /// The identity provider that people may sign in at.
     pub(crate) provider: Option<ProviderSettings>,
+    /// How people and programs are told.
+    pub(crate) telling: TellingSettings,
     /// Whether there are people from the start.
     pub(crate) people: bool,
     /// How often a stream asks by itself whether its reader may still look.
@@ -47,6 +50,7 @@ impl Default for Setup {
             deadline: Duration::from_mins(1),
             public_url: None,
             provider: None,
+            telling: TellingSettings::default(),
             people: true,
             ask_again: Duration::from_millis(100),
         }
@@ -64,6 +68,7 @@ pub(crate) struct World {
     ask_again: Duration,
     clock: clock::Shifted,
     provider: Option<ProviderSettings>,
+    telling: TellingSettings,
     data: TempDir,
 }
 
@@ -95,6 +100,7 @@ impl World {
             ask_again: setup.ask_again,
             clock: clock::Shifted::default(),
             provider: setup.provider,
+            telling: setup.telling,
             data,
         };
         if setup.people {
@@ -171,6 +177,7 @@ impl World {
             },
             agent: "test".to_owned(),
             provider: self.provider.clone(),
+            telling: self.telling.clone(),
         };
         let server = Server::start(
             TcpListener::bind("127.0.0.1:0").await.unwrap(),

@@ -23,4 +23,5 @@ mod reading;
 mod releasing;
 mod secret_values;
 mod stopping;
+mod telling;
 mod what_runs;

@@ -144,8 +144,8 @@ fn facts(news: &News) -> Vec<(&'static str, String)> {
     let mut facts = Vec::new();
     if !news.services.is_empty() {
         // A release may be of any number of services; a message names the first few.
-        let named = news.services.iter().take(5);
-        let mut names: Vec<String> = named
+        let first = news.services.iter().take(5);
+        let mut names: Vec<String> = first
             .map(|target| format!("{}/{}", target.cluster, target.service))
             .collect();
         if let Some(more) = news.services.len().checked_sub(5).filter(|more| *more > 0) {

@@ -1,13 +1,16 @@
 //! One piece of news, and how it comes of what happened.
 
+mod changing;
+
 use serde::{Deserialize, Serialize};
 
 use super::NewsKind;
-use crate::change::{Change, ChangeEntry, ChangeEvent, ChangeState, Decision, Version};
+use crate::change::{Change, ChangeEntry};
 use crate::deployment::Verdict;
 use crate::permission::{Grants, Operation};
 use crate::plan::Target;
 use crate::wire::Scope;
+use changing::Said;
 
 /// The most characters of a text: enough to know whether to open the page.
 const TEXT_SHOWN: usize = 600;
@@ -46,129 +49,30 @@ pub struct News {
 impl News {
     /// What there is to tell of what happened to a change, given the change after it.
     pub fn of_change(change: &Change, entry: &ChangeEntry) -> Vec<Self> {
-        let tell = |kind: NewsKind, title: String, text: &str| Self {
-            id: format!("change/{}/{}/{}", change.id, entry.sequence, kind.as_str()),
-            kind,
-            environment: change.environment.clone(),
-            at_ms: entry.at_ms,
-            by: entry.by.clone(),
-            title: format!("{title}: {}", legible(&change.title)),
-            text: excerpt(text),
-            path: format!("/changes/{}", change.id),
-            services: change.targets(),
-            change: Some(change.id),
-            people: around(change),
-            reviewers: Vec::new(),
-        };
-        let who = entry.by.as_deref().unwrap_or("Longshore");
-        let number = change.id;
-        match &entry.event {
-            ChangeEvent::Proposed { reason, .. } => vec![tell(
-                NewsKind::ChangeWaits,
-                format!("Change {number} waits for review"),
-                reason,
-            )],
-            ChangeEvent::Revised { version, .. } => vec![tell(
-                NewsKind::ChangeWaits,
-                format!(
-                    "Version {} of change {number} waits for review",
-                    version.number
-                ),
-                &said_of(version),
-            )],
-            ChangeEvent::Reviewed {
-                decision, reason, ..
-            } => match decision {
-                // Whether it is enough is told by what follows.
-                Decision::Approve => Vec::new(),
-                Decision::AskForChanges => vec![tell(
-                    NewsKind::ChangeSentBack,
-                    format!("{who} asks for changes to change {number}"),
-                    reason,
-                )],
-                Decision::Reject => vec![tell(
-                    NewsKind::ChangeClosed,
-                    format!("{who} rejected change {number}"),
-                    reason,
-                )],
-            },
-            ChangeEvent::Approved => vec![tell(
-                NewsKind::ChangeApproved,
-                format!("Change {number} is approved"),
-                &approved_by(change),
-            )],
-            ChangeEvent::Unapproved { reason } => vec![tell(
-                NewsKind::ChangeSentBack,
-                format!("Change {number} lost approvals"),
-                reason,
-            )],
-            ChangeEvent::Commented { text, .. } => vec![tell(
-                NewsKind::ChangeCommented,
-                format!("{who} commented on change {number}"),
-                text,
-            )],
-            ChangeEvent::ReviewedAfterwards { reason } => vec![tell(
-                NewsKind::ChangeCommented,
-                format!("{who} reviewed change {number}, which was deployed without approvals"),
-                reason,
-            )],
-            ChangeEvent::BaseMoved { moved } => {
-                let services: Vec<&str> = moved
-                    .iter()
-                    .map(|moved| moved.target.service.as_str())
-                    .collect();
-                vec![tell(
-                    NewsKind::ChangeStale,
-                    format!("Change {number} does not fit what runs any more"),
-                    &format!(
-                        "{} changed since it was proposed. Carry it over to what runs now.",
-                        services.join(", ")
-                    ),
-                )]
-            }
-            ChangeEvent::Queued {
-                broken_glass,
-                despite_freeze,
-                ..
-            } => {
-                let broken = broken_glass.as_ref().map(|reason| {
-                    tell(
-                        NewsKind::GlassBroken,
-                        format!("{who} deploys change {number} without its approvals"),
-                        reason,
-                    )
-                });
-                let frozen = despite_freeze.as_ref().map(|reason| {
-                    tell(
-                        NewsKind::FreezeOverridden,
-                        format!("{who} deploys change {number} despite a freeze"),
-                        reason,
-                    )
-                });
-                broken.into_iter().chain(frozen).collect()
-            }
-            ChangeEvent::Began => vec![tell(
-                NewsKind::DeploymentBegan,
-                format!("Change {number} is being deployed"),
-                "",
-            )],
-            ChangeEvent::Ended { state, reason } => ended(*state, who, number)
-                .map(|(kind, title)| tell(kind, title, reason))
-                .into_iter()
-                .collect(),
-            ChangeEvent::Reworded { .. }
-            | ChangeEvent::ApprovalTakenBack
-            | ChangeEvent::Settled { .. }
-            | ChangeEvent::Scheduled { .. }
-            | ChangeEvent::BaseIsBack => Vec::new(),
-        }
+        changing::said(change, entry)
+            .into_iter()
+            .map(|Said { kind, title, text }| Self {
+                id: format!("change/{}/{}/{}", change.id, entry.sequence, kind.as_str()),
+                kind,
+                environment: change.environment.clone(),
+                at_ms: entry.at_ms,
+                by: entry.by.clone(),
+                title: format!("{title}: {}", legible(&change.title)),
+                text: excerpt(&text),
+                path: format!("/changes/{}", change.id),
+                services: change.targets(),
+                change: Some(change.id),
+                people: changing::around(change),
+                reviewers: Vec::new(),
+            })
+            .collect()
     }
 
     /// What there is to tell of a deployment without a change that began.
     pub fn of_beginning(deployment: &Told<'_>) -> Self {
         deployment.news(
             NewsKind::DeploymentBegan,
-            format!("{} is being deployed", deployment.target.service),
+            &format!("{} is being deployed", deployment.target.service),
             deployment.summary,
         )
     }
@@ -197,7 +101,7 @@ impl News {
             ),
             Verdict::Cancelled => return None,
         };
-        Some(deployment.news(kind, title, reason))
+        Some(deployment.news(kind, &title, reason))
     }
 
     /// What there is to tell of somebody who deploys without a change although nothing is to be
@@ -207,7 +111,7 @@ impl News {
         let title = format!("{by} deploys {service} despite a freeze");
         Self {
             by: Some(by.to_owned()),
-            ..deployment.news(NewsKind::FreezeOverridden, title, reason)
+            ..deployment.news(NewsKind::FreezeOverridden, &title, reason)
         }
     }
 
@@ -305,14 +209,14 @@ pub struct Told<'a> {
 }
 
 impl Told<'_> {
-    fn news(&self, kind: NewsKind, title: String, text: &str) -> News {
+    fn news(&self, kind: NewsKind, title: &str, text: &str) -> News {
         News {
             id: format!("deployment/{}/{}", self.id, kind.as_str()),
             kind,
             environment: self.environment.to_owned(),
             at_ms: self.at_ms,
             by: None,
-            title: legible(&title),
+            title: legible(title),
             text: excerpt(text),
             path: format!("/deployments/{}", self.id),
             services: vec![self.target.clone()],
@@ -320,78 +224,6 @@ impl Told<'_> {
             people: vec![self.by.to_owned()],
             reviewers: Vec::new(),
         }
-    }
-}
-
-/// What an end is; nothing for those of which others tell.
-fn ended(state: ChangeState, who: &str, number: i64) -> Option<(NewsKind, String)> {
-    Some(match state {
-        ChangeState::Deployed => (NewsKind::Deployed, format!("Change {number} is deployed")),
-        ChangeState::Failed => (
-            NewsKind::DeploymentFailed,
-            format!("The deployment of change {number} failed"),
-        ),
-        ChangeState::RolledBack => (
-            NewsKind::RolledBack,
-            format!("The deployment of change {number} was rolled back"),
-        ),
-        ChangeState::Withdrawn => (
-            NewsKind::ChangeClosed,
-            format!("{who} withdrew change {number}"),
-        ),
-        ChangeState::Rejected => (
-            NewsKind::ChangeClosed,
-            format!("{who} rejected change {number}"),
-        ),
-        ChangeState::Expired => (NewsKind::ChangeClosed, format!("Change {number} expired")),
-        ChangeState::Draft => (
-            NewsKind::ChangeSentBack,
-            format!("The deployment of change {number} was taken back before it began"),
-        ),
-        ChangeState::InReview
-        | ChangeState::Approved
-        | ChangeState::Queued
-        | ChangeState::Deploying => return None,
-    })
-}
-
-/// Everybody who had a part in a change, each once.
-fn around(change: &Change) -> Vec<String> {
-    let authors = change.authors.iter();
-    let approvers = change.approvals.iter().map(|approval| &approval.by);
-    let commenters = change.comments.iter().map(|comment| &comment.by);
-    let deployers = change.broken_glass.iter().map(|broken| &broken.by);
-    let scheduler = change.scheduled_by.iter();
-    let mut people: Vec<String> = Vec::new();
-    for name in authors
-        .chain(approvers)
-        .chain(commenters)
-        .chain(deployers)
-        .chain(scheduler)
-    {
-        if !name.is_empty() && !people.contains(name) {
-            people.push(name.clone());
-        }
-    }
-    people
-}
-
-fn approved_by(change: &Change) -> String {
-    let names: Vec<&str> = change
-        .approvals
-        .iter()
-        .map(|approval| approval.by.as_str())
-        .collect();
-    match names.as_slice() {
-        [] => "It needs no approval.".to_owned(),
-        _ => format!("Approved by {}.", names.join(", ")),
-    }
-}
-
-fn said_of(version: &Version) -> String {
-    match version.note.as_str() {
-        "" => format!("{} made it.", version.by),
-        note => format!("{}: {note}", version.by),
     }
 }
 

@@ -34,7 +34,7 @@ fn version(number: u32, note: &str) -> Version {
             summary: format!("PASSWORD becomes {SECRET}"),
             effect: "e".to_owned(),
         }],
-        order: Order::default(),
+        order: Order::InOrder,
         digest: "d".to_owned(),
     }
 }
