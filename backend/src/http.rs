@@ -11,7 +11,7 @@ mod deed;
 mod deployments;
 mod drafts;
 mod entrances;
-mod environment;
+mod environments;
 mod extract;
 mod guard;
 mod headers;

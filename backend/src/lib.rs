@@ -10,6 +10,7 @@ mod changes;
 pub mod cli;
 pub mod clock;
 mod drafts;
+pub mod environments;
 pub mod evidence;
 mod explain;
 mod feed;

@@ -5,7 +5,7 @@
 
 mod email;
 mod message;
-mod reach;
+mod ranges;
 mod signature;
 mod webhook;
 
@@ -24,7 +24,7 @@ use crate::store::{DeliveryEnd, HeldDelivery, Recipient, Store, StoreError};
 
 pub use email::{EmailError, EmailSettings, SmtpTls};
 pub use message::judge_address;
-pub use reach::{Range, RangeError, Reach};
+pub use ranges::{Range, RangeError, Ranges};
 
 /// How long to wait before each time after the first, in seconds; after the last it is given up.
 /// Together that is about eleven hours, so that a night without the other side loses nothing.
@@ -41,7 +41,7 @@ const FORGETS_EVERY: u32 = 500;
 #[derive(Debug, Clone, Default)]
 pub struct TellingSettings {
     /// Which addresses webhooks may lead to, besides those of the internet.
-    pub reach: Reach,
+    pub ranges: Ranges,
     /// How e-mail is sent; nothing where it is not.
     pub email: Option<EmailSettings>,
 }
@@ -139,8 +139,8 @@ impl Telling {
     }
 
     /// Which addresses webhooks may lead to.
-    pub(crate) fn reach(&self) -> &Reach {
-        &self.0.settings.reach
+    pub(crate) fn ranges(&self) -> &Ranges {
+        &self.0.settings.ranges
     }
 
     /// Sends somebody the code by which they show that an address is theirs.
@@ -212,8 +212,8 @@ impl Telling {
         let sent = match &held.recipient {
             Recipient::Webhook(id) => match inner.store.webhook_target(id, at_ms).await? {
                 Some(target) if target.enabled => {
-                    let reach = &inner.settings.reach;
-                    webhook::send(reach, &target, held, &inner.base, at_ms).await
+                    let ranges = &inner.settings.ranges;
+                    webhook::send(ranges, &target, held, &inner.base, at_ms).await
                 }
                 _ => Sent::refused("The webhook was turned off before this was sent."),
             },

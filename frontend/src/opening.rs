@@ -71,6 +71,8 @@ pub(crate) enum TeamOpening {
     News,
     /// Where news are sent to.
     Webhooks,
+    /// The environments, and what is set of them.
+    Environments,
     /// The list of changes.
     Changes {
         /// What stands after `?` in the page's address.
@@ -129,4 +131,6 @@ pub(crate) enum Message {
     Is(String),
     /// The server says that nobody is signed in.
     SignedOut,
+    /// The environments are others now.
+    Environments,
 }

@@ -2,6 +2,7 @@
 
 mod deployment;
 mod deployments;
+mod no_environment;
 mod not_found;
 mod place;
 mod preview;
@@ -14,11 +15,12 @@ mod sign_in;
 
 pub(crate) use deployment::DeploymentPage;
 pub(crate) use deployments::DeploymentsPage;
+pub(crate) use no_environment::NoEnvironmentPage;
 pub(crate) use not_found::NotFoundPage;
 pub(crate) use place::{
-    AccountPage, ChangePage, ChangesPage, GalleryPage, NewChangePage, NewReleasePage,
-    NewServicePage, NewVersionPage, NewsPage, PeoplePage, PermissionsPage, PolicyPage, QueuePage,
-    RunTaskPage, SecretsPage, WebhooksPage,
+    AccountPage, ChangePage, ChangesPage, EnvironmentsPage, GalleryPage, NewChangePage,
+    NewReleasePage, NewServicePage, NewVersionPage, NewsPage, PeoplePage, PermissionsPage,
+    PolicyPage, QueuePage, RunTaskPage, SecretsPage, WebhooksPage,
 };
 pub(crate) use preview::PreviewPage;
 pub(crate) use release::ReleasePage;

@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 use shared::wire::Secret;
 
 use super::Failure;
-use crate::telling::{EmailSettings, Range, Reach, SmtpTls, TellingSettings};
+use crate::telling::{EmailSettings, Range, Ranges, SmtpTls, TellingSettings};
 
 /// Holds the mail server's password. It is no argument, since those are visible to every process.
 const PASSWORD: &str = "LONGSHORE_SMTP_PASSWORD";
@@ -78,16 +78,16 @@ enum Tls {
 impl Telling {
     /// What the server is told.
     pub(super) fn settings(&self, is_trial: bool) -> Result<TellingSettings, Failure> {
-        let reach = if is_trial && self.webhook_allow.is_empty() {
-            Reach::with_this_machine()
+        let ranges = if is_trial && self.webhook_allow.is_empty() {
+            Ranges::with_this_machine()
         } else {
-            Reach::with(self.webhook_allow.clone())
+            Ranges::with(self.webhook_allow.clone())
         };
         let email = match (&self.smtp_host, &self.smtp_from) {
             (Some(host), Some(from)) => Some(self.email(host, from)?),
             _ => None,
         };
-        Ok(TellingSettings { reach, email })
+        Ok(TellingSettings { ranges, email })
     }
 
     fn email(&self, host: &str, from: &str) -> Result<EmailSettings, Failure> {

@@ -170,8 +170,8 @@ fn judge(app: &App, request: &WebhookRequest) -> Result<(), Refusal> {
     judge_webhook_name(&request.name).map_err(|fault| unfit(sentence(&fault)))?;
     if let Some(url) = &request.url {
         judge_url(url.expose()).map_err(|fault| unfit(sentence(&fault)))?;
-        let reach = app.telling.reach();
-        reach
+        let ranges = app.telling.ranges();
+        ranges
             .judge(url.expose())
             .map_err(|fault| unfit(sentence(&fault)))?;
     }

@@ -7,8 +7,8 @@ use std::time::Duration;
 use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
 use reqwest::{Client, Response};
 
-use super::reach::{Place, ReachError};
-use super::{Outcome, Reach, Sent, signature};
+use super::ranges::{ClosedError, Place};
+use super::{Outcome, Ranges, Sent, signature};
 use crate::store::{HeldDelivery, WebhookTarget};
 
 /// So long may the other side take for all of it.
@@ -20,15 +20,15 @@ const READ: usize = 2_048;
 
 /// Sends a delivery once.
 pub(super) async fn send(
-    reach: &Reach,
+    ranges: &Ranges,
     target: &WebhookTarget,
     held: &HeldDelivery,
     base: &str,
     now_ms: i64,
 ) -> Sent {
-    let place = match tokio::time::timeout(PATIENCE, reach.look_up(target.url.expose())).await {
+    let place = match tokio::time::timeout(PATIENCE, ranges.look_up(target.url.expose())).await {
         Ok(Ok(place)) => place,
-        Ok(Err(error @ ReachError::Unknown { .. })) => return Sent::again(sentence(&error)),
+        Ok(Err(error @ ClosedError::Unknown { .. })) => return Sent::again(sentence(&error)),
         Ok(Err(error)) => return Sent::refused(sentence(&error)),
         Err(_) => return Sent::again("Its name was not found in DNS in time."),
     };
@@ -133,7 +133,7 @@ fn unreached(error: &reqwest::Error) -> String {
     }
 }
 
-fn sentence(error: &ReachError) -> String {
+fn sentence(error: &ClosedError) -> String {
     let text = error.to_string();
     let mut characters = text.chars();
     let first = characters.next().map(|one| one.to_uppercase().to_string());

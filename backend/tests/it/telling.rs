@@ -7,7 +7,7 @@ mod receiver;
 mod refused;
 mod webhooks;
 
-use backend::telling::{EmailSettings, Reach, SmtpTls, TellingSettings};
+use backend::telling::{EmailSettings, Ranges, SmtpTls, TellingSettings};
 use serde_json::{Value, json};
 use shared::wire::{Delivery, DeliveryState, Listing, MadeWebhook};
 
@@ -18,7 +18,7 @@ use receiver::Receiver;
 /// Webhooks may lead to this machine, and e-mail goes to a mailbox where there is one.
 fn telling(mailbox: Option<&Mailbox>) -> TellingSettings {
     TellingSettings {
-        reach: Reach::with_this_machine(),
+        ranges: Ranges::with_this_machine(),
         email: mailbox.map(|mailbox| EmailSettings {
             host: "127.0.0.1".to_owned(),
             port: mailbox.port,

@@ -7,6 +7,7 @@ use shared::deployment::{Deployment, DeploymentState, Verdict};
 use shared::wire::{Order, Release};
 
 use crate::api::{self, Loader};
+use crate::environment::here;
 use crate::format;
 use crate::page::Heading;
 use crate::parts::DeploymentRows;
@@ -37,7 +38,7 @@ pub(crate) fn ReleasePage(
     let ready = Arc::new(|release: Memo<Release>| view! { <ReleaseView release /> }.into_any());
     view! {
         <nav class="crumbs" aria-label="Where this is">
-            <a href="/deployments">"Deployments"</a>
+            <a href=here("/deployments")>"Deployments"</a>
             <span aria-hidden="true">"/"</span>
             <span class="mono">{format::shorten(&id, 13)}</span>
         </nav>

@@ -9,6 +9,7 @@ use shared::wire::{EarlierRevision, Listing, RollbackPlanRequest};
 
 use crate::acting::Planner;
 use crate::api::{self, Loader};
+use crate::environment::here;
 use crate::format;
 use crate::page::{Heading, deployment_path, roll_back_path, service_path};
 use crate::parts::FailureBanner;
@@ -50,7 +51,7 @@ pub(crate) fn RollBackPage(
     let back = service_path(&cluster, &service);
     view! {
         <nav class="crumbs" aria-label="Where this is">
-            <a href="/">"Services"</a>
+            <a href=here("/")>"Services"</a>
             <span aria-hidden="true">"/"</span>
             <a href=back>{service.clone()}</a>
         </nav>

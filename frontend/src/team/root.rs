@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::account::AccountPage;
 use super::change::ChangePage;
 use super::changes::Changes;
+use super::environments::EnvironmentsPage;
 use super::new_change::NewChange;
 use super::news::NewsPage;
 use super::people::PeoplePage;
@@ -32,6 +33,7 @@ pub(super) fn show(opening: Opening) -> AnyView {
             side_by_side,
             drafts,
         } => view! { <NewChange plans of side_by_side drafts /> }.into_any(),
+        TeamOpening::Environments => view! { <EnvironmentsPage /> }.into_any(),
         TeamOpening::Queue => view! { <QueueView /> }.into_any(),
         TeamOpening::Policy => view! { <PolicyPage /> }.into_any(),
         TeamOpening::Permissions => view! { <Permissions /> }.into_any(),

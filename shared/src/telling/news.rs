@@ -2,6 +2,8 @@
 
 mod changing;
 
+use std::fmt::Write as _;
+
 use serde::{Deserialize, Serialize};
 
 use super::NewsKind;
@@ -59,7 +61,7 @@ impl News {
                 by: entry.by.clone(),
                 title: format!("{title}: {}", legible(&change.title)),
                 text: excerpt(&text),
-                path: format!("/changes/{}", change.id),
+                path: page_of(&change.environment, &format!("/changes/{}", change.id)),
                 services: change.targets(),
                 change: Some(change.id),
                 people: changing::around(change),
@@ -139,7 +141,10 @@ impl News {
             by: Some(by.to_owned()),
             title,
             text: excerpt(why.unwrap_or_default()),
-            path: "/queue".to_owned(),
+            path: match scope {
+                Scope::Environment => page_of(environment, "/queue"),
+                Scope::Everything => "/".to_owned(),
+            },
             services: Vec::new(),
             change: None,
             people: Vec::new(),
@@ -218,13 +223,29 @@ impl Told<'_> {
             by: None,
             title: legible(title),
             text: excerpt(text),
-            path: format!("/deployments/{}", self.id),
+            path: page_of(self.environment, &format!("/deployments/{}", self.id)),
             services: vec![self.target.clone()],
             change: None,
             people: vec![self.by.to_owned()],
             reviewers: Vec::new(),
         }
     }
+}
+
+/// A page of an environment, as its address is.
+fn page_of(environment: &str, path: &str) -> String {
+    let mut address = "/environments/".to_owned();
+    for byte in environment.bytes() {
+        // What RFC 3986 leaves as it is anywhere.
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            address.push(char::from(byte));
+        } else {
+            // Writing to a String cannot fail.
+            write!(address, "%{byte:02X}").unwrap_or_default();
+        }
+    }
+    address.push_str(path);
+    address
 }
 
 /// How a text begins. What people wrote over several lines stays so.

@@ -200,7 +200,7 @@ fn what_happens_to_a_change_is_told_in_words() {
         let news = told(by, event);
         assert_eq!(lines(&news), wanted);
         for news in &news {
-            assert_eq!(news.path, "/changes/12");
+            assert_eq!(news.path, "/environments/production/changes/12");
             assert_eq!(news.services, [target()]);
             // Values of definitions stay in the house.
             for shape in Shape::ALL {
@@ -310,6 +310,9 @@ fn everybody_hears_when_the_glass_is_broken_or_all_is_paused() {
         assert!(!Choices::default().hears(news, "nora", &nobody, Way::Page));
     }
     assert_eq!(paused.headline(), "dana paused all deployments");
+    assert_eq!(paused.path, "/");
+    let odd = News::of_pause(Scope::Environment, "a b/\u{e9}", "dana", None, 7);
+    assert_eq!(odd.path, "/environments/a%20b%2F%C3%A9/queue");
 }
 
 #[test]
@@ -341,7 +344,10 @@ fn bodies_are_what_their_readers_take() {
     let plain = body(Shape::Json);
     assert_eq!(plain["kind"], "deployment-failed");
     assert_eq!(plain["text"], news.text.as_str());
-    assert_eq!(plain["url"], "https://longshore.example/changes/12");
+    assert_eq!(
+        plain["url"],
+        "https://longshore.example/environments/production/changes/12"
+    );
     assert_eq!(
         plain["services"],
         json!([{"cluster": "production", "service": "shop-web"}])
@@ -350,7 +356,7 @@ fn bodies_are_what_their_readers_take() {
     let slack = body(Shape::Slack);
     assert_eq!(
         slack["blocks"][0]["text"]["text"],
-        "*<https://longshore.example/changes/12|[production] The deployment of change 12 failed: Shop 2>*\n\
+        "*<https://longshore.example/environments/production/changes/12|[production] The deployment of change 12 failed: Shop 2>*\n\
          See &lt;https://evil|here&gt; &amp; [there](x)\n# \"so\""
     );
     assert_eq!(
@@ -366,7 +372,7 @@ fn bodies_are_what_their_readers_take() {
     );
     assert_eq!(
         card["actions"][0]["url"],
-        "https://longshore.example/changes/12"
+        "https://longshore.example/environments/production/changes/12"
     );
 }
 

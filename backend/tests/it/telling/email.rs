@@ -67,7 +67,9 @@ async fn news_come_by_e_mail_to_who_wants_them() {
         letter.data
     );
     assert!(
-        letter.data.contains("http://longshore.example/queue"),
+        letter
+            .data
+            .contains("http://longshore.example/environments/test/queue"),
         "{}",
         letter.data
     );

@@ -43,7 +43,10 @@ async fn what_happens_comes_to_a_webhook_once_and_signed() {
     let body = taken.json();
     assert_eq!(body["title"], "dana paused the deployments of test");
     assert_eq!(body["text"], "The database moves");
-    assert_eq!(body["url"], "http://longshore.example/queue");
+    assert_eq!(
+        body["url"],
+        "http://longshore.example/environments/test/queue"
+    );
     assert_eq!(
         (&body["environment"], &body["by"]),
         (&json!("test"), &json!("dana"))
@@ -217,7 +220,7 @@ async fn chats_get_bodies_of_their_shape() {
     );
     assert_eq!(
         card["content"]["actions"][0]["url"],
-        "http://longshore.example/queue"
+        "http://longshore.example/environments/test/queue"
     );
     let words = card["content"]["body"][1]["text"].to_string();
     assert!(words.contains("\\\\[here\\\\]\\\\(http"), "{words}");
@@ -269,7 +272,7 @@ async fn a_changes_whole_life_is_told_in_order_and_without_values() {
         assert_eq!(body["change"], id);
         assert_eq!(
             body["url"],
-            format!("http://longshore.example/changes/{id}")
+            format!("http://longshore.example/environments/test/changes/{id}")
         );
         assert!(!taken.body.contains("77"), "{}", taken.body);
         let words = format!("{}, {}", body["title"], body["text"]);

@@ -7,6 +7,7 @@ use shared::telling::NewsKind;
 use shared::wire::{Listing, NewsItem};
 
 use crate::api::{self, Loader};
+use crate::environment::here;
 use crate::parts::FailureBanner;
 use crate::team::doing::Doing;
 use crate::ui::{AsyncView, Button, Chip, Skeleton, TimeAgo, Tone};
@@ -142,11 +143,14 @@ fn Item(item: NewsItem) -> impl IntoView {
         seen,
     } = item;
     let tone = tone_of(news.kind);
+    // Another environment's page is loaded anew.
+    let is_here = news.path.starts_with(&format!("{}/", here("/")));
+    let rel = (!is_here).then_some("external");
     view! {
         <li class="told">
             <div class="card__head">
                 {(!seen).then(|| view! { <Chip tone word="New" /> })}
-                <a href=news.path.clone()>{news.title.clone()}</a>
+                <a href=news.path.clone() rel=rel>{news.title.clone()}</a>
                 <span class="quiet">{news.environment.clone()} " " <TimeAgo at_ms=news.at_ms /></span>
             </div>
             {(!news.text.is_empty()).then(|| view! { <p class="told__text">{news.text}</p> })}

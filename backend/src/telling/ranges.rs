@@ -134,13 +134,13 @@ const CLOSED_V6: [Range; 4] = [
 
 /// Which addresses may be sent to besides the internet's.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Reach {
+pub struct Ranges {
     allowed: Vec<Range>,
 }
 
 /// Why something is not sent to.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum ReachError {
+pub(crate) enum ClosedError {
     #[error(
         "the address could not be read; write it whole, such as https://hooks.example.com/longshore"
     )]
@@ -165,7 +165,7 @@ pub(super) struct Place {
     pub(super) addresses: Vec<SocketAddr>,
 }
 
-impl Reach {
+impl Ranges {
     /// The internet, and these.
     pub fn with(allowed: Vec<Range>) -> Self {
         Self { allowed }
@@ -181,20 +181,20 @@ impl Reach {
     }
 
     /// Judges what can be judged of an address without looking its name up.
-    pub(crate) fn judge(&self, url: &str) -> Result<(), ReachError> {
+    pub(crate) fn judge(&self, url: &str) -> Result<(), ClosedError> {
         let (url, host) = read(url)?;
         match literal(&host) {
             Some(address) => self.judge_all(&url, &host, &[address]),
             None if url.scheme() == "https" || !self.allowed.is_empty() => Ok(()),
-            None => Err(ReachError::Plain { name: host }),
+            None => Err(ClosedError::Plain { name: host }),
         }
     }
 
     /// Looks up where an address leads. One address that may not be sent to is enough to refuse all
     /// of them: a name that leads both ways is made to.
-    pub(super) async fn look_up(&self, url: &str) -> Result<Place, ReachError> {
+    pub(super) async fn look_up(&self, url: &str) -> Result<Place, ClosedError> {
         let (url, host) = read(url)?;
-        let port = url.port_or_known_default().ok_or(ReachError::Url)?;
+        let port = url.port_or_known_default().ok_or(ClosedError::Url)?;
         let found: Vec<SocketAddr> = match literal(&host) {
             Some(address) => vec![SocketAddr::new(address, port)],
             None => tokio::net::lookup_host((host.as_str(), port))
@@ -203,7 +203,7 @@ impl Reach {
                 .unwrap_or_default(),
         };
         if found.is_empty() {
-            return Err(ReachError::Unknown { name: host });
+            return Err(ClosedError::Unknown { name: host });
         }
         let addresses: Vec<IpAddr> = found.iter().map(SocketAddr::ip).collect();
         self.judge_all(&url, &host, &addresses)?;
@@ -214,17 +214,17 @@ impl Reach {
         })
     }
 
-    fn judge_all(&self, url: &Url, host: &str, addresses: &[IpAddr]) -> Result<(), ReachError> {
+    fn judge_all(&self, url: &Url, host: &str, addresses: &[IpAddr]) -> Result<(), ClosedError> {
         for address in addresses {
             let is_allowed = self.allowed.iter().any(|range| range.holds(*address));
             if !is_allowed && !is_of_the_internet(*address) {
-                return Err(ReachError::Closed {
+                return Err(ClosedError::Closed {
                     name: host.to_owned(),
                     address: *address,
                 });
             }
             if !is_allowed && url.scheme() != "https" {
-                return Err(ReachError::Plain {
+                return Err(ClosedError::Plain {
                     name: host.to_owned(),
                 });
             }
@@ -233,13 +233,13 @@ impl Reach {
     }
 }
 
-fn read(url: &str) -> Result<(Url, String), ReachError> {
-    let url = Url::parse(url).map_err(|_| ReachError::Url)?;
+fn read(url: &str) -> Result<(Url, String), ClosedError> {
+    let url = Url::parse(url).map_err(|_| ClosedError::Url)?;
     let is_web = matches!(url.scheme(), "http" | "https");
     let host = url
         .host_str()
         .filter(|_| is_web)
-        .ok_or(ReachError::Url)?
+        .ok_or(ClosedError::Url)?
         .to_owned();
     Ok((url, host))
 }
@@ -263,7 +263,7 @@ fn is_of_the_internet(address: IpAddr) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Range, Reach, ReachError, is_of_the_internet};
+    use super::{ClosedError, Range, Ranges, is_of_the_internet};
 
     #[test]
     fn only_the_internet_is_open() {
@@ -316,7 +316,7 @@ mod tests {
 
     #[test]
     fn however_an_address_is_spelled_it_is_the_same() {
-        let reach = Reach::default();
+        let ranges = Ranges::default();
         for closed in [
             "https://127.0.0.1/",
             "https://127.1/",
@@ -329,25 +329,25 @@ mod tests {
             "https://１２７.0.0.1/",
             "https://169.254.169.254./",
         ] {
-            let refused = reach.judge(closed).unwrap_err();
+            let refused = ranges.judge(closed).unwrap_err();
             assert!(
-                matches!(refused, ReachError::Closed { .. }),
+                matches!(refused, ClosedError::Closed { .. }),
                 "{closed}: {refused}"
             );
         }
-        assert_eq!(reach.judge("https://hooks.example/x"), Ok(()));
-        let plain = reach.judge("http://hooks.example/x").unwrap_err();
-        assert!(matches!(plain, ReachError::Plain { .. }), "{plain}");
+        assert_eq!(ranges.judge("https://hooks.example/x"), Ok(()));
+        let plain = ranges.judge("http://hooks.example/x").unwrap_err();
+        assert!(matches!(plain, ClosedError::Plain { .. }), "{plain}");
     }
 
     #[test]
     fn what_an_operator_allows_is_open_also_without_tls() {
-        let reach = Reach::with(vec!["10.1.0.0/16".parse().unwrap()]);
-        assert_eq!(reach.judge("http://10.1.2.3:8080/x"), Ok(()));
-        assert!(reach.judge("http://10.2.2.3/x").is_err());
-        assert!(reach.judge("http://1.1.1.1/x").is_err());
-        assert_eq!(reach.judge("https://1.1.1.1/x"), Ok(()));
-        assert_eq!(Reach::with_this_machine().judge("http://[::1]:1/"), Ok(()));
+        let ranges = Ranges::with(vec!["10.1.0.0/16".parse().unwrap()]);
+        assert_eq!(ranges.judge("http://10.1.2.3:8080/x"), Ok(()));
+        assert!(ranges.judge("http://10.2.2.3/x").is_err());
+        assert!(ranges.judge("http://1.1.1.1/x").is_err());
+        assert_eq!(ranges.judge("https://1.1.1.1/x"), Ok(()));
+        assert_eq!(Ranges::with_this_machine().judge("http://[::1]:1/"), Ok(()));
     }
 
     #[test]
