@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use shared::wire::Order;
 
 use crate::dom;
-use crate::environment::here;
+use crate::environment::{current, here};
 
 /// Remembers whether the person has moved between pages yet: the first page leaves the focus alone.
 #[derive(Clone, Copy)]
@@ -154,7 +154,8 @@ pub(crate) fn propose_release_path(plans: &[String], order: Order, drafts: &[Str
 /// The address of the list of changes of a service.
 pub(crate) fn changes_path(cluster: &str, service: &str) -> String {
     here(&format!(
-        "/changes?view=all&cluster={}&service={}",
+        "/changes?view=all&environment={}&cluster={}&service={}",
+        dom::encode(&current()),
         dom::encode(cluster),
         dom::encode(service)
     ))

@@ -191,11 +191,11 @@ async fn assumed(
     };
     let tried = match process.try_role(&role).await {
         Ok(()) => Ok(()),
-        Err(error @ AwsError::NotAllowed { .. }) => Err(fault(
+        // AWS does not tell which of these it is.
+        Err(AwsError::NotAllowed { .. }) => Err(fault(
             "role_arn",
             format!(
-                "AWS does not let {caller} assume the role: it is not there, its trust policy does not name {caller} with this external id, or {caller} may not do sts:AssumeRole. {}",
-                error.words()
+                "AWS does not let Longshore assume the role: it is not there, its trust policy does not name {caller} with this external id, or a policy of {caller} does not allow sts:AssumeRole on it."
             ),
         )),
         Err(error) => Err(fault("role_arn", error.words())),

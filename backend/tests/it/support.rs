@@ -84,6 +84,11 @@ impl World {
     }
 
     pub(crate) async fn with(setup: Setup) -> Self {
+        // On the heap, or every test's own future would hold all of it.
+        Box::pin(Self::made(setup)).await
+    }
+
+    async fn made(setup: Setup) -> Self {
         let data = tempfile::tempdir().unwrap();
         let sandbox = sandbox::start(sandbox::Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),

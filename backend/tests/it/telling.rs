@@ -88,8 +88,8 @@ async fn until(ada: &Person, webhook: &str, attempts: usize, state: DeliveryStat
         }
     };
     let patience = std::time::Duration::from_secs(50);
-    match tokio::time::timeout(patience, looked).await {
-        Ok(delivery) => delivery,
-        Err(_) => panic!("it did not happen: {:?}", deliveries(ada, webhook).await),
-    }
+    let Ok(delivery) = tokio::time::timeout(patience, looked).await else {
+        panic!("it did not happen: {:?}", deliveries(ada, webhook).await);
+    };
+    delivery
 }

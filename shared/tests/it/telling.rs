@@ -92,6 +92,10 @@ fn ended(state: ChangeState) -> ChangeEvent {
 }
 
 #[test]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one case after the other, as people read them"
+)]
 fn what_happens_to_a_change_is_told_in_words() {
     let moved = vec![Moved {
         target: target(),
@@ -215,6 +219,8 @@ fn what_happens_to_a_change_is_told_in_words() {
 
 #[test]
 fn a_deployment_without_a_change_is_told_too() {
+    use NewsKind::{Deployed, DeploymentFailed, RolledBack};
+
     let target = target();
     let deployment = Told {
         id: "abc",
@@ -236,7 +242,6 @@ fn a_deployment_without_a_change_is_told_too() {
         .filter_map(end)
         .map(|news| news.kind)
         .collect();
-    use NewsKind::{Deployed, DeploymentFailed, RolledBack};
     assert_eq!(
         kinds,
         [

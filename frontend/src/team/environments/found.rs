@@ -20,6 +20,7 @@ pub(super) fn Found(check: EnvironmentCheck) -> impl IntoView {
         role,
     } = check;
     let works = faults.is_empty();
+    let is_there = caller.is_some();
     let title = match faults.as_slice() {
         [] => "These settings work".to_owned(),
         [_] => "One thing stands in the way".to_owned(),
@@ -60,7 +61,7 @@ pub(super) fn Found(check: EnvironmentCheck) -> impl IntoView {
                 {notes.into_iter().map(|note| view! { <li>{note}</li> }).collect_view()}
             </ul>
         </Banner>
-        {role.map(|role| view! { <Role role is_there=works /> })}
+        {role.map(|role| view! { <Role role is_there /> })}
     }
 }
 
