@@ -107,7 +107,7 @@ impl World {
         if setup.people {
             world.add_team().await;
         }
-        world.start().await;
+        Box::pin(world.start()).await;
         world
     }
 
