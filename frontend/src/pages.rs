@@ -4,9 +4,6 @@ mod deployment;
 mod deployments;
 mod not_found;
 mod place;
-mod preview;
-mod release;
-mod roll_back;
 mod service;
 mod services;
 mod set_up;
@@ -17,12 +14,9 @@ pub(crate) use deployments::DeploymentsPage;
 pub(crate) use not_found::NotFoundPage;
 pub(crate) use place::{
     AccountPage, ChangePage, ChangesPage, GalleryPage, NewChangePage, NewReleasePage,
-    NewServicePage, NewVersionPage, PeoplePage, PermissionsPage, PolicyPage, QueuePage,
-    RunTaskPage, SecretsPage,
+    NewServicePage, NewVersionPage, PeoplePage, PermissionsPage, PolicyPage, PreviewPage,
+    QueuePage, ReleasePage, RollBackPage, RunTaskPage, SecretsPage,
 };
-pub(crate) use preview::PreviewPage;
-pub(crate) use release::ReleasePage;
-pub(crate) use roll_back::RollBackPage;
 pub(crate) use service::ServicePage;
 pub(crate) use services::ServicesPage;
 pub(crate) use set_up::SetUpPage;

@@ -9,7 +9,10 @@ use super::new_change::NewChange;
 use super::people::PeoplePage;
 use super::permissions::Permissions;
 use super::policy::PolicyPage;
+use super::preview::PreviewPage;
 use super::queue::QueueView;
+use super::release::ReleasePage;
+use super::roll_back::RollBackPage;
 use crate::opening::{Opening, TeamOpening};
 
 /// Shows what is opened; nothing for what belongs to another module.
@@ -28,6 +31,11 @@ pub(super) fn show(opening: Opening) -> AnyView {
             side_by_side,
             drafts,
         } => view! { <NewChange plans of side_by_side drafts /> }.into_any(),
+        TeamOpening::Preview { hash } => view! { <PreviewPage hash /> }.into_any(),
+        TeamOpening::RollBack { cluster, service } => {
+            view! { <RollBackPage cluster service /> }.into_any()
+        }
+        TeamOpening::Release { id } => view! { <ReleasePage id /> }.into_any(),
         TeamOpening::Queue => view! { <QueueView /> }.into_any(),
         TeamOpening::Policy => view! { <PolicyPage /> }.into_any(),
         TeamOpening::Permissions => view! { <Permissions /> }.into_any(),
