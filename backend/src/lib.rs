@@ -4,6 +4,7 @@
 
 mod agent;
 pub mod app;
+mod auditing;
 pub mod auth;
 pub mod aws;
 mod changes;

@@ -2,6 +2,7 @@
 //! Knows addresses and wire types, nothing of pages.
 
 mod accounts;
+mod audit;
 mod changes;
 mod client;
 mod failure;
@@ -30,6 +31,7 @@ pub(crate) use accounts::{
     list_people, list_sessions, list_tokens, reset_password, reset_second_factor, set_up,
     update_person,
 };
+pub(crate) use audit::{AUDIT_EXPORT, find_audit_head, list_audit, verify_audit};
 pub(crate) use changes::{
     carry_over, change_stream, count_changes, create_change, create_comment, create_version,
     deploy_change, find_change, find_policy, list_changes, mark_viewed, put_policy,

@@ -9,7 +9,7 @@ use crate::api::Failure;
 use crate::frame::Frame;
 use crate::page::Moves;
 use crate::pages::{
-    AccountPage, ChangePage, ChangesPage, DeploymentPage, DeploymentsPage, GalleryPage,
+    AccountPage, AuditPage, ChangePage, ChangesPage, DeploymentPage, DeploymentsPage, GalleryPage,
     NewChangePage, NewReleasePage, NewServicePage, NewVersionPage, NotFoundPage, PeoplePage,
     PermissionsPage, PolicyPage, PreviewPage, QueuePage, ReleasePage, RollBackPage, RunTaskPage,
     SecretsPage, ServicePage, ServicesPage, SetUpPage, SignInPage,
@@ -110,6 +110,10 @@ pub(crate) fn App() -> impl IntoView {
                     <Route
                         path=path!("/releases/:id")
                         view=|| identified(|id| view! { <ReleasePage id /> }.into_any())
+                    />
+                    <Route
+                        path=path!("/audit")
+                        view=|| guarded(|| view! { <AuditPage /> }.into_any())
                     />
                     <Route
                         path=path!("/queue")

@@ -184,6 +184,12 @@ fn Person(session: Session) -> impl IntoView {
                         .is_none()
                         .then(|| view! { <a href="/people">"People"</a> })
                 }}
+                {move || {
+                    context
+                        .denial(Operation::ReadAudit)
+                        .is_none()
+                        .then(|| view! { <a href="/audit">"Audit"</a> })
+                }}
                 <a href="/environment">"What the environment asks for"</a>
                 <a href="/permissions">"What Longshore may do in AWS"</a>
                 <Button pending=leaving on_press=sign_out>

@@ -102,6 +102,11 @@ pub(crate) enum TeamOpening {
         /// Its id.
         id: String,
     },
+    /// The audit.
+    Audit {
+        /// What stands after `?` in the page's address.
+        search: String,
+    },
     /// What is under way, and what waits.
     Queue,
     /// What the environment asks for.

@@ -13,7 +13,7 @@ pub(crate) use deployment::DeploymentPage;
 pub(crate) use deployments::DeploymentsPage;
 pub(crate) use not_found::NotFoundPage;
 pub(crate) use place::{
-    AccountPage, ChangePage, ChangesPage, GalleryPage, NewChangePage, NewReleasePage,
+    AccountPage, AuditPage, ChangePage, ChangesPage, GalleryPage, NewChangePage, NewReleasePage,
     NewServicePage, NewVersionPage, PeoplePage, PermissionsPage, PolicyPage, PreviewPage,
     QueuePage, ReleasePage, RollBackPage, RunTaskPage, SecretsPage,
 };

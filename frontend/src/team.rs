@@ -1,9 +1,10 @@
 //! What a team does together: plans before anything happens, changes and their review, releases, the
-//! queue, what the environment asks for, and what Longshore itself may do.
+//! queue, what the environment asks for, the audit, and what Longshore itself may do.
 //!
 //! A module of its own, which the pages load when it is first opened; it knows no page.
 
 mod account;
+mod audit;
 mod change;
 mod changes;
 mod confirming;

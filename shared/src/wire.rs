@@ -84,6 +84,7 @@
 //! | `PUT /policy` | [`PolicyRequest`] | [`KeptPolicy`]; 409 when somebody else set it in between |
 //! | `GET /audit?` [`AuditQuery`] | | [`Listing`] of [`AuditRecord`](crate::audit::AuditRecord), newest first |
 //! | `GET /audit/head` | | [`AuditHead`](crate::audit::AuditHead) |
+//! | `GET /audit/verify?` [`AuditCheckQuery`] | | [`AuditCheck`] of a part of the chain |
 //! | `GET /audit/export` | | every [`AuditRecord`](crate::audit::AuditRecord) as a line of JSON, oldest first |
 //! | `GET /iam-policy` | | [`IamPolicy`] |
 //! | `GET /deployments/{id}/events` | | server-sent events `journal`, each a [`JournalEntry`] with its sequence as id; the stream ends after the verdict |
@@ -92,6 +93,7 @@
 //! so that order, duplicates and the spelling of numbers survive. Refusals are [`Problem`]s.
 
 mod account;
+mod audit;
 mod changes;
 mod draft;
 mod iam_policy;
@@ -108,10 +110,11 @@ pub use account::{
     OpenSession, PasswordChange, ProviderAddress, ProviderSignIn, RecoveryCodes, Secret, SetUp,
     SignedOut, Token,
 };
+pub use audit::{AuditCheck, AuditCheckQuery, AuditQuery};
 pub use changes::{
-    AuditQuery, CarriedPlan, CarryOver, CarryOverRequest, ChangeCounts, ChangeDeploymentRequest,
-    ChangeDetail, ChangeQuery, ChangeRequest, ChangeSummary, ChangeView, CommentRequest,
-    KeptPolicy, MOST_COUNTED, PlanAsk, PolicyRequest, ReasonRequest, ReviewRequest, RewordRequest,
+    CarriedPlan, CarryOver, CarryOverRequest, ChangeCounts, ChangeDeploymentRequest, ChangeDetail,
+    ChangeQuery, ChangeRequest, ChangeSummary, ChangeView, CommentRequest, KeptPolicy,
+    MOST_COUNTED, PlanAsk, PolicyRequest, ReasonRequest, ReviewRequest, RewordRequest,
     SettleRequest, VersionRequest, ViewedRequest,
 };
 pub use draft::{Draft, DraftContent, DraftGate, DraftNews, DraftSummary, DraftUpdate};

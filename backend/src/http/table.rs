@@ -10,15 +10,15 @@ use shared::permission::Operation;
 use shared::plan::Target;
 use shared::preflight::Preflight;
 use shared::wire::{
-    AuditQuery, CarryOver, CarryOverRequest, ChangeCounts, ChangeDeploymentRequest, ChangeDetail,
-    ChangeQuery, ChangeRequest, ChangeSummary, Cluster, CommentRequest, DeploymentDetail,
-    DeploymentRequest, Draft, DraftNews, DraftSummary, DraftUpdate, EarlierRevision, Entrances,
-    Environment, IamPolicy, KeptPolicy, Listing, Offer, OfferQuery, Parameter, ParameterWrite,
-    Pause, PauseRequest, PlanRequest, PolicyRequest, Preview, ProviderAddress, ProviderSignIn,
-    Queue, Readability, ReadabilityRequest, ReasonRequest, Release, ReleaseRequest, ReviewRequest,
-    RewordRequest, RollbackPlanRequest, ScalableTargetPlanRequest, ServiceDetail, ServiceList,
-    Session, SetUp, SettleRequest, SignIn, TargetGroup, TaskPlanRequest, VersionRequest,
-    ViewedRequest,
+    AuditCheck, AuditCheckQuery, AuditQuery, CarryOver, CarryOverRequest, ChangeCounts,
+    ChangeDeploymentRequest, ChangeDetail, ChangeQuery, ChangeRequest, ChangeSummary, Cluster,
+    CommentRequest, DeploymentDetail, DeploymentRequest, Draft, DraftNews, DraftSummary,
+    DraftUpdate, EarlierRevision, Entrances, Environment, IamPolicy, KeptPolicy, Listing, Offer,
+    OfferQuery, Parameter, ParameterWrite, Pause, PauseRequest, PlanRequest, PolicyRequest,
+    Preview, ProviderAddress, ProviderSignIn, Queue, Readability, ReadabilityRequest,
+    ReasonRequest, Release, ReleaseRequest, ReviewRequest, RewordRequest, RollbackPlanRequest,
+    ScalableTargetPlanRequest, ServiceDetail, ServiceList, Session, SetUp, SettleRequest, SignIn,
+    TargetGroup, TaskPlanRequest, VersionRequest, ViewedRequest,
 };
 
 use crate::auth::Returned;
@@ -534,6 +534,13 @@ fn keeping(routes: Routes) -> Routes {
             ReadAudit,
             Route::get("/audit/head", "The end of the audit's chain").answers::<AuditHead>(),
             audit::head,
+        )
+        .needs(
+            ReadAudit,
+            Route::get("/audit/verify", "Verifies a part of the audit's chain")
+                .query::<AuditCheckQuery>()
+                .answers::<AuditCheck>(),
+            audit::verify,
         )
 }
 

@@ -105,6 +105,7 @@ const ROUTES: &[(&str, &str, &str)] = &[
     ("put", "/policy", "a"),
     ("get", "/audit", "a"),
     ("get", "/audit/head", "a"),
+    ("get", "/audit/verify", "a"),
     ("get", "/audit/export", "a"),
 ];
 

@@ -237,6 +237,16 @@ pub(crate) fn ReleasePage(
     }
 }
 
+/// What anybody did, was refused, or Longshore did by itself.
+#[component]
+pub(crate) fn AuditPage() -> impl IntoView {
+    let search = use_location().search.get_untracked();
+    view! {
+        <Heading title="Audit" />
+        <Place opening=Opening::Team(TeamOpening::Audit { search }) />
+    }
+}
+
 /// What is under way, what waits, and what is paused.
 #[component]
 pub(crate) fn QueuePage() -> impl IntoView {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::account::AccountPage;
+use super::audit::AuditPage;
 use super::change::ChangePage;
 use super::changes::Changes;
 use super::new_change::NewChange;
@@ -36,6 +37,7 @@ pub(super) fn show(opening: Opening) -> AnyView {
             view! { <RollBackPage cluster service /> }.into_any()
         }
         TeamOpening::Release { id } => view! { <ReleasePage id /> }.into_any(),
+        TeamOpening::Audit { search } => view! { <AuditPage search /> }.into_any(),
         TeamOpening::Queue => view! { <QueueView /> }.into_any(),
         TeamOpening::Policy => view! { <PolicyPage /> }.into_any(),
         TeamOpening::Permissions => view! { <Permissions /> }.into_any(),
