@@ -4,6 +4,7 @@ mod access;
 mod account;
 mod assets;
 mod audit;
+mod blame;
 mod changes;
 mod client;
 mod csp;

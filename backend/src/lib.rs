@@ -7,6 +7,7 @@ pub mod app;
 mod auditing;
 pub mod auth;
 pub mod aws;
+mod blame;
 mod changes;
 pub mod cli;
 pub mod clock;

@@ -15,7 +15,7 @@ use serde::Serialize;
 use shared::deployment::{Command, Deployment};
 use shared::preflight::Preflight;
 use shared::wire::{
-    Cluster, DeploymentDetail, DeploymentRequest, Draft, DraftSummary, DraftUpdate,
+    Blame, Cluster, DeploymentDetail, DeploymentRequest, Draft, DraftSummary, DraftUpdate,
     EarlierRevision, Environment, IamPolicy, Listing, Offer, OfferKind, OfferQuery, Parameter,
     ParameterWrite, Pause, PauseRequest, PlanAsk, Preview, Queue, Readability, ReadabilityRequest,
     Release, ReleaseRequest, Scope, ServiceDetail, ServiceList, Session, SignIn, SignedOut,
@@ -173,6 +173,10 @@ pub(crate) async fn list_revisions(
     service: &str,
 ) -> Answer<Listing<EarlierRevision>> {
     ask(&format!("{}/revisions", service_path(cluster, service))).await
+}
+
+pub(crate) async fn find_blame(cluster: &str, service: &str) -> Answer<Blame> {
+    ask(&format!("{}/blame", service_path(cluster, service))).await
 }
 
 /// Starts a deployment. The same key starts one deployment however often it is sent.

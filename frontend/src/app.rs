@@ -9,10 +9,10 @@ use crate::api::Failure;
 use crate::frame::Frame;
 use crate::page::Moves;
 use crate::pages::{
-    AccountPage, AuditPage, ChangePage, ChangesPage, DeploymentPage, DeploymentsPage, GalleryPage,
-    NewChangePage, NewReleasePage, NewServicePage, NewVersionPage, NotFoundPage, PeoplePage,
-    PermissionsPage, PolicyPage, PreviewPage, QueuePage, ReleasePage, RollBackPage, RunTaskPage,
-    SecretsPage, ServicePage, ServicesPage, SetUpPage, SignInPage,
+    AccountPage, AuditPage, BlamePage, ChangePage, ChangesPage, DeploymentPage, DeploymentsPage,
+    GalleryPage, NewChangePage, NewReleasePage, NewServicePage, NewVersionPage, NotFoundPage,
+    PeoplePage, PermissionsPage, PolicyPage, PreviewPage, QueuePage, ReleasePage, RollBackPage,
+    RunTaskPage, SecretsPage, ServicePage, ServicesPage, SetUpPage, SignInPage,
 };
 use crate::session::{SessionContext, SessionState};
 use crate::theme::ThemeContext;
@@ -60,6 +60,14 @@ pub(crate) fn App() -> impl IntoView {
                         view=|| {
                             keyed(|[cluster, service]| {
                                 view! { <RollBackPage cluster service /> }.into_any()
+                            })
+                        }
+                    />
+                    <Route
+                        path=path!("/clusters/:cluster/services/:service/blame")
+                        view=|| {
+                            keyed(|[cluster, service]| {
+                                view! { <BlamePage cluster service /> }.into_any()
                             })
                         }
                     />

@@ -97,6 +97,8 @@ pub(crate) enum TeamOpening {
     },
     /// What a service ran before, to choose from.
     RollBack { cluster: String, service: String },
+    /// Where the values of what a service runs come from.
+    Blame { cluster: String, service: String },
     /// Several deployments that were asked for as one.
     Release {
         /// Its id.

@@ -13,9 +13,9 @@ pub(crate) use deployment::DeploymentPage;
 pub(crate) use deployments::DeploymentsPage;
 pub(crate) use not_found::NotFoundPage;
 pub(crate) use place::{
-    AccountPage, AuditPage, ChangePage, ChangesPage, GalleryPage, NewChangePage, NewReleasePage,
-    NewServicePage, NewVersionPage, PeoplePage, PermissionsPage, PolicyPage, PreviewPage,
-    QueuePage, ReleasePage, RollBackPage, RunTaskPage, SecretsPage,
+    AccountPage, AuditPage, BlamePage, ChangePage, ChangesPage, GalleryPage, NewChangePage,
+    NewReleasePage, NewServicePage, NewVersionPage, PeoplePage, PermissionsPage, PolicyPage,
+    PreviewPage, QueuePage, ReleasePage, RollBackPage, RunTaskPage, SecretsPage,
 };
 pub(crate) use service::ServicePage;
 pub(crate) use services::ServicesPage;

@@ -5,6 +5,7 @@
 
 mod account;
 mod audit;
+mod blame;
 mod change;
 mod changes;
 mod confirming;

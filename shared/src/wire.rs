@@ -53,6 +53,7 @@
 //! | `POST /plans/scalable-target` | [`ScalableTargetPlanRequest`] | [`Preview`]; 422 with issues |
 //! | `POST /plans/{hash}/preflight` | | [`Preflight`](crate::preflight::Preflight) |
 //! | `GET /clusters/{cluster}/services/{service}/revisions` | | [`Listing`] of [`EarlierRevision`], newest first |
+//! | `GET /clusters/{cluster}/services/{service}/blame` | | [`Blame`] |
 //! | `POST /deployments` | [`DeploymentRequest`] | 201 [`Deployment`]; 409 when the base moved |
 //! | `GET /deployments?after=&cluster=&service=` | | [`Listing`] of [`Deployment`] |
 //! | `GET /deployments/{id}` | | [`DeploymentDetail`] |
@@ -94,6 +95,7 @@
 
 mod account;
 mod audit;
+mod blame;
 mod changes;
 mod draft;
 mod iam_policy;
@@ -111,6 +113,7 @@ pub use account::{
     SignedOut, Token,
 };
 pub use audit::{AuditCheck, AuditCheckQuery, AuditQuery};
+pub use blame::{Blame, BlamedChange, BlamedDeployment, BlamedField, Origin};
 pub use changes::{
     CarriedPlan, CarryOver, CarryOverRequest, ChangeCounts, ChangeDeploymentRequest, ChangeDetail,
     ChangeQuery, ChangeRequest, ChangeSummary, ChangeView, CommentRequest, KeptPolicy,

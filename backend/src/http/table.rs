@@ -10,7 +10,7 @@ use shared::permission::Operation;
 use shared::plan::Target;
 use shared::preflight::Preflight;
 use shared::wire::{
-    AuditCheck, AuditCheckQuery, AuditQuery, CarryOver, CarryOverRequest, ChangeCounts,
+    AuditCheck, AuditCheckQuery, AuditQuery, Blame, CarryOver, CarryOverRequest, ChangeCounts,
     ChangeDeploymentRequest, ChangeDetail, ChangeQuery, ChangeRequest, ChangeSummary, Cluster,
     CommentRequest, DeploymentDetail, DeploymentRequest, Draft, DraftNews, DraftSummary,
     DraftUpdate, EarlierRevision, Entrances, Environment, IamPolicy, KeptPolicy, Listing, Offer,
@@ -25,8 +25,8 @@ use crate::auth::Returned;
 
 use super::route::{Route, Routes};
 use super::{
-    audit, changes, deployments, drafts, entrances, environment, iam_policy, offers, openapi,
-    pickers, plans, policy, preflight, provider, queue, releases, services, session,
+    audit, blame, changes, deployments, drafts, entrances, environment, iam_policy, offers,
+    openapi, pickers, plans, policy, preflight, provider, queue, releases, services, session,
 };
 
 /// So large may two documents be, with room for their escapes in JSON.
@@ -135,6 +135,15 @@ fn looking(routes: Routes) -> Routes {
             .query::<plans::Page>()
             .answers::<Listing<EarlierRevision>>(),
             plans::earlier,
+        )
+        .needs(
+            Read,
+            Route::get(
+                "/clusters/{cluster}/services/{service}/blame",
+                "Where each value of what a service runs comes from",
+            )
+            .answers::<Blame>(),
+            blame::show,
         )
         .needs(
             Read,

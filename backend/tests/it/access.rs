@@ -54,6 +54,11 @@ const ROUTES: &[(&str, &str, &str)] = &[
         "/clusters/{cluster}/services/{service}/revisions",
         "verda",
     ),
+    (
+        "get",
+        "/clusters/{cluster}/services/{service}/blame",
+        "verda",
+    ),
     ("get", "/clusters", "verda"),
     ("get", "/target-groups", "verda"),
     ("get", "/parameters", "verda"),

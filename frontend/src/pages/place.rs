@@ -220,6 +220,26 @@ pub(crate) fn RollBackPage(
     }
 }
 
+/// Where the values of what a service runs come from.
+#[component]
+pub(crate) fn BlamePage(
+    /// The cluster's name.
+    cluster: String,
+    /// The service's name.
+    service: String,
+) -> impl IntoView {
+    let back = service_path(&cluster, &service);
+    view! {
+        <nav class="crumbs" aria-label="Where this is">
+            <a href="/">"Services"</a>
+            <span aria-hidden="true">"/"</span>
+            <a href=back>{service.clone()}</a>
+        </nav>
+        <Heading title=format!("Where the values of {service} come from") />
+        <Place opening=Opening::Team(TeamOpening::Blame { cluster, service }) />
+    }
+}
+
 /// Several deployments that were asked for as one.
 #[component]
 pub(crate) fn ReleasePage(

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::account::AccountPage;
 use super::audit::AuditPage;
+use super::blame::BlamePage;
 use super::change::ChangePage;
 use super::changes::Changes;
 use super::new_change::NewChange;
@@ -35,6 +36,9 @@ pub(super) fn show(opening: Opening) -> AnyView {
         TeamOpening::Preview { hash } => view! { <PreviewPage hash /> }.into_any(),
         TeamOpening::RollBack { cluster, service } => {
             view! { <RollBackPage cluster service /> }.into_any()
+        }
+        TeamOpening::Blame { cluster, service } => {
+            view! { <BlamePage cluster service /> }.into_any()
         }
         TeamOpening::Release { id } => view! { <ReleasePage id /> }.into_any(),
         TeamOpening::Audit { search } => view! { <AuditPage search /> }.into_any(),

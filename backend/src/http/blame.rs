@@ -1,0 +1,25 @@
+//! Where the values of what runs come from.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use shared::plan::Target;
+use shared::wire::Blame;
+
+use super::problem::Refusal;
+use super::services::absent;
+use crate::app::App;
+use crate::blame;
+
+/// `GET /clusters/{cluster}/services/{service}/blame`.
+pub(super) async fn show(
+    State(app): State<Arc<App>>,
+    Path((cluster, service)): Path<(String, String)>,
+) -> Result<Json<Blame>, Refusal> {
+    let target = Target { cluster, service };
+    let environment = &app.settings.environment;
+    let now_ms = app.clock.now_ms();
+    let found = blame::blame(&app.aws, &app.store, environment, &target, now_ms).await?;
+    found.map(Json).ok_or_else(|| absent(&target))
+}
