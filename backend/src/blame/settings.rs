@@ -63,6 +63,11 @@ pub(super) fn blame(past: &Past, present: &Document, now_ms: i64) -> Vec<Found> 
         .unzip();
     find(&documents)
         .into_iter()
+        // The normal form names the cluster also where nothing does.
+        .filter(|one| {
+            let name = one.leaf.pointer.tokens().next();
+            name.is_none_or(|name| !NOT_SETTINGS.contains(&name.as_str()))
+        })
         .filter_map(|one| {
             let origin = origins.get(one.version)?.clone();
             Some((DocumentKind::Service, one.field(), origin))

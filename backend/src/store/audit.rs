@@ -203,6 +203,29 @@ pub(super) async fn append(
     .map_err(StoreError::query("write the audit"))
 }
 
+/// The same of a deployment, in the environment that it is in.
+pub(super) async fn append_of(
+    transaction: &mut Transaction<'static, Any>,
+    deployment: &str,
+    deed: Deed,
+) -> Result<(), StoreError> {
+    let environment: String = sqlx::query("select environment from deployments where id = $1")
+        .bind(deployment)
+        .fetch_optional(&mut **transaction)
+        .await
+        .and_then(|row| row.map(|row| row.try_get("environment")).transpose())
+        .map_err(StoreError::query("find a deployment's environment"))?
+        .unwrap_or_default();
+    append(
+        transaction,
+        Deed {
+            environment,
+            ..deed
+        },
+    )
+    .await
+}
+
 /// What was told, as the record after the end of the chain, without its hash.
 fn next(head: &AuditHead, row: &AnyRow) -> Result<AuditRecord, sqlx::Error> {
     let word = |column: &str| {

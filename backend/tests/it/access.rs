@@ -123,7 +123,7 @@ const TEAM: [(char, &str); 5] = [
     ('a', "ada"),
 ];
 
-fn filled(path: &str) -> String {
+pub(crate) fn filled(path: &str) -> String {
     path.replace("{cluster}", "production")
         .replace("{service}", "shop-web")
         .replace("{kind}", "clusters")
@@ -280,7 +280,27 @@ async fn every_answer_tells_browsers_what_may_run() {
         let policy = headers["content-security-policy"].to_str().unwrap();
         assert!(policy.starts_with("default-src 'none'"), "{path}");
         assert!(!policy.contains("unsafe-inline"), "{path}");
+        assert!(policy.contains("frame-ancestors 'none'"), "{path}");
         assert_eq!(headers["x-content-type-options"], "nosniff", "{path}");
+        assert_eq!(headers["referrer-policy"], "same-origin", "{path}");
+        assert_eq!(
+            headers["cross-origin-opener-policy"], "same-origin",
+            "{path}"
+        );
+        assert_eq!(
+            headers["cross-origin-resource-policy"], "same-origin",
+            "{path}"
+        );
+        // Only where people come by TLS is there something to insist on.
+        assert!(!headers.contains_key("strict-transport-security"), "{path}");
+        let kept = headers
+            .get("cache-control")
+            .map(|value| value.to_str().unwrap());
+        assert_eq!(
+            kept == Some("no-store"),
+            path.starts_with("/api/"),
+            "{path}: {kept:?}"
+        );
         assert!(headers.contains_key("x-request-id"), "{path}");
     }
     world.end().await;

@@ -81,6 +81,8 @@ async fn what_people_did_and_were_refused_stands_in_the_audit_with_where_they_ca
     let called = of("aws.answered");
     assert_eq!(called.who, None);
     assert!(called.detail.contains("UpdateService"));
+    // Also what Longshore did by itself is found by its environment.
+    assert_eq!(called.environment, requested.environment);
     of("deployment.finished");
     let export = ada.get("/audit/export").send().await.unwrap();
     let lines = export.text().await.unwrap();

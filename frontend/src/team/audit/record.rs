@@ -32,7 +32,7 @@ pub(super) fn RecordRow(
         view! { <Details record wanted on_ask /> }.into_any()
     };
     view! {
-        <li class="log__entry">
+        <li class="log__entry record">
             <div class="log__state">
                 <Chip tone word />
             </div>
@@ -157,6 +157,8 @@ fn who_words(record: &AuditRecord) -> String {
     match (&record.who, record.via) {
         (Some(who), Via::Session | Via::Longshore) => who.clone(),
         (Some(who), via) => format!("{who} {}", via.words()),
+        // What follows from what somebody did is nobody's own act.
+        (None, _) if record.outcome == Outcome::Done => "Longshore".to_owned(),
         (None, Via::Longshore) => "Longshore".to_owned(),
         (None, via) => format!("Somebody {}", via.words()),
     }
