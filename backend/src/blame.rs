@@ -9,7 +9,8 @@ mod revisions;
 mod settings;
 
 use shared::change::Change;
-use shared::diff::Field;
+use shared::diff::{Field, group_order};
+use shared::issue::DocumentKind;
 use shared::plan::Target;
 use shared::wire::{Blame, BlamedChange, BlamedDeployment, BlamedField, Origin};
 
@@ -22,7 +23,7 @@ use crate::store::{Made, Store, StoreError};
 const MOST: usize = 25;
 
 /// What a field's value is found to come from.
-type Found = (shared::issue::DocumentKind, Field, Origin);
+type Found = (DocumentKind, Field, Origin);
 
 /// Tells where the values of a service come from; nothing where there is no such service.
 ///
@@ -108,7 +109,11 @@ async fn change(store: &Store, id: i64) -> Result<Option<BlamedChange>, StoreErr
 }
 
 /// The answer: each origin once, newest first, as they are first met from the newest on.
-fn listed(found: Vec<Found>, failures: Vec<String>, now_ms: i64) -> Blame {
+fn listed(mut found: Vec<Found>, failures: Vec<String>, now_ms: i64) -> Blame {
+    found.sort_by_key(|(document, field, _)| {
+        let is_service = *document == DocumentKind::Service;
+        (is_service, group_order(field.group))
+    });
     let mut origins: Vec<Origin> = Vec::new();
     for (.., origin) in &found {
         if !origins.contains(origin) {

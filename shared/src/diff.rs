@@ -26,7 +26,7 @@ pub use leaves::leaves;
 pub(crate) use secret::value_looks_secret;
 pub use secret::{LineMask, MASK, looks_secret, mask};
 pub(crate) use words::plain;
-pub use words::{Field, field, words, words_of};
+pub use words::{Field, field, group_order, words, words_of};
 
 /// One difference.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -55,8 +55,8 @@ pub(super) async fn blame(
     let looked_at = versions.len();
     let is_cut = is_cut || past.is_cut;
     let origin_of = |version: usize| -> Option<Origin> {
-        let (moved, read, _) = versions.get(version)?;
-        Some(match moved.by {
+        let (step, read, _) = versions.get(version)?;
+        Some(match step.by {
             _ if version == 0 && is_cut => Origin::Older { looked_at },
             Some(deployment) => Origin::Deployment(deployment.clone()),
             None => revision(read, version == 0),

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use shared::audit::AuditRecord;
+use shared::permission::Operation;
 use shared::wire::{AuditQuery, Listing};
 
 use super::doing::Doing;
@@ -18,7 +19,8 @@ use crate::api::{self, Loader};
 use crate::module::Teller;
 use crate::opening::Message;
 use crate::parts::FailureBanner;
-use crate::ui::{AsyncView, Button, Skeleton};
+use crate::session::SessionContext;
+use crate::ui::{AsyncView, Banner, Button, Skeleton, Tone};
 use chain::ChainView;
 use empty::Empty;
 use filters::Filters;
@@ -29,6 +31,29 @@ pub(super) fn AuditPage(
     /// What stands after `?` in the page's address.
     search: String,
 ) -> impl IntoView {
+    let session = SessionContext::expect();
+    view! {
+        <p class="lead">
+            "What anybody did or was refused, and what Longshore did by itself. Records are only ever added, and each is bound to the one before."
+        </p>
+        {match session.denial(Operation::ReadAudit) {
+            // What is refused is told in the audit itself, so nothing is asked for in vain.
+            Some(reason) => {
+                view! {
+                    <Banner tone=Tone::Info title="The audit is for administrators">
+                        <p>{reason}</p>
+                    </Banner>
+                }
+                    .into_any()
+            }
+            None => view! { <AuditView search /> }.into_any(),
+        }}
+    }
+}
+
+/// The chain and its records, for who may read them.
+#[component]
+fn AuditView(search: String) -> impl IntoView {
     let teller = Teller::expect();
     let wanted = RwSignal::new(address::read(&search));
     let first = Loader::new(move || {
@@ -50,9 +75,6 @@ pub(super) fn AuditPage(
         view! { <Pages first older wanted on_ask=ask /> }.into_any()
     });
     view! {
-        <p class="lead">
-            "What anybody did or was refused, and what Longshore did by itself. Records are only ever added, and each is bound to the one before."
-        </p>
         <ChainView />
         <section class="section" aria-labelledby="records">
             <h2 id="records">"Records"</h2>

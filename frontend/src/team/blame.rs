@@ -54,8 +54,11 @@ fn BlameView(blame: Loader<Blame>, shown: Memo<Blame>) -> impl IntoView {
     // The origin whose values alone are shown.
     let chosen = RwSignal::new(None::<usize>);
     let as_of_ms = Signal::derive(move || shown.with(|blame| blame.as_of_ms));
+    // The origin that somebody asked for at a value.
+    let pointed = RwSignal::new(None::<usize>);
     let again = move |()| {
         chosen.set(None);
+        pointed.set(None);
         blame.reload();
     };
     view! {
@@ -66,7 +69,7 @@ fn BlameView(blame: Loader<Blame>, shown: Memo<Blame>) -> impl IntoView {
                 "Look again"
             </Button>
         </p>
-        <Origins shown chosen />
-        <Fields shown chosen />
+        <Origins shown chosen pointed />
+        <Fields shown chosen pointed />
     }
 }

@@ -42,6 +42,11 @@ pub struct Field {
     pub value: String,
 }
 
+/// Where a group stands among the others.
+pub fn group_order(group: &str) -> usize {
+    group::order(group)
+}
+
 /// Says what stands in a place that a document has.
 pub fn field(leaf: &Change) -> Field {
     let names = members(leaf);

@@ -5,7 +5,7 @@ use shared::issue::DocumentKind;
 use shared::wire::{Blame, BlamedField};
 
 use super::origins::{anchor, short};
-use crate::ui::{Button, TextField};
+use crate::ui::{Button, Look, TextField};
 
 /// Values that are about the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +16,13 @@ struct Group {
 }
 
 #[component]
-pub(super) fn Fields(shown: Memo<Blame>, chosen: RwSignal<Option<usize>>) -> impl IntoView {
+pub(super) fn Fields(
+    shown: Memo<Blame>,
+    /// The origin whose values alone are shown.
+    chosen: RwSignal<Option<usize>>,
+    /// The origin that somebody asks for.
+    pointed: RwSignal<Option<usize>>,
+) -> impl IntoView {
     let typed = RwSignal::new(String::new());
     let groups = Memo::new(move |_| {
         let (chosen, wanted) = (
@@ -69,7 +75,7 @@ pub(super) fn Fields(shown: Memo<Blame>, chosen: RwSignal<Option<usize>>) -> imp
                 }
                 groups
                     .into_iter()
-                    .map(|group| group_view(group, labels))
+                    .map(|group| group_view(group, labels, pointed))
                     .collect_view()
                     .into_any()
             }}
@@ -102,7 +108,11 @@ fn grouped<'f>(fields: impl Iterator<Item = &'f BlamedField>) -> Vec<Group> {
     groups
 }
 
-fn group_view(group: Group, labels: Memo<Vec<String>>) -> AnyView {
+fn group_view(
+    group: Group,
+    labels: Memo<Vec<String>>,
+    pointed: RwSignal<Option<usize>>,
+) -> AnyView {
     let of = match group.document {
         DocumentKind::Service => "service",
         DocumentKind::TaskDefinition | DocumentKind::RunTask => "task definition",
@@ -112,13 +122,21 @@ fn group_view(group: Group, labels: Memo<Vec<String>>) -> AnyView {
         .into_iter()
         .map(|field| {
             let origin = labels.with_untracked(|labels| labels.get(field.origin).cloned());
+            let said = format!(" gave {}", field.label);
+            let show = move |()| {
+                pointed.set(Some(field.origin));
+                crate::dom::focus_top(&anchor(field.origin));
+            };
             view! {
                 <li class="blame__row">
                     <span class="blame__label">{field.label}</span>
                     <span class="blame__value mono">{field.value}</span>
-                    <a class="blame__origin" href=format!("#{}", anchor(field.origin))>
-                        {origin}
-                    </a>
+                    <span>
+                        <Button look=Look::Quiet on_press=show>
+                            {origin}
+                            <span class="visually-hidden">{said}</span>
+                        </Button>
+                    </span>
                 </li>
             }
         })

@@ -8,13 +8,19 @@ use crate::page::{change_path, deployment_path};
 use crate::team::words::{counted, names};
 use crate::ui::{Button, Chip, Look, TimeAgo, Tone};
 
-/// What leads from a value to what gave it.
+/// The id of an origin's place in the page.
 pub(super) fn anchor(origin: usize) -> String {
     format!("origin-{origin}")
 }
 
 #[component]
-pub(super) fn Origins(shown: Memo<Blame>, chosen: RwSignal<Option<usize>>) -> impl IntoView {
+pub(super) fn Origins(
+    shown: Memo<Blame>,
+    /// The one whose values alone are shown.
+    chosen: RwSignal<Option<usize>>,
+    /// The one that somebody asked for at a value.
+    pointed: RwSignal<Option<usize>>,
+) -> impl IntoView {
     let rows = move || {
         shown.with(|blame| {
             blame
@@ -23,7 +29,7 @@ pub(super) fn Origins(shown: Memo<Blame>, chosen: RwSignal<Option<usize>>) -> im
                 .enumerate()
                 .map(|(at, origin)| {
                     let many = blame.fields.iter().filter(|one| one.origin == at).count();
-                    row(at, origin.clone(), many, chosen)
+                    row(at, origin.clone(), many, chosen, pointed)
                 })
                 .collect_view()
         })
@@ -36,7 +42,13 @@ pub(super) fn Origins(shown: Memo<Blame>, chosen: RwSignal<Option<usize>>) -> im
     }
 }
 
-fn row(at: usize, origin: Origin, many: usize, chosen: RwSignal<Option<usize>>) -> AnyView {
+fn row(
+    at: usize,
+    origin: Origin,
+    many: usize,
+    chosen: RwSignal<Option<usize>>,
+    pointed: RwSignal<Option<usize>>,
+) -> AnyView {
     let (tone, word) = chip(&origin);
     let label = short(&origin);
     let only = move |()| {
@@ -44,7 +56,12 @@ fn row(at: usize, origin: Origin, many: usize, chosen: RwSignal<Option<usize>>) 
         crate::dom::focus_top("fields");
     };
     view! {
-        <li class="log__entry" id=anchor(at)>
+        <li
+            class="log__entry"
+            id=anchor(at)
+            tabindex="-1"
+            data-pointed=move || (pointed.get() == Some(at)).then_some("true")
+        >
             <div class="log__state">
                 <Chip tone word />
             </div>
