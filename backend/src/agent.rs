@@ -35,12 +35,13 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::app::{Pacing, Settings};
+use crate::app::Pacing;
 use crate::aws::{Aws, Guard};
 use crate::clock::Clock;
+use crate::environments::Common;
 use crate::feed::Feed;
 use crate::random::{self, NoRandomness};
-use crate::store::{Store, StoreError};
+use crate::store::Store;
 
 pub(crate) use change::Carrying;
 pub(crate) use command::CommandError;
@@ -78,19 +79,19 @@ struct Inner {
 impl Agent {
     /// Makes the agent. It takes nothing up before [`Agent::start`].
     pub(crate) fn new(
-        store: Store,
+        environment: &str,
+        common: &Common,
         aws: &Aws,
         feed: Feed,
-        clock: Clock,
-        settings: &Settings,
         tasks: TaskTracker,
         stopping: CancellationToken,
     ) -> Result<Self, NoRandomness> {
         let guard = Guard::closed();
+        let Common { store, clock, .. } = common.clone();
         Ok(Self(Arc::new(Inner {
             id: random::identifier()?,
-            name: settings.agent.clone(),
-            environment: settings.environment.clone(),
+            name: common.agent.clone(),
+            environment: environment.to_owned(),
             journals: Journals::new(store.clone(), clock.clone()),
             store,
             aws: aws.guarded(guard.clone()),
@@ -98,7 +99,7 @@ impl Agent {
             looks: Arc::default(),
             feed,
             clock,
-            pacing: settings.pacing,
+            pacing: common.pacing,
             jobs: Jobs::default(),
             wake: Notify::new(),
             tasks,
@@ -106,14 +107,14 @@ impl Agent {
         })))
     }
 
+    /// The name of the environment that it works in.
+    pub(crate) fn environment(&self) -> &str {
+        &self.0.environment
+    }
+
     /// Takes up what is under way and what waits, now and from now on.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub(crate) async fn start(&self) -> Result<(), StoreError> {
-        self.0.store.adopt_deployments(&self.0.environment).await?;
+    pub(crate) fn start(&self) {
         self.0.tasks.spawn(self.clone().schedule());
-        Ok(())
     }
 
     /// A deployment's journal after a sequence, then what is added to it, until the verdict.

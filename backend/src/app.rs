@@ -10,16 +10,12 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::agent::Agent;
 use crate::auth::{Provider, ProviderSettings};
-use crate::aws::Aws;
-use crate::changes::Changes;
 use crate::clock::Clock;
 use crate::drafts::Drafts;
-use crate::feed::Feed;
+use crate::environments::{Common, EnvironmentError, Environments, Given, Reach};
 use crate::http;
 use crate::store::Store;
-use crate::watch::{Sources, Watch};
 
 /// How often things are looked at, and when patience ends.
 #[derive(Debug, Clone, Copy)]
@@ -77,10 +73,6 @@ impl Pacing {
 /// What the server is told.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// The environment's name.
-    pub environment: String,
-    /// Whether the AWS behind it is the sandbox.
-    pub simulated: bool,
     /// The address that people use, where a proxy stands in front, such as
     /// `https://longshore.example.com`.
     pub public_url: Option<String>,
@@ -90,18 +82,17 @@ pub struct Settings {
     pub provider: Option<ProviderSettings>,
     /// The process's name in leases and journals, such as `host-1 (process 42)`.
     pub agent: String,
+    /// How AWS is reached for the environments that administrators keep.
+    pub reach: Reach,
 }
 
 /// What every request shares.
 #[derive(Debug)]
 pub struct App {
     pub(crate) store: Store,
-    pub(crate) aws: Aws,
     pub(crate) clock: Clock,
-    pub(crate) agent: Agent,
-    pub(crate) watch: Watch,
+    pub(crate) environments: Environments,
     pub(crate) drafts: Drafts,
-    pub(crate) changes: Changes,
     pub(crate) settings: Settings,
     pub(crate) provider: Option<Provider>,
     pub(crate) stopping: CancellationToken,
@@ -132,9 +123,9 @@ pub enum ServeError {
     /// The database failed.
     #[error("could not take up what the database holds")]
     Store(#[from] crate::store::StoreError),
-    /// The system gave no randomness.
-    #[error("could not choose the agent's id")]
-    Random(#[from] crate::random::NoRandomness),
+    /// The environments could not be taken up.
+    #[error("could not take up the environments")]
+    Environments(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The identity provider could not be spoken with.
     #[error("could not prepare to speak with the identity provider")]
     Provider(#[from] reqwest::Error),
@@ -144,54 +135,33 @@ pub enum ServeError {
 }
 
 impl Server {
-    /// Serves on a listening socket, and takes up the deployments that were under way.
+    /// Serves on a listening socket, and takes up the deployments that were under way: those of
+    /// the environment that the command line sets, if it does, and of those that are kept.
     ///
     /// # Errors
     /// The database or the socket failed.
     pub async fn start(
         listener: TcpListener,
         store: Store,
-        aws: Aws,
+        given: Option<Given>,
         clock: Clock,
         settings: Settings,
     ) -> Result<Self, ServeError> {
         let stopping = CancellationToken::new();
         let tasks = TaskTracker::new();
-        let feed = Feed::new(
-            aws.clone(),
-            settings.pacing.follow_every,
-            tasks.clone(),
-            stopping.clone(),
-        );
-        let agent = Agent::new(
-            store.clone(),
-            &aws,
-            feed.clone(),
-            clock.clone(),
-            &settings,
-            tasks.clone(),
-            stopping.clone(),
-        )?;
-        let watch = Watch::new(
-            Sources {
+        let environments = Environments::start(
+            Common {
                 store: store.clone(),
-                aws: aws.clone(),
-                agent: agent.clone(),
-                feed,
+                clock: clock.clone(),
+                pacing: settings.pacing,
+                agent: settings.agent.clone(),
+                reach: settings.reach.clone(),
             },
-            clock.clone(),
-            settings.pacing.watch_every,
-            tasks.clone(),
-            stopping.clone(),
-        );
-        let changes = Changes::new(
-            settings.environment.clone(),
-            (store.clone(), aws.clone(), agent.clone()),
-            clock.clone(),
-            settings.pacing,
-            &tasks,
-            stopping.clone(),
-        );
+            given,
+            stopping.child_token(),
+        )
+        .await
+        .map_err(|error: EnvironmentError| ServeError::Environments(Box::new(error)))?;
         let drafts = Drafts::new(
             store.clone(),
             clock.clone(),
@@ -201,13 +171,10 @@ impl Server {
         );
         let app = Arc::new(App {
             store,
-            aws,
             clock,
-            agent,
-            watch,
+            environments,
             drafts,
             provider: settings.provider.clone().map(Provider::new).transpose()?,
-            changes,
             settings,
             stopping: stopping.clone(),
             revoked: watch::Sender::new(()),
@@ -215,7 +182,6 @@ impl Server {
         app.store
             .forget_expired_sessions(app.clock.now_ms())
             .await?;
-        app.agent.start().await?;
         let address = listener.local_addr()?;
         let service = http::router(&app).into_make_service_with_connect_info::<SocketAddr>();
         let serving = tokio::spawn(async move {
@@ -240,6 +206,7 @@ impl Server {
     /// taken up at the next start.
     pub async fn stop(self) {
         self.app.stopping.cancel();
+        self.app.environments.stop().await;
         self.tasks.close();
         self.tasks.wait().await;
         // Connections that idle would keep the server open; what they asked for is answered.

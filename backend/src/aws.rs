@@ -15,6 +15,7 @@ mod image;
 mod kept;
 mod limits;
 mod load_balancing;
+mod loan;
 mod log_lines;
 mod lookup;
 mod names;
@@ -52,6 +53,7 @@ pub use error::AwsError;
 pub use guard::Guard;
 pub use image::Image;
 pub use load_balancing::NamedTargetGroup;
+pub use loan::{Role, acting_as};
 pub use log_lines::{LogPage, LogPlace, NoLog};
 pub use offers::OffersError;
 pub use one_off::OneOffTask;
@@ -90,6 +92,8 @@ struct Clients {
     ssm: aws_sdk_ssm::Client,
     sts: aws_sdk_sts::Client,
     region: String,
+    /// The clusters that Longshore looks after here; none for every one.
+    covered: Vec<String>,
     account: OnceCell<String>,
     /// Revisions never change, so they are asked for once.
     revisions: task_definitions::Cache,
@@ -101,6 +105,16 @@ impl Aws {
     /// The region.
     pub fn region(&self) -> &str {
         &self.0.region
+    }
+
+    /// Whether Longshore looks after a cluster, by its name or its ARN.
+    pub fn covers(&self, cluster: &str) -> bool {
+        shared::environment::covers(&self.0.covered, last_part(cluster))
+    }
+
+    /// The clusters that Longshore looks after here; none for every one.
+    pub fn covered(&self) -> &[String] {
+        &self.0.covered
     }
 
     /// The same clients, whose writes are sent only while a guard is open.

@@ -63,11 +63,13 @@ impl Drafts {
     /// Saves a draft, and tells those who have it open.
     pub(crate) async fn save(
         &self,
+        environment: &str,
         id: &str,
         update: &DraftUpdate,
         user: &str,
     ) -> Result<Saved, StoreError> {
         let save = DraftSave {
+            environment,
             id,
             update,
             user,
@@ -80,9 +82,15 @@ impl Drafts {
     }
 
     /// Deletes a draft, and tells those who have it open. One that is gone stays gone.
-    pub(crate) async fn delete(&self, id: &str, user: &str) -> Result<(), StoreError> {
+    pub(crate) async fn delete(
+        &self,
+        environment: &str,
+        id: &str,
+        user: &str,
+    ) -> Result<(), StoreError> {
         let now_ms = self.0.clock.now_ms();
-        if self.0.store.delete_draft(id, user, now_ms).await? {
+        let store = &self.0.store;
+        if store.delete_draft(environment, id, user, now_ms).await? {
             tracing::info!(draft.id = id, user, "deleted a draft");
         }
         self.look_at(id);
@@ -93,10 +101,11 @@ impl Drafts {
     /// there until the stream is dropped.
     pub(crate) fn open(
         &self,
+        environment: &str,
         draft: DraftSummary,
         user: String,
     ) -> impl Stream<Item = DraftNews> + use<> {
-        let (seat, mut news) = self.enter(draft, user);
+        let (seat, mut news) = self.enter(environment, draft, user);
         stream! {
             loop {
                 let latest = news.borrow_and_update().clone();
@@ -109,7 +118,12 @@ impl Drafts {
         }
     }
 
-    fn enter(&self, draft: DraftSummary, user: String) -> (Seat, watch::Receiver<DraftNews>) {
+    fn enter(
+        &self,
+        environment: &str,
+        draft: DraftSummary,
+        user: String,
+    ) -> (Seat, watch::Receiver<DraftNews>) {
         let id = draft.id.clone();
         let mut rooms = self.rooms();
         let room = match rooms.entry(id.clone()) {
@@ -120,9 +134,12 @@ impl Drafts {
             }
             Entry::Vacant(entry) => {
                 let room = Room::new(draft);
-                let follower =
-                    self.clone()
-                        .follow(id.clone(), room.news.clone(), Arc::clone(&room.look));
+                let follower = self.clone().follow(
+                    environment.to_owned(),
+                    id.clone(),
+                    room.news.clone(),
+                    Arc::clone(&room.look),
+                );
                 self.0.tasks.spawn(follower);
                 entry.insert(room)
             }
@@ -135,9 +152,15 @@ impl Drafts {
 
     /// Asks the database again and again how a draft is, as long as somebody has it open. Only
     /// this task tells, so that nobody hears an older state after a newer one.
-    async fn follow(self, id: String, news: watch::Sender<DraftNews>, look: Arc<Notify>) {
+    async fn follow(
+        self,
+        environment: String,
+        id: String,
+        news: watch::Sender<DraftNews>,
+        look: Arc<Notify>,
+    ) {
         loop {
-            match self.0.store.draft_summary(&id).await {
+            match self.0.store.draft_summary(&environment, &id).await {
                 Ok(summary) => {
                     news.send_if_modified(|news| {
                         let differs = news.summary != summary;
@@ -242,18 +265,18 @@ mod tests {
             service: None,
             content: DraftContent::default(),
         };
-        let made = drafts.save("id", &update, "dana").await.unwrap();
+        let made = drafts.save("test", "id", &update, "dana").await.unwrap();
         let Saved::Written(made) = made else {
             panic!("not made: {made:?}");
         };
-        let hers = drafts.open(made.clone(), "dana".to_owned());
-        let theirs = drafts.open(made, "vera".to_owned());
+        let hers = drafts.open("test", made.clone(), "dana".to_owned());
+        let theirs = drafts.open("test", made, "vera".to_owned());
         assert_eq!(tasks.len(), 1);
         drop(hers);
         let mut theirs = Box::pin(theirs);
         assert_eq!(theirs.next().await.unwrap().people, ["vera"]);
         update.base_version = 1;
-        drafts.save("id", &update, "dana").await.unwrap();
+        drafts.save("test", "id", &update, "dana").await.unwrap();
         let news = theirs.next().await.unwrap();
         assert_eq!(news.summary.unwrap().version, 2);
         drop(theirs);

@@ -12,7 +12,7 @@ mod deed;
 mod deployments;
 mod drafts;
 mod entrances;
-mod environment;
+mod environments;
 mod extract;
 mod guard;
 mod headers;

@@ -34,6 +34,16 @@ pub enum PlanningError {
     /// The documents have errors.
     #[error("the documents have errors")]
     Invalid(Vec<Issue>),
+    /// The environment does not look after the cluster.
+    #[error(
+        "The environment looks after the clusters {covered}, not after {cluster}. Choose one of them, or ask an administrator to add it to the environment."
+    )]
+    NotCovered {
+        /// The cluster that the documents name.
+        cluster: String,
+        /// The clusters of the environment, as a list in words.
+        covered: String,
+    },
     /// AWS could not be looked at.
     #[error("could not look at AWS")]
     Aws(#[from] AwsError),
@@ -58,9 +68,30 @@ pub async fn make_of_ask(
     match ask {
         PlanAsk::Documents(request) => make(aws, request).await,
         PlanAsk::Task(request) => make_task(aws, request).await,
-        PlanAsk::Rollback(request) => make_rollback(aws, store, environment, request).await,
-        PlanAsk::Deletion(target) => make_deletion(aws, target).await,
-        PlanAsk::ScalableTarget(request) => make_scalable_target(aws, request).await,
+        PlanAsk::Rollback(request) => {
+            ensure_covered(aws, &request.target)?;
+            make_rollback(aws, store, environment, request).await
+        }
+        PlanAsk::Deletion(target) => {
+            ensure_covered(aws, target)?;
+            make_deletion(aws, target).await
+        }
+        PlanAsk::ScalableTarget(request) => {
+            ensure_covered(aws, &request.target)?;
+            make_scalable_target(aws, request).await
+        }
+    }
+}
+
+/// Refuses what is in a cluster that is not looked after here.
+fn ensure_covered(aws: &Aws, target: &Target) -> Result<(), PlanningError> {
+    if aws.covers(&target.cluster) {
+        Ok(())
+    } else {
+        Err(PlanningError::NotCovered {
+            cluster: target.cluster.clone(),
+            covered: aws.covered().join(", "),
+        })
     }
 }
 
@@ -81,6 +112,7 @@ async fn make_of(aws: &Aws, wish: &Wish) -> Result<Preview, PlanningError> {
         extent,
     } = wish;
     let target = target(service);
+    ensure_covered(aws, &target)?;
     let family = task_definition
         .as_ref()
         .and_then(|document| document.json().get("family"))

@@ -129,6 +129,7 @@ impl Watch {
             &inner.sources.aws,
             &inner.sources.store,
             detail::Kept {
+                environment: inner.sources.agent.environment(),
                 groups: &inner.target_groups,
                 bounds: &inner.bounds,
             },

@@ -15,6 +15,12 @@ const ANSWER_BOUND: Duration = Duration::from_secs(20);
 /// No stream of a test or a bench is open for as long.
 const STREAM_BOUND: Duration = Duration::from_mins(15);
 
+/// The environment of the servers that [`Server`](crate::server::Server) starts.
+pub const ENVIRONMENT: &str = "proof";
+
+/// The first parts of the addresses that belong to no environment.
+const WHOLE: [&str; 3] = ["audit", "environments", "session"];
+
 /// A signed-in person, at one server. Cookies do not know ports, so that a session is good for all
 /// servers of a database.
 #[derive(Debug, Clone)]
@@ -158,8 +164,14 @@ impl Api {
         .await
     }
 
+    /// What belongs to an environment is below it.
     fn address(&self, path: &str) -> String {
-        format!("{}/api/v1{path}", self.url)
+        let first = path.split(['/', '?']).nth(1).unwrap_or_default();
+        if WHOLE.contains(&first) {
+            format!("{}/api/v1{path}", self.url)
+        } else {
+            format!("{}/api/v1/environments/{ENVIRONMENT}{path}", self.url)
+        }
     }
 }
 

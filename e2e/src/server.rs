@@ -6,6 +6,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
+use crate::api::ENVIRONMENT;
 use crate::process::{Process, loopback_url};
 use crate::sandbox::client_variables;
 use crate::tools;
@@ -45,7 +46,7 @@ impl Server {
     pub fn start(setup: &Setup) -> Result<Self> {
         let mut command = Command::new(tools::longshore()?);
         command
-            .args(["serve", "--environment", "proof", "--listen"])
+            .args(["serve", "--environment", ENVIRONMENT, "--listen"])
             .arg(format!("127.0.0.1:{}", setup.port))
             .arg("--data")
             .arg(&setup.data)

@@ -5,6 +5,7 @@ mod accounts;
 mod audit;
 mod changes;
 mod client;
+mod environments;
 mod failure;
 mod live;
 mod loader;
@@ -15,7 +16,7 @@ use serde::Serialize;
 use shared::deployment::{Command, Deployment};
 use shared::preflight::Preflight;
 use shared::wire::{
-    Blame, Cluster, DeploymentDetail, DeploymentRequest, Draft, DraftSummary, DraftUpdate,
+    About, Blame, Cluster, DeploymentDetail, DeploymentRequest, Draft, DraftSummary, DraftUpdate,
     EarlierRevision, Environment, IamPolicy, Listing, Offer, OfferKind, OfferQuery, Parameter,
     ParameterWrite, Pause, PauseRequest, PlanAsk, Preview, Queue, Readability, ReadabilityRequest,
     Release, ReleaseRequest, Scope, ServiceDetail, ServiceList, Session, SignIn, SignedOut,
@@ -38,12 +39,16 @@ pub(crate) use changes::{
     review_afterwards, review_change, reword_change, schedule_change, settle_comment,
     take_approval_back, withdraw_change,
 };
+pub(crate) use environments::{
+    begin_environment, check_environment, list_environment_settings, retire_environment,
+    save_environment,
+};
 pub(crate) use failure::Failure;
 pub(crate) use live::{Connection, Live};
 pub(crate) use loader::Loader;
 pub(crate) use poll::poll_while;
 
-use client::{Method, ask, send};
+use client::{Method, ask, ask_here, send, send_here};
 
 type Answer<T> = Result<T, Failure>;
 
@@ -65,28 +70,34 @@ pub(crate) async fn delete_session() -> Answer<Option<String>> {
     client::read::<SignedOut>(&told).map(|told| told.go_to)
 }
 
-pub(crate) async fn find_environment() -> Answer<Environment> {
-    ask("/environment").await
+/// The environments that the person may see.
+pub(crate) async fn list_environments() -> Answer<Listing<Environment>> {
+    ask("/environments").await
+}
+
+/// What runs here.
+pub(crate) async fn find_about() -> Answer<About> {
+    ask("/about").await
 }
 
 pub(crate) async fn list_services() -> Answer<ServiceList> {
-    ask("/services").await
+    ask_here("/services").await
 }
 
 pub(crate) async fn find_service(cluster: &str, service: &str) -> Answer<ServiceDetail> {
-    ask(&service_path(cluster, service)).await
+    ask_here(&service_path(cluster, service)).await
 }
 
 pub(crate) async fn list_clusters() -> Answer<Listing<Cluster>> {
-    ask("/clusters").await
+    ask_here("/clusters").await
 }
 
 pub(crate) async fn list_target_groups() -> Answer<Listing<TargetGroup>> {
-    ask("/target-groups").await
+    ask_here("/target-groups").await
 }
 
 pub(crate) async fn list_parameters(after: Option<String>) -> Answer<Listing<Parameter>> {
-    ask(&query("/parameters", &[("after", after)])).await
+    ask_here(&query("/parameters", &[("after", after)])).await
 }
 
 pub(crate) async fn list_offers(kind: OfferKind, wanted: OfferQuery) -> Answer<Listing<Offer>> {
@@ -104,16 +115,16 @@ pub(crate) async fn list_offers(kind: OfferKind, wanted: OfferQuery) -> Answer<L
         ("platform", platform),
         ("target_type", target_type),
     ];
-    ask(&query(&format!("/offers/{}", kind.as_str()), &parameters)).await
+    ask_here(&query(&format!("/offers/{}", kind.as_str()), &parameters)).await
 }
 
 pub(crate) async fn list_readability(request: &ReadabilityRequest) -> Answer<Vec<Readability>> {
-    client::read(&send(Method::Post, "/readability", Some(body(request)?), None).await?)
+    client::read(&send_here(Method::Post, "/readability", Some(body(request)?), None).await?)
 }
 
 /// Creates or rotates a parameter. Its value goes to AWS and nowhere else.
 pub(crate) async fn write_parameter(write: &ParameterWrite) -> Answer<Parameter> {
-    client::read(&send(Method::Put, "/parameters", Some(body(write)?), None).await?)
+    client::read(&send_here(Method::Put, "/parameters", Some(body(write)?), None).await?)
 }
 
 /// A page of the drafts: of a service, or of services that are not there yet.
@@ -123,21 +134,21 @@ pub(crate) async fn list_drafts(
 ) -> Answer<Listing<DraftSummary>> {
     let (cluster, service) = of.unzip();
     let parameters = [("cluster", cluster), ("service", service), ("after", after)];
-    ask(&query("/drafts", &parameters)).await
+    ask_here(&query("/drafts", &parameters)).await
 }
 
 pub(crate) async fn find_draft(id: &str) -> Answer<Draft> {
-    ask(&format!("/drafts/{}", encode(id))).await
+    ask_here(&format!("/drafts/{}", encode(id))).await
 }
 
 pub(crate) async fn save_draft(id: &str, update: &DraftUpdate) -> Answer<DraftSummary> {
     let path = format!("/drafts/{}", encode(id));
-    client::read(&send(Method::Put, &path, Some(body(update)?), None).await?)
+    client::read(&send_here(Method::Put, &path, Some(body(update)?), None).await?)
 }
 
 pub(crate) async fn delete_draft(id: &str) -> Answer<()> {
     let path = format!("/drafts/{}", encode(id));
-    send(Method::Delete, &path, None, None).await.map(drop)
+    send_here(Method::Delete, &path, None, None).await.map(drop)
 }
 
 pub(crate) fn draft_stream(id: &str) -> String {
@@ -147,7 +158,7 @@ pub(crate) fn draft_stream(id: &str) -> String {
 /// Has a plan made, which changes nothing in AWS.
 pub(crate) async fn create_plan(ask: &PlanAsk) -> Answer<Preview> {
     client::read(
-        &send(
+        &send_here(
             Method::Post,
             plan::path(ask),
             Some(plan::body_of(ask)?),
@@ -158,13 +169,13 @@ pub(crate) async fn create_plan(ask: &PlanAsk) -> Answer<Preview> {
 }
 
 pub(crate) async fn find_plan(hash: &str) -> Answer<Preview> {
-    ask(&format!("/plans/{}", encode(hash))).await
+    ask_here(&format!("/plans/{}", encode(hash))).await
 }
 
 /// Looks at what a plan needs in AWS.
 pub(crate) async fn run_preflight(hash: &str) -> Answer<Preflight> {
     let path = format!("/plans/{}/preflight", encode(hash));
-    client::read(&send(Method::Post, &path, None, None).await?)
+    client::read(&send_here(Method::Post, &path, None, None).await?)
 }
 
 /// What a service ran before and could go back to, newest first.
@@ -172,11 +183,11 @@ pub(crate) async fn list_revisions(
     cluster: &str,
     service: &str,
 ) -> Answer<Listing<EarlierRevision>> {
-    ask(&format!("{}/revisions", service_path(cluster, service))).await
+    ask_here(&format!("{}/revisions", service_path(cluster, service))).await
 }
 
 pub(crate) async fn find_blame(cluster: &str, service: &str) -> Answer<Blame> {
-    ask(&format!("{}/blame", service_path(cluster, service))).await
+    ask_here(&format!("{}/blame", service_path(cluster, service))).await
 }
 
 /// Starts a deployment. The same key starts one deployment however often it is sent.
@@ -184,7 +195,7 @@ pub(crate) async fn create_deployment(
     request: &DeploymentRequest,
     key: &str,
 ) -> Answer<Deployment> {
-    let sent = send(
+    let sent = send_here(
         Method::Post,
         "/deployments",
         Some(body(request)?),
@@ -209,30 +220,30 @@ pub(crate) async fn list_deployments(wanted: DeploymentQuery) -> Answer<Listing<
         service,
     } = wanted;
     let parameters = [("after", after), ("cluster", cluster), ("service", service)];
-    ask(&query("/deployments", &parameters)).await
+    ask_here(&query("/deployments", &parameters)).await
 }
 
 pub(crate) async fn find_deployment(id: &str) -> Answer<DeploymentDetail> {
-    ask(&format!("/deployments/{}", encode(id))).await
+    ask_here(&format!("/deployments/{}", encode(id))).await
 }
 
 /// Tells a deployment what to do; an agent takes it up soon after.
 pub(crate) async fn command_deployment(id: &str, command: &Command) -> Answer<Deployment> {
     let path = format!("/deployments/{}/commands", encode(id));
-    client::read(&send(Method::Post, &path, Some(body(command)?), None).await?)
+    client::read(&send_here(Method::Post, &path, Some(body(command)?), None).await?)
 }
 
 /// Starts several deployments as one. The same key starts one release however often it is sent.
 pub(crate) async fn create_release(request: &ReleaseRequest, key: &str) -> Answer<Release> {
-    client::read(&send(Method::Post, "/releases", Some(body(request)?), Some(key)).await?)
+    client::read(&send_here(Method::Post, "/releases", Some(body(request)?), Some(key)).await?)
 }
 
 pub(crate) async fn find_release(id: &str) -> Answer<Release> {
-    ask(&format!("/releases/{}", encode(id))).await
+    ask_here(&format!("/releases/{}", encode(id))).await
 }
 
 pub(crate) async fn find_queue() -> Answer<Queue> {
-    ask("/queue").await
+    ask_here("/queue").await
 }
 
 pub(crate) fn queue_stream() -> String {
@@ -242,17 +253,17 @@ pub(crate) fn queue_stream() -> String {
 /// Holds up what has not begun yet.
 pub(crate) async fn put_pause(scope: Scope, request: &PauseRequest) -> Answer<Pause> {
     let path = format!("/pauses/{}", scope.as_str());
-    client::read(&send(Method::Put, &path, Some(body(request)?), None).await?)
+    client::read(&send_here(Method::Put, &path, Some(body(request)?), None).await?)
 }
 
 /// Lets it go on.
 pub(crate) async fn delete_pause(scope: Scope) -> Answer<()> {
     let path = format!("/pauses/{}", scope.as_str());
-    send(Method::Delete, &path, None, None).await.map(drop)
+    send_here(Method::Delete, &path, None, None).await.map(drop)
 }
 
 pub(crate) async fn find_iam_policy() -> Answer<IamPolicy> {
-    ask("/iam-policy").await
+    ask_here("/iam-policy").await
 }
 
 pub(crate) fn services_stream() -> String {

@@ -1,18 +1,22 @@
 //! The application: what is known everywhere, and which address shows which page.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::hooks::{use_location, use_navigate, use_params_map};
 use leptos_router::{NavigateOptions, path};
 
 use crate::api::Failure;
+use crate::environment::here;
 use crate::frame::Frame;
 use crate::page::Moves;
 use crate::pages::{
     AccountPage, AuditPage, BlamePage, ChangePage, ChangesPage, DeploymentPage, DeploymentsPage,
-    GalleryPage, NewChangePage, NewReleasePage, NewServicePage, NewVersionPage, NotFoundPage,
-    PeoplePage, PermissionsPage, PolicyPage, PreviewPage, QueuePage, ReleasePage, RollBackPage,
-    RunTaskPage, SecretsPage, ServicePage, ServicesPage, SetUpPage, SignInPage,
+    EnvironmentsPage, GalleryPage, NewChangePage, NewReleasePage, NewServicePage, NewVersionPage,
+    NoEnvironmentPage, NotFoundPage, PeoplePage, PermissionsPage, PolicyPage, PreviewPage,
+    QueuePage, ReleasePage, RollBackPage, RunTaskPage, SecretsPage, ServicePage, ServicesPage,
+    SetUpPage, SignInPage,
 };
 use crate::session::{SessionContext, SessionState};
 use crate::theme::ThemeContext;
@@ -33,14 +37,21 @@ pub(crate) fn App() -> impl IntoView {
     view! {
         <Router>
             <Frame>
-                <FlatRoutes fallback=|| guarded(|| view! { <NotFoundPage /> }.into_any())>
+                <FlatRoutes fallback=|| guarded(|| view! { <Elsewhere /> }.into_any())>
                     <Route path=path!("/sign-in") view=SignInPage />
                     <Route path=path!("/set-up") view=SetUpPage />
                     <Route path=path!("/account") view=account />
                     <Route path=path!("/people") view=people />
-                    <Route path=path!("/") view=|| guarded(|| view! { <ServicesPage /> }.into_any()) />
                     <Route
-                        path=path!("/clusters/:cluster/services/:service")
+                        path=path!("/environment-settings")
+                        view=|| guarded(|| view! { <EnvironmentsPage /> }.into_any())
+                    />
+                    <Route
+                        path=path!("/environments/:environment")
+                        view=|| inside(|| view! { <ServicesPage /> }.into_any())
+                    />
+                    <Route
+                        path=path!("/environments/:environment/clusters/:cluster/services/:service")
                         view=|| {
                             keyed(|[cluster, service]| {
                                 view! { <ServicePage cluster service /> }.into_any()
@@ -48,7 +59,7 @@ pub(crate) fn App() -> impl IntoView {
                         }
                     />
                     <Route
-                        path=path!("/clusters/:cluster/services/:service/new-version")
+                        path=path!("/environments/:environment/clusters/:cluster/services/:service/new-version")
                         view=|| {
                             keyed(|[cluster, service]| {
                                 view! { <NewVersionPage cluster service /> }.into_any()
@@ -56,7 +67,7 @@ pub(crate) fn App() -> impl IntoView {
                         }
                     />
                     <Route
-                        path=path!("/clusters/:cluster/services/:service/roll-back")
+                        path=path!("/environments/:environment/clusters/:cluster/services/:service/roll-back")
                         view=|| {
                             keyed(|[cluster, service]| {
                                 view! { <RollBackPage cluster service /> }.into_any()
@@ -64,7 +75,7 @@ pub(crate) fn App() -> impl IntoView {
                         }
                     />
                     <Route
-                        path=path!("/clusters/:cluster/services/:service/blame")
+                        path=path!("/environments/:environment/clusters/:cluster/services/:service/blame")
                         view=|| {
                             keyed(|[cluster, service]| {
                                 view! { <BlamePage cluster service /> }.into_any()
@@ -72,7 +83,7 @@ pub(crate) fn App() -> impl IntoView {
                         }
                     />
                     <Route
-                        path=path!("/clusters/:cluster/services/:service/run-task")
+                        path=path!("/environments/:environment/clusters/:cluster/services/:service/run-task")
                         view=|| {
                             keyed(|[cluster, service]| {
                                 view! { <RunTaskPage cluster service /> }.into_any()
@@ -80,43 +91,43 @@ pub(crate) fn App() -> impl IntoView {
                         }
                     />
                     <Route
-                        path=path!("/new")
-                        view=|| guarded(|| view! { <NewServicePage /> }.into_any())
+                        path=path!("/environments/:environment/new")
+                        view=|| inside(|| view! { <NewServicePage /> }.into_any())
                     />
                     <Route
-                        path=path!("/plans/:id")
+                        path=path!("/environments/:environment/plans/:id")
                         view=|| identified(|hash| view! { <PreviewPage hash /> }.into_any())
                     />
                     <Route
-                        path=path!("/deployments/:id")
+                        path=path!("/environments/:environment/deployments/:id")
                         view=|| identified(|id| view! { <DeploymentPage id /> }.into_any())
                     />
                     <Route
-                        path=path!("/deployments")
-                        view=|| guarded(|| view! { <DeploymentsPage /> }.into_any())
+                        path=path!("/environments/:environment/deployments")
+                        view=|| inside(|| view! { <DeploymentsPage /> }.into_any())
                     />
                     <Route
-                        path=path!("/changes")
-                        view=|| guarded(|| view! { <ChangesPage /> }.into_any())
+                        path=path!("/environments/:environment/changes")
+                        view=|| inside(|| view! { <ChangesPage /> }.into_any())
                     />
                     <Route
-                        path=path!("/changes/new")
-                        view=|| guarded(|| view! { <NewChangePage /> }.into_any())
+                        path=path!("/environments/:environment/changes/new")
+                        view=|| inside(|| view! { <NewChangePage /> }.into_any())
                     />
                     <Route
-                        path=path!("/changes/:id")
+                        path=path!("/environments/:environment/changes/:id")
                         view=|| identified(|id| view! { <ChangePage id /> }.into_any())
                     />
                     <Route
-                        path=path!("/environment")
-                        view=|| guarded(|| view! { <PolicyPage /> }.into_any())
+                        path=path!("/environments/:environment/environment")
+                        view=|| inside(|| view! { <PolicyPage /> }.into_any())
                     />
                     <Route
-                        path=path!("/releases/new")
-                        view=|| guarded(|| view! { <NewReleasePage /> }.into_any())
+                        path=path!("/environments/:environment/releases/new")
+                        view=|| inside(|| view! { <NewReleasePage /> }.into_any())
                     />
                     <Route
-                        path=path!("/releases/:id")
+                        path=path!("/environments/:environment/releases/:id")
                         view=|| identified(|id| view! { <ReleasePage id /> }.into_any())
                     />
                     <Route
@@ -124,16 +135,16 @@ pub(crate) fn App() -> impl IntoView {
                         view=|| guarded(|| view! { <AuditPage /> }.into_any())
                     />
                     <Route
-                        path=path!("/queue")
-                        view=|| guarded(|| view! { <QueuePage /> }.into_any())
+                        path=path!("/environments/:environment/queue")
+                        view=|| inside(|| view! { <QueuePage /> }.into_any())
                     />
                     <Route
-                        path=path!("/secrets")
-                        view=|| guarded(|| view! { <SecretsPage /> }.into_any())
+                        path=path!("/environments/:environment/secrets")
+                        view=|| inside(|| view! { <SecretsPage /> }.into_any())
                     />
                     <Route
-                        path=path!("/permissions")
-                        view=|| guarded(|| view! { <PermissionsPage /> }.into_any())
+                        path=path!("/environments/:environment/permissions")
+                        view=|| inside(|| view! { <PermissionsPage /> }.into_any())
                     />
                     <Route
                         path=path!("/gallery")
@@ -182,6 +193,63 @@ fn guarded(page: impl Fn() -> AnyView + Send + Sync + 'static) -> impl IntoView 
     }
 }
 
+/// Shows a page of an environment, where the person may see it.
+fn inside(page: impl Fn() -> AnyView + Send + Sync + 'static) -> impl IntoView {
+    let page = Arc::new(page);
+    guarded(move || {
+        let page = Arc::clone(&page);
+        let session = SessionContext::expect();
+        let is_known = Memo::new(move |_| session.environments().is_some());
+        let is_there = Memo::new(move |_| session.environment().is_some());
+        (move || {
+            if is_there.get() {
+                page()
+            } else if is_known.get() {
+                view! { <NoEnvironmentPage /> }.into_any()
+            } else {
+                view! { <Skeleton lines=6 /> }.into_any()
+            }
+        })
+        .into_any()
+    })
+}
+
+/// An address without an environment means the one that one is in; any other leads nowhere.
+#[component]
+fn Elsewhere() -> impl IntoView {
+    let session = SessionContext::expect();
+    let location = use_location();
+    let navigate = use_navigate();
+    let path = location.pathname.get_untracked();
+    let search = location.search.get_untracked();
+    let is_whole = path.starts_with("/environments/");
+    let is_there = Memo::new(move |_| session.environment().is_some());
+    let is_known = Memo::new(move |_| session.environments().is_some());
+    // Touches the outside world: the address.
+    Effect::new(move |_| {
+        if is_there.get() && !is_whole {
+            let mut target = here(&path);
+            if !search.is_empty() {
+                target = format!("{target}?{search}");
+            }
+            let options = NavigateOptions {
+                replace: true,
+                ..NavigateOptions::default()
+            };
+            navigate(&target, options);
+        }
+    });
+    move || {
+        if is_whole {
+            view! { <NotFoundPage /> }.into_any()
+        } else if is_known.get() && !is_there.get() {
+            view! { <NoEnvironmentPage /> }.into_any()
+        } else {
+            view! { <Skeleton lines=6 /> }.into_any()
+        }
+    }
+}
+
 /// A page that is made anew for each service.
 fn keyed(page: impl Fn([String; 2]) -> AnyView + Send + Sync + 'static) -> impl IntoView {
     let parameters = use_params_map();
@@ -190,7 +258,7 @@ fn keyed(page: impl Fn([String; 2]) -> AnyView + Send + Sync + 'static) -> impl 
             ["cluster", "service"].map(|name| parameters.get(name).unwrap_or_default())
         })
     });
-    guarded(move || page(key.get()))
+    inside(move || page(key.get()))
 }
 
 /// A page that is made anew for each id.
@@ -198,7 +266,7 @@ fn identified(page: impl Fn(String) -> AnyView + Send + Sync + 'static) -> impl 
     let parameters = use_params_map();
     let key =
         Memo::new(move |_| parameters.with(|parameters| parameters.get("id").unwrap_or_default()));
-    guarded(move || page(key.get()))
+    inside(move || page(key.get()))
 }
 
 /// Goes to the sign-in page and remembers where the person wanted to go.

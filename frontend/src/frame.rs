@@ -9,6 +9,7 @@ use shared::permission::Operation;
 use shared::wire::{Environment, MOST_COUNTED, Session};
 
 use crate::api::{self, Loader};
+use crate::environment::{here, there};
 use crate::page::Roads;
 use crate::session::{SessionContext, SessionState};
 use crate::shortcuts::PageShortcuts;
@@ -32,7 +33,7 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
         </a>
         <header class="header">
             <div class="header__row">
-                <a class="brand" href="/">
+                <a class="brand" href=here("/")>
                     <span class="brand__mark">{Icon::Sea.view()}</span>
                     "Longshore"
                 </a>
@@ -41,22 +42,24 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
                         .get()
                         .map(|session| {
                             view! {
-                                <Navigation />
+                                <Pages />
                                 <Person session />
                             }
                         })
                 }}
             </div>
-            {move || session.environment().map(|environment| view! { <Plate environment /> })}
+            {move || {
+                // Before somebody has signed in nothing is told but whether anything is real.
+                let environment = signed_in.get().and_then(|_| session.environment());
+                environment.map(|environment| view! { <Plate environment /> })
+            }}
         </header>
         <main class="main" id="main" tabindex="-1">
             {children()}
         </main>
         <footer class="footer">
             {move || {
-                session
-                    .environment()
-                    .map(|environment| format!("Longshore {}", environment.version))
+                session.about().map(|about| format!("Longshore {}", about.version))
             }}
         </footer>
         <PageShortcuts />
@@ -64,17 +67,25 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
     }
 }
 
+/// The way to the pages of the environment, as soon as it is known.
+#[component]
+fn Pages() -> impl IntoView {
+    let session = SessionContext::expect();
+    let is_there = Memo::new(move |_| session.environment().is_some());
+    move || is_there.get().then(|| view! { <Navigation /> })
+}
+
 #[component]
 fn Navigation() -> impl IntoView {
     view! {
         <nav class="nav" aria-label="Pages">
-            <A href="/" exact=true>
+            <A href=here("/") exact=true>
                 "Services"
             </A>
-            <A href="/deployments">"Deployments"</A>
-            <A href="/changes">"Changes" <Waiting /></A>
-            <A href="/queue">"Queue"</A>
-            <A href="/secrets">"Secrets"</A>
+            <A href=here("/deployments")>"Deployments"</A>
+            <A href=here("/changes")>"Changes" <Waiting /></A>
+            <A href=here("/queue")>"Queue"</A>
+            <A href=here("/secrets")>"Secrets"</A>
         </nav>
     }
 }
@@ -117,13 +128,17 @@ fn Plate(environment: Environment) -> impl IntoView {
         account,
         region,
         simulated,
-        version: _in_the_footer,
+        clusters,
+        held,
     } = environment;
+    let clusters = match clusters.as_slice() {
+        [] => None,
+        [one] => Some(format!("cluster {one}")),
+        some => Some(format!("{} clusters", some.len())),
+    };
     view! {
         <div class="plate" role="note" aria-label="Environment" data-simulated=simulated.to_string()>
-            <a class="plate__name" href="/environment">
-                {name}
-            </a>
+            <Places name />
             {account
                 .map(|account| {
                     view! {
@@ -134,9 +149,67 @@ fn Plate(environment: Environment) -> impl IntoView {
                     }
                 })}
             <span class="mono">{region}</span>
+            {clusters.map(|clusters| view! { <span class="plate__clusters">{clusters}</span> })}
+            {held
+                .map(|reason| {
+                    view! {
+                        <span class="plate__held" title=reason>
+                            "Not at work"
+                        </span>
+                    }
+                })}
             {simulated
                 .then(|| view! { <span class="plate__simulated">"Simulated AWS"</span> })}
         </div>
+    }
+}
+
+/// The name of the environment; where there are others, with the way to them.
+#[component]
+fn Places(name: String) -> impl IntoView {
+    let session = SessionContext::expect();
+    let others = Memo::new({
+        let name = name.clone();
+        move |_| {
+            let all = session.environments().unwrap_or_default();
+            let others = all.into_iter().filter(|one| one.name != name);
+            others.collect::<Vec<_>>()
+        }
+    });
+    move || {
+        let name = name.clone();
+        if others.with(Vec::is_empty) {
+            view! {
+                <a class="plate__name" href=here("/environment")>
+                    {name}
+                </a>
+            }
+            .into_any()
+        } else {
+            let links = others.get().into_iter().map(|other| {
+                view! {
+                    <li>
+                        // Loaded anew, so that nothing of this environment is shown in the other.
+                        <a href=there(&other.name, "") rel="external">
+                            <span class="places__name">{other.name.clone()}</span>
+                            <span class="quiet">
+                                {other.account.clone().map(|account| format!("{account} · "))}
+                                {other.region}
+                            </span>
+                        </a>
+                    </li>
+                }
+            });
+            view! {
+                <details class="menu places">
+                    <summary class="plate__name">{name}</summary>
+                    <div class="menu__body">
+                        <ul class="places__list">{links.collect_view()}</ul>
+                    </div>
+                </details>
+            }
+            .into_any()
+        }
     }
 }
 
@@ -190,8 +263,14 @@ fn Person(session: Session) -> impl IntoView {
                         .is_none()
                         .then(|| view! { <a href="/audit">"Audit"</a> })
                 }}
-                <a href="/environment">"What the environment asks for"</a>
-                <a href="/permissions">"What Longshore may do in AWS"</a>
+                {move || {
+                    context
+                        .denial(Operation::ManageEnvironments)
+                        .is_none()
+                        .then(|| view! { <a href="/environment-settings">"Environments"</a> })
+                }}
+                <a href=here("/environment")>"What the environment asks for"</a>
+                <a href=here("/permissions")>"What Longshore may do in AWS"</a>
                 <Button pending=leaving on_press=sign_out>
                     "Sign out"
                 </Button>

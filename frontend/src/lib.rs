@@ -23,6 +23,7 @@ mod app;
 mod command_line;
 mod dom;
 mod editor;
+mod environment;
 mod format;
 mod frame;
 mod kept;

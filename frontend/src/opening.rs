@@ -67,6 +67,8 @@ pub(crate) enum TeamOpening {
     Account,
     /// Who has an account.
     People,
+    /// The environments, and what is set of them.
+    Environments,
     /// The list of changes.
     Changes {
         /// What stands after `?` in the page's address.
@@ -144,4 +146,6 @@ pub(crate) enum Message {
     Is(String),
     /// The server says that nobody is signed in.
     SignedOut,
+    /// The environments are others now.
+    Environments,
 }

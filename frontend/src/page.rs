@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use shared::wire::Order;
 
 use crate::dom;
+use crate::environment::{current, here};
 
 /// Remembers whether the person has moved between pages yet: the first page leaves the focus alone.
 #[derive(Clone, Copy)]
@@ -72,11 +73,11 @@ pub(crate) fn Heading(
 
 /// The address of a service's page.
 pub(crate) fn service_path(cluster: &str, service: &str) -> String {
-    format!(
+    here(&format!(
         "/clusters/{}/services/{}",
         dom::encode(cluster),
         dom::encode(service)
-    )
+    ))
 }
 
 /// The address of the page where a service's new version is made.
@@ -105,27 +106,30 @@ pub(crate) fn new_release_path(services: &[(String, String)]) -> String {
         .iter()
         .map(|(cluster, service)| format!("{cluster}/{service}"))
         .collect();
-    format!("/releases/new?services={}", dom::encode(&named.join(",")))
+    here(&format!(
+        "/releases/new?services={}",
+        dom::encode(&named.join(","))
+    ))
 }
 
 /// The address of a release.
 pub(crate) fn release_path(id: &str) -> String {
-    format!("/releases/{}", dom::encode(id))
+    here(&format!("/releases/{}", dom::encode(id)))
 }
 
 /// The address of a change.
 pub(crate) fn change_path(id: i64) -> String {
-    format!("/changes/{id}")
+    here(&format!("/changes/{id}"))
 }
 
 /// The address of a preview.
 pub(crate) fn plan_path(hash: &str) -> String {
-    format!("/plans/{}", dom::encode(hash))
+    here(&format!("/plans/{}", dom::encode(hash)))
 }
 
 /// The address of a deployment.
 pub(crate) fn deployment_path(id: &str) -> String {
-    format!("/deployments/{}", dom::encode(id))
+    here(&format!("/deployments/{}", dom::encode(id)))
 }
 
 /// The address of the page where plans are proposed, as a change of their own or as another version
@@ -133,8 +137,8 @@ pub(crate) fn deployment_path(id: &str) -> String {
 pub(crate) fn propose_path(plans: &[String], of: Option<i64>) -> String {
     let plans = plans.join(",");
     match of {
-        Some(id) => format!("/changes/new?of={id}&plans={plans}"),
-        None => format!("/changes/new?plans={plans}"),
+        Some(id) => here(&format!("/changes/new?of={id}&plans={plans}")),
+        None => here(&format!("/changes/new?plans={plans}")),
     }
 }
 
@@ -145,18 +149,19 @@ pub(crate) fn propose_release_path(plans: &[String], order: Order, drafts: &[Str
         Order::InOrder => "",
         Order::SideBySide => "&order=side-by-side",
     };
-    format!(
+    here(&format!(
         "/changes/new?plans={}{order}&drafts={}",
         plans.join(","),
         drafts.join(",")
-    )
+    ))
 }
 
 /// The address of the list of changes of a service.
 pub(crate) fn changes_path(cluster: &str, service: &str) -> String {
-    format!(
-        "/changes?view=all&cluster={}&service={}",
+    here(&format!(
+        "/changes?view=all&environment={}&cluster={}&service={}",
+        dom::encode(&current()),
         dom::encode(cluster),
         dom::encode(service)
-    )
+    ))
 }

@@ -2,6 +2,7 @@
 
 mod deployment;
 mod deployments;
+mod no_environment;
 mod not_found;
 mod place;
 mod service;
@@ -11,11 +12,12 @@ mod sign_in;
 
 pub(crate) use deployment::DeploymentPage;
 pub(crate) use deployments::DeploymentsPage;
+pub(crate) use no_environment::NoEnvironmentPage;
 pub(crate) use not_found::NotFoundPage;
 pub(crate) use place::{
-    AccountPage, AuditPage, BlamePage, ChangePage, ChangesPage, GalleryPage, NewChangePage,
-    NewReleasePage, NewServicePage, NewVersionPage, PeoplePage, PermissionsPage, PolicyPage,
-    PreviewPage, QueuePage, ReleasePage, RollBackPage, RunTaskPage, SecretsPage,
+    AccountPage, AuditPage, BlamePage, ChangePage, ChangesPage, EnvironmentsPage, GalleryPage,
+    NewChangePage, NewReleasePage, NewServicePage, NewVersionPage, PeoplePage, PermissionsPage,
+    PolicyPage, PreviewPage, QueuePage, ReleasePage, RollBackPage, RunTaskPage, SecretsPage,
 };
 pub(crate) use service::ServicePage;
 pub(crate) use services::ServicesPage;

@@ -1,11 +1,12 @@
-//! Who is signed in, and what Longshore looks after: known once for the whole application.
+//! Who is signed in, and the environments that they may see: known once for the whole application.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::permission::Operation;
-use shared::wire::{Environment, Session, SignIn};
+use shared::wire::{About, Environment, Session, SignIn};
 
 use crate::api::{self, Failure};
+use crate::environment;
 
 /// What is known about who is signed in.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,11 +21,13 @@ pub(crate) enum SessionState {
     Unreachable(Failure),
 }
 
-/// The session and the environment, for the whole application.
+/// The session and the environments, for the whole application.
 #[derive(Clone, Copy)]
 pub(crate) struct SessionContext {
     state: RwSignal<SessionState>,
-    environment: RwSignal<Option<Environment>>,
+    /// The environments that the person may see; nothing as long as they are not known.
+    environments: RwSignal<Option<Vec<Environment>>>,
+    about: RwSignal<Option<About>>,
     /// Whether the session ended by itself, so that the sign-in page can say so.
     expired: RwSignal<bool>,
 }
@@ -34,23 +37,28 @@ impl SessionContext {
     pub(crate) fn provide() {
         let context = Self {
             state: RwSignal::new(SessionState::Unknown),
-            environment: RwSignal::new(None),
+            environments: RwSignal::new(None),
+            about: RwSignal::new(None),
             expired: RwSignal::new(false),
         };
         provide_context(context);
         context.ask();
+        spawn_local(async move {
+            if let Ok(about) = api::find_about().await {
+                context.about.try_set(Some(about));
+            }
+        });
     }
 
     /// The session as somebody else knows it already.
     pub(crate) fn provide_known(session: Session, environment: Option<Environment>) -> Self {
         let context = Self {
             state: RwSignal::new(SessionState::SignedIn(session)),
-            environment: RwSignal::new(environment),
+            environments: RwSignal::new(environment.map(|one| vec![one])),
+            about: RwSignal::new(None),
             expired: RwSignal::new(false),
         };
         provide_context(context);
-        // A page that is opened at once may come before the answer that the pages around wait for.
-        spawn_local(context.ask_environment());
         context
     }
 
@@ -77,16 +85,26 @@ impl SessionContext {
                 Ok(None) => SessionState::SignedOut,
                 Err(failure) => SessionState::Unreachable(failure),
             };
+            let is_signed_in = matches!(state, SessionState::SignedIn(_));
             self.state.try_set(state);
-            self.ask_environment().await;
+            if is_signed_in {
+                self.ask_environments().await;
+            }
         });
     }
 
-    async fn ask_environment(self) {
-        if self.environment.try_get_untracked().flatten().is_none()
-            && let Ok(environment) = api::find_environment().await
-        {
-            self.environment.try_set(Some(environment));
+    /// Asks which environments there are; a failure is as good as nobody being known.
+    pub(crate) async fn ask_environments(self) {
+        match api::list_environments().await {
+            Ok(listing) => {
+                environment::settle(listing.items.iter().map(|one| one.name.as_str()));
+                self.environments.try_set(Some(listing.items));
+            }
+            Err(failure) if self.environments.try_get_untracked().flatten().is_none() => {
+                self.state.try_set(SessionState::Unreachable(failure));
+            }
+            // Those that are known stay.
+            Err(_) => {}
         }
     }
 
@@ -94,17 +112,29 @@ impl SessionContext {
         self.state.get()
     }
 
+    /// What runs here; nothing as long as it is not known.
+    pub(crate) fn about(self) -> Option<About> {
+        self.about.get()
+    }
+
+    /// The environments that the person may see; nothing as long as they are not known.
+    pub(crate) fn environments(self) -> Option<Vec<Environment>> {
+        self.environments.get()
+    }
+
+    /// The environment that one is in; nothing as long as it is not known, and where there is none
+    /// of its name.
     pub(crate) fn environment(self) -> Option<Environment> {
-        self.environment.get()
+        let name = environment::current();
+        self.environments.with(|environments| {
+            let all = environments.as_ref()?;
+            all.iter().find(|one| one.name == name).cloned()
+        })
     }
 
     /// The environment's name; empty as long as it is not known.
     pub(crate) fn environment_name(self) -> String {
-        self.environment.with(|environment| {
-            environment
-                .as_ref()
-                .map_or_else(String::new, |environment| environment.name.clone())
-        })
+        self.environment().map_or_else(String::new, |one| one.name)
     }
 
     pub(crate) fn has_expired(self) -> bool {
@@ -139,8 +169,9 @@ impl SessionContext {
     /// Takes in somebody whose session has just begun.
     pub(crate) async fn enter(self, session: Session) {
         self.expired.try_set(false);
+        self.environments.try_set(None);
         self.state.try_set(SessionState::SignedIn(session));
-        self.ask_environment().await;
+        self.ask_environments().await;
     }
 
     pub(crate) async fn sign_out(self) -> Result<(), Failure> {

@@ -10,6 +10,7 @@ mod change;
 mod changes;
 mod confirming;
 mod doing;
+mod environments;
 mod moment;
 mod new_change;
 mod people;

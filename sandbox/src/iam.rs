@@ -104,10 +104,20 @@ fn within_boundary(world: &World, role: &Role, action: &str, resource: &str) -> 
 }
 
 /// Whether a role's trust policy lets a principal of the account assume it.
-pub(crate) fn trusts(role: &Role, principal: &str, account: &str) -> bool {
+pub(crate) fn trusts(
+    role: &Role,
+    principal: &str,
+    account: &str,
+    external_id: Option<&str>,
+) -> bool {
+    let context: evaluate::Context = external_id
+        .map(|id| ("sts:externalid".to_owned(), vec![id.to_owned()]))
+        .into_iter()
+        .collect();
     document::parse(&role.trust).is_ok_and(|document| {
         document.statements.iter().any(|statement| {
             statement.allows_assumption_by(principal, &format!("arn:aws:iam::{account}:root"))
+                && evaluate::is_met(statement, &context)
         })
     })
 }

@@ -35,6 +35,8 @@ pub(crate) struct Call {
     pub(crate) operation: String,
     pub(crate) input: Value,
     pub(crate) wire: Wire,
+    /// The id of the access key that signed it, where it is signed.
+    pub(crate) key: Option<String>,
 }
 
 /// How the names of operations begin that change nothing.
@@ -57,8 +59,17 @@ pub(crate) struct Written {
     pub(crate) body: Vec<u8>,
 }
 
-/// Recognizes a call.
+/// Recognizes a call, and who signed it.
 pub(crate) fn read(request: &Parts, body: &[u8]) -> Result<Call, AwsError> {
+    let signature = request.headers.get(header::AUTHORIZATION);
+    let key = signature
+        .and_then(|value| value.to_str().ok())
+        .and_then(service::key_of_signature);
+    let call = recognize(request, body)?;
+    Ok(Call { key, ..call })
+}
+
+fn recognize(request: &Parts, body: &[u8]) -> Result<Call, AwsError> {
     let text = |name: &str| {
         let value = request.headers.get(name);
         value.and_then(|value| value.to_str().ok())
@@ -99,6 +110,7 @@ pub(crate) fn read(request: &Parts, body: &[u8]) -> Result<Call, AwsError> {
         operation,
         input,
         wire: Wire::Query,
+        key: None,
     })
 }
 
@@ -120,7 +132,7 @@ pub(crate) fn dispatch(world: &mut World, call: &Call) -> Answer {
         Service::Logs => logs::call(world, operation, input),
         Service::SecretsManager => secretsmanager::call(world, operation, input),
         Service::Ssm => ssm::call(world, operation, input),
-        Service::Sts => sts::call(world, operation, input),
+        Service::Sts => sts::call(world, operation, input, call.key.as_deref()),
     }
 }
 

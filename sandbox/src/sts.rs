@@ -1,8 +1,11 @@
-//! AWS STS: who is calling, and roles on loan. It keeps no state: every credential is good.
+//! AWS STS: who is calling, and roles on loan. Every credential is good.
 //!
-//! A caller whose access key is unknown counts as the user `developer`; nothing here looks at
-//! signatures.
+//! A caller whose access key is unknown counts as the user `developer`; those who were lent a role
+//! are known by the key that they got. Nothing here looks at signatures.
 
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::{
@@ -12,14 +15,31 @@ use crate::{
     world::World,
 };
 
+/// The roles that are on loan.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Sts {
+    /// By the id of the access key.
+    loans: BTreeMap<String, Loan>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Loan {
+    arn: String,
+    user_id: String,
+    ends_ms: i64,
+}
+
 /// Answers one operation.
-pub(crate) fn call(world: &mut World, operation: &str, input: &Value) -> Answer {
+pub(crate) fn call(world: &mut World, operation: &str, input: &Value, key: Option<&str>) -> Answer {
     match operation {
-        "GetCallerIdentity" => Ok(json!({
-            "UserId": "AIDAQ3EGQXAMPLEDEVLPR",
-            "Account": world.account,
-            "Arn": caller(world),
-        })),
+        "GetCallerIdentity" => {
+            let loan = key.and_then(|key| world.sts.loans.get(key));
+            let (id, arn) = match loan {
+                Some(loan) => (loan.user_id.clone(), loan.arn.clone()),
+                None => ("AIDAQ3EGQXAMPLEDEVLPR".to_owned(), caller(world)),
+            };
+            Ok(json!({"UserId": id, "Account": world.account, "Arn": arn}))
+        }
         "AssumeRole" => assume_role(world, input),
         "GetSessionToken" => {
             let seconds = duration(input, 43_200, 900, 129_600)?;
@@ -41,9 +61,10 @@ fn assume_role(world: &mut World, input: &Value) -> Answer {
     let role_arn = required(input, "RoleArn", "roleArn", 20)?.to_owned();
     let session = required(input, "RoleSessionName", "roleSessionName", 2)?.to_owned();
     let caller = caller(world);
+    let external_id = input::text(input, "ExternalId");
     // AWS does not tell a missing role from one that trusts others.
     let Some(role) = iam::find_role_by_arn(world, &role_arn)
-        .filter(|role| iam::trusts(role, &caller, &world.account))
+        .filter(|role| iam::trusts(role, &caller, &world.account, external_id))
     else {
         return Err(AwsError::new(
             "AccessDenied",
@@ -63,13 +84,22 @@ fn assume_role(world: &mut World, input: &Value) -> Answer {
         ));
     }
     let assumed = format!("assumed-role/{role_name}/{session}");
-    Ok(json!({
-        "Credentials": credentials(world, seconds),
-        "AssumedRoleUser": {
-            "AssumedRoleId": format!("{role_id}:{session}"),
-            "Arn": arn::global(world, "sts", &assumed),
-        },
-    }))
+    let loan = Loan {
+        arn: arn::global(world, "sts", &assumed),
+        user_id: format!("{role_id}:{session}"),
+        ends_ms: world.now_ms.saturating_add(seconds * 1000),
+    };
+    let credentials = credentials(world, seconds);
+    let answer = json!({
+        "Credentials": credentials,
+        "AssumedRoleUser": {"AssumedRoleId": loan.user_id, "Arn": loan.arn},
+    });
+    let now_ms = world.now_ms;
+    world.sts.loans.retain(|_, loan| loan.ends_ms > now_ms);
+    if let Some(key) = credentials.get("AccessKeyId").and_then(Value::as_str) {
+        world.sts.loans.insert(key.to_owned(), loan);
+    }
+    Ok(answer)
 }
 
 fn required<'a>(

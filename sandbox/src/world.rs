@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     autoscaling, cloudwatch, ec2, ecr, ecs, efs, elb, elbv2, iam, kms, logs, secretsmanager,
-    servicediscovery, ssm, timestamp::epoch_seconds,
+    servicediscovery, ssm, sts, timestamp::epoch_seconds,
 };
 
 /// The world moves in steps of this length, so that a long leap of the clock gives the same as
@@ -49,6 +49,8 @@ pub(crate) struct World {
     #[serde(default)]
     pub(crate) servicediscovery: servicediscovery::ServiceDiscovery,
     pub(crate) ssm: ssm::Ssm,
+    #[serde(default)]
+    pub(crate) sts: sts::Sts,
 }
 
 impl World {

@@ -28,6 +28,9 @@ pub struct Scope {
     pub account: String,
     /// The names of the clusters that are deployed to; every cluster where there are none.
     pub clusters: BTreeSet<String>,
+    /// The roles of environments that Longshore assumes with the credentials that the policy is for,
+    /// by ARN.
+    pub assumed_roles: BTreeSet<String>,
     /// The roles that tasks act as and are started with, by ARN.
     pub task_roles: BTreeSet<String>,
     /// The roles that ECS acts as for a service, by ARN.
@@ -125,6 +128,7 @@ impl Reach {
                 resources
             }
             Self::Principals => vec![iam("role/*"), iam("user/*")],
+            Self::AssumedRoles => scope.assumed_roles.iter().cloned().collect(),
             Self::TaskRoles => scope.task_roles.iter().cloned().collect(),
             Self::ServiceRoles => scope.service_roles.iter().cloned().collect(),
             Self::ParameterKeys => vec![scope.arn("kms", "key/*")],
@@ -169,6 +173,7 @@ impl Reach {
             | Self::InClusters(_)
             | Self::RunInClusters
             | Self::Tagged
+            | Self::AssumedRoles
             | Self::Principals => Vec::new(),
         }
     }

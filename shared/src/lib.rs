@@ -16,6 +16,7 @@ pub mod dialect;
 pub mod diff;
 pub mod digest;
 pub mod document;
+pub mod environment;
 pub mod fargate;
 pub mod iam_policy;
 pub mod issue;

@@ -287,6 +287,23 @@ impl Grants {
         }
     }
 
+    /// Tells whether somebody may do everywhere what they may do in an environment by a role there.
+    ///
+    /// # Errors
+    /// The roles that may, where they are given everywhere.
+    pub fn can_everywhere(&self, operation: Operation) -> Result<(), Denied> {
+        let needed = operation.roles();
+        let roles = self.roles_everywhere();
+        if roles.iter().any(|role| needed.contains(role)) {
+            Ok(())
+        } else {
+            Err(Denied {
+                needed,
+                environment: None,
+            })
+        }
+    }
+
     /// The roles in an environment in words, such as `editor and reviewer`.
     pub fn words(&self, environment: &str) -> String {
         let roles = self.roles_in(environment);

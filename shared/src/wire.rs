@@ -29,7 +29,26 @@
 //! | `POST /people/{name}/password-code` | | 201 [`PasswordCode`]; the old password is void |
 //! | `DELETE /people/{name}/second-factor` | | 204 |
 //! | `DELETE /people/{name}/sessions` | | 204 |
-//! | `GET /environment` | | [`Environment`] |
+//! | `GET /about` | | [`About`] |
+//! | `GET /environments` | | [`Listing`] of [`Environment`], those that one may see |
+//! | `GET /environment-start` | | [`EnvironmentStart`] |
+//! | `POST /environment-check` | [`EnvironmentCheckRequest`] | [`EnvironmentCheck`] |
+//! | `GET /environment-settings` | | [`Listing`] of [`KeptEnvironment`] |
+//! | `GET /environment-settings/{name}` | | [`KeptEnvironment`] |
+//! | `PUT /environment-settings/{name}` | [`EnvironmentRequest`] | [`KeptEnvironment`]; 409 when somebody else changed it in between |
+//! | `DELETE /environment-settings/{name}` | | 204; 409 while a deployment runs or waits there |
+//! | `GET /changes?` [`ChangeQuery`] | | [`Listing`] of [`ChangeSummary`], newest first, of all environments that one may see |
+//! | `GET /changes/counts` | | [`ChangeCounts`] |
+//! | `GET /audit?` [`AuditQuery`] | | [`Listing`] of [`AuditRecord`](crate::audit::AuditRecord), newest first |
+//! | `GET /audit/head` | | [`AuditHead`](crate::audit::AuditHead) |
+//! | `GET /audit/verify?` [`AuditCheckQuery`] | | [`AuditCheck`] of a part of the chain |
+//! | `GET /audit/export` | | every [`AuditRecord`](crate::audit::AuditRecord) as a line of JSON, oldest first |
+//!
+//! What belongs to an environment is below `/environments/{environment}`:
+//!
+//! | method and path | body | answer |
+//! | --- | --- | --- |
+//! | `GET /` | | [`Environment`] |
 //! | `GET /services` | | [`ServiceList`] |
 //! | `GET /services/events` | | server-sent events `services`, each a [`ServiceList`] |
 //! | `GET /clusters/{cluster}/services/{service}` | | [`ServiceDetail`] |
@@ -65,8 +84,6 @@
 //! | `PUT /pauses/{scope}` | [`PauseRequest`] | [`Pause`]; `scope` is `environment` or `everything` |
 //! | `DELETE /pauses/{scope}` | | 204 |
 //! | `POST /changes` | [`ChangeRequest`] | 201 [`ChangeDetail`] |
-//! | `GET /changes?` [`ChangeQuery`] | | [`Listing`] of [`ChangeSummary`], newest first |
-//! | `GET /changes/counts` | | [`ChangeCounts`] |
 //! | `GET /changes/{id}` | | [`ChangeDetail`] |
 //! | `GET /changes/{id}/events` | | server-sent events `change`, each a [`ChangeEntry`](crate::change::ChangeEntry) with its sequence as id |
 //! | `POST /changes/{id}/versions` | [`VersionRequest`] | [`ChangeDetail`] |
@@ -83,10 +100,6 @@
 //! | `POST /changes/{id}/late-review` | [`ReasonRequest`] | [`ChangeDetail`]; of what was deployed without approvals |
 //! | `GET /policy` | | [`KeptPolicy`] |
 //! | `PUT /policy` | [`PolicyRequest`] | [`KeptPolicy`]; 409 when somebody else set it in between |
-//! | `GET /audit?` [`AuditQuery`] | | [`Listing`] of [`AuditRecord`](crate::audit::AuditRecord), newest first |
-//! | `GET /audit/head` | | [`AuditHead`](crate::audit::AuditHead) |
-//! | `GET /audit/verify?` [`AuditCheckQuery`] | | [`AuditCheck`] of a part of the chain |
-//! | `GET /audit/export` | | every [`AuditRecord`](crate::audit::AuditRecord) as a line of JSON, oldest first |
 //! | `GET /iam-policy` | | [`IamPolicy`] |
 //! | `GET /deployments/{id}/events` | | server-sent events `journal`, each a [`JournalEntry`] with its sequence as id; the stream ends after the verdict |
 //!
@@ -98,6 +111,7 @@ mod audit;
 mod blame;
 mod changes;
 mod draft;
+mod environments;
 mod iam_policy;
 mod offer;
 mod people;
@@ -121,6 +135,10 @@ pub use changes::{
     SettleRequest, VersionRequest, ViewedRequest,
 };
 pub use draft::{Draft, DraftContent, DraftGate, DraftNews, DraftSummary, DraftUpdate};
+pub use environments::{
+    EnvironmentCheck, EnvironmentCheckRequest, EnvironmentRequest, EnvironmentStart,
+    EnvironmentState, KeptEnvironment,
+};
 pub use iam_policy::{IamCondition, IamPolicy, IamStatement};
 pub use offer::{Offer, OfferKind, OfferQuery, ParameterWrite, Readability, ReadabilityRequest};
 pub use people::{EntersBy, NewPerson, PasswordCode, Person, PersonUpdate};
@@ -170,6 +188,16 @@ pub struct Session {
     pub confirms_with: ConfirmsWith,
 }
 
+/// What runs here, for whoever asks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct About {
+    /// Whether the AWS behind all of it is the sandbox.
+    pub simulated: bool,
+    /// Longshore's version.
+    pub version: String,
+}
+
 /// What Longshore looks after.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -182,8 +210,10 @@ pub struct Environment {
     pub region: String,
     /// Whether the AWS behind it is the sandbox.
     pub simulated: bool,
-    /// Longshore's version.
-    pub version: String,
+    /// The names of the clusters that are looked after; none for every cluster.
+    pub clusters: Vec<String>,
+    /// Why it is not at work, where it is not.
+    pub held: Option<String>,
 }
 
 /// A page of a list.
@@ -569,6 +599,10 @@ pub enum ProblemCode {
     ChangeMoved,
     /// Somebody else set the policy in between.
     PolicyMoved,
+    /// Somebody else changed the environment in between.
+    EnvironmentMoved,
+    /// The environment is not at work.
+    EnvironmentHeld,
     /// The environment asks for approvals.
     NeedsApproval,
     /// Nothing is deployed to the environment at the moment, but for a reason that is told.

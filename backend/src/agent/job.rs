@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use shared::deployment::{Command, DeploymentState, JournalEntry, JournalEvent, Verdict};
+use shared::environment::session_name;
 use shared::plan::Plan;
 use shared::preflight::Preflight;
 use shared::wire::Preview;
@@ -54,6 +55,8 @@ pub(super) enum News {
 #[derive(Debug)]
 pub(super) struct Job<'a> {
     pub(super) id: String,
+    /// In whose name AWS is asked, where a role is assumed.
+    pub(super) session: String,
     pub(super) plan: Plan,
     pub(super) preview: Preview,
     pub(super) aws: Aws,
@@ -97,6 +100,7 @@ impl<'a> Job<'a> {
         let policy = store.policy(&agent.environment).await?.policy;
         let mut job = Self {
             id: id.clone(),
+            session: session_name(&deployment.started_by, deployment.change),
             plan: preview.plan.clone(),
             preview,
             aws: agent.aws.clone(),

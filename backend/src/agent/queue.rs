@@ -10,8 +10,21 @@ impl Agent {
     /// What runs and what waits.
     pub(crate) async fn queue(&self) -> Result<Queue, StoreError> {
         let inner = &self.0;
-        let pauses = inner.store.pauses(&inner.environment).await?;
         let unfinished = inner.store.unfinished(&inner.environment).await?;
+        self.explained(unfinished).await
+    }
+
+    /// What runs and what waits of the same service and the same release.
+    async fn around(&self, deployment: &Deployment) -> Result<Queue, StoreError> {
+        let inner = &self.0;
+        let store = &inner.store;
+        let unfinished = store.unfinished_beside(&inner.environment, deployment);
+        self.explained(unfinished.await?).await
+    }
+
+    async fn explained(&self, unfinished: Vec<Deployment>) -> Result<Queue, StoreError> {
+        let inner = &self.0;
+        let pauses = inner.store.pauses(&inner.environment).await?;
         let (running, waiting) = wait::explain(&unfinished, &pauses)
             .into_iter()
             .partition(|deployment| matches!(deployment.state, DeploymentState::Running));
@@ -29,10 +42,13 @@ impl Agent {
     ) -> Result<Vec<Deployment>, StoreError> {
         let is_queued =
             |deployment: &Deployment| matches!(deployment.state, DeploymentState::Queued);
-        if !deployments.iter().any(is_queued) {
-            return Ok(deployments);
-        }
-        let queue = self.queue().await?;
+        let mut queued = deployments.iter().filter(|one| is_queued(one));
+        let queue = match (queued.next(), queued.next()) {
+            (None, _) => return Ok(deployments),
+            // However many wait, one waits for few.
+            (Some(one), None) => self.around(one).await?,
+            _ => self.queue().await?,
+        };
         Ok(deployments
             .into_iter()
             .map(|deployment| {

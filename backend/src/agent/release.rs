@@ -41,7 +41,7 @@ impl Agent {
 
     /// Finds a release, with what its deployments wait for.
     pub(crate) async fn release(&self, id: &str) -> Result<Option<Release>, StoreError> {
-        let Some(release) = self.0.store.release(id).await? else {
+        let Some(release) = self.0.store.release(&self.0.environment, id).await? else {
             return Ok(None);
         };
         Ok(Some(Release {

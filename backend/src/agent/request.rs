@@ -164,7 +164,14 @@ impl Agent {
         let mut previews = Vec::new();
         let mut targets = HashSet::new();
         for hash in hashes {
-            let preview = self.0.store.plan(hash).await?.ok_or(RequestError::NoPlan)?;
+            let preview = self
+                .0
+                .store
+                .kept_plan(hash)
+                .await?
+                .filter(|kept| kept.environment == self.0.environment)
+                .ok_or(RequestError::NoPlan)?
+                .preview;
             if preview.plan.steps.is_empty() {
                 return Err(RequestError::NothingToDo);
             }

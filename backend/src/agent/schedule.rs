@@ -9,6 +9,7 @@ use tokio::sync::mpsc;
 
 use super::job::{Halt, Job};
 use super::{Agent, carry_out};
+use crate::aws::acting_as;
 use crate::store::{Given, Lease, StoreError};
 
 /// So many deployments are begun in one beat.
@@ -140,7 +141,10 @@ impl Agent {
         self.0.tasks.spawn(async move {
             loop {
                 let ended = match Job::load(&agent.0, &lease, &mut commands).await {
-                    Ok(Some(job)) => carry_out::carry_out(job).await,
+                    Ok(Some(job)) => {
+                        let session = job.session.clone();
+                        acting_as(session, carry_out::carry_out(job)).await
+                    }
                     Ok(None) => Ok(()),
                     Err(error) => Err(Halt::Store(error)),
                 };

@@ -1,32 +1,65 @@
 //! What those that are queued wait for, in words. Pure.
 
+use std::collections::HashMap;
+
 use shared::deployment::{Deployment, DeploymentState, Wait};
-use shared::plan::PlanKind;
+use shared::plan::{PlanKind, Target};
 use shared::wire::{Pause, Scope};
 
 /// Tells each queued deployment what it waits for. `unfinished` are all that run or wait, oldest
 /// first.
+///
+/// Of a thousand that wait each is looked at once: those of one service find each other by its
+/// name, those of a release by its id.
 pub(super) fn explain(unfinished: &[Deployment], pauses: &[Pause]) -> Vec<Deployment> {
-    unfinished
-        .iter()
-        .map(|deployment| Deployment {
-            wait: matches!(deployment.state, DeploymentState::Queued)
-                .then(|| wait(deployment, unfinished, pauses)),
+    let mut of_service: HashMap<&Target, Vec<&Deployment>> = HashMap::new();
+    for deployment in unfinished {
+        of_service
+            .entry(&deployment.target)
+            .or_default()
+            .push(deployment);
+    }
+    let mut last_of_release: HashMap<&str, &Deployment> = HashMap::new();
+    let mut explained = Vec::with_capacity(unfinished.len());
+    for deployment in unfinished {
+        let release = deployment.release.as_deref();
+        let is_queued = matches!(deployment.state, DeploymentState::Queued);
+        let wait = is_queued.then(|| {
+            let beside = of_service
+                .get(&deployment.target)
+                .map_or(&[][..], Vec::as_slice);
+            let before = release.and_then(|id| last_of_release.get(id).copied());
+            wait(deployment, beside, before, pauses)
+        });
+        explained.push(Deployment {
+            wait,
             ..deployment.clone()
-        })
-        .collect()
+        });
+        if let Some(id) = release {
+            last_of_release.insert(id, deployment);
+        }
+    }
+    explained
 }
 
-fn wait(deployment: &Deployment, unfinished: &[Deployment], pauses: &[Pause]) -> Wait {
-    let ahead: Vec<&Deployment> = unfinished
+/// `beside` are those of the same service, oldest first; `before` is the one before it in its
+/// release.
+fn wait(
+    deployment: &Deployment,
+    beside: &[&Deployment],
+    before: Option<&Deployment>,
+    pauses: &[Pause],
+) -> Wait {
+    let ahead: Vec<&Deployment> = beside
         .iter()
         .take_while(|other| other.id != deployment.id)
         .chain(
-            unfinished
+            beside
                 .iter()
                 .filter(|other| matches!(other.state, DeploymentState::Running)),
         )
         .filter(|other| is_in_the_way(deployment, other))
+        .copied()
         .collect();
     let queued_ahead = ahead
         .iter()
@@ -58,11 +91,6 @@ fn wait(deployment: &Deployment, unfinished: &[Deployment], pauses: &[Pause]) ->
             behind: Some(other.id.clone()),
         };
     }
-    let before = unfinished
-        .iter()
-        .take_while(|other| other.id != deployment.id)
-        .filter(|other| other.release.is_some() && other.release == deployment.release)
-        .last();
     match before {
         Some(before) => Wait {
             position,
@@ -82,7 +110,6 @@ fn wait(deployment: &Deployment, unfinished: &[Deployment], pauses: &[Pause]) ->
 
 fn is_in_the_way(deployment: &Deployment, other: &Deployment) -> bool {
     deployment.id != other.id
-        && deployment.target == other.target
         && deployment.kind != PlanKind::OneOffTask
         && other.kind != PlanKind::OneOffTask
 }

@@ -7,13 +7,13 @@ use super::limits::Category;
 use super::{Aws, AwsError};
 
 impl Aws {
-    /// Every cluster, by name.
+    /// Every cluster that is looked after, by name.
     ///
     /// # Errors
     /// AWS did not answer, or refused.
     pub async fn clusters(&self) -> Result<Vec<Cluster>, AwsError> {
         let mut clusters = Vec::new();
-        for some in self.cluster_arns().await?.chunks(100) {
+        for some in self.known_clusters().await?.chunks(100) {
             clusters.extend(self.described_clusters(some).await?.iter().map(cluster));
         }
         clusters.sort_by(|one, other| one.name.cmp(&other.name));
@@ -37,13 +37,22 @@ impl Aws {
         &self,
     ) -> Result<Vec<(String, Vec<String>)>, AwsError> {
         let mut capacity = Vec::new();
-        for some in self.cluster_arns().await?.chunks(100) {
+        for some in self.known_clusters().await?.chunks(100) {
             for cluster in self.described_clusters(some).await? {
                 let name = cluster.cluster_name().unwrap_or_default().to_owned();
                 capacity.push((name, cluster.capacity_providers.unwrap_or_default()));
             }
         }
         Ok(capacity)
+    }
+
+    /// The clusters that are looked after, by name or ARN.
+    async fn known_clusters(&self) -> Result<Vec<String>, AwsError> {
+        if self.0.covered.is_empty() {
+            self.cluster_arns().await
+        } else {
+            Ok(self.0.covered.clone())
+        }
     }
 
     async fn cluster_arns(&self) -> Result<Vec<String>, AwsError> {

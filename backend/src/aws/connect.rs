@@ -4,14 +4,17 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use aws_config::identity::IdentityCache;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region};
 use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
 use tokio::sync::OnceCell;
 
 use super::kept::Kept;
 use super::limits::Limited;
+use super::loan::{Loan, Role};
 use super::query::Query;
 use super::{Aws, Clients, ec2, offers, task_definitions};
 
@@ -26,6 +29,8 @@ pub enum Access {
         profile: Option<String>,
         /// An endpoint other than AWS's own.
         endpoint_url: Option<String>,
+        /// The role to assume, where the credentials themselves are not what to come with.
+        role: Option<Role>,
     },
     /// The sandbox.
     Sandbox {
@@ -33,7 +38,17 @@ pub enum Access {
         address: SocketAddr,
         /// Its region.
         region: String,
+        /// The role to assume.
+        role: Option<Role>,
     },
+}
+
+impl Access {
+    const fn role(&self) -> Option<&Role> {
+        match self {
+            Self::Account { role, .. } | Self::Sandbox { role, .. } => role.as_ref(),
+        }
+    }
 }
 
 /// The clients could not be made.
@@ -73,14 +88,19 @@ impl Aws {
     /// # Errors
     /// No region is set anywhere.
     pub async fn connect(access: &Access) -> Result<Self, ConnectError> {
-        Self::connect_at(access, Tempo::default()).await
+        Self::connect_at(access, Tempo::default(), Vec::new()).await
     }
 
-    /// Makes the clients for an endpoint that goes at another speed. Nothing is called yet.
+    /// Makes the clients for an endpoint that goes at another speed, for the clusters of these
+    /// names or, where none is named, for all. Nothing is called yet.
     ///
     /// # Errors
     /// No region is set anywhere.
-    pub async fn connect_at(access: &Access, tempo: Tempo) -> Result<Self, ConnectError> {
+    pub async fn connect_at(
+        access: &Access,
+        tempo: Tempo,
+        covered: Vec<String>,
+    ) -> Result<Self, ConnectError> {
         let haste = tempo.haste.max(1);
         let sooner = |seconds: u64| (Duration::from_secs(seconds) / haste).max(SHORTEST);
         let timeouts = TimeoutConfig::builder()
@@ -96,6 +116,7 @@ impl Aws {
                 region,
                 profile,
                 endpoint_url,
+                role: _,
             } => {
                 let loader = match region {
                     Some(region) => loader.region(Region::new(region.clone())),
@@ -110,7 +131,11 @@ impl Aws {
                     None => loader,
                 }
             }
-            Access::Sandbox { address, region } => loader
+            Access::Sandbox {
+                address,
+                region,
+                role: _,
+            } => loader
                 .region(Region::new(region.clone()))
                 .endpoint_url(format!("http://{address}"))
                 .credentials_provider(Credentials::new(
@@ -118,6 +143,17 @@ impl Aws {
                 )),
         };
         let config = loader.load().await;
+        let config = match access.role() {
+            Some(role) => {
+                let loan = Loan::new(aws_sdk_sts::Client::new(&config), role.clone());
+                config
+                    .into_builder()
+                    .credentials_provider(SharedCredentialsProvider::new(loan))
+                    .identity_cache(IdentityCache::no_cache())
+                    .build()
+            }
+            None => config,
+        };
         let region = config.region().ok_or(ConnectError::NoRegion)?.to_string();
         Ok(Self(
             Arc::new(Clients {
@@ -137,6 +173,7 @@ impl Aws {
                 ssm: aws_sdk_ssm::Client::new(&config),
                 sts: aws_sdk_sts::Client::new(&config),
                 region,
+                covered,
                 account: OnceCell::new(),
                 revisions: task_definitions::Cache::default(),
                 usage: Kept::default(),

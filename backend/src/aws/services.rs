@@ -38,11 +38,15 @@ impl Aws {
         Ok(services)
     }
 
-    /// One service; nothing when there is none of the name, or it was deleted.
+    /// One service; nothing when there is none of the name, it was deleted, or its cluster is not
+    /// looked after.
     ///
     /// # Errors
     /// AWS did not answer, or refused.
     pub async fn service(&self, cluster: &str, name: &str) -> Result<Option<Service>, AwsError> {
+        if !self.covers(cluster) {
+            return Ok(None);
+        }
         let found = self.describe_services(cluster, &[name.to_owned()]).await?;
         Ok(found
             .into_iter()

@@ -50,6 +50,7 @@ impl IamPolicy {
                 region: self.region.clone(),
                 profile: self.profile.clone(),
                 endpoint_url: self.endpoint_url.clone(),
+                role: None,
             })
             .await?;
             Box::pin(aws.policy_scope()).await

@@ -147,6 +147,7 @@ impl Plan {
             region: self.region.clone(),
             profile: self.profile.clone(),
             endpoint_url: self.endpoint_url.clone(),
+            role: None,
         };
         Ok(Aws::connect(&access).await?)
     }

@@ -6,14 +6,16 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
+use shared::environment::{self, EnvironmentSettings, name_fault};
 use tokio::net::TcpListener;
 
 use super::{Failure, say, signals, warn};
 use crate::app::{Pacing, Server, Settings};
 use crate::auth;
-use crate::aws::{Access, Aws, Tempo};
+use crate::aws::{Access, Aws, ConnectError, Tempo};
 use crate::clock::Clock;
-use crate::store::Store;
+use crate::environments::{Given, Reach};
+use crate::store::{EnvironmentSave, Store};
 
 /// The region and the account of the sandbox behind `--sandbox`.
 const SANDBOX_REGION: &str = "eu-central-1";
@@ -49,9 +51,13 @@ pub(super) struct Serve {
         requires = "sandbox"
     )]
     sandbox_speed: f64,
-    /// The environment's name, as the pages show it.
+    /// The name of the environment that the command line sets; administrators add others in the
+    /// browser.
     #[arg(long, value_name = "NAME")]
     environment: Option<String>,
+    /// A cluster that this environment looks after; give it again for more. Without any, all.
+    #[arg(long, value_name = "NAME", conflicts_with = "sandbox")]
+    cluster: Vec<String>,
     /// The AWS region, where the usual places do not say.
     #[arg(long, conflicts_with = "sandbox")]
     region: Option<String>,
@@ -87,16 +93,15 @@ impl Serve {
         let clock = Clock::system();
         let (store, _lock) = self.open_store(&clock).await?;
         let sandbox = self.start_sandbox().await?;
-        let access = self.access(sandbox.as_ref());
-        let aws = Aws::connect_at(&access, self.tempo()).await?;
+        let given = self.given(&store, sandbox.as_ref(), clock.now_ms()).await?;
         // Where people come from a provider alone, its groups say who may do everything.
         let set_up = if self.sandbox || self.oidc.is_only_way() {
             None
         } else {
             auth::make_set_up_code(&store, clock.now_ms()).await?
         };
-        let settings = self.settings()?;
-        let server = Server::start(listener, store, aws, clock, settings).await?;
+        let settings = self.settings(sandbox.as_ref())?;
+        let server = Server::start(listener, store, given, clock, settings).await?;
         self.announce(server.address());
         if let Some(code) = set_up {
             self.announce_set_up(server.address(), code.text.expose());
@@ -178,21 +183,99 @@ impl Serve {
         Ok(Some(sandbox::start(config).await?))
     }
 
-    fn access(&self, sandbox: Option<&sandbox::Sandbox>) -> Access {
-        match sandbox {
-            Some(sandbox) => Access::Sandbox {
-                address: sandbox.address(),
-                region: SANDBOX_REGION.to_owned(),
-            },
-            None => Access::Account {
-                region: self.region.clone(),
-                profile: self.profile.clone(),
-                endpoint_url: self.endpoint_url.clone(),
-            },
+    /// The environment that the command line sets. That of a trial is kept like any other, so that
+    /// it can be changed in the browser; and where nothing leads to a region, administrators add
+    /// the first there.
+    async fn given(
+        &self,
+        store: &Store,
+        sandbox: Option<&sandbox::Sandbox>,
+        now_ms: i64,
+    ) -> Result<Option<Given>, Failure> {
+        if sandbox.is_some() {
+            self.keep_trial(store, now_ms).await?;
+            return Ok(None);
         }
+        let name = self.environment.as_deref().unwrap_or("production");
+        if let Some(fault) = name_fault(name) {
+            return Err(Failure::new(format!("--environment `{name}`: {fault}")));
+        }
+        let access = Access::Account {
+            region: self.region.clone(),
+            profile: self.profile.clone(),
+            endpoint_url: self.endpoint_url.clone(),
+            role: None,
+        };
+        let aws = match Aws::connect_at(&access, self.tempo(), self.cluster.clone()).await {
+            Ok(aws) => aws,
+            Err(ConnectError::NoRegion) if self.asks_for_nothing() => {
+                warn(
+                    "No AWS region is set, so there is no environment yet: add the first in the browser, or give --region.",
+                );
+                return Ok(None);
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let settings = EnvironmentSettings {
+            region: aws.region().to_owned(),
+            access: match &self.profile {
+                Some(profile) => environment::Access::Profile {
+                    profile: profile.clone(),
+                },
+                None => environment::Access::Process,
+            },
+            endpoint_url: self.endpoint_url.clone(),
+            clusters: self.cluster.clone(),
+        };
+        let only_clusters = settings
+            .faults()
+            .into_iter()
+            .find(|fault| fault.member == "clusters");
+        if let Some(fault) = only_clusters {
+            return Err(Failure::new(format!("--cluster: {}", fault.words)));
+        }
+        Ok(Some(Given {
+            name: name.to_owned(),
+            settings,
+            aws,
+        }))
     }
 
-    fn settings(&self) -> Result<Settings, Failure> {
+    /// Whether the command line says nothing of an environment.
+    fn asks_for_nothing(&self) -> bool {
+        self.environment.is_none()
+            && self.profile.is_none()
+            && self.endpoint_url.is_none()
+            && self.cluster.is_empty()
+    }
+
+    async fn keep_trial(&self, store: &Store, now_ms: i64) -> Result<(), Failure> {
+        if !store.environments().await?.is_empty() {
+            return Ok(());
+        }
+        let name = self.environment.as_deref().unwrap_or("trial");
+        if let Some(fault) = name_fault(name) {
+            return Err(Failure::new(format!("--environment `{name}`: {fault}")));
+        }
+        store
+            .save_environment(&EnvironmentSave {
+                name,
+                settings: &EnvironmentSettings {
+                    region: SANDBOX_REGION.to_owned(),
+                    access: environment::Access::Process,
+                    endpoint_url: None,
+                    clusters: Vec::new(),
+                },
+                account: SANDBOX_ACCOUNT,
+                base_version: 0,
+                by: "",
+                now_ms,
+            })
+            .await?;
+        Ok(())
+    }
+
+    fn settings(&self, sandbox: Option<&sandbox::Sandbox>) -> Result<Settings, Failure> {
         let pacing = Pacing {
             deadline: Duration::from_secs(self.deadline.saturating_mul(60)),
             ..Pacing::default()
@@ -203,10 +286,15 @@ impl Serve {
             settle: Duration::from_secs(1),
             ..pacing
         };
-        let name = if self.sandbox { "trial" } else { "production" };
         Ok(Settings {
-            environment: self.environment.clone().unwrap_or_else(|| name.to_owned()),
-            simulated: self.sandbox,
+            reach: match sandbox {
+                Some(sandbox) => Reach::Sandbox {
+                    address: sandbox.address(),
+                    region: SANDBOX_REGION.to_owned(),
+                    tempo: self.tempo(),
+                },
+                None => Reach::Aws(self.tempo()),
+            },
             public_url: self.public_url.clone(),
             pacing: if self.sandbox {
                 quicker

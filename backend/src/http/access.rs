@@ -3,12 +3,12 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{ConnectInfo, RawPathParams, Request, State};
 use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use shared::audit::{Outcome, Via};
-use shared::permission::{Grants, Operation};
+use shared::permission::{Extent, Grants, Operation};
 use shared::wire::ProblemCode;
 use tower_sessions::Session;
 
@@ -16,6 +16,7 @@ use super::client;
 use super::problem::{self, Refusal};
 use crate::app::App;
 use crate::auth;
+use crate::environments::{Environment, EnvironmentError, Found};
 use crate::store::{Deed, Origin, User, acting_from};
 
 /// Who asks; there only behind [`check`] and [`own`].
@@ -49,13 +50,80 @@ pub(super) async fn check(
     State((app, operation)): State<(Arc<App>, Operation)>,
     session: Session,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    parameters: RawPathParams,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, Refusal> {
+    let asker = asker(request.headers(), session);
+    let user = known(&app, &asker).await?;
+    let name = match operation.extent() {
+        Extent::Everywhere => "",
+        Extent::Environment => parameters
+            .iter()
+            .find(|(key, _)| *key == "environment")
+            .map_or("", |(_, value)| value),
+    };
+    let mut allowed = may(&user, operation, name);
+    if operation.extent() == Extent::Environment {
+        match place(&app, &user, name) {
+            Ok(environment) => {
+                request.extensions_mut().insert(environment);
+            }
+            Err(refusal) if allowed.is_ok() || !user.grants.0.is_empty() => {
+                allowed = Err(refusal);
+            }
+            // Who has no role at all is told so, whatever there is.
+            Err(_) => {}
+        }
+    }
+    let passage = Passage {
+        peer,
+        asker,
+        user,
+        environment: name.to_owned(),
+    };
+    let_through(&app, passage, allowed, request, next).await
+}
+
+/// The environment of a request, if it is at work. One in which somebody has no role is absent to
+/// them.
+fn place(app: &App, user: &CurrentUser, name: &str) -> Result<Arc<Environment>, Refusal> {
+    if user.grants.roles_in(name).is_empty() {
+        return Err(EnvironmentError::Absent.into());
+    }
+    match app.environments.find(name) {
+        Found::Running(environment) => Ok(environment),
+        Found::Held(reason) => Err(Refusal::new(
+            ProblemCode::EnvironmentHeld,
+            format!("{name} is not at work: {reason}"),
+        )),
+        Found::Nothing => Err(EnvironmentError::Absent.into()),
+    }
+}
+
+/// Lets a request through if somebody asks who may do the operation in one environment at least.
+pub(super) async fn anywhere(
+    State((app, operation)): State<(Arc<App>, Operation)>,
+    session: Session,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
     request: Request,
     next: Next,
 ) -> Result<Response, Refusal> {
     let asker = asker(request.headers(), session);
     let user = known(&app, &asker).await?;
-    let allowed = may(&app, &user, operation);
-    let_through(&app, peer, asker, user, allowed, request, next).await
+    let names = app.environments.names();
+    let allowed = names
+        .iter()
+        .map(|name| may(&user, operation, name))
+        .reduce(Result::or)
+        .unwrap_or(Ok(()));
+    let passage = Passage {
+        peer,
+        asker,
+        user,
+        environment: String::new(),
+    };
+    let_through(&app, passage, allowed, request, next).await
 }
 
 /// Lets a request about one's own account through, whatever one's roles. A token is not enough.
@@ -72,7 +140,13 @@ pub(super) async fn own(
         Asker::Session(_) => Ok(()),
         Asker::Token(_) => Err(not_for_tokens()),
     };
-    let_through(&app, peer, asker, user, allowed, request, next).await
+    let passage = Passage {
+        peer,
+        asker,
+        user,
+        environment: String::new(),
+    };
+    let_through(&app, passage, allowed, request, next).await
 }
 
 /// Refuses a token that is none on every route, also on those that need nobody.
@@ -93,9 +167,10 @@ pub(super) async fn allowed(
     app: &App,
     asker: &Asker,
     operation: Operation,
+    environment: &str,
 ) -> Result<CurrentUser, Refusal> {
     let user = known(app, asker).await?;
-    may(app, &user, operation)?;
+    may(&user, operation, environment)?;
     Ok(user)
 }
 
@@ -107,19 +182,33 @@ pub(super) fn origin(app: &App, via: Via, peer: SocketAddr, headers: &HeaderMap)
     }
 }
 
-/// Runs a request that is allowed, and tells of one that is refused.
-async fn let_through(
-    app: &App,
+/// Who asks for what where, on the way in.
+struct Passage {
     peer: SocketAddr,
     asker: Asker,
     user: CurrentUser,
+    /// Empty for none.
+    environment: String,
+}
+
+/// Runs a request that is allowed, and tells of one that is refused.
+async fn let_through(
+    app: &App,
+    passage: Passage,
     allowed: Result<(), Refusal>,
     mut request: Request,
     next: Next,
 ) -> Result<Response, Refusal> {
+    let Passage {
+        peer,
+        asker,
+        user,
+        environment,
+    } = passage;
     let origin = origin(app, user.via, peer, request.headers());
     let subject = format!("{} {}", request.method(), request.uri().path());
     let name = user.name.clone();
+    let was_let_in = allowed.is_ok();
     let answer = match allowed {
         Ok(()) => {
             request.extensions_mut().insert(asker);
@@ -129,13 +218,13 @@ async fn let_through(
         Err(refusal) => refusal.into_response(),
     };
     // What is refused is told, too; a question that is answered with no is no act.
-    if let Some((code, words)) = problem::refused(&answer) {
+    if let Some((code, words)) = problem::refused(&answer, was_let_in) {
         let deed = Deed {
             at_ms: app.clock.now_ms(),
             who: name,
             action: "request.refused".to_owned(),
             outcome: Outcome::Refused,
-            environment: app.settings.environment.clone(),
+            environment,
             subject,
             detail: serde_json::json!({"code": code, "words": words}),
         };
@@ -144,11 +233,10 @@ async fn let_through(
     Ok(answer)
 }
 
-fn may(app: &App, user: &CurrentUser, operation: Operation) -> Result<(), Refusal> {
+fn may(user: &CurrentUser, operation: Operation, environment: &str) -> Result<(), Refusal> {
     if user.via == Via::Token && !operation.is_for_tokens() {
         return Err(not_for_tokens());
     }
-    let environment = &app.settings.environment;
     user.grants.can(operation, environment).map_err(|denied| {
         Refusal::new(
             ProblemCode::Forbidden,
@@ -195,10 +283,11 @@ fn not_for_tokens() -> Refusal {
 /// person has to have shown who they are a short while ago.
 pub(super) async fn ensure_fresh(
     app: &App,
+    here: &Environment,
     user: &CurrentUser,
     session: &Session,
 ) -> Result<(), Refusal> {
-    let policy = app.store.policy(&app.settings.environment).await?.policy;
+    let policy = app.store.policy(&here.name).await?.policy;
     if policy.confirm_identity && user.via == Via::Session {
         super::session::refuse_unless_fresh(app, session).await?;
     }

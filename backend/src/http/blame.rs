@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use shared::plan::Target;
 use shared::wire::Blame;
 
+use super::extract::{At, Here};
 use super::problem::Refusal;
 use super::services::absent;
 use crate::app::App;
@@ -15,11 +16,11 @@ use crate::blame;
 /// `GET /clusters/{cluster}/services/{service}/blame`.
 pub(super) async fn show(
     State(app): State<Arc<App>>,
-    Path((cluster, service)): Path<(String, String)>,
+    Here(here): Here,
+    At([cluster, service]): At<2>,
 ) -> Result<Json<Blame>, Refusal> {
     let target = Target { cluster, service };
-    let environment = &app.settings.environment;
     let now_ms = app.clock.now_ms();
-    let found = blame::blame(&app.aws, &app.store, environment, &target, now_ms).await?;
+    let found = blame::blame(&here.aws, &app.store, &here.name, &target, now_ms).await?;
     found.map(Json).ok_or_else(|| absent(&target))
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::response::sse::Event;
@@ -21,12 +21,13 @@ use tower_sessions::Session;
 
 use super::access::{self, Asker, CurrentUser};
 use super::deployments::idempotency_key;
-use super::extract::{Body, Search};
+use super::extract::{At, Body, Here, Search};
 use super::problem::Refusal;
 use super::sse;
 use crate::agent::Carrying;
 use crate::app::App;
 use crate::changes::ChangeError;
+use crate::environments::Environment;
 use crate::store::{Actor, ChangeFilter, ChangeOrder};
 
 /// So many changes on a page of the list.
@@ -42,7 +43,7 @@ pub(super) async fn list(
     user: CurrentUser,
     Search(query): Search<ChangeQuery>,
 ) -> Result<Json<Listing<ChangeSummary>>, Refusal> {
-    let environments = [app.settings.environment.clone()];
+    let environments = app.environments.names();
     let filter = ChangeFilter {
         query: &query,
         name: &user.name,
@@ -58,7 +59,7 @@ pub(super) async fn counts(
     State(app): State<Arc<App>>,
     user: CurrentUser,
 ) -> Result<Json<ChangeCounts>, Refusal> {
-    let environments = [app.settings.environment.clone()];
+    let environments = app.environments.names();
     let counts = app
         .store
         .count_changes(&user.name, &user.grants, &environments)
@@ -69,87 +70,100 @@ pub(super) async fn counts(
 /// `POST /changes`.
 pub(super) async fn propose(
     State(app): State<Arc<App>>,
+    Here(here): Here,
     user: CurrentUser,
     headers: HeaderMap,
     Body(request): Body<ChangeRequest>,
 ) -> Result<(StatusCode, Json<ChangeDetail>), Refusal> {
     let key = idempotency_key(&headers)?;
-    let id = app
+    let id = here
         .changes
         .propose(actor(&app, &user), &request, &key)
         .await?;
-    let told = detail(&app, &user, id).await?;
+    let told = detail(&app, &here, &user, id).await?;
     Ok((StatusCode::CREATED, told))
 }
 
 /// `GET /changes/{id}`.
 pub(super) async fn show(
     State(app): State<Arc<App>>,
+    Here(here): Here,
     user: CurrentUser,
-    Path(id): Path<String>,
+    At([id]): At<1>,
 ) -> Told {
-    detail(&app, &user, number(&id)?).await
+    detail(&app, &here, &user, number(&id)?).await
 }
 
 /// `GET /changes/{id}/events`.
 pub(super) async fn events(
     State(app): State<Arc<App>>,
-    user: CurrentUser,
-    Path(id): Path<String>,
+    Here(here): Here,
+    At([id]): At<1>,
     headers: HeaderMap,
     asker: Asker,
 ) -> Result<Response, Refusal> {
     let id = number(&id)?;
-    found(&app, &user, id).await?;
+    found(&app, &here, id).await?;
     let after = headers
         .get("last-event-id")
         .and_then(|value| value.to_str().ok()?.parse().ok())
         .unwrap_or(0);
-    let events = app.changes.follow(id, after).map(|entry| {
+    let events = here.changes.follow(id, after).map(|entry| {
         Event::default()
             .event("change")
             .id(entry.sequence.to_string())
             .data(serde_json::to_string(&entry).unwrap_or_default())
     });
-    Ok(sse::answer(Arc::clone(&app), asker, events))
+    Ok(sse::answer(
+        Arc::clone(&app),
+        Arc::clone(&here),
+        asker,
+        events,
+    ))
 }
 
 /// `POST /changes/{id}/versions`.
 pub(super) async fn revise(
     State(app): State<Arc<App>>,
+    Here(here): Here,
     user: CurrentUser,
-    Path(id): Path<String>,
+    At([id]): At<1>,
     Body(request): Body<VersionRequest>,
 ) -> Told {
     let id = number(&id)?;
-    app.changes.revise(id, actor(&app, &user), &request).await?;
-    detail(&app, &user, id).await
+    found(&app, &here, id).await?;
+    here.changes
+        .revise(id, actor(&app, &user), &request)
+        .await?;
+    detail(&app, &here, &user, id).await
 }
 
 /// `PUT /changes/{id}/words`.
 pub(super) async fn reword(
     State(app): State<Arc<App>>,
+    Here(here): Here,
     user: CurrentUser,
-    Path(id): Path<String>,
+    At([id]): At<1>,
     Body(request): Body<RewordRequest>,
 ) -> Told {
     let act = Act::Reword {
         title: request.title.trim().to_owned(),
         reason: request.reason.trim().to_owned(),
     };
-    acted(&app, &user, &id, Operation::Propose, act).await
+    acted(&app, &here, &user, &id, Operation::Propose, act).await
 }
 
 /// `POST /changes/{id}/reviews`.
 pub(super) async fn review(
     State(app): State<Arc<App>>,
+    Here(here): Here,
     user: CurrentUser,
-    Path(id): Path<String>,
+    At([id]): At<1>,
     session: Session,
     Body(request): Body<ReviewRequest>,
 ) -> Told {
     if request.decision == Decision::Approve {
-        access::ensure_fresh(&app, &user, &session).await?;
+        access::ensure_fresh(&app, &here, &user, &session).await?;
     }
     let ReviewRequest {
         version,
@@ -163,23 +177,33 @@ pub(super) async fn review(
         decision,
         reason: reason.trim().to_owned(),
     };
-    acted(&app, &user, &id, Operation::Review, act).await
+    acted(&app, &here, &user, &id, Operation::Review, act).await
 }
 
 /// `DELETE /changes/{id}/reviews`.
 pub(super) async fn take_back_approval(
     State(app): State<Arc<App>>,
+    Here(here): Here,
     user: CurrentUser,
-    Path(id): Path<String>,
+    At([id]): At<1>,
 ) -> Told {
-    acted(&app, &user, &id, Operation::Review, Act::TakeBackApproval).await
+    acted(
+        &app,
+        &here,
+        &user,
+        &id,
+        Operation::Review,
+        Act::TakeBackApproval,
+    )
+    .await
 }
 
 /// `POST /changes/{id}/comments`.
 pub(super) async fn comment(
     State(app): State<Arc<App>>,
+    Here(here): Here,
     user: CurrentUser,
-    Path(id): Path<String>,
+    At([id]): At<1>,
     Body(request): Body<CommentRequest>,
 ) -> Told {
     let CommentRequest {
@@ -192,32 +216,34 @@ pub(super) async fn comment(
         place,
         text,
     };
-    acted(&app, &user, &id, Operation::Comment, act).await
+    acted(&app, &here, &user, &id, Operation::Comment, act).await
 }
 
 /// `PUT /changes/{id}/comments/{comment}`.
 pub(super) async fn settle(
     State(app): State<Arc<App>>,
+    Here(here): Here,
     user: CurrentUser,
-    Path((id, comment)): Path<(String, String)>,
+    At([id, comment]): At<2>,
     Body(request): Body<SettleRequest>,
 ) -> Told {
     let act = Act::Settle {
         comment: number(&comment)?,
         settled: request.settled,
     };
-    acted(&app, &user, &id, Operation::Comment, act).await
+    acted(&app, &here, &user, &id, Operation::Comment, act).await
 }
 
 /// `PUT /changes/{id}/viewed`.
 pub(super) async fn mark_viewed(
     State(app): State<Arc<App>>,
+    Here(here): Here,
     user: CurrentUser,
-    Path(id): Path<String>,
+    At([id]): At<1>,
     Body(request): Body<ViewedRequest>,
 ) -> Result<StatusCode, Refusal> {
     let id = number(&id)?;
-    let change = found(&app, &user, id).await?;
+    let change = found(&app, &here, id).await?;
     let is_its = change
         .versions
         .iter()
@@ -242,36 +268,47 @@ pub(super) async fn mark_viewed(
 /// `PUT /changes/{id}/schedule`.
 pub(super) async fn schedule(
     State(app): State<Arc<App>>,
+    Here(here): Here,
     user: CurrentUser,
-    Path(id): Path<String>,
+    At([id]): At<1>,
     Body(when): Body<When>,
 ) -> Told {
-    acted(&app, &user, &id, Operation::Deploy, Act::Schedule(when)).await
+    acted(
+        &app,
+        &here,
+        &user,
+        &id,
+        Operation::Deploy,
+        Act::Schedule(when),
+    )
+    .await
 }
 
 /// `POST /changes/{id}/withdrawal`.
 pub(super) async fn withdraw(
     State(app): State<Arc<App>>,
+    Here(here): Here,
     user: CurrentUser,
-    Path(id): Path<String>,
+    At([id]): At<1>,
     Body(request): Body<ReasonRequest>,
 ) -> Told {
     let act = Act::Withdraw {
         reason: request.reason.trim().to_owned(),
     };
-    acted(&app, &user, &id, Operation::Propose, act).await
+    acted(&app, &here, &user, &id, Operation::Propose, act).await
 }
 
 /// `POST /changes/{id}/carrying-over`.
 pub(super) async fn carry_over(
     State(app): State<Arc<App>>,
+    Here(here): Here,
     user: CurrentUser,
-    Path(id): Path<String>,
+    At([id]): At<1>,
     Body(request): Body<CarryOverRequest>,
 ) -> Result<Json<CarryOver>, Refusal> {
     let id = number(&id)?;
-    found(&app, &user, id).await?;
-    let carried = app
+    found(&app, &here, id).await?;
+    let carried = here
         .changes
         .carry_over(id, actor(&app, &user), &request)
         .await?;
@@ -281,16 +318,17 @@ pub(super) async fn carry_over(
 /// `POST /changes/{id}/deployments`.
 pub(super) async fn deploy(
     State(app): State<Arc<App>>,
+    Here(here): Here,
     user: CurrentUser,
-    Path(id): Path<String>,
+    At([id]): At<1>,
     headers: HeaderMap,
     session: Session,
     Body(request): Body<ChangeDeploymentRequest>,
 ) -> Result<(StatusCode, Json<ChangeDetail>), Refusal> {
-    access::ensure_fresh(&app, &user, &session).await?;
+    access::ensure_fresh(&app, &here, &user, &session).await?;
     let key = idempotency_key(&headers)?;
     let id = number(&id)?;
-    let change = found(&app, &user, id).await?;
+    let change = found(&app, &here, id).await?;
     let carrying = Carrying {
         change: &change,
         order: ChangeOrder {
@@ -303,37 +341,48 @@ pub(super) async fn deploy(
         when_busy: request.when_busy,
         despite_freeze: request.despite_freeze.as_deref(),
     };
-    app.agent
+    here.agent
         .request_change(&user.name, &carrying, &key)
         .await?;
-    let told = detail(&app, &user, id).await?;
+    let told = detail(&app, &here, &user, id).await?;
     Ok((StatusCode::CREATED, told))
 }
 
 /// `POST /changes/{id}/late-review`.
 pub(super) async fn review_late(
     State(app): State<Arc<App>>,
+    Here(here): Here,
     user: CurrentUser,
-    Path(id): Path<String>,
+    At([id]): At<1>,
     Body(request): Body<ReasonRequest>,
 ) -> Told {
     let act = Act::ReviewAfterwards {
         reason: request.reason.trim().to_owned(),
     };
-    acted(&app, &user, &id, Operation::Review, act).await
+    acted(&app, &here, &user, &id, Operation::Review, act).await
 }
 
-async fn acted(app: &App, user: &CurrentUser, id: &str, operation: Operation, act: Act) -> Told {
+async fn acted(
+    app: &App,
+    here: &Environment,
+    user: &CurrentUser,
+    id: &str,
+    operation: Operation,
+    act: Act,
+) -> Told {
     let id = number(id)?;
-    app.changes
+    found(app, here, id).await?;
+    here.changes
         .act(id, operation, act, actor(app, user))
         .await?;
-    detail(app, user, id).await
+    detail(app, here, user, id).await
 }
 
-async fn detail(app: &App, user: &CurrentUser, id: i64) -> Told {
+async fn detail(app: &App, here: &Environment, user: &CurrentUser, id: i64) -> Told {
     let entries = app.store.change_entries(id, 0).await?;
-    let change = Change::of(id, &entries).ok_or_else(absent)?;
+    let change = Change::of(id, &entries)
+        .filter(|change| change.environment == here.name)
+        .ok_or_else(absent)?;
     let environment = &change.environment;
     let policy = app.store.policy(environment).await?.policy;
     let reviewers = app.store.reviewers(environment).await?;
@@ -357,15 +406,11 @@ async fn detail(app: &App, user: &CurrentUser, id: i64) -> Told {
     }))
 }
 
-/// The change, if the person may see it. One that they may not see is absent to them.
-async fn found(app: &App, user: &CurrentUser, id: i64) -> Result<Change, Refusal> {
+/// The change, if it is of this environment. One of another is absent here.
+async fn found(app: &App, here: &Environment, id: i64) -> Result<Change, Refusal> {
     let entries = app.store.change_entries(id, 0).await?;
     Change::of(id, &entries)
-        .filter(|change| {
-            user.grants
-                .can(Operation::Read, &change.environment)
-                .is_ok()
-        })
+        .filter(|change| change.environment == here.name)
         .ok_or_else(absent)
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::response::sse::Event;
@@ -17,11 +17,12 @@ use shared::wire::{DeploymentDetail, DeploymentRequest, Listing, ProblemCode};
 use tower_sessions::Session;
 
 use super::access::{self, Asker, CurrentUser};
-use super::extract::{Body, Search};
+use super::extract::{At, Body, Here, Search};
 use super::problem::Refusal;
 use super::sse;
 use crate::agent::{CommandError, RequestError};
 use crate::app::App;
+use crate::environments::Environment;
 use crate::store::Filter;
 
 /// So many deployments on a page of the list.
@@ -40,31 +41,35 @@ pub(super) struct Which {
 /// `POST /deployments`.
 pub(super) async fn start(
     State(app): State<Arc<App>>,
+    Here(here): Here,
     user: CurrentUser,
     headers: HeaderMap,
     session: Session,
     Body(request): Body<DeploymentRequest>,
 ) -> Result<(StatusCode, Json<Deployment>), Refusal> {
-    access::ensure_fresh(&app, &user, &session).await?;
+    access::ensure_fresh(&app, &here, &user, &session).await?;
     let key = idempotency_key(&headers)?;
-    let deployment = app.agent.request(&user.name, &request, &key).await?;
+    let deployment = here.agent.request(&user.name, &request, &key).await?;
     Ok((StatusCode::CREATED, Json(deployment)))
 }
 
 /// `POST /deployments/{id}/commands`.
 pub(super) async fn command(
     State(app): State<Arc<App>>,
+    Here(here): Here,
     user: CurrentUser,
-    Path(id): Path<String>,
+    At([id]): At<1>,
     Body(command): Body<Command>,
 ) -> Result<(StatusCode, Json<Deployment>), Refusal> {
-    let deployment = app.agent.command(&id, &user.name, &command).await?;
+    ensure_here(&app, &here, &id).await?;
+    let deployment = here.agent.command(&id, &user.name, &command).await?;
     Ok((StatusCode::ACCEPTED, Json(deployment)))
 }
 
 /// `GET /deployments`.
 pub(super) async fn list(
     State(app): State<Arc<App>>,
+    Here(here): Here,
     Search(which): Search<Which>,
 ) -> Result<Json<Listing<Deployment>>, Refusal> {
     let target = match (which.cluster, which.service) {
@@ -78,13 +83,14 @@ pub(super) async fn list(
         }
     };
     let filter = Filter {
+        environment: here.name.clone(),
         target,
         after: which.after,
         limit: PAGE,
     };
     let Listing { items, next } = app.store.deployments(&filter).await?;
     Ok(Json(Listing {
-        items: app.agent.with_waits(items).await?,
+        items: here.agent.with_waits(items).await?,
         next,
     }))
 }
@@ -92,11 +98,13 @@ pub(super) async fn list(
 /// `GET /deployments/{id}`.
 pub(super) async fn show(
     State(app): State<Arc<App>>,
-    Path(id): Path<String>,
+    Here(here): Here,
+    At([id]): At<1>,
 ) -> Result<Json<DeploymentDetail>, Refusal> {
     // The journal first: what happens in between is in the stream that follows.
+    ensure_here(&app, &here, &id).await?;
     let mut journal = app.store.journal(&id, 0, WHOLE).await?;
-    let deployment = found(&app, &id).await?;
+    let deployment = found(&app, &here, &id).await?;
     // Of one that ended in between, the state would tell an end that its journal does not.
     if matches!(deployment.state, DeploymentState::Finished { .. }) {
         journal = app.store.journal(&id, 0, WHOLE).await?;
@@ -110,34 +118,50 @@ pub(super) async fn show(
         deployment,
         plan: preview.plan,
         journal,
-        commands: app.agent.commands(&id).await?,
+        commands: here.agent.commands(&id).await?,
     }))
 }
 
 /// `GET /deployments/{id}/events`.
 pub(super) async fn events(
     State(app): State<Arc<App>>,
-    Path(id): Path<String>,
+    Here(here): Here,
+    At([id]): At<1>,
     headers: HeaderMap,
     asker: Asker,
 ) -> Result<Response, Refusal> {
-    found(&app, &id).await?;
+    found(&app, &here, &id).await?;
     let after = headers
         .get("last-event-id")
         .and_then(|value| value.to_str().ok()?.parse().ok())
         .unwrap_or(0);
-    let events = app.agent.follow(id, after).map(|entry| {
+    let events = here.agent.follow(id, after).map(|entry| {
         Event::default()
             .event("journal")
             .id(entry.sequence.to_string())
             .data(serde_json::to_string(&entry).unwrap_or_default())
     });
-    Ok(sse::answer(Arc::clone(&app), asker, events))
+    Ok(sse::answer(
+        Arc::clone(&app),
+        Arc::clone(&here),
+        asker,
+        events,
+    ))
 }
 
-async fn found(app: &App, id: &str) -> Result<Deployment, Refusal> {
-    let deployment = app.store.deployment(id).await?.ok_or_else(absent)?;
-    let explained = app.agent.with_waits(vec![deployment]).await?;
+/// One of another environment is absent in this.
+async fn ensure_here(app: &App, here: &Environment, id: &str) -> Result<(), Refusal> {
+    let found = app.store.deployment_in(&here.name, id).await?;
+    found.map(|_| ()).ok_or_else(absent)
+}
+
+async fn found(app: &App, here: &Environment, id: &str) -> Result<Deployment, Refusal> {
+    let deployment = app
+        .store
+        .deployment_in(&here.name, id)
+        .await?
+        .ok_or_else(absent)?;
+    let explained = here.agent.with_waits(vec![deployment]).await?;
     explained.into_iter().next().ok_or_else(absent)
 }
 

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{FromRequestParts, Path, State};
+use axum::extract::{FromRequestParts, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::Response;
@@ -16,7 +16,7 @@ use shared::plan::Target;
 use shared::wire::{Draft, DraftSummary, DraftUpdate, Listing, ProblemCode};
 
 use super::access::{Asker, CurrentUser};
-use super::extract::{Body, Search};
+use super::extract::{At, Body, Here, Search};
 use super::problem::Refusal;
 use super::sse;
 use crate::app::App;
@@ -45,7 +45,7 @@ impl<S: Send + Sync> FromRequestParts<S> for DraftId {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
-        let id = Path::<String>::from_request_parts(parts, state).await;
+        let id = At::<1>::from_request_parts(parts, state).await;
         let is_id = |id: &String| {
             (16..=64).contains(&id.len())
                 && id
@@ -53,7 +53,7 @@ impl<S: Send + Sync> FromRequestParts<S> for DraftId {
                     .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
         };
         id.ok()
-            .map(|Path(id)| id)
+            .map(|At([id])| id)
             .filter(is_id)
             .map(Self)
             .ok_or_else(|| bad("The id of a draft is 16 to 64 letters, digits and `-`."))
@@ -63,6 +63,7 @@ impl<S: Send + Sync> FromRequestParts<S> for DraftId {
 /// `GET /drafts`.
 pub(super) async fn list(
     State(app): State<Arc<App>>,
+    Here(here): Here,
     Search(which): Search<Which>,
 ) -> Result<Json<Listing<DraftSummary>>, Refusal> {
     let after = which
@@ -74,6 +75,7 @@ pub(super) async fn list(
         })
         .transpose()?;
     let filter = DraftFilter {
+        environment: here.name.clone(),
         target: target(which.cluster, which.service)?,
         after,
         limit: PAGE,
@@ -84,21 +86,27 @@ pub(super) async fn list(
 /// `GET /drafts/{id}`.
 pub(super) async fn show(
     State(app): State<Arc<App>>,
+    Here(here): Here,
     DraftId(id): DraftId,
 ) -> Result<Json<Draft>, Refusal> {
-    let draft = app.store.draft(&id).await?;
+    let draft = app.store.draft(&here.name, &id).await?;
     draft.map(Json).ok_or_else(absent)
 }
 
 /// `PUT /drafts/{id}`.
 pub(super) async fn save(
     State(app): State<Arc<App>>,
+    Here(here): Here,
     user: CurrentUser,
     DraftId(id): DraftId,
     Body(update): Body<DraftUpdate>,
 ) -> Result<Json<DraftSummary>, Refusal> {
     let update = judged(update)?;
-    match app.drafts.save(&id, &update, &user.name).await? {
+    match app
+        .drafts
+        .save(&here.name, &id, &update, &user.name)
+        .await?
+    {
         Saved::Written(summary) | Saved::Repeated(summary) => Ok(Json(summary)),
         Saved::Moved(summary) => Err(moved(summary, &user.name)),
         Saved::Gone(by) => Err(gone(by.as_deref(), &user.name)),
@@ -114,27 +122,38 @@ pub(super) async fn save(
 /// `DELETE /drafts/{id}`.
 pub(super) async fn delete(
     State(app): State<Arc<App>>,
+    Here(here): Here,
     user: CurrentUser,
     DraftId(id): DraftId,
 ) -> Result<StatusCode, Refusal> {
-    app.drafts.delete(&id, &user.name).await?;
+    app.drafts.delete(&here.name, &id, &user.name).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// `GET /drafts/{id}/events`.
 pub(super) async fn events(
     State(app): State<Arc<App>>,
+    Here(here): Here,
     user: CurrentUser,
     DraftId(id): DraftId,
     asker: Asker,
 ) -> Result<Response, Refusal> {
-    let draft = app.store.draft_summary(&id).await?.ok_or_else(absent)?;
-    let events = app.drafts.open(draft, user.name).map(|news| {
+    let draft = app
+        .store
+        .draft_summary(&here.name, &id)
+        .await?
+        .ok_or_else(absent)?;
+    let events = app.drafts.open(&here.name, draft, user.name).map(|news| {
         Event::default()
             .event("draft")
             .data(serde_json::to_string(&news).unwrap_or_default())
     });
-    Ok(sse::answer(Arc::clone(&app), asker, events))
+    Ok(sse::answer(
+        Arc::clone(&app),
+        Arc::clone(&here),
+        asker,
+        events,
+    ))
 }
 
 /// Holds an update against what a draft may be.

@@ -1,7 +1,9 @@
 //! Reading requests, with refusals in our form.
 
+use std::sync::Arc;
+
 use axum::extract::rejection::{JsonRejection, QueryRejection};
-use axum::extract::{FromRequest, FromRequestParts, Query, Request};
+use axum::extract::{FromRequest, FromRequestParts, Query, RawPathParams, Request};
 use axum::http::request::Parts;
 use axum::{Extension, Json};
 use serde::de::DeserializeOwned;
@@ -9,6 +11,7 @@ use shared::wire::ProblemCode;
 
 use super::access::{Asker, CurrentUser};
 use super::problem::Refusal;
+use crate::environments::{Environment, EnvironmentError};
 
 /// A body of JSON.
 pub(super) struct Body<T>(pub(super) T);
@@ -53,6 +56,46 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Search<T> {
                     format!("The address could not be read: {rejection}."),
                 )
             })
+    }
+}
+
+/// The parts of the address that the route has in braces, in their order, without the
+/// environment, which is [`Here`].
+pub(super) struct At<const N: usize>(pub(super) [String; N]);
+
+impl<S: Send + Sync, const N: usize> FromRequestParts<S> for At<N> {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
+        let absent = || {
+            Refusal::new(
+                ProblemCode::NotFound,
+                "The address could not be read. Look it up in the list that it is from.",
+            )
+        };
+        let named = RawPathParams::from_request_parts(parts, state)
+            .await
+            .map_err(|_| absent())?;
+        let values: Vec<String> = named
+            .iter()
+            .filter(|(name, _)| *name != "environment")
+            .map(|(_, value)| value.to_owned())
+            .collect();
+        values.try_into().map(Self).map_err(|_| absent())
+    }
+}
+
+/// The environment that the address names; there only where the router asks for a role in it.
+pub(super) struct Here(pub(super) Arc<Environment>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Here {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
+        Extension::<Arc<Environment>>::from_request_parts(parts, state)
+            .await
+            .map(|Extension(environment)| Self(environment))
+            .map_err(|_| EnvironmentError::Absent.into())
     }
 }
 

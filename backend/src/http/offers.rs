@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use shared::audit::Outcome;
 use shared::wire::{
     Listing, Offer, OfferKind, OfferQuery, Parameter, ParameterWrite, ProblemCode, Readability,
@@ -13,7 +13,7 @@ use shared::wire::{
 };
 
 use super::access::CurrentUser;
-use super::extract::{Body, Search};
+use super::extract::{At, Body, Here, Search};
 use super::problem::Refusal;
 use crate::app::App;
 use crate::aws::{OffersError, ParameterWriteError};
@@ -24,8 +24,8 @@ const REFERENCES: usize = 100;
 
 /// `GET /offers/{kind}`.
 pub(super) async fn list(
-    State(app): State<Arc<App>>,
-    Path(kind): Path<String>,
+    Here(here): Here,
+    At([kind]): At<1>,
     Search(query): Search<OfferQuery>,
 ) -> Result<Json<Listing<Offer>>, Refusal> {
     let kind = OfferKind::find(&kind).ok_or_else(|| {
@@ -35,12 +35,12 @@ pub(super) async fn list(
             format!("There are no offers of this kind. The kinds are {kinds}."),
         )
     })?;
-    Ok(Json(app.aws.offers(kind, &query).await?))
+    Ok(Json(here.aws.offers(kind, &query).await?))
 }
 
 /// `POST /readability`.
 pub(super) async fn readability(
-    State(app): State<Arc<App>>,
+    Here(here): Here,
     Body(request): Body<ReadabilityRequest>,
 ) -> Result<Json<Vec<Readability>>, Refusal> {
     if request.value_from.len() > REFERENCES {
@@ -55,7 +55,7 @@ pub(super) async fn readability(
             "Give the role by its ARN.",
         ));
     }
-    let told = app
+    let told = here
         .aws
         .readability(&request.role, &request.value_from)
         .await;
@@ -65,6 +65,7 @@ pub(super) async fn readability(
 /// `PUT /parameters`. The body is read here, because the usual refusal repeats what it finds wrong.
 pub(super) async fn write_parameter(
     State(app): State<Arc<App>>,
+    Here(here): Here,
     user: CurrentUser,
     body: Bytes,
 ) -> Result<Json<Parameter>, Refusal> {
@@ -74,7 +75,7 @@ pub(super) async fn write_parameter(
             "The body could not be read: send `name`, `parameter_type` and `value`, and what else there is to say.",
         )
     })?;
-    let written = app.aws.write_parameter(&write).await?;
+    let written = here.aws.write_parameter(&write).await?;
     tracing::info!(
         user = %user.name,
         parameter = %written.name,
@@ -87,7 +88,7 @@ pub(super) async fn write_parameter(
         who: user.name.clone(),
         action: "parameter.written".to_owned(),
         outcome: Outcome::Done,
-        environment: app.settings.environment.clone(),
+        environment: here.name.clone(),
         subject: format!("parameter {}", written.name),
         detail: serde_json::json!({"version": written.version, "rotated": write.rotate}),
     };

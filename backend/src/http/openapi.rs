@@ -27,7 +27,7 @@ pub(super) fn document(routes: &[Route]) -> Value {
     for route in routes {
         let operation = operation(route, &mut generator);
         let path = paths
-            .entry(route.path.to_owned())
+            .entry(route.path.clone().into_owned())
             .or_insert_with(|| json!({}));
         if let Value::Object(path) = path {
             path.insert(route.method.as_str().to_lowercase(), operation);
@@ -54,7 +54,7 @@ pub(super) fn document(routes: &[Route]) -> Value {
 }
 
 fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
-    let mut parameters = path_parameters(route.path);
+    let mut parameters = path_parameters(&route.path);
     if let Some(query) = route.query {
         parameters.extend(query_parameters(&query(generator).to_value()));
     }
@@ -92,7 +92,7 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
             Need::Own => {
                 members.insert("security".to_owned(), json!([{"session": []}]));
             }
-            Need::Operation(needed) => {
+            Need::Operation(needed) | Need::Anywhere(needed) => {
                 let roles: Vec<&str> = needed.roles().iter().map(|role| role.as_str()).collect();
                 let ways = if needed.is_for_tokens() {
                     json!([{"session": []}, {"token": []}])

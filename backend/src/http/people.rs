@@ -96,7 +96,7 @@ pub(super) async fn update(
     }
     app.ask_streams_again();
     // What they approved may not count any more, or count again.
-    app.changes.recount().await?;
+    app.environments.recount().await?;
     let user = find(&app, &user.name).await?;
     person(&app, user).await?.map(Json).ok_or_else(nobody)
 }
@@ -110,7 +110,7 @@ pub(super) async fn delete(
     let user = find(&app, &name).await?;
     made(app.store.remove_user(&user.name).await?)?;
     app.ask_streams_again();
-    app.changes.recount().await?;
+    app.environments.recount().await?;
     tell(
         &app,
         Done {

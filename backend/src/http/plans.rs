@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use shared::plan::Target;
@@ -13,38 +13,42 @@ use shared::wire::{
 };
 
 use super::access::CurrentUser;
-use super::extract::{Body, Search};
+use super::extract::{At, Body, Here, Search};
 use super::problem::Refusal;
 use super::services::absent;
 use crate::app::App;
+use crate::environments::Environment;
 use crate::planning::{self, PlanningError};
 use crate::store::MadePlan;
 
 /// `POST /plans`.
 pub(super) async fn make(
     State(app): State<Arc<App>>,
+    Here(here): Here,
     user: CurrentUser,
     Body(request): Body<PlanRequest>,
 ) -> Result<Json<Preview>, Refusal> {
-    made(&app, &user, PlanAsk::Documents(request)).await
+    made(&app, &here, &user, PlanAsk::Documents(request)).await
 }
 
 /// `POST /plans/task`.
 pub(super) async fn make_task(
     State(app): State<Arc<App>>,
+    Here(here): Here,
     user: CurrentUser,
     Body(request): Body<TaskPlanRequest>,
 ) -> Result<Json<Preview>, Refusal> {
-    made(&app, &user, PlanAsk::Task(request)).await
+    made(&app, &here, &user, PlanAsk::Task(request)).await
 }
 
 /// `POST /plans/rollback`.
 pub(super) async fn make_rollback(
     State(app): State<Arc<App>>,
+    Here(here): Here,
     user: CurrentUser,
     Body(request): Body<RollbackPlanRequest>,
 ) -> Result<Json<Preview>, Refusal> {
-    made(&app, &user, PlanAsk::Rollback(request)).await
+    made(&app, &here, &user, PlanAsk::Rollback(request)).await
 }
 
 /// What a list of earlier revisions is asked with.
@@ -56,38 +60,46 @@ pub(super) struct Page {
 /// `GET /clusters/{cluster}/services/{service}/revisions`.
 pub(super) async fn earlier(
     State(app): State<Arc<App>>,
-    Path((cluster, service)): Path<(String, String)>,
+    Here(here): Here,
+    At([cluster, service]): At<2>,
     Search(page): Search<Page>,
 ) -> Result<Json<Listing<EarlierRevision>>, Refusal> {
     let target = Target { cluster, service };
     let after = page.after.as_deref();
-    let environment = &app.settings.environment;
-    let listing = planning::earlier(&app.aws, &app.store, environment, &target, after).await?;
+    let environment = &here.name;
+    let listing = planning::earlier(&here.aws, &app.store, environment, &target, after).await?;
     listing.map(Json).ok_or_else(|| absent(&target))
 }
 
 /// `POST /plans/deletion`.
 pub(super) async fn make_deletion(
     State(app): State<Arc<App>>,
+    Here(here): Here,
     user: CurrentUser,
     Body(target): Body<Target>,
 ) -> Result<Json<Preview>, Refusal> {
-    made(&app, &user, PlanAsk::Deletion(target)).await
+    made(&app, &here, &user, PlanAsk::Deletion(target)).await
 }
 
 /// `POST /plans/scalable-target`.
 pub(super) async fn make_scalable_target(
     State(app): State<Arc<App>>,
+    Here(here): Here,
     user: CurrentUser,
     Body(request): Body<ScalableTargetPlanRequest>,
 ) -> Result<Json<Preview>, Refusal> {
-    made(&app, &user, PlanAsk::ScalableTarget(request)).await
+    made(&app, &here, &user, PlanAsk::ScalableTarget(request)).await
 }
 
 /// Has a plan made, and keeps it under its hash.
-async fn made(app: &App, user: &CurrentUser, ask: PlanAsk) -> Result<Json<Preview>, Refusal> {
-    let environment = &app.settings.environment;
-    let preview = planning::make_of_ask(&app.aws, &app.store, environment, &ask).await?;
+async fn made(
+    app: &App,
+    here: &Environment,
+    user: &CurrentUser,
+    ask: PlanAsk,
+) -> Result<Json<Preview>, Refusal> {
+    let environment = &here.name;
+    let preview = planning::make_of_ask(&here.aws, &app.store, environment, &ask).await?;
     app.store
         .save_plan(&MadePlan {
             preview: &preview,
@@ -103,15 +115,17 @@ async fn made(app: &App, user: &CurrentUser, ask: PlanAsk) -> Result<Json<Previe
 /// `GET /plans/{hash}`.
 pub(super) async fn show(
     State(app): State<Arc<App>>,
-    Path(hash): Path<String>,
+    Here(here): Here,
+    At([hash]): At<1>,
 ) -> Result<Json<Preview>, Refusal> {
-    find(&app, &hash).await.map(Json)
+    find(&app, &here, &hash).await.map(Json)
 }
 
 /// The preview of a plan that was made.
-pub(super) async fn find(app: &App, hash: &str) -> Result<Preview, Refusal> {
-    let preview = app.store.plan(hash).await?;
-    preview.ok_or_else(|| {
+pub(super) async fn find(app: &App, here: &Environment, hash: &str) -> Result<Preview, Refusal> {
+    let kept = app.store.kept_plan(hash).await?;
+    let kept = kept.filter(|kept| kept.environment == here.name);
+    kept.map(|kept| kept.preview).ok_or_else(|| {
         Refusal::new(
             ProblemCode::NotFound,
             "There is no such plan. Make a new one from the documents.",
@@ -121,7 +135,9 @@ pub(super) async fn find(app: &App, hash: &str) -> Result<Preview, Refusal> {
 
 impl From<PlanningError> for Refusal {
     fn from(error: PlanningError) -> Self {
+        let words = error.to_string();
         match error {
+            PlanningError::NotCovered { .. } => Self::new(ProblemCode::BadRequest, words),
             PlanningError::Invalid(issues) => Self::invalid(issues),
             PlanningError::Aws(error) => error.into(),
             PlanningError::Store(error) => error.into(),

@@ -7,20 +7,24 @@ use axum::extract::State;
 use shared::wire::{KeptPolicy, PolicyRequest, ProblemCode};
 
 use super::access::CurrentUser;
-use super::extract::Body;
+use super::extract::{Body, Here};
 use super::problem::Refusal;
 use crate::app::App;
 use crate::freezes;
 use crate::store::PolicySave;
 
 /// `GET /policy`.
-pub(super) async fn show(State(app): State<Arc<App>>) -> Result<Json<KeptPolicy>, Refusal> {
-    Ok(Json(app.store.policy(&app.settings.environment).await?))
+pub(super) async fn show(
+    State(app): State<Arc<App>>,
+    Here(here): Here,
+) -> Result<Json<KeptPolicy>, Refusal> {
+    Ok(Json(app.store.policy(&here.name).await?))
 }
 
 /// `PUT /policy`.
 pub(super) async fn set(
     State(app): State<Arc<App>>,
+    Here(here): Here,
     user: CurrentUser,
     Body(request): Body<PolicyRequest>,
 ) -> Result<Json<KeptPolicy>, Refusal> {
@@ -30,7 +34,7 @@ pub(super) async fn set(
     if let Some(fault) = policy.faults().first() {
         return Err(unfit(format!("{fault}.")));
     }
-    let environment = &app.settings.environment;
+    let environment = &here.name;
     let saved = app
         .store
         .save_policy(&PolicySave {
@@ -48,6 +52,6 @@ pub(super) async fn set(
         ));
     }
     tracing::info!(user = user.name, environment, "policy set");
-    app.changes.recount().await?;
+    here.changes.recount().await?;
     Ok(Json(app.store.policy(environment).await?))
 }

@@ -125,6 +125,14 @@ fn kind(code: ProblemCode) -> (StatusCode, &'static str) {
         ProblemCode::NeedsApproval => (StatusCode::CONFLICT, "Approvals are missing"),
         ProblemCode::Frozen => (StatusCode::CONFLICT, "Nothing is deployed at the moment"),
         ProblemCode::PolicyMoved => (StatusCode::CONFLICT, "Somebody else set the policy"),
+        ProblemCode::EnvironmentMoved => (
+            StatusCode::CONFLICT,
+            "Somebody else changed the environment",
+        ),
+        ProblemCode::EnvironmentHeld => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "The environment is not at work",
+        ),
         ProblemCode::DraftMoved => (StatusCode::CONFLICT, "Somebody else saved the draft"),
         ProblemCode::AlreadyExists => (StatusCode::CONFLICT, "It is there already"),
         ProblemCode::LastAdministrator => (StatusCode::CONFLICT, "The last administrator stays"),
@@ -306,8 +314,8 @@ impl From<AwsError> for Refusal {
 }
 
 /// The code and the words of an answer that refuses what somebody wanted to do; nothing for other
-/// answers, and for what could not be read or is not there.
-pub(super) fn refused(answer: &Response) -> Option<(ProblemCode, String)> {
+/// answers, and, where the request was let in at all, for what could not be read or is not there.
+pub(super) fn refused(answer: &Response, was_let_in: bool) -> Option<(ProblemCode, String)> {
     let refusal = answer.extensions().get::<Refusal>()?;
     let is_refusal = matches!(
         refusal.code,
@@ -318,7 +326,7 @@ pub(super) fn refused(answer: &Response) -> Option<(ProblemCode, String)> {
             | ProblemCode::TooLate
             | ProblemCode::TooMany
     );
-    is_refusal.then(|| (refusal.code, refusal.detail.clone()))
+    (is_refusal || !was_let_in).then(|| (refusal.code, refusal.detail.clone()))
 }
 
 /// Answers a path of the API that there is none of.

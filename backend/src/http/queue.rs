@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::response::sse::Event;
 use futures::StreamExt as _;
+use shared::permission::Operation;
 use shared::wire::{Pause, PauseRequest, ProblemCode, Queue, Scope};
 
 use super::access::{Asker, CurrentUser};
-use super::extract::Body;
+use super::extract::{At, Body, Here};
 use super::problem::Refusal;
 use super::sse;
 use crate::app::App;
@@ -21,25 +22,29 @@ use crate::watch::Subject;
 const LONGEST_REASON: usize = 500;
 
 /// `GET /queue`.
-pub(super) async fn show(State(app): State<Arc<App>>) -> Result<Json<Queue>, Refusal> {
-    Ok(Json(app.agent.queue().await?))
+pub(super) async fn show(Here(here): Here) -> Result<Json<Queue>, Refusal> {
+    Ok(Json(here.agent.queue().await?))
 }
 
 /// `GET /queue/events`.
-pub(super) async fn events(State(app): State<Arc<App>>, asker: Asker) -> Response {
-    let states = app.watch.subscribe(&Subject::Queue);
+pub(super) async fn events(
+    State(app): State<Arc<App>>,
+    Here(here): Here,
+    asker: Asker,
+) -> Response {
+    let states = here.watch.subscribe(&Subject::Queue);
     let events = states.map(|state| Event::default().event("queue").data(&*state));
-    sse::answer(Arc::clone(&app), asker, events)
+    sse::answer(Arc::clone(&app), Arc::clone(&here), asker, events)
 }
 
 /// `PUT /pauses/{scope}`.
 pub(super) async fn pause(
-    State(app): State<Arc<App>>,
+    Here(here): Here,
     user: CurrentUser,
-    Path(scope): Path<String>,
+    At([scope]): At<1>,
     Body(request): Body<PauseRequest>,
 ) -> Result<Json<Pause>, Refusal> {
-    let scope = find(&scope)?;
+    let scope = find(&scope, &user)?;
     let reason = request.reason.trim();
     if reason.is_empty() || reason.chars().count() > LONGEST_REASON {
         return Err(Refusal::new(
@@ -47,17 +52,17 @@ pub(super) async fn pause(
             format!("Say why, in 1 to {LONGEST_REASON} characters: those who wait read it."),
         ));
     }
-    Ok(Json(app.agent.pause(scope, &user.name, reason).await?))
+    Ok(Json(here.agent.pause(scope, &user.name, reason).await?))
 }
 
 /// `DELETE /pauses/{scope}`.
 pub(super) async fn resume(
-    State(app): State<Arc<App>>,
+    Here(here): Here,
     user: CurrentUser,
-    Path(scope): Path<String>,
+    At([scope]): At<1>,
 ) -> Result<StatusCode, Refusal> {
-    let scope = find(&scope)?;
-    if app.agent.resume(scope, &user.name).await? {
+    let scope = find(&scope, &user)?;
+    if here.agent.resume(scope, &user.name).await? {
         Ok(StatusCode::NO_CONTENT)
     } else {
         Err(Refusal::new(
@@ -67,7 +72,16 @@ pub(super) async fn resume(
     }
 }
 
-fn find(scope: &str) -> Result<Scope, Refusal> {
+/// The scope, if the person may hold it up: for everything, a role in one environment is too little.
+fn find(scope: &str, user: &CurrentUser) -> Result<Scope, Refusal> {
+    if scope == Scope::Everything.as_str()
+        && let Err(denied) = user.grants.can_everywhere(Operation::Pause)
+    {
+        return Err(Refusal::new(
+            ProblemCode::Forbidden,
+            format!("This is about every environment; {denied}."),
+        ));
+    }
     Scope::find(scope).ok_or_else(|| {
         Refusal::new(
             ProblemCode::NotFound,

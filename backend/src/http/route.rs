@@ -2,6 +2,7 @@
 //! The router, the `OpenAPI` document and the tests of who may do what are all made from it, so that
 //! no route is without any of them.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::extract::DefaultBodyLimit;
@@ -11,7 +12,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodFilter, on};
 use axum::{Router, routing::MethodRouter};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
-use shared::permission::Operation;
+use shared::permission::{Extent, Operation};
 
 use super::access;
 use crate::app::App;
@@ -39,15 +40,17 @@ pub(super) enum Need {
     Nobody,
     /// Everybody who is signed in, about their own account; a token is not enough.
     Own,
-    /// Who may do an operation.
+    /// Who may do an operation, in the environment of the address where it happens in one.
     Operation(Operation),
+    /// Who may do an operation in one environment at least; the answer is of those alone.
+    Anywhere(Operation),
 }
 
 /// A route, as it is told to people and to tests.
 #[derive(Debug, Clone)]
 pub(super) struct Route {
     pub(super) method: Method,
-    pub(super) path: &'static str,
+    pub(super) path: Cow<'static, str>,
     pub(super) need: Need,
     pub(super) words: &'static str,
     pub(super) status: StatusCode,
@@ -84,7 +87,7 @@ impl Route {
     pub(super) const fn new(method: Method, path: &'static str, words: &'static str) -> Self {
         Self {
             method,
-            path,
+            path: Cow::Borrowed(path),
             need: Need::Nobody,
             words,
             status: StatusCode::OK,
@@ -165,16 +168,33 @@ impl Routes {
         self.add(route, methods)
     }
 
-    /// Adds a route for who may do an operation.
+    /// Adds a route for who may do an operation. What happens in an environment is below the
+    /// environment's address.
     pub(super) fn needs<H, T>(self, operation: Operation, mut route: Route, handler: H) -> Self
     where
         H: Handler<T, Arc<App>>,
         T: 'static,
     {
         route.need = Need::Operation(operation);
+        if operation.extent() == Extent::Environment {
+            route.path = Cow::Owned(format!("/environments/{{environment}}{}", route.path));
+        }
         let state = (Arc::clone(&self.app), operation);
         let methods =
             methods(&route, handler).route_layer(from_fn_with_state(state, access::check));
+        self.add(route, methods)
+    }
+
+    /// Adds a route for who may do an operation in one environment at least.
+    pub(super) fn anywhere<H, T>(self, operation: Operation, mut route: Route, handler: H) -> Self
+    where
+        H: Handler<T, Arc<App>>,
+        T: 'static,
+    {
+        route.need = Need::Anywhere(operation);
+        let state = (Arc::clone(&self.app), operation);
+        let methods =
+            methods(&route, handler).route_layer(from_fn_with_state(state, access::anywhere));
         self.add(route, methods)
     }
 
@@ -191,7 +211,7 @@ impl Routes {
     }
 
     fn add(mut self, route: Route, methods: MethodRouter<Arc<App>>) -> Self {
-        self.router = self.router.route(route.path, methods);
+        self.router = self.router.route(&route.path, methods);
         self.listed.push(route);
         self
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use axum::response::sse::Event;
 use futures::StreamExt as _;
@@ -11,41 +11,47 @@ use shared::plan::Target;
 use shared::wire::{ProblemCode, ServiceDetail, ServiceList};
 
 use super::access::Asker;
+use super::extract::{At, Here};
 use super::problem::Refusal;
 use super::sse;
 use crate::app::App;
 use crate::watch::{self, Subject};
 
 /// `GET /services`.
-pub(super) async fn list(State(app): State<Arc<App>>) -> Json<ServiceList> {
-    Json(watch::service_list(&app.aws, app.clock.now_ms()).await)
+pub(super) async fn list(State(app): State<Arc<App>>, Here(here): Here) -> Json<ServiceList> {
+    Json(watch::service_list(&here.aws, app.clock.now_ms()).await)
 }
 
 /// `GET /services/events`.
-pub(super) async fn list_events(State(app): State<Arc<App>>, asker: Asker) -> Response {
-    let states = app.watch.subscribe(&Subject::Services);
+pub(super) async fn list_events(
+    State(app): State<Arc<App>>,
+    Here(here): Here,
+    asker: Asker,
+) -> Response {
+    let states = here.watch.subscribe(&Subject::Services);
     let events = states.map(|state| Event::default().event("services").data(&*state));
-    sse::answer(Arc::clone(&app), asker, events)
+    sse::answer(Arc::clone(&app), Arc::clone(&here), asker, events)
 }
 
 /// `GET /clusters/{cluster}/services/{service}`.
 pub(super) async fn show(
-    State(app): State<Arc<App>>,
-    Path((cluster, service)): Path<(String, String)>,
+    Here(here): Here,
+    At([cluster, service]): At<2>,
 ) -> Result<Json<ServiceDetail>, Refusal> {
     let target = Target { cluster, service };
-    let detail = app.watch.detail(&target).await?;
+    let detail = here.watch.detail(&target).await?;
     detail.map(Json).ok_or_else(|| absent(&target))
 }
 
 /// `GET /clusters/{cluster}/services/{service}/events`.
 pub(super) async fn show_events(
     State(app): State<Arc<App>>,
-    Path((cluster, service)): Path<(String, String)>,
+    Here(here): Here,
+    At([cluster, service]): At<2>,
     asker: Asker,
 ) -> Result<Response, Refusal> {
     let target = Target { cluster, service };
-    if app
+    if here
         .aws
         .service(&target.cluster, &target.service)
         .await?
@@ -53,9 +59,14 @@ pub(super) async fn show_events(
     {
         return Err(absent(&target));
     }
-    let states = app.watch.subscribe(&Subject::Service(target));
+    let states = here.watch.subscribe(&Subject::Service(target));
     let events = states.map(|state| Event::default().event("service").data(&*state));
-    Ok(sse::answer(Arc::clone(&app), asker, events))
+    Ok(sse::answer(
+        Arc::clone(&app),
+        Arc::clone(&here),
+        asker,
+        events,
+    ))
 }
 
 pub(super) fn absent(target: &Target) -> Refusal {

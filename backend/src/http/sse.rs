@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::access::{self, Asker};
 use crate::app::App;
+use crate::environments::Environment;
 use async_stream::stream;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
@@ -16,6 +17,7 @@ use shared::permission::Operation;
 /// Answers with a stream of events.
 pub(super) fn answer(
     app: Arc<App>,
+    here: Arc<Environment>,
     asker: Asker,
     events: impl Stream<Item = Event> + Send + 'static,
 ) -> Response {
@@ -26,13 +28,13 @@ pub(super) fn answer(
         let mut revoked = app.revoked.subscribe();
         loop {
             tokio::select! {
-                () = app.stopping.cancelled() => break,
+                () = here.stopping.cancelled() => break,
                 event = events.next() => match event {
                     Some(event) => yield Ok::<_, Infallible>(event),
                     None => break,
                 },
-                _ = ask.tick() => if !may_go_on(&app, &asker).await { break },
-                _ = revoked.changed() => if !may_go_on(&app, &asker).await { break },
+                _ = ask.tick() => if !may_go_on(&app, &here, &asker).await { break },
+                _ = revoked.changed() => if !may_go_on(&app, &here, &asker).await { break },
             }
         }
     };
@@ -43,11 +45,13 @@ pub(super) fn answer(
 
 /// Whether the reader may still look, by the session as the store has it now, not as it was when
 /// the stream began.
-async fn may_go_on(app: &App, asker: &Asker) -> bool {
+async fn may_go_on(app: &App, here: &Environment, asker: &Asker) -> bool {
     if let Asker::Session(session) = asker
         && session.load().await.is_err()
     {
         return false;
     }
-    access::allowed(app, asker, Operation::Read).await.is_ok()
+    access::allowed(app, asker, Operation::Read, &here.name)
+        .await
+        .is_ok()
 }

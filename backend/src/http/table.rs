@@ -10,22 +10,23 @@ use shared::permission::Operation;
 use shared::plan::Target;
 use shared::preflight::Preflight;
 use shared::wire::{
-    AuditCheck, AuditCheckQuery, AuditQuery, Blame, CarryOver, CarryOverRequest, ChangeCounts,
-    ChangeDeploymentRequest, ChangeDetail, ChangeQuery, ChangeRequest, ChangeSummary, Cluster,
-    CommentRequest, DeploymentDetail, DeploymentRequest, Draft, DraftNews, DraftSummary,
-    DraftUpdate, EarlierRevision, Entrances, Environment, IamPolicy, KeptPolicy, Listing, Offer,
-    OfferQuery, Parameter, ParameterWrite, Pause, PauseRequest, PlanRequest, PolicyRequest,
-    Preview, ProviderAddress, ProviderSignIn, Queue, Readability, ReadabilityRequest,
-    ReasonRequest, Release, ReleaseRequest, ReviewRequest, RewordRequest, RollbackPlanRequest,
-    ScalableTargetPlanRequest, ServiceDetail, ServiceList, Session, SetUp, SettleRequest, SignIn,
-    TargetGroup, TaskPlanRequest, VersionRequest, ViewedRequest,
+    About, AuditCheck, AuditCheckQuery, AuditQuery, Blame, CarryOver, CarryOverRequest,
+    ChangeCounts, ChangeDeploymentRequest, ChangeDetail, ChangeQuery, ChangeRequest, ChangeSummary,
+    Cluster, CommentRequest, DeploymentDetail, DeploymentRequest, Draft, DraftNews, DraftSummary,
+    DraftUpdate, EarlierRevision, Entrances, Environment, EnvironmentCheck,
+    EnvironmentCheckRequest, EnvironmentRequest, EnvironmentStart, IamPolicy, KeptEnvironment,
+    KeptPolicy, Listing, Offer, OfferQuery, Parameter, ParameterWrite, Pause, PauseRequest,
+    PlanRequest, PolicyRequest, Preview, ProviderAddress, ProviderSignIn, Queue, Readability,
+    ReadabilityRequest, ReasonRequest, Release, ReleaseRequest, ReviewRequest, RewordRequest,
+    RollbackPlanRequest, ScalableTargetPlanRequest, ServiceDetail, ServiceList, Session, SetUp,
+    SettleRequest, SignIn, TargetGroup, TaskPlanRequest, VersionRequest, ViewedRequest,
 };
 
 use crate::auth::Returned;
 
 use super::route::{Route, Routes};
 use super::{
-    audit, blame, changes, deployments, drafts, entrances, environment, iam_policy, offers,
+    audit, blame, changes, deployments, drafts, entrances, environments, iam_policy, offers,
     openapi, pickers, plans, policy, preflight, provider, queue, releases, services, session,
 };
 
@@ -38,6 +39,7 @@ pub(super) fn table(routes: Routes) -> Routes {
         .and(entering)
         .and(accounts::own)
         .and(accounts::of_others)
+        .and(places)
         .and(looking)
         .and(choosing)
         .and(planning)
@@ -53,8 +55,8 @@ pub(super) fn table(routes: Routes) -> Routes {
 fn entering(routes: Routes) -> Routes {
     routes
         .open(
-            Route::get("/environment", "What Longshore looks after").answers::<Environment>(),
-            environment::show,
+            Route::get("/about", "What runs here").answers::<About>(),
+            environments::about,
         )
         .open(
             Route::get("/session", "Who is signed in; null where nobody is")
@@ -108,6 +110,67 @@ fn entering(routes: Routes) -> Routes {
         .open(
             Route::get("/openapi.json", "This document").answers::<serde_json::Value>(),
             openapi::show,
+        )
+}
+
+/// Environments, and what administrators set of them.
+fn places(routes: Routes) -> Routes {
+    use Operation::{ManageEnvironments as Manage, Read};
+    routes
+        .anywhere(
+            Read,
+            Route::get("/environments", "The environments that one may see")
+                .answers::<Listing<Environment>>(),
+            environments::list,
+        )
+        .needs(
+            Read,
+            Route::get("", "An environment").answers::<Environment>(),
+            environments::show,
+        )
+        .needs(
+            Manage,
+            Route::get("/environment-start", "What one begins with when adding one")
+                .answers::<EnvironmentStart>(),
+            environments::start,
+        )
+        .needs(
+            Manage,
+            Route::post(
+                "/environment-check",
+                "Tries settings at AWS, and keeps nothing",
+            )
+            .body::<EnvironmentCheckRequest>()
+            .answers::<EnvironmentCheck>(),
+            environments::check,
+        )
+        .needs(
+            Manage,
+            Route::get(
+                "/environment-settings",
+                "Every environment, with what is set",
+            )
+            .answers::<Listing<KeptEnvironment>>(),
+            environments::all_settings,
+        )
+        .needs(
+            Manage,
+            Route::get("/environment-settings/{name}", "What is set of one")
+                .answers::<KeptEnvironment>(),
+            environments::settings,
+        )
+        .needs(
+            Manage,
+            Route::put("/environment-settings/{name}", "Keeps an environment")
+                .body::<EnvironmentRequest>()
+                .answers::<KeptEnvironment>(),
+            environments::save,
+        )
+        .needs(
+            Manage,
+            Route::delete("/environment-settings/{name}", "Gives one up")
+                .status(StatusCode::NO_CONTENT),
+            environments::retire,
         )
 }
 
@@ -381,14 +444,14 @@ fn holding(routes: Routes) -> Routes {
 fn proposing(routes: Routes) -> Routes {
     use Operation::{Propose, Read};
     routes
-        .needs(
+        .anywhere(
             Read,
             Route::get("/changes", "The changes, newest first")
                 .query::<ChangeQuery>()
                 .answers::<Listing<ChangeSummary>>(),
             changes::list,
         )
-        .needs(
+        .anywhere(
             Read,
             Route::get("/changes/counts", "How many changes wait").answers::<ChangeCounts>(),
             changes::counts,

@@ -33,6 +33,7 @@ pub async fn make_task(aws: &Aws, request: &TaskPlanRequest) -> Result<Preview, 
         cluster: cluster(&run_task),
         service: service.unwrap_or_default().to_owned(),
     };
+    super::ensure_covered(aws, &target)?;
     let family = task_definition
         .as_ref()
         .and_then(|document| document.json().get("family"))

@@ -1,5 +1,7 @@
 //! Deployments: their rows, their lists and what the agent remembers of them.
 
+use std::collections::HashSet;
+
 use shared::deployment::{Deployment, DeploymentState, Verdict};
 use shared::plan::{PlanKind, Target};
 use shared::wire::Listing;
@@ -14,6 +16,8 @@ const COLUMNS: &str = "id, cluster, service, kind, plan_hash, started_by, create
 /// Which deployments a list holds.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
+    /// The environment.
+    pub environment: String,
     /// Those of a service.
     pub target: Option<Target>,
     /// Those after the one of this id.
@@ -23,7 +27,28 @@ pub struct Filter {
 }
 
 impl Store {
-    /// Finds a deployment.
+    /// Finds a deployment of an environment.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn deployment_in(
+        &self,
+        environment: &str,
+        id: &str,
+    ) -> Result<Option<Deployment>, StoreError> {
+        sqlx::query(sqlx::AssertSqlSafe(format!(
+            "select {COLUMNS} from deployments where id = $1 and environment = $2"
+        )))
+        .bind(id)
+        .bind(environment)
+        .fetch_optional(&self.pool)
+        .await
+        .map_err(StoreError::query("find a deployment"))?
+        .map(|row| deployment(&row))
+        .transpose()
+    }
+
+    /// Finds a deployment, wherever it is.
     ///
     /// # Errors
     /// The database failed.
@@ -45,7 +70,7 @@ impl Store {
     /// The database failed.
     pub async fn deployments(&self, filter: &Filter) -> Result<Listing<Deployment>, StoreError> {
         let after = match &filter.after {
-            Some(id) => match self.deployment(id).await? {
+            Some(id) => match self.deployment_in(&filter.environment, id).await? {
                 Some(last) => Some((last.created_at_ms, last.id)),
                 // Nothing comes after one that is not there.
                 None => {
@@ -68,7 +93,7 @@ impl Store {
             None => "$1 = '' and $5 = 0",
         };
         let statement = format!(
-            "select {COLUMNS} from deployments where {of_target} and {from} \
+            "select {COLUMNS} from deployments where environment = $6 and {of_target} and {from} \
              order by created_at desc, id desc limit $2"
         );
         let (after_ms, after_id) = after.unwrap_or_default();
@@ -82,6 +107,7 @@ impl Store {
             .bind(cluster)
             .bind(service)
             .bind(after_ms)
+            .bind(&filter.environment)
             .fetch_all(&self.pool)
             .await
             .map_err(StoreError::query("list deployments"))?;
@@ -106,6 +132,56 @@ impl Store {
         .fetch_all(&self.pool)
         .await
         .map_err(StoreError::query("list unfinished deployments"))?
+        .iter()
+        .map(deployment)
+        .collect()
+    }
+}
+
+impl Store {
+    /// Those of an environment that run or wait and are of the same service, or of the same release,
+    /// as one; oldest first.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn unfinished_beside(
+        &self,
+        environment: &str,
+        one: &Deployment,
+    ) -> Result<Vec<Deployment>, StoreError> {
+        let of_service = self.unfinished_of(environment, &one.target).await?;
+        let mut found = match &one.release {
+            // First, since all of a release were asked for at once, and keep their order.
+            Some(release) => of_release(&self.pool, release).await?,
+            None => Vec::new(),
+        };
+        found.retain(|other| !matches!(other.state, DeploymentState::Finished { .. }));
+        found.extend(of_service);
+        if one.release.is_some() {
+            found.sort_by_key(|other| other.created_at_ms);
+            let mut seen = HashSet::new();
+            found.retain(|other| seen.insert(other.id.clone()));
+        }
+        Ok(found)
+    }
+
+    async fn unfinished_of(
+        &self,
+        environment: &str,
+        target: &Target,
+    ) -> Result<Vec<Deployment>, StoreError> {
+        sqlx::query(sqlx::AssertSqlSafe(format!(
+            "select {COLUMNS} from deployments where environment = $1 and cluster = $2 \
+             and service = $3 and state <> 'finished' order by created_at, place, id"
+        )))
+        .bind(environment)
+        .bind(&target.cluster)
+        .bind(&target.service)
+        .fetch_all(&self.pool)
+        .await
+        .map_err(StoreError::query(
+            "list unfinished deployments of a service",
+        ))?
         .iter()
         .map(deployment)
         .collect()

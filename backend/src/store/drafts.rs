@@ -17,6 +17,8 @@ const SUMMARY: &str =
 /// Which drafts a list holds.
 #[derive(Debug, Clone, Default)]
 pub struct DraftFilter {
+    /// The environment.
+    pub environment: String,
     /// Those of a service.
     pub target: Option<Target>,
     /// Those after a place in the list.
@@ -53,15 +55,17 @@ impl DraftPlace {
 }
 
 impl Store {
-    /// Finds a draft with its content.
+    /// Finds a draft of an environment, with its content.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn draft(&self, id: &str) -> Result<Option<Draft>, StoreError> {
+    pub async fn draft(&self, environment: &str, id: &str) -> Result<Option<Draft>, StoreError> {
         sqlx::query(sqlx::AssertSqlSafe(format!(
-            "select {SUMMARY}, content from drafts where id = $1 and deleted_at is null"
+            "select {SUMMARY}, content from drafts \
+             where id = $1 and environment = $2 and deleted_at is null"
         )))
         .bind(id)
+        .bind(environment)
         .fetch_optional(&self.pool)
         .await
         .map_err(StoreError::query("find a draft"))?
@@ -69,15 +73,20 @@ impl Store {
         .transpose()
     }
 
-    /// Finds a draft without its content.
+    /// Finds a draft of an environment, without its content.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn draft_summary(&self, id: &str) -> Result<Option<DraftSummary>, StoreError> {
+    pub async fn draft_summary(
+        &self,
+        environment: &str,
+        id: &str,
+    ) -> Result<Option<DraftSummary>, StoreError> {
         sqlx::query(sqlx::AssertSqlSafe(format!(
-            "select {SUMMARY} from drafts where id = $1 and deleted_at is null"
+            "select {SUMMARY} from drafts where id = $1 and environment = $2 and deleted_at is null"
         )))
         .bind(id)
+        .bind(environment)
         .fetch_optional(&self.pool)
         .await
         .map_err(StoreError::query("find a draft"))?
@@ -95,7 +104,7 @@ impl Store {
             None => "$4 = $5",
         };
         let statement = format!(
-            "select {SUMMARY} from drafts where deleted_at is null and {of_target} and \
+            "select {SUMMARY} from drafts where deleted_at is null and environment = $6 and {of_target} and \
              (updated_at, id) < ($1, $2) order by updated_at desc, id desc limit $3"
         );
         let (cluster, service) = filter
@@ -112,6 +121,7 @@ impl Store {
             .bind(filter.limit + 1)
             .bind(cluster)
             .bind(service)
+            .bind(&filter.environment)
             .fetch_all(&self.pool)
             .await
             .map_err(StoreError::query("list drafts"))?;
@@ -129,17 +139,19 @@ impl Store {
     /// The database failed.
     pub async fn delete_draft(
         &self,
+        environment: &str,
         id: &str,
         user: &str,
         now_ms: i64,
     ) -> Result<bool, StoreError> {
         sqlx::query(
             "update drafts set deleted_by = $2, deleted_at = $3, title = '', content = '' \
-             where id = $1 and deleted_at is null",
+             where id = $1 and environment = $4 and deleted_at is null",
         )
         .bind(id)
         .bind(user)
         .bind(now_ms)
+        .bind(environment)
         .execute(&self.pool)
         .await
         .map(|done| done.rows_affected() == 1)

@@ -75,19 +75,6 @@ impl Store {
             .map_err(StoreError::query("end leases"))
     }
 
-    /// Counts the deployments from before there were environments to this one.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn adopt_deployments(&self, environment: &str) -> Result<(), StoreError> {
-        sqlx::query("update deployments set environment = $1 where environment = ''")
-            .bind(environment)
-            .execute(&self.pool)
-            .await
-            .map(|_| ())
-            .map_err(StoreError::query("count deployments to the environment"))
-    }
-
     /// Takes over the running deployments of an environment whose agents are dead, and forgets
     /// those agents.
     ///

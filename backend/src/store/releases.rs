@@ -19,13 +19,20 @@ impl Store {
     ///
     /// # Errors
     /// The database failed.
-    pub async fn release(&self, id: &str) -> Result<Option<Release>, StoreError> {
-        let row =
-            sqlx::query("select play_order, started_by, created_at from releases where id = $1")
-                .bind(id)
-                .fetch_optional(&self.pool)
-                .await
-                .map_err(StoreError::query("find a release"))?;
+    pub async fn release(
+        &self,
+        environment: &str,
+        id: &str,
+    ) -> Result<Option<Release>, StoreError> {
+        let row = sqlx::query(
+            "select play_order, started_by, created_at from releases \
+                 where id = $1 and environment = $2",
+        )
+        .bind(id)
+        .bind(environment)
+        .fetch_optional(&self.pool)
+        .await
+        .map_err(StoreError::query("find a release"))?;
         let Some(row) = row else {
             return Ok(None);
         };

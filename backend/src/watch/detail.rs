@@ -23,9 +23,10 @@ const DEPLOYMENTS: i64 = 10;
 #[derive(Debug, Default)]
 pub(super) struct TargetGroups(Mutex<Option<(i64, Arc<Vec<TargetGroup>>)>>);
 
-/// What is kept between two looks.
+/// Where the service is, and what is kept between two looks.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Kept<'a> {
+    pub(super) environment: &'a str,
     pub(super) groups: &'a TargetGroups,
     pub(super) bounds: &'a Bounds,
 }
@@ -56,6 +57,7 @@ pub(super) async fn service_detail(
         None => None,
     };
     let filter = Filter {
+        environment: kept.environment.to_owned(),
         target: Some(target.clone()),
         after: None,
         limit: DEPLOYMENTS,

@@ -3,16 +3,16 @@
 use std::collections::BTreeSet;
 
 use shared::permission::{Grant, Role};
-use shared::wire::ProblemCode;
+use shared::wire::{Environment, Listing, ProblemCode};
 
-use crate::support::{Person, World, problem};
+use crate::support::{Person, REGION, World, problem};
 
 /// Every route, as the document of the API names it, and the roles that may use it: *v*iewer,
 /// *e*ditor, *r*eviewer, *d*eployer, *a*dministrator; `*` for everybody, also who is not signed in,
 /// `own` for everybody who is, whatever their roles, about their own account.
 /// A route that the document lists and this table does not fails the test.
 const ROUTES: &[(&str, &str, &str)] = &[
-    ("get", "/environment", "*"),
+    ("get", "/about", "*"),
     ("get", "/openapi.json", "*"),
     ("get", "/session", "*"),
     ("post", "/session", "*"),
@@ -34,6 +34,14 @@ const ROUTES: &[(&str, &str, &str)] = &[
     ("get", "/tokens", "own"),
     ("post", "/tokens", "own"),
     ("delete", "/tokens/{id}", "own"),
+    ("get", "/environments", "verda"),
+    ("get", "", "verda"),
+    ("get", "/environment-start", "a"),
+    ("post", "/environment-check", "a"),
+    ("get", "/environment-settings", "a"),
+    ("get", "/environment-settings/{name}", "a"),
+    ("put", "/environment-settings/{name}", "a"),
+    ("delete", "/environment-settings/{name}", "a"),
     ("get", "/people", "a"),
     ("post", "/people", "a"),
     ("patch", "/people/{name}", "a"),
@@ -124,7 +132,8 @@ const TEAM: [(char, &str); 5] = [
 ];
 
 pub(crate) fn filled(path: &str) -> String {
-    path.replace("{cluster}", "production")
+    path.replace("{environment}", "test")
+        .replace("{cluster}", "production")
         .replace("{service}", "shop-web")
         .replace("{kind}", "clusters")
         .replace("{scope}", "neither")
@@ -162,7 +171,14 @@ async fn every_route_is_for_the_roles_that_it_should_be_and_for_nobody_else() {
         .collect();
     let known: BTreeSet<(String, String)> = ROUTES
         .iter()
-        .map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned()))
+        .map(|(method, path, _)| {
+            let whole = if Person::is_of_environment(path, *method == "get") {
+                format!("/environments/{{environment}}{path}")
+            } else {
+                (*path).to_owned()
+            };
+            ((*method).to_owned(), whole)
+        })
         .collect();
     assert_eq!(listed, known);
     world.add("nora", None).await;
@@ -213,8 +229,16 @@ async fn a_role_in_another_environment_is_no_role_here() {
     let otto = world.signed_in("otto").await;
     for &(method, path, roles) in ROUTES {
         if roles != "*" && roles != "own" {
+            // What somebody has no part in is not there for them.
+            let wanted = if Person::is_of_environment(path, method == "get") {
+                404
+            } else {
+                403
+            };
             let answer = ask(&otto, method, path).send().await.unwrap();
-            assert_eq!(answer.status(), 403, "{method} {path}");
+            assert_eq!(answer.status(), wanted, "{method} {path}");
+            let absent = ask(&otto.at("nowhere"), method, path).send().await;
+            assert_eq!(absent.unwrap().status(), wanted, "{method} {path}");
         }
     }
     world.end().await;
@@ -257,7 +281,7 @@ async fn a_change_from_another_site_is_refused() {
 async fn a_foreign_name_for_our_address_is_refused() {
     let world = World::new().await;
     let answer = reqwest::Client::new()
-        .get(world.url("/api/v1/environment"))
+        .get(world.url("/api/v1/about"))
         .header("host", "rebound.example:8080")
         .send()
         .await
@@ -269,12 +293,7 @@ async fn a_foreign_name_for_our_address_is_refused() {
 #[tokio::test]
 async fn every_answer_tells_browsers_what_may_run() {
     let world = World::new().await;
-    for path in [
-        "/",
-        "/services/deep/link",
-        "/api/v1/environment",
-        "/api/v1/none",
-    ] {
+    for path in ["/", "/services/deep/link", "/api/v1/about", "/api/v1/none"] {
         let answer = reqwest::get(world.url(path)).await.unwrap();
         let headers = answer.headers();
         let policy = headers["content-security-policy"].to_str().unwrap();
@@ -318,10 +337,12 @@ async fn an_unknown_path_of_the_api_is_a_problem_and_not_a_page() {
 }
 
 #[tokio::test]
-async fn the_environment_is_told_to_everybody() {
+async fn whether_anything_is_real_is_told_to_everybody_and_where_it_is_to_people() {
     let world = World::new().await;
-    let told: shared::wire::Environment = world.stranger().read("/environment").await;
-    assert_eq!(told.account.as_deref(), Some("123456789012"));
+    let told: shared::wire::About = world.stranger().read("/about").await;
     assert!(told.simulated);
+    let listed: Listing<Environment> = world.vera().await.read("/environments").await;
+    assert_eq!(listed.items[0].account.as_deref(), Some("123456789012"));
+    assert_eq!(listed.items[0].region, REGION);
     world.end().await;
 }

@@ -45,6 +45,7 @@ async fn refused(person: &Person, id: &str, update: &DraftUpdate, status: u16) -
 /// Saves beside the server, as another process on the same database does.
 async fn save_beside(store: &Store, id: &str, update: &DraftUpdate, user: &str, now_ms: i64) {
     let save = DraftSave {
+        environment: "test",
         id,
         update,
         user,

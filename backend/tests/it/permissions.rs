@@ -6,6 +6,7 @@ use std::path::Path;
 
 use shared::wire::IamPolicy;
 
+use crate::environments;
 use crate::support::World;
 
 /// What the policy allows beside the calls, because AWS asks for it when they are made.
@@ -96,7 +97,9 @@ async fn the_policy_allows_every_call_in_the_sources_and_nothing_else() {
     ] {
         assert!(called.contains(known), "{known} is not found: {called:?}");
     }
-    let world = World::new().await;
+    // With another environment, so that there is a role to be assumed.
+    let world = environments::world().await;
+    environments::add_staging(&world).await;
     let policy: IamPolicy = world.vera().await.read("/iam-policy").await;
     world.end().await;
     let allowed: BTreeSet<String> = policy

@@ -220,6 +220,7 @@ async fn lists_go_on_after_the_last_of_a_page() {
         let mut after = None;
         loop {
             let filter = Filter {
+                environment: "test".to_owned(),
                 target: None,
                 after: after.clone(),
                 limit: 2,

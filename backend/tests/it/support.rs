@@ -14,7 +14,9 @@ use std::time::Duration;
 use backend::app::{Pacing, Server, Settings};
 use backend::auth::{ProviderSettings, hash_password};
 use backend::aws::{Access, Aws, Tempo};
+use backend::environments::{Given, Reach};
 use backend::store::{Store, User};
+use shared::environment::{self, EnvironmentSettings};
 use shared::permission::{Grant, Grants, Role};
 use shared::wire::TargetGroup;
 use tempfile::TempDir;
@@ -23,7 +25,7 @@ use tokio::net::TcpListener;
 pub(crate) use authenticator::Authenticator;
 pub(crate) use documents::{first_service, next_service, task_definition};
 pub(crate) use log::{Listening, holds};
-pub(crate) use person::{Person, fresh_key, problem, verdict};
+pub(crate) use person::{ENVIRONMENT, Person, fresh_key, problem, verdict};
 pub(crate) use provider::{IdentityProvider, Traveller};
 
 pub(crate) const REGION: &str = "eu-central-1";
@@ -40,6 +42,8 @@ pub(crate) struct Setup {
     pub(crate) people: bool,
     /// How often a stream asks by itself whether its reader may still look.
     pub(crate) ask_again: Duration,
+    /// The clusters that the environment looks after; none for all.
+    pub(crate) clusters: Vec<String>,
 }
 
 impl Default for Setup {
@@ -51,6 +55,7 @@ impl Default for Setup {
             provider: None,
             people: true,
             ask_again: Duration::from_millis(100),
+            clusters: Vec::new(),
         }
     }
 }
@@ -64,6 +69,7 @@ pub(crate) struct World {
     deadline: Duration,
     public_url: Option<String>,
     ask_again: Duration,
+    clusters: Vec<String>,
     clock: clock::Shifted,
     provider: Option<ProviderSettings>,
     data: TempDir,
@@ -95,6 +101,7 @@ impl World {
             deadline: setup.deadline,
             public_url: setup.public_url,
             ask_again: setup.ask_again,
+            clusters: setup.clusters,
             clock: clock::Shifted::default(),
             provider: setup.provider,
             data,
@@ -156,10 +163,18 @@ impl World {
         let access = Access::Sandbox {
             address: self.wire.address(),
             region: REGION.to_owned(),
+            role: None,
+        };
+        let tempo = Tempo {
+            speed: 300.0,
+            haste: 1,
         };
         let settings = Settings {
-            environment: "test".to_owned(),
-            simulated: true,
+            reach: Reach::Sandbox {
+                address: self.wire.address(),
+                region: REGION.to_owned(),
+                tempo,
+            },
             public_url: self.public_url.clone(),
             pacing: Pacing {
                 watch_every: Duration::from_millis(50),
@@ -177,15 +192,18 @@ impl World {
         let server = Server::start(
             TcpListener::bind("127.0.0.1:0").await.unwrap(),
             self.store().await,
-            Aws::connect_at(
-                &access,
-                Tempo {
-                    speed: 300.0,
-                    haste: 1,
+            Some(Given {
+                name: ENVIRONMENT.to_owned(),
+                settings: EnvironmentSettings {
+                    region: REGION.to_owned(),
+                    access: environment::Access::Process,
+                    endpoint_url: None,
+                    clusters: self.clusters.clone(),
                 },
-            )
-            .await
-            .unwrap(),
+                aws: Aws::connect_at(&access, tempo, self.clusters.clone())
+                    .await
+                    .unwrap(),
+            }),
             self.clock.clock(),
             settings,
         )
@@ -219,6 +237,7 @@ impl World {
         let access = Access::Sandbox {
             address: self.aws,
             region: REGION.to_owned(),
+            role: None,
         };
         Aws::connect(&access).await.unwrap()
     }
@@ -281,6 +300,25 @@ impl World {
         let answer = reqwest::Client::new()
             .post(url)
             .body(fault.to_string())
+            .send()
+            .await
+            .unwrap();
+        assert!(
+            answer.status().is_success(),
+            "{}",
+            answer.text().await.unwrap()
+        );
+    }
+
+    /// Asks IAM for something, as an owner of the account does.
+    pub(crate) async fn iam(&self, action: &str, input: &[(&str, &str)]) {
+        let mut form = vec![("Action", action), ("Version", "2010-05-08")];
+        form.extend_from_slice(input);
+        let text = reqwest::Url::parse_with_params(&self.aws_url(), form).unwrap();
+        let answer = reqwest::Client::new()
+            .post(self.aws_url())
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(text.query().unwrap().to_owned())
             .send()
             .await
             .unwrap();

@@ -35,7 +35,7 @@ const OPENINGS: usize = 11;
 const IMAGES_END: &str = "platform=linux%2Famd64";
 const DRAFT: &str = "keystrokes-of-a-large-one";
 const SAVE: &str = "const [id, draft, done] = arguments; \
-    fetch(`/api/v1/drafts/${id}`, {method: 'PUT', body: JSON.stringify(draft), \
+    fetch(`/api/v1/environments/trial/drafts/${id}`, {method: 'PUT', body: JSON.stringify(draft), \
     headers: {'content-type': 'application/json', 'x-longshore': '1'}})\
     .then(async (answer) => done(answer.ok ? null : await answer.text()), (error) => done(String(error)))";
 
@@ -124,7 +124,7 @@ async fn strokes(visitor: &Visitor, id: &str) -> Result<Vec<Stroke>> {
 }
 
 async fn openings(visitor: &Visitor, path: &str) -> Result<Vec<f64>> {
-    let data = format!("/api/v1/drafts/{DRAFT}");
+    let data = format!("/api/v1/environments/trial/drafts/{DRAFT}");
     let arguments = vec![json!(path), json!(data), json!(FAMILY), json!(OPENINGS)];
     let answer = visitor.run_async(OPENING, arguments).await?;
     let Value::Array(times) = answer else {

@@ -132,17 +132,18 @@ impl Visitor {
         self.driver.refresh().await.context("can't reload")
     }
 
-    /// Where the person is: path and query.
+    /// Where the person is: path and query, below the environment where there is one, so that
+    /// going there leads to the same page.
     ///
     /// # Errors
     ///
     /// When the browser can't say.
     pub async fn path(&self) -> Result<String> {
         let url = self.driver.current_url().await?;
-        Ok(url.query().map_or_else(
-            || url.path().to_owned(),
-            |query| format!("{}?{query}", url.path()),
-        ))
+        let path = below_environment(url.path());
+        Ok(url
+            .query()
+            .map_or_else(|| path.to_owned(), |query| format!("{path}?{query}")))
     }
 
     /// Waits until the address's path fits.
@@ -263,4 +264,13 @@ impl Visitor {
             .map(|entry| entry.to_string())
             .collect())
     }
+}
+
+fn below_environment(path: &str) -> &str {
+    let Some(rest) = path.strip_prefix("/environments/") else {
+        return path;
+    };
+    rest.find('/')
+        .and_then(|end| rest.get(end..))
+        .unwrap_or("/")
 }

@@ -9,6 +9,7 @@ mod connection;
 mod denied_lists;
 mod drafts;
 mod editor_accessibility;
+mod environments;
 mod failures;
 mod first_deploy;
 mod first_web_service;

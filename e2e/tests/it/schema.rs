@@ -38,6 +38,11 @@ async fn every_answer_is_one_that_the_document_tells() -> Result<()> {
     let base = longshore.url().to_owned();
     let cookie = cookie(&base).await?;
     let folder = tempfile::tempdir()?;
+    // Any other name leads to nothing but `there is no such environment`.
+    std::fs::write(
+        folder.path().join("schemathesis.toml"),
+        "[parameters]\n\"path.environment\" = \"trial\"\n",
+    )?;
     let run = tokio::process::Command::new(Venv::find()?.program("schemathesis"))
         .current_dir(folder.path())
         .arg("run")

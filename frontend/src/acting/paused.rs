@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use shared::wire::{Pause, Queue, Scope};
 
 use crate::api::{self, Loader};
+use crate::environment::here;
 use crate::ui::{Banner, Load, TimeAgo, Tone};
 
 const ASK_EVERY_MS: u32 = 15_000;
@@ -32,7 +33,7 @@ pub(crate) fn PausedBanner() -> impl IntoView {
                                 {lines}
                                 <p>
                                     "What you start waits until they go on. "
-                                    <a href="/queue">"See the queue"</a>
+                                    <a href=here("/queue")>"See the queue"</a>
                                 </p>
                             </Banner>
                         }

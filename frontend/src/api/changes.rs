@@ -7,12 +7,12 @@ use shared::wire::{
     ReasonRequest, ReviewRequest, RewordRequest, SettleRequest, VersionRequest, ViewedRequest,
 };
 
-use super::client::{self, Method, ask, send};
+use super::client::{self, Method, ask, ask_here, send_here};
 use super::{Answer, body, query};
 
 /// Proposes a change. The same key proposes one change however often it is sent.
 pub(crate) async fn create_change(request: &ChangeRequest, key: &str) -> Answer<ChangeDetail> {
-    client::read(&send(Method::Post, "/changes", Some(body(request)?), Some(key)).await?)
+    client::read(&send_here(Method::Post, "/changes", Some(body(request)?), Some(key)).await?)
 }
 
 pub(crate) async fn list_changes(wanted: ChangeQuery) -> Answer<Listing<ChangeSummary>> {
@@ -42,7 +42,7 @@ pub(crate) async fn count_changes() -> Answer<ChangeCounts> {
 }
 
 pub(crate) async fn find_change(id: i64) -> Answer<ChangeDetail> {
-    ask(&path(id, "")).await
+    ask_here(&path(id, "")).await
 }
 
 pub(crate) fn change_stream(id: i64) -> String {
@@ -73,7 +73,7 @@ pub(crate) async fn review_change(
 }
 
 pub(crate) async fn take_approval_back(id: i64) -> Answer<ChangeDetail> {
-    client::read(&send(Method::Delete, &path(id, "/reviews"), None, None).await?)
+    client::read(&send_here(Method::Delete, &path(id, "/reviews"), None, None).await?)
 }
 
 pub(crate) async fn create_comment(id: i64, request: &CommentRequest) -> Answer<ChangeDetail> {
@@ -87,7 +87,7 @@ pub(crate) async fn settle_comment(id: i64, comment: i64, settled: bool) -> Answ
 
 pub(crate) async fn mark_viewed(id: i64, request: &ViewedRequest) -> Answer<()> {
     let path = path(id, "/viewed");
-    send(Method::Put, &path, Some(body(request)?), None)
+    send_here(Method::Put, &path, Some(body(request)?), None)
         .await
         .map(drop)
 }
@@ -103,7 +103,7 @@ pub(crate) async fn withdraw_change(id: i64, reason: String) -> Answer<ChangeDet
 /// Carries a change over to what runs now, or looks what that would be.
 pub(crate) async fn carry_over(id: i64, request: &CarryOverRequest) -> Answer<CarryOver> {
     let path = path(id, "/carrying-over");
-    client::read(&send(Method::Post, &path, Some(body(request)?), None).await?)
+    client::read(&send_here(Method::Post, &path, Some(body(request)?), None).await?)
 }
 
 /// Has a change deployed. The same key does so once however often it is sent.
@@ -113,7 +113,7 @@ pub(crate) async fn deploy_change(
     key: &str,
 ) -> Answer<ChangeDetail> {
     let path = path(id, "/deployments");
-    client::read(&send(Method::Post, &path, Some(body(request)?), Some(key)).await?)
+    client::read(&send_here(Method::Post, &path, Some(body(request)?), Some(key)).await?)
 }
 
 pub(crate) async fn review_afterwards(id: i64, reason: String) -> Answer<ChangeDetail> {
@@ -121,19 +121,19 @@ pub(crate) async fn review_afterwards(id: i64, reason: String) -> Answer<ChangeD
 }
 
 pub(crate) async fn find_policy() -> Answer<KeptPolicy> {
-    ask("/policy").await
+    ask_here("/policy").await
 }
 
 pub(crate) async fn put_policy(request: &PolicyRequest) -> Answer<KeptPolicy> {
-    client::read(&send(Method::Put, "/policy", Some(body(request)?), None).await?)
+    client::read(&send_here(Method::Put, "/policy", Some(body(request)?), None).await?)
 }
 
 async fn post(path: &str, body: String) -> Answer<ChangeDetail> {
-    client::read(&send(Method::Post, path, Some(body), None).await?)
+    client::read(&send_here(Method::Post, path, Some(body), None).await?)
 }
 
 async fn put(path: &str, body: String) -> Answer<ChangeDetail> {
-    client::read(&send(Method::Put, path, Some(body), None).await?)
+    client::read(&send_here(Method::Put, path, Some(body), None).await?)
 }
 
 fn path(id: i64, part: &str) -> String {

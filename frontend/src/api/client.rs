@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 use shared::wire::Problem;
 
 use super::failure::Failure;
+use crate::environment::here;
 
 /// Where the API lives.
 pub(super) const BASE: &str = "/api/v1";
@@ -20,6 +21,21 @@ pub(super) enum Method {
 /// Asks for something.
 pub(super) async fn ask<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
     read(&send(Method::Get, path, None, None).await?)
+}
+
+/// Asks for something of the environment that one is in.
+pub(super) async fn ask_here<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
+    ask(&here(path)).await
+}
+
+/// Sends a request to the environment that one is in.
+pub(super) async fn send_here(
+    method: Method,
+    path: &str,
+    body: Option<String>,
+    idempotency_key: Option<&str>,
+) -> Result<String, Failure> {
+    send(method, &here(path), body, idempotency_key).await
 }
 
 /// Sends a request and gives the answer's text.

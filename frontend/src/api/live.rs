@@ -13,6 +13,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Event, EventSource, MessageEvent};
 
 use super::client::BASE;
+use crate::environment::here;
 use crate::session::SessionContext;
 
 const AGAIN_AFTER_MS: u32 = 3_000;
@@ -71,7 +72,7 @@ impl Live {
         F: Fn(T) + 'static,
     {
         let opener = Opener {
-            url: format!("{BASE}{path}"),
+            url: format!("{BASE}{}", here(path)),
             event,
             // News that this page is too old to read is left out; a reload of the page reads it.
             on_text: std::rc::Rc::new(move |text| {

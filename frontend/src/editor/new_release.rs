@@ -11,6 +11,7 @@ use shared::plan::Target;
 use shared::wire::Order;
 
 use crate::acting::PausedBanner;
+use crate::environment::here;
 use crate::ui::{ButtonLink, Choice, RadioGroup};
 use card::Card;
 use item::Item;
@@ -62,7 +63,7 @@ pub(super) fn NewRelease(
                         <p class="empty__title">"No service is chosen"</p>
                         <p>"Choose the services on the page that lists them all."</p>
                         <div class="actions">
-                            <ButtonLink href="/">"Choose services"</ButtonLink>
+                            <ButtonLink href=here("/")>"Choose services"</ButtonLink>
                         </div>
                     </div>
                 }

@@ -13,6 +13,7 @@ use shared::wire::{DraftContent, DraftSummary, DraftUpdate, ProblemCode};
 
 use super::editing::Editor;
 use crate::api::{self, Failure, Live};
+use crate::environment::here;
 use crate::kept::{self, Life};
 use crate::module::Teller;
 use crate::opening::Message;
@@ -70,7 +71,7 @@ impl About {
     pub(super) fn address(&self) -> String {
         let page = match &self.target {
             Some((cluster, service)) => crate::page::new_version_path(cluster, service),
-            None => "/new".to_owned(),
+            None => here("/new"),
         };
         format!("{page}?draft={}", crate::dom::encode(&self.id))
     }
@@ -156,7 +157,7 @@ impl Saving {
         match (self.draft(), &about.target) {
             (Some(_), _) => about.address(),
             (None, Some((cluster, service))) => crate::page::new_version_path(cluster, service),
-            (None, None) => "/new".to_owned(),
+            (None, None) => here("/new"),
         }
     }
 

@@ -20,6 +20,7 @@ use shared::plan::{Plan, PlanKind, Step, Target};
 use shared::wire::DeploymentDetail;
 
 use crate::api::{self, Connection, Live, Loader};
+use crate::environment::here;
 use crate::format;
 use crate::kept::{self, Life, draft_name};
 use crate::page::{Heading, change_path, plan_path, release_path, service_path};
@@ -50,7 +51,7 @@ pub(crate) fn DeploymentPage(
     });
     view! {
         <nav class="crumbs" aria-label="Where this is">
-            <a href="/deployments">"Deployments"</a>
+            <a href=here("/deployments")>"Deployments"</a>
             <span aria-hidden="true">"/"</span>
             <span class="mono">{format::shorten(&id, 13)}</span>
         </nav>

@@ -9,6 +9,7 @@ use shared::wire::Listing;
 use std::sync::Arc;
 
 use crate::api::{self, DeploymentQuery, Failure, Loader};
+use crate::environment::here;
 use crate::page::Heading;
 use crate::parts::{DeploymentRows, FailureBanner};
 use crate::ui::{AsyncView, Button, ButtonLink, Skeleton, TextField};
@@ -79,8 +80,8 @@ fn History(wanted: DeploymentQuery) -> impl IntoView {
                             <p class="empty__title">"Nothing was deployed yet"</p>
                             <p>"Every deployment is kept here: who, when, what changed, and how it ended."</p>
                             <div class="actions">
-                                <ButtonLink href="/new">"Deploy a service"</ButtonLink>
-                                <ButtonLink href="/">"Choose one that runs"</ButtonLink>
+                                <ButtonLink href=here("/new")>"Deploy a service"</ButtonLink>
+                                <ButtonLink href=here("/")>"Choose one that runs"</ButtonLink>
                             </div>
                         </div>
                     }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::environment::here;
 use crate::page::Heading;
 use crate::ui::ButtonLink;
 
@@ -11,7 +12,7 @@ pub(crate) fn NotFoundPage() -> impl IntoView {
         <Heading title="There is no such page" />
         <p>"The address may be old, or a letter of it got lost."</p>
         <div class="actions">
-            <ButtonLink href="/">"See the services"</ButtonLink>
+            <ButtonLink href=here("/")>"See the services"</ButtonLink>
         </div>
     }
 }

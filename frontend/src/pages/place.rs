@@ -10,6 +10,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
+use crate::environment::here;
 use crate::module;
 use crate::opening::{EditorOpening, Message, Module, Opening, TeamOpening, Visit};
 use crate::page::{Heading, service_path};
@@ -57,7 +58,7 @@ pub(crate) fn NewVersionPage(
     };
     view! {
         <nav class="crumbs" aria-label="Where this is">
-            <a href="/">"Services"</a>
+            <a href=here("/")>"Services"</a>
             <span aria-hidden="true">"/"</span>
             <a href=back>{service.clone()}</a>
         </nav>
@@ -73,7 +74,7 @@ pub(crate) fn NewReleasePage() -> impl IntoView {
     let services = query.with_untracked(|query| query.get("services").unwrap_or_default());
     view! {
         <nav class="crumbs" aria-label="Where this is">
-            <a href="/">"Services"</a>
+            <a href=here("/")>"Services"</a>
         </nav>
         <Heading title="Deploy together" />
         <Place opening=Opening::Editor(EditorOpening::NewRelease { services }) />
@@ -91,7 +92,7 @@ pub(crate) fn RunTaskPage(
     let back = service_path(&cluster, &service);
     view! {
         <nav class="crumbs" aria-label="Where this is">
-            <a href="/">"Services"</a>
+            <a href=here("/")>"Services"</a>
             <span aria-hidden="true">"/"</span>
             <a href=back>{service.clone()}</a>
         </nav>
@@ -132,6 +133,15 @@ pub(crate) fn PeoplePage() -> impl IntoView {
     }
 }
 
+/// The environments, and what is set of them.
+#[component]
+pub(crate) fn EnvironmentsPage() -> impl IntoView {
+    view! {
+        <Heading title="Environments" />
+        <Place opening=Opening::Team(TeamOpening::Environments) />
+    }
+}
+
 /// The list of changes.
 #[component]
 pub(crate) fn ChangesPage() -> impl IntoView {
@@ -151,7 +161,7 @@ pub(crate) fn ChangePage(
     let search = use_location().search.get_untracked();
     view! {
         <nav class="crumbs" aria-label="Where this is">
-            <a href="/changes">"Changes"</a>
+            <a href=here("/changes")>"Changes"</a>
         </nav>
         <Heading title=format!("Change {id}") />
         <Place opening=Opening::Team(TeamOpening::Change { id, search }) />
@@ -181,7 +191,7 @@ pub(crate) fn NewChangePage() -> impl IntoView {
     };
     view! {
         <nav class="crumbs" aria-label="Where this is">
-            <a href="/changes">"Changes"</a>
+            <a href=here("/changes")>"Changes"</a>
         </nav>
         <Heading title />
         <Place opening=Opening::Team(opening) />
@@ -211,7 +221,7 @@ pub(crate) fn RollBackPage(
     let back = service_path(&cluster, &service);
     view! {
         <nav class="crumbs" aria-label="Where this is">
-            <a href="/">"Services"</a>
+            <a href=here("/")>"Services"</a>
             <span aria-hidden="true">"/"</span>
             <a href=back>{service.clone()}</a>
         </nav>
@@ -231,7 +241,7 @@ pub(crate) fn BlamePage(
     let back = service_path(&cluster, &service);
     view! {
         <nav class="crumbs" aria-label="Where this is">
-            <a href="/">"Services"</a>
+            <a href=here("/")>"Services"</a>
             <span aria-hidden="true">"/"</span>
             <a href=back>{service.clone()}</a>
         </nav>
@@ -248,7 +258,7 @@ pub(crate) fn ReleasePage(
 ) -> impl IntoView {
     view! {
         <nav class="crumbs" aria-label="Where this is">
-            <a href="/deployments">"Deployments"</a>
+            <a href=here("/deployments")>"Deployments"</a>
             <span aria-hidden="true">"/"</span>
             <span class="mono">{crate::format::shorten(&id, 13)}</span>
         </nav>
@@ -327,6 +337,7 @@ fn Place(opening: Opening) -> impl IntoView {
         }
         Message::Is(path) => crate::dom::replace_address(&path),
         Message::SignedOut => session.expire(),
+        Message::Environments => spawn_local(session.ask_environments()),
     };
     let module = opening.module();
     // An editor has keys of its own; elsewhere those of the pages hold.

@@ -15,6 +15,7 @@ use shared::json;
 use shared::wire::{ProblemCode, ServiceDetail};
 
 use crate::api::{self, Live, Loader};
+use crate::environment::here;
 use crate::format;
 use crate::page::{Heading, blame_path, changes_path, new_version_path};
 use crate::parts::{ConnectionNote, DeploymentRows, Failures, HealthChip};
@@ -55,7 +56,7 @@ pub(crate) fn ServicePage(
     let in_cluster = format!("/?cluster={}", crate::dom::encode(&cluster));
     view! {
         <nav class="crumbs" aria-label="Where this is">
-            <a href="/">"Services"</a>
+            <a href=here("/")>"Services"</a>
             <span aria-hidden="true">"/"</span>
             <a href=in_cluster>{cluster}</a>
         </nav>
@@ -103,7 +104,7 @@ fn Gone(
         <Banner tone=Tone::Info title="This service is not there">
             <p>"It may have been deleted, or never have been deployed."</p>
             <div class="actions">
-                <ButtonLink look=Look::Primary href="/new">
+                <ButtonLink look=Look::Primary href=here("/new")>
                     "Deploy a service"
                 </ButtonLink>
                 <Button on_press=on_look>"Look again"</Button>

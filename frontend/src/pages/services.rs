@@ -13,6 +13,7 @@ use leptos_router::hooks::query_signal_with_options;
 use shared::wire::{Health, ServiceList, ServiceSummary};
 
 use crate::api::{self, Live, Loader};
+use crate::environment::here;
 use crate::format;
 use crate::page::Heading;
 use crate::parts::{ConnectionNote, Failures, health_word};
@@ -47,7 +48,7 @@ pub(crate) fn ServicesPage() -> impl IntoView {
                 <Button on_press=move |()| choosing.toggle()>
                     {move || choosing.trigger_words()}
                 </Button>
-                <ButtonLink look=Look::Primary href="/new">
+                <ButtonLink look=Look::Primary href=here("/new")>
                     {Icon::Plus.view()}
                     "New service"
                 </ButtonLink>

@@ -153,11 +153,7 @@ fn Fields(
 #[component]
 fn Simulated() -> impl IntoView {
     let session = SessionContext::expect();
-    let is_simulated = move || {
-        session
-            .environment()
-            .is_some_and(|environment| environment.simulated)
-    };
+    let is_simulated = move || session.about().is_some_and(|about| about.simulated);
     view! {
             {move || {
                 is_simulated()

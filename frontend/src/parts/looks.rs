@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use shared::preflight::{Finding, Line};
 
+use crate::environment::here;
 use crate::format;
 use crate::ui::{Disclosure, Tone};
 
@@ -101,7 +102,7 @@ pub(crate) fn MissingAction(
     view! {
         <span class="missing-action">
             " Longshore's credentials lack " <code class="mono">{action}</code> ". "
-            <a href="/permissions">"See what they need"</a>
+            <a href=here("/permissions")>"See what they need"</a>
         </span>
     }
 }

@@ -28,6 +28,7 @@ use shared::wire::ChangeDetail;
 use super::confirming::ConfirmIdentity;
 use crate::api::{self, Live, Loader};
 use crate::dom;
+use crate::environment::here;
 use crate::parts::ConnectionNote;
 use crate::ui::{AsyncView, Banner, ButtonLink, Load, Skeleton, Tone};
 use approvals::Approvals;
@@ -55,7 +56,7 @@ pub(super) fn ChangePage(
             <Banner tone=Tone::Bad title="There is no such change">
                 <p>"Changes have numbers."</p>
                 <div class="actions">
-                    <ButtonLink href="/changes">"See the changes"</ButtonLink>
+                    <ButtonLink href=here("/changes")>"See the changes"</ButtonLink>
                 </div>
             </Banner>
         }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use shared::change::ChangeState;
-use shared::wire::{ChangeCounts, ChangeQuery, ChangeSummary, Listing};
+use shared::wire::{ChangeCounts, ChangeQuery, ChangeSummary, Environment, Listing};
 
 use super::doing::Doing;
 use super::words::state_chip;
@@ -17,7 +17,7 @@ use crate::api::{self, Loader};
 use crate::module::Teller;
 use crate::opening::Message;
 use crate::parts::FailureBanner;
-use crate::ui::{AsyncView, Button, Choice, SelectField, Skeleton, TextField};
+use crate::ui::{AsyncView, Button, Choice, Load, SelectField, Skeleton, TextField};
 use empty::Empty;
 pub(super) use rows::ChangeRows;
 use views::Views;
@@ -77,8 +77,8 @@ pub(super) fn Changes(
 
 fn ready(counts: Loader<ChangeCounts>) -> Option<ChangeCounts> {
     counts.state().with(|state| match state {
-        crate::ui::Load::Ready(counts) => Some(*counts),
-        crate::ui::Load::Loading | crate::ui::Load::Failed(_) => None,
+        Load::Ready(counts) => Some(*counts),
+        Load::Loading | Load::Failed(_) => None,
     })
 }
 
@@ -100,8 +100,45 @@ fn Filters(wanted: RwSignal<ChangeQuery>, on_ask: Callback<ChangeQuery>) -> impl
     let typed = |text: String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
     let service = Signal::derive(move || wanted.with(|wanted| wanted.service.clone()));
     let author = Signal::derive(move || wanted.with(|wanted| wanted.author.clone()));
+    let environments: Loader<Listing<Environment>> = Loader::new(api::list_environments);
+    let place = Memo::new(move |_| wanted.with(|wanted| wanted.environment.clone()));
+    let places = Memo::new(move |_| {
+        let mut names: Vec<String> = environments.state().with(|state| match state {
+            Load::Ready(listing) => listing.items.iter().map(|one| one.name.clone()).collect(),
+            Load::Loading | Load::Failed(_) => Vec::new(),
+        });
+        // What the address asks for stays to choose, also where it was given up.
+        if let Some(name) = place.get()
+            && !names.contains(&name)
+        {
+            names.push(name);
+        }
+        names
+    });
+    let narrow = move |()| {
+        view! {
+            <SelectField
+                id="change-environment"
+                label="Environment"
+                help="Where it is to be deployed."
+                choices=Signal::derive(move || {
+                    let mut choices = vec![Choice::new("", "Any")];
+                    choices.extend(places.get().iter().map(|name| Choice::new(name, name)));
+                    choices
+                })
+                value=Signal::derive(move || place.get().unwrap_or_default())
+                on_choose=move |name: String| {
+                    let name = typed(name);
+                    with(&|query| query.environment.clone_from(&name));
+                }
+            />
+        }
+    };
+    // With one alone there is nothing to choose.
+    let has_several = Memo::new(move |_| places.with(Vec::len) > 1 || place.get().is_some());
     view! {
         <div class="filters">
+            {move || has_several.get().then(|| narrow(()))}
             <TextField
                 id="change-service"
                 label="Service"

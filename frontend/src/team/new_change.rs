@@ -16,6 +16,7 @@ use super::when::{Chosen, WhenField};
 use super::words::target_words;
 use crate::api::{self, Failure, Loader};
 use crate::dom;
+use crate::environment::here;
 use crate::kept::{self, Asked, Life, asked_name, revising_name};
 use crate::page::{Roads, change_path, plan_path};
 use crate::parts::{FailureBanner, effect_chip, grouped, kind_words};
@@ -50,7 +51,7 @@ pub(super) fn NewChange(
                 <p class="empty__title">"There is no plan to propose"</p>
                 <p>"Change a service, look at the preview of it, and propose it from there."</p>
                 <div class="actions">
-                    <ButtonLink href="/">"Choose a service"</ButtonLink>
+                    <ButtonLink href=here("/")>"Choose a service"</ButtonLink>
                 </div>
             </div>
         }
@@ -108,7 +109,7 @@ fn Form(subject: Subject, side_by_side: bool, drafts: Vec<String>) -> impl IntoV
         .collect();
     let back = own
         .first()
-        .map_or_else(|| "/changes".to_owned(), |(_, hash)| plan_path(hash));
+        .map_or_else(|| here("/changes"), |(_, hash)| plan_path(hash));
     let goes_back = previews
         .iter()
         .all(|preview| preview.plan.kind == PlanKind::Rollback);

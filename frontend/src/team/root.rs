@@ -7,6 +7,7 @@ use super::audit::AuditPage;
 use super::blame::BlamePage;
 use super::change::ChangePage;
 use super::changes::Changes;
+use super::environments::EnvironmentsPage;
 use super::new_change::NewChange;
 use super::people::PeoplePage;
 use super::permissions::Permissions;
@@ -42,6 +43,7 @@ pub(super) fn show(opening: Opening) -> AnyView {
         }
         TeamOpening::Release { id } => view! { <ReleasePage id /> }.into_any(),
         TeamOpening::Audit { search } => view! { <AuditPage search /> }.into_any(),
+        TeamOpening::Environments => view! { <EnvironmentsPage /> }.into_any(),
         TeamOpening::Queue => view! { <QueueView /> }.into_any(),
         TeamOpening::Policy => view! { <PolicyPage /> }.into_any(),
         TeamOpening::Permissions => view! { <Permissions /> }.into_any(),

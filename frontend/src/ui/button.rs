@@ -122,11 +122,15 @@ pub(crate) fn ButtonLink(
     /// Where it leads.
     #[prop(into)]
     href: Signal<String>,
+    /// Whether the page is loaded anew for it.
+    #[prop(optional)]
+    external: bool,
     /// What it says.
     children: Children,
 ) -> impl IntoView {
+    let rel = external.then_some("external");
     view! {
-        <a class="button" data-look=look.as_str() href=move || href.get()>
+        <a class="button" data-look=look.as_str() href=move || href.get() rel=rel>
             {children()}
         </a>
     }

@@ -48,7 +48,7 @@ impl Statement {
                 .is_some_and(|resources| resources.matches(resource))
     }
 
-    /// Whether a trust policy's statement lets a principal in; `root` stands for its account.
+    /// Whether a trust policy's statement lets a principal in, where its conditions hold; `root` stands for its account.
     pub(super) fn allows_assumption_by(&self, principal: &str, root: &str) -> bool {
         let account = root.split(':').nth(4).unwrap_or_default();
         let trusted = match &self.principal {
@@ -57,7 +57,6 @@ impl Statement {
             None => Vec::new(),
         };
         self.allow
-            && self.condition.is_none()
             && self.actions.matches("sts:assumerole")
             && trusted
                 .iter()

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::document::{Document, texts};
+use super::document::{Document, Statement, texts};
 use crate::wildcard;
 
 /// What is known about a request besides action and resource, by lower-case key.
@@ -90,6 +90,11 @@ pub(super) fn decide<'a>(
         matched: allows,
         missing,
     }
+}
+
+/// Whether all conditions of a statement hold.
+pub(super) fn is_met(statement: &Statement, context: &Context) -> bool {
+    holds(statement.condition.as_ref(), context, &mut BTreeSet::new())
 }
 
 /// Whether all conditions of a statement hold; notes the keys that were not given.

@@ -43,6 +43,7 @@ pub(super) fn read(path: &str, body: &[u8]) -> Result<Call, AwsError> {
         operation: operation.to_owned(),
         input,
         wire: Wire::Cbor,
+        key: None,
     })
 }
 

@@ -28,6 +28,7 @@ pub(super) fn read(target: &str, body: &[u8]) -> Result<Call, AwsError> {
         operation: operation.to_owned(),
         input,
         wire: Wire::Json,
+        key: None,
     })
 }
 

@@ -45,6 +45,7 @@ pub(super) fn read(method: &Method, path: &str, query: Option<&str>) -> Call {
         operation,
         input: Value::Object(input),
         wire: Wire::Rest,
+        key: None,
     }
 }
 

@@ -105,6 +105,12 @@ impl Service {
     }
 }
 
+/// The access key's id in `Credential=AKID/date/region/service/aws4_request`.
+pub(super) fn key_of_signature(authorization: &str) -> Option<String> {
+    let (_, credential) = authorization.split_once("Credential=")?;
+    credential.split('/').next().map(str::to_owned)
+}
+
 /// The service in `Credential=AKID/date/region/SERVICE/aws4_request`.
 fn of_signature(authorization: &str) -> Option<Service> {
     let (_, credential) = authorization.split_once("Credential=")?;

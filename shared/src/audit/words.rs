@@ -6,7 +6,7 @@ use super::{AuditRecord, Outcome, Via};
 
 /// Every action that Longshore tells, by what it is about, with what is done in it. A test holds this
 /// against the sources and against what can happen to a change.
-pub const ACTIONS: [(&str, &str); 43] = [
+pub const ACTIONS: [(&str, &str); 45] = [
     ("account.password-changed", "Changed the own password"),
     ("account.password-chosen", "Chose a password with a code"),
     ("account.second-factor-off", "Put off the second factor"),
@@ -42,6 +42,8 @@ pub const ACTIONS: [(&str, &str); 43] = [
     ("deployment.requested", "Had a plan deployed"),
     ("environment.paused", "Paused deployments"),
     ("environment.resumed", "Let deployments go on"),
+    ("environment.retired", "Took an environment away"),
+    ("environment.set", "Set an environment up or changed it"),
     ("parameter.written", "Wrote a parameter"),
     ("person.added", "Added a person"),
     ("person.closed", "Disabled an account"),

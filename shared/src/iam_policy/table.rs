@@ -26,6 +26,8 @@ pub(super) enum Reach {
     Tagged,
     /// Roles and users.
     Principals,
+    /// The roles of environments, to be assumed.
+    AssumedRoles,
     /// The roles of tasks, to be passed to them.
     TaskRoles,
     /// The roles of services, to be passed to ECS.
@@ -35,6 +37,12 @@ pub(super) enum Reach {
 }
 
 pub(super) const STATEMENTS: &[Row] = &[
+    Row {
+        sid: "ReachEnvironments",
+        purpose: "Environments: assume the roles of those that have one",
+        actions: &["sts:AssumeRole"],
+        reach: Reach::AssumedRoles,
+    },
     Row {
         sid: "DeployRegister",
         purpose: "Deploy: register revisions",

@@ -9,6 +9,7 @@ const ROLE: &str = "arn:aws:iam::123456789012:role/web-task";
 
 fn scope() -> Scope {
     Scope {
+        assumed_roles: BTreeSet::new(),
         partition: "aws".to_owned(),
         region: "eu-central-1".to_owned(),
         account: "123456789012".to_owned(),

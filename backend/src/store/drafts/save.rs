@@ -9,6 +9,8 @@ use crate::store::{Store, StoreError};
 /// Somebody saves a draft.
 #[derive(Debug)]
 pub struct DraftSave<'a> {
+    /// The environment.
+    pub environment: &'a str,
     /// The draft's id.
     pub id: &'a str,
     /// What they save, and from which version.
@@ -40,6 +42,8 @@ pub enum Saved {
 /// What the database holds under an id.
 enum Held {
     Nothing,
+    /// A draft of another environment, or what is left of one.
+    Elsewhere,
     /// A draft, and whether its last save was the same as this one.
     Draft(DraftSummary, bool),
     /// What is left of a deleted one.
@@ -91,6 +95,8 @@ async fn attempt(
         }
         Held::Deleted { by, .. } if base != 0 => return Ok(Some(Saved::Gone(Some(by)))),
         Held::Nothing if base != 0 => return Ok(Some(Saved::Gone(None))),
+        // Ids are chosen at random: who hits another's has guessed, and learns nothing of it.
+        Held::Elsewhere => return Ok(Some(Saved::Gone(None))),
         Held::Deleted { .. } | Held::Nothing if is_full(transaction, save).await? => {
             return Ok(Some(Saved::TooMany));
         }
@@ -102,7 +108,9 @@ async fn attempt(
     }
     match held(transaction, save).await? {
         Held::Draft(summary, _) => Ok(Some(Saved::Written(summary))),
-        Held::Deleted { .. } | Held::Nothing => Err(StoreError::Unreadable { what: "a draft" }),
+        Held::Deleted { .. } | Held::Nothing | Held::Elsewhere => {
+            Err(StoreError::Unreadable { what: "a draft" })
+        }
     }
 }
 
@@ -111,7 +119,7 @@ async fn held(
     save: &DraftSave<'_>,
 ) -> Result<Held, StoreError> {
     let row = sqlx::query(sqlx::AssertSqlSafe(format!(
-        "select {SUMMARY}, content, deleted_by from drafts where id = $1"
+        "select {SUMMARY}, content, deleted_by, environment from drafts where id = $1"
     )))
     .bind(save.id)
     .fetch_optional(&mut **transaction)
@@ -120,6 +128,12 @@ async fn held(
     let Some(row) = row else {
         return Ok(Held::Nothing);
     };
+    let environment: String = row
+        .try_get("environment")
+        .map_err(StoreError::query("look at a draft"))?;
+    if environment != save.environment {
+        return Ok(Held::Elsewhere);
+    }
     let deleted_by: Option<String> = row
         .try_get("deleted_by")
         .map_err(StoreError::query("look at a draft"))?;
@@ -155,7 +169,8 @@ async fn insert(
 ) -> Result<bool, StoreError> {
     sqlx::query(
         "insert into drafts (id, title, cluster, service, version, created_by, created_at, \
-         updated_by, updated_at, content) values ($1, $2, $3, $4, 1, $5, $6, $5, $6, $7) \
+         updated_by, updated_at, content, environment) \
+         values ($1, $2, $3, $4, 1, $5, $6, $5, $6, $7, $8) \
          on conflict (id) do nothing",
     )
     .bind(save.id)
@@ -165,6 +180,7 @@ async fn insert(
     .bind(save.user)
     .bind(save.now_ms)
     .bind(content(save)?)
+    .bind(save.environment)
     .execute(&mut **transaction)
     .await
     .map(|done| done.rows_affected() == 1)

@@ -64,7 +64,7 @@ async fn what_opens_a_door_is_found_nowhere_afterwards() {
     let made: MadeToken = Person::answered(dana.post("/tokens", &wanted), 201).await;
     let token = made.secret.into_exposed();
     let used = reqwest::Client::new()
-        .get(world.url("/api/v1/services"))
+        .get(world.url("/api/v1/environments/test/services"))
         .bearer_auth(&token);
     assert_eq!(used.send().await.unwrap().status(), 200);
     let secrets = [WRONG, CHOSEN, CHANGED, PASSWORD, &code, &session, &token];

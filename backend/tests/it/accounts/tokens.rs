@@ -20,7 +20,10 @@ async fn make(person: &Person, role: &str, days: u32) -> MadeToken {
 /// A request of a program: no cookies, and no header of ours beside the token.
 fn program(world: &World, method: reqwest::Method, path: &str, token: &str) -> RequestBuilder {
     reqwest::Client::new()
-        .request(method, world.url(&format!("/api/v1{path}")))
+        .request(
+            method.clone(),
+            world.url(&Person::address(path, method == "GET")),
+        )
         .bearer_auth(token)
 }
 

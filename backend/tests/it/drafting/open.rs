@@ -107,7 +107,7 @@ async fn what_another_process_saves_is_heard_too() {
     save_beside(&store, ID, &update(1, "two"), "vera", 9).await;
     let heard = hers.hears_version(2).await.summary.unwrap();
     assert_eq!(heard.updated_by, "vera");
-    store.delete_draft(ID, "vera", 10).await.unwrap();
+    store.delete_draft("test", ID, "vera", 10).await.unwrap();
     hers.hears(|news| news.summary.is_none()).await;
     store.close().await;
     world.end().await;

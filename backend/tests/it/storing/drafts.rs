@@ -28,6 +28,7 @@ fn update(base_version: i64, text: &str) -> DraftUpdate {
 
 async fn save_as(store: &Store, id: &str, update: &DraftUpdate, user: &str, now_ms: i64) -> Saved {
     let save = DraftSave {
+        environment: "test",
         id,
         update,
         user,
@@ -51,15 +52,18 @@ fn written(saved: Saved) -> DraftSummary {
 #[tokio::test]
 async fn a_draft_is_found_as_it_was_saved_last() {
     for (store, _folder) in stores("drafts").await {
-        assert_eq!(store.draft(ID).await.unwrap(), None);
+        assert_eq!(store.draft("test", ID).await.unwrap(), None);
         assert_eq!(save(&store, 1, "one", "dana", 5).await, Saved::Gone(None));
         let made = written(save(&store, 0, "one", "dana", 5).await);
         assert_eq!((made.version, made.created_at_ms), (1, 5));
         let saved = written(save(&store, 1, "two", "vera", 7).await);
-        let found = store.draft(ID).await.unwrap().unwrap();
+        let found = store.draft("test", ID).await.unwrap().unwrap();
         assert_eq!(found.summary, saved);
         assert_eq!(found.content, update(1, "two").content);
-        assert_eq!(store.draft_summary(ID).await.unwrap().unwrap(), saved);
+        assert_eq!(
+            store.draft_summary("test", ID).await.unwrap().unwrap(),
+            saved
+        );
         assert_eq!((saved.version, &*saved.created_by), (2, "dana"));
         assert_eq!((&*saved.updated_by, saved.updated_at_ms), ("vera", 7));
         assert_eq!(saved.created_at_ms, 5);
@@ -78,7 +82,7 @@ async fn nobody_saves_over_what_they_have_not_seen() {
         assert_eq!(save(&store, 7, "three", "dana", 3).await, moved);
         // The same text, but of somebody else.
         assert_eq!(save(&store, 1, "two", "dana", 3).await, moved);
-        assert_eq!(store.draft_summary(ID).await.unwrap(), Some(theirs));
+        assert_eq!(store.draft_summary("test", ID).await.unwrap(), Some(theirs));
         store.close().await;
     }
 }
@@ -133,10 +137,10 @@ async fn many_who_save_at_once_hear_of_each_other() {
 async fn a_deleted_draft_stays_deleted() {
     for (store, _folder) in stores("deleted").await {
         written(save(&store, 0, "one", "dana", 1).await);
-        assert!(store.delete_draft(ID, "vera", 2).await.unwrap());
-        assert!(!store.delete_draft(ID, "vera", 3).await.unwrap());
-        assert_eq!(store.draft(ID).await.unwrap(), None);
-        assert_eq!(store.draft_summary(ID).await.unwrap(), None);
+        assert!(store.delete_draft("test", ID, "vera", 2).await.unwrap());
+        assert!(!store.delete_draft("test", ID, "vera", 3).await.unwrap());
+        assert_eq!(store.draft("test", ID).await.unwrap(), None);
+        assert_eq!(store.draft_summary("test", ID).await.unwrap(), None);
         let gone = Saved::Gone(Some("vera".to_owned()));
         assert_eq!(save(&store, 1, "two", "dana", 4).await, gone);
         let listed = list(&store, None, None).await;
@@ -164,7 +168,10 @@ async fn nobody_makes_more_drafts_than_one_may() {
         // What is there can be saved all the same, and others have their own count.
         written(save_as(&store, "draft-0", &update(1, "y"), "dana", 3).await);
         written(save_as(&store, "draft-3", &new, "vera", 4).await);
-        store.delete_draft("draft-1", "dana", 5).await.unwrap();
+        store
+            .delete_draft("test", "draft-1", "dana", 5)
+            .await
+            .unwrap();
         written(save_as(&store, "draft-1", &new, "dana", 6).await);
         let refused = save_as(&store, "draft-4", &new, "dana", 7).await;
         assert_eq!(refused, Saved::TooMany);
@@ -178,6 +185,7 @@ async fn list(
     after: Option<DraftPlace>,
 ) -> (Vec<String>, Option<String>) {
     let filter = DraftFilter {
+        environment: "test".to_owned(),
         target: target.cloned(),
         after,
         limit: 2,
@@ -211,7 +219,10 @@ async fn the_list_goes_on_after_the_last_of_a_page_although_drafts_move() {
         assert_eq!(ids, ["draft-4", "draft-3"]);
         // The last of the page moves to the top, and another goes.
         written(save_as(&store, "draft-3", &update(1, "y"), "dana", 9).await);
-        store.delete_draft("draft-1", "dana", 9).await.unwrap();
+        store
+            .delete_draft("test", "draft-1", "dana", 9)
+            .await
+            .unwrap();
         let after = DraftPlace::parse(&next.unwrap());
         assert!(after.is_some());
         let (ids, next) = list(&store, None, after).await;

@@ -217,7 +217,7 @@ async fn a_release_in_order_goes_on_after_a_success_and_ends_after_a_failure() {
         assert_eq!(ids(&second), ["b"]);
         end(&store, &second[0], failed()).await;
         assert_eq!(verdict(&store, "c").await, Some(Verdict::Cancelled));
-        let release = store.release("release").await.unwrap().unwrap();
+        let release = store.release("test", "release").await.unwrap().unwrap();
         assert_eq!(release.order, Order::InOrder);
         let order: Vec<&str> = release
             .deployments

@@ -11,11 +11,45 @@ use shared::wire::{DeploymentDetail, Preview, Problem, ProblemCode};
 /// Nothing in a test takes as long.
 const PATIENCE: Duration = Duration::from_secs(50);
 
+/// The environment that the tests' server is given.
+pub(crate) const ENVIRONMENT: &str = "test";
+
+/// The first parts of the addresses that belong to no environment.
+const WHOLE: [&str; 18] = [
+    "about",
+    "account",
+    "audit",
+    "entrances",
+    "environment-check",
+    "environment-settings",
+    "environment-start",
+    "environments",
+    "none",
+    "openapi.json",
+    "password",
+    "people",
+    "provider",
+    "session",
+    "sessions",
+    "setup",
+    "tokens",
+    "webhooks",
+];
+
 static KEYS: AtomicU32 = AtomicU32::new(0);
+
+fn address_in(environment: &str, path: &str, is_read: bool) -> String {
+    if Person::is_of_environment(path, is_read) {
+        format!("/api/v1/environments/{environment}{path}")
+    } else {
+        format!("/api/v1{path}")
+    }
+}
 
 pub(crate) struct Person {
     client: Client,
     base: String,
+    environment: String,
 }
 
 impl Person {
@@ -25,7 +59,11 @@ impl Person {
 
     /// Somebody with cookies of their own.
     pub(super) fn with(client: Client, base: String) -> Self {
-        Self { client, base }
+        Self {
+            client,
+            base,
+            environment: ENVIRONMENT.to_owned(),
+        }
     }
 
     /// Goes on at another server with the same cookies. Cookies do not know ports.
@@ -33,27 +71,54 @@ impl Person {
         Self { base, ..self }
     }
 
+    /// The same person, looking at another environment.
+    pub(crate) fn at(&self, environment: &str) -> Self {
+        Self {
+            client: self.client.clone(),
+            base: self.base.clone(),
+            environment: environment.to_owned(),
+        }
+    }
+
+    /// Whether a route is below an environment; see the table of `shared::wire`.
+    pub(crate) fn is_of_environment(path: &str, is_read: bool) -> bool {
+        let of_all_changes = is_read
+            && (path == "/changes" || path.starts_with("/changes?") || path == "/changes/counts");
+        let first = path.split(['/', '?']).nth(1).unwrap_or_default();
+        !of_all_changes && !WHOLE.contains(&first)
+    }
+
+    /// Where a route is, in the environment of the tests.
+    pub(crate) fn address(path: &str, is_read: bool) -> String {
+        address_in(ENVIRONMENT, path, is_read)
+    }
+
+    fn url(&self, path: &str, is_read: bool) -> String {
+        let address = address_in(&self.environment, path, is_read);
+        format!("{}{address}", self.base)
+    }
+
     pub(crate) fn get(&self, path: &str) -> RequestBuilder {
-        self.client.get(format!("{}/api/v1{path}", self.base))
+        self.client.get(self.url(path, true))
     }
 
     pub(crate) fn post(&self, path: &str, body: &serde_json::Value) -> RequestBuilder {
         self.client
-            .post(format!("{}/api/v1{path}", self.base))
+            .post(self.url(path, false))
             .header("x-longshore", "1")
             .json(body)
     }
 
     pub(crate) fn put(&self, path: &str, body: &serde_json::Value) -> RequestBuilder {
         self.client
-            .put(format!("{}/api/v1{path}", self.base))
+            .put(self.url(path, false))
             .header("x-longshore", "1")
             .json(body)
     }
 
     pub(crate) fn patch(&self, path: &str, body: &serde_json::Value) -> RequestBuilder {
         self.client
-            .patch(format!("{}/api/v1{path}", self.base))
+            .patch(self.url(path, false))
             .header("x-longshore", "1")
             .json(body)
     }
@@ -77,7 +142,7 @@ impl Person {
 
     pub(crate) fn delete(&self, path: &str) -> RequestBuilder {
         self.client
-            .delete(format!("{}/api/v1{path}", self.base))
+            .delete(self.url(path, false))
             .header("x-longshore", "1")
     }
 

@@ -169,3 +169,8 @@ async fn the_content_security_policy_is_strict() -> Result<()> {
     }
     Ok(())
 }
+
+pub(super) fn all_good(found: &[String]) -> Result<()> {
+    ensure!(found.is_empty(), "{}", found.join("\n"));
+    Ok(())
+}

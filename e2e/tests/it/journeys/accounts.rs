@@ -8,7 +8,7 @@ use e2e::pages::sign_in::{ADMINISTRATOR, DEPLOYER, Person, sign_in, try_sign_in}
 use e2e::provider::{IdentityProvider, SECRET};
 use e2e::sandbox::Sandbox;
 
-use super::accessibility::inspect;
+use super::accessibility::{all_good, inspect};
 
 const GRACE: Person = Person {
     name: "grace",
@@ -20,11 +20,6 @@ async fn text_of(visitor: &Visitor, id: &str) -> Result<String> {
     let script = format!("return document.getElementById('{id}').textContent");
     let text = visitor.run(&script, Vec::new()).await?;
     Ok(text.as_str().context("it has no text")?.to_owned())
-}
-
-fn all_good(found: &[String]) -> Result<()> {
-    ensure!(found.is_empty(), "{}", found.join("\n"));
-    Ok(())
 }
 
 #[tokio::test]

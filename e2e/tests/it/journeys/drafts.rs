@@ -82,7 +82,7 @@ pub(super) async fn disagree(dana: &Visitor, vera: &Visitor) -> Result<String> {
     dana.sees("vera has this draft open, too.").await?;
     vera.sees("dana has this draft open, too.").await?;
     let id = path.rsplit('=').next().unwrap_or_default();
-    vera.expects_refusal(&format!("/api/v1/drafts/{id}"), 409);
+    vera.expects_refusal(&format!("/drafts/{id}"), 409);
     vera.lose_connection().await?;
     vera.fill(FIELD, MINE).await?;
     vera.sees("kept in this browser").await?;

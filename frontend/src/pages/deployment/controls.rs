@@ -10,6 +10,7 @@ use shared::plan::Plan;
 use super::backing_out;
 use super::standing::Standing;
 use super::timeline::{Agent, Timeline, Told};
+use crate::environment::here;
 use crate::page::deployment_path;
 use crate::parts::{FailureBanner, Pauses};
 use crate::session::SessionContext;
@@ -189,7 +190,7 @@ pub(super) fn Waiting(standing: Standing, state: Memo<DeploymentState>) -> impl 
                                 </p>
                                 <p>
                                     "Nothing has been done in AWS. It begins by itself; "
-                                    <a href="/queue">"the queue"</a> " shows all that waits."
+                                    <a href=here("/queue")>"the queue"</a> " shows all that waits."
                                 </p>
                             </Banner>
                         }

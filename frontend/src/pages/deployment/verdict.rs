@@ -8,6 +8,7 @@ use shared::plan::PlanKind;
 use super::About;
 use super::timeline::Timeline;
 use super::way_back::WayBack;
+use crate::environment::here;
 use crate::page::{new_version_path, run_task_path, service_path};
 use crate::parts::verdict_chip;
 use crate::session::SessionContext;
@@ -120,7 +121,7 @@ fn NextStep(verdict: Verdict, about: About) -> impl IntoView {
         move |look| has_way_back.then(|| view! { <WayBack about=about.clone() look denied /> });
     let links = match (verdict, kind) {
         (Verdict::Succeeded, PlanKind::Deletion) => view! {
-            <ButtonLink look=Look::Primary href="/">
+            <ButtonLink look=Look::Primary href=here("/")>
                 "Back to the services"
             </ButtonLink>
         }
@@ -140,7 +141,7 @@ fn NextStep(verdict: Verdict, about: About) -> impl IntoView {
         }
         .into_any(),
         (_, PlanKind::FirstDeploy) => view! {
-            <ButtonLink look=Look::Primary href="/new">
+            <ButtonLink look=Look::Primary href=here("/new")>
                 "Back to the definition"
             </ButtonLink>
             <ButtonLink href=service>"See the service"</ButtonLink>

@@ -7,6 +7,7 @@ use shared::wire::{ServiceList, ServiceSummary};
 
 use super::choosing::Choosing;
 use super::{Index, Key};
+use crate::environment::here;
 use crate::format;
 use crate::page::service_path;
 use crate::parts::HealthChip;
@@ -48,7 +49,7 @@ pub(super) fn ClusterGroup(
     };
     let heading_id = format!("cluster-{name}");
     let labelled_by = heading_id.clone();
-    let new_here = format!("/new?cluster={}", crate::dom::encode(&name));
+    let new_here = here(&format!("/new?cluster={}", crate::dom::encode(&name)));
     view! {
         <section class="cluster" aria-labelledby=labelled_by>
             <div class="cluster__head">

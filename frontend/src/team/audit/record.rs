@@ -5,8 +5,9 @@ use shared::audit::{AuditRecord, Outcome, Via, action_words};
 use shared::json;
 use shared::wire::AuditQuery;
 
+use crate::dom;
+use crate::environment::{current, there};
 use crate::format;
-use crate::page::deployment_path;
 use crate::ui::{Button, Chip, CodeBlock, Fold, Look, Name, TimeAgo, Tone};
 
 #[component]
@@ -22,7 +23,7 @@ pub(super) fn RecordRow(
         .unwrap_or(&record.action)
         .to_owned();
     let who = who_words(&record);
-    let subject = subject_view(&record.subject);
+    let subject = subject_view(&record);
     let environment = record.environment.clone();
     let from = record.address.clone();
     let (sequence, at_ms) = (record.sequence, record.at_ms);
@@ -79,7 +80,7 @@ fn Details(
         hash,
     } = record;
     let detail = json::parse(&detail).map_or(detail, |json| json.to_pretty());
-    let says_more = detail.trim() != "{}";
+    let says_more = !matches!(detail.trim(), "{}" | "null");
     let about = StoredValue::new(subject.clone());
     let by = StoredValue::new(who.clone());
     let narrow = move |change: &dyn Fn(&mut AuditQuery)| {
@@ -165,34 +166,45 @@ fn who_words(record: &AuditRecord) -> String {
 }
 
 /// What it is about, with the way there where it has a page.
-fn subject_view(subject: &str) -> AnyView {
+fn subject_view(record: &AuditRecord) -> AnyView {
+    let subject = record.subject.as_str();
+    let environment = record.environment.as_deref().unwrap_or_default();
     if subject.is_empty() {
         return ().into_any();
     }
-    let Some(path) = subject_path(subject) else {
+    let Some(path) = subject_path(subject, environment) else {
         let subject = subject.to_owned();
         return view! { " · " <span class="record__subject">{subject}</span> }.into_any();
     };
     let words = subject.split(' ').map(|word| format::shorten(word, 13));
     let words = words.collect::<Vec<_>>().join(" ");
+    // What belongs to another environment is another page, which is loaded anew.
+    let is_elsewhere = !environment.is_empty() && environment != current();
+    let rel = is_elsewhere.then_some("external");
     view! {
         " · "
-        <a href=path>{words}</a>
+        <a href=path rel=rel>
+            {words}
+        </a>
     }
     .into_any()
 }
 
 /// The page of what a record is about, where there is one.
-fn subject_path(subject: &str) -> Option<String> {
+fn subject_path(subject: &str, environment: &str) -> Option<String> {
     let (kind, name) = subject.split_once(' ')?;
     match kind {
-        "change" => {
+        "change" if !environment.is_empty() => {
             let id: i64 = name.parse().ok()?;
-            Some(crate::page::change_path(id))
+            Some(there(environment, &format!("/changes/{id}")))
         }
-        "deployment" => Some(deployment_path(name)),
-        "policy" | "environment" => Some("/environment".to_owned()),
-        "pause" => Some("/queue".to_owned()),
+        "deployment" if !environment.is_empty() => {
+            let path = format!("/deployments/{}", dom::encode(name));
+            Some(there(environment, &path))
+        }
+        "policy" if !environment.is_empty() => Some(there(environment, "/environment")),
+        "pause" if !environment.is_empty() => Some(there(environment, "/queue")),
+        "environment" => Some("/environment-settings".to_owned()),
         "person" => Some("/people".to_owned()),
         _ => None,
     }

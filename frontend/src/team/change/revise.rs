@@ -12,6 +12,7 @@ use shared::wire::{DraftContent, DraftUpdate, Preview};
 use super::case::Case;
 use crate::api::{self, Failure};
 use crate::dom;
+use crate::environment::here;
 use crate::kept::{self, Life, revising_name};
 use crate::page::{Roads, new_version_path, roll_back_path, service_path};
 use crate::parts::FailureBanner;
@@ -88,7 +89,7 @@ async fn open(plan: VersionPlan, title: String) -> Result<String, Failure> {
     }
     let is_new = plan.kind == PlanKind::FirstDeploy;
     let editor = if is_new {
-        "/new".to_owned()
+        here("/new")
     } else {
         new_version_path(cluster, service)
     };

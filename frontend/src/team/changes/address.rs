@@ -4,6 +4,7 @@ use shared::change::ChangeState;
 use shared::wire::{ChangeQuery, ChangeView};
 
 use crate::dom;
+use crate::environment::here;
 
 /// What an address asks for. Where it names no view, the one that waits for the person; a list that
 /// is narrowed down is of all.
@@ -74,5 +75,5 @@ pub(super) fn write(query: &ChangeQuery) -> String {
         .into_iter()
         .filter_map(|(name, value)| Some(format!("{name}={}", dom::encode(&value?))))
         .collect();
-    format!("/changes?{}", given.join("&"))
+    here(&format!("/changes?{}", given.join("&")))
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use shared::wire::{ChangeQuery, ChangeView};
 
 use super::address::is_narrowed;
+use crate::environment::here;
 use crate::ui::{Button, ButtonLink};
 
 #[component]
@@ -60,7 +61,7 @@ pub(super) fn Empty(wanted: RwSignal<ChangeQuery>, on_ask: Callback<ChangeQuery>
             }
             .into_any(),
             ChangeView::Mine | ChangeView::All => view! {
-                <ButtonLink href="/">"Choose a service"</ButtonLink>
+                <ButtonLink href=here("/")>"Choose a service"</ButtonLink>
             }
             .into_any(),
         };

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use shared::wire::ChangeSummary;
 
-use crate::page::change_path;
+use crate::environment::{current, there};
 use crate::team::words::{services, state_chip};
 use crate::ui::{Chip, TimeAgo, Tone};
 
@@ -38,6 +38,9 @@ fn row(change: ChangeSummary) -> AnyView {
         created_at_ms: _,
         updated_at_ms,
     } = change;
+    // One of another environment is another page, which is loaded anew.
+    let rel = (environment != current()).then_some("external");
+    let href = there(&environment, &format!("/changes/{id}"));
     let (tone, word) = state_chip(state);
     let version = (version > 1).then(|| format!("version {version} · "));
     view! {
@@ -47,7 +50,9 @@ fn row(change: ChangeSummary) -> AnyView {
             </div>
             <div class="log__body">
                 <p class="log__title">
-                    <a href=change_path(id)>{title}</a> " "
+                    <a href=href rel=rel>
+                        {title}
+                    </a> " "
                     <span class="quiet change-number">{format!("#{id}")}</span>
                 </p>
                 {(moved && state.is_pending())

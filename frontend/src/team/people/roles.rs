@@ -2,9 +2,11 @@
 
 use leptos::prelude::*;
 use shared::permission::{Grant, Role};
+use shared::wire::{Environment, Listing};
 
+use crate::api::{self, Loader};
 use crate::session::SessionContext;
-use crate::ui::{Choice, SelectField, TextField};
+use crate::ui::{Choice, Load, SelectField};
 
 /// A role, everywhere or in one environment.
 #[component]
@@ -21,9 +23,24 @@ pub(in super::super) fn RolePick(
         .collect();
     let place =
         Signal::derive(move || grant.with(|grant| grant.environment.clone().unwrap_or_default()));
-    let help = Signal::derive(move || {
-        let here = session.environment_name();
-        format!("An environment's name, such as {here}; leave it empty for everywhere.")
+    let environments: Loader<Listing<Environment>> = Loader::new(api::list_environments);
+    let places = Signal::derive(move || {
+        let mut choices = vec![Choice::new("", "everywhere")];
+        let listed = environments.state().with(|state| match state {
+            Load::Ready(listing) => listing.items.iter().map(|one| one.name.clone()).collect(),
+            Load::Loading | Load::Failed(_) => vec![session.environment_name()],
+        });
+        // What is chosen stays to choose, also where the environment was given up.
+        let chosen = grant.with(|grant| grant.environment.clone());
+        for name in listed
+            .iter()
+            .chain(chosen.iter().filter(|name| !listed.contains(name)))
+        {
+            if !name.is_empty() {
+                choices.push(Choice::new(name, name));
+            }
+        }
+        choices
     });
     view! {
         <SelectField
@@ -40,15 +57,14 @@ pub(in super::super) fn RolePick(
                 }
             }
         />
-        <TextField
+        <SelectField
             id=format!("{id}-place")
             label="Environment"
-            help
+            help=Signal::stored("Where the role counts.".to_owned())
+            choices=places
             value=place
-            on_input=move |text: String| {
-                grant.update(|grant| {
-                    grant.environment = Some(text).filter(|text| !text.trim().is_empty());
-                });
+            on_choose=move |text: String| {
+                grant.update(|grant| grant.environment = Some(text).filter(|text| !text.is_empty()));
             }
         />
     }

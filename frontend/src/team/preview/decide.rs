@@ -10,6 +10,7 @@ use shared::wire::{DeploymentRequest, ProblemCode};
 use super::propose::{Propose, needs_approval};
 use crate::acting::{Busy, Look as AwsLook, Planner};
 use crate::api::{self, Failure};
+use crate::environment::here;
 use crate::kept::{self, Asked, Life, asked_name, draft_name, revising_name};
 use crate::page::{deployment_path, new_version_path, service_path};
 use crate::parts::FailureBanner;
@@ -242,10 +243,10 @@ fn back(
 ) -> (String, &'static str) {
     match asked_at {
         Some(path) if path == service => (path, "Back to the service"),
-        Some(path) if path.starts_with("/deployments/") => (path, "Back to the deployment"),
+        Some(path) if path.starts_with(&here("/deployments/")) => (path, "Back to the deployment"),
         Some(path) => (path, "Back to edit"),
         None => match kind {
-            PlanKind::FirstDeploy => ("/new".to_owned(), "Back to edit"),
+            PlanKind::FirstDeploy => (here("/new"), "Back to edit"),
             PlanKind::NewRevision | PlanKind::ServiceChange | PlanKind::TagChange => {
                 (new_version, "Back to edit")
             }
