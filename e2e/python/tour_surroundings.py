@@ -71,6 +71,7 @@ logs.delete_log_group(logGroupName="/tour")
 vpc = ec2.describe_vpcs()["Vpcs"][0]["VpcId"]
 subnets = ec2.describe_subnets(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["Subnets"]
 assert {subnet["MapPublicIpOnLaunch"] for subnet in subnets} == {True, False}, subnets
+ec2.create_subnet(VpcId=vpc, CidrBlock="10.20.200.0/24")
 one = ec2.describe_subnets(SubnetIds=[subnets[0]["SubnetId"]])["Subnets"]
 assert one == [subnets[0]], one
 security = ec2.describe_security_groups(

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use web_sys::Storage;
 
-use crate::dom;
+use crate::{dom, environment};
 use shared::plan::Target;
 use shared::wire::PlanAsk;
 
@@ -31,7 +31,8 @@ pub(crate) fn draft_name(deployment: &str) -> String {
 
 /// Under which name it is kept of which change the next plan for a service makes another version.
 pub(crate) fn revising_name(target: &Target) -> String {
-    format!("revising.{}/{}", target.cluster, target.service)
+    let Target { cluster, service } = target;
+    format!("revising.{}/{cluster}/{service}", environment::current())
 }
 
 /// How long something is kept.

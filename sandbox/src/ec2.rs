@@ -1,6 +1,7 @@
 //! Amazon EC2: the networks that services are placed in. Instances are not simulated here.
 
 mod address;
+mod create;
 mod describe;
 mod filter;
 mod paging;
@@ -140,6 +141,7 @@ pub(crate) fn release_address(world: &mut World, subnet_id: &str, address: &str)
 /// Answers one operation.
 pub(crate) fn call(world: &mut World, operation: &str, input: &Value) -> Answer {
     match operation {
+        "CreateSubnet" => create::subnet(world, input),
         "DescribeVpcs" => describe::vpcs(world, input),
         "DescribeSubnets" => describe::subnets(world, input),
         "DescribeSecurityGroups" => security_groups::describe(world, input),

@@ -115,10 +115,16 @@ async fn prepare(aws: &str) -> Result<Vec<String>> {
     ecs(aws, "CreateCluster", &json!({"clusterName": CLUSTER})).await?;
     let seeded = json!({"cluster": "production", "services": ["shop-web"]});
     let described = ecs(aws, "DescribeServices", &seeded).await?;
-    let network = described
+    let mut network = described
         .pointer("/services/0/networkConfiguration")
         .context("the seeded service has no network")?
         .clone();
+    // The seeded subnets have too few addresses for so many tasks and those that replace them.
+    let seeded = text(&network, "/awsvpcConfiguration/subnets/0")?;
+    let subnet = large_subnet(aws, &seeded).await?;
+    if let Some(subnets) = network.pointer_mut("/awsvpcConfiguration/subnets") {
+        *subnets = json!([subnet]);
+    }
     let definition = json!({
         "family": "crowd", "requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc",
         "cpu": "256", "memory": "512",
@@ -146,6 +152,45 @@ async fn prepare(aws: &str) -> Result<Vec<String>> {
         .await?
         .error_for_status()?;
     Ok(names)
+}
+
+/// Makes a subnet with four thousand addresses beside another.
+async fn large_subnet(aws: &str, beside: &str) -> Result<String> {
+    let described = ec2(
+        aws,
+        &[("Action", "DescribeSubnets"), ("SubnetId.1", beside)],
+    )
+    .await?;
+    let vpc = between(&described, "<vpcId>", "</vpcId>")?;
+    let made = [
+        ("Action", "CreateSubnet"),
+        ("VpcId", &vpc),
+        ("CidrBlock", "10.20.128.0/20"),
+    ];
+    between(&ec2(aws, &made).await?, "<subnetId>", "</subnetId>")
+}
+
+/// The answer of EC2, in XML.
+async fn ec2(aws: &str, members: &[(&str, &str)]) -> Result<String> {
+    let mut url = reqwest::Url::parse_with_params(aws, members)?;
+    url.query_pairs_mut().append_pair("Version", "2016-11-15");
+    let answer = reqwest::Client::new()
+        .post(aws)
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(url.query().unwrap_or_default().to_owned())
+        .send()
+        .await?;
+    ensure!(answer.status().is_success(), "{}", answer.text().await?);
+    Ok(answer.text().await?)
+}
+
+fn between(text: &str, before: &str, after: &str) -> Result<String> {
+    let found = text
+        .split_once(before)
+        .and_then(|(_, rest)| rest.split_once(after));
+    found
+        .map(|(found, _)| found.to_owned())
+        .with_context(|| format!("{before} is missing in {text}"))
 }
 
 /// A plan for each service, that replaces its task.

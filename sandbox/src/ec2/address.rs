@@ -22,6 +22,16 @@ impl Range {
         })
     }
 
+    /// Whether all of another lie in it.
+    pub(super) const fn contains(self, other: Self) -> bool {
+        self.first <= other.first && other.last <= self.last
+    }
+
+    /// Whether some lie in both.
+    pub(super) const fn overlaps(self, other: Self) -> bool {
+        self.first <= other.last && other.first <= self.last
+    }
+
     /// Without those that AWS keeps: the first four and the last.
     pub(super) fn usable(self) -> Self {
         Self {

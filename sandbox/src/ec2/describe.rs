@@ -123,7 +123,7 @@ fn free_addresses(subnet: &Subnet) -> usize {
     usable.saturating_sub(subnet.used.len())
 }
 
-fn subnet_json(world: &World, subnet: &Subnet) -> Value {
+pub(super) fn subnet_json(world: &World, subnet: &Subnet) -> Value {
     json!({
         "SubnetId": subnet.id,
         "SubnetArn": subnet_arn(world, subnet),

@@ -24,6 +24,33 @@ async fn subnets_are_filtered_and_count_their_addresses() {
 }
 
 #[tokio::test]
+async fn a_subnet_is_made_where_there_is_room_for_it() {
+    let seeded = Seeded::start().await;
+    let xml = seeded.ask(EC2, "DescribeVpcs", &[]).await;
+    let vpc = texts(&xml, "vpcId").remove(0);
+    let make = |cidr: &'static str| [("VpcId", vpc.clone()), ("CidrBlock", cidr.to_owned())];
+    for (cidr, code) in [
+        ("10.20.10.0/25", "InvalidSubnet.Conflict"),
+        ("10.21.0.0/20", "InvalidSubnet.Range"),
+        ("10.20.128.0/29", "InvalidSubnet.Range"),
+        ("10.20.128.0", "InvalidParameterValue"),
+    ] {
+        let members = make(cidr);
+        let members: Vec<(&str, &str)> = members.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        assert_eq!(seeded.refused(EC2, "CreateSubnet", &members).await, code);
+    }
+    let members = make("10.20.128.0/20");
+    let members: Vec<(&str, &str)> = members.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    let xml = seeded.ask(EC2, "CreateSubnet", &members).await;
+    assert_eq!(texts(&xml, "availableIpAddressCount"), ["4091"]);
+    let id = texts(&xml, "subnetId").remove(0);
+    let found = seeded
+        .ask(EC2, "DescribeSubnets", &[("SubnetId.1", &id)])
+        .await;
+    assert_eq!(texts(&found, "cidrBlock"), ["10.20.128.0/20"]);
+}
+
+#[tokio::test]
 async fn security_groups_show_their_rules() {
     let seeded = Seeded::start().await;
     let members = [

@@ -53,7 +53,7 @@ const OPERATIONS: [(&str, &str); 15] = [
     ),
     (
         "ec2",
-        "DescribeVpcs DescribeSubnets DescribeSecurityGroups DescribeAvailabilityZones \
+        "CreateSubnet DescribeVpcs DescribeSubnets DescribeSecurityGroups DescribeAvailabilityZones \
          DescribeRouteTables",
     ),
     (
