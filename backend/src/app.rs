@@ -16,6 +16,7 @@ use crate::drafts::Drafts;
 use crate::environments::{Common, EnvironmentError, Environments, Given, Reach};
 use crate::http;
 use crate::store::Store;
+use crate::telling::{Telling, TellingSettings};
 
 /// How often things are looked at, and when patience ends.
 #[derive(Debug, Clone, Copy)]
@@ -80,6 +81,8 @@ pub struct Settings {
     pub pacing: Pacing,
     /// The identity provider that people may sign in at.
     pub provider: Option<ProviderSettings>,
+    /// How people and programs are told.
+    pub telling: TellingSettings,
     /// The process's name in leases and journals, such as `host-1 (process 42)`.
     pub agent: String,
     /// How AWS is reached for the environments that administrators keep.
@@ -93,6 +96,7 @@ pub struct App {
     pub(crate) clock: Clock,
     pub(crate) environments: Environments,
     pub(crate) drafts: Drafts,
+    pub(crate) telling: Telling,
     pub(crate) settings: Settings,
     pub(crate) provider: Option<Provider>,
     pub(crate) stopping: CancellationToken,
@@ -126,6 +130,9 @@ pub enum ServeError {
     /// The environments could not be taken up.
     #[error("could not take up the environments")]
     Environments(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The system gave no randomness.
+    #[error("could not choose who tells people")]
+    Random(#[from] crate::random::NoRandomness),
     /// The identity provider could not be spoken with.
     #[error("could not prepare to speak with the identity provider")]
     Provider(#[from] reqwest::Error),
@@ -169,12 +176,22 @@ impl Server {
             tasks.clone(),
             stopping.clone(),
         );
+        let telling = Telling::start(
+            store.clone(),
+            clock.clone(),
+            settings.telling.clone(),
+            base(&settings, listener.local_addr()?),
+            settings.pacing.beat_every,
+            &tasks,
+            stopping.clone(),
+        )?;
         let app = Arc::new(App {
             store,
             clock,
             environments,
             drafts,
             provider: settings.provider.clone().map(Provider::new).transpose()?,
+            telling,
             settings,
             stopping: stopping.clone(),
             revoked: watch::Sender::new(()),
@@ -216,4 +233,12 @@ impl Server {
         }
         self.app.store.close().await;
     }
+}
+
+/// Where people reach the pages, without a slash at its end.
+fn base(settings: &Settings, address: SocketAddr) -> String {
+    settings.public_url.as_ref().map_or_else(
+        || format!("http://{address}"),
+        |url| url.trim_end_matches('/').to_owned(),
+    )
 }

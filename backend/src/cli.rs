@@ -13,6 +13,7 @@ mod render;
 mod sandbox;
 mod serve;
 mod signals;
+mod telling;
 mod user;
 mod validate;
 

@@ -16,6 +16,7 @@ mod environments;
 mod extract;
 mod guard;
 mod headers;
+mod hearing;
 mod iam_policy;
 mod offers;
 mod openapi;
@@ -33,6 +34,7 @@ mod services;
 mod session;
 mod sse;
 mod table;
+mod webhooks;
 
 use std::sync::Arc;
 use std::time::Duration;

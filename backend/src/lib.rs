@@ -22,4 +22,5 @@ pub mod planning;
 pub mod preflight;
 pub mod random;
 pub mod store;
+pub mod telling;
 mod watch;

@@ -9,14 +9,17 @@ mod blame;
 mod changes;
 mod codes;
 mod commands;
+mod deliveries;
 mod deployments;
 mod drafts;
 mod earlier;
 mod environments;
 mod error;
+mod hearing;
 mod identities;
 mod journal;
 mod leases;
+mod news;
 mod people;
 mod plans;
 mod policies;
@@ -27,6 +30,7 @@ mod sessions;
 mod start;
 mod tokens;
 mod users;
+mod webhooks;
 
 use std::path::Path;
 use std::time::Duration;
@@ -39,11 +43,13 @@ pub use audit::{Deed, Origin, acting_from};
 pub use blame::Made;
 pub use changes::{Acted, Actor, ChangeFilter, Proposal};
 pub use commands::Given;
+pub use deliveries::{DeliveryEnd, HeldDelivery, Recipient};
 pub use deployments::Filter;
 pub use drafts::{DraftFilter, DraftPlace, DraftSave, Saved};
 pub use earlier::Brought;
 pub use environments::{EnvironmentSave, StoredEnvironment};
 pub use error::StoreError;
+pub use hearing::ClaimedAddress;
 pub use identities::Identity;
 pub use leases::Lease;
 pub use people::{PersonChange, PersonFacts};
@@ -55,6 +61,7 @@ pub use second_factors::SecondFactor;
 pub(crate) use sessions::StoredSession;
 pub use start::{ChangeOrder, NewDeployment, NewRequest, Started};
 pub use users::User;
+pub use webhooks::{WebhookKept, WebhookSave, WebhookTarget};
 
 /// A handle on the database.
 #[derive(Debug, Clone)]

@@ -11,6 +11,7 @@ mod live;
 mod loader;
 mod plan;
 mod poll;
+mod telling;
 
 use serde::Serialize;
 use shared::deployment::{Command, Deployment};
@@ -47,6 +48,11 @@ pub(crate) use failure::Failure;
 pub(crate) use live::{Connection, Live};
 pub(crate) use loader::Loader;
 pub(crate) use poll::poll_while;
+pub(crate) use telling::{
+    confirm_address, create_webhook, delete_address, delete_webhook, deliver_again, find_hearing,
+    list_deliveries, list_news, list_webhooks, mark_news_seen, put_address, put_hearing,
+    replace_webhook_secret, test_webhook, update_webhook,
+};
 
 use client::{Method, ask, ask_here, send, send_here};
 

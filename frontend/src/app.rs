@@ -14,9 +14,9 @@ use crate::page::Moves;
 use crate::pages::{
     AccountPage, AuditPage, BlamePage, ChangePage, ChangesPage, DeploymentPage, DeploymentsPage,
     EnvironmentsPage, GalleryPage, NewChangePage, NewReleasePage, NewServicePage, NewVersionPage,
-    NoEnvironmentPage, NotFoundPage, PeoplePage, PermissionsPage, PolicyPage, PreviewPage,
-    QueuePage, ReleasePage, RollBackPage, RunTaskPage, SecretsPage, ServicePage, ServicesPage,
-    SetUpPage, SignInPage,
+    NewsPage, NoEnvironmentPage, NotFoundPage, PeoplePage, PermissionsPage, PolicyPage,
+    PreviewPage, QueuePage, ReleasePage, RollBackPage, RunTaskPage, SecretsPage, ServicePage,
+    ServicesPage, SetUpPage, SignInPage, WebhooksPage,
 };
 use crate::session::{SessionContext, SessionState};
 use crate::theme::ThemeContext;
@@ -42,6 +42,11 @@ pub(crate) fn App() -> impl IntoView {
                     <Route path=path!("/set-up") view=SetUpPage />
                     <Route path=path!("/account") view=account />
                     <Route path=path!("/people") view=people />
+                    <Route path=path!("/news") view=|| guarded(|| view! { <NewsPage /> }.into_any()) />
+                    <Route
+                        path=path!("/webhooks")
+                        view=|| guarded(|| view! { <WebhooksPage /> }.into_any())
+                    />
                     <Route
                         path=path!("/environment-settings")
                         view=|| guarded(|| view! { <EnvironmentsPage /> }.into_any())

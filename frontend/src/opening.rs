@@ -67,6 +67,10 @@ pub(crate) enum TeamOpening {
     Account,
     /// Who has an account.
     People,
+    /// One's own news, and what one hears of.
+    News,
+    /// Where news are sent to.
+    Webhooks,
     /// The environments, and what is set of them.
     Environments,
     /// The list of changes.

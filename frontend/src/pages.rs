@@ -16,8 +16,9 @@ pub(crate) use no_environment::NoEnvironmentPage;
 pub(crate) use not_found::NotFoundPage;
 pub(crate) use place::{
     AccountPage, AuditPage, BlamePage, ChangePage, ChangesPage, EnvironmentsPage, GalleryPage,
-    NewChangePage, NewReleasePage, NewServicePage, NewVersionPage, PeoplePage, PermissionsPage,
-    PolicyPage, PreviewPage, QueuePage, ReleasePage, RollBackPage, RunTaskPage, SecretsPage,
+    NewChangePage, NewReleasePage, NewServicePage, NewVersionPage, NewsPage, PeoplePage,
+    PermissionsPage, PolicyPage, PreviewPage, QueuePage, ReleasePage, RollBackPage, RunTaskPage,
+    SecretsPage, WebhooksPage,
 };
 pub(crate) use service::ServicePage;
 pub(crate) use services::ServicesPage;

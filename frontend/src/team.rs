@@ -13,6 +13,7 @@ mod doing;
 mod environments;
 mod moment;
 mod new_change;
+mod news;
 mod people;
 mod permissions;
 mod policy;
@@ -22,6 +23,7 @@ mod reason;
 mod release;
 mod roll_back;
 mod root;
+mod webhooks;
 mod when;
 mod words;
 

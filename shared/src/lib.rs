@@ -31,4 +31,5 @@ pub mod pointer;
 pub mod policy;
 pub mod preflight;
 pub mod schema;
+pub mod telling;
 pub mod wire;

@@ -104,6 +104,8 @@ pub enum Operation {
     ManagePeople,
     /// Read and export the audit.
     ReadAudit,
+    /// Set where webhooks lead, and see what they carried.
+    ManageWebhooks,
 }
 
 /// Where an operation happens.
@@ -116,7 +118,7 @@ pub enum Extent {
 }
 
 /// Which roles may do what.
-const TABLE: [(Operation, Extent, &[Role]); 13] = {
+const TABLE: [(Operation, Extent, &[Role]); 14] = {
     use Extent::{Environment, Everywhere};
     use Role::{Administrator, Deployer, Editor, Reviewer};
     [
@@ -145,6 +147,7 @@ const TABLE: [(Operation, Extent, &[Role]); 13] = {
         (Operation::ManageEnvironments, Everywhere, &[Administrator]),
         (Operation::ManagePeople, Everywhere, &[Administrator]),
         (Operation::ReadAudit, Everywhere, &[Administrator]),
+        (Operation::ManageWebhooks, Everywhere, &[Administrator]),
     ]
 };
 

@@ -100,6 +100,21 @@
 //! | `POST /changes/{id}/late-review` | [`ReasonRequest`] | [`ChangeDetail`]; of what was deployed without approvals |
 //! | `GET /policy` | | [`KeptPolicy`] |
 //! | `PUT /policy` | [`PolicyRequest`] | [`KeptPolicy`]; 409 when somebody else set it in between |
+//! | `GET /webhooks` | | [`Listing`] of [`Webhook`], by name |
+//! | `POST /webhooks` | [`WebhookRequest`] | 201 [`MadeWebhook`] |
+//! | `PUT /webhooks/{id}` | [`WebhookRequest`] | [`Webhook`] |
+//! | `DELETE /webhooks/{id}` | | 204; with its deliveries |
+//! | `POST /webhooks/{id}/secret` | | [`MadeWebhook`]; signatures are made with the old one, too, for a day |
+//! | `POST /webhooks/{id}/tests` | | 202 [`Delivery`] |
+//! | `GET /webhooks/{id}/deliveries?after=` | | [`Listing`] of [`Delivery`], newest first |
+//! | `POST /webhooks/{id}/deliveries/{delivery}` | | 202 [`Delivery`]; sent once more |
+//! | `GET /account/hearing` | | [`Hearing`] |
+//! | `PUT /account/hearing` | [`Choices`](crate::telling::Choices) | [`Hearing`] |
+//! | `PUT /account/address` | [`AddressRequest`] | [`Hearing`]; a code goes to the address |
+//! | `POST /account/address` | [`AddressCode`] | [`Hearing`]; the address is confirmed |
+//! | `DELETE /account/address` | | 204 |
+//! | `GET /account/news?after=` | | [`Listing`] of [`NewsItem`], newest first |
+//! | `PUT /account/news` | [`SeenRequest`] | 204 |
 //! | `GET /iam-policy` | | [`IamPolicy`] |
 //! | `GET /deployments/{id}/events` | | server-sent events `journal`, each a [`JournalEntry`] with its sequence as id; the stream ends after the verdict |
 //!
@@ -118,6 +133,7 @@ mod people;
 mod planning;
 mod queue;
 mod scaling;
+mod telling;
 
 use serde::{Deserialize, Serialize};
 
@@ -147,6 +163,10 @@ pub use planning::{
 };
 pub use queue::{Order, Pause, PauseRequest, Queue, Release, ReleaseRequest, Scope};
 pub use scaling::{ScalableTarget, ScalingPolicy};
+pub use telling::{
+    AddressCode, AddressRequest, Delivery, DeliveryAttempt, DeliveryState, EmailAddress, Hearing,
+    MadeWebhook, NewsItem, SeenRequest, Webhook, WebhookRequest,
+};
 
 use crate::deployment::{Command, Deployment, JournalEntry, Rollout, WhenBusy};
 use crate::issue::Issue;

@@ -76,6 +76,8 @@ pub(super) struct Serve {
     pace: u32,
     #[command(flatten)]
     oidc: super::oidc::Oidc,
+    #[command(flatten)]
+    telling: super::telling::Telling,
     /// Minutes until a rollout that goes on is called stuck.
     #[arg(long, value_name = "MINUTES", default_value_t = 30)]
     deadline: u64,
@@ -306,6 +308,7 @@ impl Serve {
                 .clone()
                 .unwrap_or_else(|| format!("{} (process {})", host(), std::process::id())),
             provider: self.oidc.settings()?,
+            telling: self.telling.settings(self.sandbox)?,
         })
     }
 

@@ -1,6 +1,7 @@
 //! The routes: who may use each, what goes in and what comes out.
 
 mod accounts;
+mod telling;
 
 use axum::http::StatusCode;
 use shared::audit::{AuditHead, AuditRecord};
@@ -49,6 +50,8 @@ pub(super) fn table(routes: Routes) -> Routes {
         .and(proposing)
         .and(deciding)
         .and(keeping)
+        .and(telling::programs)
+        .and(telling::oneself)
 }
 
 /// What needs no session.

@@ -14,7 +14,7 @@ use shared::change::{Act, Change, ChangeEntry, ChangeEvent, Ground, Refused};
 use shared::permission::Operation;
 use sqlx::{Any, Row as _, Transaction};
 
-use super::{Deed, Store, StoreError, audit, policies, users};
+use super::{Deed, Store, StoreError, audit, news, policies, users};
 
 pub(super) use deployed::{deployment_began, deployment_ended};
 pub use list::ChangeFilter;
@@ -410,6 +410,7 @@ async fn insert_entries(
         .execute(&mut **transaction)
         .await
         .map_err(StoreError::query("write what happened to a change"))?;
+        news::tell_of_change(transaction, change, entry).await?;
     }
     Ok(())
 }

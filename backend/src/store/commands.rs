@@ -2,11 +2,12 @@
 
 use shared::audit::Outcome;
 use shared::deployment::{Command, JournalEvent};
+use shared::telling::News;
 use shared::wire::{Pause, Scope};
 use sqlx::any::AnyRow;
 use sqlx::{Any, Row as _, Transaction};
 
-use super::{Deed, Store, StoreError, audit, journal, releases};
+use super::{Deed, Store, StoreError, audit, journal, news, releases};
 
 /// A command that waits for the agent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -147,6 +148,9 @@ impl Store {
             detail: serde_json::json!({"reason": pause.reason}),
         };
         audit::append(&mut transaction, deed).await?;
+        let why = Some(pause.reason.as_str());
+        let told = News::of_pause(pause.scope, environment, &pause.by, why, pause.at_ms);
+        news::append(&mut transaction, &told, None).await?;
         transaction
             .commit()
             .await
@@ -184,6 +188,8 @@ impl Store {
             detail: serde_json::json!({}),
         };
         audit::append(&mut transaction, deed).await?;
+        let told = News::of_pause(scope, environment, by, None, now_ms);
+        news::append(&mut transaction, &told, None).await?;
         transaction
             .commit()
             .await

@@ -6,6 +6,7 @@ use shared::deployment::{JournalEntry, JournalEvent, Verdict};
 use sqlx::any::AnyRow;
 use sqlx::{Any, Row as _, Transaction};
 
+use super::news::{self, Turn};
 use super::{Deed, Lease, Store, StoreError, audit, changes, releases};
 
 impl Store {
@@ -61,9 +62,13 @@ impl Store {
                     releases::cancel_rest(&mut transaction, &lease.deployment, now_ms).await?;
                 }
                 changes::deployment_ended(&mut transaction, &lease.deployment, now_ms).await?;
+                let turn = Turn::Ended(*verdict, reason);
+                news::tell_of_deployment(&mut transaction, &lease.deployment, turn, now_ms).await?;
             }
             if matches!(event, JournalEvent::Claimed { .. }) {
                 changes::deployment_began(&mut transaction, &lease.deployment, now_ms).await?;
+                let turn = Turn::Began;
+                news::tell_of_deployment(&mut transaction, &lease.deployment, turn, now_ms).await?;
             }
         }
         if let Some(command) = takes {

@@ -5,12 +5,13 @@ use shared::change::{Act, Refused};
 use shared::deployment::{Command, JournalEvent, WhenBusy};
 use shared::permission::Operation;
 use shared::plan::{Plan, PlanKind};
+use shared::telling::{News, Told};
 use sqlx::{Any, Row as _, Transaction};
 
 use super::changes::{self, Acted, Actor};
 use super::{
-    Deed, NewRelease, Store, StoreError, audit, commands, deployments, journal, policies, releases,
-    users,
+    Deed, NewRelease, Store, StoreError, audit, commands, deployments, journal, news, policies,
+    releases, users,
 };
 
 /// A deployment that somebody asks for.
@@ -112,6 +113,7 @@ impl Store {
             let (environment, user) = (request.environment, request.user);
             releases::insert(&mut transaction, release, environment, user, request.now_ms).await?;
         }
+        let frozen = frozen(&mut transaction, request).await?;
         for (place, new) in (0..).zip(request.deployments) {
             if request.when_busy == WhenBusy::Supersede {
                 supersede(&mut transaction, request, new).await?;
@@ -122,6 +124,9 @@ impl Store {
             };
             journal::append(&mut transaction, new.id, &requested, request.now_ms).await?;
             audit::append(&mut transaction, requested_deed(request, new)).await?;
+            if let Some(reason) = frozen {
+                news::append(&mut transaction, &overridden(request, new, reason), None).await?;
+            }
         }
         keep_key(&mut transaction, request).await?;
         transaction
@@ -178,6 +183,32 @@ impl Store {
             .transpose()
             .map_err(StoreError::query("read an idempotency key"))
     }
+}
+
+/// Why somebody deploys without a change although nothing is to be deployed; nothing where that is
+/// not so.
+async fn frozen<'a>(
+    transaction: &mut Transaction<'static, Any>,
+    request: &NewRequest<'a>,
+) -> Result<Option<&'a str>, StoreError> {
+    let Some(reason) = request.despite_freeze.filter(|_| request.change.is_none()) else {
+        return Ok(None);
+    };
+    let policy = policies::of(transaction, request.environment).await?;
+    Ok(policy.freeze_at(request.now_ms).map(|_| reason))
+}
+
+/// What everybody is told of it.
+fn overridden(request: &NewRequest<'_>, new: &NewDeployment<'_>, reason: &str) -> News {
+    let told = Told {
+        id: new.id,
+        environment: request.environment,
+        target: &new.plan.target,
+        summary: new.summary,
+        by: request.user,
+        at_ms: request.now_ms,
+    };
+    News::of_freeze_overridden(&told, reason)
 }
 
 /// What the audit tells of somebody who asks for a deployment.

@@ -120,6 +120,21 @@ const ROUTES: &[(&str, &str, &str)] = &[
     ("get", "/audit/head", "a"),
     ("get", "/audit/verify", "a"),
     ("get", "/audit/export", "a"),
+    ("get", "/webhooks", "a"),
+    ("post", "/webhooks", "a"),
+    ("put", "/webhooks/{id}", "a"),
+    ("delete", "/webhooks/{id}", "a"),
+    ("post", "/webhooks/{id}/secret", "a"),
+    ("post", "/webhooks/{id}/tests", "a"),
+    ("get", "/webhooks/{id}/deliveries", "a"),
+    ("post", "/webhooks/{id}/deliveries/{delivery}", "a"),
+    ("get", "/account/hearing", "own"),
+    ("put", "/account/hearing", "own"),
+    ("put", "/account/address", "own"),
+    ("post", "/account/address", "own"),
+    ("delete", "/account/address", "own"),
+    ("get", "/account/news", "own"),
+    ("put", "/account/news", "own"),
 ];
 
 /// Somebody of each role, by its letter.
@@ -140,6 +155,7 @@ pub(crate) fn filled(path: &str) -> String {
         .replace("{id}", "00000000000000000000000000000000")
         .replace("{hash}", "unknown")
         .replace("{comment}", "1")
+        .replace("{delivery}", "none")
         .replace("{name}", "whoever")
 }
 

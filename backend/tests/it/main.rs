@@ -37,4 +37,5 @@ mod signing_in;
 mod storing;
 mod streaming;
 mod support;
+mod telling;
 mod watching;

@@ -4,6 +4,7 @@ mod audit;
 mod changes;
 mod drafts;
 mod earlier;
+mod news;
 mod people;
 mod queue;
 

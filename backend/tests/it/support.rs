@@ -16,6 +16,7 @@ use backend::auth::{ProviderSettings, hash_password};
 use backend::aws::{Access, Aws, Tempo};
 use backend::environments::{Given, Reach};
 use backend::store::{Store, User};
+use backend::telling::TellingSettings;
 use shared::environment::{self, EnvironmentSettings};
 use shared::permission::{Grant, Grants, Role};
 use shared::wire::TargetGroup;
@@ -38,6 +39,8 @@ pub(crate) struct Setup {
     pub(crate) public_url: Option<String>,
     /// The identity provider that people may sign in at.
     pub(crate) provider: Option<ProviderSettings>,
+    /// How people and programs are told.
+    pub(crate) telling: TellingSettings,
     /// Whether there are people from the start.
     pub(crate) people: bool,
     /// How often a stream asks by itself whether its reader may still look.
@@ -53,6 +56,7 @@ impl Default for Setup {
             deadline: Duration::from_mins(1),
             public_url: None,
             provider: None,
+            telling: TellingSettings::default(),
             people: true,
             ask_again: Duration::from_millis(100),
             clusters: Vec::new(),
@@ -72,6 +76,7 @@ pub(crate) struct World {
     clusters: Vec<String>,
     clock: clock::Shifted,
     provider: Option<ProviderSettings>,
+    telling: TellingSettings,
     data: TempDir,
 }
 
@@ -81,6 +86,11 @@ impl World {
     }
 
     pub(crate) async fn with(setup: Setup) -> Self {
+        // On the heap, or every test's own future would hold all of it.
+        Box::pin(Self::made(setup)).await
+    }
+
+    async fn made(setup: Setup) -> Self {
         let data = tempfile::tempdir().unwrap();
         let sandbox = sandbox::start(sandbox::Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
@@ -104,6 +114,7 @@ impl World {
             clusters: setup.clusters,
             clock: clock::Shifted::default(),
             provider: setup.provider,
+            telling: setup.telling,
             data,
         };
         if setup.people {
@@ -188,6 +199,7 @@ impl World {
             },
             agent: "test".to_owned(),
             provider: self.provider.clone(),
+            telling: self.telling.clone(),
         };
         let server = Server::start(
             TcpListener::bind("127.0.0.1:0").await.unwrap(),

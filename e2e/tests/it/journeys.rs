@@ -24,4 +24,5 @@ mod reading;
 mod releasing;
 mod secret_values;
 mod stopping;
+mod telling;
 mod what_runs;

@@ -133,6 +133,24 @@ pub(crate) fn PeoplePage() -> impl IntoView {
     }
 }
 
+/// One's own news, and what one hears of.
+#[component]
+pub(crate) fn NewsPage() -> impl IntoView {
+    view! {
+        <Heading title="News" />
+        <Place opening=Opening::Team(TeamOpening::News) />
+    }
+}
+
+/// Where news are sent to.
+#[component]
+pub(crate) fn WebhooksPage() -> impl IntoView {
+    view! {
+        <Heading title="Webhooks" />
+        <Place opening=Opening::Team(TeamOpening::Webhooks) />
+    }
+}
+
 /// The environments, and what is set of them.
 #[component]
 pub(crate) fn EnvironmentsPage() -> impl IntoView {

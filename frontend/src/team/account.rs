@@ -45,6 +45,9 @@ pub(super) fn AccountPage() -> impl IntoView {
                         .into_any()
                 }
             }}
+            <p>
+                "What you hear of, and your e-mail address: " <a href="/news">"News"</a> "."
+            </p>
             <Sessions />
             <Tokens identity />
         }

@@ -57,6 +57,18 @@ pub(super) fn PolicyPage() -> impl IntoView {
             loading=|| view! { <Skeleton lines=10 /> }
             ready
         />
+        {move || {
+            session
+                .denial(Operation::ManageWebhooks)
+                .is_none()
+                .then(|| {
+                    view! {
+                        <p>
+                            "Where what happens is sent to: " <a href="/webhooks">"Webhooks"</a> "."
+                        </p>
+                    }
+                })
+        }}
     }
 }
 

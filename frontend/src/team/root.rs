@@ -9,6 +9,7 @@ use super::change::ChangePage;
 use super::changes::Changes;
 use super::environments::EnvironmentsPage;
 use super::new_change::NewChange;
+use super::news::NewsPage;
 use super::people::PeoplePage;
 use super::permissions::Permissions;
 use super::policy::PolicyPage;
@@ -16,6 +17,7 @@ use super::preview::PreviewPage;
 use super::queue::QueueView;
 use super::release::ReleasePage;
 use super::roll_back::RollBackPage;
+use super::webhooks::WebhooksPage;
 use crate::opening::{Opening, TeamOpening};
 
 /// Shows what is opened; nothing for what belongs to another module.
@@ -26,6 +28,8 @@ pub(super) fn show(opening: Opening) -> AnyView {
     match opening {
         TeamOpening::Account => view! { <AccountPage /> }.into_any(),
         TeamOpening::People => view! { <PeoplePage /> }.into_any(),
+        TeamOpening::News => view! { <NewsPage /> }.into_any(),
+        TeamOpening::Webhooks => view! { <WebhooksPage /> }.into_any(),
         TeamOpening::Changes { search } => view! { <Changes search /> }.into_any(),
         TeamOpening::Change { id, search } => view! { <ChangePage id search /> }.into_any(),
         TeamOpening::NewChange {

@@ -18,6 +18,7 @@ mod policies;
 mod properties;
 mod refusals;
 mod run_task;
+mod telling;
 
 use shared::document::Document;
 

@@ -1,0 +1,160 @@
+//! A webhook in the list.
+
+use leptos::prelude::*;
+use shared::wire::{MadeWebhook, Webhook};
+
+use super::deliveries::Deliveries;
+use super::form::{Typed, WebhookForm};
+use crate::api;
+use crate::parts::FailureBanner;
+use crate::team::doing::Doing;
+use crate::ui::{Announcer, Button, Chip, ConfirmDialog, Fold, Look, TimeAgo, Tone};
+
+#[component]
+pub(super) fn WebhookCard(
+    webhook: Webhook,
+    /// Hears that something about it changed.
+    on_change: Callback<()>,
+    /// Takes a secret that was made for it.
+    on_made: Callback<MadeWebhook>,
+) -> impl IntoView {
+    let announcer = Announcer::expect();
+    let doing = Doing::new();
+    let is_editing = RwSignal::new(false);
+    let is_logged = RwSignal::new(false);
+    // Counts up when the log is to be looked at again.
+    let looks = RwSignal::new(0_u32);
+    let id = StoredValue::new(webhook.id.clone());
+    let typed = StoredValue::new(Typed::of(&webhook));
+    let name = webhook.name.clone();
+    let enabled = webhook.enabled;
+    let form_id = format!("webhook-{}", webhook.id);
+    let test = move |()| {
+        doing.ask(
+            async move { api::test_webhook(&id.get_value()).await },
+            move |_| {
+                announcer.say("It is on its way; what comes of it stands in the log.");
+                is_logged.try_set(true);
+                looks.try_update(|looks| *looks += 1);
+            },
+        );
+    };
+    let replace = move |()| {
+        doing.ask(
+            async move { api::replace_webhook_secret(&id.get_value()).await },
+            move |made| {
+                on_made.try_run(made);
+            },
+        );
+    };
+    let remove = move |()| {
+        doing.ask(
+            async move { api::delete_webhook(&id.get_value()).await },
+            move |()| {
+                on_change.try_run(());
+            },
+        );
+    };
+    let off = Signal::stored((!enabled).then(|| "It is turned off. Turn it on first.".to_owned()));
+    view! {
+        <li class="card">
+            <Facts webhook />
+            <FailureBanner failure=doing.failure />
+            <div class="actions">
+                <Button pending=doing.pending denied=off on_press=test>
+                    "Send a test"
+                </Button>
+                <Button on_press=move |()| is_editing.update(|editing| *editing = !*editing)>
+                    "Change it"
+                </Button>
+                <ConfirmDialog
+                    trigger="Replace its secret"
+                    look=Look::Plain
+                    pending=doing.pending
+                    title=format!("Replace the secret of {name}?")
+                    text="The new one is shown once. For a day signatures are made with both, so that the receiver can be told in peace."
+                    confirm="Replace it"
+                    on_confirm=replace
+                />
+                <ConfirmDialog
+                    trigger="Take it away"
+                    look=Look::Plain
+                    pending=doing.pending
+                    title=format!("Take {name} away?")
+                    text="Nothing is sent there any more, and the log of what was sent goes, too."
+                    confirm="Take it away"
+                    on_confirm=remove
+                />
+            </div>
+            {move || {
+                is_editing
+                    .get()
+                    .then(|| {
+                        view! {
+                            <WebhookForm
+                                id=form_id.clone()
+                                typed=typed.get_value()
+                                known=Some(id.get_value())
+                                on_made
+                                on_change
+                                on_leave=move |()| is_editing.set(false)
+                            />
+                        }
+                    })
+            }}
+            <Fold
+                label="What was sent"
+                is_open=is_logged
+                on_toggle=move |open| is_logged.set(open)
+                body=move || view! { <Deliveries webhook=id.get_value() looks /> }.into_any()
+            />
+        </li>
+    }
+}
+
+/// What is set of it, and how it goes.
+#[component]
+fn Facts(webhook: Webhook) -> impl IntoView {
+    let Webhook {
+        id: _its_key,
+        name,
+        shown_url,
+        shape,
+        environments,
+        kinds,
+        enabled,
+        updated_by,
+        updated_at_ms,
+        secret_since_ms,
+        last_delivered,
+    } = webhook;
+    let places = if environments.is_empty() {
+        "all environments".to_owned()
+    } else {
+        environments.join(", ")
+    };
+    let many = match kinds.len() {
+        1 => "1 kind of news".to_owned(),
+        many => format!("{many} kinds of news"),
+    };
+    view! {
+        <div class="card__head">
+            <strong>{name}</strong>
+            {(!enabled).then(|| view! { <Chip tone=Tone::Warn word="Off" /> })}
+            {last_delivered
+                .map(|delivered| {
+                    if delivered {
+                        view! { <Chip tone=Tone::Good word="Last one taken" /> }
+                    } else {
+                        view! { <Chip tone=Tone::Bad word="Last one given up" /> }
+                    }
+                })}
+        </div>
+        <p class="mono">{shown_url}</p>
+        <p>{shape.label()} ": " {many} " of " {places}</p>
+        <p class="quiet">
+            "Set by " {updated_by} ", " <TimeAgo at_ms=updated_at_ms /> "; its secret was made "
+            <TimeAgo at_ms=secret_since_ms />
+        </p>
+    }
+}
