@@ -156,7 +156,7 @@ impl Server {
     ) -> Result<Self, ServeError> {
         let stopping = CancellationToken::new();
         let tasks = TaskTracker::new();
-        let environments = Environments::start(
+        let environments = Box::pin(Environments::start(
             Common {
                 store: store.clone(),
                 clock: clock.clone(),
@@ -166,7 +166,7 @@ impl Server {
             },
             given,
             stopping.child_token(),
-        )
+        ))
         .await
         .map_err(|error: EnvironmentError| ServeError::Environments(Box::new(error)))?;
         let drafts = Drafts::new(

@@ -4,6 +4,7 @@ mod access;
 mod account;
 mod assets;
 mod audit;
+mod blame;
 mod changes;
 mod client;
 mod csp;
@@ -85,7 +86,10 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .with_state(Arc::clone(app));
     Router::new()
         .nest("/api/v1", api)
-        .route("/api/{*path}", axum::routing::any(problem::no_such_path))
+        .route(
+            "/api/{*path}",
+            axum::routing::any(problem::no_such_path).layer(from_fn(headers::api)),
+        )
         .fallback(assets::serve)
         .layer(from_fn_with_state(Arc::clone(app), headers::everywhere))
         .layer(from_fn_with_state(

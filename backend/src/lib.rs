@@ -4,8 +4,10 @@
 
 mod agent;
 pub mod app;
+mod auditing;
 pub mod auth;
 pub mod aws;
+mod blame;
 mod changes;
 pub mod cli;
 pub mod clock;

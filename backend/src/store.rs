@@ -5,6 +5,7 @@
 
 mod attempts;
 mod audit;
+mod blame;
 mod changes;
 mod codes;
 mod commands;
@@ -39,6 +40,7 @@ use sqlx::{Any, AnyPool, Executor as _, Transaction};
 
 pub use attempts::{Attempt, Limits};
 pub use audit::{Deed, Origin, acting_from};
+pub use blame::Made;
 pub use changes::{Acted, Actor, ChangeFilter, Proposal};
 pub use commands::Given;
 pub use deliveries::{DeliveryEnd, HeldDelivery, Recipient};

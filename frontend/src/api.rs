@@ -2,6 +2,7 @@
 //! Knows addresses and wire types, nothing of pages.
 
 mod accounts;
+mod audit;
 mod changes;
 mod client;
 mod environments;
@@ -16,7 +17,7 @@ use serde::Serialize;
 use shared::deployment::{Command, Deployment};
 use shared::preflight::Preflight;
 use shared::wire::{
-    About, Cluster, DeploymentDetail, DeploymentRequest, Draft, DraftSummary, DraftUpdate,
+    About, Blame, Cluster, DeploymentDetail, DeploymentRequest, Draft, DraftSummary, DraftUpdate,
     EarlierRevision, Environment, IamPolicy, Listing, Offer, OfferKind, OfferQuery, Parameter,
     ParameterWrite, Pause, PauseRequest, PlanAsk, Preview, Queue, Readability, ReadabilityRequest,
     Release, ReleaseRequest, Scope, ServiceDetail, ServiceList, Session, SignIn, SignedOut,
@@ -32,6 +33,7 @@ pub(crate) use accounts::{
     list_people, list_sessions, list_tokens, reset_password, reset_second_factor, set_up,
     update_person,
 };
+pub(crate) use audit::{AUDIT_EXPORT, find_audit_head, list_audit, verify_audit};
 pub(crate) use changes::{
     carry_over, change_stream, count_changes, create_change, create_comment, create_version,
     deploy_change, find_change, find_policy, list_changes, mark_viewed, put_policy,
@@ -188,6 +190,10 @@ pub(crate) async fn list_revisions(
     service: &str,
 ) -> Answer<Listing<EarlierRevision>> {
     ask_here(&format!("{}/revisions", service_path(cluster, service))).await
+}
+
+pub(crate) async fn find_blame(cluster: &str, service: &str) -> Answer<Blame> {
+    ask_here(&format!("{}/blame", service_path(cluster, service))).await
 }
 
 /// Starts a deployment. The same key starts one deployment however often it is sent.

@@ -12,11 +12,11 @@ use crate::environment::here;
 use crate::frame::Frame;
 use crate::page::Moves;
 use crate::pages::{
-    AccountPage, ChangePage, ChangesPage, DeploymentPage, DeploymentsPage, EnvironmentsPage,
-    GalleryPage, NewChangePage, NewReleasePage, NewServicePage, NewVersionPage, NewsPage,
-    NoEnvironmentPage, NotFoundPage, PeoplePage, PermissionsPage, PolicyPage, PreviewPage,
-    QueuePage, ReleasePage, RollBackPage, RunTaskPage, SecretsPage, ServicePage, ServicesPage,
-    SetUpPage, SignInPage, WebhooksPage,
+    AccountPage, AuditPage, BlamePage, ChangePage, ChangesPage, DeploymentPage, DeploymentsPage,
+    EnvironmentsPage, GalleryPage, NewChangePage, NewReleasePage, NewServicePage, NewVersionPage,
+    NewsPage, NoEnvironmentPage, NotFoundPage, PeoplePage, PermissionsPage, PolicyPage,
+    PreviewPage, QueuePage, ReleasePage, RollBackPage, RunTaskPage, SecretsPage, ServicePage,
+    ServicesPage, SetUpPage, SignInPage, WebhooksPage,
 };
 use crate::session::{SessionContext, SessionState};
 use crate::theme::ThemeContext;
@@ -80,6 +80,14 @@ pub(crate) fn App() -> impl IntoView {
                         }
                     />
                     <Route
+                        path=path!("/environments/:environment/clusters/:cluster/services/:service/blame")
+                        view=|| {
+                            keyed(|[cluster, service]| {
+                                view! { <BlamePage cluster service /> }.into_any()
+                            })
+                        }
+                    />
+                    <Route
                         path=path!("/environments/:environment/clusters/:cluster/services/:service/run-task")
                         view=|| {
                             keyed(|[cluster, service]| {
@@ -126,6 +134,10 @@ pub(crate) fn App() -> impl IntoView {
                     <Route
                         path=path!("/environments/:environment/releases/:id")
                         view=|| identified(|id| view! { <ReleasePage id /> }.into_any())
+                    />
+                    <Route
+                        path=path!("/audit")
+                        view=|| guarded(|| view! { <AuditPage /> }.into_any())
                     />
                     <Route
                         path=path!("/environments/:environment/queue")

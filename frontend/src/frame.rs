@@ -259,6 +259,12 @@ fn Person(session: Session) -> impl IntoView {
                 }}
                 {move || {
                     context
+                        .denial(Operation::ReadAudit)
+                        .is_none()
+                        .then(|| view! { <a href="/audit">"Audit"</a> })
+                }}
+                {move || {
+                    context
                         .denial(Operation::ManageEnvironments)
                         .is_none()
                         .then(|| view! { <a href="/environment-settings">"Environments"</a> })

@@ -9,7 +9,7 @@ use shared::wire::{Environment, Session};
 pub(crate) enum Module {
     /// The editor.
     Editor,
-    /// What a team does together: changes and their review, people, environments, the audit.
+    /// What a team does together: previews, changes and their review, people, environments, the audit.
     Team,
 }
 
@@ -95,6 +95,25 @@ pub(crate) enum TeamOpening {
         side_by_side: bool,
         /// The drafts that they were made of, where the address names them.
         drafts: Vec<String>,
+    },
+    /// A plan to read before anything happens.
+    Preview {
+        /// Its hash.
+        hash: String,
+    },
+    /// What a service ran before, to choose from.
+    RollBack { cluster: String, service: String },
+    /// Where the values of what a service runs come from.
+    Blame { cluster: String, service: String },
+    /// Several deployments that were asked for as one.
+    Release {
+        /// Its id.
+        id: String,
+    },
+    /// The audit.
+    Audit {
+        /// What stands after `?` in the page's address.
+        search: String,
     },
     /// What is under way, and what waits.
     Queue,

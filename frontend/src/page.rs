@@ -90,6 +90,11 @@ pub(crate) fn roll_back_path(cluster: &str, service: &str) -> String {
     format!("{}/roll-back", service_path(cluster, service))
 }
 
+/// The address of the page that tells where the values of a service come from.
+pub(crate) fn blame_path(cluster: &str, service: &str) -> String {
+    format!("{}/blame", service_path(cluster, service))
+}
+
 /// The address of the page where a task is run beside a service.
 pub(crate) fn run_task_path(cluster: &str, service: &str) -> String {
     format!("{}/run-task", service_path(cluster, service))

@@ -1,9 +1,11 @@
-//! What a team does together: changes and their review, the queue, what the environment asks for, and
-//! what Longshore itself may do.
+//! What a team does together: plans before anything happens, changes and their review, releases, the
+//! queue, what the environment asks for, the audit, and what Longshore itself may do.
 //!
 //! A module of its own, which the pages load when it is first opened; it knows no page.
 
 mod account;
+mod audit;
+mod blame;
 mod change;
 mod changes;
 mod confirming;
@@ -15,8 +17,11 @@ mod news;
 mod people;
 mod permissions;
 mod policy;
+mod preview;
 mod queue;
 mod reason;
+mod release;
+mod roll_back;
 mod root;
 mod webhooks;
 mod when;

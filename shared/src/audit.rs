@@ -4,9 +4,13 @@
 //! A chain alone does not tell that its end was cut off. For that its head is written down
 //! elsewhere, and held against it later.
 
+mod words;
+
 use serde::{Deserialize, Serialize};
 
 use crate::digest;
+
+pub use words::{ACTIONS, action_words};
 
 /// What comes before the first record.
 pub const BEGINNING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -174,6 +178,11 @@ pub struct Chain {
 }
 
 impl Chain {
+    /// Goes on after a record that is known, instead of from the beginning.
+    pub const fn after(head: AuditHead) -> Self {
+        Self { head }
+    }
+
     /// Takes the next record in.
     ///
     /// # Errors

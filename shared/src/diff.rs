@@ -4,6 +4,7 @@
 //! fills in or a member that it only reports is no difference.
 
 mod apply;
+mod leaves;
 mod secret;
 mod words;
 
@@ -21,10 +22,11 @@ use crate::pointer::Pointer;
 use crate::schema::{self, Element, List, Member, Order, Structure, Value};
 
 pub use apply::apply;
+pub use leaves::leaves;
 pub(crate) use secret::value_looks_secret;
 pub use secret::{LineMask, MASK, looks_secret, mask};
 pub(crate) use words::plain;
-pub use words::{words, words_of};
+pub use words::{Field, field, group_order, words, words_of};
 
 /// One difference.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod blame;
 pub mod cause;
 pub mod change;
 pub mod check;

@@ -41,6 +41,7 @@
 //! | `GET /changes/counts` | | [`ChangeCounts`] |
 //! | `GET /audit?` [`AuditQuery`] | | [`Listing`] of [`AuditRecord`](crate::audit::AuditRecord), newest first |
 //! | `GET /audit/head` | | [`AuditHead`](crate::audit::AuditHead) |
+//! | `GET /audit/verify?` [`AuditCheckQuery`] | | [`AuditCheck`] of a part of the chain |
 //! | `GET /audit/export` | | every [`AuditRecord`](crate::audit::AuditRecord) as a line of JSON, oldest first |
 //!
 //! What belongs to an environment is below `/environments/{environment}`:
@@ -71,6 +72,7 @@
 //! | `POST /plans/scalable-target` | [`ScalableTargetPlanRequest`] | [`Preview`]; 422 with issues |
 //! | `POST /plans/{hash}/preflight` | | [`Preflight`](crate::preflight::Preflight) |
 //! | `GET /clusters/{cluster}/services/{service}/revisions` | | [`Listing`] of [`EarlierRevision`], newest first |
+//! | `GET /clusters/{cluster}/services/{service}/blame` | | [`Blame`] |
 //! | `POST /deployments` | [`DeploymentRequest`] | 201 [`Deployment`]; 409 when the base moved |
 //! | `GET /deployments?after=&cluster=&service=` | | [`Listing`] of [`Deployment`] |
 //! | `GET /deployments/{id}` | | [`DeploymentDetail`] |
@@ -120,6 +122,8 @@
 //! so that order, duplicates and the spelling of numbers survive. Refusals are [`Problem`]s.
 
 mod account;
+mod audit;
+mod blame;
 mod changes;
 mod draft;
 mod environments;
@@ -138,10 +142,12 @@ pub use account::{
     OpenSession, PasswordChange, ProviderAddress, ProviderSignIn, RecoveryCodes, Secret, SetUp,
     SignedOut, Token,
 };
+pub use audit::{AuditCheck, AuditCheckQuery, AuditQuery};
+pub use blame::{Blame, BlamedChange, BlamedDeployment, BlamedField, Origin};
 pub use changes::{
-    AuditQuery, CarriedPlan, CarryOver, CarryOverRequest, ChangeCounts, ChangeDeploymentRequest,
-    ChangeDetail, ChangeQuery, ChangeRequest, ChangeSummary, ChangeView, CommentRequest,
-    KeptPolicy, MOST_COUNTED, PlanAsk, PolicyRequest, ReasonRequest, ReviewRequest, RewordRequest,
+    CarriedPlan, CarryOver, CarryOverRequest, ChangeCounts, ChangeDeploymentRequest, ChangeDetail,
+    ChangeQuery, ChangeRequest, ChangeSummary, ChangeView, CommentRequest, KeptPolicy,
+    MOST_COUNTED, PlanAsk, PolicyRequest, ReasonRequest, ReviewRequest, RewordRequest,
     SettleRequest, VersionRequest, ViewedRequest,
 };
 pub use draft::{Draft, DraftContent, DraftGate, DraftNews, DraftSummary, DraftUpdate};

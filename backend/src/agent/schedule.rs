@@ -143,7 +143,7 @@ impl Agent {
                 let ended = match Job::load(&agent.0, &lease, &mut commands).await {
                     Ok(Some(job)) => {
                         let session = job.session.clone();
-                        acting_as(session, carry_out::carry_out(job)).await
+                        Box::pin(acting_as(session, carry_out::carry_out(job))).await
                     }
                     Ok(None) => Ok(()),
                     Err(error) => Err(Halt::Store(error)),

@@ -1,7 +1,7 @@
 //! A role that is assumed with the credentials of the process, in sessions that tell for whom.
 //!
 //! What a deployment writes is sent in a session that carries the person and the change, so that
-//! CloudTrail names them; everything else in one that is Longshore's own.
+//! `CloudTrail` names them; everything else in one that is Longshore's own.
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -1,14 +1,12 @@
 //! `longshore audit`.
 
 use clap::{Args, Subcommand};
-use shared::audit::{AuditHead, Broken, Chain};
+use shared::audit::AuditHead;
 
 use super::database::Database;
 use super::{Ending, Failure, say};
+use crate::auditing::{self, A_PART};
 use crate::store::Store;
-
-/// So many records are read at once.
-const A_PART: i64 = 1_000;
 
 #[derive(Debug, Args)]
 pub(super) struct Audit {
@@ -61,41 +59,21 @@ impl Action {
 }
 
 async fn verify(store: &Store, anchors: &[AuditHead]) -> Result<Ending, Failure> {
-    match walk(store, anchors).await? {
-        Ok(head) => {
+    let checked = auditing::check(store, AuditHead::default(), anchors, usize::MAX).await?;
+    let head = checked.to;
+    match checked.broken {
+        None => {
             say(&format!(
                 "The audit is whole: {} records. Its head is {head}",
                 head.sequence
             ));
             Ok(Ending::Done)
         }
-        Err(broken) => {
+        Some(broken) => {
             say(&format!("The audit is not whole: {broken}."));
             Ok(Ending::No)
         }
     }
-}
-
-async fn walk(store: &Store, anchors: &[AuditHead]) -> Result<Result<AuditHead, Broken>, Failure> {
-    let known = store.audit_head().await?;
-    let mut chain = Chain::default();
-    let all: Vec<&AuditHead> = anchors.iter().chain([&known]).collect();
-    loop {
-        let part = store.audit_after(chain.head().sequence, A_PART).await?;
-        if part.is_empty() {
-            break;
-        }
-        for record in &part {
-            let taken = chain
-                .take(record)
-                .and_then(|()| all.iter().try_for_each(|anchor| chain.hold_against(anchor)));
-            if let Err(broken) = taken {
-                return Ok(Err(broken));
-            }
-        }
-    }
-    let ended = all.iter().try_for_each(|anchor| chain.end(anchor));
-    Ok(ended.map(|()| chain.head().clone()))
 }
 
 async fn export(store: &Store) -> Result<Ending, Failure> {

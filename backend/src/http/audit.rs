@@ -9,18 +9,19 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use shared::audit::{AuditHead, AuditRecord};
-use shared::wire::{AuditQuery, Listing};
+use shared::wire::{AuditCheck, AuditCheckQuery, AuditQuery, Listing, ProblemCode};
 
 use super::access::CurrentUser;
 use super::extract::Search;
 use super::problem::Refusal;
 use crate::app::App;
+use crate::auditing::{self, A_PART};
 use crate::store::StoreError;
 
 /// So many records on a page of the list.
 const PAGE: i64 = 100;
-/// So many records are read at once for an export.
-const A_PART: i64 = 1_000;
+/// So many parts of the chain are verified by one request: well within its time.
+const PARTS: usize = 5;
 
 /// `GET /audit`.
 pub(super) async fn list(
@@ -33,6 +34,36 @@ pub(super) async fn list(
 /// `GET /audit/head`.
 pub(super) async fn head(State(app): State<Arc<App>>) -> Result<Json<AuditHead>, Refusal> {
     Ok(Json(app.store.audit_head().await?))
+}
+
+/// `GET /audit/verify`.
+pub(super) async fn verify(
+    State(app): State<Arc<App>>,
+    Search(query): Search<AuditCheckQuery>,
+) -> Result<Json<AuditCheck>, Refusal> {
+    let anchor: Option<AuditHead> = match &query.head {
+        Some(text) => Some(text.parse().map_err(|_| {
+            Refusal::new(
+                ProblemCode::BadRequest,
+                "The head could not be read. Write it as it was copied, such as 42:1f…",
+            )
+        })?),
+        None => None,
+    };
+    let from = app.store.audit_head_at(query.after).await?;
+    let from = from.ok_or_else(|| {
+        Refusal::new(
+            ProblemCode::NotFound,
+            format!("There is no record {} to go on after.", query.after),
+        )
+    })?;
+    let anchors: Vec<AuditHead> = anchor.into_iter().collect();
+    let checked = auditing::check(&app.store, from, &anchors, PARTS).await?;
+    Ok(Json(AuditCheck {
+        checked: checked.to,
+        end: checked.end,
+        broken: checked.broken.map(|broken| broken.to_string()),
+    }))
 }
 
 /// `GET /audit/export`. Whoever exports it stands in it.

@@ -11,24 +11,24 @@ use shared::permission::Operation;
 use shared::plan::Target;
 use shared::preflight::Preflight;
 use shared::wire::{
-    About, AuditQuery, CarryOver, CarryOverRequest, ChangeCounts, ChangeDeploymentRequest,
-    ChangeDetail, ChangeQuery, ChangeRequest, ChangeSummary, Cluster, CommentRequest,
-    DeploymentDetail, DeploymentRequest, Draft, DraftNews, DraftSummary, DraftUpdate,
-    EarlierRevision, Entrances, Environment, EnvironmentCheck, EnvironmentCheckRequest,
-    EnvironmentRequest, EnvironmentStart, IamPolicy, KeptEnvironment, KeptPolicy, Listing, Offer,
-    OfferQuery, Parameter, ParameterWrite, Pause, PauseRequest, PlanRequest, PolicyRequest,
-    Preview, ProviderAddress, ProviderSignIn, Queue, Readability, ReadabilityRequest,
-    ReasonRequest, Release, ReleaseRequest, ReviewRequest, RewordRequest, RollbackPlanRequest,
-    ScalableTargetPlanRequest, ServiceDetail, ServiceList, Session, SetUp, SettleRequest, SignIn,
-    TargetGroup, TaskPlanRequest, VersionRequest, ViewedRequest,
+    About, AuditCheck, AuditCheckQuery, AuditQuery, Blame, CarryOver, CarryOverRequest,
+    ChangeCounts, ChangeDeploymentRequest, ChangeDetail, ChangeQuery, ChangeRequest, ChangeSummary,
+    Cluster, CommentRequest, DeploymentDetail, DeploymentRequest, Draft, DraftNews, DraftSummary,
+    DraftUpdate, EarlierRevision, Entrances, Environment, EnvironmentCheck,
+    EnvironmentCheckRequest, EnvironmentRequest, EnvironmentStart, IamPolicy, KeptEnvironment,
+    KeptPolicy, Listing, Offer, OfferQuery, Parameter, ParameterWrite, Pause, PauseRequest,
+    PlanRequest, PolicyRequest, Preview, ProviderAddress, ProviderSignIn, Queue, Readability,
+    ReadabilityRequest, ReasonRequest, Release, ReleaseRequest, ReviewRequest, RewordRequest,
+    RollbackPlanRequest, ScalableTargetPlanRequest, ServiceDetail, ServiceList, Session, SetUp,
+    SettleRequest, SignIn, TargetGroup, TaskPlanRequest, VersionRequest, ViewedRequest,
 };
 
 use crate::auth::Returned;
 
 use super::route::{Route, Routes};
 use super::{
-    audit, changes, deployments, drafts, entrances, environments, iam_policy, offers, openapi,
-    pickers, plans, policy, preflight, provider, queue, releases, services, session,
+    audit, blame, changes, deployments, drafts, entrances, environments, iam_policy, offers,
+    openapi, pickers, plans, policy, preflight, provider, queue, releases, services, session,
 };
 
 /// So large may two documents be, with room for their escapes in JSON.
@@ -201,6 +201,15 @@ fn looking(routes: Routes) -> Routes {
             .query::<plans::Page>()
             .answers::<Listing<EarlierRevision>>(),
             plans::earlier,
+        )
+        .needs(
+            Read,
+            Route::get(
+                "/clusters/{cluster}/services/{service}/blame",
+                "Where each value of what a service runs comes from",
+            )
+            .answers::<Blame>(),
+            blame::show,
         )
         .needs(
             Read,
@@ -600,6 +609,13 @@ fn keeping(routes: Routes) -> Routes {
             ReadAudit,
             Route::get("/audit/head", "The end of the audit's chain").answers::<AuditHead>(),
             audit::head,
+        )
+        .needs(
+            ReadAudit,
+            Route::get("/audit/verify", "Verifies a part of the audit's chain")
+                .query::<AuditCheckQuery>()
+                .answers::<AuditCheck>(),
+            audit::verify,
         )
 }
 

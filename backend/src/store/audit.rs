@@ -4,10 +4,10 @@
 //! the other. It is bound into the chain a moment later, in a transaction of its own: the chain has
 //! one end, and what people and agents do at the same time must not wait for each other there.
 
+mod list;
 mod origin;
 
 use shared::audit::{AuditHead, AuditRecord, Outcome, Via};
-use shared::wire::{AuditQuery, Listing};
 use sqlx::any::AnyRow;
 use sqlx::{Any, AnyPool, Row as _, Transaction};
 
@@ -131,6 +131,23 @@ impl Store {
             .map_err(StoreError::query("find the end of the audit"))
     }
 
+    /// The chain's end as it was with the record of a sequence; nothing where there is no such record.
+    /// What is before the first record is 0.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn audit_head_at(&self, sequence: i64) -> Result<Option<AuditHead>, StoreError> {
+        if sequence == 0 {
+            return Ok(Some(AuditHead::default()));
+        }
+        sqlx::query("select sequence, hash from audit where sequence = $1")
+            .bind(sequence)
+            .fetch_optional(&self.pool)
+            .await
+            .and_then(|row| row.as_ref().map(head).transpose())
+            .map_err(StoreError::query("find a record of the audit"))
+    }
+
     /// The records after a sequence, in order.
     ///
     /// # Errors
@@ -151,53 +168,6 @@ impl Store {
         .iter()
         .map(record)
         .collect()
-    }
-
-    /// Lists records, newest first.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn audit(
-        &self,
-        query: &AuditQuery,
-        limit: i64,
-    ) -> Result<Listing<AuditRecord>, StoreError> {
-        self.bind_audit().await?;
-        let wanted = [
-            ("who", &query.who),
-            ("subject", &query.subject),
-            ("action", &query.action),
-        ];
-        let mut conditions = vec!["sequence < $1".to_owned()];
-        let mut binds = Vec::new();
-        for (column, value) in wanted {
-            if let Some(value) = value {
-                binds.push(value.clone());
-                conditions.push(format!("{column} = ${}", binds.len() + 2));
-            }
-        }
-        let statement = format!(
-            "select {COLUMNS} from audit where {} order by sequence desc limit $2",
-            conditions.join(" and ")
-        );
-        let select = sqlx::query(sqlx::AssertSqlSafe(statement))
-            .bind(query.after.unwrap_or(i64::MAX))
-            .bind(limit + 1);
-        let rows = binds
-            .into_iter()
-            .fold(select, sqlx::query::Query::bind)
-            .fetch_all(&self.pool)
-            .await
-            .map_err(StoreError::query("list the audit"))?;
-        let mut items: Vec<AuditRecord> = rows.iter().map(record).collect::<Result<_, _>>()?;
-        let most = usize::try_from(limit).unwrap_or(0);
-        let more = items.len() > most;
-        items.truncate(most);
-        let next = items
-            .last()
-            .filter(|_| more)
-            .map(|last| last.sequence.to_string());
-        Ok(Listing { items, next })
     }
 }
 
@@ -231,6 +201,29 @@ pub(super) async fn append(
     .await
     .map(|_| ())
     .map_err(StoreError::query("write the audit"))
+}
+
+/// The same of a deployment, in the environment that it is in.
+pub(super) async fn append_of(
+    transaction: &mut Transaction<'static, Any>,
+    deployment: &str,
+    deed: Deed,
+) -> Result<(), StoreError> {
+    let environment: String = sqlx::query("select environment from deployments where id = $1")
+        .bind(deployment)
+        .fetch_optional(&mut **transaction)
+        .await
+        .and_then(|row| row.map(|row| row.try_get("environment")).transpose())
+        .map_err(StoreError::query("find a deployment's environment"))?
+        .unwrap_or_default();
+    append(
+        transaction,
+        Deed {
+            environment,
+            ..deed
+        },
+    )
+    .await
 }
 
 /// What was told, as the record after the end of the chain, without its hash.

@@ -46,7 +46,8 @@ impl Store {
         if !journal::cancel(&mut transaction, id, &reason, now_ms).await? {
             return Ok(false);
         }
-        audit::append(&mut transaction, deed(id, by, &Command::Cancel, now_ms)).await?;
+        let deed = deed(id, by, &Command::Cancel, now_ms);
+        audit::append_of(&mut transaction, id, deed).await?;
         releases::cancel_rest(&mut transaction, id, now_ms).await?;
         transaction
             .commit()
@@ -71,7 +72,8 @@ impl Store {
             return Ok(false);
         }
         give(&mut transaction, id, by, command, now_ms).await?;
-        audit::append(&mut transaction, deed(id, by, command, now_ms)).await?;
+        let deed = deed(id, by, command, now_ms);
+        audit::append_of(&mut transaction, id, deed).await?;
         transaction
             .commit()
             .await

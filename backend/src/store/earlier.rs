@@ -162,7 +162,7 @@ impl Store {
     }
 
     /// The revision that a deployment registered: the plan could only foresee its number.
-    async fn registered(&self, deployment: &str) -> Result<Option<String>, StoreError> {
+    pub(super) async fn registered(&self, deployment: &str) -> Result<Option<String>, StoreError> {
         let rows = sqlx::query(
             "select event from journal where deployment_id = $1 \
              and event like '%\"task_definition_arn\":\"%' order by sequence",

@@ -47,7 +47,7 @@ impl Store {
             sequence += 1;
             insert(&mut transaction, &lease.deployment, sequence, event, now_ms).await?;
             if let Some(deed) = deed(&lease.deployment, event, now_ms) {
-                audit::append(&mut transaction, deed).await?;
+                audit::append_of(&mut transaction, &lease.deployment, deed).await?;
             }
             if let JournalEvent::Finished { verdict, reason } = event {
                 finish(
@@ -157,7 +157,7 @@ pub(super) async fn cancel(
     };
     append(transaction, deployment, &finished, now_ms).await?;
     if let Some(deed) = deed(deployment, &finished, now_ms) {
-        audit::append(transaction, deed).await?;
+        audit::append_of(transaction, deployment, deed).await?;
     }
     changes::deployment_ended(transaction, deployment, now_ms).await?;
     Ok(true)

@@ -62,6 +62,11 @@ const ROUTES: &[(&str, &str, &str)] = &[
         "/clusters/{cluster}/services/{service}/revisions",
         "verda",
     ),
+    (
+        "get",
+        "/clusters/{cluster}/services/{service}/blame",
+        "verda",
+    ),
     ("get", "/clusters", "verda"),
     ("get", "/target-groups", "verda"),
     ("get", "/parameters", "verda"),
@@ -113,6 +118,7 @@ const ROUTES: &[(&str, &str, &str)] = &[
     ("put", "/policy", "a"),
     ("get", "/audit", "a"),
     ("get", "/audit/head", "a"),
+    ("get", "/audit/verify", "a"),
     ("get", "/audit/export", "a"),
     ("get", "/webhooks", "a"),
     ("post", "/webhooks", "a"),
@@ -140,8 +146,9 @@ const TEAM: [(char, &str); 5] = [
     ('a', "ada"),
 ];
 
-fn filled(path: &str) -> String {
-    path.replace("{cluster}", "production")
+pub(crate) fn filled(path: &str) -> String {
+    path.replace("{environment}", "test")
+        .replace("{cluster}", "production")
         .replace("{service}", "shop-web")
         .replace("{kind}", "clusters")
         .replace("{scope}", "neither")
@@ -308,7 +315,27 @@ async fn every_answer_tells_browsers_what_may_run() {
         let policy = headers["content-security-policy"].to_str().unwrap();
         assert!(policy.starts_with("default-src 'none'"), "{path}");
         assert!(!policy.contains("unsafe-inline"), "{path}");
+        assert!(policy.contains("frame-ancestors 'none'"), "{path}");
         assert_eq!(headers["x-content-type-options"], "nosniff", "{path}");
+        assert_eq!(headers["referrer-policy"], "same-origin", "{path}");
+        assert_eq!(
+            headers["cross-origin-opener-policy"], "same-origin",
+            "{path}"
+        );
+        assert_eq!(
+            headers["cross-origin-resource-policy"], "same-origin",
+            "{path}"
+        );
+        // Only where people come by TLS is there something to insist on.
+        assert!(!headers.contains_key("strict-transport-security"), "{path}");
+        let kept = headers
+            .get("cache-control")
+            .map(|value| value.to_str().unwrap());
+        assert_eq!(
+            kept == Some("no-store"),
+            path.starts_with("/api/"),
+            "{path}: {kept:?}"
+        );
         assert!(headers.contains_key("x-request-id"), "{path}");
     }
     world.end().await;

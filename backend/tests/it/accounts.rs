@@ -1,6 +1,7 @@
 //! Accounts: how the first is made, what is one's own to change, and what is an administrator's.
 
 mod people;
+mod planted;
 mod provider;
 mod second_factor;
 mod sessions;

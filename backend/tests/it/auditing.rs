@@ -5,7 +5,7 @@ use std::process::Command;
 
 use serde_json::json;
 use shared::audit::{AuditHead, AuditRecord, Outcome};
-use shared::wire::Listing;
+use shared::wire::{AuditCheck, Listing};
 
 use crate::support::{World, fresh_key};
 
@@ -81,6 +81,8 @@ async fn what_people_did_and_were_refused_stands_in_the_audit_with_where_they_ca
     let called = of("aws.answered");
     assert_eq!(called.who, None);
     assert!(called.detail.contains("UpdateService"));
+    // Also what Longshore did by itself is found by its environment.
+    assert_eq!(called.environment, requested.environment);
     of("deployment.finished");
     let export = ada.get("/audit/export").send().await.unwrap();
     let lines = export.text().await.unwrap();
@@ -171,5 +173,124 @@ async fn a_record_that_was_changed_removed_or_cut_off_is_found() {
             "{name}: {words}"
         );
     }
+    world.end().await;
+}
+
+/// Every literal of the form `"room.deed"` after the word `action` in the sources, and what can
+/// happen to a change, by the API's own description.
+async fn told(world: &World) -> std::collections::BTreeSet<String> {
+    let mut all = std::collections::BTreeSet::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap_or_default();
+            if !text.contains("Deed {") && !text.contains("Done {") {
+                continue;
+            }
+            let literals = text.split('"').skip(1).step_by(2);
+            all.extend(literals.filter(|text| is_action(text)).map(str::to_owned));
+        }
+    }
+    let ada = world.signed_in("ada").await;
+    let document: serde_json::Value = ada.read("/openapi.json").await;
+    let events = &document["components"]["schemas"]["ChangeEntry"];
+    let mut names = Vec::new();
+    constants(events, &mut names);
+    assert!(names.contains(&"proposed".to_owned()), "{events}");
+    all.extend(names.into_iter().map(|name| format!("change.{name}")));
+    all
+}
+
+fn is_action(text: &str) -> bool {
+    text.split_once('.').is_some_and(|(room, deed)| {
+        let is_word = |word: &str| {
+            !word.is_empty()
+                && word
+                    .bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+        };
+        is_word(room) && is_word(deed)
+    })
+}
+
+/// The constants of a schema's member `event`, however deep it stands.
+fn constants(schema: &serde_json::Value, names: &mut Vec<String>) {
+    match schema {
+        serde_json::Value::Object(members) => {
+            let name = members
+                .get("properties")
+                .and_then(|properties| properties.get("event")?.get("const")?.as_str());
+            names.extend(name.map(str::to_owned));
+            members.values().for_each(|member| constants(member, names));
+        }
+        serde_json::Value::Array(elements) => {
+            elements
+                .iter()
+                .for_each(|element| constants(element, names));
+        }
+        _ => {}
+    }
+}
+
+#[tokio::test]
+async fn every_action_that_is_told_has_words_and_no_words_are_left_over() {
+    let world = World::new().await;
+    let told = told(&world).await;
+    let worded: std::collections::BTreeSet<String> = shared::audit::ACTIONS
+        .iter()
+        .map(|(action, _)| (*action).to_owned())
+        .collect();
+    assert_eq!(told, worded);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn the_chain_is_verified_over_http_and_held_against_a_head_that_was_kept() {
+    let mut world = World::new().await;
+    let ada = world.signed_in("ada").await;
+    let kept: AuditHead = ada.read("/audit/head").await;
+    for reason in ["one", "two"] {
+        let body = json!({"reason": reason});
+        ada.put("/pauses/environment", &body).send().await.unwrap();
+    }
+    let check: AuditCheck = ada.read(&format!("/audit/verify?head={kept}")).await;
+    assert_eq!(check.broken, None);
+    assert_eq!(check.checked, check.end);
+    assert!(check.end.sequence >= kept.sequence + 2);
+    let on = format!("/audit/verify?after={}", kept.sequence);
+    let check: AuditCheck = ada.read(&on).await;
+    assert_eq!((check.broken, check.checked == check.end), (None, true));
+    for (search, status) in [("head=1:x", 400), ("after=999999", 404), ("after=-1", 404)] {
+        let answer = ada
+            .get(&format!("/audit/verify?{search}"))
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(answer.status(), status, "{search}");
+    }
+    let beyond = AuditHead {
+        sequence: check.end.sequence + 1_000,
+        ..kept.clone()
+    };
+    let check: AuditCheck = ada.read(&format!("/audit/verify?head={beyond}")).await;
+    let words = check.broken.unwrap();
+    assert!(words.contains("cut off"), "{words}");
+    world.stop().await;
+    let database = world.database_file();
+    let forged = format!(
+        "update audit set who = 'vera' where sequence = {}",
+        kept.sequence + 1
+    );
+    edit(&database, &[UNSEAL[0], UNSEAL[1], &forged]).await;
+    world.start().await;
+    let ada = world.signed_in("ada").await;
+    let check: AuditCheck = ada.read("/audit/verify").await;
+    let words = check.broken.unwrap();
+    assert!(words.contains("was changed"), "{words}");
     world.end().await;
 }

@@ -11,6 +11,7 @@ mod access;
 mod accounts;
 mod auditing;
 mod backing_out;
+mod blaming;
 mod changing;
 mod command_line;
 mod command_line_plans;

@@ -1,67 +1,18 @@
 //! Writing parameters: the value goes to AWS and nowhere else.
 
-use std::io;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use serde_json::json;
 use shared::wire::{Parameter, ProblemCode};
-use tracing_subscriber::Layer as _;
-use tracing_subscriber::filter::dynamic_filter_fn;
-use tracing_subscriber::layer::SubscriberExt as _;
-use tracing_subscriber::util::SubscriberInitExt as _;
 
-use crate::support::{World, problem};
+use crate::support::{Listening, World, holds, problem};
 
 const PLANTED: &str = "planted-7f3a-value-that-nobody-may-see";
 const ROTATED: &str = "planted-9b1c-value-that-nobody-may-see";
 /// What both begin with, so that a part of one would be found too.
 const TRACE: &str = "planted-";
 
-/// What was logged while somebody listened, at every level.
-static LOGGED: Mutex<Vec<u8>> = Mutex::new(Vec::new());
-/// Whether somebody listens. The tests beside this one would make a large log.
-static LISTENING: AtomicBool = AtomicBool::new(false);
-
-struct Log;
-
-impl io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        LOGGED.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// Keeps everything that is logged from now on.
-fn listen() {
-    LISTENING.store(true, Ordering::SeqCst);
-    let while_listening = dynamic_filter_fn(|_, _| LISTENING.load(Ordering::SeqCst));
-    let layer = tracing_subscriber::fmt::layer()
-        .with_ansi(false)
-        .with_writer(|| Log)
-        .with_filter(while_listening);
-    tracing_subscriber::registry().with(layer).init();
-}
-
-/// What was logged since.
-fn heard() -> Vec<u8> {
-    LISTENING.store(false, Ordering::SeqCst);
-    LOGGED.lock().unwrap().clone()
-}
-
-fn holds(bytes: &[u8], text: &str) -> bool {
-    bytes
-        .windows(text.len())
-        .any(|window| window == text.as_bytes())
-}
-
 #[tokio::test]
 async fn a_value_is_nowhere_but_in_aws() {
-    listen();
+    let log = Listening::begin();
     let world = World::new().await;
     let dana = world.dana().await;
     let body = |value: &str, rotate: bool| {
@@ -118,7 +69,7 @@ async fn a_value_is_nowhere_but_in_aws() {
         let bytes = std::fs::read(&file).unwrap();
         assert!(!holds(&bytes, TRACE), "{}", file.display());
     }
-    let logged = heard();
+    let logged = log.heard();
     assert!(holds(&logged, "a parameter was written"));
     assert!(!holds(&logged, TRACE), "{}", around(&logged));
     world.end().await;

@@ -1,5 +1,6 @@
 //! The store on both engines: the same tables, the same queries, the same answers.
 
+mod audit;
 mod changes;
 mod drafts;
 mod earlier;

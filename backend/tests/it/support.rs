@@ -3,6 +3,7 @@
 mod authenticator;
 mod clock;
 mod documents;
+mod log;
 mod person;
 mod provider;
 mod wire;
@@ -24,6 +25,7 @@ use tokio::net::TcpListener;
 
 pub(crate) use authenticator::Authenticator;
 pub(crate) use documents::{first_service, next_service, task_definition};
+pub(crate) use log::{Listening, holds};
 pub(crate) use person::{ENVIRONMENT, Person, fresh_key, problem, verdict};
 pub(crate) use provider::{IdentityProvider, Traveller};
 
@@ -118,7 +120,7 @@ impl World {
         if setup.people {
             world.add_team().await;
         }
-        world.start().await;
+        Box::pin(world.start()).await;
         world
     }
 

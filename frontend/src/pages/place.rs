@@ -216,6 +216,85 @@ pub(crate) fn NewChangePage() -> impl IntoView {
     }
 }
 
+/// A plan to read before anything happens, and the decision about it.
+#[component]
+pub(crate) fn PreviewPage(
+    /// The plan's hash.
+    hash: String,
+) -> impl IntoView {
+    view! {
+        <Heading title="Preview" />
+        <Place opening=Opening::Team(TeamOpening::Preview { hash }) />
+    }
+}
+
+/// What a service ran before, to choose from.
+#[component]
+pub(crate) fn RollBackPage(
+    /// The cluster's name.
+    cluster: String,
+    /// The service's name.
+    service: String,
+) -> impl IntoView {
+    let back = service_path(&cluster, &service);
+    view! {
+        <nav class="crumbs" aria-label="Where this is">
+            <a href=here("/")>"Services"</a>
+            <span aria-hidden="true">"/"</span>
+            <a href=back>{service.clone()}</a>
+        </nav>
+        <Heading title=format!("Roll back {service}") />
+        <Place opening=Opening::Team(TeamOpening::RollBack { cluster, service }) />
+    }
+}
+
+/// Where the values of what a service runs come from.
+#[component]
+pub(crate) fn BlamePage(
+    /// The cluster's name.
+    cluster: String,
+    /// The service's name.
+    service: String,
+) -> impl IntoView {
+    let back = service_path(&cluster, &service);
+    view! {
+        <nav class="crumbs" aria-label="Where this is">
+            <a href=here("/")>"Services"</a>
+            <span aria-hidden="true">"/"</span>
+            <a href=back>{service.clone()}</a>
+        </nav>
+        <Heading title=format!("Where the values of {service} come from") />
+        <Place opening=Opening::Team(TeamOpening::Blame { cluster, service }) />
+    }
+}
+
+/// Several deployments that were asked for as one.
+#[component]
+pub(crate) fn ReleasePage(
+    /// The release's id.
+    id: String,
+) -> impl IntoView {
+    view! {
+        <nav class="crumbs" aria-label="Where this is">
+            <a href=here("/deployments")>"Deployments"</a>
+            <span aria-hidden="true">"/"</span>
+            <span class="mono">{crate::format::shorten(&id, 13)}</span>
+        </nav>
+        <Heading title="Release" />
+        <Place opening=Opening::Team(TeamOpening::Release { id }) />
+    }
+}
+
+/// What anybody did, was refused, or Longshore did by itself.
+#[component]
+pub(crate) fn AuditPage() -> impl IntoView {
+    let search = use_location().search.get_untracked();
+    view! {
+        <Heading title="Audit" />
+        <Place opening=Opening::Team(TeamOpening::Audit { search }) />
+    }
+}
+
 /// What is under way, what waits, and what is paused.
 #[component]
 pub(crate) fn QueuePage() -> impl IntoView {

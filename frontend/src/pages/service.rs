@@ -17,7 +17,7 @@ use shared::wire::{ProblemCode, ServiceDetail};
 use crate::api::{self, Live, Loader};
 use crate::environment::here;
 use crate::format;
-use crate::page::{Heading, changes_path, new_version_path};
+use crate::page::{Heading, blame_path, changes_path, new_version_path};
 use crate::parts::{ConnectionNote, DeploymentRows, Failures, HealthChip};
 use crate::ui::{
     AsyncView, Banner, Button, ButtonLink, CodeBlock, Disclosure, Look, Skeleton, TimeAgo, Tone,
@@ -182,7 +182,10 @@ fn ServiceView(detail: Memo<ServiceDetail>) -> impl IntoView {
             <h2 id="definitions">"Definitions"</h2>
             <p class="quiet section__gloss">
                 "As AWS describes them. What looks like a secret is shown as "
-                <code class="mono">{MASK}</code> "."
+                <code class="mono">{MASK}</code> ". "
+                <a href=move || {
+                    detail.with(|detail| blame_path(&detail.summary.cluster, &detail.summary.name))
+                }>"Where each value comes from"</a>
             </p>
             <Disclosure label="Task definition as JSON">
                 <CodeBlock

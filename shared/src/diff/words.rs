@@ -31,6 +31,70 @@ pub fn words_of(change: &Change) -> ChangeInWords {
     }
 }
 
+/// A place of a document and what stands there, in words. A secret-looking value is masked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// The group in which changes of it stand.
+    pub group: &'static str,
+    /// What it is, such as `web: image`.
+    pub label: String,
+    /// What stands there, with its unit.
+    pub value: String,
+}
+
+/// Where a group stands among the others.
+pub fn group_order(group: &str) -> usize {
+    group::order(group)
+}
+
+/// Says what stands in a place that a document has.
+pub fn field(leaf: &Change) -> Field {
+    let names = members(leaf);
+    let group = group::of(&names);
+    let element = match depth_of_containers(leaf.document, &names) {
+        Some(depth) => leaf.place.get(depth).zip(leaf.place.get(depth + 1..)),
+        None => None,
+    };
+    let label = match element {
+        Some((Place::Element { name, .. }, [])) => format!("container {name}"),
+        Some((Place::Element { name, .. }, inner)) => format!("{name}: {}", noun_of(leaf, inner)),
+        _ => noun_of(leaf, &leaf.place),
+    };
+    let member = schema::member(leaf.document, &leaf.pointer);
+    let (_, value) = leaf.masked();
+    let value = value.unwrap_or_default();
+    let text = match (leaf.place.last(), value.as_str()) {
+        (Some(Place::Member(name)), Some(from)) if name == "valueFrom" => noun::source(from),
+        (_, Some("")) => "(empty)".to_owned(),
+        _ => plain(&details(leaf, &value)),
+    };
+    let unit = match member.and_then(|member| member.unit).unwrap_or_default() {
+        "" => String::new(),
+        unit => format!(" {unit}"),
+    };
+    Field {
+        group,
+        label,
+        value: format!("{text}{unit}"),
+    }
+}
+
+/// What a place is called; a variable and a secret by their names.
+fn noun_of(leaf: &Change, place: &[Place]) -> String {
+    match place {
+        [
+            Place::Member(list),
+            Place::Element { name, .. },
+            Place::Member(member),
+        ] => match (list.as_str(), member.as_str()) {
+            ("environment", "value") => format!("variable {name}"),
+            ("secrets", "valueFrom") => format!("secret {name}"),
+            _ => noun::of(leaf, place),
+        },
+        _ => noun::of(leaf, place),
+    }
+}
+
 /// A value as people read it, cut where it is long. Not masked.
 pub(crate) fn plain(value: &Json) -> String {
     let text = match value {

@@ -322,24 +322,6 @@ pub struct ChangeDetail {
     pub viewed: Vec<String>,
 }
 
-/// Which records of the audit.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct AuditQuery {
-    /// Those of somebody.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub who: Option<String>,
-    /// Those of an action, such as `change.approve`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub action: Option<String>,
-    /// Those about something, such as `change 42`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub subject: Option<String>,
-    /// Those before the one of this sequence.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub after: Option<i64>,
-}
-
 /// An environment's policy, and who set it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

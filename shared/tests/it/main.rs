@@ -1,6 +1,7 @@
 //! The domain through its public surface.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails at once")]
 
+mod blaming;
 mod botocore;
 mod causes;
 mod changing;

@@ -99,7 +99,7 @@ pub(crate) fn tree() -> impl Strategy<Value = Json> {
 }
 
 /// Documents that are nearly right, so that the deep parts are reached.
-fn task_definition() -> impl Strategy<Value = Document> {
+pub(crate) fn task_definition() -> impl Strategy<Value = Document> {
     let variable = ("[A-D]", prop::option::of("[a-z]{0,3}"));
     let mapping = (1_i64..5, prop::option::of(0_i64..3), prop::bool::ANY);
     let container = (

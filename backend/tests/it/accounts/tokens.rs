@@ -19,11 +19,9 @@ async fn make(person: &Person, role: &str, days: u32) -> MadeToken {
 
 /// A request of a program: no cookies, and no header of ours beside the token.
 fn program(world: &World, method: reqwest::Method, path: &str, token: &str) -> RequestBuilder {
+    let address = Person::address(path, method == "GET");
     reqwest::Client::new()
-        .request(
-            method.clone(),
-            world.url(&Person::address(path, method == "GET")),
-        )
+        .request(method, world.url(&address))
         .bearer_auth(token)
 }
 

@@ -5,7 +5,7 @@ use anyhow::{Context, Result, ensure};
 use e2e::axe;
 use e2e::browser::{Theme, Viewport, Visitor, visit};
 use e2e::longshore::Longshore;
-use e2e::pages::sign_in::{DEPLOYER, sign_in};
+use e2e::pages::sign_in::{ADMINISTRATOR, DEPLOYER, sign_in};
 use e2e::pages::{deployment, editor, new_version, preview};
 
 use super::first_deploy::{SERVICE, TASK_DEFINITION};
@@ -88,6 +88,10 @@ async fn every_page_is_accessible_in_both_themes_and_fits_a_phone() -> Result<()
                 "Nothing happens in AWS yet.",
             ),
             (
+                "/clusters/test/services/status-page/blame",
+                "What gave them",
+            ),
+            (
                 "/releases/new?services=test/status-page,production/orders-api",
                 "Image of orders-api",
             ),
@@ -117,6 +121,26 @@ async fn every_page_is_accessible_in_both_themes_and_fits_a_phone() -> Result<()
         inspect(visitor, "a new version", &mut found).await?;
         preview::ask(visitor).await?;
         inspect(visitor, "a preview of a new version", &mut found).await?;
+        ensure!(found.is_empty(), "{}", found.join("\n"));
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_audit_is_accessible_narrows_down_and_verifies_its_chain() -> Result<()> {
+    let longshore = Longshore::start()?;
+    visit(longshore.url(), async |visitor| {
+        let mut found = Vec::new();
+        sign_in(visitor, ADMINISTRATOR, "/audit").await?;
+        visitor.sees("Signed in").await?;
+        visitor.press("Verify the chain").await?;
+        visitor.sees("The chain is whole").await?;
+        inspect(visitor, "the audit", &mut found).await?;
+        visitor.go("/audit?action=token.made").await?;
+        visitor.sees("No record fits").await?;
+        visitor.press("Empty the filters").await?;
+        visitor.sees("Signed in").await?;
         ensure!(found.is_empty(), "{}", found.join("\n"));
         Ok(())
     })

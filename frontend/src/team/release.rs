@@ -7,26 +7,21 @@ use shared::deployment::{Deployment, DeploymentState, Verdict};
 use shared::wire::{Order, Release};
 
 use crate::api::{self, Loader};
-use crate::environment::here;
 use crate::format;
-use crate::page::Heading;
 use crate::parts::DeploymentRows;
 use crate::ui::{AsyncView, Chip, Load, Skeleton, TimeAgo, Tone};
 
 const ASK_EVERY_MS: u32 = 2_000;
 
 #[component]
-pub(crate) fn ReleasePage(
+pub(super) fn ReleasePage(
     /// The release's id.
     id: String,
 ) -> impl IntoView {
-    let release = {
+    let release = Loader::new(move || {
         let id = id.clone();
-        Loader::new(move || {
-            let id = id.clone();
-            async move { api::find_release(&id).await }
-        })
-    };
+        async move { api::find_release(&id).await }
+    });
     let goes_on = move || {
         let goes_on = release.state().try_with_untracked(|state| match state {
             Load::Ready(release) => !is_over(&release.deployments),
@@ -37,20 +32,10 @@ pub(crate) fn ReleasePage(
     api::poll_while(ASK_EVERY_MS, goes_on, move || release.reload());
     let ready = Arc::new(|release: Memo<Release>| view! { <ReleaseView release /> }.into_any());
     view! {
-        <nav class="crumbs" aria-label="Where this is">
-            <a href=here("/deployments")>"Deployments"</a>
-            <span aria-hidden="true">"/"</span>
-            <span class="mono">{format::shorten(&id, 13)}</span>
-        </nav>
         <AsyncView
             state=release.state()
             retry=move |()| release.reload()
-            loading=|| {
-                view! {
-                    <Heading title="Release" />
-                    <Skeleton lines=8 />
-                }
-            }
+            loading=|| view! { <Skeleton lines=8 /> }
             ready
         />
     }
@@ -70,11 +55,8 @@ fn ReleaseView(release: Memo<Release>) -> impl IntoView {
         Order::SideBySide => "All at once. Where one does not succeed, the others go on.",
     };
     view! {
-        <div class="page-head">
-            <Heading
-                title=format!("Release of {}", format::count(number, "service", "services"))
-                tab="Release"
-            />
+        <div class="review__head">
+            <h2 class="review__title">{format::count(number, "service", "services")}</h2>
             <Chip
                 tone=Signal::derive(move || chip.get().0)
                 word=Signal::derive(move || chip.get().1.to_owned())

@@ -9,16 +9,15 @@ use shared::wire::{EarlierRevision, Listing, RollbackPlanRequest};
 
 use crate::acting::Planner;
 use crate::api::{self, Loader};
-use crate::environment::here;
 use crate::format;
-use crate::page::{Heading, deployment_path, roll_back_path, service_path};
+use crate::page::{deployment_path, roll_back_path};
 use crate::parts::FailureBanner;
 use crate::session::SessionContext;
 use crate::ui::{AsyncView, Button, Chip, Skeleton, TimeAgo, Tone};
 use shared::wire::PlanAsk;
 
 #[component]
-pub(crate) fn RollBackPage(
+pub(super) fn RollBackPage(
     /// The cluster's name.
     cluster: String,
     /// The service's name.
@@ -32,10 +31,7 @@ pub(crate) fn RollBackPage(
             async move { api::list_revisions(&cluster, &service).await }
         })
     };
-    let target = StoredValue::new(Target {
-        cluster: cluster.clone(),
-        service: service.clone(),
-    });
+    let target = StoredValue::new(Target { cluster, service });
     let ready = Arc::new(move |shown: Memo<Listing<EarlierRevision>>| {
         let rows = move || {
             shown
@@ -48,14 +44,7 @@ pub(crate) fn RollBackPage(
         view! { <ul class="log">{rows}</ul> }.into_any()
     });
     let is_empty = |list: Listing<EarlierRevision>| list.items.is_empty();
-    let back = service_path(&cluster, &service);
     view! {
-        <nav class="crumbs" aria-label="Where this is">
-            <a href=here("/")>"Services"</a>
-            <span aria-hidden="true">"/"</span>
-            <a href=back>{service.clone()}</a>
-        </nav>
-        <Heading title=format!("Roll back {service}") />
         <p class="lead">
             "What the service ran before, newest first, with its settings of that time. Choosing one shows what would change; the number of tasks stays as it is."
         </p>

@@ -11,7 +11,7 @@ use shared::wire::Preview;
 
 use crate::acting::{Look, LookView, PausedBanner};
 use crate::api::{self, Loader};
-use crate::page::Heading;
+use crate::dom;
 use crate::parts::{
     Bodies, Changes, ForecastView, IssueList, RevisionNote, TaskToRun, kind_words, next_revision,
 };
@@ -20,7 +20,7 @@ use crate::ui::{AsyncView, DiffView, Disclosure, Name, Skeleton};
 use decide::Decide;
 
 #[component]
-pub(crate) fn PreviewPage(
+pub(super) fn PreviewPage(
     /// The plan's hash.
     hash: String,
 ) -> impl IntoView {
@@ -35,12 +35,7 @@ pub(crate) fn PreviewPage(
         <AsyncView
             state=preview.state()
             retry=move |()| preview.reload()
-            loading=|| {
-                view! {
-                    <Heading title="Preview" />
-                    <Skeleton lines=10 />
-                }
-            }
+            loading=|| view! { <Skeleton lines=10 /> }
             ready
         />
     }
@@ -58,6 +53,7 @@ fn PreviewView(preview: Preview) -> impl IntoView {
         service_after,
     } = preview;
     let next_revision = next_revision(&plan);
+    dom::set_title(&format!("Preview of {}", plan.target.service));
     let Plan {
         id: _,
         target,
@@ -86,7 +82,6 @@ fn PreviewView(preview: Preview) -> impl IntoView {
             </span>
             <EnvironmentWords />
         </div>
-        <Heading title="Preview" tab=format!("Preview of {}", target.service) />
         <p class="lead">
             {if kind == PlanKind::Nothing {
                 "What was asked for is already so. There is nothing to do."
