@@ -251,6 +251,7 @@ fn Person(session: Session) -> impl IntoView {
                     on_choose=move |name: String| theme.choose_named(&name)
                 />
                 <a href="/account">"Your account"</a>
+                <a href="/news">"News"</a>
                 {move || {
                     context
                         .denial(Operation::ManagePeople)
@@ -262,6 +263,12 @@ fn Person(session: Session) -> impl IntoView {
                         .denial(Operation::ReadAudit)
                         .is_none()
                         .then(|| view! { <a href="/audit">"Audit"</a> })
+                }}
+                {move || {
+                    context
+                        .denial(Operation::ManageWebhooks)
+                        .is_none()
+                        .then(|| view! { <a href="/webhooks">"Webhooks"</a> })
                 }}
                 {move || {
                     context

@@ -229,9 +229,9 @@ fn constants(schema: &serde_json::Value, names: &mut Vec<String>) {
             members.values().for_each(|member| constants(member, names));
         }
         serde_json::Value::Array(elements) => {
-            elements
-                .iter()
-                .for_each(|element| constants(element, names));
+            for element in elements {
+                constants(element, names);
+            }
         }
         _ => {}
     }

@@ -124,9 +124,7 @@ async fn each_value_is_told_with_the_change_the_people_and_the_reason() {
         ("grace period", "71 seconds"),
     ] {
         let whole = blame.fields.iter().find(|one| one.label.ends_with(label));
-        let whole = whole
-            .map(|one| one.label.clone())
-            .unwrap_or_else(|| label.to_owned());
+        let whole = whole.map_or_else(|| label.to_owned(), |one| one.label.clone());
         let (field, origin) = field(&blame, &whole);
         assert_eq!(field.value, value);
         let Origin::Deployment(told) = origin else {
