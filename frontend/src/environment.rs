@@ -53,7 +53,7 @@ pub(crate) fn there(environment: &str, path: &str) -> String {
         return path.to_owned();
     }
     let path = if path == "/" { "" } else { path };
-    format!("/environments/{}{path}", dom::encode(environment))
+    format!("/environments/{environment}{path}")
 }
 
 fn last() -> Option<String> {
@@ -63,7 +63,8 @@ fn last() -> Option<String> {
 fn of_path(path: &str) -> Option<String> {
     let rest = path.strip_prefix("/environments/")?;
     let name = rest.split(['/', '?', '#']).next()?;
-    (!name.is_empty()).then(|| dom::decode(name))
+    // A name has no letter that an address would write otherwise.
+    (!name.is_empty()).then(|| name.to_owned())
 }
 
 #[cfg(test)]

@@ -112,7 +112,7 @@ fn Pages(
                 "Mark all as seen"
             </Button>
         </div>
-        <ul class="rows" role="list" aria-label="Your news">
+        <ul class="log" aria-label="Your news">
             <For
                 each=move || all.get()
                 key=|item| (item.number, item.seen)
@@ -147,13 +147,23 @@ fn Item(item: NewsItem) -> impl IntoView {
     let is_here = news.path.starts_with(&format!("{}/", here("/")));
     let rel = (!is_here).then_some("external");
     view! {
-        <li class="told">
-            <div class="card__head">
-                {(!seen).then(|| view! { <Chip tone word="New" /> })}
-                <a href=news.path.clone() rel=rel>{news.title.clone()}</a>
-                <span class="quiet">{news.environment.clone()} " " <TimeAgo at_ms=news.at_ms /></span>
+        <li class="log__entry">
+            <div class="log__state">
+                {if seen {
+                    view! { <span class="quiet">"Seen"</span> }.into_any()
+                } else {
+                    view! { <Chip tone word="New" /> }.into_any()
+                }}
             </div>
-            {(!news.text.is_empty()).then(|| view! { <p class="told__text">{news.text}</p> })}
+            <div class="log__body">
+                <p class="log__title">
+                    <a href=news.path.clone() rel=rel>
+                        {news.title.clone()}
+                    </a>
+                </p>
+                {(!news.text.is_empty()).then(|| view! { <p>{news.text}</p> })}
+                <p class="quiet">{news.environment.clone()} " · " <TimeAgo at_ms=news.at_ms /></p>
+            </div>
         </li>
     }
 }

@@ -243,7 +243,9 @@ fn back(
 ) -> (String, &'static str) {
     match asked_at {
         Some(path) if path == service => (path, "Back to the service"),
-        Some(path) if path.starts_with(&here("/deployments/")) => (path, "Back to the deployment"),
+        Some(path) if path.rsplit('/').nth(1) == Some("deployments") => {
+            (path, "Back to the deployment")
+        }
         Some(path) => (path, "Back to edit"),
         None => match kind {
             PlanKind::FirstDeploy => (here("/new"), "Back to edit"),
@@ -310,8 +312,8 @@ mod tests {
             "Back to the service: /web"
         );
         assert_eq!(
-            of(Some("/deployments/d"), PlanKind::Rollback),
-            "Back to the deployment: /deployments/d"
+            of(Some("/environments/e/deployments/d"), PlanKind::Rollback),
+            "Back to the deployment: /environments/e/deployments/d"
         );
     }
 }
