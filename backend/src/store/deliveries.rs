@@ -171,7 +171,7 @@ impl Store {
         limit: i64,
     ) -> Result<Listing<Delivery>, StoreError> {
         let rows = sqlx::query(
-            "select deliveries.id, kind, news.news, created_at, state, due_at from deliveries \
+            "select deliveries.id, kind, news.news, created_at from deliveries \
              join news on news.id = deliveries.news_id \
              where way = 'webhook' and recipient = $1 and ($2 = '' or exists ( \
                  select 1 from deliveries last where last.id = $2 \
@@ -200,7 +200,7 @@ impl Store {
     /// The database failed.
     pub async fn delivery(&self, webhook: &str, id: &str) -> Result<Option<Delivery>, StoreError> {
         let row = sqlx::query(
-            "select deliveries.id, kind, news.news, created_at, state, due_at from deliveries \
+            "select deliveries.id, kind, news.news, created_at from deliveries \
              join news on news.id = deliveries.news_id \
              where way = 'webhook' and recipient = $1 and deliveries.id = $2",
         )
@@ -236,7 +236,6 @@ impl Store {
         let text = |column: &str| row.try_get::<String, _>(column).map_err(|_| unreadable());
         let number = |column: &str| row.try_get::<i64, _>(column).map_err(|_| unreadable());
         let id = text("id")?;
-        let state = DeliveryState::find(&text("state")?).ok_or_else(unreadable)?;
         let attempts = sqlx::query(
             "select at, took_ms, status, words, answer from delivery_attempts \
              where delivery_id = $1 order by number desc limit $2",
@@ -246,12 +245,20 @@ impl Store {
         .fetch_all(&self.pool)
         .await
         .map_err(StoreError::query("read the log of a delivery"))?;
+        // After its tries, so that it never tells of an earlier time than the last of them.
+        let now = sqlx::query("select state, due_at from deliveries where id = $1")
+            .bind(&id)
+            .fetch_one(&self.pool)
+            .await
+            .map_err(StoreError::query("find a delivery"))?;
+        let state: String = now.try_get("state").map_err(|_| unreadable())?;
+        let state = DeliveryState::find(&state).ok_or_else(unreadable)?;
         Ok(Delivery {
             kind: NewsKind::find(&text("kind")?).ok_or_else(unreadable)?,
             title: news::read(row)?.headline(),
             created_at_ms: number("created_at")?,
             next_at_ms: (state == DeliveryState::Waiting)
-                .then(|| number("due_at"))
+                .then(|| now.try_get("due_at").map_err(|_| unreadable()))
                 .transpose()?,
             state,
             attempts: attempts.iter().map(attempt).collect::<Result<_, _>>()?,

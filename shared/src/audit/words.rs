@@ -6,7 +6,17 @@ use super::{AuditRecord, Outcome, Via};
 
 /// Every action that Longshore tells, by what it is about, with what is done in it. A test holds this
 /// against the sources and against what can happen to a change.
-pub const ACTIONS: [(&str, &str); 45] = [
+pub const ACTIONS: [(&str, &str); 54] = [
+    (
+        "account.address-confirmed",
+        "Confirmed the own e-mail address",
+    ),
+    (
+        "account.address-removed",
+        "Took the own e-mail address away",
+    ),
+    ("account.address-set", "Gave an e-mail address"),
+    ("account.hearing-chosen", "Chose what to hear of"),
     ("account.password-changed", "Changed the own password"),
     ("account.password-chosen", "Chose a password with a code"),
     ("account.second-factor-off", "Put off the second factor"),
@@ -58,6 +68,14 @@ pub const ACTIONS: [(&str, &str); 45] = [
     ("session.begun", "Signed in"),
     ("token.made", "Made a token"),
     ("token.taken-back", "Took a token back"),
+    ("webhook.added", "Added a webhook"),
+    ("webhook.removed", "Took a webhook away"),
+    (
+        "webhook.secret-replaced",
+        "Replaced the secret of a webhook",
+    ),
+    ("webhook.set", "Changed a webhook"),
+    ("webhook.tried", "Had a webhook tried"),
 ];
 
 /// What an action is called; nothing for one that this version of Longshore does not tell.

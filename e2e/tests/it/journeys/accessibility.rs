@@ -139,7 +139,7 @@ async fn the_audit_is_accessible_narrows_down_and_verifies_its_chain() -> Result
         inspect(visitor, "the audit", &mut found).await?;
         visitor.go("/audit?action=token.made").await?;
         visitor.sees("No record fits").await?;
-        visitor.press("Empty the filters").await?;
+        visitor.press("Show all records").await?;
         visitor.sees("Signed in").await?;
         ensure!(found.is_empty(), "{}", found.join("\n"));
         Ok(())

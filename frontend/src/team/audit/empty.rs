@@ -18,7 +18,7 @@ pub(super) fn Empty(wanted: RwSignal<AuditQuery>, on_ask: Callback<AuditQuery>) 
                     </p>
                     <div class="actions">
                         <Button on_press=move |()| on_ask.run(AuditQuery::default())>
-                            "Empty the filters"
+                            "Show all records"
                         </Button>
                     </div>
                 </div>
