@@ -115,17 +115,7 @@ fn Fields(
         typed.update(|typed| set(typed));
         found.set(None);
     };
-    let notes = move |member: &'static str| {
-        Signal::derive(move || {
-            found.with(|found| {
-                let faults = found.iter().flat_map(|found| &found.faults);
-                faults
-                    .filter(|fault| fault.member == member)
-                    .map(note)
-                    .collect::<Vec<Note>>()
-            })
-        })
-    };
+    let notes = NotesOf(found);
     view! {
         <FailureBanner failure />
         <form
@@ -146,21 +136,21 @@ fn Fields(
                             help="Stands in every address and in front of every page, such as production. It stays as it is."
                             value=Signal::derive(move || typed.with(|typed| typed.name.clone()))
                             on_input=move |text: String| change(&|typed| typed.name.clone_from(&text))
-                            notes=notes("name")
+                            notes=notes.at(&["name"])
                         />
                     }
                 })}
             <Whereabouts typed start=start.clone() change=Callback::new(move |next| {
                 typed.set(next);
                 found.set(None);
-            }) notes=NotesOf(found) />
+            }) notes />
             <TextArea
                 id="environment-clusters"
                 label="Clusters"
                 help="The clusters that Longshore looks after, one a line; leave it empty for every cluster."
                 value=Signal::derive(move || typed.with(|typed| typed.clusters.clone()))
                 on_input=move |text: String| change(&|typed| typed.clusters.clone_from(&text))
-                notes=notes("clusters")
+                notes=notes.at(&["clusters"])
                 rows=3
             />
             <div role="status">
