@@ -16,7 +16,7 @@ impl Visitor {
     ///
     /// When the browser can't look.
     pub async fn all(&self, role: &str, name: &str) -> Result<Vec<WebElement>> {
-        self.run_for_elements(LOCATE, vec![json!(role), json!(name), json!(true)])
+        self.look_for_elements(LOCATE, vec![json!(role), json!(name), json!(true)])
             .await
     }
 
@@ -69,7 +69,7 @@ impl Visitor {
         );
         let script = format!("{})", script.trim_end().trim_end_matches(';'));
         let names = self
-            .run(&script, vec![json!(role), Value::Null, json!(false)])
+            .look_for_value(&script, vec![json!(role), Value::Null, json!(false)])
             .await?;
         Ok(names
             .as_array()
