@@ -20,6 +20,7 @@ mod trial;
 pub use code::OneTimeCode;
 pub(crate) use first_start::{OpenError, choose_password, make_password_code, set_up};
 pub use first_start::{SetUpCodeError, make_set_up_code};
+pub(crate) use guess::{KNOWN_DAYS, Place};
 pub(crate) use oidc::{Journey, Provider, ProviderError, Returned};
 pub use oidc::{ProviderSettings, ProviderSettingsError};
 pub use password::{PasswordError, hash_password};
@@ -29,6 +30,8 @@ pub(crate) use session::{
     open_sessions, signed_in, start,
 };
 pub use session_store::DatabaseSessions;
-pub(crate) use sign_in::{Credentials, PasswordsFor, SignInError, confirm as check_again, sign_in};
+pub(crate) use sign_in::{
+    Credentials, PasswordsFor, SignInError, SignedIn, confirm as check_again, sign_in,
+};
 pub(crate) use token::{NewTokenError, make_token, of_token};
 pub use trial::{TRIAL_USERS, TrialError, TrialUser, add_trial_users, holds_trial_users};

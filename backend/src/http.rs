@@ -10,6 +10,7 @@ mod client;
 mod csp;
 mod deed;
 mod deployments;
+mod device;
 mod drafts;
 mod entrances;
 mod environments;
@@ -35,6 +36,7 @@ mod session;
 mod sse;
 mod table;
 mod webhooks;
+mod whole;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -81,6 +83,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
             access::refuse_false_tokens,
         ))
         .layer(sessions(app))
+        .layer(from_fn(whole::carry_to_the_end))
         .layer(from_fn(guard::refuse_cross_site))
         .layer(from_fn(headers::api))
         .with_state(Arc::clone(app));

@@ -2,7 +2,7 @@
 //! Pure.
 
 use shared::json::{self, Json};
-use shared::plan::TASK_DEFINITION_ARN;
+use shared::plan::{PLAN_TAG, TASK_DEFINITION_ARN};
 use shared::pointer::Pointer;
 use shared::wire::DraftGate;
 
@@ -106,13 +106,32 @@ pub(crate) fn gate(gate: &DraftGate, service: &str) -> Option<String> {
     Some(with_command(request, &gate.container, &words).to_compact())
 }
 
-/// A task definition as AWS describes it, out of what it is wrapped in.
+/// A task definition as AWS describes it, out of what it is wrapped in, with the tags that stand
+/// beside it there. Those of Longshore and of AWS itself belong to the revision that has them.
 pub(crate) fn described(text: &str) -> Option<Json> {
     let json = json::parse(text).ok()?;
     let inner = json
         .get("taskDefinition")
         .filter(|inner| inner.as_object().is_some());
-    Some(inner.cloned().unwrap_or(json))
+    let Some(inner) = inner else {
+        return Some(json);
+    };
+    let mut definition = inner.clone();
+    let tags: Vec<Json> = json
+        .get("tags")
+        .and_then(Json::as_array)
+        .unwrap_or_default()
+        .iter()
+        .filter(|tag| {
+            let key = tag.get("key").and_then(Json::as_str).unwrap_or_default();
+            key != PLAN_TAG && !key.starts_with("aws:")
+        })
+        .cloned()
+        .collect();
+    if !tags.is_empty() {
+        definition.set(&Pointer::root().member("tags"), Json::Array(tags));
+    }
+    Some(definition)
 }
 
 /// The names of a task definition's containers, in order, each with its own command in one line.
@@ -142,6 +161,15 @@ mod tests {
 
     fn read(text: &str) -> Json {
         json::parse(text).unwrap()
+    }
+
+    #[test]
+    fn the_tags_of_people_stay_with_a_definition() {
+        let text = r#"{"taskDefinition": {"family": "shop"}, "tags": [{"key": "team", "value": "shop"}, {"key": "longshore:plan", "value": "1"}, {"key": "aws:x", "value": "y"}]}"#;
+        let wanted = r#"{"family": "shop", "tags": [{"key": "team", "value": "shop"}]}"#;
+        assert_eq!(described(text), Some(read(wanted)));
+        let bare = r#"{"taskDefinition": {"family": "shop"}}"#;
+        assert_eq!(described(bare), Some(read(r#"{"family": "shop"}"#)));
     }
 
     fn words(line: &str) -> Vec<String> {

@@ -34,7 +34,10 @@ impl std::error::Error for UnfitName {}
 /// # Errors
 /// It cannot.
 pub fn judge_name(name: &str) -> Result<(), UnfitName> {
-    let fits = (1..=LONGEST_NAME).contains(&name.len()) && name.bytes().all(is_of_names);
+    let fits = (1..=LONGEST_NAME).contains(&name.len())
+        && name.bytes().all(is_of_names)
+        // A name of dots alone means another place where it is a part of an address.
+        && name.bytes().any(|byte| byte.is_ascii_alphanumeric());
     if fits { Ok(()) } else { Err(UnfitName) }
 }
 
@@ -72,7 +75,17 @@ mod tests {
         for fit in ["ada", "Ada.Lovelace", "ada@example.com", "a_b-c"] {
             assert!(judge_name(fit).is_ok(), "{fit}");
         }
-        for unfit in ["", "ada lovelace", "ada\0", "ad\u{e4}", "a/b", "a\n"] {
+        for unfit in [
+            "",
+            ".",
+            "..",
+            "-_",
+            "ada lovelace",
+            "ada\0",
+            "ad\u{e4}",
+            "a/b",
+            "a\n",
+        ] {
             assert!(judge_name(unfit).is_err(), "{unfit:?}");
         }
         assert!(judge_name(&"a".repeat(64)).is_ok());

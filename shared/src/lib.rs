@@ -32,4 +32,5 @@ pub mod policy;
 pub mod preflight;
 pub mod schema;
 pub mod telling;
+pub mod text;
 pub mod wire;

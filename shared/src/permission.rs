@@ -163,9 +163,13 @@ impl Operation {
     }
 
     /// Whether a program with a token may do it. What a person has to answer for with their own
-    /// eyes is not for a token, whatever its owner may do.
+    /// eyes is not for a token, whatever its owner may do, and neither is what decides whether such
+    /// a person is asked.
     pub const fn is_for_tokens(self) -> bool {
-        !matches!(self, Self::Review | Self::ManagePeople)
+        !matches!(
+            self,
+            Self::Review | Self::ManagePeople | Self::SetPolicy | Self::ManageEnvironments
+        )
     }
 
     /// The roles that may, from least to most.
@@ -401,11 +405,19 @@ mod tests {
     }
 
     #[test]
-    fn a_token_neither_approves_nor_manages_people() {
+    fn a_token_neither_approves_nor_decides_who_does() {
         let not: Vec<Operation> = Operation::all()
             .filter(|operation| !operation.is_for_tokens())
             .collect();
-        assert_eq!(not, [Operation::Review, Operation::ManagePeople]);
+        assert_eq!(
+            not,
+            [
+                Operation::Review,
+                Operation::SetPolicy,
+                Operation::ManageEnvironments,
+                Operation::ManagePeople
+            ]
+        );
     }
 
     #[test]

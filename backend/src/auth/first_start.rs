@@ -5,6 +5,7 @@ use shared::permission::{Grant, Grants, Role};
 use shared::wire::SetUp;
 
 use super::code::{self, CODE_LASTS_MS, OneTimeCode};
+use super::guess::{Guessed, Place};
 use super::{SignInError, guess, hash_password};
 use crate::auth::PasswordError;
 use crate::clock::Clock;
@@ -65,12 +66,12 @@ pub(crate) async fn set_up(
     store: &Store,
     clock: &Clock,
     wanted: SetUp,
-    address: &str,
+    place: &Place,
 ) -> Result<User, OpenError> {
     if store.has_users().await? {
         return Err(OpenError::Over);
     }
-    let attempt = guess::begin(store, clock, SET_UP, address).await?;
+    let attempt = guess::begin(store, clock, SET_UP, place, Guessed::Code).await?;
     let hash = code::hash(wanted.code.expose());
     if !store.is_set_up_code(&hash, clock.now_ms()).await? {
         return Err(OpenError::WrongCode);
@@ -112,9 +113,9 @@ pub(crate) async fn choose_password(
     store: &Store,
     clock: &Clock,
     wanted: SetUp,
-    address: &str,
+    place: &Place,
 ) -> Result<String, OpenError> {
-    let attempt = guess::begin(store, clock, &wanted.name, address).await?;
+    let attempt = guess::begin(store, clock, &wanted.name, place, Guessed::Code).await?;
     let hash = code::hash(wanted.code.expose());
     let user = store.user(&wanted.name).await?;
     let Some(user) = user.filter(|user| user.disabled_at_ms.is_none()) else {

@@ -2,6 +2,7 @@
 
 use shared::wire::Secret;
 
+use super::guess::{Guessed, Place};
 use super::password::is_password;
 use super::{guess, second_factor};
 use crate::clock::Clock;
@@ -33,7 +34,14 @@ pub(crate) struct Credentials {
     pub(crate) password: String,
     pub(crate) code: Option<Secret>,
     /// Where they come from, for the limit on guesses.
-    pub(crate) address: String,
+    pub(crate) place: Place,
+}
+
+/// Somebody who showed who they are.
+pub(crate) struct SignedIn {
+    pub(crate) user: User,
+    /// What their browser keeps, so that others cannot use up its guesses.
+    pub(crate) device: String,
 }
 
 /// Who may come in with a password.
@@ -50,8 +58,8 @@ pub(crate) async fn sign_in(
     clock: &Clock,
     who: Credentials,
     passwords: PasswordsFor,
-) -> Result<User, SignInError> {
-    let attempt = guess::begin(store, clock, &who.name, &who.address).await?;
+) -> Result<SignedIn, SignInError> {
+    let attempt = guess::begin(store, clock, &who.name, &who.place, Guessed::Password).await?;
     let user = store.user(&who.name).await?;
     let hash = user.as_ref().and_then(|user| user.password_hash.clone());
     let is_right = is_password(who.password, hash).await;
@@ -70,9 +78,9 @@ pub(crate) async fn sign_in(
             return Err(SignInError::WrongCode);
         }
     }
-    store.attempt_succeeded(&attempt).await?;
+    let device = guess::right(store, &attempt, &who.place).await?;
     store.signed_in(&user.name, clock.now_ms()).await?;
-    Ok(user)
+    Ok(SignedIn { user, device })
 }
 
 /// Shows once more who somebody is who is signed in already: by the code where the account has a
@@ -82,9 +90,9 @@ pub(crate) async fn confirm(
     clock: &Clock,
     user: &User,
     shown: shared::wire::Confirmation,
-    address: &str,
+    place: &Place,
 ) -> Result<(), SignInError> {
-    let attempt = guess::begin(store, clock, &user.name, address).await?;
+    let attempt = guess::begin(store, clock, &user.name, place, Guessed::Password).await?;
     if user.second_factor {
         let code = shown.code.ok_or(SignInError::CodeNeeded)?;
         if !second_factor::take(store, clock, &user.name, code.expose()).await? {

@@ -35,7 +35,7 @@ pub(crate) async fn make_token(
 ) -> Result<MadeToken, NewTokenError> {
     let label = wanted.label.trim();
     let length = label.chars().count();
-    if !(1..=LONGEST_LABEL).contains(&length) || label.chars().any(char::is_control) {
+    if !(1..=LONGEST_LABEL).contains(&length) || !shared::text::is_one_line(label) {
         return Err(NewTokenError::Label);
     }
     if !(1..=LONGEST_TOKEN_DAYS).contains(&wanted.days) {

@@ -91,6 +91,12 @@ impl Changes {
         match inner.agent.request_change(by, &carrying, &key).await {
             Ok(()) => tracing::info!(change.id = id, user = by, "deploying a change that is due"),
             Err(crate::agent::RequestError::Store(error)) => return Err(error),
+            // No round will let them; somebody who may has to say so.
+            Err(error @ crate::agent::RequestError::Forbidden) => {
+                tracing::warn!(change.id = id, error = %error, "a change is not deployed by itself any more");
+                let now_ms = inner.clock.now_ms();
+                inner.store.tend_change(id, Act::Unschedule, now_ms).await?;
+            }
             // A freeze ends, AWS answers again; both are tried in the next rounds.
             Err(error) => {
                 tracing::warn!(change.id = id, error = %error, "a change that is due was not deployed");

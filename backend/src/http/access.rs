@@ -233,7 +233,7 @@ async fn let_through(
     Ok(answer)
 }
 
-fn may(user: &CurrentUser, operation: Operation, environment: &str) -> Result<(), Refusal> {
+pub(super) fn may(user: &CurrentUser, operation: Operation, environment: &str) -> Result<(), Refusal> {
     if user.via == Via::Token && !operation.is_for_tokens() {
         return Err(not_for_tokens());
     }
@@ -295,7 +295,7 @@ pub(super) async fn ensure_fresh(
 }
 
 /// The token of a request. Other ways to authorize are of a proxy in front, and none of ours.
-fn bearer(headers: &HeaderMap) -> Option<&str> {
+pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
     let value = headers.get(header::AUTHORIZATION)?;
     // What is no text is no token of ours either, and is refused as one.
     let text = value.to_str().unwrap_or("bearer");

@@ -14,8 +14,8 @@ use shared::wire::{
 use tower_sessions::Session;
 
 use super::access::CurrentUser;
-use super::client;
 use super::deed::{Done, tell};
+use super::device;
 use super::extract::Body;
 use super::problem::Refusal;
 use super::session::{account, begin, refuse_unless_fresh};
@@ -64,12 +64,12 @@ pub(super) async fn change_password(
         password: Some(change.current),
         code: None,
     };
-    let address = client::address(peer, &headers, &app.settings);
+    let place = device::place(peer, &headers, &app.settings);
     let by_password = crate::store::User {
         second_factor: false,
         ..user.clone()
     };
-    auth::check_again(&app.store, &app.clock, &by_password, shown, &address).await?;
+    auth::check_again(&app.store, &app.clock, &by_password, shown, &place).await?;
     let hash = auth::hash_password(&user.name, change.new.into_exposed()).await?;
     let now_ms = app.clock.now_ms();
     app.store

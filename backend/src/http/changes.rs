@@ -76,6 +76,10 @@ pub(super) async fn propose(
     Body(request): Body<ChangeRequest>,
 ) -> Result<(StatusCode, Json<ChangeDetail>), Refusal> {
     let key = idempotency_key(&headers)?;
+    if request.when != When::ByHand {
+        // It is deployed in the name of who says when.
+        access::may(&user, Operation::Deploy, &here.name)?;
+    }
     let id = here
         .changes
         .propose(actor(&app, &user), &request, &key)

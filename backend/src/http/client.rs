@@ -11,8 +11,11 @@ use crate::app::Settings;
 /// machine has a whole network of addresses.
 pub(super) fn address(peer: SocketAddr, headers: &HeaderMap, settings: &Settings) -> String {
     let forwarded = settings.public_url.as_ref().and_then(|_| {
+        // Where a proxy adds a line of its own, it is the last one.
         headers
-            .get("x-forwarded-for")?
+            .get_all("x-forwarded-for")
+            .iter()
+            .next_back()?
             .to_str()
             .ok()?
             .rsplit(',')

@@ -15,7 +15,7 @@ use super::access;
 use super::deed::{Done, tell_from};
 use super::extract::Body;
 use super::problem::Refusal;
-use super::{client, session};
+use super::{device, session};
 use crate::app::App;
 use crate::auth::{self, Provider};
 
@@ -37,8 +37,8 @@ pub(super) async fn set_up(
     Body(wanted): Body<SetUp>,
 ) -> Result<Json<SessionBody>, Refusal> {
     let since_ms = app.clock.now_ms();
-    let address = client::address(peer, &headers, &app.settings);
-    let user = auth::set_up(&app.store, &app.clock, wanted, &address).await?;
+    let place = device::place(peer, &headers, &app.settings);
+    let user = auth::set_up(&app.store, &app.clock, wanted, &place).await?;
     session::begin(&app, &session, &user, since_ms, peer, &headers).await?;
     tell_from(
         &app,
@@ -62,8 +62,8 @@ pub(super) async fn choose_password(
     headers: HeaderMap,
     Body(wanted): Body<SetUp>,
 ) -> Result<StatusCode, Refusal> {
-    let address = client::address(peer, &headers, &app.settings);
-    let name = auth::choose_password(&app.store, &app.clock, wanted, &address).await?;
+    let place = device::place(peer, &headers, &app.settings);
+    let name = auth::choose_password(&app.store, &app.clock, wanted, &place).await?;
     tell_from(
         &app,
         access::origin(&app, Via::Session, peer, &headers),

@@ -9,8 +9,8 @@ use axum::middleware::Next;
 use axum::response::Response;
 use shared::wire::ProblemCode;
 
-use super::headers;
 use super::problem::Refusal;
+use super::{access, headers};
 use crate::app::App;
 
 /// Refuses names that are not ours, so that a foreign name that points here (DNS rebinding) is
@@ -59,7 +59,7 @@ pub(super) async fn refuse_cross_site(request: Request, next: Next) -> Result<Re
         ));
     }
     // Other sites cannot set this one either, and browsers never do by themselves for a token.
-    let has_token = headers.contains_key(header::AUTHORIZATION);
+    let has_token = access::bearer(headers).is_some();
     if !has_token && !headers.contains_key("x-longshore") {
         return Err(Refusal::new(
             ProblemCode::BadRequest,

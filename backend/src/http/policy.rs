@@ -5,8 +5,9 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use shared::wire::{KeptPolicy, PolicyRequest, ProblemCode};
+use tower_sessions::Session;
 
-use super::access::CurrentUser;
+use super::access::{self, CurrentUser};
 use super::extract::{Body, Here};
 use super::problem::Refusal;
 use crate::app::App;
@@ -26,8 +27,11 @@ pub(super) async fn set(
     State(app): State<Arc<App>>,
     Here(here): Here,
     user: CurrentUser,
+    session: Session,
     Body(request): Body<PolicyRequest>,
 ) -> Result<Json<KeptPolicy>, Refusal> {
+    // Otherwise a session alone could take away what asks for more than a session.
+    access::ensure_fresh(&app, &here, &user, &session).await?;
     let unfit = |words: String| Refusal::new(ProblemCode::BadRequest, words);
     let policy =
         freezes::with_moments(request.policy).map_err(|fault| unfit(format!("{fault}.")))?;

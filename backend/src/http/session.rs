@@ -19,9 +19,9 @@ use super::access::{self, CurrentUser};
 use super::deed::{Done, tell_from};
 use super::extract::Body;
 use super::problem::Refusal;
-use super::{client, provider};
+use super::{client, device, provider};
 use crate::app::App;
-use crate::auth::{self, Beginning, Credentials, PasswordsFor, SignInError};
+use crate::auth::{self, Beginning, Credentials, PasswordsFor, SignInError, SignedIn};
 use crate::store::User;
 
 /// `POST /session`.
@@ -31,21 +31,22 @@ pub(super) async fn sign_in(
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
     Body(who): Body<SignIn>,
-) -> Result<Json<SessionBody>, Refusal> {
+) -> Result<Response, Refusal> {
     let since_ms = app.clock.now_ms();
     let credentials = Credentials {
         name: who.name,
         password: who.password,
         code: who.code,
-        address: client::address(peer, &headers, &app.settings),
+        place: device::place(peer, &headers, &app.settings),
     };
     let passwords = match &app.provider {
         Some(provider) if provider.is_only_way() => PasswordsFor::BreakGlass,
         _ => PasswordsFor::Everybody,
     };
     let name = credentials.name.trim().to_owned();
-    let user = match auth::sign_in(&app.store, &app.clock, credentials, passwords).await {
-        Ok(user) => user,
+    let signed_in = auth::sign_in(&app.store, &app.clock, credentials, passwords).await;
+    let SignedIn { user, device } = match signed_in {
+        Ok(signed_in) => signed_in,
         Err(error) => {
             tell_refusal(&app, &error, &name, peer, &headers).await?;
             return Err(error.into());
@@ -64,7 +65,11 @@ pub(super) async fn sign_in(
         },
     )
     .await?;
-    Ok(Json(body(user)))
+    let mut answer = Json(body(user)).into_response();
+    if let Some(kept) = device::kept(device, &app.settings) {
+        answer.headers_mut().append(header::SET_COOKIE, kept);
+    }
+    Ok(answer)
 }
 
 /// `GET /session`. That nobody is signed in is an answer to this question and no refusal.
@@ -106,8 +111,8 @@ pub(super) async fn confirm(
     Body(shown): Body<Confirmation>,
 ) -> Result<StatusCode, Refusal> {
     let user = account(&app, &user).await?;
-    let address = client::address(peer, &headers, &app.settings);
-    auth::check_again(&app.store, &app.clock, &user, shown, &address).await?;
+    let place = device::place(peer, &headers, &app.settings);
+    auth::check_again(&app.store, &app.clock, &user, shown, &place).await?;
     auth::confirm(&session, &app.clock).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -11,7 +11,7 @@ pub struct Attempt {
     pub id: String,
     /// The name that was tried, normalized and hashed.
     pub name_key: String,
-    /// Where it came from.
+    /// Where it came from: an address, or a browser that is known.
     pub address: String,
     /// When, milliseconds since the epoch.
     pub at_ms: i64,
@@ -65,6 +65,42 @@ impl Store {
             .await
             .map_err(StoreError::query("record an attempt to sign in"))?;
         Ok(allowed)
+    }
+
+    /// Whether somebody of a name has signed in at a place since then.
+    pub(crate) async fn is_known_place(
+        &self,
+        name_key: &str,
+        place: &str,
+        since_ms: i64,
+    ) -> Result<bool, StoreError> {
+        sqlx::query(
+            "select 1 from sign_in_attempts \
+             where name_key = $1 and address = $2 and at > $3 and succeeded = 1 limit 1",
+        )
+        .bind(name_key)
+        .bind(place)
+        .bind(since_ms)
+        .fetch_optional(&self.pool)
+        .await
+        .map(|row| row.is_some())
+        .map_err(StoreError::query("look up where somebody signs in"))
+    }
+
+    /// Writes down a place where somebody has signed in.
+    pub(crate) async fn know_place(&self, success: &Attempt) -> Result<(), StoreError> {
+        sqlx::query(
+            "insert into sign_in_attempts (id, name_key, address, at, succeeded) \
+             values ($1, $2, $3, $4, 1)",
+        )
+        .bind(&success.id)
+        .bind(&success.name_key)
+        .bind(&success.address)
+        .bind(success.at_ms)
+        .execute(&self.pool)
+        .await
+        .map(|_| ())
+        .map_err(StoreError::query("write down where somebody signs in"))
     }
 
     /// Forgets an attempt that turned out to be no guess.

@@ -331,3 +331,34 @@ fn record(row: &AnyRow) -> Result<AuditRecord, StoreError> {
     };
     read().map_err(StoreError::query("read the audit"))
 }
+
+/// What more was told of acts of one kind by somebody, on one thing; also what is not bound yet.
+pub(super) async fn details(
+    transaction: &mut Transaction<'static, Any>,
+    subject: &str,
+    action: &str,
+    who: &str,
+) -> Result<Vec<serde_json::Value>, StoreError> {
+    let rows = sqlx::query(
+        "select detail from audit where subject = $1 and action = $2 and who = $3 \
+         and outcome = 'done' \
+         union all select detail from audit_told where subject = $1 and action = $2 \
+         and who = $3 and outcome = 'done'",
+    )
+    .bind(subject)
+    .bind(action)
+    .bind(who)
+    .fetch_all(&mut **transaction)
+    .await
+    .map_err(StoreError::query("look an act up in the audit"))?;
+    rows.iter()
+        .map(|row| {
+            let text: String = row
+                .try_get("detail")
+                .map_err(StoreError::query("read the audit"))?;
+            serde_json::from_str(&text).map_err(|_| StoreError::Unreadable {
+                what: "a record of the audit",
+            })
+        })
+        .collect()
+}

@@ -10,7 +10,7 @@ mod people;
 mod row;
 
 use shared::audit::Outcome;
-use shared::change::{Act, Change, ChangeEntry, ChangeEvent, Ground, Refused};
+use shared::change::{Act, Change, ChangeEntry, ChangeEvent, Ground, Refused, Standing};
 use shared::permission::Operation;
 use sqlx::{Any, Row as _, Transaction};
 
@@ -279,18 +279,58 @@ async fn objection(
     let Some(change) = load(transaction, id).await? else {
         return Ok(Some("Its change is gone.".to_owned()));
     };
-    if change.broken_glass.is_some() {
-        return Ok(None);
-    }
     let policy = policies::of(transaction, &change.environment).await?;
+    if let Some(broken) = &change.broken_glass {
+        return Ok((!policy.may_break_glass(&broken.by)).then(|| {
+            format!(
+                "{} may not deploy to {} without approvals any more.",
+                broken.by, change.environment
+            )
+        }));
+    }
     let reviewers = Reviewers::of(transaction, &change, "").await?;
     let standing = change.standing(&policy, |name| reviewers.may(name));
-    Ok((!standing.is_enough()).then(|| {
-        format!(
+    if !standing.is_enough() {
+        return Ok(Some(format!(
             "{}: an approval does not count any more since it was queued.",
             standing.words(&change.environment)
+        )));
+    }
+    untold(transaction, &change, &standing).await
+}
+
+/// Whether an approval that counts is one of which the audit knows nothing: then somebody wrote it
+/// into the database past Longshore.
+async fn untold(
+    transaction: &mut Transaction<'static, Any>,
+    change: &Change,
+    standing: &Standing,
+) -> Result<Option<String>, StoreError> {
+    let counted = change
+        .approvals
+        .iter()
+        .filter(|approval| standing.approved_by.contains(&approval.by));
+    for approval in counted {
+        let told = audit::details(
+            transaction,
+            &format!("change {}", change.id),
+            "change.reviewed",
+            &approval.by,
         )
-    }))
+        .await?;
+        let seen = approval.kept_from.unwrap_or(approval.version);
+        let is_told = told.iter().any(|detail| {
+            let event = &detail["event"];
+            event["decision"] == "approve" && event["version"] == seen
+        });
+        if !is_told {
+            return Ok(Some(format!(
+                "The audit knows of no approval by {} of version {seen}: somebody wrote it past Longshore. Verify the audit, and have the change approved again.",
+                approval.by
+            )));
+        }
+    }
+    Ok(None)
 }
 
 /// Reads a change within a transaction.

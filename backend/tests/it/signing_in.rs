@@ -106,3 +106,60 @@ async fn behind_tls_the_cookie_is_bound_to_the_host() {
     assert!(answer.headers().contains_key("strict-transport-security"));
     world.end().await;
 }
+
+#[tokio::test]
+async fn a_browser_that_is_known_is_not_locked_out_by_who_shares_its_address() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    let stranger = world.stranger();
+    for _ in 0..6 {
+        let answer = stranger.sign_in("dana", "a wrong password").await;
+        assert_eq!(answer.status(), 401);
+    }
+    assert_eq!(stranger.sign_in("dana", PASSWORD).await.status(), 429);
+    assert_eq!(dana.sign_in("dana", PASSWORD).await.status(), 200);
+    // What the browser keeps counts for its own name alone, and has a limit of its own.
+    assert_eq!(dana.sign_in("vera", "a wrong password").await.status(), 401);
+    for _ in 0..6 {
+        let answer = dana.sign_in("dana", "a wrong password").await;
+        assert_eq!(answer.status(), 401);
+    }
+    assert_eq!(dana.sign_in("dana", PASSWORD).await.status(), 429);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn behind_a_proxy_the_last_address_counts_in_whatever_line_it_stands() {
+    let world = World::with(Setup {
+        public_url: Some("http://longshore.example.com".to_owned()),
+        ..Setup::default()
+    })
+    .await;
+    let person = world.stranger();
+    let guess = async |made_up: u32| {
+        let body = serde_json::json!({"name": "dana", "password": "a wrong password"});
+        let request = person
+            .post("/session", &body)
+            .header("x-forwarded-for", format!("198.51.100.{made_up}"))
+            .header("x-forwarded-for", "203.0.113.7");
+        request.send().await.unwrap().status()
+    };
+    for made_up in 0..6 {
+        assert_eq!(guess(made_up).await, 401);
+    }
+    assert_eq!(guess(6).await, 429);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_proxy_s_own_authorization_stands_for_no_header_of_ours() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    let request = reqwest::Client::new()
+        .post(world.url("/api/v1/session"))
+        .header("authorization", "Basic YTpi")
+        .json(&serde_json::json!({"name": "dana", "password": PASSWORD}));
+    assert_eq!(request.send().await.unwrap().status(), 400);
+    drop(dana);
+    world.end().await;
+}

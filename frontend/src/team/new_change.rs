@@ -130,6 +130,8 @@ fn Form(subject: Subject, side_by_side: bool, drafts: Vec<String>) -> impl IntoV
     });
     let id = of.as_ref().map(|detail| detail.change.id);
     let is_new = id.is_none();
+    // It is deployed in the name of who says when.
+    let may_say_when = session.denial(Operation::Deploy).is_none();
     let denied = Signal::derive(move || {
         session.denial(Operation::Propose).or_else(|| {
             chosen
@@ -224,7 +226,7 @@ fn Form(subject: Subject, side_by_side: bool, drafts: Vec<String>) -> impl IntoV
                         />
                     }
                 })}
-            {is_new.then(|| view! { <WhenField id="change-when" chosen /> })}
+            {(is_new && may_say_when).then(|| view! { <WhenField id="change-when" chosen /> })}
             <FailureBanner failure=doing.failure />
             <div class="actions">
                 <Button look=Look::Primary pending=doing.pending denied on_press=propose>

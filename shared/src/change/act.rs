@@ -8,6 +8,7 @@ use super::{
 };
 use crate::plan::PlanKind;
 use crate::policy::{Freeze, Policy};
+use crate::text::{is_one_line, is_plain, is_seen};
 use crate::wire::Order;
 
 /// What somebody wants to do with a change.
@@ -87,6 +88,8 @@ pub enum Act {
     },
     /// Longshore looked at what it was compared with; empty where it fits.
     NoteMoved(Vec<Moved>),
+    /// Longshore no longer deploys it by itself: who said so may not any more.
+    Unschedule,
     /// Longshore counts the approvals again.
     Recount,
     /// Longshore ends what nobody deployed in time.
@@ -183,6 +186,9 @@ impl Change {
             event: first.clone(),
         };
         let change = Self::of(id, &[proposed]).ok_or_else(|| unfit("A change has a proposal."))?;
+        if *when != When::ByHand {
+            change.deployer(ground)?;
+        }
         Ok(change.settled(vec![first], ground))
     }
 
@@ -246,6 +252,14 @@ impl Change {
             }
             Act::ReviewAfterwards { reason } => self.review_afterwards(reason, ground),
             Act::NoteMoved(moved) => Ok(self.note_moved(moved)),
+            Act::Unschedule => {
+                let waits = self.state.is_pending() && self.when != When::ByHand;
+                let when = When::ByHand;
+                Ok(waits
+                    .then_some(ChangeEvent::Scheduled { when })
+                    .into_iter()
+                    .collect())
+            }
             Act::Recount => Ok(Vec::new()),
             Act::Expire => Ok(self.expire(ground)),
             Act::Begin => Ok((self.state == ChangeState::Queued)
@@ -276,7 +290,17 @@ impl Change {
         }
         let standing = after.standing(ground.policy, ground.may_review);
         match after.state {
-            ChangeState::InReview if standing.is_enough() => events.push(ChangeEvent::Approved),
+            ChangeState::InReview if standing.is_enough() => {
+                // The rules were loosened while it waited. That lets nothing go by itself which
+                // nobody has seen: somebody has to say again that it is to be deployed.
+                let is_new = events
+                    .iter()
+                    .any(|event| matches!(event, ChangeEvent::Proposed { .. }));
+                if !is_new && standing.approved_by.is_empty() && after.when != When::ByHand {
+                    events.push(ChangeEvent::Scheduled { when: When::ByHand });
+                }
+                events.push(ChangeEvent::Approved);
+            }
             ChangeState::Approved if !standing.is_enough() => {
                 events.push(ChangeEvent::Unapproved {
                     reason: format!("{}.", standing.words(&self.environment)),
@@ -602,16 +626,16 @@ fn unfit(words: &str) -> Refused {
 
 fn fit_words(title: &str, reason: &str) -> Result<(), Refused> {
     let length = title.trim().chars().count();
-    if !(1..=TITLE_ROOM).contains(&length) || title.chars().any(char::is_control) {
+    if !(1..=TITLE_ROOM).contains(&length) || !is_one_line(title) {
         return Err(Refused::Unfit(format!(
-            "Give it a title of 1 to {TITLE_ROOM} characters in one line."
+            "Give it a title of 1 to {TITLE_ROOM} characters in one line, without invisible ones."
         )));
     }
     fit_text("reason", reason, true)
 }
 
 fn fit_text(what: &str, text: &str, needed: bool) -> Result<(), Refused> {
-    if needed && text.trim().is_empty() {
+    if needed && !is_seen(text) {
         return Err(Refused::Unfit(format!(
             "Write a {what}, so that others know why."
         )));
@@ -619,6 +643,11 @@ fn fit_text(what: &str, text: &str, needed: bool) -> Result<(), Refused> {
     if text.chars().count() > TEXT_ROOM {
         return Err(Refused::Unfit(format!(
             "The {what} has more than {TEXT_ROOM} characters; make it shorter."
+        )));
+    }
+    if !is_plain(text) {
+        return Err(Refused::Unfit(format!(
+            "The {what} has characters that cannot be seen or turn the text around; take them out."
         )));
     }
     Ok(())
@@ -630,7 +659,7 @@ fn fit_plans(plans: &[VersionPlan]) -> Result<(), Refused> {
     }
     if plans.iter().any(|plan| plan.kind == PlanKind::Nothing) {
         return Err(unfit(
-            "What was asked for is already so. There is nothing to propose.",
+            "What was asked for is already so, and nothing is left to deploy. Plan something else, or withdraw the change where there is one.",
         ));
     }
     let mut targets = HashSet::new();

@@ -273,7 +273,7 @@ impl Change {
         self.approvals
             .retain(|approval| kept.contains(&approval.by) && !self.authors.contains(&approval.by));
         for approval in &mut self.approvals {
-            approval.kept_from = Some(approval.version);
+            approval.kept_from.get_or_insert(approval.version);
             approval.version = version.number;
             approval.digest.clone_from(&version.digest);
         }

@@ -1,6 +1,6 @@
 //! By which two plans are known to change the same.
 
-use super::Plan;
+use super::{Plan, Step};
 use crate::diff::{self, Change};
 use crate::digest;
 use crate::document::Document;
@@ -8,7 +8,8 @@ use crate::issue::DocumentKind;
 use crate::wire::Preview;
 
 /// By which two plans are known to change the same from the same to the same, whatever else stands
-/// in the definitions: SHA-256 in hex. Of a plan without definitions it is over what is sent.
+/// in the definitions: SHA-256 in hex. What no definition tells, such as the command of a one-off
+/// task, is in it as it is sent.
 pub fn effect_of(preview: &Preview) -> String {
     let mut changes = changes(
         DocumentKind::TaskDefinition,
@@ -34,22 +35,38 @@ pub fn effect_of(preview: &Preview) -> String {
             || change.after.as_ref().and_then(crate::json::Json::as_str)
                 != Some(super::TASK_DEFINITION_ARN)
     });
-    let bodies: Vec<String> =
-        if preview.task_definition_after.is_some() || preview.service_after.is_some() {
-            Vec::new()
-        } else {
-            steps
-                .iter()
-                .filter_map(|step| Some(step.body()?.replace(id.as_str(), "")))
-                .collect()
-        };
-    let names: Vec<&str> = steps.iter().map(super::Step::name).collect();
+    let has_definitions =
+        preview.task_definition_after.is_some() || preview.service_after.is_some();
+    let bodies: Vec<String> = steps
+        .iter()
+        .filter(|step| !(has_definitions && is_told_by_definitions(step)))
+        .filter_map(|step| Some(step.body()?.replace(id.as_str(), "")))
+        .collect();
+    let names: Vec<&str> = steps.iter().map(Step::name).collect();
     let effect = (target, kind, names, bodies, diff::fingerprint(&changes));
     // A tag that stands for other bytes does not do the same.
     if base.images.is_empty() {
         digest::of(&effect)
     } else {
         digest::of(&(effect, &base.images))
+    }
+}
+
+/// Whether the difference of the definitions tells all that a step does.
+const fn is_told_by_definitions(step: &Step) -> bool {
+    match step {
+        Step::RegisterTaskDefinition { .. }
+        | Step::CreateService { .. }
+        | Step::UpdateService { .. } => true,
+        Step::TagResource { .. }
+        | Step::UntagResource { .. }
+        | Step::WaitForSteadyState
+        | Step::RunTask { .. }
+        | Step::WaitForTask
+        | Step::WaitForNoTasks
+        | Step::DeleteService { .. }
+        | Step::WaitForDeletion
+        | Step::RegisterScalableTarget { .. } => false,
     }
 }
 

@@ -33,9 +33,8 @@ pub enum WebhookFault {
 /// Why it is not taken.
 pub fn judge_webhook_name(name: &str) -> Result<(), WebhookFault> {
     let many = name.chars().count();
-    let is_fit = (1..=LONGEST_NAME).contains(&many)
-        && name.trim() == name
-        && !name.chars().any(char::is_control);
+    let is_fit =
+        (1..=LONGEST_NAME).contains(&many) && name.trim() == name && crate::text::is_one_line(name);
     is_fit.then_some(()).ok_or(WebhookFault::Name)
 }
 

@@ -290,6 +290,20 @@ fn other_rules_of_review_ask_for_approvals_again_also_when_they_are_looser() {
 }
 
 #[test]
+fn looser_rules_let_nothing_go_by_itself_that_nobody_has_seen() {
+    let mut desk = Desk::proposed(policy(1));
+    let when = When::WhenApproved;
+    desk.act("eli", Act::Schedule(when)).unwrap();
+    desk.policy = policy(0);
+    desk.act("", Act::Recount).unwrap();
+    let change = desk.change();
+    assert_eq!(change.state, ChangeState::Approved);
+    assert_eq!((change.when, change.scheduled_by), (When::ByHand, None));
+    desk.act("eli", Act::Schedule(when)).unwrap();
+    assert_eq!(desk.change().when, when);
+}
+
+#[test]
 fn an_approval_of_somebody_who_may_not_review_any_more_does_not_count() {
     let mut desk = Desk::proposed(policy(1));
     desk.review("rosa", Decision::Approve).unwrap();

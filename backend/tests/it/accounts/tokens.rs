@@ -61,7 +61,7 @@ async fn a_token_does_what_it_is_for_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn a_token_manages_no_people_and_no_account_whoever_owns_it() {
+async fn a_token_manages_no_people_no_account_and_no_policy_whoever_owns_it() {
     let world = World::new().await;
     let ada = world.ada().await;
     let wanted = json!({
@@ -78,6 +78,9 @@ async fn a_token_manages_no_people_and_no_account_whoever_owns_it() {
     }
     let close = program(&world, reqwest::Method::PATCH, "/people/dana", token);
     Person::told(close.json(&json!({"disabled": true})), 403).await;
+    let policy = program(&world, reqwest::Method::PUT, "/policy", token);
+    let loosened = json!({"policy": {"review": {"approvals": 0}}, "base_version": 0});
+    Person::told(policy.json(&loosened), 403).await;
     world.end().await;
 }
 

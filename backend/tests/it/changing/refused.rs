@@ -8,6 +8,35 @@ use super::{approvals, ask, ask_for, deploy, grace, propose, review, shown};
 use crate::support::{World, fresh_key, problem};
 
 #[tokio::test]
+async fn what_a_gate_runs_is_part_of_what_was_approved() {
+    let world = World::new().await;
+    let [eli, rosa, ada] = [
+        world.signed_in("eli").await,
+        world.signed_in("rosa").await,
+        world.signed_in("ada").await,
+    ];
+    ask_for(&ada, approvals(1)).await;
+    let plan = async |command: &str| {
+        let gate = json!({"overrides": {"containerOverrides": [{"name": "mail-worker", "command": [command]}]}});
+        let body = json!({
+            "service": r#"{"cluster": "production", "service": "mail-worker", "desiredCount": 3}"#,
+            "gate": gate.to_string(),
+        });
+        eli.made("/plans", &body).await
+    };
+    let migrates = plan("migrate").await;
+    let proposed = propose(&eli, &[&migrates.hash], When::ByHand).await;
+    ask(review(&rosa, &proposed, "approve")).await.unwrap();
+    let leaks = plan("leak").await;
+    let body = json!({"note": "The same", "plan_hashes": [leaks.hash]});
+    let path = format!("/changes/{}/versions", proposed.change.id);
+    let revised = ask(eli.post(&path, &body)).await.unwrap();
+    assert_eq!(revised.change.state, ChangeState::InReview);
+    assert!(revised.standing.approved_by.is_empty());
+    world.end().await;
+}
+
+#[tokio::test]
 async fn nothing_is_deployed_past_a_review() {
     let world = World::new().await;
     let [eli, rosa, dana, ada] = [

@@ -153,7 +153,15 @@ fn CarriedView(at: usize, plan: CarriedPlan, choices: RwSignal<Choices>) -> impl
     view! {
         <div class="carried">
             <h3>{target_words(&target)}</h3>
-            {words_list("Of this change holds", carried, "Nothing of it: what runs is like that already.")}
+            {words_list(
+                "Of this change holds",
+                carried,
+                if has_conflicts {
+                    "What you choose below."
+                } else {
+                    "Nothing of it: what runs is like that already."
+                },
+            )}
             {words_list("Others have done", theirs, "Nothing that shows in words.")}
             {has_conflicts
                 .then(|| {
@@ -232,9 +240,14 @@ fn ConflictView(id: String, conflict: Conflict, choices: RwSignal<Choices>) -> i
         });
     };
     let nothing = || "nothing".to_owned();
+    // The words of the change are from what it was made on, not from what runs now.
+    let wanted = match &mine {
+        Some(mine) => format!("{label}: {mine}"),
+        None => mine_words,
+    };
     let options = vec![
         Choice {
-            help: mine_words,
+            help: wanted,
             ..Choice::new(MINE, "What this change wants")
         },
         Choice {

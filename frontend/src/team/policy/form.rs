@@ -9,6 +9,7 @@ use super::typed::Typed;
 use crate::api::{self, Loader};
 use crate::dom;
 use crate::parts::FailureBanner;
+use crate::team::confirming::{ConfirmIdentity, Identity};
 use crate::team::doing::Doing;
 use crate::ui::{Announcer, Button, Look, Note, TextField, Tone};
 
@@ -55,6 +56,7 @@ impl Fields {
 pub(super) fn PolicyForm(kept: KeptPolicy, policy: Loader<KeptPolicy>) -> impl IntoView {
     let announcer = Announcer::expect();
     let doing = Doing::new();
+    let identity = Identity::new();
     let base_version = kept.version;
     let typed = RwSignal::new(Typed::of(&kept.policy));
     let read = Memo::new(move |_| typed.with(Typed::read));
@@ -73,8 +75,12 @@ pub(super) fn PolicyForm(kept: KeptPolicy, policy: Loader<KeptPolicy>) -> impl I
                     policy: policy_typed,
                     base_version,
                 };
-                doing.ask(
-                    async move { api::put_policy(&request).await },
+                doing.ask_confirmed(
+                    identity,
+                    move || {
+                        let request = request.clone();
+                        async move { api::put_policy(&request).await }
+                    },
                     move |kept| {
                         announcer.say("The policy is set.");
                         policy.put(kept);
@@ -122,6 +128,7 @@ pub(super) fn PolicyForm(kept: KeptPolicy, policy: Loader<KeptPolicy>) -> impl I
                     "Set the policy"
                 </Button>
             </div>
+            <ConfirmIdentity identity />
         </form>
     }
 }
@@ -166,7 +173,7 @@ fn Review(fields: Fields) -> impl IntoView {
                         }
                     />
                     <Check
-                        label="Approving and deploying ask for the password again when that was long ago"
+                        label="Approving, deploying and setting this policy ask for the password again when that was long ago"
                         value=Signal::derive(move || typed.with(|typed| typed.confirm_identity))
                         on_set=move |set| fields.change(|typed| typed.confirm_identity = set)
                     />
