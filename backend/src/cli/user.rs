@@ -7,7 +7,7 @@ use super::database::Database;
 use super::{Failure, password, say};
 use crate::auth;
 use crate::clock::Clock;
-use crate::store::{self, PersonChange, Store};
+use crate::store::{self, PersonChange, Store, UserAdded};
 
 #[derive(Debug, Args)]
 pub(super) struct User {
@@ -88,7 +88,7 @@ enum Action {
         #[arg(long)]
         off: bool,
     },
-    /// Take somebody's account away; their sessions end at once.
+    /// Take somebody's account away; their sessions end at once, and nobody gets the name again.
     Remove {
         /// The name.
         name: String,
@@ -183,7 +183,7 @@ impl Action {
             Self::Remove { name } => {
                 let name = find(store, &name).await?.name;
                 made(store.remove_user(&name).await?, &name)?;
-                say(&format!("{name} is removed."));
+                say(&format!("{name} is removed. Nobody gets the name again."));
                 Ok(())
             }
         }
@@ -227,11 +227,16 @@ async fn add(store: &Store, name: String, grant: Grant) -> Result<(), Failure> {
     }
     let hash = auth::hash_password(&name, password::ask(&name)?).await?;
     let user = store::User::new(&name, Grants(vec![grant.clone()]), Some(hash));
-    if !store.add_user(&user, Clock::system().now_ms()).await? {
-        return Err(taken());
+    match store.add_user(&user, Clock::system().now_ms()).await? {
+        UserAdded::Done => {
+            say(&format!("{name} may sign in as {grant}."));
+            Ok(())
+        }
+        UserAdded::Taken => Err(taken()),
+        UserAdded::GivenBefore => Err(Failure::new(format!(
+            "somebody was called {name}, with the same or other capitals, and the account was removed; what they wrote and approved stays theirs, so the name is never given again: choose another name"
+        ))),
     }
-    say(&format!("{name} may sign in as {grant}."));
-    Ok(())
 }
 
 async fn list(store: &Store) -> Result<(), Failure> {

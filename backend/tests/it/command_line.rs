@@ -396,6 +396,12 @@ fn whoever_locked_themselves_out_is_let_in_by_the_operator() {
         (&["password", "ada"], 0, "Ada has another password"),
         (&["remove", "ada"], 0, "Ada is removed"),
         (&["remove", "ada"], 2, "longshore user list"),
+        (
+            &["add", "ADA", "--role", "administrator"],
+            2,
+            "choose another name",
+        ),
+        (&["remove", "bob"], 2, "longshore user grant"),
     ] {
         let (status, told) = user(arguments, password);
         assert_eq!(status, Some(wanted), "{arguments:?}: {told}");
