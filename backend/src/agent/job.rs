@@ -97,7 +97,10 @@ impl<'a> Job<'a> {
             .ok_or(StoreError::Unreadable {
                 what: "a deployment's plan",
             })?;
-        let policy = store.policy(&agent.environment).await?.policy;
+        let policy = store
+            .policy(&agent.environment, agent.clock.now_ms())
+            .await?
+            .policy;
         let mut job = Self {
             id: id.clone(),
             session: session_name(&deployment.started_by, deployment.change),
@@ -138,7 +141,7 @@ impl<'a> Job<'a> {
 
     /// Why it may not begin any more, though it was asked for; nothing where it may.
     pub(super) async fn objection(&self) -> Result<Option<String>, StoreError> {
-        self.store.objection(&self.id).await
+        self.store.objection(&self.id, self.clock.now_ms()).await
     }
 
     /// Writes events into the journal.

@@ -137,7 +137,11 @@ impl Store {
     ///
     /// # Errors
     /// The database failed.
-    pub async fn objection(&self, deployment: &str) -> Result<Option<String>, StoreError> {
+    pub async fn objection(
+        &self,
+        deployment: &str,
+        now_ms: i64,
+    ) -> Result<Option<String>, StoreError> {
         let mut transaction = self.begin().await?;
         let row =
             sqlx::query("select environment, started_by, change_id from deployments where id = $1")
@@ -163,9 +167,9 @@ impl Store {
             )));
         }
         if let Some(id) = change {
-            return super::objection(&mut transaction, id).await;
+            return super::objection(&mut transaction, id, now_ms).await;
         }
-        let policy = policies::of(&mut transaction, &environment).await?;
+        let policy = policies::of(&mut transaction, &environment, now_ms).await?;
         Ok((policy.review.approvals > 0).then(|| {
             format!("{environment} asks for approvals since it was queued. Propose a change.")
         }))
