@@ -1,6 +1,7 @@
 //! The store on both engines: the same tables, the same queries, the same answers.
 
 mod audit;
+mod change_lists;
 mod changes;
 mod drafts;
 mod earlier;

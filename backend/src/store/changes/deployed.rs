@@ -119,10 +119,12 @@ async fn look_soon(
     deployment: &str,
 ) -> Result<(), StoreError> {
     sqlx::query(
+        // What waits is little; what was ever done to a service is not.
         "update changes set looked_at = 0 where state in ('draft', 'in-review', 'approved') \
-         and id in (select of.change_id from change_targets of join deployments done \
-         on done.environment = of.environment and done.cluster = of.cluster \
-         and done.service = of.service where done.id = $1)",
+         and environment = (select environment from deployments where id = $1) \
+         and exists (select 1 from change_targets of_one join deployments done \
+         on done.cluster = of_one.cluster and done.service = of_one.service \
+         where of_one.change_id = changes.id and done.id = $1)",
     )
     .bind(deployment)
     .execute(&mut **transaction)
