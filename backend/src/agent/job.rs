@@ -16,7 +16,7 @@ use super::Inner;
 use super::journal::Journals;
 use super::looks::Looks;
 use crate::app::Pacing;
-use crate::aws::Aws;
+use crate::aws::{Aws, Session};
 use crate::clock::Clock;
 use crate::feed::{Feed, Look, Sight, Urgency};
 use crate::store::{Given, Lease, Run, Store, StoreError};
@@ -56,7 +56,7 @@ pub(super) enum News {
 pub(super) struct Job<'a> {
     pub(super) id: String,
     /// In whose name AWS is asked, where a role is assumed.
-    pub(super) session: String,
+    pub(super) session: Session,
     pub(super) plan: Plan,
     pub(super) preview: Preview,
     pub(super) aws: Aws,
@@ -103,7 +103,10 @@ impl<'a> Job<'a> {
             .policy;
         let mut job = Self {
             id: id.clone(),
-            session: session_name(&deployment.started_by, deployment.change),
+            session: Session {
+                name: session_name(&deployment.started_by, deployment.change),
+                target: Some(preview.plan.target.clone()),
+            },
             plan: preview.plan.clone(),
             preview,
             aws: agent.aws.clone(),
