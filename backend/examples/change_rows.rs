@@ -335,123 +335,95 @@ fn of_changes(into: &str, columns: &str, back: i64, over: &str) -> String {
 
 async fn measure(store: &Store, changes: i64) -> Outcome<()> {
     let middle = changes - MADE / 2 - (changes - MADE) / 2;
-    let all = ChangeQuery {
-        view: ChangeView::All,
-        ..ChangeQuery::default()
-    };
-    let of_view = |view| ChangeQuery {
-        view,
-        ..ChangeQuery::default()
-    };
     let mine = person(0);
-    for (what, query) in [
-        ("mine", of_view(ChangeView::Mine)),
-        ("waiting", of_view(ChangeView::WaitingForMe)),
-        ("open", of_view(ChangeView::Open)),
-        ("all", all.clone()),
-        (
-            "deep",
-            ChangeQuery {
-                after: Some(middle),
-                ..all.clone()
-            },
-        ),
-        (
-            "state",
-            ChangeQuery {
-                state: Some(ChangeState::Rejected),
-                ..all.clone()
-            },
-        ),
-        (
-            "environment",
-            ChangeQuery {
-                environment: Some("edge".to_owned()),
-                ..all.clone()
-            },
-        ),
-        (
-            "new environment",
-            ChangeQuery {
-                environment: Some("new".to_owned()),
-                ..all.clone()
-            },
-        ),
-        (
-            "service",
-            ChangeQuery {
-                service: Some("service-3".to_owned()),
-                ..all.clone()
-            },
-        ),
-        (
-            "service deep",
-            ChangeQuery {
-                environment: Some("production".to_owned()),
-                cluster: Some("main".to_owned()),
-                service: Some("service-3".to_owned()),
-                after: Some(middle),
-                ..all.clone()
-            },
-        ),
-        (
-            "author",
-            ChangeQuery {
-                author: Some(person(1)),
-                ..all.clone()
-            },
-        ),
-        (
-            "author open",
-            ChangeQuery {
-                author: Some(person(1)),
-                state: Some(ChangeState::InReview),
-                ..all.clone()
-            },
-        ),
-        (
-            "service open",
-            ChangeQuery {
-                service: Some("service-3".to_owned()),
-                state: Some(ChangeState::InReview),
-                ..all.clone()
-            },
-        ),
-        (
-            "author elsewhere",
-            ChangeQuery {
-                author: Some(person(1)),
-                environment: Some("edge".to_owned()),
-                ..all.clone()
-            },
-        ),
-        (
-            "service elsewhere",
-            ChangeQuery {
-                service: Some("service-3".to_owned()),
-                environment: Some("new".to_owned()),
-                ..all.clone()
-            },
-        ),
-        (
-            "mine elsewhere",
-            ChangeQuery {
-                environment: Some("edge".to_owned()),
-                ..of_view(ChangeView::Mine)
-            },
-        ),
-        (
-            "author expired",
-            ChangeQuery {
-                author: Some(person(1)),
-                state: Some(ChangeState::Expired),
-                ..all
-            },
-        ),
-    ] {
+    let lists = views(middle)
+        .into_iter()
+        .chain(of_services(middle))
+        .chain(of_authors());
+    for (what, query) in lists {
         list(store, what, &mine, &query).await?;
     }
     measure_others(store, &mine, changes).await
+}
+
+fn all() -> ChangeQuery {
+    ChangeQuery {
+        view: ChangeView::All,
+        ..ChangeQuery::default()
+    }
+}
+
+fn in_environment(environment: &str) -> ChangeQuery {
+    ChangeQuery {
+        environment: Some(environment.to_owned()),
+        ..all()
+    }
+}
+
+fn views(middle: i64) -> [(&'static str, ChangeQuery); 9] {
+    let of_view = |view| ChangeQuery { view, ..all() };
+    let elsewhere = ChangeQuery {
+        view: ChangeView::Mine,
+        ..in_environment("edge")
+    };
+    let deep = ChangeQuery {
+        after: Some(middle),
+        ..all()
+    };
+    let of_state = ChangeQuery {
+        state: Some(ChangeState::Rejected),
+        ..all()
+    };
+    [
+        ("mine", of_view(ChangeView::Mine)),
+        ("mine elsewhere", elsewhere),
+        ("waiting", of_view(ChangeView::WaitingForMe)),
+        ("open", of_view(ChangeView::Open)),
+        ("all", all()),
+        ("deep", deep),
+        ("state", of_state),
+        ("environment", in_environment("edge")),
+        ("new environment", in_environment("new")),
+    ]
+}
+
+fn of_services(middle: i64) -> [(&'static str, ChangeQuery); 4] {
+    let of_service = |query| ChangeQuery {
+        service: Some("service-3".to_owned()),
+        ..query
+    };
+    let deep = ChangeQuery {
+        cluster: Some("main".to_owned()),
+        after: Some(middle),
+        ..in_environment("production")
+    };
+    let open = ChangeQuery {
+        state: Some(ChangeState::InReview),
+        ..all()
+    };
+    [
+        ("service", of_service(all())),
+        ("service deep", of_service(deep)),
+        ("service open", of_service(open)),
+        ("service elsewhere", of_service(in_environment("new"))),
+    ]
+}
+
+fn of_authors() -> [(&'static str, ChangeQuery); 4] {
+    let of_author = |query| ChangeQuery {
+        author: Some(person(1)),
+        ..query
+    };
+    let of_state = |state| ChangeQuery {
+        state: Some(state),
+        ..all()
+    };
+    [
+        ("author", of_author(all())),
+        ("author open", of_author(of_state(ChangeState::InReview))),
+        ("author elsewhere", of_author(in_environment("edge"))),
+        ("author expired", of_author(of_state(ChangeState::Expired))),
+    ]
 }
 
 async fn list(store: &Store, what: &str, name: &str, query: &ChangeQuery) -> Outcome<()> {

@@ -278,16 +278,16 @@ fn date() -> impl Strategy<Value = Option<String>> {
 
 prop_compose! {
     fn windows()(
-        from in 0..7_usize,
-        until in 0..7_usize,
+        from_day in proptest::sample::select(Weekday::ALL.to_vec()),
+        until_day in proptest::sample::select(Weekday::ALL.to_vec()),
         from_time in time(),
         until_time in time(),
         first_date in date(),
         last_date in date(),
     ) -> WeeklyFreeze {
         WeeklyFreeze {
-            from_day: Weekday::ALL[from],
-            until_day: Weekday::ALL[until],
+            from_day,
+            until_day,
             from_time,
             until_time,
             first_date,
