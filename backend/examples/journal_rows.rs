@@ -142,6 +142,7 @@ fn preview(id: &str) -> Preview {
                 fingerprint: String::new(),
                 task_definition_arn: None,
                 next_revision: None,
+                images: BTreeMap::new(),
                 desired_count: shared::plan::DesiredCount::Compared,
             },
             changes: Vec::new(),

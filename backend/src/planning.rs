@@ -2,6 +2,7 @@
 
 mod deletion;
 mod earlier;
+mod images;
 mod known;
 mod rollback;
 mod scalable_target;
@@ -160,7 +161,8 @@ async fn make_of(aws: &Aws, wish: &Wish) -> Result<Preview, PlanningError> {
         extent: *extent,
         gate: gate.as_ref(),
     };
-    plan::make(&id, &wanted, &observed).map_err(PlanningError::Invalid)
+    let preview = plan::make(&id, &wanted, &observed).map_err(PlanningError::Invalid)?;
+    Ok(images::pinned(aws, preview).await)
 }
 
 /// The revision that a service document names, where it is another than runs.

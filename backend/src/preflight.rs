@@ -1,8 +1,8 @@
 //! What is looked at in AWS before a plan's first call, so that what would fail is known before
 //! anything was changed.
 //!
-//! A line says *wrong* only where AWS would certainly refuse, or tasks would certainly fail: a
-//! wrong line holds the deployment up. What cannot be looked at, or may go either way, is
+//! A line says *wrong* only where AWS would certainly refuse, tasks would certainly fail, or other
+//! bytes would run than were planned: a wrong line holds the deployment up. What cannot be looked at, or may go either way, is
 //! *unknown*, with the reason, and holds nothing up.
 
 mod balancing;
@@ -68,7 +68,7 @@ async fn look(aws: &Aws, plan: &Plan, subject: &Subject, until: Instant) -> Vec<
             "cluster-active",
             Box::pin(cluster::look(aws, plan, subject)),
         ),
-        ("image-exists", Box::pin(images::look(aws, subject))),
+        ("image-exists", Box::pin(images::look(aws, plan, subject))),
         ("secret-readable", Box::pin(secrets::look(aws, subject))),
         ("role-trusts-tasks", Box::pin(roles::look(aws, subject))),
         ("log-group-exists", Box::pin(logs::look(aws, subject))),

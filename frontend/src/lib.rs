@@ -30,6 +30,7 @@ mod kept;
 mod module;
 mod opening;
 mod page;
+mod paged;
 mod pages;
 mod panic;
 mod parts;

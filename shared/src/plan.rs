@@ -14,6 +14,7 @@ mod first;
 mod forecast;
 mod gate;
 mod hash;
+mod images;
 mod make;
 mod one_off;
 mod overlay;
@@ -27,6 +28,8 @@ mod tags;
 mod task;
 mod waves;
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 pub use back::way_back;
@@ -35,6 +38,7 @@ pub use deletion::{ObservedForDeletion, make_deletion};
 pub use effect_of::effect_of;
 pub use extent::Extent;
 pub use hash::{DesiredCount, fingerprint, fingerprint_of_bounds, fingerprint_of_task, hash};
+pub use images::{pin, tagged_images};
 pub use make::{Observed, Wanted, make};
 pub use one_off::Named;
 #[cfg(not(target_family = "wasm"))]
@@ -109,6 +113,11 @@ pub struct Base {
     /// Whether the service's desired count is part of it.
     #[serde(default)]
     pub desired_count: DesiredCount,
+    /// The digests that the images' tags stood for, by image. Only images that name no digest
+    /// themselves, and that could be looked up. If one differs when the plan is to be carried out,
+    /// its tag was moved, and other bytes would run than were looked at.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub images: BTreeMap<String, String>,
 }
 
 /// One thing to do.

@@ -6,6 +6,7 @@ pub(crate) mod environment;
 mod outcome;
 mod report;
 mod running;
+mod story;
 mod summary;
 
 use std::time::Instant;

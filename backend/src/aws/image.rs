@@ -40,37 +40,10 @@ impl Aws {
         let Some((repository, id)) = named(reference) else {
             return Ok(Image::NotEcr);
         };
-        let is_here = region(reference) == Some(self.region())
-            && self.account().await.as_deref() == Some(repository.registry.as_str());
-        if !is_here {
+        if !self.is_own_registry(reference, &repository).await {
             return Ok(Image::Elsewhere);
         }
-        let described = self
-            .0
-            .ecr
-            .describe_images()
-            .registry_id(&repository.registry)
-            .repository_name(&repository.name)
-            .image_ids(id)
-            .send()
-            .await;
-        let digest = match described {
-            Ok(answer) => answer
-                .image_details()
-                .first()
-                .and_then(|image| image.image_digest().map(str::to_owned)),
-            Err(error) => {
-                let code = error.as_service_error().and_then(|error| error.code());
-                if !matches!(
-                    code,
-                    Some("ImageNotFoundException" | "RepositoryNotFoundException")
-                ) {
-                    return Err(AwsError::of("ecr", "DescribeImages", &error));
-                }
-                None
-            }
-        };
-        let Some(digest) = digest else {
+        let Some(digest) = self.described(&repository, id).await? else {
             return self.missing(&repository).await;
         };
         let found = self
@@ -80,6 +53,57 @@ impl Aws {
             platforms: found.map(|mut found| found.remove(&digest)),
             digest,
         })
+    }
+
+    /// The digest that an image's tag stands for; nothing where ECR of this account and region has
+    /// none.
+    ///
+    /// # Errors
+    /// AWS did not answer, or refused.
+    pub async fn digest(&self, reference: &str) -> Result<Option<String>, AwsError> {
+        match named(reference) {
+            Some((repository, id)) if self.is_own_registry(reference, &repository).await => {
+                self.described(&repository, id).await
+            }
+            _ => Ok(None),
+        }
+    }
+
+    async fn is_own_registry(&self, reference: &str, repository: &Repository) -> bool {
+        region(reference) == Some(self.region())
+            && self.account().await.as_deref() == Some(repository.registry.as_str())
+    }
+
+    async fn described(
+        &self,
+        repository: &Repository,
+        id: ImageIdentifier,
+    ) -> Result<Option<String>, AwsError> {
+        let described = self
+            .0
+            .ecr
+            .describe_images()
+            .registry_id(&repository.registry)
+            .repository_name(&repository.name)
+            .image_ids(id)
+            .send()
+            .await;
+        match described {
+            Ok(answer) => Ok(answer
+                .image_details()
+                .first()
+                .and_then(|image| image.image_digest().map(str::to_owned))),
+            Err(error) => {
+                let code = error.as_service_error().and_then(|error| error.code());
+                if !matches!(
+                    code,
+                    Some("ImageNotFoundException" | "RepositoryNotFoundException")
+                ) {
+                    return Err(AwsError::of("ecr", "DescribeImages", &error));
+                }
+                Ok(None)
+            }
+        }
     }
 
     /// An image that is not there may still be pulled, where a rule says from where ECR fetches it.

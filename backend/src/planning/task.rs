@@ -66,5 +66,6 @@ pub async fn make_task(aws: &Aws, request: &TaskPlanRequest) -> Result<Preview, 
         service,
     };
     let id = random::identifier()?;
-    plan::make_task(&id, &wanted, &observed).map_err(PlanningError::Invalid)
+    let preview = plan::make_task(&id, &wanted, &observed).map_err(PlanningError::Invalid)?;
+    Ok(super::images::pinned(aws, preview).await)
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use shared::json::Json;
+use shared::plan::Plan;
 use shared::preflight::Line;
 
 use super::line::Look;
@@ -11,11 +12,12 @@ use super::{Looking, together};
 use crate::aws::{Aws, Image};
 
 const EXISTS: &str = "image-exists";
+const STAYED: &str = "image-unmoved";
 const PLATFORM: &str = "image-platform";
 /// So many images are looked for at the same time.
 const AT_ONCE: usize = 4;
 
-pub(super) async fn look(aws: &Aws, subject: &Subject) -> Vec<Line> {
+pub(super) async fn look(aws: &Aws, plan: &Plan, subject: &Subject) -> Vec<Line> {
     let mut wanted: BTreeMap<String, Option<String>> = BTreeMap::new();
     for started in subject.starts.iter().filter(|one| one.resolves_tags) {
         let platform = platform(started);
@@ -27,9 +29,10 @@ pub(super) async fn look(aws: &Aws, subject: &Subject) -> Vec<Line> {
     }
     let mut looks: Vec<Looking<'_>> = Vec::new();
     for (image, platform) in wanted {
+        let planned = plan.base.images.get(&image).map(String::as_str);
         looks.push(Box::pin(async move {
             match aws.image(&image).await {
-                Ok(found) => told(&image, platform.as_deref(), found),
+                Ok(found) => told(&image, planned, platform.as_deref(), found),
                 Err(error) => vec![Look::at(EXISTS, image).unread("Whether it exists", &error)],
             }
         }));
@@ -37,7 +40,7 @@ pub(super) async fn look(aws: &Aws, subject: &Subject) -> Vec<Line> {
     together(looks, AT_ONCE).await
 }
 
-fn told(image: &str, platform: Option<&str>, found: Image) -> Vec<Line> {
+fn told(image: &str, planned: Option<&str>, platform: Option<&str>, found: Image) -> Vec<Line> {
     let look = Look::at(EXISTS, image);
     let (digest, platforms) = match found {
         Image::Found { digest, platforms } => (digest, platforms),
@@ -66,6 +69,7 @@ fn told(image: &str, platform: Option<&str>, found: Image) -> Vec<Line> {
         }
     };
     let mut lines = vec![look.fine(format!("It exists, as {digest}."))];
+    lines.extend(planned.map(|planned| stayed(image, planned, &digest)));
     let look = Look::at(PLATFORM, image);
     match (platforms, platform) {
         (Ok(Some(platforms)), Some(wanted)) if platforms.contains(wanted) => {
@@ -86,6 +90,18 @@ fn told(image: &str, platform: Option<&str>, found: Image) -> Vec<Line> {
         (Ok(_) | Err(_), None) | (Ok(None), Some(_)) => {}
     }
     lines
+}
+
+/// Whether a tag still stands for what it stood for when the plan was made.
+fn stayed(image: &str, planned: &str, digest: &str) -> Line {
+    let look = Look::at(STAYED, image);
+    if planned == digest {
+        look.fine("Its tag stands for what it stood for when the plan was made.")
+    } else {
+        look.wrong(format!(
+            "Its tag was moved: it stood for {planned} when the plan was made, and stands for {digest} now, which nobody has looked at. Make the plan anew, or name the image by its digest."
+        ))
+    }
 }
 
 /// What the tasks run on, such as `linux/arm64`; nothing where the instance decides.

@@ -168,6 +168,7 @@ mod tests {
                 fingerprint: String::new(),
                 task_definition_arn: None,
                 next_revision: None,
+                images: std::collections::BTreeMap::new(),
                 desired_count: shared::plan::DesiredCount::Compared,
             },
             changes: Vec::new(),

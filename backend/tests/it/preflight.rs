@@ -2,9 +2,12 @@
 
 use backend::preflight;
 use serde_json::json;
+use shared::deployment::Verdict;
+use shared::plan::{PlanKind, effect_of};
 use shared::preflight::{Finding, Line, Preflight};
+use shared::wire::{DeploymentDetail, Preview};
 
-use crate::support::{Person, World, first_service, problem, task_definition};
+use crate::support::{self, Person, World, first_service, problem, task_definition, verdict};
 
 const REGISTRY: &str = "123456789012.dkr.ecr.eu-central-1.amazonaws.com";
 const EXECUTION: &str = "arn:aws:iam::123456789012:role/ecsTaskExecutionRole";
@@ -267,5 +270,75 @@ async fn a_plan_that_was_never_made_has_no_preflight() {
     let answer = answer.unwrap();
     assert_eq!(answer.status(), 404);
     assert!(problem(answer).await.detail.contains("no such plan"));
+    world.end().await;
+}
+
+/// Gives a tag of mail-worker to what another tag stands for.
+async fn move_tag(world: &World, tag: &str, to: &str) {
+    let asked = json!({"repositoryName": "mail-worker", "imageIds": [{"imageTag": to}]});
+    let found = world.ecr("BatchGetImage", &asked).await;
+    let image = &found["images"][0];
+    let pushed = json!({
+        "repositoryName": "mail-worker",
+        "imageManifest": image["imageManifest"],
+        "imageManifestMediaType": image["imageManifestMediaType"],
+        "imageTag": tag,
+    });
+    world.ecr("PutImage", &pushed).await;
+}
+
+async fn carried_out(person: &Person, preview: &Preview) -> DeploymentDetail {
+    let deployment = person.deploy(&preview.hash).await;
+    person.finished(&deployment.id).await
+}
+
+#[tokio::test]
+async fn what_a_moved_tag_stands_for_is_not_run_before_it_was_planned() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    let definition = on_fargate(&format!("{REGISTRY}/mail-worker:0.9.3"), "");
+    let before = dana.plan(Some(&definition), moved()).await;
+    move_tag(&world, "0.9.3", "0.9.4").await;
+
+    let path = format!("/plans/{}/preflight", before.hash);
+    let found: Preflight = Person::answered(dana.post(&path, &json!({})), 200).await;
+    let tag = line(&found.lines, "image-unmoved");
+    assert_eq!(tag.finding, Finding::Wrong, "{tag:?}");
+    assert!(tag.words.contains("was moved"), "{tag:?}");
+    let refused = carried_out(&dana, &before).await;
+    let (verdict, words) = verdict(&refused);
+    assert_eq!(verdict, Verdict::Failed, "{words}");
+    assert!(words.contains("was moved"), "{words}");
+    assert!(world.sent("RegisterTaskDefinition").await.is_empty());
+
+    let after = dana.plan(Some(&definition), moved()).await;
+    assert_ne!(before.plan.base.images, after.plan.base.images);
+    assert_ne!(effect_of(&before), effect_of(&after));
+    let succeeded = carried_out(&dana, &after).await;
+    assert_eq!(support::verdict(&succeeded).0, Verdict::Succeeded);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_restart_is_bound_to_what_its_tags_stand_for_and_a_digest_to_itself() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    let image = format!("{REGISTRY}/mail-worker:0.9.3");
+    let preview = dana.plan(Some(&on_fargate(&image, "")), moved()).await;
+    let digest = preview.plan.base.images[&image].clone();
+    carried_out(&dana, &preview).await;
+
+    let restart =
+        r#"{"cluster": "production", "service": "mail-worker", "forceNewDeployment": true}"#;
+    let preview = dana.plan(None, restart).await;
+    assert_eq!(preview.plan.kind, PlanKind::Restart);
+    assert_eq!(preview.plan.base.images[&image], digest);
+
+    let named = format!("{REGISTRY}/mail-worker@{digest}");
+    let preview = dana.plan(Some(&on_fargate(&named, "")), moved()).await;
+    assert!(preview.plan.base.images.is_empty());
+    let scaled = r#"{"cluster": "production", "service": "mail-worker", "desiredCount": 3}"#;
+    let preview = dana.plan(None, scaled).await;
+    assert!(preview.plan.base.images.is_empty());
     world.end().await;
 }

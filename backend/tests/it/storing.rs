@@ -9,6 +9,8 @@ mod news;
 mod people;
 mod queue;
 
+use std::collections::BTreeMap;
+
 use std::sync::Arc;
 
 use std::time::Duration;
@@ -64,6 +66,7 @@ fn preview(hash: &str, service: &str) -> Preview {
                 fingerprint: String::new(),
                 task_definition_arn: None,
                 next_revision: None,
+                images: BTreeMap::new(),
                 desired_count: shared::plan::DesiredCount::Compared,
             },
             changes: Vec::new(),

@@ -379,16 +379,29 @@ impl World {
 
     /// Calls ECS as somebody else's tool would.
     pub(crate) async fn ecs(&self, operation: &str, body: &serde_json::Value) -> serde_json::Value {
+        let target = format!("AmazonEC2ContainerServiceV20141113.{operation}");
+        self.call("ecs", &target, body).await
+    }
+
+    /// Calls ECR as somebody else's tool would.
+    pub(crate) async fn ecr(&self, operation: &str, body: &serde_json::Value) -> serde_json::Value {
+        let target = format!("AmazonEC2ContainerRegistry_V20150921.{operation}");
+        self.call("ecr", &target, body).await
+    }
+
+    async fn call(
+        &self,
+        service: &str,
+        target: &str,
+        body: &serde_json::Value,
+    ) -> serde_json::Value {
         let answer = reqwest::Client::new()
             .post(format!("http://{}/", self.aws))
-            .header(
-                "x-amz-target",
-                format!("AmazonEC2ContainerServiceV20141113.{operation}"),
-            )
+            .header("x-amz-target", target)
             .header("content-type", "application/x-amz-json-1.1")
             .header(
                 "authorization",
-                format!("AWS4-HMAC-SHA256 Credential=other/20260101/{REGION}/ecs/aws4_request, SignedHeaders=host, Signature=0"),
+                format!("AWS4-HMAC-SHA256 Credential=other/20260101/{REGION}/{service}/aws4_request, SignedHeaders=host, Signature=0"),
             )
             .body(body.to_string())
             .send()
@@ -396,7 +409,7 @@ impl World {
             .unwrap();
         let status = answer.status();
         let text = answer.text().await.unwrap();
-        assert!(status.is_success(), "{operation}: {text}");
+        assert!(status.is_success(), "{target}: {text}");
         serde_json::from_str(&text).unwrap()
     }
 }

@@ -82,7 +82,7 @@ impl Visitor {
             async || {
                 let list = field.attr("aria-controls").await?.unwrap_or_default();
                 let found = self
-                    .run_for_elements(SUGGESTIONS, vec![json!(list), json!(suggestion)])
+                    .look_for_elements(SUGGESTIONS, vec![json!(list), json!(suggestion)])
                     .await?;
                 Ok(match found.into_iter().next() {
                     Some(option) => Look::Done(option),

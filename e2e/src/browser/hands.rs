@@ -1,6 +1,6 @@
 //! What a person does on a page: looks for things by role and name, presses, types, chooses.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use serde_json::{Value, json};
 use thirtyfour::WebElement;
 
@@ -16,7 +16,7 @@ impl Visitor {
     ///
     /// When the browser can't look.
     pub async fn all(&self, role: &str, name: &str) -> Result<Vec<WebElement>> {
-        self.run_for_elements(LOCATE, vec![json!(role), json!(name), json!(true)])
+        self.look_for_elements(LOCATE, vec![json!(role), json!(name), json!(true)])
             .await
     }
 
@@ -69,7 +69,7 @@ impl Visitor {
         );
         let script = format!("{})", script.trim_end().trim_end_matches(';'));
         let names = self
-            .run(&script, vec![json!(role), Value::Null, json!(false)])
+            .look_for_value(&script, vec![json!(role), Value::Null, json!(false)])
             .await?;
         Ok(names
             .as_array()
@@ -145,12 +145,78 @@ impl Visitor {
     ///
     /// # Errors
     ///
-    /// When there is none.
+    /// When there is none, or something lies above it for good.
     pub async fn click_last(&self, role: &str, name: &str) -> Result<()> {
-        let last = self.all(role, name).await?.pop();
-        click_element(&last.with_context(|| format!("there is no {role} {name:?}"))?).await?;
-        self.effort.click();
-        Ok(())
+        self.click_among(role, name, <[WebElement]>::last).await
+    }
+
+    /// Clicks on the first of those that have this role and name.
+    ///
+    /// # Errors
+    ///
+    /// When there is none, or something lies above it for good.
+    pub async fn click_first(&self, role: &str, name: &str) -> Result<()> {
+        self.click_among(role, name, <[WebElement]>::first).await
+    }
+
+    async fn click_among(
+        &self,
+        role: &str,
+        name: &str,
+        which: impl Fn(&[WebElement]) -> Option<&WebElement>,
+    ) -> Result<()> {
+        until(
+            &format!("a click on one of {role} {name:?}"),
+            BOUND,
+            async || {
+                let found = self.all(role, name).await?;
+                let Some(element) = which(&found) else {
+                    return Ok(Look::Not("there is none".to_owned()));
+                };
+                // A page that lives may draw the element anew between the look and the click.
+                Ok(match click_element(element).await {
+                    Ok(()) => {
+                        self.effort.click();
+                        Look::Done(())
+                    }
+                    Err(error) => Look::Not(format!("{error:#}")),
+                })
+            },
+        )
+        .await
+    }
+
+    /// Says yes in a dialog, once it is there, and waits until it is gone.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such dialog, or it stays.
+    pub async fn confirm(&self, dialog: &str, button: &str) -> Result<()> {
+        self.one("dialog", dialog).await?;
+        // The button that opened it may have the same name, and is before it.
+        self.click_last("button", button).await?;
+        self.no_longer("dialog", dialog).await
+    }
+
+    /// Waits until a button is one that may not be pressed.
+    ///
+    /// # Errors
+    ///
+    /// When it still may be in time.
+    pub async fn may_not(&self, button: &str) -> Result<()> {
+        until(
+            &format!("{button:?} that may not be pressed"),
+            BOUND,
+            async || {
+                let found = self.one("button", button).await?;
+                Ok(match found.attr("aria-disabled").await {
+                    Ok(Some(disabled)) if disabled == "true" => Look::Done(()),
+                    Ok(_) => Look::Not("it may be pressed".to_owned()),
+                    Err(error) => Look::Not(error.to_string()),
+                })
+            },
+        )
+        .await
     }
 
     /// Waits until the page shows a text.

@@ -6,6 +6,8 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use thirtyfour::WebElement;
 use thirtyfour::cdp::Cdp;
+use thirtyfour::error::{WebDriverError, WebDriverResult};
+use thirtyfour::prelude::ScriptRet;
 use thirtyfour::session::handle::SessionHandle;
 
 use super::console::{ConsoleEntry, Expected};
@@ -195,18 +197,41 @@ impl Visitor {
         Ok(answer.json().clone())
     }
 
-    /// Runs a script that answers elements.
-    pub(super) async fn run_for_elements(
+    /// Runs a script that only looks and answers elements. A page that was left, loaded or drawn
+    /// anew in the middle of the look is looked at again.
+    pub(super) async fn look_for_elements(
         &self,
         script: &str,
         arguments: Vec<Value>,
     ) -> Result<Vec<WebElement>> {
-        let answer = self
-            .driver
-            .execute(script, arguments)
+        self.look(script, arguments, ScriptRet::elements).await
+    }
+
+    /// The same for what is no element.
+    pub(super) async fn look_for_value(
+        &self,
+        script: &str,
+        arguments: Vec<Value>,
+    ) -> Result<Value> {
+        self.look(script, arguments, |answer| Ok(answer.json().clone()))
             .await
-            .context("a script failed in the page")?;
-        Ok(answer.elements()?)
+    }
+
+    async fn look<T>(
+        &self,
+        script: &str,
+        arguments: Vec<Value>,
+        read: impl Fn(ScriptRet) -> WebDriverResult<T>,
+    ) -> Result<T> {
+        until("a page that stays for a look", BOUND, async || {
+            let answer = self.driver.execute(script, arguments.clone()).await;
+            match answer.and_then(&read) {
+                Ok(found) => Ok(Look::Done(found)),
+                Err(error) if is_of_a_page_that_went(&error) => Ok(Look::Not(error.to_string())),
+                Err(error) => Err(error).context("a script failed in the page"),
+            }
+        })
+        .await
     }
 
     /// The text that the page shows.
@@ -216,7 +241,7 @@ impl Visitor {
     /// When the browser can't say.
     pub async fn text(&self) -> Result<String> {
         let text = self
-            .run("return document.body.innerText", Vec::new())
+            .look_for_value("return document.body?.innerText", Vec::new())
             .await?;
         Ok(text.as_str().unwrap_or_default().to_owned())
     }
@@ -264,6 +289,21 @@ impl Visitor {
             .map(|entry| entry.to_string())
             .collect())
     }
+}
+
+/// Whether a look failed because the page was left, or what was found was drawn anew, before the
+/// driver had taken it up.
+fn is_of_a_page_that_went(error: &WebDriverError) -> bool {
+    let text = error.to_string();
+    [
+        "stale element",
+        "document unloaded",
+        "aborted by navigation",
+        "loader has changed",
+        "execution context",
+    ]
+    .iter()
+    .any(|sign| text.contains(sign))
 }
 
 fn below_environment(path: &str) -> &str {

@@ -1,6 +1,6 @@
 //! A change: the form that proposes it, and the page where it is reviewed and deployed.
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 
 use super::preview;
 use super::sign_in::{ADMINISTRATOR, sign_in};
@@ -63,9 +63,7 @@ pub async fn with_reason(visitor: &Visitor, button: &str, reason: &str) -> Resul
     visitor.press(button).await?;
     visitor.one("dialog", button).await?;
     visitor.fill("Reason", reason).await?;
-    // The button that opened it is behind it.
-    visitor.click_last("button", button).await?;
-    visitor.no_longer("dialog", button).await
+    visitor.confirm(button, button).await
 }
 
 /// Comments on a line.
@@ -76,13 +74,8 @@ pub async fn with_reason(visitor: &Visitor, button: &str, reason: &str) -> Resul
 pub async fn comment_on(visitor: &Visitor, line: &str, words: &str) -> Result<()> {
     visitor.press(&format!("Comment on {line}")).await?;
     visitor.fill("Comment on this line", words).await?;
-    visitor.all("button", "Send comment").await?;
-    let buttons = visitor.all("button", "Send comment").await?;
-    let first = buttons.into_iter().next();
-    ensure!(first.is_some(), "a comment cannot be sent");
-    if let Some(first) = first {
-        first.click().await?;
-    }
+    // The one of the line stands before that of the whole change.
+    visitor.click_first("button", "Send comment").await?;
     visitor.sees(words).await
 }
 
@@ -99,19 +92,4 @@ pub async fn make_version(visitor: &Visitor, change: u64, note: &str) -> Result<
     visitor.fill("What is different", note).await?;
     visitor.press("Make it the next version").await?;
     opens(visitor).await.map(|_| ())
-}
-
-/// Fails when a button may be pressed.
-///
-/// # Errors
-///
-/// When it may.
-pub async fn may_not(visitor: &Visitor, button: &str) -> Result<()> {
-    let found = visitor.one("button", button).await?;
-    let disabled = found.attr("aria-disabled").await?;
-    ensure!(
-        disabled.as_deref() == Some("true"),
-        "{button:?} may be pressed"
-    );
-    Ok(())
 }

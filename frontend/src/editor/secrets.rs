@@ -1,28 +1,26 @@
 //! The parameters that a service can be given, by name alone.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use shared::wire::{Listing, Parameter};
+use shared::wire::Parameter;
 use std::sync::Arc;
 
-use crate::api::{self, Failure, Loader};
-use crate::parts::FailureBanner;
-use crate::ui::{AsyncView, Button, CopyButton, Skeleton, TextField, TimeAgo};
+use crate::api;
+use crate::paged::{Paged, PagedView};
+use crate::ui::{CopyButton, TextField, TimeAgo};
 
 #[component]
 pub(super) fn Secrets() -> impl IntoView {
-    let list = Loader::new(|| api::list_parameters(None));
-    let ready = Arc::new(|first| view! { <ParametersView first /> }.into_any());
-    let is_empty = |list: Listing<Parameter>| list.items.is_empty();
+    let list = Paged::new(api::list_parameters, |parameter: &Parameter| {
+        parameter.name.clone()
+    });
+    let rows = Arc::new(|parameters| view! { <ParametersView parameters /> }.into_any());
     view! {
         <p class="lead">
             "The parameters of AWS Systems Manager Parameter Store in this account and region. Longshore lists names and never reads a value; ECS alone does, when a task starts."
         </p>
-        <AsyncView
-            state=list.state()
-            retry=move |()| list.reload()
-            loading=|| view! { <Skeleton lines=8 /> }
-            is_empty
+        <PagedView
+            list
+            more="Load more"
             empty=|| {
                 view! {
                     <div class="empty">
@@ -35,42 +33,20 @@ pub(super) fn Secrets() -> impl IntoView {
                     </div>
                 }
             }
-            ready
+            rows
         />
     }
 }
 
 #[component]
-fn ParametersView(first: Memo<Listing<Parameter>>) -> impl IntoView {
+fn ParametersView(parameters: Memo<Vec<Parameter>>) -> impl IntoView {
     let wanted = RwSignal::new(String::new());
-    let more = RwSignal::new(Vec::<Parameter>::new());
-    let next = RwSignal::new(first.with_untracked(|first| first.next.clone()));
-    let pending = RwSignal::new(false);
-    let failure = RwSignal::new(None::<Failure>);
     let shown = Memo::new(move |_| {
         let wanted = wanted.get().to_lowercase();
-        let mut all = first.with(|first| first.items.clone());
-        all.extend(more.get());
+        let mut all = parameters.get();
         all.retain(|parameter| parameter.name.to_lowercase().contains(&wanted));
         all
     });
-    let load = move |()| {
-        let after = next.get_untracked();
-        pending.set(true);
-        failure.set(None);
-        spawn_local(async move {
-            match api::list_parameters(after).await {
-                Ok(page) => {
-                    more.try_update(|more| more.extend(page.items));
-                    next.try_set(page.next);
-                }
-                Err(refused) => {
-                    failure.try_set(Some(refused));
-                }
-            }
-            pending.try_set(false);
-        });
-    };
     view! {
         <div class="filters">
             <TextField
@@ -86,20 +62,6 @@ fn ParametersView(first: Memo<Listing<Parameter>>) -> impl IntoView {
             shown
                 .with(Vec::is_empty)
                 .then(|| view! { <p class="quiet">"No parameter that was loaded has a name like that."</p> })
-        }}
-        <FailureBanner failure />
-        {move || {
-            next
-                .with(Option::is_some)
-                .then(|| {
-                    view! {
-                        <div class="actions">
-                            <Button pending on_press=load>
-                                "Load more"
-                            </Button>
-                        </div>
-                    }
-                })
         }}
     }
 }

@@ -1,18 +1,17 @@
 //! The history: what Longshore deployed, newest first.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{query_signal_with_options, use_query_map};
 use shared::deployment::Deployment;
-use shared::wire::Listing;
 use std::sync::Arc;
 
-use crate::api::{self, DeploymentQuery, Failure, Loader};
+use crate::api::{self, DeploymentQuery};
 use crate::environment::here;
 use crate::page::Heading;
-use crate::parts::{DeploymentRows, FailureBanner};
-use crate::ui::{AsyncView, Button, ButtonLink, Skeleton, TextField};
+use crate::paged::{Paged, PagedView};
+use crate::parts::DeploymentRows;
+use crate::ui::{ButtonLink, TextField};
 
 #[component]
 pub(crate) fn DeploymentsPage() -> impl IntoView {
@@ -50,21 +49,21 @@ pub(crate) fn DeploymentsPage() -> impl IntoView {
 #[component]
 fn History(wanted: DeploymentQuery) -> impl IntoView {
     let filtered = wanted.service.is_some() || wanted.cluster.is_some();
-    let list = {
-        let wanted = wanted.clone();
-        Loader::new(move || api::list_deployments(wanted.clone()))
-    };
-    let wanted = StoredValue::new(wanted);
-    let ready = Arc::new(move |first: Memo<Listing<Deployment>>| {
-        view! { <Pages first wanted /> }.into_any()
+    let list = Paged::new(
+        move |after| {
+            api::list_deployments(DeploymentQuery {
+                after,
+                ..wanted.clone()
+            })
+        },
+        |deployment: &Deployment| deployment.id.clone(),
+    );
+    let rows = Arc::new(move |deployments: Memo<Vec<Deployment>>| {
+        view! { <DeploymentRows deployments names_service=true /> }.into_any()
     });
-    let is_empty = |list: Listing<Deployment>| list.items.is_empty();
     view! {
-        <AsyncView
-            state=list.state()
-            retry=move |()| list.reload()
-            loading=|| view! { <Skeleton lines=8 /> }
-            is_empty
+        <PagedView
+            list
             empty=move || {
                 if filtered {
                     view! {
@@ -88,63 +87,7 @@ fn History(wanted: DeploymentQuery) -> impl IntoView {
                         .into_any()
                 }
             }
-            ready
+            rows
         />
-    }
-}
-
-#[component]
-fn Pages(
-    /// The newest entries.
-    first: Memo<Listing<Deployment>>,
-    /// What is listed.
-    wanted: StoredValue<DeploymentQuery>,
-) -> impl IntoView {
-    let older = RwSignal::new(Vec::<Deployment>::new());
-    let next = RwSignal::new(first.with_untracked(|first| first.next.clone()));
-    let pending = RwSignal::new(false);
-    let failure = RwSignal::new(None::<Failure>);
-    let deployments = Signal::derive(move || {
-        let mut all = first.with(|first| first.items.clone());
-        all.extend(older.get());
-        all
-    });
-    let load = move |()| {
-        let Some(mut query) = wanted.try_get_value() else {
-            return;
-        };
-        query.after = next.get_untracked();
-        pending.set(true);
-        failure.set(None);
-        spawn_local(async move {
-            match api::list_deployments(query).await {
-                Ok(page) => {
-                    older.try_update(|older| older.extend(page.items));
-                    next.try_set(page.next);
-                }
-                Err(refused) => {
-                    failure.try_set(Some(refused));
-                }
-            }
-            pending.try_set(false);
-        });
-    };
-    view! {
-        <DeploymentRows deployments names_service=true />
-        <FailureBanner failure />
-        {move || {
-            if next.with(Option::is_some) {
-                view! {
-                    <div class="actions">
-                        <Button pending on_press=load>
-                            "Load older"
-                        </Button>
-                    </div>
-                }
-                    .into_any()
-            } else {
-                view! { <p class="quiet list-end">"That is all there is."</p> }.into_any()
-            }
-        }}
     }
 }

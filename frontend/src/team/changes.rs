@@ -11,13 +11,12 @@ use leptos::prelude::*;
 use shared::change::ChangeState;
 use shared::wire::{ChangeCounts, ChangeQuery, ChangeSummary, Environment, Listing};
 
-use super::doing::Doing;
 use super::words::state_chip;
 use crate::api::{self, Loader};
 use crate::module::Teller;
 use crate::opening::Message;
-use crate::parts::FailureBanner;
-use crate::ui::{AsyncView, Button, Choice, Load, SelectField, Skeleton, TextField};
+use crate::paged::{Paged, PagedView};
+use crate::ui::{Choice, Load, SelectField, TextField};
 use empty::Empty;
 pub(super) use rows::ChangeRows;
 use views::Views;
@@ -32,15 +31,17 @@ pub(super) fn Changes(
     let teller = Teller::expect();
     let wanted = RwSignal::new(address::read(&search));
     let counts = Loader::new(api::count_changes);
-    let first = Loader::new(move || {
-        let query = wanted.try_get_untracked().unwrap_or_default();
-        api::list_changes(query)
-    });
-    // What was loaded beyond the newest goes with what was asked for.
-    let older = RwSignal::new(None::<Listing<ChangeSummary>>);
+    let list = Paged::new(
+        move |after| {
+            let mut query = wanted.try_get_untracked().unwrap_or_default();
+            query.after = after.and_then(|after| after.parse().ok());
+            api::list_changes(query)
+        },
+        |change: &ChangeSummary| change.id.to_string(),
+    );
     let reload = move || {
         counts.reload();
-        first.reload();
+        list.reload();
     };
     api::poll_while(ASK_EVERY_MS, || !document().hidden(), reload);
     let came_back = window_event_listener(leptos::ev::focus, move |_| reload());
@@ -49,14 +50,12 @@ pub(super) fn Changes(
         if query != wanted.get_untracked() {
             teller.say(&Message::Is(address::write(&query)));
             wanted.set(query);
-            older.set(None);
-            first.reload();
+            list.begin_again();
         }
     });
     let counts = Signal::derive(move || ready(counts));
-    let is_empty = |list: Listing<ChangeSummary>| list.items.is_empty();
-    let shown = Arc::new(move |first: Memo<Listing<ChangeSummary>>| {
-        view! { <Pages first older wanted /> }.into_any()
+    let rows = Arc::new(move |changes: Memo<Vec<ChangeSummary>>| {
+        view! { <ChangeRows changes /> }.into_any()
     });
     view! {
         <p class="lead">
@@ -64,14 +63,7 @@ pub(super) fn Changes(
         </p>
         <Views wanted counts on_ask=ask />
         <Filters wanted on_ask=ask />
-        <AsyncView
-            state=first.state()
-            retry=move |()| first.reload()
-            loading=|| view! { <Skeleton lines=8 /> }
-            is_empty
-            empty=move || view! { <Empty wanted on_ask=ask /> }
-            ready=shown
-        />
+        <PagedView list empty=move || view! { <Empty wanted on_ask=ask /> } rows />
     }
 }
 
@@ -174,66 +166,5 @@ fn Filters(wanted: RwSignal<ChangeQuery>, on_ask: Callback<ChangeQuery>) -> impl
                 on_choose=move |name: String| with(&|query| query.state = ChangeState::find(&name))
             />
         </div>
-    }
-}
-
-/// The list, from its newest entry as far back as was asked for.
-#[component]
-fn Pages(
-    /// The newest.
-    first: Memo<Listing<ChangeSummary>>,
-    /// What was loaded beyond them.
-    older: RwSignal<Option<Listing<ChangeSummary>>>,
-    wanted: RwSignal<ChangeQuery>,
-) -> impl IntoView {
-    let doing = Doing::new();
-    let changes = Memo::new(move |_| {
-        let mut all = first.with(|first| first.items.clone());
-        older.with(|older| {
-            let beyond = older.iter().flat_map(|older| &older.items);
-            for change in beyond {
-                // Newer ones push the list down, so that some may come twice.
-                if !all.iter().any(|known| known.id == change.id) {
-                    all.push(change.clone());
-                }
-            }
-        });
-        all
-    });
-    let next = Memo::new(move |_| {
-        let beyond = older.with(|older| older.as_ref().map(|older| older.next.clone()));
-        beyond.unwrap_or_else(|| first.with(|first| first.next.clone()))
-    });
-    let load = move |()| {
-        let mut query = wanted.get_untracked();
-        query.after = next.get_untracked().and_then(|next| next.parse().ok());
-        doing.ask(api::list_changes(query), move |page| {
-            older.try_update(|older| {
-                let mut items = older.take().map(|older| older.items).unwrap_or_default();
-                items.extend(page.items);
-                *older = Some(Listing {
-                    items,
-                    next: page.next,
-                });
-            });
-        });
-    };
-    view! {
-        <ChangeRows changes />
-        <FailureBanner failure=doing.failure />
-        {move || {
-            if next.with(Option::is_some) {
-                view! {
-                    <div class="actions">
-                        <Button pending=doing.pending on_press=load>
-                            "Load older"
-                        </Button>
-                    </div>
-                }
-                    .into_any()
-            } else {
-                view! { <p class="quiet list-end">"That is all there is."</p> }.into_any()
-            }
-        }}
     }
 }

@@ -4,6 +4,8 @@
 //! they are deleted with their tasks. Task sets of `CodeDeploy` and other tools outlive the tasks in
 //! them, so what they made is deleted by force once no task is left.
 
+use std::collections::BTreeMap;
+
 use super::first::target_group_name;
 use super::make::shown;
 use super::one_off::reported;
@@ -71,6 +73,7 @@ pub fn make_deletion(
             task_definition_arn: ends.revision.map(str::to_owned),
             next_revision: None,
             desired_count: DesiredCount::LeftAlone,
+            images: BTreeMap::new(),
         },
         changes: ends.words(target),
         forecast: ends.forecast(),

@@ -25,6 +25,7 @@ pub fn effect_of(preview: &Preview) -> String {
         target,
         kind,
         steps,
+        base,
         ..
     } = &preview.plan;
     // Which revision the service runs before is no part of what a plan with a new one changes.
@@ -43,7 +44,13 @@ pub fn effect_of(preview: &Preview) -> String {
                 .collect()
         };
     let names: Vec<&str> = steps.iter().map(super::Step::name).collect();
-    digest::of(&(target, kind, names, bodies, diff::fingerprint(&changes)))
+    let effect = (target, kind, names, bodies, diff::fingerprint(&changes));
+    // A tag that stands for other bytes does not do the same.
+    if base.images.is_empty() {
+        digest::of(&effect)
+    } else {
+        digest::of(&(effect, &base.images))
+    }
 }
 
 fn changes(kind: DocumentKind, before: Option<&str>, after: Option<&str>) -> Vec<Change> {

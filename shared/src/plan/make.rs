@@ -1,6 +1,7 @@
 //! Making a plan from documents and what was observed. Pure: the same input gives the same plan.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::extent::{Extent, said_in_full};
 use super::gate::{Gate, gate};
@@ -343,6 +344,7 @@ fn base(observed: &Observed, registers: bool, desired_count: DesiredCount) -> Ba
         task_definition_arn: runs.map(str::to_owned),
         next_revision: registers.then(|| revision::next(observed)),
         desired_count,
+        images: BTreeMap::new(),
     }
 }
 

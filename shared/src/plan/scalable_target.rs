@@ -1,5 +1,7 @@
 //! The plan of new bounds for auto scaling.
 
+use std::collections::BTreeMap;
+
 use super::make::shown;
 use super::one_off::reported;
 use super::{
@@ -80,6 +82,7 @@ pub fn make_scalable_target(
                 .map(str::to_owned),
             next_revision: None,
             desired_count: DesiredCount::LeftAlone,
+            images: BTreeMap::new(),
         },
         changes,
         forecast,

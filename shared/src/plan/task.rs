@@ -1,5 +1,7 @@
 //! The plan of a task that runs once, beside a service or alone.
 
+use std::collections::BTreeMap;
+
 use super::gate::last_part;
 use super::make::{register, shown};
 use super::one_off::{self, Around, Named, Revision, reported};
@@ -124,6 +126,7 @@ pub fn make_task(
                     .map_or(1, |latest| latest.saturating_add(1))
             }),
             desired_count: DesiredCount::LeftAlone,
+            images: BTreeMap::new(),
         },
         changes: words(&task.document, &task.shown),
         forecast: None,

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::story::Stories;
+
 /// How many tests ended how.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Counts {
@@ -15,12 +17,14 @@ pub(super) struct Counts {
 pub(super) struct Outcome {
     pub(super) by_module: BTreeMap<String, Counts>,
     pub(super) failures: Vec<String>,
+    stories: Stories,
     n_in_result: Option<u32>,
 }
 
 impl Outcome {
     /// Takes one line of output.
     pub(super) fn read(&mut self, line: &str) {
+        self.stories.read(line);
         if let Some(result) = line.strip_prefix("test result: ") {
             let n_passed = count(result, "passed").unwrap_or(0);
             let n_failed = count(result, "failed").unwrap_or(0);
@@ -71,6 +75,14 @@ impl Outcome {
             self.by_module.entry(String::new()).or_default().n_failed += 1;
             self.failures.push(complaint);
         }
+        for failure in &mut self.failures {
+            if let Some(story) = failure
+                .split_once(' ')
+                .and_then(|(name, _)| self.stories.of(name))
+            {
+                failure.push_str(&story);
+            }
+        }
     }
 }
 
@@ -108,6 +120,17 @@ mod tests {
         assert_eq!(outcome.by_module.get("store"), Some(&counts(2, 0)));
         assert_eq!(outcome.by_module.get("api"), Some(&counts(0, 1)));
         assert_eq!(outcome.failures, ["api::d failed"]);
+    }
+
+    #[test]
+    fn what_a_failed_test_printed_is_told_with_it() {
+        let outcome = outcome(
+            "test api::d ... FAILED\n\nfailures:\n\n---- api::d stdout ----\nError: no answer\n\n\n\
+             failures:\n    api::d\n\n\
+             test result: FAILED. 0 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out",
+            false,
+        );
+        assert_eq!(outcome.failures, ["api::d failed\n    Error: no answer"]);
     }
 
     #[test]

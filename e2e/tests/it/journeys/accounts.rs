@@ -123,7 +123,9 @@ async fn a_second_factor_is_set_up_asked_for_and_turned_off() -> Result<()> {
         visitor.one("heading", "Your account").await?;
         visitor.sees("9 recovery codes are left").await?;
         visitor.press("Turn it off").await?;
-        visitor.click_last("button", "Turn it off").await?;
+        visitor
+            .confirm("Turn the second factor off?", "Turn it off")
+            .await?;
         visitor.one("button", "Set up an authenticator").await?;
         all_good(&found)
     })

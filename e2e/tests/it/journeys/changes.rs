@@ -82,7 +82,7 @@ async fn three_people_bring_a_change_from_a_proposal_to_production_and_back() ->
         eli.sees("trial requires 1 approval, has 0.").await?;
         eli.sees("You cannot approve it. Only a reviewer or an administrator may do this in trial")
             .await?;
-        change::may_not(eli, "Approve").await?;
+        eli.may_not("Approve").await?;
 
         // Rosa finds it in what waits for her, says something of a line, and asks for changes.
         sign_in(rosa, REVIEWER, "/changes").await?;
@@ -90,7 +90,7 @@ async fn three_people_bring_a_change_from_a_proposal_to_production_and_back() ->
         change::opens(rosa).await?;
         let line = "status-page: image nginx:1.29-alpine → nginx:1.30-alpine";
         change::comment_on(rosa, line, "1.31 is out already.").await?;
-        change::may_not(rosa, "Deploy").await?;
+        rosa.may_not("Deploy").await?;
         change::with_reason(rosa, "Ask for changes", "Take the newest one.").await?;
         rosa.sees("Take the newest one.").await?;
 
@@ -116,14 +116,14 @@ async fn three_people_bring_a_change_from_a_proposal_to_production_and_back() ->
         deploy_elsewhere(&aws, "nginx:1.28-alpine").await?;
         dana.sees("What runs has changed since version 2 was made")
             .await?;
-        change::may_not(dana, "Deploy").await?;
+        dana.may_not("Deploy").await?;
 
         // Both touched the image: Eli chooses, and the approval is gone with what was approved.
         eli.sees("What runs has changed since version 2 was made")
             .await?;
         eli.press("Carry it over").await?;
         eli.sees("1 place was touched by both").await?;
-        change::may_not(eli, "Make version 3").await?;
+        eli.may_not("Make version 3").await?;
         eli.click("radio", "What this change wants").await?;
         eli.press("Make version 3").await?;
         eli.sees("Version 3 of 3").await?;
@@ -196,9 +196,9 @@ async fn a_change_is_withdrawn_by_its_author_and_by_nobody_else() -> Result<()> 
         let path = change::propose(eli, "nginx 1.31", "Closes a hole in nginx.").await?;
         sign_in(rosa, REVIEWER, &path).await?;
         change::opens(rosa).await?;
-        change::may_not(rosa, "Withdraw").await?;
+        rosa.may_not("Withdraw").await?;
         eli.press("Withdraw").await?;
-        eli.click_last("button", "Withdraw").await?;
+        eli.confirm("Withdraw", "Withdraw").await?;
         eli.sees("Its authors took it back.").await?;
         rosa.sees("Its authors took it back.").await?;
         rosa.no_longer("button", "Approve").await?;

@@ -27,8 +27,7 @@ async fn services_are_chosen_planned_and_started_together() -> Result<()> {
             .await?;
         visitor.press("Make the plans").await?;
         visitor.sees("No image differs").await?;
-        let restarts = visitor.all("radio", "A restart").await?;
-        restarts.last().unwrap().click().await?;
+        visitor.click_last("radio", "A restart").await?;
         visitor.press("Down: status-page").await?;
         visitor.press("Make the plans").await?;
         visitor

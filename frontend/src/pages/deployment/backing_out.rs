@@ -118,6 +118,7 @@ mod tests {
                 fingerprint: String::new(),
                 task_definition_arn: Some("arn:aws:ecs:a:1:task-definition/web:4".to_owned()),
                 next_revision: Some(5),
+                images: std::collections::BTreeMap::new(),
                 desired_count: shared::plan::DesiredCount::Compared,
             },
             changes: Vec::new(),

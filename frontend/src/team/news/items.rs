@@ -4,37 +4,30 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use shared::telling::NewsKind;
-use shared::wire::{Listing, NewsItem};
+use shared::wire::NewsItem;
 
-use crate::api::{self, Loader};
+use crate::api;
 use crate::environment::here;
+use crate::paged::{Paged, PagedView};
 use crate::parts::FailureBanner;
 use crate::team::doing::Doing;
-use crate::ui::{AsyncView, Button, Chip, Skeleton, TimeAgo, Tone};
+use crate::ui::{Button, Chip, TimeAgo, Tone};
 
 const ASK_EVERY_MS: u32 = 10_000;
 
 #[component]
 pub(super) fn Items() -> impl IntoView {
-    let first: Loader<Listing<NewsItem>> = Loader::new(|| api::list_news(None));
-    let older = RwSignal::new(None::<Listing<NewsItem>>);
-    api::poll_while(
-        ASK_EVERY_MS,
-        || !document().hidden(),
-        move || first.reload(),
-    );
-    let is_empty = |list: Listing<NewsItem>| list.items.is_empty();
-    let ready = Arc::new(move |shown: Memo<Listing<NewsItem>>| {
-        view! { <Pages first=shown older on_seen=move |()| first.reload() /> }.into_any()
+    let list = Paged::new(api::list_news, |item: &NewsItem| item.number.to_string());
+    api::poll_while(ASK_EVERY_MS, || !document().hidden(), move || list.reload());
+    let rows = Arc::new(move |items: Memo<Vec<NewsItem>>| {
+        view! { <Rows items on_seen=move |()| list.begin_again() /> }.into_any()
     });
     view! {
         <section class="section" aria-labelledby="news-section">
             <h2 id="news-section">"Your news"</h2>
-            <AsyncView
-                state=first.state()
-                retry=move |()| first.reload()
-                loading=|| view! { <Skeleton lines=6 /> }
-                is_empty
+            <PagedView
+                list
+                lines=6
                 empty=|| {
                     view! {
                         <p class="quiet">
@@ -42,42 +35,17 @@ pub(super) fn Items() -> impl IntoView {
                         </p>
                     }
                 }
-                ready
+                rows
             />
         </section>
     }
 }
 
 #[component]
-fn Pages(
-    first: Memo<Listing<NewsItem>>,
-    older: RwSignal<Option<Listing<NewsItem>>>,
-    #[prop(into)] on_seen: Callback<()>,
-) -> impl IntoView {
+fn Rows(items: Memo<Vec<NewsItem>>, #[prop(into)] on_seen: Callback<()>) -> impl IntoView {
     let doing = Doing::new();
-    let all = Memo::new(move |_| {
-        let mut all = first.with(|first| first.items.clone());
-        older.with(|older| {
-            for item in older.iter().flat_map(|older| &older.items) {
-                if !all.iter().any(|known| known.number == item.number) {
-                    all.push(item.clone());
-                }
-            }
-        });
-        all
-    });
-    let next = Memo::new(move |_| {
-        let beyond = older.with(|older| older.as_ref().map(|older| older.next.clone()));
-        beyond.unwrap_or_else(|| first.with(|first| first.next.clone()))
-    });
     let newest = Memo::new(move |_| {
-        first.with(|first| {
-            first
-                .items
-                .iter()
-                .find(|item| !item.seen)
-                .map(|item| item.number)
-        })
+        items.with(|items| items.iter().find(|item| !item.seen).map(|item| item.number))
     });
     let all_seen = Signal::derive(move || {
         newest
@@ -88,23 +56,9 @@ fn Pages(
     let mark = move |()| {
         if let Some(number) = newest.get_untracked() {
             doing.ask(api::mark_news_seen(number), move |()| {
-                older.try_set(None);
                 on_seen.try_run(());
             });
         }
-    };
-    let load = move |()| {
-        let after = next.get_untracked();
-        doing.ask(api::list_news(after), move |page| {
-            older.try_update(|older| {
-                let mut items = older.take().map(|older| older.items).unwrap_or_default();
-                items.extend(page.items);
-                *older = Some(Listing {
-                    items,
-                    next: page.next,
-                });
-            });
-        });
     };
     view! {
         <div class="actions">
@@ -112,26 +66,14 @@ fn Pages(
                 "Mark all as seen"
             </Button>
         </div>
+        <FailureBanner failure=doing.failure />
         <ul class="log" aria-label="Your news">
             <For
-                each=move || all.get()
+                each=move || items.get()
                 key=|item| (item.number, item.seen)
                 children=|item| view! { <Item item /> }
             />
         </ul>
-        <FailureBanner failure=doing.failure />
-        {move || {
-            next.with(Option::is_some)
-                .then(|| {
-                    view! {
-                        <div class="actions">
-                            <Button pending=doing.pending on_press=load>
-                                "Load older"
-                            </Button>
-                        </div>
-                    }
-                })
-        }}
     }
 }
 

@@ -44,7 +44,7 @@ async fn the_pages_of_changes_are_accessible_and_fit_a_phone() -> Result<()> {
         visitor
             .sees("You cannot approve it. You wrote on this change")
             .await?;
-        change::may_not(visitor, "Approve").await?;
+        visitor.may_not("Approve").await?;
         let line = "status-page: image nginx:1.29-alpine → nginx:1.31-alpine";
         change::comment_on(visitor, line, "This is the newest.").await?;
         inspect(visitor, "a change", &mut found).await?;
