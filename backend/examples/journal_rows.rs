@@ -1,43 +1,29 @@
 //! Measures the store with few and with a million journal rows: `journal_rows URL ROWS`, an empty
-//! database and how many rows to fill it with. Each line that it prints is what was measured and its
-//! median in microseconds, with a tab between.
-#![expect(clippy::print_stdout, reason = "its output is what it is for")]
+//! database and how many rows to fill it with.
 
-use std::error::Error;
-use std::time::{Duration, Instant};
+#[path = "support/measuring.rs"]
+mod measuring;
+
+use std::time::Duration;
 
 use backend::store::{Filter, Lease, MadePlan, NewDeployment, NewRequest, Started, Store, User};
+use measuring::{Outcome, say};
 use shared::deployment::{JournalEvent, Verdict, WhenBusy};
-use shared::permission::Role;
+use shared::permission::{Grant, Grants, Role};
 use shared::plan::{Base, Plan, PlanKind, Step, Target};
 use shared::wire::Preview;
-
-type Outcome<T> = Result<T, Box<dyn Error>>;
 
 /// So many rows a deployment, as one of a larger service has.
 const ROWS_EACH: usize = 200;
 const AGENT: &str = "agent";
 const ENVIRONMENT: &str = "measured";
-const MEASURED: usize = 101;
 
 #[tokio::main]
 async fn main() -> Outcome<()> {
-    let mut arguments = std::env::args().skip(1);
-    let url = arguments
-        .next()
-        .ok_or("the URL of the database is missing")?;
-    let rows: usize = arguments
-        .next()
-        .ok_or("the number of rows is missing")?
-        .parse()?;
+    let (url, rows) = measuring::arguments()?;
     let store = Store::open(&url).await?;
-    let user = User {
-        name: "dana".to_owned(),
-        role: Role::Deployer,
-        password_hash: "none".to_owned(),
-        trial: false,
-    };
-    store.add_user(&user, 0).await?;
+    let grants = Grants(vec![Grant::everywhere(Role::Deployer)]);
+    store.add_user(&User::new("dana", grants, None), 0).await?;
     store
         .renew_agent(AGENT, AGENT, Duration::from_hours(1))
         .await?;
@@ -56,66 +42,36 @@ async fn main() -> Outcome<()> {
         }
     }
     let lease = begin(&store, n_deployments).await?;
-    say(
-        "append",
-        measure(async || {
-            store.append_journal(&lease, &[progress()], None, 1).await?;
-            Ok(())
-        })
-        .await?,
-    );
-    say(
-        "journal",
-        measure(async || {
-            store.journal(&middle, 0, 500).await?;
-            Ok(())
-        })
-        .await?,
-    );
+    say("append", async || {
+        store.append_journal(&lease, &[progress()], None, 1).await?;
+        Ok(())
+    })
+    .await?;
+    say("journal", async || {
+        store.journal(&middle, 0, 500).await?;
+        Ok(())
+    })
+    .await?;
     let filter = Filter {
+        environment: ENVIRONMENT.to_owned(),
         target: None,
         after: Some(middle.clone()),
         limit: 50,
     };
-    say(
-        "list",
-        measure(async || {
-            store.deployments(&filter).await?;
-            Ok(())
-        })
-        .await?,
-    );
-    say(
-        "beat",
-        measure(async || {
-            store.claim_orphans(AGENT, ENVIRONMENT).await?;
-            store.claim_queued(AGENT, ENVIRONMENT, 100).await?;
-            store.commands_of_agent(AGENT).await?;
-            Ok(())
-        })
-        .await?,
-    );
+    say("list", async || {
+        store.deployments(&filter).await?;
+        Ok(())
+    })
+    .await?;
+    say("beat", async || {
+        store.claim_orphans(AGENT, ENVIRONMENT).await?;
+        store.claim_queued(AGENT, ENVIRONMENT, 100).await?;
+        store.commands_of_agent(AGENT).await?;
+        Ok(())
+    })
+    .await?;
     store.close().await;
     Ok(())
-}
-
-fn say(what: &str, median: Duration) {
-    println!("{what}\t{}", median.as_micros());
-}
-
-/// The median of doing it again and again.
-async fn measure(work: impl AsyncFn() -> Outcome<()>) -> Outcome<Duration> {
-    let mut times = Vec::with_capacity(MEASURED);
-    for _ in 0..MEASURED {
-        let began = Instant::now();
-        work().await?;
-        times.push(began.elapsed());
-    }
-    times.sort_unstable();
-    times
-        .get(MEASURED / 2)
-        .copied()
-        .ok_or_else(|| "nothing was measured".into())
 }
 
 /// A deployment that runs.
@@ -181,7 +137,7 @@ fn preview(id: &str) -> Preview {
                 cluster: "production".to_owned(),
                 service: id.to_owned(),
             },
-            kind: PlanKind::NewRevision,
+            kind: PlanKind::ServiceChange,
             base: Base {
                 fingerprint: String::new(),
                 task_definition_arn: None,

@@ -53,7 +53,7 @@ pub use error::AwsError;
 pub use guard::Guard;
 pub use image::Image;
 pub use load_balancing::NamedTargetGroup;
-pub use loan::{Role, acting_as};
+pub use loan::{Role, Session, acting_as};
 pub use log_lines::{LogPage, LogPlace, NoLog};
 pub use offers::OffersError;
 pub use one_off::OneOffTask;

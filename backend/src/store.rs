@@ -60,7 +60,7 @@ pub use runs::Run;
 pub use second_factors::SecondFactor;
 pub(crate) use sessions::StoredSession;
 pub use start::{ChangeOrder, NewDeployment, NewRequest, Started};
-pub use users::User;
+pub use users::{User, UserAdded};
 pub use webhooks::{WebhookKept, WebhookSave, WebhookTarget};
 
 /// A handle on the database.

@@ -103,6 +103,32 @@ fn within_boundary(world: &World, role: &Role, action: &str, resource: &str) -> 
     evaluate::decide(&source, action, resource, &Context::default()).decision == Decision::Allowed
 }
 
+/// Whether a text is a policy for an identity or a session; the error is the reason in IAM's words.
+pub(crate) fn check_policy(text: &str) -> Result<(), &'static str> {
+    document::parse_identity(text).map(drop)
+}
+
+/// Whether a policy alone allows an action on a resource, in a cluster of ECS where one is named.
+pub(crate) fn policy_allows(
+    text: &str,
+    action: &str,
+    resource: &str,
+    cluster: Option<&str>,
+) -> bool {
+    let context: Context = cluster
+        .map(|cluster| ("ecs:cluster".to_owned(), vec![cluster.to_owned()]))
+        .into_iter()
+        .collect();
+    document::parse_identity(text).is_ok_and(|document| {
+        let source = evaluate::Source {
+            id: "session".to_owned(),
+            kind: "none",
+            document,
+        };
+        evaluate::decide(&[source], action, resource, &context).decision == Decision::Allowed
+    })
+}
+
 /// Whether a role's trust policy lets a principal of the account assume it.
 pub(crate) fn trusts(
     role: &Role,

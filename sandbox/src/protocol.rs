@@ -116,6 +116,9 @@ fn recognize(request: &Parts, body: &[u8]) -> Result<Call, AwsError> {
 
 /// Lets the world answer.
 pub(crate) fn dispatch(world: &mut World, call: &Call) -> Answer {
+    if let Some(refusal) = sts::refusal(world, call) {
+        return Err(refusal);
+    }
     let (operation, input) = (call.operation.as_str(), &call.input);
     match call.service {
         Service::Autoscaling => autoscaling::call(world, operation, input),

@@ -3,6 +3,8 @@
 //! A caller whose access key is unknown counts as the user `developer`; those who were lent a role
 //! are known by the key that they got. Nothing here looks at signatures.
 
+mod narrowed;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -14,6 +16,8 @@ use crate::{
     iam, input, timestamp,
     world::World,
 };
+
+pub(crate) use narrowed::refusal;
 
 /// The roles that are on loan.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -27,6 +31,9 @@ struct Loan {
     arn: String,
     user_id: String,
     ends_ms: i64,
+    /// What a session may do of what its role may.
+    #[serde(default)]
+    policy: Option<String>,
 }
 
 /// Answers one operation.
@@ -74,6 +81,7 @@ fn assume_role(world: &mut World, input: &Value) -> Answer {
         )
         .with_status(403));
     };
+    let policy = narrowed::policy(input)?;
     let longest = role.max_session_s;
     let (role_id, role_name) = (role.id.clone(), role.name.clone());
     let seconds = duration(input, 3600, 900, 43_200)?;
@@ -88,6 +96,7 @@ fn assume_role(world: &mut World, input: &Value) -> Answer {
         arn: arn::global(world, "sts", &assumed),
         user_id: format!("{role_id}:{session}"),
         ends_ms: world.now_ms.saturating_add(seconds * 1000),
+        policy,
     };
     let credentials = credentials(world, seconds);
     let answer = json!({

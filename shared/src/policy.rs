@@ -1,12 +1,17 @@
 //! What an environment asks for before something is deployed to it.
 
+pub mod calendar;
+mod weekly;
+
 use serde::{Deserialize, Serialize};
 
 use crate::digest;
 
+pub use weekly::{Edge, Occurrence, WeeklyFreeze};
+
 /// The most approvals that may be asked for.
 pub const MOST_APPROVALS: u32 = 10;
-/// The most windows in which nothing is deployed.
+/// The most windows in which nothing is deployed, of each kind.
 pub const MOST_FREEZES: usize = 100;
 /// The longest that a change may wait before it expires, in days.
 pub const LONGEST_DAYS: u32 = 365;
@@ -23,6 +28,8 @@ pub struct Policy {
     pub rollback_without_approval: bool,
     /// When nothing is deployed, but for a reason that is told.
     pub freezes: Vec<Freeze>,
+    /// When nothing is deployed each week, but for such a reason.
+    pub weekly_freezes: Vec<WeeklyFreeze>,
     /// Who may deploy a change that lacks approvals, in an emergency, by name.
     pub break_glass: Vec<String>,
     /// Whether approving and deploying ask for the password again when that was long ago.
@@ -43,6 +50,7 @@ impl Default for Policy {
             review: ReviewRules::default(),
             rollback_without_approval: true,
             freezes: Vec::new(),
+            weekly_freezes: Vec::new(),
             break_glass: Vec::new(),
             confirm_identity: false,
             deadline_minutes: None,
@@ -83,7 +91,7 @@ impl ReviewRules {
     }
 }
 
-/// A window in which nothing is deployed. What runs when it begins goes on to its end.
+/// A window in which nothing is deployed, once. What runs when it begins goes on to its end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Freeze {
@@ -103,6 +111,17 @@ pub struct Freeze {
     pub until_ms: i64,
 }
 
+/// That nothing is deployed at a moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Frozen {
+    /// What people call the window.
+    pub name: String,
+    /// When it ends, as a clock in the time zone shows it, such as `2026-11-30T08:00`.
+    pub until: String,
+    /// The time zone.
+    pub time_zone: String,
+}
+
 /// What is wrong with a policy, by the member that it is about.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{member}: {message}")]
@@ -114,12 +133,38 @@ pub struct PolicyFault {
 }
 
 impl Policy {
-    /// The window that a moment lies in.
-    pub fn freeze_at(&self, now_ms: i64) -> Option<&Freeze> {
-        self.freezes
-            .iter()
-            .filter(|freeze| (freeze.from_ms..freeze.until_ms).contains(&now_ms))
-            .max_by_key(|freeze| freeze.until_ms)
+    /// The window that a moment lies in, of several the one that ends last. Of the weekly ones that
+    /// is told which was worked out when the policy was read, so the moment is not to be later than
+    /// that by much.
+    pub fn freeze_at(&self, now_ms: i64) -> Option<Frozen> {
+        let once = self.freezes.iter().map(|freeze| {
+            let Freeze {
+                name,
+                time_zone,
+                until,
+                from_ms,
+                until_ms,
+                ..
+            } = freeze;
+            (*from_ms..*until_ms, name, until, time_zone)
+        });
+        let weekly = self.weekly_freezes.iter().filter_map(|freeze| {
+            let next = freeze.next.as_ref()?;
+            Some((
+                next.from_ms..next.until_ms,
+                &freeze.name,
+                &next.until,
+                &freeze.time_zone,
+            ))
+        });
+        once.chain(weekly)
+            .filter(|(window, ..)| window.contains(&now_ms))
+            .max_by_key(|(window, ..)| window.end)
+            .map(|(_, name, until, time_zone)| Frozen {
+                name: name.clone(),
+                until: until.clone(),
+                time_zone: time_zone.clone(),
+            })
     }
 
     /// Whether somebody may deploy what lacks approvals, in an emergency.
@@ -180,6 +225,15 @@ impl Policy {
                 );
             }
         }
+        if self.weekly_freezes.len() > MOST_FREEZES {
+            fault(
+                "weekly_freezes",
+                format!("keep at most {MOST_FREEZES} windows"),
+            );
+        }
+        for wrong in self.weekly_freezes.iter().filter_map(WeeklyFreeze::fault) {
+            fault("weekly_freezes", wrong);
+        }
         faults
     }
 }
@@ -221,10 +275,10 @@ mod tests {
             freezes: vec![freeze("short", 10, 20), freeze("long", 15, 40)],
             ..Policy::default()
         };
-        let at = |ms| policy.freeze_at(ms).map(|freeze| freeze.name.as_str());
+        let at = |ms| policy.freeze_at(ms).map(|frozen| frozen.name);
         assert_eq!(at(9), None);
-        assert_eq!(at(10), Some("short"));
-        assert_eq!(at(16), Some("long"));
+        assert_eq!(at(10).as_deref(), Some("short"));
+        assert_eq!(at(16).as_deref(), Some("long"));
         assert_eq!(at(40), None);
     }
 

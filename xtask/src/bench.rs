@@ -34,7 +34,8 @@ pub(crate) fn run(workspace: &Workspace) -> Result<bool> {
         engine::measure,
         editor::measure,
         linter::measure,
-        storage::measure,
+        storage::measure_journal,
+        storage::measure_changes,
         crowd::measure,
         deploys::measure,
     ] {

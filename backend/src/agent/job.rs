@@ -16,7 +16,7 @@ use super::Inner;
 use super::journal::Journals;
 use super::looks::Looks;
 use crate::app::Pacing;
-use crate::aws::Aws;
+use crate::aws::{Aws, Session};
 use crate::clock::Clock;
 use crate::feed::{Feed, Look, Sight, Urgency};
 use crate::store::{Given, Lease, Run, Store, StoreError};
@@ -56,7 +56,7 @@ pub(super) enum News {
 pub(super) struct Job<'a> {
     pub(super) id: String,
     /// In whose name AWS is asked, where a role is assumed.
-    pub(super) session: String,
+    pub(super) session: Session,
     pub(super) plan: Plan,
     pub(super) preview: Preview,
     pub(super) aws: Aws,
@@ -97,10 +97,16 @@ impl<'a> Job<'a> {
             .ok_or(StoreError::Unreadable {
                 what: "a deployment's plan",
             })?;
-        let policy = store.policy(&agent.environment).await?.policy;
+        let policy = store
+            .policy(&agent.environment, agent.clock.now_ms())
+            .await?
+            .policy;
         let mut job = Self {
             id: id.clone(),
-            session: session_name(&deployment.started_by, deployment.change),
+            session: Session {
+                name: session_name(&deployment.started_by, deployment.change),
+                target: Some(preview.plan.target.clone()),
+            },
             plan: preview.plan.clone(),
             preview,
             aws: agent.aws.clone(),
@@ -138,7 +144,7 @@ impl<'a> Job<'a> {
 
     /// Why it may not begin any more, though it was asked for; nothing where it may.
     pub(super) async fn objection(&self) -> Result<Option<String>, StoreError> {
-        self.store.objection(&self.id).await
+        self.store.objection(&self.id, self.clock.now_ms()).await
     }
 
     /// Writes events into the journal.

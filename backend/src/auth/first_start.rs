@@ -10,7 +10,7 @@ use super::{SignInError, guess, hash_password};
 use crate::auth::PasswordError;
 use crate::clock::Clock;
 use crate::random::NoRandomness;
-use crate::store::{Store, StoreError, User};
+use crate::store::{Store, StoreError, User, UserAdded};
 
 /// What the limit on guesses counts attempts at codes by; no person can have the name.
 const SET_UP: &str = "the set-up code";
@@ -33,6 +33,8 @@ pub(crate) enum OpenError {
     Over,
     #[error("the code is wrong, used or too old")]
     WrongCode,
+    #[error("an account that is gone had the name")]
+    NameGivenBefore,
     #[error(transparent)]
     Name(#[from] shared::account::UnfitName),
     #[error(transparent)]
@@ -86,10 +88,11 @@ pub(crate) async fn set_up(
         break_glass: true,
         ..User::new(name, grants, Some(password))
     };
-    if !store.set_up(&hash, &user, clock.now_ms()).await? {
-        return Err(OpenError::Over);
+    match store.set_up(&hash, &user, clock.now_ms()).await? {
+        Some(UserAdded::Done) => Ok(user),
+        Some(UserAdded::GivenBefore) => Err(OpenError::NameGivenBefore),
+        Some(UserAdded::Taken) | None => Err(OpenError::Over),
     }
-    Ok(user)
 }
 
 /// Draws a code with which somebody chooses a password; the one until now is void. Nothing when

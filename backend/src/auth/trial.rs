@@ -57,7 +57,7 @@ pub enum TrialError {
     Password(#[from] PasswordError),
 }
 
-/// Adds the trial users that are missing.
+/// Adds the trial users that are missing, but those whose account was removed.
 ///
 /// # Errors
 /// The database failed.

@@ -145,7 +145,8 @@ impl Aws {
         let config = loader.load().await;
         let config = match access.role() {
             Some(role) => {
-                let loan = Loan::new(aws_sdk_sts::Client::new(&config), role.clone());
+                let region = config.region().map(ToString::to_string);
+                let loan = Loan::new(aws_sdk_sts::Client::new(&config), role.clone(), region);
                 config
                     .into_builder()
                     .credentials_provider(SharedCredentialsProvider::new(loan))

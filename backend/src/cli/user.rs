@@ -1,13 +1,16 @@
-//! `longshore user`.
+//! `longshore user`. What the operator does is told by the audit, as done on the command line: who
+//! sits there is not known.
 
 use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+use shared::audit::{Outcome, Via};
 use shared::permission::{Grant, Grants, Role};
 
 use super::database::Database;
 use super::{Failure, password, say};
 use crate::auth;
 use crate::clock::Clock;
-use crate::store::{self, PersonChange, Store};
+use crate::store::{self, Deed, Origin, PersonChange, Store, UserAdded, acting_from};
 
 #[derive(Debug, Args)]
 pub(super) struct User {
@@ -88,7 +91,7 @@ enum Action {
         #[arg(long)]
         off: bool,
     },
-    /// Take somebody's account away; their sessions end at once.
+    /// Take somebody's account away; their sessions end at once, and nobody gets the name again.
     Remove {
         /// The name.
         name: String,
@@ -128,6 +131,7 @@ impl Action {
                 let name = find(store, &name).await?.name;
                 let hash = auth::hash_password(&name, password::ask(&name)?).await?;
                 known(store.set_password(&name, Some(&hash), now_ms).await?, &name)?;
+                tell(store, "person.password-set", &name, json!({})).await?;
                 say(&format!("{name} has another password."));
                 Ok(())
             }
@@ -144,18 +148,21 @@ impl Action {
             Self::Disable { name } => {
                 let name = find(store, &name).await?.name;
                 made(store.set_disabled(&name, true, now_ms).await?, &name)?;
+                tell(store, "person.closed", &name, json!({})).await?;
                 say(&format!("{name} may not sign in any more."));
                 Ok(())
             }
             Self::Enable { name } => {
                 let name = find(store, &name).await?.name;
                 made(store.set_disabled(&name, false, now_ms).await?, &name)?;
+                tell(store, "person.opened", &name, json!({})).await?;
                 say(&format!("{name} may sign in again."));
                 Ok(())
             }
             Self::ResetSecondFactor { name } => {
                 let name = find(store, &name).await?.name;
                 let words = if store.remove_second_factor(&name).await? {
+                    tell(store, "person.second-factor-reset", &name, json!({})).await?;
                     "signs in with the password alone now."
                 } else {
                     "has no second factor; nothing was changed."
@@ -166,12 +173,14 @@ impl Action {
             Self::SignOut { name } => {
                 let name = find(store, &name).await?.name;
                 known(store.end_sessions(&name, now_ms).await?, &name)?;
+                tell(store, "person.sessions-ended", &name, json!({})).await?;
                 say(&format!("{name} is signed out everywhere."));
                 Ok(())
             }
             Self::BreakGlass { name, off } => {
                 let name = find(store, &name).await?.name;
                 known(store.set_break_glass(&name, !off).await?, &name)?;
+                tell(store, "person.break-glass", &name, json!({"may": !off})).await?;
                 let words = if off {
                     "signs in as everybody else does."
                 } else {
@@ -183,16 +192,50 @@ impl Action {
             Self::Remove { name } => {
                 let name = find(store, &name).await?.name;
                 made(store.remove_user(&name).await?, &name)?;
-                say(&format!("{name} is removed."));
+                tell(store, "person.removed", &name, json!({})).await?;
+                say(&format!("{name} is removed. Nobody gets the name again."));
                 Ok(())
             }
         }
     }
 }
 
+/// Tells the audit what was done about somebody.
+async fn tell(
+    store: &Store,
+    action: &'static str,
+    about: &str,
+    detail: Value,
+) -> Result<(), Failure> {
+    let origin = Origin {
+        via: Via::CommandLine,
+        address: None,
+    };
+    let deed = Deed {
+        at_ms: Clock::system().now_ms(),
+        who: String::new(),
+        action: action.to_owned(),
+        outcome: Outcome::Done,
+        environment: String::new(),
+        subject: format!("person {about}"),
+        detail,
+    };
+    acting_from(origin, store.tell(deed)).await?;
+    // Where no server runs, nobody else does.
+    Ok(store.bind_audit().await?)
+}
+
 async fn change_grant(store: &Store, name: &str, grant: Grant, has: bool) -> Result<(), Failure> {
     let name = find(store, name).await?.name;
     made(store.change_grant(&name, &grant, has).await?, &name)?;
+    let grants = find(store, &name).await?.grants;
+    tell(
+        store,
+        "person.roles-given",
+        &name,
+        json!({"grants": grants}),
+    )
+    .await?;
     let words = if has { "is now" } else { "is no longer" };
     say(&format!("{name} {words} {grant}."));
     Ok(())
@@ -227,11 +270,17 @@ async fn add(store: &Store, name: String, grant: Grant) -> Result<(), Failure> {
     }
     let hash = auth::hash_password(&name, password::ask(&name)?).await?;
     let user = store::User::new(&name, Grants(vec![grant.clone()]), Some(hash));
-    if !store.add_user(&user, Clock::system().now_ms()).await? {
-        return Err(taken());
+    match store.add_user(&user, Clock::system().now_ms()).await? {
+        UserAdded::Done => {
+            tell(store, "person.added", &name, json!({"grants": [grant]})).await?;
+            say(&format!("{name} may sign in as {grant}."));
+            Ok(())
+        }
+        UserAdded::Taken => Err(taken()),
+        UserAdded::GivenBefore => Err(Failure::new(format!(
+            "somebody was called {name}, with the same or other capitals, and the account was removed; what they wrote and approved stays theirs, so the name is never given again: choose another name"
+        ))),
     }
-    say(&format!("{name} may sign in as {grant}."));
-    Ok(())
 }
 
 async fn list(store: &Store) -> Result<(), Failure> {

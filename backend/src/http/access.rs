@@ -287,7 +287,11 @@ pub(super) async fn ensure_fresh(
     user: &CurrentUser,
     session: &Session,
 ) -> Result<(), Refusal> {
-    let policy = app.store.policy(&here.name).await?.policy;
+    let policy = app
+        .store
+        .policy(&here.name, app.clock.now_ms())
+        .await?
+        .policy;
     if policy.confirm_identity && user.via == Via::Session {
         super::session::refuse_unless_fresh(app, session).await?;
     }

@@ -388,7 +388,11 @@ async fn detail(app: &App, here: &Environment, user: &CurrentUser, id: i64) -> T
         .filter(|change| change.environment == here.name)
         .ok_or_else(absent)?;
     let environment = &change.environment;
-    let policy = app.store.policy(environment).await?.policy;
+    let policy = app
+        .store
+        .policy(environment, app.clock.now_ms())
+        .await?
+        .policy;
     let reviewers = app.store.reviewers(environment).await?;
     let standing = change.standing(&policy, |name| reviewers.iter().any(|known| known == name));
     let others = app

@@ -11,10 +11,10 @@ use shared::wire::{EntersBy, Listing, NewPerson, PasswordCode, Person, PersonUpd
 use super::access::CurrentUser;
 use super::deed::{Done, tell};
 use super::extract::Body;
-use super::problem::{Refusal, sentence};
+use super::problem::{NAME_GIVEN_BEFORE, Refusal, sentence};
 use crate::app::App;
 use crate::auth;
-use crate::store::{PersonChange, User};
+use crate::store::{PersonChange, User, UserAdded};
 
 /// `GET /people`.
 pub(super) async fn list(State(app): State<Arc<App>>) -> Result<Json<Listing<Person>>, Refusal> {
@@ -35,11 +35,15 @@ pub(super) async fn create(
     shared::account::judge_name(name)
         .map_err(|unfit| Refusal::new(ProblemCode::BadRequest, sentence(&unfit)))?;
     let user = User::new(name, wanted.grants, None);
-    if !app.store.add_user(&user, app.clock.now_ms()).await? {
-        return Err(Refusal::new(
-            ProblemCode::AlreadyExists,
-            "Somebody has this name already, with the same or other capitals. Choose another.",
-        ));
+    let in_the_way = match app.store.add_user(&user, app.clock.now_ms()).await? {
+        UserAdded::Done => None,
+        UserAdded::Taken => {
+            Some("Somebody has this name already, with the same or other capitals. Choose another.")
+        }
+        UserAdded::GivenBefore => Some(NAME_GIVEN_BEFORE),
+    };
+    if let Some(why) = in_the_way {
+        return Err(Refusal::new(ProblemCode::AlreadyExists, why));
     }
     tell(
         &app,
@@ -101,7 +105,7 @@ pub(super) async fn update(
     person(&app, user).await?.map(Json).ok_or_else(nobody)
 }
 
-/// `DELETE /people/{name}`.
+/// `DELETE /people/{name}`. The name is never given again.
 pub(super) async fn delete(
     State(app): State<Arc<App>>,
     by: CurrentUser,

@@ -19,7 +19,9 @@ pub(super) async fn show(
     State(app): State<Arc<App>>,
     Here(here): Here,
 ) -> Result<Json<KeptPolicy>, Refusal> {
-    Ok(Json(app.store.policy(&here.name).await?))
+    Ok(Json(
+        app.store.policy(&here.name, app.clock.now_ms()).await?,
+    ))
 }
 
 /// `PUT /policy`.
@@ -57,5 +59,7 @@ pub(super) async fn set(
     }
     tracing::info!(user = user.name, environment, "policy set");
     here.changes.recount().await?;
-    Ok(Json(app.store.policy(environment).await?))
+    Ok(Json(
+        app.store.policy(environment, app.clock.now_ms()).await?,
+    ))
 }

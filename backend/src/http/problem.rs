@@ -211,6 +211,9 @@ impl From<PasswordError> for Refusal {
     }
 }
 
+/// Why nobody gets the name of an account that is gone, and the way out.
+pub(super) const NAME_GIVEN_BEFORE: &str = "Somebody had this name, with the same or other capitals, and the account was removed. What they wrote and approved stays theirs, so the name is never given again. Choose another.";
+
 impl From<OpenError> for Refusal {
     fn from(error: OpenError) -> Self {
         match error {
@@ -222,6 +225,7 @@ impl From<OpenError> for Refusal {
                 ProblemCode::WrongCredentials,
                 "The code does not fit, was used, or is older than a day. Check it; if it stays, have another one made.",
             ),
+            OpenError::NameGivenBefore => Self::new(ProblemCode::AlreadyExists, NAME_GIVEN_BEFORE),
             OpenError::Name(unfit) => Self::new(ProblemCode::BadRequest, sentence(&unfit)),
             OpenError::Password(error) => error.into(),
             OpenError::SignIn(error) => error.into(),

@@ -178,7 +178,9 @@ pub(super) async fn append(
 ) -> Result<(), StoreError> {
     let origin = origin::present();
     let filled = |text: String| Some(text).filter(|text| !text.is_empty());
-    let via = if deed.who.is_empty() && origin.address.is_none() {
+    // Who sits at the command line is not known, and is not Longshore either.
+    let is_operator = origin.via == Via::CommandLine;
+    let via = if deed.who.is_empty() && origin.address.is_none() && !is_operator {
         Via::Longshore
     } else {
         origin.via

@@ -105,7 +105,7 @@ impl Store {
         {
             return Ok(Acted::Forbidden);
         }
-        let policy = policies::of(&mut transaction, proposal.environment).await?;
+        let policy = policies::of(&mut transaction, proposal.environment, actor.now_ms).await?;
         let id: i64 = sqlx::query(
             "update change_numbers set last = last + 1 where only_one = 1 returning last",
         )
@@ -246,7 +246,7 @@ pub(super) async fn within(
     {
         return Ok(Acted::Forbidden);
     }
-    let policy = policies::of(transaction, &change.environment).await?;
+    let policy = policies::of(transaction, &change.environment, actor.now_ms).await?;
     let reviewers = Reviewers::of(transaction, &change, actor.name).await?;
     let ground = Ground {
         by: actor.name,
@@ -275,11 +275,12 @@ pub(super) async fn within(
 async fn objection(
     transaction: &mut Transaction<'static, Any>,
     id: i64,
+    now_ms: i64,
 ) -> Result<Option<String>, StoreError> {
     let Some(change) = load(transaction, id).await? else {
         return Ok(Some("Its change is gone.".to_owned()));
     };
-    let policy = policies::of(transaction, &change.environment).await?;
+    let policy = policies::of(transaction, &change.environment, now_ms).await?;
     if let Some(broken) = &change.broken_glass {
         return Ok((!policy.may_break_glass(&broken.by)).then(|| {
             format!(

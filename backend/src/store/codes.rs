@@ -2,7 +2,7 @@
 //! They are stored hashed.
 
 use super::people::put_password;
-use super::users::insert_user;
+use super::users::{UserAdded, insert_user};
 use super::{Store, StoreError, User};
 
 impl Store {
@@ -42,12 +42,17 @@ impl Store {
             .map_err(StoreError::query("find a set-up code"))
     }
 
-    /// Adds the first person and uses the set-up code up; answers false when somebody was faster,
-    /// or the code is not good any more.
+    /// Adds the first person and uses the set-up code up; answers nothing when somebody was faster,
+    /// or the code is not good any more. A code is not used up by who is not added.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn set_up(&self, hash: &str, user: &User, now_ms: i64) -> Result<bool, StoreError> {
+    pub async fn set_up(
+        &self,
+        hash: &str,
+        user: &User,
+        now_ms: i64,
+    ) -> Result<Option<UserAdded>, StoreError> {
         let mut transaction = self.begin().await?;
         // Whoever takes the code away holds its row until the end, so that it is used once.
         let taken =
@@ -61,17 +66,17 @@ impl Store {
             .fetch_optional(&mut *transaction)
             .await
             .map_err(StoreError::query("look for users"))?;
-        if taken.rows_affected() == 0
-            || somebody.is_some()
-            || !insert_user(&mut transaction, user, now_ms).await?
-        {
-            return Ok(false);
+        if taken.rows_affected() == 0 || somebody.is_some() {
+            return Ok(None);
         }
-        transaction
-            .commit()
-            .await
-            .map_err(StoreError::query("add the first person"))?;
-        Ok(true)
+        let added = insert_user(&mut transaction, user, now_ms).await?;
+        if added == UserAdded::Done {
+            transaction
+                .commit()
+                .await
+                .map_err(StoreError::query("add the first person"))?;
+        }
+        Ok(Some(added))
     }
 
     /// Gives somebody a code for a password, in place of one before it, voids their password and

@@ -3,7 +3,7 @@
 use shared::permission::{Grant, Grants};
 use sqlx::{Any, Row as _, Transaction};
 
-use super::users::insert_user;
+use super::users::{UserAdded, insert_user};
 use super::{Store, StoreError, User};
 
 /// Somebody as an identity provider knows them.
@@ -30,8 +30,8 @@ impl Store {
             .map_err(StoreError::query("find whose identity it is"))
     }
 
-    /// Adds somebody whom an identity provider knows; answers false when the name is taken or the
-    /// identity known.
+    /// Adds somebody whom an identity provider knows; answers false when somebody has or had
+    /// the name, or the identity is known.
     ///
     /// # Errors
     /// The database failed.
@@ -43,7 +43,7 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let mut transaction = self.begin().await?;
         let user = User::new(name, Grants::default(), None);
-        if !insert_user(&mut transaction, &user, now_ms).await? {
+        if insert_user(&mut transaction, &user, now_ms).await? != UserAdded::Done {
             return Ok(false);
         }
         let added = sqlx::query(

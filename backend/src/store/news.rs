@@ -146,7 +146,7 @@ pub(super) async fn tell_of_change(
 ) -> Result<(), StoreError> {
     for mut news in News::of_change(change, entry) {
         if news.kind == NewsKind::ChangeWaits {
-            let policy = policies::of(transaction, &change.environment).await?;
+            let policy = policies::of(transaction, &change.environment, entry.at_ms).await?;
             news.reviewers = policy.review.approvers;
         }
         for name in deployers_of(transaction, change).await? {

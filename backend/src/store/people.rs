@@ -4,7 +4,7 @@
 use shared::permission::{Grant, Grants, Role};
 use sqlx::{Any, Executor as _, Row as _, Transaction};
 
-use super::users::{insert_grants, read_grant};
+use super::users::{give_name, insert_grants, read_grant};
 use super::{Engine, Store, StoreError};
 
 /// What came of a change to somebody.
@@ -152,7 +152,7 @@ impl Store {
         keep(transaction, before).await
     }
 
-    /// Takes somebody's account away, with all that is theirs.
+    /// Takes somebody's account away, with all that is theirs. The name is never given again.
     ///
     /// # Errors
     /// The database failed.
@@ -168,6 +168,8 @@ impl Store {
         )
         .await?;
         run(&mut transaction, "delete from users where name = $1", name).await?;
+        // Known since they were added, unless by a process that is older than this rule.
+        give_name(&mut transaction, name).await?;
         keep(transaction, before).await
     }
 

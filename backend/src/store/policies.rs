@@ -7,6 +7,7 @@ use sqlx::any::AnyRow;
 use sqlx::{Any, Row as _, Transaction};
 
 use super::{Deed, Store, StoreError, audit};
+use crate::freezes;
 
 /// A policy to keep.
 #[derive(Debug, Clone, Copy)]
@@ -24,13 +25,13 @@ pub struct PolicySave<'a> {
 }
 
 impl Store {
-    /// What an environment asks for.
+    /// What an environment asks for, with the windows of each week as they are next.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn policy(&self, environment: &str) -> Result<KeptPolicy, StoreError> {
+    pub async fn policy(&self, environment: &str, now_ms: i64) -> Result<KeptPolicy, StoreError> {
         let mut transaction = self.begin().await?;
-        kept(&mut transaction, environment).await
+        kept(&mut transaction, environment, now_ms).await
     }
 
     /// Keeps a policy, unless somebody else set it in between; says whether it did.
@@ -82,13 +83,16 @@ impl Store {
 pub(super) async fn of(
     transaction: &mut Transaction<'static, Any>,
     environment: &str,
+    now_ms: i64,
 ) -> Result<Policy, StoreError> {
-    kept(transaction, environment).await.map(|kept| kept.policy)
+    let kept = kept(transaction, environment, now_ms).await?;
+    Ok(kept.policy)
 }
 
 async fn kept(
     transaction: &mut Transaction<'static, Any>,
     environment: &str,
+    now_ms: i64,
 ) -> Result<KeptPolicy, StoreError> {
     let row = sqlx::query(
         "select policy, version, updated_by, updated_at from policies where environment = $1",
@@ -97,14 +101,16 @@ async fn kept(
     .fetch_optional(&mut **transaction)
     .await
     .map_err(StoreError::query("find a policy"))?;
-    row.as_ref().map_or_else(|| Ok(KeptPolicy::default()), read)
+    row.as_ref()
+        .map_or_else(|| Ok(KeptPolicy::default()), |row| read(row, now_ms))
 }
 
-fn read(row: &AnyRow) -> Result<KeptPolicy, StoreError> {
+fn read(row: &AnyRow, now_ms: i64) -> Result<KeptPolicy, StoreError> {
     let unreadable = || StoreError::Unreadable { what: "a policy" };
     let text: String = row.try_get("policy").map_err(|_| unreadable())?;
+    let policy = serde_json::from_str(&text).map_err(|_| unreadable())?;
     Ok(KeptPolicy {
-        policy: serde_json::from_str(&text).map_err(|_| unreadable())?,
+        policy: freezes::with_next(policy, now_ms).ok_or_else(unreadable)?,
         version: row.try_get("version").map_err(|_| unreadable())?,
         updated_by: row.try_get("updated_by").map_err(|_| unreadable())?,
         updated_at_ms: row.try_get("updated_at").map_err(|_| unreadable())?,

@@ -194,7 +194,7 @@ async fn frozen<'a>(
     let Some(reason) = request.despite_freeze.filter(|_| request.change.is_none()) else {
         return Ok(None);
     };
-    let policy = policies::of(transaction, request.environment).await?;
+    let policy = policies::of(transaction, request.environment, request.now_ms).await?;
     Ok(policy.freeze_at(request.now_ms).map(|_| reason))
 }
 
@@ -376,7 +376,7 @@ async fn policy_refusal(
     request: &NewRequest<'_>,
 ) -> Result<Option<Started>, StoreError> {
     let Some(order) = request.change else {
-        let policy = policies::of(transaction, request.environment).await?;
+        let policy = policies::of(transaction, request.environment, request.now_ms).await?;
         let refused = if policy.review.approvals > 0 {
             Some(Refused::Unapproved(format!(
                 "{} asks for approvals. Propose a change, and have it reviewed.",
@@ -389,7 +389,7 @@ async fn policy_refusal(
             policy
                 .freeze_at(request.now_ms)
                 .filter(|_| !has_reason)
-                .map(|freeze| Refused::frozen(request.environment, freeze))
+                .map(|frozen| Refused::frozen(request.environment, &frozen))
         };
         return Ok(refused.map(Started::Refused));
     };

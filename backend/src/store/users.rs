@@ -54,21 +54,33 @@ impl std::fmt::Debug for User {
     }
 }
 
+/// What came of adding somebody. Names are compared whatever their capitals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UserAdded {
+    /// They are added.
+    Done,
+    /// Somebody has the name.
+    Taken,
+    /// Somebody had the name whose account is gone. Approvals, authorship and policies know people
+    /// by name, so whoever got it would get theirs, too.
+    GivenBefore,
+}
+
 impl Store {
-    /// Adds somebody; answers false when the name is taken, whatever its capitals.
+    /// Adds somebody whose name nobody has or ever had.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn add_user(&self, user: &User, now_ms: i64) -> Result<bool, StoreError> {
+    pub async fn add_user(&self, user: &User, now_ms: i64) -> Result<UserAdded, StoreError> {
         let mut transaction = self.begin().await?;
-        if !insert_user(&mut transaction, user, now_ms).await? {
-            return Ok(false);
+        let added = insert_user(&mut transaction, user, now_ms).await?;
+        if added == UserAdded::Done {
+            transaction
+                .commit()
+                .await
+                .map_err(StoreError::query("add a user"))?;
         }
-        transaction
-            .commit()
-            .await
-            .map_err(StoreError::query("add a user"))?;
-        Ok(true)
+        Ok(added)
     }
 
     /// Whether anybody has an account.
@@ -121,12 +133,12 @@ impl Store {
     }
 }
 
-/// Adds somebody within a transaction; answers false when the name is taken.
+/// Adds somebody within a transaction, which is not to be committed where they are not added.
 pub(super) async fn insert_user(
     transaction: &mut Transaction<'static, Any>,
     user: &User,
     now_ms: i64,
-) -> Result<bool, StoreError> {
+) -> Result<UserAdded, StoreError> {
     let added = sqlx::query(
         "insert into users (name, name_key, password_hash, trial, created_at, break_glass) \
          values ($1, $2, $3, $4, $5, $6) on conflict do nothing",
@@ -141,10 +153,26 @@ pub(super) async fn insert_user(
     .await
     .map_err(StoreError::query("add a user"))?;
     if added.rows_affected() == 0 {
-        return Ok(false);
+        return Ok(UserAdded::Taken);
+    }
+    if !give_name(transaction, &user.name).await? {
+        return Ok(UserAdded::GivenBefore);
     }
     insert_grants(transaction, &user.name, &user.grants).await?;
-    Ok(true)
+    Ok(UserAdded::Done)
+}
+
+/// Keeps for ever that a name was given; answers false when it was already.
+pub(super) async fn give_name(
+    transaction: &mut Transaction<'static, Any>,
+    name: &str,
+) -> Result<bool, StoreError> {
+    sqlx::query("insert into given_names (name_key) values ($1) on conflict do nothing")
+        .bind(name_key(name))
+        .execute(&mut **transaction)
+        .await
+        .map(|done| done.rows_affected() == 1)
+        .map_err(StoreError::query("keep that a name was given"))
 }
 
 /// What somebody may do, as a transaction that lets them do it sees it; nothing for nobody, and

@@ -6,6 +6,7 @@ use std::process::{Command, Output, Stdio};
 
 use backend::auth::add_trial_users;
 use backend::store::Store;
+use shared::audit::{AuditRecord, Via};
 
 fn longshore(folder: &Path, arguments: &[&str], input: &str) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_longshore"))
@@ -396,11 +397,42 @@ fn whoever_locked_themselves_out_is_let_in_by_the_operator() {
         (&["password", "ada"], 0, "Ada has another password"),
         (&["remove", "ada"], 0, "Ada is removed"),
         (&["remove", "ada"], 2, "longshore user list"),
+        (
+            &["add", "ADA", "--role", "administrator"],
+            2,
+            "choose another name",
+        ),
+        (&["remove", "bob"], 2, "longshore user grant"),
     ] {
         let (status, told) = user(arguments, password);
         assert_eq!(status, Some(wanted), "{arguments:?}: {told}");
         assert!(told.contains(says), "{arguments:?}: {told}");
     }
+    let output = longshore(folder.path(), &["audit", "export"], "");
+    let told: Vec<AuditRecord> = text(&output.stdout)
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert!(told.iter().all(|record| record.via == Via::CommandLine));
+    let actions: Vec<_> = told
+        .iter()
+        .filter(|record| record.subject == "person Ada")
+        .map(|record| record.action.as_str())
+        .collect();
+    assert_eq!(
+        actions,
+        [
+            "person.added",
+            "person.closed",
+            "person.opened",
+            "person.sessions-ended",
+            "person.break-glass",
+            "person.password-set",
+            "person.removed",
+        ]
+    );
+    let whole = longshore(folder.path(), &["audit", "verify"], "");
+    assert_eq!(whole.status.code(), Some(0));
 }
 
 #[test]

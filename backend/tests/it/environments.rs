@@ -205,6 +205,16 @@ async fn each_environment_has_its_clusters_and_its_deployments() {
     };
     assert!(told("longshore=dana"), "{sessions:?}");
     assert!(told("longshore"));
+    // The person's session may write to that service alone; the other is Longshore's own.
+    let is_narrowed = |(_, request): &&(u16, String)| {
+        request.contains("\"Policy\"") && request.contains(&format!("service/staging/{SERVICE}"))
+    };
+    let persons = |(_, request): &&(u16, String)| request.contains("longshore=dana");
+    assert!(sessions.iter().filter(persons).all(|one| is_narrowed(&one)));
+    assert_eq!(
+        sessions.iter().filter(is_narrowed).count(),
+        sessions.iter().filter(persons).count()
+    );
 
     // And it is there alone.
     for path in [

@@ -1,6 +1,7 @@
 //! The store on both engines: the same tables, the same queries, the same answers.
 
 mod audit;
+mod change_lists;
 mod changes;
 mod drafts;
 mod earlier;
@@ -14,7 +15,9 @@ use std::sync::Arc;
 
 use std::time::Duration;
 
-use backend::store::{Filter, Lease, MadePlan, NewDeployment, NewRequest, Started, Store, User};
+use backend::store::{
+    Filter, Lease, MadePlan, NewDeployment, NewRequest, Started, Store, User, UserAdded,
+};
 use shared::deployment::{DeploymentState, JournalEvent, Verdict, WhenBusy};
 use shared::permission::{Grant, Grants, Role};
 use shared::plan::{Base, Plan, PlanKind, Step, Target};
@@ -81,8 +84,8 @@ fn preview(hash: &str, service: &str) -> Preview {
 async fn add(store: &Store, name: &str, role: Role) {
     let grants = Grants(vec![Grant::everywhere(role)]);
     let user = User::new(name, grants, Some("x".to_owned()));
-    assert!(store.add_user(&user, 1).await.unwrap());
-    assert!(!store.add_user(&user, 1).await.unwrap());
+    assert_eq!(store.add_user(&user, 1).await.unwrap(), UserAdded::Done);
+    assert_eq!(store.add_user(&user, 1).await.unwrap(), UserAdded::Taken);
 }
 
 async fn start(store: &Store, id: &str, service: &str, user: &str, now_ms: i64) -> Started {

@@ -15,7 +15,7 @@ use backend::app::{Pacing, Server, Settings};
 use backend::auth::{ProviderSettings, hash_password};
 use backend::aws::{Access, Aws, Tempo};
 use backend::environments::{Given, Reach};
-use backend::store::{Store, User};
+use backend::store::{Store, User, UserAdded};
 use backend::telling::TellingSettings;
 use shared::environment::{self, EnvironmentSettings};
 use shared::permission::{Grant, Grants, Role};
@@ -137,7 +137,7 @@ impl World {
             let hash = hash_password(name, PASSWORD.to_owned()).await.unwrap();
             let grants = Grants(vec![Grant::everywhere(role)]);
             let user = User::new(name, grants, Some(hash));
-            assert!(store.add_user(&user, 0).await.unwrap());
+            assert_eq!(store.add_user(&user, 0).await.unwrap(), UserAdded::Done);
         }
         store.close().await;
     }
@@ -284,7 +284,7 @@ impl World {
         let hash = hash_password(name, PASSWORD.to_owned()).await.unwrap();
         let grants = Grants(grant.into_iter().collect());
         let user = User::new(name, grants, Some(hash));
-        assert!(store.add_user(&user, 0).await.unwrap());
+        assert_eq!(store.add_user(&user, 0).await.unwrap(), UserAdded::Done);
         store.close().await;
     }
 

@@ -5,6 +5,8 @@ mod form;
 mod freezes;
 mod told;
 mod typed;
+mod typed_weekly;
+mod weekly;
 
 use std::sync::Arc;
 

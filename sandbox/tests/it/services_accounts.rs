@@ -1,6 +1,8 @@
 //! Roles and identities.
 
-use crate::services_seeded::{IAM, STS, Seeded, texts};
+use serde_json::json;
+
+use crate::services_seeded::{ECS, IAM, STS, Seeded, texts};
 
 const DEPLOYER: &str = "arn:aws:iam::123456789012:role/deployer";
 
@@ -104,4 +106,44 @@ async fn only_trusted_roles_are_assumed() {
         seeded.refused(STS, "AssumeRole", &members).await,
         "AccessDenied"
     );
+}
+
+#[tokio::test]
+async fn a_session_does_only_what_its_policy_allows_as_well() {
+    let seeded = Seeded::start().await;
+    let policy = json!({"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "NotAction": ["ecs:UpdateService", "sts:AssumeRole"], "Resource": "*"},
+        {
+            "Effect": "Allow", "Action": "ecs:UpdateService",
+            "Resource": "arn:aws:ecs:eu-central-1:123456789012:service/production/shop-web",
+        },
+    ]})
+    .to_string();
+    let members = |policy| {
+        [
+            ("RoleArn", DEPLOYER),
+            ("RoleSessionName", "me"),
+            ("Policy", policy),
+        ]
+    };
+    let long = " ".repeat(2049);
+    for (unfit, code) in [("{", "MalformedPolicyDocument"), (&long, "ValidationError")] {
+        let refused = seeded.refused(STS, "AssumeRole", &members(unfit)).await;
+        assert_eq!(refused, code);
+    }
+    let xml = seeded.ask(STS, "AssumeRole", &members(&policy)).await;
+    let key = texts(&xml, "AccessKeyId").remove(0);
+    let update = async |cluster: &str, service: &str| {
+        let input = json!({"cluster": cluster, "service": service, "forceNewDeployment": true});
+        let answer = seeded.json_as(&key, ECS, "UpdateService", input).await;
+        answer.map(drop)
+    };
+    assert_eq!(update("production", "shop-web").await, Ok(()));
+    let named = "arn:aws:ecs:eu-central-1:123456789012:cluster/production";
+    assert_eq!(update(named, "shop-web").await, Ok(()));
+    let (code, message) = update("staging", "catalog").await.unwrap_err();
+    assert_eq!(code, "AccessDeniedException");
+    assert!(message.contains("no session policy allows"), "{message}");
+    let all = seeded.json_as(&key, ECS, "ListClusters", json!({})).await;
+    assert!(all.is_ok());
 }

@@ -55,9 +55,23 @@ impl Seeded {
         operation: &str,
         input: Value,
     ) -> Result<Value, (String, String)> {
+        self.json_as("nobody", target, operation, input).await
+    }
+
+    /// The same for who has an access key.
+    pub(crate) async fn json_as(
+        &self,
+        key: &str,
+        target: &str,
+        operation: &str,
+        input: Value,
+    ) -> Result<Value, (String, String)> {
+        let signature =
+            format!("AWS4-HMAC-SHA256 Credential={key}/20261126/eu-central-1/ecs/aws4_request");
         let response = self
             .client
             .post(self.url("/"))
+            .header("Authorization", signature)
             .header("X-Amz-Target", format!("{target}.{operation}"))
             .header("Content-Type", "application/x-amz-json-1.1")
             .body(input.to_string())

@@ -6,7 +6,7 @@ use super::{AuditRecord, Outcome, Via};
 
 /// Every action that Longshore tells, by what it is about, with what is done in it. A test holds this
 /// against the sources and against what can happen to a change.
-pub const ACTIONS: [(&str, &str); 54] = [
+pub const ACTIONS: [(&str, &str); 56] = [
     (
         "account.address-confirmed",
         "Confirmed the own e-mail address",
@@ -56,9 +56,14 @@ pub const ACTIONS: [(&str, &str); 54] = [
     ("environment.set", "Set an environment up or changed it"),
     ("parameter.written", "Wrote a parameter"),
     ("person.added", "Added a person"),
+    (
+        "person.break-glass",
+        "Let a person in with the password, or no longer",
+    ),
     ("person.closed", "Disabled an account"),
     ("person.opened", "Enabled an account again"),
     ("person.password-reset", "Gave a code for another password"),
+    ("person.password-set", "Gave a person another password"),
     ("person.removed", "Removed an account"),
     ("person.roles-given", "Gave roles"),
     ("person.second-factor-reset", "Took a second factor away"),

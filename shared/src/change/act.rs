@@ -7,7 +7,7 @@ use super::{
     Version, VersionPlan, When,
 };
 use crate::plan::PlanKind;
-use crate::policy::{Freeze, Policy};
+use crate::policy::{Frozen, Policy};
 use crate::text::{is_one_line, is_plain, is_seen};
 use crate::wire::Order;
 
@@ -145,13 +145,13 @@ pub enum Refused {
 
 impl Refused {
     /// That nothing is deployed to an environment at the moment.
-    pub fn frozen(environment: &str, freeze: &Freeze) -> Self {
-        let Freeze {
+    pub fn frozen(environment: &str, frozen: &Frozen) -> Self {
+        let Frozen {
             name,
-            time_zone,
             until,
-            ..
-        } = freeze;
+            time_zone,
+        } = frozen;
+        let until = until.replace('T', " ");
         Self::Frozen(format!(
             "{environment} is frozen until {until} ({time_zone}): {name}. Wait, or say why it cannot."
         ))
@@ -490,12 +490,12 @@ impl Change {
             self.deployer(ground)?;
         }
         let despite_freeze = match policy.freeze_at(ground.now_ms) {
-            Some(freeze) => match despite_freeze {
+            Some(frozen) => match despite_freeze {
                 Some(reason) => {
                     fit_text("reason", &reason, true)?;
                     Some(reason)
                 }
-                None => return Err(Refused::frozen(&self.environment, freeze)),
+                None => return Err(Refused::frozen(&self.environment, &frozen)),
             },
             None => None,
         };

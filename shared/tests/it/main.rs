@@ -11,6 +11,7 @@ mod dialects;
 mod differences;
 mod documentation;
 mod found;
+mod freezes;
 mod model;
 mod oracle;
 mod plans;

@@ -1,5 +1,5 @@
-//! What the store costs with few and with a million journal rows, on both engines: it must
-//! not grow with the tables.
+//! What the store costs with few and with a million journal rows, and with a thousand and a million
+//! changes, on both engines: it must not grow with the tables.
 
 use std::collections::BTreeMap;
 use std::process::Command;
@@ -12,22 +12,68 @@ use crate::tools::postgres;
 use crate::workspace::Workspace;
 use crate::{backend, process, progress, table};
 
-/// Enough for a page of deployments to be full.
-const FEW: usize = 20_000;
-const MANY: usize = 1_000_000;
-/// With fifty times the rows nothing may take so many times as long; the trees of indexes grow
+/// With so many times the rows nothing may take so many times as long; the trees of indexes grow
 /// by a level or two, and a busy machine errs.
 const GROWTH: f64 = 3.0;
 /// Below this a ratio says more of the machine than of the store, in microseconds.
 const LEAST_US: f64 = 2000.0;
 
-/// What is measured, as the program names it.
-const ROWS: [(&str, &str); 4] = [
-    ("append", "write a journal entry"),
-    ("journal", "read a deployment's journal"),
-    ("list", "list a page of deployments"),
-    ("beat", "look for work"),
-];
+/// What the tables hold much of.
+#[derive(Debug, Clone, Copy)]
+struct Subject {
+    /// The program that fills a database and measures.
+    program: &'static str,
+    /// What is counted.
+    of: &'static str,
+    /// Enough for every page to be full.
+    few: usize,
+    many: usize,
+    /// What is measured, as the program names it and in words.
+    rows: &'static [(&'static str, &'static str)],
+}
+
+const JOURNAL: Subject = Subject {
+    program: "journal_rows",
+    of: "journal rows",
+    few: 20_000,
+    many: 1_000_000,
+    rows: &[
+        ("append", "write a journal entry"),
+        ("journal", "read a deployment's journal"),
+        ("list", "list a page of deployments"),
+        ("beat", "look for work"),
+    ],
+};
+
+const CHANGES: Subject = Subject {
+    program: "change_rows",
+    of: "changes",
+    few: 1000,
+    many: 1_000_000,
+    rows: &[
+        ("mine", "list one's own"),
+        ("waiting", "list what waits for somebody"),
+        ("open", "list the open ones"),
+        ("all", "list all"),
+        ("deep", "list all from the middle on"),
+        ("state", "list those of a state"),
+        ("environment", "list a small environment's"),
+        ("new environment", "list a new environment's"),
+        ("service", "list a service's"),
+        ("service deep", "list a service's from the middle on"),
+        ("author", "list somebody's"),
+        ("author open", "list somebody's in review"),
+        ("service open", "list a service's in review"),
+        ("author elsewhere", "list somebody's in a small environment"),
+        ("service elsewhere", "list a service's in a new environment"),
+        ("mine elsewhere", "list one's own in a small environment"),
+        ("author expired", "list somebody's expired ones, none"),
+        ("counts", "count what waits, one's own and open ones"),
+        ("one", "read a change for its page"),
+        ("comment", "comment on a change"),
+        ("tend", "look for what is due or to look at"),
+    ],
+};
 
 /// The databases with few rows and with many, of one engine.
 struct Databases {
@@ -36,7 +82,17 @@ struct Databases {
     many: String,
 }
 
-pub(super) fn measure(workspace: &Workspace) -> Result<Measurement> {
+/// With many journal rows.
+pub(super) fn measure_journal(workspace: &Workspace) -> Result<Measurement> {
+    measure(workspace, &JOURNAL)
+}
+
+/// With many changes.
+pub(super) fn measure_changes(workspace: &Workspace) -> Result<Measurement> {
+    measure(workspace, &CHANGES)
+}
+
+fn measure(workspace: &Workspace, subject: &Subject) -> Result<Measurement> {
     progress::step("Building the program that fills databases", || {
         process::run(
             workspace
@@ -44,14 +100,15 @@ pub(super) fn measure(workspace: &Workspace) -> Result<Measurement> {
                 .arg("build")
                 .args(backend::CHOICE)
                 .args(["--quiet", "--features", "backend/measure"])
-                .args(["--example", "journal_rows"]),
+                .args(["--example", subject.program]),
         )
     })?;
     let mut found = Vec::new();
-    let folder = TemporaryFolder::create("journal")?;
+    let folder = TemporaryFolder::create("storage")?;
     let file = |name: &str| format!("sqlite://{}?mode=rwc", folder.path().join(name).display());
     found.push(compare(
         workspace,
+        subject,
         &Databases {
             engine: "SQLite",
             few: file("few.sqlite"),
@@ -66,13 +123,14 @@ pub(super) fn measure(workspace: &Workspace) -> Result<Measurement> {
     );
     found.push(compare(
         workspace,
+        subject,
         &Databases {
             engine: "PostgreSQL",
             few: few.url().to_owned(),
             many: many.url().to_owned(),
         },
     )?);
-    Ok(report(&found))
+    Ok(report(subject, &found))
 }
 
 /// What was measured on one engine, in microseconds: by name, with few rows and with many.
@@ -82,11 +140,12 @@ struct Comparison {
     many: BTreeMap<String, f64>,
 }
 
-fn compare(workspace: &Workspace, databases: &Databases) -> Result<Comparison> {
-    let program = workspace
-        .target()
-        .join("debug/examples")
-        .join(format!("journal_rows{}", std::env::consts::EXE_SUFFIX));
+fn compare(workspace: &Workspace, subject: &Subject, databases: &Databases) -> Result<Comparison> {
+    let program = workspace.target().join("debug/examples").join(format!(
+        "{}{}",
+        subject.program,
+        std::env::consts::EXE_SUFFIX
+    ));
     let run = |url: &str, rows: usize| {
         let mut command = Command::new(&program);
         command.args([url, &rows.to_string()]);
@@ -95,29 +154,26 @@ fn compare(workspace: &Workspace, databases: &Databases) -> Result<Comparison> {
     let engine = databases.engine;
     Ok(Comparison {
         engine,
-        few: run(&databases.few, FEW)?,
-        many: progress::step(&format!("Filling {engine} with a million rows"), || {
-            run(&databases.many, MANY)
-        })?,
+        few: run(&databases.few, subject.few)?,
+        many: progress::step(
+            &format!("Filling {engine} with a million {}", subject.of),
+            || run(&databases.many, subject.many),
+        )?,
     })
 }
 
-fn report(found: &[Comparison]) -> Measurement {
-    let mut rows = vec![
-        [
-            "Storage, median in ms",
-            "20,000 rows",
-            "1,000,000",
-            "budget",
-        ]
-        .map(str::to_owned)
-        .to_vec(),
-    ];
+fn report(subject: &Subject, found: &[Comparison]) -> Measurement {
+    let mut rows = vec![vec![
+        format!("Storage, median in ms with so many {}", subject.of),
+        subject.few.to_string(),
+        subject.many.to_string(),
+        "budget".to_owned(),
+    ]];
     let mut over = Vec::new();
     for Comparison { engine, few, many } in found {
-        for (name, words) in ROWS {
+        for (name, words) in subject.rows {
             let what = format!("{engine}: {words}");
-            let (few, many) = (few.get(name).copied(), many.get(name).copied());
+            let (few, many) = (few.get(*name).copied(), many.get(*name).copied());
             let shown = |us: Option<f64>| {
                 us.map_or_else(|| "?".to_owned(), |us| format!("{:.2}", us / 1000.0))
             };
@@ -148,7 +204,9 @@ mod tests {
 
     fn comparison(many: f64) -> Comparison {
         let all = |us: f64| {
-            ROWS.iter()
+            JOURNAL
+                .rows
+                .iter()
                 .map(|(name, _)| ((*name).to_owned(), us))
                 .collect()
         };
@@ -161,14 +219,14 @@ mod tests {
 
     #[test]
     fn what_does_not_grow_is_within_the_budget() {
-        assert!(report(&[comparison(8000.0)]).within_budget);
-        assert!(!report(&[comparison(16_000.0)]).within_budget);
+        assert!(report(&JOURNAL, &[comparison(8000.0)]).within_budget);
+        assert!(!report(&JOURNAL, &[comparison(16_000.0)]).within_budget);
     }
 
     #[test]
     fn what_was_not_measured_is_over_it() {
         let mut missing = comparison(8000.0);
         missing.many.clear();
-        assert!(!report(&[missing]).within_budget);
+        assert!(!report(&JOURNAL, &[missing]).within_budget);
     }
 }

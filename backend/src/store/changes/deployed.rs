@@ -119,10 +119,12 @@ async fn look_soon(
     deployment: &str,
 ) -> Result<(), StoreError> {
     sqlx::query(
+        // What waits is little; what was ever done to a service is not.
         "update changes set looked_at = 0 where state in ('draft', 'in-review', 'approved') \
-         and id in (select of.change_id from change_targets of join deployments done \
-         on done.environment = of.environment and done.cluster = of.cluster \
-         and done.service = of.service where done.id = $1)",
+         and environment = (select environment from deployments where id = $1) \
+         and exists (select 1 from change_targets of_one join deployments done \
+         on done.cluster = of_one.cluster and done.service = of_one.service \
+         where of_one.change_id = changes.id and done.id = $1)",
     )
     .bind(deployment)
     .execute(&mut **transaction)
@@ -137,7 +139,11 @@ impl Store {
     ///
     /// # Errors
     /// The database failed.
-    pub async fn objection(&self, deployment: &str) -> Result<Option<String>, StoreError> {
+    pub async fn objection(
+        &self,
+        deployment: &str,
+        now_ms: i64,
+    ) -> Result<Option<String>, StoreError> {
         let mut transaction = self.begin().await?;
         let row =
             sqlx::query("select environment, started_by, change_id from deployments where id = $1")
@@ -163,9 +169,9 @@ impl Store {
             )));
         }
         if let Some(id) = change {
-            return super::objection(&mut transaction, id).await;
+            return super::objection(&mut transaction, id, now_ms).await;
         }
-        let policy = policies::of(&mut transaction, &environment).await?;
+        let policy = policies::of(&mut transaction, &environment, now_ms).await?;
         Ok((policy.review.approvals > 0).then(|| {
             format!("{environment} asks for approvals since it was queued. Propose a change.")
         }))

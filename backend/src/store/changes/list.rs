@@ -1,14 +1,17 @@
 //! Lists of changes. Each is read along an index, from the newest number down, so that its cost
 //! does not grow with what is over.
 
+mod statement;
+
 use shared::change::ChangeState;
-use shared::permission::{Grants, Operation};
+use shared::permission::Grants;
 use shared::plan::Target;
 use shared::wire::{ChangeCounts, ChangeQuery, ChangeSummary, ChangeView, Listing, MOST_COUNTED};
 use sqlx::any::AnyRow;
-use sqlx::{Any, AnyPool, Row as _, query::Query};
+use sqlx::{AnyPool, Row as _};
 
 use super::super::{Store, StoreError};
+use statement::{AGE, OPEN, Statement};
 
 const COLUMNS: &str = "changes.id, changes.environment, title, author, state, version, targets, \
                        moved, created_at, updated_at";
@@ -28,53 +31,6 @@ pub struct ChangeFilter<'a> {
     pub limit: i64,
 }
 
-/// A statement's conditions and what is bound to them.
-#[derive(Debug, Default)]
-struct Conditions {
-    words: Vec<String>,
-    binds: Vec<Bind>,
-}
-
-#[derive(Debug, Clone)]
-enum Bind {
-    Text(String),
-    Number(i64),
-}
-
-impl Conditions {
-    /// The placeholder of a value.
-    fn bind(&mut self, value: Bind) -> String {
-        self.binds.push(value);
-        format!("${}", self.binds.len())
-    }
-
-    fn text(&mut self, value: &str) -> String {
-        self.bind(Bind::Text(value.to_owned()))
-    }
-
-    /// A list of placeholders.
-    fn texts<'t>(&mut self, values: impl IntoIterator<Item = &'t str>) -> String {
-        let places: Vec<String> = values.into_iter().map(|value| self.text(value)).collect();
-        places.join(", ")
-    }
-
-    fn add(&mut self, words: String) {
-        self.words.push(words);
-    }
-
-    fn joined(&self) -> String {
-        self.words.join(" and ")
-    }
-}
-
-const OPEN: [ChangeState; 5] = [
-    ChangeState::Draft,
-    ChangeState::InReview,
-    ChangeState::Approved,
-    ChangeState::Queued,
-    ChangeState::Deploying,
-];
-
 impl Store {
     /// Lists changes, newest first.
     ///
@@ -84,22 +40,13 @@ impl Store {
         &self,
         filter: &ChangeFilter<'_>,
     ) -> Result<Listing<ChangeSummary>, StoreError> {
-        let Some(mut conditions) = conditions(filter) else {
+        let Some(statement) = statement::page(filter) else {
             return Ok(Listing {
                 items: Vec::new(),
                 next: None,
             });
         };
-        if let Some(after) = filter.query.after {
-            let place = conditions.bind(Bind::Number(after));
-            conditions.add(format!("changes.id < {place}"));
-        }
-        let limit = conditions.bind(Bind::Number(filter.limit + 1));
-        let statement = format!(
-            "select {COLUMNS} from changes where {} order by changes.id desc limit {limit}",
-            conditions.joined()
-        );
-        let mut items: Vec<ChangeSummary> = fetch(&self.pool, &statement, conditions.binds).await?;
+        let mut items = fetch(&self.pool, statement).await?;
         let most = usize::try_from(filter.limit).unwrap_or(0);
         let more = items.len() > most;
         items.truncate(most);
@@ -110,7 +57,7 @@ impl Store {
         Ok(Listing { items, next })
     }
 
-    /// How many changes there are in each of the person's views, each counted to
+    /// How many open changes there are in each of the person's views, each counted to
     /// [`MOST_COUNTED`] at most.
     ///
     /// # Errors
@@ -121,7 +68,7 @@ impl Store {
         grants: &Grants,
         environments: &[String],
     ) -> Result<ChangeCounts, StoreError> {
-        let count = async |view, state: &[ChangeState]| {
+        let count = async |view| {
             let query = ChangeQuery {
                 view,
                 ..ChangeQuery::default()
@@ -133,40 +80,25 @@ impl Store {
                 environments,
                 limit: i64::from(MOST_COUNTED),
             };
-            self.count(&filter, state).await
+            self.count_open(&filter).await
         };
         Ok(ChangeCounts {
-            waiting_for_me: count(ChangeView::WaitingForMe, &[]).await?,
-            mine: count(ChangeView::Mine, &OPEN).await?,
-            open: count(ChangeView::Open, &[]).await?,
+            waiting_for_me: count(ChangeView::WaitingForMe).await?,
+            mine: count(ChangeView::Mine).await?,
+            open: count(ChangeView::Open).await?,
         })
     }
 
-    async fn count(
-        &self,
-        filter: &ChangeFilter<'_>,
-        states: &[ChangeState],
-    ) -> Result<u32, StoreError> {
-        let Some(mut conditions) = conditions(filter) else {
+    async fn count_open(&self, filter: &ChangeFilter<'_>) -> Result<u32, StoreError> {
+        let Some(statement) = statement::count_open(filter) else {
             return Ok(0);
         };
-        if !states.is_empty() {
-            let places = conditions.texts(states.iter().map(|state| state.as_str()));
-            conditions.add(format!("state in ({places})"));
-        }
-        let limit = conditions.bind(Bind::Number(filter.limit));
-        let statement = format!(
-            "select count(*) as many from (select changes.id from changes where {} limit {limit}) counted",
-            conditions.joined()
-        );
-        let many: i64 = bound(
-            sqlx::query(sqlx::AssertSqlSafe(statement)),
-            conditions.binds,
-        )
-        .fetch_one(&self.pool)
-        .await
-        .and_then(|row| row.try_get("many"))
-        .map_err(StoreError::query("count changes"))?;
+        let many: i64 = statement
+            .query()
+            .fetch_one(&self.pool)
+            .await
+            .and_then(|row| row.try_get("many"))
+            .map_err(StoreError::query("count changes"))?;
         Ok(u32::try_from(many).unwrap_or(MOST_COUNTED))
     }
 
@@ -182,18 +114,20 @@ impl Store {
     ) -> Result<Vec<ChangeSummary>, StoreError> {
         let mut beside: Vec<ChangeSummary> = Vec::new();
         for target in targets {
-            let mut conditions = Conditions::default();
-            let own = conditions.bind(Bind::Number(id));
+            let mut statement = Statement::default();
+            let own = statement.number(id);
             let [environment, cluster, service] =
-                [environment, &target.cluster, &target.service].map(|text| conditions.text(text));
-            let states = conditions.texts(OPEN.iter().map(|state| state.as_str()));
-            let statement = format!(
-                "select {COLUMNS} from changes join change_targets of on of.change_id = changes.id \
-                 where changes.id <> {own} and of.environment = {environment} \
-                 and of.cluster = {cluster} and of.service = {service} and state in ({states}) \
-                 order by changes.id desc limit 20"
+                [environment, &target.cluster, &target.service].map(|text| statement.text(text));
+            let states = statement.states(&OPEN);
+            // What is open is little; what was ever done to a service is not.
+            statement.words = format!(
+                "select {COLUMNS} from changes where changes.id <> {own} \
+                 and changes.environment = {environment} and state in ({states}) \
+                 and exists (select 1 from change_targets of_one where of_one.change_id = changes.id \
+                 and of_one.cluster = {cluster} and of_one.service = {service}) \
+                 order by {AGE} limit 20"
             );
-            beside.extend(fetch(&self.pool, &statement, conditions.binds).await?);
+            beside.extend(fetch(&self.pool, statement).await?);
         }
         beside.sort_by_key(|change| std::cmp::Reverse(change.id));
         beside.dedup_by_key(|change| change.id);
@@ -256,8 +190,9 @@ impl Store {
     /// The database failed.
     pub async fn pending_changes(&self, environment: &str) -> Result<Vec<i64>, StoreError> {
         ids(&sqlx::query(
+            // Ordered by what no index has, so that what is over is not gone through.
             "select id from changes where state in ('draft', 'in-review', 'approved') \
-             and environment = $1 order by id",
+             and environment = $1 order by -(-id)",
         )
         .bind(environment)
         .fetch_all(&self.pool)
@@ -340,117 +275,15 @@ impl Store {
     }
 }
 
-/// The conditions of a list; nothing where it is empty whatever the database holds.
-fn conditions(filter: &ChangeFilter<'_>) -> Option<Conditions> {
-    let ChangeFilter {
-        query,
-        name,
-        grants,
-        environments,
-        limit: _,
-    } = filter;
-    let may = |operation| {
-        environments
-            .iter()
-            .filter(|environment| {
-                query
-                    .environment
-                    .as_ref()
-                    .is_none_or(|wanted| wanted == *environment)
-                    && grants.can(operation, environment).is_ok()
-            })
-            .map(String::as_str)
-            .collect::<Vec<_>>()
-    };
-    let seen = may(Operation::Read);
-    if seen.is_empty() {
-        return None;
-    }
-    let mut all = Conditions::default();
-    let places = all.texts(seen);
-    all.add(format!("changes.environment in ({places})"));
-    match query.view {
-        ChangeView::All => {}
-        ChangeView::Open => {
-            let places = all.texts(OPEN.iter().map(|state| state.as_str()));
-            all.add(format!("state in ({places})"));
-        }
-        ChangeView::Mine => {
-            let own = all.text(name);
-            all.add(format!(
-                "changes.id in (select change_id from change_people where name = {own} and part = 'author')"
-            ));
-        }
-        ChangeView::WaitingForMe => {
-            let (reviews, deploys) = (may(Operation::Review), may(Operation::Deploy));
-            let own = all.text(name);
-            let mut ways = vec![format!(
-                "(state = 'draft' and exists (select 1 from change_people mine \
-                 where mine.change_id = changes.id and mine.name = {own} and mine.part = 'author'))"
-            )];
-            if !reviews.is_empty() {
-                let places = all.texts(reviews);
-                ways.push(format!(
-                    "(state = 'in-review' and changes.environment in ({places}) and not exists \
-                     (select 1 from change_people mine where mine.change_id = changes.id and mine.name = {own}))"
-                ));
-            }
-            if !deploys.is_empty() {
-                let places = all.texts(deploys);
-                ways.push(format!(
-                    "(state = 'approved' and due_at is null and changes.environment in ({places}))"
-                ));
-            }
-            // Named once more for the index.
-            all.add("state in ('draft', 'in-review', 'approved')".to_owned());
-            all.add(format!("({})", ways.join(" or ")));
-        }
-    }
-    if let Some(state) = query.state {
-        let place = all.text(state.as_str());
-        all.add(format!("state = {place}"));
-    }
-    if let Some(author) = &query.author {
-        let place = all.text(author);
-        all.add(format!("author = {place}"));
-    }
-    if let Some(service) = &query.service {
-        let place = all.text(service);
-        let of_cluster = query.cluster.as_ref().map_or_else(String::new, |cluster| {
-            format!(" and cluster = {}", all.text(cluster))
-        });
-        all.add(format!(
-            "changes.id in (select change_id from change_targets where service = {place}{of_cluster})"
-        ));
-    }
-    Some(all)
-}
-
-fn bound(
-    query: Query<'_, Any, sqlx::any::AnyArguments>,
-    binds: Vec<Bind>,
-) -> Query<'_, Any, sqlx::any::AnyArguments> {
-    binds.into_iter().fold(query, |query, bind| match bind {
-        Bind::Text(text) => query.bind(text),
-        Bind::Number(number) => query.bind(number),
-    })
-}
-
-async fn fetch(
-    pool: &AnyPool,
-    statement: &str,
-    binds: Vec<Bind>,
-) -> Result<Vec<ChangeSummary>, StoreError> {
-    bound(
-        sqlx::query(sqlx::AssertSqlSafe(statement.to_owned())),
-        binds,
-    )
-    .fetch_all(pool)
-    .await
-    .map_err(StoreError::query("list changes"))?
-    .iter()
-    .map(summary)
-    .collect()
+async fn fetch(pool: &AnyPool, statement: Statement) -> Result<Vec<ChangeSummary>, StoreError> {
+    statement
+        .query()
+        .fetch_all(pool)
+        .await
+        .map_err(StoreError::query("list changes"))?
+        .iter()
+        .map(summary)
+        .collect()
 }
 
 fn ids(rows: &[AnyRow]) -> Result<Vec<i64>, StoreError> {

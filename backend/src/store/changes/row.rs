@@ -89,13 +89,17 @@ async fn around(
     let authors = change.authors.iter().map(|name| (name, "author"));
     let approvers = change.approvals.iter().map(|one| (&one.by, "approver"));
     for (name, part) in authors.chain(approvers) {
-        sqlx::query("insert into change_people (change_id, name, part) values ($1, $2, $3)")
-            .bind(change.id)
-            .bind(name)
-            .bind(part)
-            .execute(&mut **transaction)
-            .await
-            .map_err(StoreError::query("store the people of a change"))?;
+        sqlx::query(
+            "insert into change_people (change_id, name, part, environment) \
+             values ($1, $2, $3, $4)",
+        )
+        .bind(change.id)
+        .bind(name)
+        .bind(part)
+        .bind(&change.environment)
+        .execute(&mut **transaction)
+        .await
+        .map_err(StoreError::query("store the people of a change"))?;
     }
     Ok(())
 }

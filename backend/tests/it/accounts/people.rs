@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use serde_json::json;
+use shared::audit::AuditRecord;
 use shared::permission::{Grant, Role};
-use shared::wire::{EntersBy, Listing, PasswordCode, ProblemCode, Session};
+use shared::wire::{EntersBy, Listing, PasswordCode, Problem, ProblemCode, Session};
 
 use crate::support::{PASSWORD, Person, Setup, World};
 
@@ -139,6 +140,28 @@ async fn the_last_administrator_stays() {
     let code = Person::told(dana.delete("/people/dana"), 409).await;
     assert_eq!(code, Some(ProblemCode::LastAdministrator));
     Person::told(dana.delete("/people/nobody"), 404).await;
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_name_is_not_given_again_when_its_account_is_gone() {
+    let world = World::new().await;
+    let ada = world.ada().await;
+    Person::told(ada.delete("/people/rosa"), 204).await;
+    let wanted = json!({"name": "Rosa", "grants": [{"environment": null, "role": "reviewer"}]});
+    let refused: Problem = Person::answered(ada.post("/people", &wanted), 409).await;
+    assert_eq!(refused.code, ProblemCode::AlreadyExists);
+    assert!(
+        refused.detail.contains("Choose another"),
+        "{}",
+        refused.detail
+    );
+    assert_eq!(ada.sign_in("rosa", PASSWORD).await.status(), 401);
+    let ada = world.ada().await;
+    let audit: Listing<AuditRecord> = ada.read("/audit?subject=person%20rosa").await;
+    let told: Vec<_> = audit.items.iter().map(|it| it.action.as_str()).collect();
+    assert!(told.contains(&"person.removed"), "{told:?}");
+    assert!(!told.contains(&"person.added"), "{told:?}");
     world.end().await;
 }
 

@@ -69,6 +69,20 @@ async fn a_name_or_address_of_e_mail_takes_nobody_s_account_over() {
 }
 
 #[tokio::test]
+async fn who_comes_in_anew_gets_no_name_of_an_account_that_is_gone() {
+    let provider = IdentityProvider::start();
+    let world = world(&provider).await;
+    assert_eq!(Traveller::new(&world).sign_in("grace").await, "/");
+    let ada = world.ada().await;
+    Person::told(ada.delete("/people/Grace-Hopper"), 204).await;
+    let again = Traveller::new(&world);
+    assert_eq!(again.sign_in("grace").await, "/");
+    let session: Session = again.person.read("/session").await;
+    assert_eq!(session.name, "Grace-Hopper-2");
+    world.end().await;
+}
+
+#[tokio::test]
 async fn an_answer_counts_once_and_only_in_the_browser_that_asked() {
     let provider = IdentityProvider::start();
     let world = world(&provider).await;

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use backend::auth::make_set_up_code;
+use backend::store::{PersonChange, User, UserAdded};
 use serde_json::json;
-use shared::permission::Role;
+use shared::permission::{Grants, Role};
 use shared::wire::{Entrances, ProblemCode, Session};
 
 use crate::support::{PASSWORD, Person, Setup, World};
@@ -66,6 +67,22 @@ async fn without_the_code_whoever_comes_first_gets_nothing() {
     // Guesses are limited here too.
     let refused = Person::told(set_up(&eve, &good, "eve", PASSWORD), 429).await;
     assert_eq!(refused, Some(ProblemCode::TooMany));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn the_first_person_gets_no_name_that_was_given_before() {
+    let world = empty().await;
+    let store = world.store().await;
+    let ada = User::new("ada", Grants::default(), None);
+    assert_eq!(store.add_user(&ada, 0).await.unwrap(), UserAdded::Done);
+    assert_eq!(store.remove_user("ada").await.unwrap(), PersonChange::Done);
+    let first = world.stranger();
+    let code = code(&world).await;
+    let refused = Person::told(set_up(&first, &code, "Ada", PASSWORD), 409).await;
+    assert_eq!(refused, Some(ProblemCode::AlreadyExists));
+    // The code is not used up by that.
+    Person::told(set_up(&first, &code, "bea", PASSWORD), 200).await;
     world.end().await;
 }
 

@@ -58,6 +58,53 @@ async fn a_freeze_asks_for_a_reason() {
 }
 
 #[tokio::test]
+async fn a_freeze_of_each_week_asks_for_a_reason_and_says_until_when() {
+    let world = World::new().await;
+    let [dana, ada] = [world.dana().await, world.signed_in("ada").await];
+    // Together they cover the week, so that the test holds on every day of it.
+    let window = |from: &str, until: &str| {
+        json!({"name": "Quiet week", "time_zone": "Europe/Berlin", "from_day": from,
+               "from_time": "00:00", "until_day": until, "until_time": "00:00"})
+    };
+    ask_for(
+        &ada,
+        json!({"weekly_freezes": [window("monday", "saturday"), window("friday", "tuesday")]}),
+    )
+    .await;
+    let kept: KeptPolicy = dana.read("/policy").await;
+    let windows = &kept.policy.weekly_freezes;
+    let now_ms = world.now_ms();
+    let nexts: Vec<_> = windows.iter().filter_map(|it| it.next.as_ref()).collect();
+    assert_eq!(nexts.len(), 2);
+    assert!(nexts.iter().any(|next| next.from_ms <= now_ms));
+    assert!(nexts.iter().all(|next| next.until_ms > now_ms));
+
+    let preview = grace(&dana, 63).await;
+    let request = || dana.deploy_request(&preview.hash, &fresh_key());
+    let refused = problem(request().send().await.unwrap()).await;
+    assert_eq!(refused.code, ProblemCode::Frozen);
+    assert!(refused.detail.contains("00:00 (Europe/Berlin): Quiet week"));
+    let proposed = propose(&dana, &[&preview.hash], When::ByHand).await;
+    let refused = ask(deploy(&dana, &proposed, &json!({}))).await.unwrap_err();
+    assert_eq!(refused.code, ProblemCode::Frozen);
+    let reason = json!({"despite_freeze": "Payments are down"});
+    let queued = ask(deploy(&dana, &proposed, &reason)).await.unwrap();
+    dana.finished(&queued.change.deployments[0]).await;
+
+    // Years later it is still so, by windows that nobody wrote down.
+    world.pass(std::time::Duration::from_hours(24 * 365 * 3));
+    let ada = world.signed_in("ada").await;
+    let kept: KeptPolicy = ada.read("/policy").await;
+    let later_ms = world.now_ms();
+    assert!(kept.policy.freeze_at(later_ms).is_some());
+    let unfit = json!({"policy": {"weekly_freezes": [window("monday", "monday")]}, "base_version": kept.version});
+    let refused = problem(ada.put("/policy", &unfit).send().await.unwrap()).await;
+    assert_eq!(refused.code, ProblemCode::BadRequest);
+    assert!(refused.detail.contains("another time of the week"));
+    world.end().await;
+}
+
+#[tokio::test]
 async fn the_glass_is_broken_with_a_reason_and_somebody_looks_afterwards() {
     let world = World::new().await;
     let [dana, rosa, ada] = [

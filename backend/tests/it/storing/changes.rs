@@ -41,7 +41,7 @@ fn proposed(plan: &str, service: &str, now_ms: i64) -> ChangeEvent {
     }
 }
 
-const fn actor(name: &str, now_ms: i64) -> Actor<'_> {
+pub(super) const fn actor(name: &str, now_ms: i64) -> Actor<'_> {
     Actor {
         name,
         is_person: true,

@@ -1,6 +1,6 @@
 //! People, sessions and codes in both databases.
 
-use backend::store::{Identity, PersonChange, User};
+use backend::store::{Identity, PersonChange, User, UserAdded};
 use shared::permission::{Grant, Grants, Role};
 use shared::wire::Token;
 
@@ -34,7 +34,7 @@ async fn names_differ_by_more_than_capitals() {
     for (store, _folder) in stores("names").await {
         add(&store, "Ada", Role::Viewer).await;
         let twin = User::new("aDA", Grants::default(), None);
-        assert!(!store.add_user(&twin, 1).await.unwrap());
+        assert_eq!(store.add_user(&twin, 1).await.unwrap(), UserAdded::Taken);
         assert_eq!(store.user("ADA").await.unwrap().unwrap().name, "Ada");
         store.close().await;
     }
@@ -48,11 +48,13 @@ async fn a_set_up_code_makes_one_person_even_when_two_use_it() {
             User::new("ada", everywhere(Role::Administrator), None),
             User::new("bea", everywhere(Role::Administrator), None),
         );
-        assert!(!store.set_up("other", &ada, 1).await.unwrap());
-        assert!(!store.set_up("hash", &ada, 100).await.unwrap());
+        assert_eq!(store.set_up("other", &ada, 1).await.unwrap(), None);
+        assert_eq!(store.set_up("hash", &ada, 100).await.unwrap(), None);
         let (one, other) =
             tokio::join!(store.set_up("hash", &ada, 1), store.set_up("hash", &bea, 1));
-        assert!(one.unwrap() != other.unwrap());
+        let mut made = [one.unwrap(), other.unwrap()];
+        made.sort_by_key(Option::is_none);
+        assert_eq!(made, [Some(UserAdded::Done), None]);
         assert_eq!(store.users().await.unwrap().len(), 1);
         store.close().await;
     }
@@ -120,6 +122,34 @@ async fn an_identity_opens_its_account_and_its_groups_give_roles_beside_others()
         assert_eq!(facts.given.0, [editor]);
         store.remove_user("ada-2").await.unwrap();
         assert_eq!(store.identified(identity).await.unwrap(), None);
+        store.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_name_is_given_once_for_all() {
+    for (store, _folder) in stores("given").await {
+        add(&store, "ada", Role::Administrator).await;
+        add(&store, "Grace", Role::Reviewer).await;
+        assert_eq!(
+            store.remove_user("Grace").await.unwrap(),
+            PersonChange::Done
+        );
+        let again = User::new("gRACE", everywhere(Role::Reviewer), None);
+        let added = store.add_user(&again, 2).await.unwrap();
+        assert_eq!(added, UserAdded::GivenBefore);
+        assert!(store.user("grace").await.unwrap().is_none());
+        let identity = Identity {
+            issuer: "https://id.example",
+            subject: "1",
+        };
+        let added = store.add_identified(identity, "grace", 2).await.unwrap();
+        assert!(!added);
+        assert!(store.add_identified(identity, "grace-2", 2).await.unwrap());
+        // One who was not removed keeps the name through everything else.
+        store.set_disabled("ada", true, 3).await.unwrap();
+        let ada = User::new("ada", Grants::default(), None);
+        assert_eq!(store.add_user(&ada, 4).await.unwrap(), UserAdded::Taken);
         store.close().await;
     }
 }

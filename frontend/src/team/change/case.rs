@@ -252,9 +252,9 @@ impl Case {
     }
 
     /// The window in which nothing is deployed, while there is one.
-    pub(super) fn freeze(self) -> Option<shared::policy::Freeze> {
+    pub(super) fn freeze(self) -> Option<shared::policy::Frozen> {
         let now_ms = self.clock.now_ms();
-        self.with(|detail| detail.policy.freeze_at(now_ms).cloned())
+        self.with(|detail| detail.policy.freeze_at(now_ms))
     }
 }
 

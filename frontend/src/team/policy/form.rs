@@ -117,7 +117,7 @@ pub(super) fn PolicyForm(kept: KeptPolicy, policy: Loader<KeptPolicy>) -> impl I
                     notes=fields.notes("break_glass")
                 />
             </section>
-            <Freezes fields />
+            <Freezes fields weekly=kept.policy.weekly_freezes.clone() />
             <Times fields />
             <FailureBanner
                 failure=doing.failure

@@ -1,15 +1,18 @@
 //! The policy in words, for those who only read it.
 
 use leptos::prelude::*;
-use shared::policy::{Freeze, Policy};
+use shared::policy::{Freeze, Policy, WeeklyFreeze};
 
 use crate::team::words::{counted, names};
+use crate::ui::Clock;
 
 #[component]
 pub(super) fn Told(policy: Signal<Policy>) -> impl IntoView {
+    let clock = Clock::expect();
+    // Words that change with the time do so when a window begins, not each second.
+    let all = Memo::new(move |_| policy.with(|policy| facts(policy, clock.now_ms())));
     let rows = move || {
-        policy
-            .with(facts)
+        all.get()
             .into_iter()
             .map(|(what, words)| {
                 view! {
@@ -24,11 +27,12 @@ pub(super) fn Told(policy: Signal<Policy>) -> impl IntoView {
     view! { <dl class="facts facts--wide">{rows}</dl> }
 }
 
-fn facts(policy: &Policy) -> Vec<(&'static str, String)> {
+fn facts(policy: &Policy, now_ms: i64) -> Vec<(&'static str, String)> {
     let Policy {
         review,
         rollback_without_approval,
         freezes,
+        weekly_freezes,
         break_glass,
         confirm_identity,
         deadline_minutes,
@@ -37,12 +41,6 @@ fn facts(policy: &Policy) -> Vec<(&'static str, String)> {
     } = policy;
     let yes = |holds: bool, yes: &str, no: &str| if holds { yes } else { no }.to_owned();
     let approvals = usize::try_from(review.approvals).unwrap_or(usize::MAX);
-    let freezes = if freezes.is_empty() {
-        "None.".to_owned()
-    } else {
-        let all: Vec<String> = freezes.iter().map(freeze_words).collect();
-        all.join(" ")
-    };
     vec![
         (
             "Approvals",
@@ -81,7 +79,7 @@ fn facts(policy: &Policy) -> Vec<(&'static str, String)> {
                 "Going back to what ran before needs approvals, too.",
             ),
         ),
-        ("Freezes", freezes),
+        ("Freezes", freezes_words(freezes, weekly_freezes, now_ms)),
         (
             "Emergency",
             if break_glass.is_empty() {
@@ -127,6 +125,17 @@ fn facts(policy: &Policy) -> Vec<(&'static str, String)> {
     ]
 }
 
+fn freezes_words(freezes: &[Freeze], weekly: &[WeeklyFreeze], now_ms: i64) -> String {
+    let weekly = weekly
+        .iter()
+        .map(|freeze| format!("{}: {}.", freeze.name, freeze.words_at(now_ms)));
+    let mut all: Vec<String> = freezes.iter().map(freeze_words).chain(weekly).collect();
+    if all.is_empty() {
+        all.push("None.".to_owned());
+    }
+    all.join(" ")
+}
+
 fn freeze_words(freeze: &Freeze) -> String {
     format!(
         "{}: from {} until {} ({}).",
@@ -139,11 +148,13 @@ fn freeze_words(freeze: &Freeze) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Policy, facts};
+    use shared::policy::calendar::Weekday;
+
+    use super::{Policy, WeeklyFreeze, facts};
 
     #[test]
     fn what_holds_before_anybody_set_anything_is_told() {
-        let told = facts(&Policy::default());
+        let told = facts(&Policy::default(), 0);
         let of = |what: &str| {
             let fact = told.iter().find(|(known, _)| *known == what);
             fact.map(|(_, words)| words.clone()).unwrap_or_default()
@@ -154,5 +165,29 @@ mod tests {
             "A change to which nothing happens for 14 days expires."
         );
         assert_eq!(of("Freezes"), "None.");
+    }
+
+    #[test]
+    fn a_window_of_each_week_is_told_with_the_next() {
+        let policy = Policy {
+            weekly_freezes: vec![WeeklyFreeze {
+                name: "Weekend".to_owned(),
+                time_zone: "Europe/Berlin".to_owned(),
+                from_day: Weekday::Friday,
+                from_time: "16:00".to_owned(),
+                until_day: Weekday::Monday,
+                until_time: "08:00".to_owned(),
+                first_date: None,
+                last_date: None,
+                next: None,
+            }],
+            ..Policy::default()
+        };
+        let told = facts(&policy, 0);
+        let freezes = told.iter().find(|(what, _)| *what == "Freezes");
+        assert_eq!(
+            freezes.unwrap().1,
+            "Weekend: each Friday 16:00 to Monday 08:00 (Europe/Berlin), no more to come."
+        );
     }
 }

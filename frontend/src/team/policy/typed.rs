@@ -2,6 +2,8 @@
 
 use shared::policy::{Freeze, Policy, PolicyFault, ReviewRules};
 
+use super::typed_weekly::TypedWeekly;
+
 /// A window as it is typed, with a name of its own in the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct TypedFreeze {
@@ -24,6 +26,7 @@ pub(super) struct Typed {
     pub(super) author_may_deploy: bool,
     pub(super) rollback_without_approval: bool,
     pub(super) freezes: Vec<TypedFreeze>,
+    pub(super) weekly: Vec<TypedWeekly>,
     pub(super) break_glass: String,
     pub(super) confirm_identity: bool,
     pub(super) deadline_minutes: String,
@@ -49,6 +52,12 @@ impl Typed {
                     from: freeze.from.clone(),
                     until: freeze.until.clone(),
                 })
+                .collect(),
+            weekly: policy
+                .weekly_freezes
+                .iter()
+                .enumerate()
+                .map(|(id, freeze)| TypedWeekly::of(id, freeze))
                 .collect(),
             break_glass: policy.break_glass.join(", "),
             confirm_identity: policy.confirm_identity,
@@ -85,6 +94,7 @@ impl Typed {
             },
             rollback_without_approval: self.rollback_without_approval,
             freezes: self.freezes.iter().map(window).collect(),
+            weekly_freezes: self.weekly.iter().map(TypedWeekly::read).collect(),
             break_glass: people(&self.break_glass),
             confirm_identity: self.confirm_identity,
             deadline_minutes,
