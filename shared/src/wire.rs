@@ -623,6 +623,10 @@ pub enum ProblemCode {
     EnvironmentMoved,
     /// The environment is not at work.
     EnvironmentHeld,
+    /// Somebody else set the webhook in between.
+    WebhookMoved,
+    /// The mail server does not take what is sent.
+    NoEmail,
     /// The environment asks for approvals.
     NeedsApproval,
     /// Nothing is deployed to the environment at the moment, but for a reason that is told.

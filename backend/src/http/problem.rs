@@ -129,6 +129,8 @@ fn kind(code: ProblemCode) -> (StatusCode, &'static str) {
             StatusCode::CONFLICT,
             "Somebody else changed the environment",
         ),
+        ProblemCode::WebhookMoved => (StatusCode::CONFLICT, "Somebody else set the webhook"),
+        ProblemCode::NoEmail => (StatusCode::BAD_GATEWAY, "No e-mail is sent"),
         ProblemCode::EnvironmentHeld => (
             StatusCode::SERVICE_UNAVAILABLE,
             "The environment is not at work",

@@ -1,13 +1,14 @@
 //! Telling people and programs: real receivers on loopback, a real mail server in a few lines.
 
 mod email;
+mod email_tls;
 mod mailbox;
 mod page;
 mod receiver;
 mod refused;
 mod webhooks;
 
-use backend::telling::{EmailSettings, Ranges, SmtpTls, TellingSettings};
+use backend::telling::{Authorities, EmailSettings, Ranges, SmtpTls, TellingSettings};
 use serde_json::{Value, json};
 use shared::wire::{Delivery, DeliveryState, Listing, MadeWebhook};
 
@@ -23,6 +24,7 @@ fn telling(mailbox: Option<&Mailbox>) -> TellingSettings {
             host: "127.0.0.1".to_owned(),
             port: mailbox.port,
             tls: SmtpTls::None,
+            authorities: Authorities::default(),
             credentials: None,
             from: "Longshore <longshore@example.com>".to_owned(),
         }),
