@@ -6,6 +6,7 @@ mod mailbox;
 mod page;
 mod receiver;
 mod refused;
+mod setting;
 mod webhooks;
 
 use backend::telling::{Authorities, EmailSettings, Ranges, SmtpTls, TellingSettings};
@@ -35,6 +36,17 @@ async fn world(mailbox: Option<&Mailbox>) -> World {
     World::with(Setup {
         telling: telling(mailbox),
         public_url: Some("http://longshore.example".to_owned()),
+        ..Setup::default()
+    })
+    .await
+}
+
+/// As [`world`], with clusters that are left for another environment.
+async fn world_beside(mailbox: Option<&Mailbox>) -> World {
+    World::with(Setup {
+        telling: telling(mailbox),
+        public_url: Some("http://longshore.example".to_owned()),
+        clusters: vec!["production".to_owned()],
         ..Setup::default()
     })
     .await
