@@ -2,7 +2,11 @@
 
 mod card;
 mod deliveries;
+mod environments;
 mod form;
+mod moved;
+mod ticks;
+mod typed;
 
 use std::sync::Arc;
 
@@ -14,7 +18,7 @@ use crate::api::{self, Loader};
 use crate::session::SessionContext;
 use crate::ui::{AsyncView, Banner, Button, CopyButton, Look, Skeleton, Tone};
 use card::WebhookCard;
-use form::{Typed, WebhookForm};
+use form::WebhookForm;
 
 #[component]
 pub(super) fn WebhooksPage() -> impl IntoView {
@@ -48,8 +52,19 @@ fn Webhooks() -> impl IntoView {
             <ul class="cards">
                 <For
                     each=move || shown.get().items
-                    key=|webhook| format!("{webhook:?}")
-                    children=move |webhook| view! { <WebhookCard webhook on_change on_made /> }
+                    key=|webhook| webhook.id.clone()
+                    children=move |first| {
+                        // The card stays when something about it changes: somebody may be typing.
+                        let webhook = Memo::new(move |before: Option<&Webhook>| {
+                            let now = shown
+                                .with(|listing| {
+                                    let mut items = listing.items.iter();
+                                    items.find(|one| one.id == first.id).cloned()
+                                });
+                            now.or_else(|| before.cloned()).unwrap_or_else(|| first.clone())
+                        });
+                        view! { <WebhookCard webhook on_change on_made /> }
+                    }
                 />
             </ul>
         }
@@ -80,8 +95,7 @@ fn Webhooks() -> impl IntoView {
                     view! {
                         <WebhookForm
                             id="new-webhook"
-                            typed=Typed::default()
-                            known=None
+                            of=None
                             on_made
                             on_change=move |()| {}
                             on_leave=move |()| is_adding.set(false)

@@ -23,7 +23,7 @@ async fn the_second_of_two_administrators_is_told_what_the_first_set() {
     let first: Webhook = Person::answered(ada.put(&path, &set("Ada's", "paused", 1)), 200).await;
     assert_eq!(first.version, 2);
     let late = amy
-        .put(&path, &set("Amy's", "approved", 1))
+        .put(&path, &set("Amy's", "change-approved", 1))
         .send()
         .await
         .unwrap();
@@ -49,7 +49,7 @@ async fn the_second_of_two_administrators_is_told_what_the_first_set() {
     assert_eq!(listed.items, [first]);
     // Once it was seen, one's own may replace it.
     let again: Webhook = Person::answered(
-        amy.put(&path, &set("Amy's", "approved", theirs.version)),
+        amy.put(&path, &set("Amy's", "change-approved", theirs.version)),
         200,
     )
     .await;
