@@ -1,10 +1,10 @@
 //! Telling people and programs: real receivers on loopback, a real mail server in a few lines.
 
-mod email;
+pub(crate) mod email;
 mod email_tls;
-mod mailbox;
+pub(crate) mod mailbox;
 mod page;
-mod receiver;
+pub(crate) mod receiver;
 mod refused;
 mod setting;
 mod webhooks;

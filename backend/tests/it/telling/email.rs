@@ -10,7 +10,7 @@ use super::{pause, resume, world};
 use crate::support::{Person, World};
 
 /// The code that a letter brings.
-pub(super) fn code_of(letter: &super::mailbox::Letter) -> String {
+pub(crate) fn code_of(letter: &super::mailbox::Letter) -> String {
     let mut lines = letter.data.lines();
     let code =
         lines.find(|line| line.len() == 16 && line.bytes().all(|one| one.is_ascii_alphanumeric()));

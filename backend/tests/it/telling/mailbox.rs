@@ -18,14 +18,14 @@ use tokio_rustls::TlsAcceptor;
 
 /// A letter that came.
 #[derive(Debug, Clone)]
-pub(super) struct Letter {
-    pub(super) to: String,
-    pub(super) data: String,
+pub(crate) struct Letter {
+    pub(crate) to: String,
+    pub(crate) data: String,
 }
 
 impl Letter {
     /// A header's value.
-    pub(super) fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         let prefix = format!("{name}: ");
         let mut lines = self.data.lines();
         lines.find_map(|line| line.strip_prefix(&prefix)).unwrap()
@@ -34,17 +34,17 @@ impl Letter {
 
 /// How a mail server is to be spoken to.
 #[derive(Clone, Default)]
-pub(super) struct Manners {
+pub(crate) struct Manners {
     /// It offers to go on in TLS, and speaks of nothing else before.
-    pub(super) start_tls: Option<TlsAcceptor>,
+    pub(crate) start_tls: Option<TlsAcceptor>,
     /// It is in TLS from the beginning.
-    pub(super) implicit: Option<TlsAcceptor>,
+    pub(crate) implicit: Option<TlsAcceptor>,
     /// As whom one has to sign in: the ways that are offered, the name and the password.
-    pub(super) sign_in: Option<(&'static str, &'static str, &'static str)>,
+    pub(crate) sign_in: Option<(&'static str, &'static str, &'static str)>,
 }
 
-pub(super) struct Mailbox {
-    pub(super) port: u16,
+pub(crate) struct Mailbox {
+    pub(crate) port: u16,
     known: Known,
     incoming: TokioMutex<Receiver<Letter>>,
 }
@@ -60,11 +60,11 @@ struct Known {
 }
 
 impl Mailbox {
-    pub(super) async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         Self::with(Manners::default()).await
     }
 
-    pub(super) async fn with(manners: Manners) -> Self {
+    pub(crate) async fn with(manners: Manners) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let (letters, incoming) = channel(1_000);
@@ -88,23 +88,23 @@ impl Mailbox {
         }
     }
 
-    pub(super) fn refuse(&self, answer: &'static str) {
+    pub(crate) fn refuse(&self, answer: &'static str) {
         self.known.refusals.lock().unwrap().push_back(answer);
     }
 
     /// Whether everything that was to be refused was.
-    pub(super) fn has_refused(&self) -> bool {
+    pub(crate) fn has_refused(&self) -> bool {
         self.known.refusals.lock().unwrap().is_empty()
     }
 
     /// What was said in the open, or in TLS.
-    pub(super) fn said(&self, in_tls: bool) -> Vec<String> {
+    pub(crate) fn said(&self, in_tls: bool) -> Vec<String> {
         let said = self.known.said.lock().unwrap();
         let wanted = said.iter().filter(|(is_tls, _)| *is_tls == in_tls);
         wanted.map(|(_, line)| line.clone()).collect()
     }
 
-    pub(super) async fn next(&self) -> Letter {
+    pub(crate) async fn next(&self) -> Letter {
         let mut incoming = self.incoming.lock().await;
         tokio::time::timeout(Duration::from_secs(50), incoming.recv())
             .await
@@ -112,7 +112,7 @@ impl Mailbox {
             .unwrap()
     }
 
-    pub(super) async fn rest(&self) -> Vec<Letter> {
+    pub(crate) async fn rest(&self) -> Vec<Letter> {
         let mut incoming = self.incoming.lock().await;
         std::iter::from_fn(|| incoming.try_recv().ok()).collect()
     }
