@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use shared::permission::Operation;
-use shared::wire::{Listing, MadeWebhook, Webhook};
+use shared::wire::{Environment, Listing, MadeWebhook, Webhook};
 
 use crate::api::{self, Loader};
 use crate::session::SessionContext;
@@ -38,6 +38,7 @@ pub(super) fn WebhooksPage() -> impl IntoView {
 #[component]
 fn Webhooks() -> impl IntoView {
     let webhooks: Loader<Listing<Webhook>> = Loader::new(api::list_webhooks);
+    let there: Loader<Listing<Environment>> = Loader::new(api::list_environments);
     let made = RwSignal::new(None::<MadeWebhook>);
     let is_adding = RwSignal::new(false);
     let on_change = Callback::new(move |()| webhooks.reload());
@@ -63,7 +64,7 @@ fn Webhooks() -> impl IntoView {
                                 });
                             now.or_else(|| before.cloned()).unwrap_or_else(|| first.clone())
                         });
-                        view! { <WebhookCard webhook on_change on_made /> }
+                        view! { <WebhookCard webhook there on_change on_made /> }
                     }
                 />
             </ul>
@@ -96,6 +97,7 @@ fn Webhooks() -> impl IntoView {
                         <WebhookForm
                             id="new-webhook"
                             of=None
+                            there
                             on_made
                             on_change=move |()| {}
                             on_leave=move |()| is_adding.set(false)

@@ -329,7 +329,6 @@ async fn webhook(ada: &Person, receiver: &Receiver, garden: &mut Garden) -> Stri
     garden.plant("an address that was refused", REFUSED);
     for unfit in [
         format!("https://me:{REFUSED}@hooks.example.com/"),
-        format!("http://hooks.example.com/{REFUSED}"),
         format!("https://10.0.0.1/{REFUSED}"),
         REFUSED.to_owned(),
     ] {

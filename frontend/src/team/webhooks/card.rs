@@ -1,19 +1,20 @@
 //! A webhook in the list.
 
 use leptos::prelude::*;
-use shared::wire::{MadeWebhook, Webhook};
+use shared::wire::{Environment, Listing, MadeWebhook, Webhook};
 
 use super::deliveries::Deliveries;
 use super::form::WebhookForm;
-use crate::api;
+use crate::api::{self, Loader};
 use crate::parts::FailureBanner;
-use crate::session::SessionContext;
 use crate::team::doing::Doing;
-use crate::ui::{Announcer, Button, Chip, ConfirmDialog, Fold, Look, TimeAgo, Tone};
+use crate::ui::{Announcer, Button, Chip, ConfirmDialog, Fold, Load, Look, TimeAgo, Tone};
 
 #[component]
 pub(super) fn WebhookCard(
     webhook: Memo<Webhook>,
+    /// The environments that there are.
+    there: Loader<Listing<Environment>>,
     /// Hears that something about it changed.
     on_change: Callback<()>,
     /// Takes a secret that was made for it.
@@ -37,7 +38,7 @@ pub(super) fn WebhookCard(
     };
     view! {
         <li class="card" id=card_id>
-            {move || view! { <Facts webhook=webhook.get() /> }}
+            {move || view! { <Facts webhook=webhook.get() there /> }}
             <FailureBanner failure=doing.failure />
             <Actions webhook doing is_editing is_logged looks on_change on_made />
             {move || {
@@ -48,6 +49,7 @@ pub(super) fn WebhookCard(
                             <WebhookForm
                                 id=form_id.clone()
                                 of=Some(webhook.get_untracked())
+                                there
                                 on_made
                                 on_change
                                 on_leave=leave
@@ -145,7 +147,7 @@ fn Actions(
 
 /// What is set of it, and how it goes.
 #[component]
-fn Facts(webhook: Webhook) -> impl IntoView {
+fn Facts(webhook: Webhook, there: Loader<Listing<Environment>>) -> impl IntoView {
     let Webhook {
         id: _its_key,
         version: _for_the_form,
@@ -160,16 +162,16 @@ fn Facts(webhook: Webhook) -> impl IntoView {
         secret_since_ms,
         last_delivered,
     } = webhook;
-    let session = SessionContext::expect();
     let places = move || {
         if environments.is_empty() {
             return "all environments".to_owned();
         }
-        let there = session.environments();
         let is_gone = |name: &String| {
-            there
-                .as_ref()
-                .is_some_and(|there| there.iter().all(|one| one.name != *name))
+            there.state().with(|state| match state {
+                Load::Ready(listing) => listing.items.iter().all(|one| one.name != *name),
+                // Nothing is said of what is not known.
+                Load::Loading | Load::Failed(_) => false,
+            })
         };
         let names: Vec<String> = environments
             .iter()

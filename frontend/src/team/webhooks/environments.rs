@@ -1,11 +1,14 @@
 //! Whose news a webhook carries: those of all environments, or of those that are ticked.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
+use shared::wire::{Environment, Listing};
 
 use super::ticks::{Tick, Ticks};
 use super::typed::Typed;
-use crate::session::SessionContext;
-use crate::ui::{Choice, Note, RadioGroup};
+use crate::api::Loader;
+use crate::ui::{AsyncView, Choice, Note, RadioGroup, Skeleton};
 
 const ALL: &str = "all";
 const SOME: &str = "some";
@@ -15,13 +18,31 @@ pub(super) fn Environments(
     /// What the ids begin with.
     id: String,
     typed: RwSignal<Typed>,
+    /// The environments that there are.
+    there: Loader<Listing<Environment>>,
     notes: Signal<Vec<Note>>,
 ) -> impl IntoView {
-    let session = SessionContext::expect();
-    let id = StoredValue::new(id);
     let everywhere = Memo::new(move |_| typed.with(|typed| typed.everywhere));
+    let ticks_id = StoredValue::new(format!("{id}-environments"));
     // Those that stand there when the form opens, so that one that was given up can be ticked again.
     let held = StoredValue::new(typed.with_untracked(|typed| typed.environments.clone()));
+    let ready = Arc::new(move |shown: Memo<Listing<Environment>>| {
+        view! {
+            <Ticks id=ticks_id.get_value() legend="Environments" notes>
+                <For
+                    each=move || {
+                        let there = shown.with(|listing| {
+                            listing.items.iter().map(|one| one.name.clone()).collect()
+                        });
+                        listed(there, held.get_value())
+                    }
+                    key=Clone::clone
+                    children=move |(name, label)| view! { <One name label typed notes /> }
+                />
+            </Ticks>
+        }
+        .into_any()
+    });
     let choices = vec![
         Choice::new(
             ALL,
@@ -31,70 +52,60 @@ pub(super) fn Environments(
     ];
     view! {
         <RadioGroup
-            id=format!("{}-everywhere", id.get_value())
+            id=format!("{id}-everywhere")
             legend="Whose news"
             choices
             value=Signal::derive(move || if everywhere.get() { ALL } else { SOME }.to_owned())
             on_choose=move |chosen: String| typed.update(|typed| typed.everywhere = chosen == ALL)
         />
         {move || {
+            let ready = ready.clone();
             (!everywhere.get())
                 .then(|| {
-                    let there: Option<Vec<String>> = session
-                        .environments()
-                        .map(|all| all.into_iter().map(|one| one.name).collect());
                     view! {
-                        <Ticks
-                            id=format!("{}-environments", id.get_value())
-                            legend="Environments"
-                            notes
-                        >
-                            {listed(there, held.get_value())
-                                .into_iter()
-                                .map(|(name, label)| {
-                                    let own = StoredValue::new(name);
-                                    let value = Signal::derive(move || {
-                                        typed
-                                            .with(|typed| {
-                                                own.with_value(|own| typed.environments.contains(own))
-                                            })
-                                    });
-                                    let set = move |chosen| {
-                                        typed
-                                            .update(|typed| {
-                                                own.with_value(|own| typed.set_environment(own, chosen));
-                                            });
-                                    };
-                                    view! { <Tick label value notes on_set=set /> }
-                                })
-                                .collect_view()}
-                        </Ticks>
+                        <AsyncView
+                            state=there.state()
+                            retry=move |()| there.reload()
+                            loading=|| view! { <Skeleton lines=2 /> }
+                            ready
+                        />
                     }
                 })
         }}
     }
 }
 
+/// An environment that may be ticked.
+#[component]
+fn One(
+    name: String,
+    label: String,
+    typed: RwSignal<Typed>,
+    notes: Signal<Vec<Note>>,
+) -> impl IntoView {
+    let name = StoredValue::new(name);
+    let value = Signal::derive(move || {
+        typed.with(|typed| name.with_value(|name| typed.environments.contains(name)))
+    });
+    let set = move |chosen| {
+        typed.update(|typed| name.with_value(|name| typed.set_environment(name, chosen)));
+    };
+    view! { <Tick label value notes on_set=set /> }
+}
+
 /// Those to choose among, each with its label: those that are there, and those that stood there
 /// and were given up since.
-fn listed(there: Option<Vec<String>>, held: Vec<String>) -> Vec<(String, String)> {
-    let is_known = there.is_some();
-    let there = there.unwrap_or_default();
-    let gone: Vec<String> = held
+fn listed(there: Vec<String>, held: Vec<String>) -> Vec<(String, String)> {
+    let gone: Vec<(String, String)> = held
         .into_iter()
         .filter(|name| !there.contains(name))
+        .map(|name| {
+            let label = format!("{name} (given up)");
+            (name, label)
+        })
         .collect();
-    let mut listed: Vec<(String, String)> =
-        there.into_iter().map(|name| (name.clone(), name)).collect();
-    listed.extend(gone.into_iter().map(|name| {
-        let label = if is_known {
-            format!("{name} (given up)")
-        } else {
-            name.clone()
-        };
-        (name, label)
-    }));
-    listed
+    let there = there.into_iter().map(|name| (name.clone(), name));
+    there.chain(gone).collect()
 }
 
 #[cfg(test)]
@@ -104,7 +115,7 @@ mod tests {
     #[test]
     fn one_that_was_given_up_is_shown_as_such() {
         let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-        let listed = listed(Some(names(&["live", "test"])), names(&["test", "trial"]));
+        let listed = listed(names(&["live", "test"]), names(&["test", "trial"]));
         let labels: Vec<&str> = listed.iter().map(|(_, label)| label.as_str()).collect();
         assert_eq!(labels, ["live", "test", "trial (given up)"]);
     }

@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 use shared::telling::{NewsKind, Shape};
-use shared::wire::{MadeWebhook, Webhook};
+use shared::wire::{Environment, Listing, MadeWebhook, Webhook};
 
 use super::environments::Environments;
 use super::moved::Moved;
 use super::ticks::{Tick, Ticks};
 use super::typed::Typed;
-use crate::api::{self, Failure};
+use crate::api::{self, Failure, Loader};
 use crate::parts::FailureBanner;
 use crate::team::doing::Doing;
 use crate::ui::{Announcer, Button, Choice, Look, Note, SelectField, TextField, Tone};
@@ -23,6 +23,8 @@ pub(super) fn WebhookForm(
     id: String,
     /// The webhook that is set; a new one where there is none.
     of: Option<Webhook>,
+    /// The environments that there are.
+    there: Loader<Listing<Environment>>,
     /// Takes a webhook that was added, with its secret.
     on_made: Callback<MadeWebhook>,
     /// Hears that a webhook was set, by this form or by somebody else.
@@ -98,7 +100,7 @@ pub(super) fn WebhookForm(
                 save();
             }
         >
-            <Fields id typed is_tried is_new />
+            <Fields id typed there is_tried is_new />
             <Refused doing typed on_keep on_take />
             <div class="actions">
                 <Button look=Look::Primary submits=true pending=doing.pending>
@@ -130,17 +132,19 @@ fn Refused(
             .filter(|failure: &Failure| failure.webhook.is_none())
     });
     view! {
-        <FailureBanner failure=other />
-        <div role="alert">
-            {move || {
-                theirs
-                    .get()
-                    .map(|theirs| {
-                        view! {
-                            <Moved theirs=*theirs typed pending=doing.pending on_keep on_take />
-                        }
-                    })
-            }}
+        <div>
+            <FailureBanner failure=other />
+            <div role="alert">
+                {move || {
+                    theirs
+                        .get()
+                        .map(|theirs| {
+                            view! {
+                                <Moved theirs=*theirs typed pending=doing.pending on_keep on_take />
+                            }
+                        })
+                }}
+            </div>
         </div>
     }
 }
@@ -150,6 +154,7 @@ fn Refused(
 fn Fields(
     id: String,
     typed: RwSignal<Typed>,
+    there: Loader<Listing<Environment>>,
     /// Whether it was tried to save it, so that all that is wrong is told.
     is_tried: RwSignal<bool>,
     /// Whether there is no such webhook yet.
@@ -207,7 +212,7 @@ fn Fields(
                 }
             }
         />
-        <Environments id=id.clone() typed notes=notes("environments") />
+        <Environments id=id.clone() typed there notes=notes("environments") />
         <Kinds id=format!("{id}-kinds") typed notes=notes("kinds") />
         <label class="check">
             <input
