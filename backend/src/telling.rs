@@ -22,7 +22,7 @@ use crate::clock::Clock;
 use crate::random::{self, NoRandomness};
 use crate::store::{DeliveryEnd, HeldDelivery, Recipient, Store, StoreError};
 
-pub use email::{EmailError, EmailSettings, SmtpTls};
+pub use email::{Authorities, EmailError, EmailSettings, SmtpTls};
 pub use message::judge_address;
 pub use ranges::{Range, RangeError, Ranges};
 

@@ -102,7 +102,7 @@
 //! | `PUT /policy` | [`PolicyRequest`] | [`KeptPolicy`]; 409 when somebody else set it in between |
 //! | `GET /webhooks` | | [`Listing`] of [`Webhook`], by name |
 //! | `POST /webhooks` | [`WebhookRequest`] | 201 [`MadeWebhook`] |
-//! | `PUT /webhooks/{id}` | [`WebhookRequest`] | [`Webhook`] |
+//! | `PUT /webhooks/{id}` | [`WebhookRequest`] | [`Webhook`]; 409 when somebody else set it in between |
 //! | `DELETE /webhooks/{id}` | | 204; with its deliveries |
 //! | `POST /webhooks/{id}/secret` | | [`MadeWebhook`]; signatures are made with the old one, too, for a day |
 //! | `POST /webhooks/{id}/tests` | | 202 [`Delivery`] |
@@ -623,6 +623,10 @@ pub enum ProblemCode {
     EnvironmentMoved,
     /// The environment is not at work.
     EnvironmentHeld,
+    /// Somebody else set the webhook in between.
+    WebhookMoved,
+    /// The mail server does not take what is sent.
+    NoEmail,
     /// The environment asks for approvals.
     NeedsApproval,
     /// Nothing is deployed to the environment at the moment, but for a reason that is told.
@@ -669,6 +673,9 @@ pub struct Problem {
     /// The draft as it is, where somebody else saved it in between.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub draft: Option<DraftSummary>,
+    /// The webhook as it is, where somebody else set it in between.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub webhook: Option<Webhook>,
     /// The IAM action that Longshore's credentials lack, such as `ssm:DescribeParameters`, where
     /// that is why.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,10 +1,12 @@
 //! What `longshore serve` is told of webhooks and e-mail.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 use shared::wire::Secret;
 
 use super::Failure;
-use crate::telling::{EmailSettings, Range, Ranges, SmtpTls, TellingSettings};
+use crate::telling::{Authorities, EmailSettings, Range, Ranges, SmtpTls, TellingSettings};
 
 /// Holds the mail server's password. It is no argument, since those are visible to every process.
 const PASSWORD: &str = "LONGSHORE_SMTP_PASSWORD";
@@ -47,6 +49,15 @@ pub(super) struct Telling {
         default_value = "starttls"
     )]
     smtp_tls: Tls,
+    /// A file with certificates, in PEM, of authorities that the mail server's certificate may be
+    /// signed by besides those that this system trusts.
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "LONGSHORE_SMTP_CA",
+        requires = "smtp_host"
+    )]
+    smtp_ca: Option<PathBuf>,
     /// The name that the mail server knows Longshore by, where it wants one.
     #[arg(
         long,
@@ -110,10 +121,22 @@ impl Telling {
             host: host.to_owned(),
             port: self.smtp_port.unwrap_or(usual_port),
             tls,
+            authorities: self.authorities()?,
             credentials,
             from: from.to_owned(),
         };
         settings.judge()?;
         Ok(settings)
+    }
+
+    fn authorities(&self) -> Result<Authorities, Failure> {
+        let Some(path) = &self.smtp_ca else {
+            return Ok(Authorities::default());
+        };
+        let shown = path.display();
+        let pem = std::fs::read(path).map_err(|error| {
+            Failure::new(format!("`{shown}` of --smtp-ca is not read: {error}"))
+        })?;
+        Ok(Authorities::read(&shown.to_string(), &pem)?)
     }
 }

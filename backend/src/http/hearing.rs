@@ -95,18 +95,21 @@ pub(super) async fn set_address(
     if !is_kept {
         return Err(Refusal::new(
             ProblemCode::TooMany,
-            "A code was sent a moment ago. Look for it, or wait a minute for another.",
+            "A code was asked for a moment ago. Look for it, or wait a minute for another.",
         ));
     }
     app.telling
         .send_code(&user.name, address, &code)
         .await
         .map_err(|error| {
-            tracing::warn!(user = user.name, error = ?error, "no code was sent");
-            Refusal::new(
-                ProblemCode::BadRequest,
-                "The mail server did not take the code for this address. Check the address; if it is right, ask an operator to look at the log.",
-            )
+            let words = error.words();
+            tracing::warn!(user = user.name, words, "no code was sent");
+            let code = if error.is_about_the_address() {
+                ProblemCode::BadRequest
+            } else {
+                ProblemCode::NoEmail
+            };
+            Refusal::new(code, format!("{words} {}", error.way_out()))
         })?;
     tell_of(
         &app,

@@ -10,7 +10,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use shared::change::Refused;
 use shared::issue::{Issue, Severity};
-use shared::wire::{DraftSummary, Problem, ProblemCode};
+use shared::wire::{DraftSummary, Problem, ProblemCode, Webhook};
 
 use crate::auth::{
     NewTokenError, OpenError, PasswordError, SecondFactorError, SessionError, SetUpCodeError,
@@ -28,6 +28,7 @@ pub(crate) struct Refusal {
     detail: String,
     deployment: Option<Box<str>>,
     draft: Option<Box<DraftSummary>>,
+    webhook: Option<Box<Webhook>>,
     missing_action: Option<String>,
     issues: Vec<Issue>,
     cause: Option<Arc<dyn Error + Send + Sync>>,
@@ -40,6 +41,7 @@ impl Refusal {
             detail: detail.into(),
             deployment: None,
             draft: None,
+            webhook: None,
             missing_action: None,
             issues: Vec::new(),
             cause: None,
@@ -78,6 +80,14 @@ impl Refusal {
         }
     }
 
+    /// Shows the webhook as somebody else set it.
+    pub(crate) fn with_webhook(self, webhook: Webhook) -> Self {
+        Self {
+            webhook: Some(Box::new(webhook)),
+            ..self
+        }
+    }
+
     fn internal(cause: impl Error + Send + Sync + 'static) -> Self {
         Self {
             cause: Some(Arc::new(cause)),
@@ -103,6 +113,7 @@ impl Refusal {
             instance: Some(format!("urn:longshore:request:{request_id}")),
             deployment: self.deployment.as_deref().map(str::to_owned),
             draft: self.draft.as_deref().cloned(),
+            webhook: self.webhook.as_deref().cloned(),
             missing_action: self.missing_action.clone(),
             errors: self.issues.clone(),
         }
@@ -129,6 +140,8 @@ fn kind(code: ProblemCode) -> (StatusCode, &'static str) {
             StatusCode::CONFLICT,
             "Somebody else changed the environment",
         ),
+        ProblemCode::WebhookMoved => (StatusCode::CONFLICT, "Somebody else set the webhook"),
+        ProblemCode::NoEmail => (StatusCode::BAD_GATEWAY, "No e-mail is sent"),
         ProblemCode::EnvironmentHeld => (
             StatusCode::SERVICE_UNAVAILABLE,
             "The environment is not at work",

@@ -49,7 +49,7 @@ pub(super) async fn create(
             "A new webhook needs the address that it sends to.",
         )
     })?;
-    judge(&app, &request)?;
+    judge(&app, &request, &[])?;
     let id = random::identifier()?;
     let secret = new_secret()?;
     let save = WebhookSave {
@@ -69,12 +69,13 @@ pub(super) async fn update(
     Path(id): Path<String>,
     Body(request): Body<WebhookRequest>,
 ) -> Result<Json<Webhook>, Refusal> {
-    judge(&app, &request)?;
-    kept(
-        app.store
-            .update_webhook(&saved(&app, &id, &request, &by))
-            .await?,
-    )?;
+    let before = find(&app, &id).await?;
+    judge(&app, &request, &before.environments)?;
+    let save = saved(&app, &id, &request, &by);
+    match app.store.update_webhook(&save).await? {
+        WebhookKept::Moved => return Err(moved(find(&app, &id).await?)),
+        other => kept(other)?,
+    }
     tracing::info!(user = by.name, webhook.id = id, "webhook set");
     find(&app, &id).await.map(Json)
 }
@@ -165,7 +166,8 @@ pub(super) async fn deliver_again(
     Ok((StatusCode::ACCEPTED, Json(delivery)))
 }
 
-fn judge(app: &App, request: &WebhookRequest) -> Result<(), Refusal> {
+/// Judges what is to be set. An environment that was given up may stay where it stands already.
+fn judge(app: &App, request: &WebhookRequest, held: &[String]) -> Result<(), Refusal> {
     let unfit = |words: String| Refusal::new(ProblemCode::BadRequest, words);
     judge_webhook_name(&request.name).map_err(|fault| unfit(sentence(&fault)))?;
     if let Some(url) = &request.url {
@@ -179,6 +181,20 @@ fn judge(app: &App, request: &WebhookRequest) -> Result<(), Refusal> {
         return Err(unfit(
             "Choose at least one kind of news that it carries.".to_owned(),
         ));
+    }
+    let there = app.environments.names();
+    let is_known = |name: &String| there.contains(name) || held.contains(name);
+    if let Some(name) = request.environments.iter().find(|name| !is_known(name)) {
+        let choice = match there.as_slice() {
+            [] => "There is none yet; leave them out for all that come.".to_owned(),
+            names => format!(
+                "Choose among {}, or none for all of them.",
+                names.join(", ")
+            ),
+        };
+        return Err(unfit(format!(
+            "There is no environment `{name}` whose news it could carry. {choice}"
+        )));
     }
     Ok(())
 }
@@ -196,6 +212,7 @@ fn saved<'a>(
         environments,
         kinds,
         enabled,
+        base_version,
     } = request;
     WebhookSave {
         id,
@@ -205,6 +222,7 @@ fn saved<'a>(
         environments,
         kinds,
         enabled: *enabled,
+        base_version: *base_version,
         by: &by.name,
         now_ms: app.clock.now_ms(),
     }
@@ -213,7 +231,7 @@ fn saved<'a>(
 fn kept(kept: WebhookKept) -> Result<(), Refusal> {
     match kept {
         WebhookKept::Done => Ok(()),
-        WebhookKept::Absent => Err(absent()),
+        WebhookKept::Absent | WebhookKept::Moved => Err(absent()),
         WebhookKept::NameTaken => Err(Refusal::new(
             ProblemCode::AlreadyExists,
             "Another webhook has this name. Choose another.",
@@ -225,6 +243,15 @@ fn kept(kept: WebhookKept) -> Result<(), Refusal> {
             ),
         )),
     }
+}
+
+/// Somebody else was faster: what they set goes along, so that it can be held against one's own.
+fn moved(webhook: Webhook) -> Refusal {
+    let words = format!(
+        "{} set this webhook after you began. Look at what they set, then keep yours or take theirs.",
+        webhook.updated_by
+    );
+    Refusal::new(ProblemCode::WebhookMoved, words).with_webhook(webhook)
 }
 
 async fn find(app: &App, id: &str) -> Result<Webhook, Refusal> {

@@ -27,6 +27,8 @@ pub struct WebhookSave<'a> {
     pub kinds: &'a [NewsKind],
     /// Whether it carries anything at present.
     pub enabled: bool,
+    /// The version that it was made from; 0 for a new one.
+    pub base_version: i64,
     /// Who sets it.
     pub by: &'a str,
     /// Now.
@@ -40,6 +42,8 @@ pub enum WebhookKept {
     Done,
     /// There is none of the id.
     Absent,
+    /// Somebody else set it since the version that this was made from.
+    Moved,
     /// Another has the name.
     NameTaken,
     /// There are as many as there may be.
@@ -59,7 +63,7 @@ pub struct WebhookTarget {
     pub secrets: Vec<Secret>,
 }
 
-const COLUMNS: &str = "id, name, url, shape, environments, kinds, enabled, secret_since, \
+const COLUMNS: &str = "id, version, name, url, shape, environments, kinds, enabled, secret_since, \
     updated_by, updated_at, (select state from deliveries where way = 'webhook' \
     and recipient = webhooks.id and state <> 'waiting' \
     order by created_at desc, id desc limit 1) as last_state";
@@ -188,12 +192,27 @@ impl Store {
         Ok(WebhookKept::Done)
     }
 
-    /// Sets a webhook.
+    /// Sets a webhook, unless somebody else did since the version that this was made from.
     ///
     /// # Errors
     /// The database failed.
     pub async fn update_webhook(&self, save: &WebhookSave<'_>) -> Result<WebhookKept, StoreError> {
         let mut transaction = self.begin().await?;
+        let held =
+            sqlx::query("update webhooks set version = version + 1 where id = $1 and version = $2")
+                .bind(save.id)
+                .bind(save.base_version)
+                .execute(&mut *transaction)
+                .await
+                .map_err(StoreError::query("set a webhook"))?;
+        if held.rows_affected() == 0 {
+            let there = sqlx::query("select id from webhooks where id = $1")
+                .bind(save.id)
+                .fetch_optional(&mut *transaction)
+                .await
+                .map_err(StoreError::query("find a webhook"))?;
+            return Ok(there.map_or(WebhookKept::Absent, |_| WebhookKept::Moved));
+        }
         let taken = sqlx::query("select id from webhooks where name = $1 and id <> $2")
             .bind(save.name)
             .bind(save.id)
@@ -203,7 +222,7 @@ impl Store {
         if taken.is_some() {
             return Ok(WebhookKept::NameTaken);
         }
-        let set = sqlx::query(
+        sqlx::query(
             "update webhooks set name = $2, url = coalesce($3, url), shape = $4, \
              environments = $5, kinds = $6, enabled = $7, updated_by = $8, updated_at = $9 \
              where id = $1",
@@ -220,9 +239,6 @@ impl Store {
         .execute(&mut *transaction)
         .await
         .map_err(StoreError::query("set a webhook"))?;
-        if set.rows_affected() == 0 {
-            return Ok(WebhookKept::Absent);
-        }
         done(
             transaction,
             "webhook.set",
@@ -396,6 +412,7 @@ fn read(row: &AnyRow) -> Result<Webhook, StoreError> {
     let last: Option<String> = row.try_get("last_state").map_err(|_| unreadable())?;
     Ok(Webhook {
         id: text("id")?,
+        version: number("version")?,
         name: text("name")?,
         shown_url: shown_url(&text("url")?),
         shape: Shape::find(&text("shape")?).ok_or_else(unreadable)?,

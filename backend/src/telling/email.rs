@@ -1,17 +1,23 @@
 //! Sending e-mail, over SMTP.
 
+mod failure;
+mod trust;
+
 use std::time::Duration;
 
 use lettre::address::AddressError;
 use lettre::message::Mailbox;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::client::{Tls, TlsParameters};
+use lettre::transport::smtp::client::Tls;
 use lettre::transport::smtp::extension::ClientId;
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 use shared::wire::Secret;
 
 use super::message::Letter;
+
+pub use failure::EmailError;
+pub use trust::Authorities;
 
 /// So long may each step of the conversation take, and all of it.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -37,68 +43,25 @@ pub struct EmailSettings {
     pub port: u16,
     /// How it is kept from others.
     pub tls: SmtpTls,
+    /// Whom a certificate may be signed by besides those that the system trusts.
+    pub authorities: Authorities,
     /// The name and the password that the server wants, where it wants any.
     pub credentials: Option<(String, Secret)>,
     /// Whom the letters are from, such as `Longshore <longshore@example.com>`.
     pub from: String,
 }
 
-/// Why e-mail is not sent.
-#[derive(Debug, thiserror::Error)]
-pub enum EmailError {
-    /// No mail server is set.
-    #[error("Longshore sends no e-mail: no mail server is set")]
-    NotSet,
-    /// The conversation would be in the open.
-    #[error(
-        "`{0}` is another machine: passwords and news would cross the network in the open; use --smtp-tls starttls or implicit"
-    )]
-    Open(String),
-    /// An address is none.
-    #[error(
-        "`{0}` is no e-mail address; write it as longshore@example.com or Longshore <longshore@example.com>"
-    )]
-    Address(String),
-    /// The letter could not be written.
-    #[error("the letter could not be written")]
-    Write(#[from] lettre::error::Error),
-    /// The mail server did not take it.
-    #[error("the mail server did not take it")]
-    Server(#[from] lettre::transport::smtp::Error),
-    /// The mail server took too long.
-    #[error("the mail server did not answer in time")]
-    TooLong,
-}
-
-impl EmailError {
-    /// Whether it may be sent another time.
-    pub(super) fn is_retryable(&self) -> bool {
-        match self {
-            Self::NotSet | Self::Open(_) | Self::Address(_) | Self::Write(_) => false,
-            Self::Server(error) => !error.is_permanent(),
-            Self::TooLong => true,
-        }
-    }
-
-    /// What the log of a delivery says.
-    pub(super) fn words(&self) -> String {
-        match self {
-            Self::Server(error) => format!("The mail server did not take it: {error}."),
-            other => format!("{other}."),
-        }
-    }
-}
-
 impl EmailSettings {
     /// Refuses what could not be sent, or not without others reading along.
     ///
     /// # Errors
-    /// The conversation would be in the open, or the sender's address is none.
+    /// The conversation would be in the open, TLS cannot be prepared, or the sender's address is
+    /// none.
     pub fn judge(&self) -> Result<(), EmailError> {
         if self.tls == SmtpTls::None && !is_this_machine(&self.host) {
             return Err(EmailError::Open(self.host.clone()));
         }
-        self.sender().map(|_| ())
+        self.transport().map(|_| ())
     }
 
     fn sender(&self) -> Result<Mailbox, EmailError> {
@@ -107,10 +70,15 @@ impl EmailSettings {
             .map_err(|_: AddressError| EmailError::Address(self.from.clone()))
     }
 
+    /// Where the mail server is, as people are told.
+    fn server(&self) -> String {
+        format!("{}:{}", self.host, self.port)
+    }
+
     fn transport(&self) -> Result<AsyncSmtpTransport<Tokio1Executor>, EmailError> {
         let tls = match self.tls {
-            SmtpTls::StartTls => Tls::Required(TlsParameters::new(self.host.clone())?),
-            SmtpTls::Implicit => Tls::Wrapper(TlsParameters::new(self.host.clone())?),
+            SmtpTls::StartTls => Tls::Required(trust::parameters(self)?),
+            SmtpTls::Implicit => Tls::Wrapper(trust::parameters(self)?),
             SmtpTls::None => Tls::None,
         };
         let name = self.sender()?.email.domain().to_owned();
@@ -138,7 +106,8 @@ pub(super) async fn send(
     let transport = settings.transport()?;
     tokio::time::timeout(PATIENCE_FOR_ALL, transport.send(message))
         .await
-        .map_err(|_| EmailError::TooLong)??;
+        .map_err(|_| EmailError::TooLong(settings.server()))?
+        .map_err(|error| failure::of(&error, settings))?;
     Ok(())
 }
 

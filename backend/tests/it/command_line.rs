@@ -471,3 +471,35 @@ fn a_first_start_prints_a_set_up_code_and_adds_nobody() {
     let listed = longshore(folder.path(), &["user", "list"], "");
     assert_eq!(text(&listed.stdout), "");
 }
+
+#[test]
+fn what_is_to_be_trusted_of_the_mail_server_is_read_before_anything_is_served() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("key.pem"), "no certificate").unwrap();
+    for (file, why) in [
+        ("missing.pem", "`missing.pem` of --smtp-ca is not read"),
+        (
+            "key.pem",
+            "`key.pem` of --smtp-ca cannot be used: there is no certificate in it",
+        ),
+    ] {
+        let output = longshore(
+            folder.path(),
+            &[
+                "serve",
+                "--data",
+                "data",
+                "--smtp-host",
+                "mail.example.com",
+                "--smtp-from",
+                "Longshore <longshore@example.com>",
+                "--smtp-ca",
+                file,
+            ],
+            "",
+        );
+        assert_eq!(output.status.code(), Some(2));
+        let told = text(&output.stderr);
+        assert!(told.contains(why), "{told}");
+    }
+}

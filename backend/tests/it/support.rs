@@ -224,6 +224,11 @@ impl World {
         self.server = Some(server);
     }
 
+    /// How people and programs are told once the server starts anew.
+    pub(crate) fn tell_by(&mut self, telling: TellingSettings) {
+        self.telling = telling;
+    }
+
     /// Stops the server. The sandbox goes on.
     pub(crate) async fn stop(&mut self) {
         self.server.take().unwrap().stop().await;

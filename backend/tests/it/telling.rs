@@ -1,13 +1,15 @@
 //! Telling people and programs: real receivers on loopback, a real mail server in a few lines.
 
-mod email;
-mod mailbox;
+pub(crate) mod email;
+mod email_tls;
+pub(crate) mod mailbox;
 mod page;
-mod receiver;
+pub(crate) mod receiver;
 mod refused;
+mod setting;
 mod webhooks;
 
-use backend::telling::{EmailSettings, Ranges, SmtpTls, TellingSettings};
+use backend::telling::{Authorities, EmailSettings, Ranges, SmtpTls, TellingSettings};
 use serde_json::{Value, json};
 use shared::wire::{Delivery, DeliveryState, Listing, MadeWebhook};
 
@@ -23,6 +25,7 @@ fn telling(mailbox: Option<&Mailbox>) -> TellingSettings {
             host: "127.0.0.1".to_owned(),
             port: mailbox.port,
             tls: SmtpTls::None,
+            authorities: Authorities::default(),
             credentials: None,
             from: "Longshore <longshore@example.com>".to_owned(),
         }),
@@ -33,6 +36,17 @@ async fn world(mailbox: Option<&Mailbox>) -> World {
     World::with(Setup {
         telling: telling(mailbox),
         public_url: Some("http://longshore.example".to_owned()),
+        ..Setup::default()
+    })
+    .await
+}
+
+/// As [`world`], with clusters that are left for another environment.
+async fn world_beside(mailbox: Option<&Mailbox>) -> World {
+    World::with(Setup {
+        telling: telling(mailbox),
+        public_url: Some("http://longshore.example".to_owned()),
+        clusters: vec!["production".to_owned()],
         ..Setup::default()
     })
     .await

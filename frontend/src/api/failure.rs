@@ -1,7 +1,7 @@
 //! Why a request did not work, in words that a page can show.
 
 use shared::issue::Issue;
-use shared::wire::{DraftSummary, Problem, ProblemCode};
+use shared::wire::{DraftSummary, Problem, ProblemCode, Webhook};
 
 use crate::ui::Trouble;
 
@@ -20,6 +20,8 @@ pub(crate) struct Failure {
     pub(crate) deployment: Option<String>,
     /// The draft as somebody else saved it.
     pub(crate) draft: Option<Box<DraftSummary>>,
+    /// The webhook as somebody else set it.
+    pub(crate) webhook: Option<Box<Webhook>>,
     /// The IAM action that Longshore's credentials lack.
     pub(crate) missing_action: Option<String>,
     /// What is wrong in the documents.
@@ -51,6 +53,7 @@ impl Failure {
             request: None,
             deployment: None,
             draft: None,
+            webhook: None,
             missing_action: None,
             errors: Vec::new(),
         }
@@ -75,6 +78,7 @@ impl From<Problem> for Failure {
             request: problem.instance,
             deployment: problem.deployment,
             draft: problem.draft.map(Box::new),
+            webhook: problem.webhook.map(Box::new),
             missing_action: problem.missing_action,
             errors: problem.errors,
         }

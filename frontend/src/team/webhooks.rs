@@ -2,19 +2,23 @@
 
 mod card;
 mod deliveries;
+mod environments;
 mod form;
+mod moved;
+mod ticks;
+mod typed;
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use shared::permission::Operation;
-use shared::wire::{Listing, MadeWebhook, Webhook};
+use shared::wire::{Environment, Listing, MadeWebhook, Webhook};
 
 use crate::api::{self, Loader};
 use crate::session::SessionContext;
 use crate::ui::{AsyncView, Banner, Button, CopyButton, Look, Skeleton, Tone};
 use card::WebhookCard;
-use form::{Typed, WebhookForm};
+use form::WebhookForm;
 
 #[component]
 pub(super) fn WebhooksPage() -> impl IntoView {
@@ -34,6 +38,7 @@ pub(super) fn WebhooksPage() -> impl IntoView {
 #[component]
 fn Webhooks() -> impl IntoView {
     let webhooks: Loader<Listing<Webhook>> = Loader::new(api::list_webhooks);
+    let there: Loader<Listing<Environment>> = Loader::new(api::list_environments);
     let made = RwSignal::new(None::<MadeWebhook>);
     let is_adding = RwSignal::new(false);
     let on_change = Callback::new(move |()| webhooks.reload());
@@ -48,8 +53,19 @@ fn Webhooks() -> impl IntoView {
             <ul class="cards">
                 <For
                     each=move || shown.get().items
-                    key=|webhook| format!("{webhook:?}")
-                    children=move |webhook| view! { <WebhookCard webhook on_change on_made /> }
+                    key=|webhook| webhook.id.clone()
+                    children=move |first| {
+                        // The card stays when something about it changes: somebody may be typing.
+                        let webhook = Memo::new(move |before: Option<&Webhook>| {
+                            let now = shown
+                                .with(|listing| {
+                                    let mut items = listing.items.iter();
+                                    items.find(|one| one.id == first.id).cloned()
+                                });
+                            now.or_else(|| before.cloned()).unwrap_or_else(|| first.clone())
+                        });
+                        view! { <WebhookCard webhook there on_change on_made /> }
+                    }
                 />
             </ul>
         }
@@ -80,8 +96,8 @@ fn Webhooks() -> impl IntoView {
                     view! {
                         <WebhookForm
                             id="new-webhook"
-                            typed=Typed::default()
-                            known=None
+                            of=None
+                            there
                             on_made
                             on_change=move |()| {}
                             on_leave=move |()| is_adding.set(false)

@@ -5,8 +5,14 @@ use serde_json::{Value, json};
 
 use super::News;
 
-/// The most characters that a message of a chat shows of a text.
-const SHOWN: usize = 1_500;
+/// How much a message of a chat shows of a headline, of a text and of a fact, in UTF-16 code units
+/// of what is sent: that is how JavaScript counts, and no count of characters is larger.
+const HEADLINE: usize = 300;
+const TEXT: usize = 2_000;
+const FACT: usize = 1_000;
+/// The most that a text of a section may be; one that is longer has the whole message refused:
+/// <https://docs.slack.dev/reference/block-kit/blocks/section-block>.
+const SLACK_SECTION: usize = 3_000;
 
 /// How a body is laid out.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,11 +86,13 @@ fn plain(news: &News, url: &str) -> Value {
 }
 
 fn slack(news: &News, url: &str) -> Value {
-    let headline = news.headline();
-    let mut words = format!("*<{}|{}>*", for_slack(url), for_slack(&headline));
+    let headline = shown(&in_one_line(&news.headline()), HEADLINE, for_slack);
+    let url = shown(url, SLACK_SECTION, for_slack);
+    let mut words = format!("*<{url}|{headline}>*");
     if !news.text.is_empty() {
         words.push('\n');
-        words.push_str(&for_slack(&shown(&news.text)));
+        let room = SLACK_SECTION.saturating_sub(units(&words));
+        words.push_str(&shown(&news.text, TEXT.min(room), for_slack));
     }
     let mut blocks = vec![json!({
         "type": "section",
@@ -93,19 +101,19 @@ fn slack(news: &News, url: &str) -> Value {
     let facts: Vec<Value> = facts(news)
         .into_iter()
         .map(|(name, value)| {
-            json!({"type": "mrkdwn", "text": format!("{name}: {}", for_slack(&value))})
+            json!({"type": "mrkdwn", "text": format!("{name}: {}", shown(&value, FACT, for_slack))})
         })
         .collect();
     if !facts.is_empty() {
         blocks.push(json!({"type": "context", "elements": facts}));
     }
-    json!({"text": for_slack(&headline), "blocks": blocks})
+    json!({"text": headline, "blocks": blocks})
 }
 
 fn teams(news: &News, url: &str) -> Value {
     let mut parts = vec![json!({
         "type": "TextBlock",
-        "text": for_teams(&news.headline()),
+        "text": shown(&in_one_line(&news.headline()), HEADLINE, for_teams),
         "weight": "Bolder",
         "size": "Medium",
         "wrap": true,
@@ -113,13 +121,13 @@ fn teams(news: &News, url: &str) -> Value {
     if !news.text.is_empty() {
         parts.push(json!({
             "type": "TextBlock",
-            "text": for_teams(&shown(&news.text)),
+            "text": shown(&news.text, TEXT, for_teams),
             "wrap": true,
         }));
     }
     let facts: Vec<Value> = facts(news)
         .into_iter()
-        .map(|(name, value)| json!({"title": name, "value": for_teams(&value)}))
+        .map(|(name, value)| json!({"title": name, "value": shown(&value, FACT, for_teams)}))
         .collect();
     if !facts.is_empty() {
         parts.push(json!({"type": "FactSet", "facts": facts}));
@@ -159,31 +167,60 @@ fn facts(news: &News) -> Vec<(&'static str, String)> {
     facts
 }
 
-fn shown(text: &str) -> String {
-    let mut characters = text.chars();
-    let mut shown: String = characters.by_ref().take(SHOWN).collect();
-    if !characters.as_str().is_empty() {
-        shown.push('…');
+/// As much of a text as a chat shows, in its markup. No character is torn apart, and neither is
+/// what stands for one.
+fn shown(text: &str, most: usize, in_markup: fn(char, &mut String)) -> String {
+    let mut shown = String::with_capacity(text.len().min(most));
+    let mut taken = 0;
+    let mut written = String::new();
+    let mut characters = text.chars().peekable();
+    while let Some(one) = characters.next() {
+        written.clear();
+        // What cannot be read has six bytes in JSON, and no meaning in a chat.
+        let legible = if one.is_control() && one != '\n' {
+            ' '
+        } else {
+            one
+        };
+        in_markup(legible, &mut written);
+        let wanted = units(&written);
+        let for_more = usize::from(characters.peek().is_some());
+        if taken + wanted + for_more > most {
+            if taken < most {
+                shown.push('…');
+            }
+            break;
+        }
+        shown.push_str(&written);
+        taken += wanted;
     }
     shown
 }
 
-/// The three characters that mean something in Slack's markup:
-/// <https://docs.slack.dev/messaging/formatting-message-text#escaping>.
-fn for_slack(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
+fn units(text: &str) -> usize {
+    text.encode_utf16().count()
 }
 
-/// Without what makes links, lists and emphasis in an adaptive card's Markdown.
-fn for_teams(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for one in text.chars() {
-        if "\\`*_[]()#+-!|~<>".contains(one) {
-            escaped.push('\\');
-        }
-        escaped.push(one);
+/// A headline is one line, also where somebody's words in it are not.
+fn in_one_line(text: &str) -> String {
+    text.replace(['\n', '\r'], " ")
+}
+
+/// The three characters that mean something in Slack's markup:
+/// <https://docs.slack.dev/messaging/formatting-message-text#escaping>.
+fn for_slack(one: char, written: &mut String) {
+    match one {
+        '&' => written.push_str("&amp;"),
+        '<' => written.push_str("&lt;"),
+        '>' => written.push_str("&gt;"),
+        other => written.push(other),
     }
-    escaped
+}
+
+/// Without what makes links, lists, emphasis and entities in an adaptive card's Markdown.
+fn for_teams(one: char, written: &mut String) {
+    if "\\`*_[]()#+-!|~<>&".contains(one) {
+        written.push('\\');
+    }
+    written.push(one);
 }

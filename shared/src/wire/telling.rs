@@ -11,6 +11,8 @@ use crate::telling::{Choices, News, NewsKind, Shape};
 pub struct Webhook {
     /// Its id.
     pub id: String,
+    /// Counts up with each time that it is set.
+    pub version: i64,
     /// What people call it.
     pub name: String,
     /// Its address without what may be secret in it.
@@ -52,6 +54,9 @@ pub struct WebhookRequest {
     pub kinds: Vec<NewsKind>,
     /// Whether it carries anything at present.
     pub enabled: bool,
+    /// The version that this was made from; a new webhook has none, so 0.
+    #[serde(default)]
+    pub base_version: i64,
 }
 
 /// A webhook with its secret, shown once.

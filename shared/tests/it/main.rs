@@ -5,6 +5,7 @@ mod blaming;
 mod botocore;
 mod causes;
 mod changing;
+mod chats;
 mod checks;
 mod describe;
 mod dialects;

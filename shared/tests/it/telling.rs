@@ -373,7 +373,7 @@ fn bodies_are_what_their_readers_take() {
     assert_eq!(card["type"], "AdaptiveCard");
     assert_eq!(
         card["body"][1]["text"],
-        "See \\<https://evil\\|here\\> & \\[there\\]\\(x\\)\n\\# \"so\""
+        "See \\<https://evil\\|here\\> \\& \\[there\\]\\(x\\)\n\\# \"so\""
     );
     assert_eq!(
         card["actions"][0]["url"],

@@ -16,6 +16,7 @@ async fn add_webhook(store: &Store, id: &str) {
         environments: &[],
         kinds: &[NewsKind::Paused],
         enabled: true,
+        base_version: 0,
         by: "ada",
         now_ms: 1,
     };
@@ -33,6 +34,61 @@ async fn add_webhook(store: &Store, id: &str) {
         .await
         .unwrap();
     assert_eq!(kept, WebhookKept::NameTaken);
+}
+
+/// Of two who set the same version one is told, and what the other set stays.
+#[tokio::test]
+async fn nobody_sets_a_webhook_over_somebody_else() {
+    for (store, _folder) in stores("webhook_versions").await {
+        add_webhook(&store, "one").await;
+        let made = store.webhook("one").await.unwrap().unwrap();
+        assert_eq!(made.version, 1);
+        let by = |by| WebhookSave {
+            id: "one",
+            name: by,
+            url: None,
+            shape: Shape::Json,
+            environments: &[],
+            kinds: &[NewsKind::Paused],
+            enabled: false,
+            base_version: made.version,
+            by,
+            now_ms: 2,
+        };
+        let (ada, amy) = (by("ada"), by("amy"));
+        let (first, second) = tokio::join!(store.update_webhook(&ada), store.update_webhook(&amy));
+        let (first, second) = (first.unwrap(), second.unwrap());
+        let winner = match (first, second) {
+            (WebhookKept::Done, WebhookKept::Moved) => "ada",
+            (WebhookKept::Moved, WebhookKept::Done) => "amy",
+            other => panic!("{other:?}"),
+        };
+        let now = store.webhook("one").await.unwrap().unwrap();
+        assert_eq!((now.version, now.updated_by.as_str()), (2, winner));
+        assert_eq!(now.name, winner);
+        // A name that is taken takes no version with it.
+        add_webhook(&store, "other").await;
+        let taken = WebhookSave {
+            name: "other",
+            base_version: 2,
+            ..ada
+        };
+        let kept = store.update_webhook(&taken).await.unwrap();
+        assert_eq!(kept, WebhookKept::NameTaken);
+        let again = WebhookSave {
+            base_version: 2,
+            ..ada
+        };
+        let kept = store.update_webhook(&again).await.unwrap();
+        assert_eq!(kept, WebhookKept::Done);
+        let absent = WebhookSave {
+            id: "nobody",
+            ..again
+        };
+        let kept = store.update_webhook(&absent).await.unwrap();
+        assert_eq!(kept, WebhookKept::Absent);
+        store.close().await;
+    }
 }
 
 async fn pause(store: &Store, at_ms: i64) {

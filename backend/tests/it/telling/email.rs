@@ -10,7 +10,7 @@ use super::{pause, resume, world};
 use crate::support::{Person, World};
 
 /// The code that a letter brings.
-fn code_of(letter: &super::mailbox::Letter) -> String {
+pub(crate) fn code_of(letter: &super::mailbox::Letter) -> String {
     let mut lines = letter.data.lines();
     let code =
         lines.find(|line| line.len() == 16 && line.bytes().all(|one| one.is_ascii_alphanumeric()));
@@ -38,7 +38,7 @@ async fn hear(person: &Person, kind: &str, page: &str, email: &str) {
     let _hearing: Value = Person::answered(person.put("/account/hearing", &body), 200).await;
 }
 
-async fn add_vera(world: &World, mailbox: &Mailbox) -> Person {
+pub(super) async fn add_vera(world: &World, mailbox: &Mailbox) -> Person {
     let vera = world.vera().await;
     confirm(mailbox, &vera, "vera@example.com").await;
     hear(&vera, "paused", "concerned", "everything").await;

@@ -13,32 +13,32 @@ use tokio::sync::mpsc::{Receiver as Incoming, Sender, channel};
 
 /// What came.
 #[derive(Debug, Clone)]
-pub(super) struct Taken {
-    pub(super) path: String,
-    pub(super) headers: axum::http::HeaderMap,
-    pub(super) body: String,
+pub(crate) struct Taken {
+    pub(crate) path: String,
+    pub(crate) headers: axum::http::HeaderMap,
+    pub(crate) body: String,
 }
 
 impl Taken {
-    pub(super) fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers[name].to_str().unwrap()
     }
 
-    pub(super) fn json(&self) -> serde_json::Value {
+    pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.body).unwrap()
     }
 }
 
 /// What is answered.
 #[derive(Debug, Clone)]
-pub(super) struct Answer {
-    pub(super) status: u16,
-    pub(super) headers: Vec<(&'static str, String)>,
-    pub(super) body: String,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) body: String,
 }
 
 impl Answer {
-    pub(super) fn status(status: u16) -> Self {
+    pub(crate) fn status(status: u16) -> Self {
         Self {
             status,
             headers: Vec::new(),
@@ -53,7 +53,7 @@ struct Counter {
     taken: Sender<Taken>,
 }
 
-pub(super) struct Receiver {
+pub(crate) struct Receiver {
     port: u16,
     counter: Counter,
     incoming: TokioMutex<Incoming<Taken>>,
@@ -61,7 +61,7 @@ pub(super) struct Receiver {
 
 impl Receiver {
     /// Takes everything with 200 where nothing else is said.
-    pub(super) async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let (taken, incoming) = channel(1_000);
@@ -78,17 +78,17 @@ impl Receiver {
         }
     }
 
-    pub(super) fn url(&self, path: &str) -> String {
+    pub(crate) fn url(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.port)
     }
 
     /// Answers the next ones so.
-    pub(super) fn answer(&self, answers: impl IntoIterator<Item = Answer>) {
+    pub(crate) fn answer(&self, answers: impl IntoIterator<Item = Answer>) {
         self.counter.answers.lock().unwrap().extend(answers);
     }
 
     /// What comes next.
-    pub(super) async fn next(&self) -> Taken {
+    pub(crate) async fn next(&self) -> Taken {
         let mut incoming = self.incoming.lock().await;
         tokio::time::timeout(Duration::from_secs(50), incoming.recv())
             .await
@@ -97,7 +97,7 @@ impl Receiver {
     }
 
     /// What has come and was not asked for.
-    pub(super) async fn rest(&self) -> Vec<Taken> {
+    pub(crate) async fn rest(&self) -> Vec<Taken> {
         let mut incoming = self.incoming.lock().await;
         std::iter::from_fn(|| incoming.try_recv().ok()).collect()
     }

@@ -118,6 +118,7 @@ async fn what_is_set_keeps_the_address_and_a_name_is_given_once() {
     let made = add_to(&ada, &receiver, &["deployed"]).await;
     let mut body = request("Renamed", "", &["paused"]);
     body.as_object_mut().unwrap().remove("url");
+    body["base_version"] = json!(made.webhook.version);
     let path = format!("/webhooks/{}", made.webhook.id);
     let _webhook: Value = Person::answered(ada.put(&path, &body), 200).await;
     pause(&dana, "Once").await;

@@ -8,7 +8,8 @@ use sha2::Sha256;
 use shared::wire::{DeliveryState, Listing, MadeWebhook, Webhook};
 
 use super::receiver::{Answer, Receiver, Taken};
-use super::{add_to, add_webhook, deliveries, pause, request, resume, until, world};
+use super::{add_to, add_webhook, deliveries, pause, request, resume, until, world, world_beside};
+use crate::environments::add_staging;
 use crate::support::{Person, World, fresh_key};
 
 /// Whether a receiver that knows a secret would believe what came, as the documentation tells it to
@@ -136,7 +137,8 @@ async fn what_is_given_up_can_be_sent_once_more() {
 
 #[tokio::test]
 async fn a_webhook_carries_its_kinds_of_its_environments_while_it_is_on() {
-    let (world, receiver) = (world(None).await, Receiver::start().await);
+    let (world, receiver) = (world_beside(None).await, Receiver::start().await);
+    let _staging = add_staging(&world).await;
     let (ada, dana) = (world.ada().await, world.dana().await);
     let other = |name: &str, more: Value| {
         let mut body = request(name, &receiver.url("/other"), &["paused"]);
@@ -147,14 +149,14 @@ async fn a_webhook_carries_its_kinds_of_its_environments_while_it_is_on() {
     };
     add_webhook(
         &ada,
-        &other("Elsewhere", json!({"environments": ["elsewhere"]})),
+        &other("Elsewhere", json!({"environments": ["staging"]})),
     )
     .await;
     add_webhook(&ada, &other("Another kind", json!({"kinds": ["deployed"]}))).await;
     let off = add_webhook(&ada, &other("Off", json!({"enabled": false}))).await;
     let test = ada.post(&format!("/webhooks/{}/tests", off.webhook.id), &json!({}));
     Person::told(test, 400).await;
-    let here = json!({"environments": ["test", "elsewhere"], "url": receiver.url("/here")});
+    let here = json!({"environments": ["test", "staging"], "url": receiver.url("/here")});
     add_webhook(&ada, &other("Here", here)).await;
     pause(&dana, "Once").await;
     resume(&dana).await;

@@ -1,34 +1,86 @@
 //! A webhook in the list.
 
 use leptos::prelude::*;
-use shared::wire::{MadeWebhook, Webhook};
+use shared::wire::{Environment, Listing, MadeWebhook, Webhook};
 
 use super::deliveries::Deliveries;
-use super::form::{Typed, WebhookForm};
-use crate::api;
+use super::form::WebhookForm;
+use crate::api::{self, Loader};
 use crate::parts::FailureBanner;
 use crate::team::doing::Doing;
-use crate::ui::{Announcer, Button, Chip, ConfirmDialog, Fold, Look, TimeAgo, Tone};
+use crate::ui::{Announcer, Button, Chip, ConfirmDialog, Fold, Load, Look, TimeAgo, Tone};
 
 #[component]
 pub(super) fn WebhookCard(
-    webhook: Webhook,
+    webhook: Memo<Webhook>,
+    /// The environments that there are.
+    there: Loader<Listing<Environment>>,
     /// Hears that something about it changed.
     on_change: Callback<()>,
     /// Takes a secret that was made for it.
     on_made: Callback<MadeWebhook>,
 ) -> impl IntoView {
-    let announcer = Announcer::expect();
     let doing = Doing::new();
     let is_editing = RwSignal::new(false);
     let is_logged = RwSignal::new(false);
     // Counts up when the log is to be looked at again.
     let looks = RwSignal::new(0_u32);
-    let id = StoredValue::new(webhook.id.clone());
-    let typed = StoredValue::new(Typed::of(&webhook));
-    let name = webhook.name.clone();
-    let enabled = webhook.enabled;
-    let form_id = format!("webhook-{}", webhook.id);
+    let id = StoredValue::new(webhook.with_untracked(|one| one.id.clone()));
+    let card_id = format!("webhook-{}", id.get_value());
+    let form_id = card_id.clone();
+    let first_button = StoredValue::new(format!("#{card_id} .actions button"));
+    let leave = move |()| {
+        is_editing.set(false);
+        // Where the form was nothing is left that has the focus.
+        request_animation_frame(move || {
+            crate::dom::focus_first(&first_button.get_value());
+        });
+    };
+    view! {
+        <li class="card" id=card_id>
+            {move || view! { <Facts webhook=webhook.get() there /> }}
+            <FailureBanner failure=doing.failure />
+            <Actions webhook doing is_editing is_logged looks on_change on_made />
+            {move || {
+                is_editing
+                    .get()
+                    .then(|| {
+                        view! {
+                            <WebhookForm
+                                id=form_id.clone()
+                                of=Some(webhook.get_untracked())
+                                there
+                                on_made
+                                on_change
+                                on_leave=leave
+                            />
+                        }
+                    })
+            }}
+            <Fold
+                label="What was sent"
+                is_open=is_logged
+                on_toggle=move |open| is_logged.set(open)
+                body=move || view! { <Deliveries webhook=id.get_value() looks /> }.into_any()
+            />
+        </li>
+    }
+}
+
+/// What may be done with it.
+#[component]
+fn Actions(
+    webhook: Memo<Webhook>,
+    doing: Doing,
+    is_editing: RwSignal<bool>,
+    is_logged: RwSignal<bool>,
+    looks: RwSignal<u32>,
+    on_change: Callback<()>,
+    on_made: Callback<MadeWebhook>,
+) -> impl IntoView {
+    let announcer = Announcer::expect();
+    let id = StoredValue::new(webhook.with_untracked(|one| one.id.clone()));
+    let name = Memo::new(move |_| webhook.with(|one| one.name.clone()));
     let test = move |()| {
         doing.ask(
             async move { api::test_webhook(&id.get_value()).await },
@@ -55,68 +107,50 @@ pub(super) fn WebhookCard(
             },
         );
     };
-    let off = Signal::stored((!enabled).then(|| "It is turned off. Turn it on first.".to_owned()));
+    let off = Signal::derive(move || {
+        let is_off = webhook.with(|one| !one.enabled);
+        is_off.then(|| "It is turned off. Turn it on first.".to_owned())
+    });
     view! {
-        <li class="card">
-            <Facts webhook />
-            <FailureBanner failure=doing.failure />
-            <div class="actions">
-                <Button pending=doing.pending denied=off on_press=test>
-                    "Send a test"
-                </Button>
-                <Button on_press=move |()| is_editing.update(|editing| *editing = !*editing)>
-                    "Change it"
-                </Button>
-                <ConfirmDialog
-                    trigger="Replace its secret"
-                    look=Look::Plain
-                    pending=doing.pending
-                    title=format!("Replace the secret of {name}?")
-                    text="The new one is shown once. For a day signatures are made with both, so that the receiver can be told in peace."
-                    confirm="Replace it"
-                    on_confirm=replace
-                />
-                <ConfirmDialog
-                    trigger="Take it away"
-                    look=Look::Plain
-                    pending=doing.pending
-                    title=format!("Take {name} away?")
-                    text="Nothing is sent there any more, and the log of what was sent goes, too."
-                    confirm="Take it away"
-                    on_confirm=remove
-                />
-            </div>
+        <div class="actions">
+            <Button pending=doing.pending denied=off on_press=test>
+                "Send a test"
+            </Button>
+            <Button on_press=move |()| is_editing.update(|editing| *editing = !*editing)>
+                "Change it"
+            </Button>
             {move || {
-                is_editing
-                    .get()
-                    .then(|| {
-                        view! {
-                            <WebhookForm
-                                id=form_id.clone()
-                                typed=typed.get_value()
-                                known=Some(id.get_value())
-                                on_made
-                                on_change
-                                on_leave=move |()| is_editing.set(false)
-                            />
-                        }
-                    })
+                view! {
+                    <ConfirmDialog
+                        trigger="Replace its secret"
+                        look=Look::Plain
+                        pending=doing.pending
+                        title=format!("Replace the secret of {}?", name.get())
+                        text="The new one is shown once. For a day signatures are made with both, so that the receiver can be told in peace."
+                        confirm="Replace it"
+                        on_confirm=replace
+                    />
+                    <ConfirmDialog
+                        trigger="Take it away"
+                        look=Look::Plain
+                        pending=doing.pending
+                        title=format!("Take {} away?", name.get())
+                        text="Nothing is sent there any more, and the log of what was sent goes, too."
+                        confirm="Take it away"
+                        on_confirm=remove
+                    />
+                }
             }}
-            <Fold
-                label="What was sent"
-                is_open=is_logged
-                on_toggle=move |open| is_logged.set(open)
-                body=move || view! { <Deliveries webhook=id.get_value() looks /> }.into_any()
-            />
-        </li>
+        </div>
     }
 }
 
 /// What is set of it, and how it goes.
 #[component]
-fn Facts(webhook: Webhook) -> impl IntoView {
+fn Facts(webhook: Webhook, there: Loader<Listing<Environment>>) -> impl IntoView {
     let Webhook {
         id: _its_key,
+        version: _for_the_form,
         name,
         shown_url,
         shape,
@@ -128,10 +162,25 @@ fn Facts(webhook: Webhook) -> impl IntoView {
         secret_since_ms,
         last_delivered,
     } = webhook;
-    let places = if environments.is_empty() {
-        "all environments".to_owned()
-    } else {
-        environments.join(", ")
+    let places = move || {
+        if environments.is_empty() {
+            return "all environments".to_owned();
+        }
+        let is_gone = |name: &String| {
+            there.state().with(|state| match state {
+                Load::Ready(listing) => listing.items.iter().all(|one| one.name != *name),
+                // Nothing is said of what is not known.
+                Load::Loading | Load::Failed(_) => false,
+            })
+        };
+        let names: Vec<String> = environments
+            .iter()
+            .map(|name| {
+                let end = if is_gone(name) { " (given up)" } else { "" };
+                format!("{name}{end}")
+            })
+            .collect();
+        names.join(", ")
     };
     let many = match kinds.len() {
         1 => "1 kind of news".to_owned(),

@@ -1,127 +1,61 @@
 //! The form by which a webhook is added or set.
 
 use leptos::prelude::*;
-use shared::telling::{NewsKind, Shape, judge_url, judge_webhook_name};
-use shared::wire::{MadeWebhook, Secret, Webhook, WebhookRequest};
+use shared::telling::{NewsKind, Shape};
+use shared::wire::{Environment, Listing, MadeWebhook, Webhook};
 
-use crate::api;
+use super::environments::Environments;
+use super::moved::Moved;
+use super::ticks::{Tick, Ticks};
+use super::typed::Typed;
+use crate::api::{self, Failure, Loader};
 use crate::parts::FailureBanner;
-use crate::session::SessionContext;
 use crate::team::doing::Doing;
-use crate::ui::{Button, Choice, Look, Note, SelectField, TextField, Tone};
+use crate::ui::{Announcer, Button, Choice, Look, Note, SelectField, TextField, Tone};
 
-/// What a person has typed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Typed {
-    name: String,
-    url: String,
-    shape: Shape,
-    environments: String,
-    kinds: Vec<NewsKind>,
-    enabled: bool,
-}
-
-impl Default for Typed {
-    fn default() -> Self {
-        Self {
-            name: String::new(),
-            url: String::new(),
-            shape: Shape::Json,
-            environments: String::new(),
-            kinds: NewsKind::ALL.to_vec(),
-            enabled: true,
-        }
-    }
-}
-
-impl Typed {
-    /// What a webhook has now; its address is not shown again.
-    pub(super) fn of(webhook: &Webhook) -> Self {
-        Self {
-            name: webhook.name.clone(),
-            url: String::new(),
-            shape: webhook.shape,
-            environments: webhook.environments.join(", "),
-            kinds: webhook.kinds.clone(),
-            enabled: webhook.enabled,
-        }
-    }
-
-    fn request(&self) -> WebhookRequest {
-        let url = self.url.trim();
-        WebhookRequest {
-            name: self.name.trim().to_owned(),
-            url: (!url.is_empty()).then(|| Secret::new(url)),
-            shape: self.shape,
-            environments: self
-                .environments
-                .split(',')
-                .map(str::trim)
-                .filter(|name| !name.is_empty())
-                .map(str::to_owned)
-                .collect(),
-            kinds: self.kinds.clone(),
-            enabled: self.enabled,
-        }
-    }
-
-    /// What is wrong with a member.
-    fn fault(&self, member: &str, is_new: bool) -> Option<String> {
-        let request = self.request();
-        match member {
-            "name" => judge_webhook_name(&request.name)
-                .err()
-                .map(|fault| fault.to_string()),
-            "url" => match &request.url {
-                Some(url) => judge_url(url.expose()).err().map(|fault| fault.to_string()),
-                None => is_new.then(|| "write the address that it sends to".to_owned()),
-            },
-            "kinds" => request
-                .kinds
-                .is_empty()
-                .then(|| "choose at least one kind of news".to_owned()),
-            _ => None,
-        }
-    }
-}
+/// What is judged before anything is asked of the server.
+const JUDGED: [&str; 4] = ["name", "url", "environments", "kinds"];
 
 #[component]
 pub(super) fn WebhookForm(
     /// What the ids of its fields begin with.
     #[prop(into)]
     id: String,
-    typed: Typed,
-    /// The id of the webhook that is set; a new one where there is none.
-    known: Option<String>,
+    /// The webhook that is set; a new one where there is none.
+    of: Option<Webhook>,
+    /// The environments that there are.
+    there: Loader<Listing<Environment>>,
     /// Takes a webhook that was added, with its secret.
     on_made: Callback<MadeWebhook>,
-    /// Hears that a webhook was set.
+    /// Hears that a webhook was set, by this form or by somebody else.
     #[prop(into)]
     on_change: Callback<()>,
-    /// Leaves everything as it is.
+    /// Closes the form.
     #[prop(into)]
     on_leave: Callback<()>,
 ) -> impl IntoView {
+    let announcer = Announcer::expect();
     let doing = Doing::new();
-    let is_new = known.is_none();
-    let known = StoredValue::new(known);
-    let typed = RwSignal::new(typed);
+    let is_new = of.is_none();
+    let typed = RwSignal::new(of.as_ref().map(Typed::of).unwrap_or_default());
+    let base_version = StoredValue::new(of.as_ref().map_or(0, |one| one.version));
+    let known = StoredValue::new(of.map(|one| one.id));
     let is_tried = RwSignal::new(false);
     let form_id = format!("{id}-form");
     let invalid = StoredValue::new(format!("#{form_id} [aria-invalid=true]"));
     let save = move || {
         is_tried.set(true);
         let now = typed.get_untracked();
-        let has_fault = ["name", "url", "kinds"]
+        let is_fit = JUDGED
             .into_iter()
-            .any(|member| now.fault(member, is_new).is_some());
-        if has_fault {
+            .all(|member| now.fault(member, is_new).is_none());
+        if !is_fit {
             request_animation_frame(move || {
                 crate::dom::focus_first(&invalid.get_value());
             });
             return;
         }
-        let request = now.request();
+        let request = now.request(base_version.get_value());
         match known.get_value() {
             None => doing.ask(
                 async move { api::create_webhook(&request).await },
@@ -132,11 +66,31 @@ pub(super) fn WebhookForm(
             Some(id) => doing.ask(
                 async move { api::update_webhook(&id, &request).await },
                 move |_| {
+                    announcer.say("The webhook is set.");
                     on_change.try_run(());
+                    on_leave.try_run(());
                 },
             ),
         }
     };
+    // What somebody else set is shown in the list, too.
+    Effect::new(move || {
+        let is_moved = doing
+            .failure
+            .with(|failure| failure.as_ref().is_some_and(|one| one.webhook.is_some()));
+        if is_moved {
+            on_change.run(());
+        }
+    });
+    let on_keep = Callback::new(move |theirs: Webhook| {
+        base_version.set_value(theirs.version);
+        save();
+    });
+    let on_take = Callback::new(move |theirs: Webhook| {
+        base_version.set_value(theirs.version);
+        typed.set(Typed::of(&theirs));
+        doing.failure.set(None);
+    });
     view! {
         <form
             class="form"
@@ -146,8 +100,8 @@ pub(super) fn WebhookForm(
                 save();
             }
         >
-            <Fields id typed is_tried is_new />
-            <FailureBanner failure=doing.failure />
+            <Fields id typed there is_tried is_new />
+            <Refused doing typed on_keep on_take />
             <div class="actions">
                 <Button look=Look::Primary submits=true pending=doing.pending>
                     {if is_new { "Add it" } else { "Save it" }}
@@ -158,17 +112,54 @@ pub(super) fn WebhookForm(
     }
 }
 
+/// Why it was not kept.
+#[component]
+fn Refused(
+    doing: Doing,
+    typed: RwSignal<Typed>,
+    on_keep: Callback<Webhook>,
+    on_take: Callback<Webhook>,
+) -> impl IntoView {
+    let theirs = Memo::new(move |_| {
+        doing
+            .failure
+            .with(|failure| failure.as_ref().and_then(|one| one.webhook.clone()))
+    });
+    let other = Signal::derive(move || {
+        doing
+            .failure
+            .get()
+            .filter(|failure: &Failure| failure.webhook.is_none())
+    });
+    view! {
+        <div>
+            <FailureBanner failure=other />
+            <div role="alert">
+                {move || {
+                    theirs
+                        .get()
+                        .map(|theirs| {
+                            view! {
+                                <Moved theirs=*theirs typed pending=doing.pending on_keep on_take />
+                            }
+                        })
+                }}
+            </div>
+        </div>
+    }
+}
+
 /// What is typed.
 #[component]
 fn Fields(
     id: String,
     typed: RwSignal<Typed>,
+    there: Loader<Listing<Environment>>,
     /// Whether it was tried to save it, so that all that is wrong is told.
     is_tried: RwSignal<bool>,
     /// Whether there is no such webhook yet.
     is_new: bool,
 ) -> impl IntoView {
-    let session = SessionContext::expect();
     let notes = move |member: &'static str| {
         Signal::derive(move || {
             let fault = typed.with(|typed| typed.fault(member, is_new));
@@ -221,19 +212,8 @@ fn Fields(
                 }
             }
         />
-        <TextField
-            id=format!("{id}-environments")
-            label="Environments"
-            help=Signal::derive(move || {
-                format!(
-                    "Their names, with commas between them, such as {}; empty for all.",
-                    session.environment_name(),
-                )
-            })
-            value=Signal::derive(move || typed.with(|typed| typed.environments.clone()))
-            on_input=move |text| typed.update(|typed| typed.environments = text)
-        />
-        <Kinds id=id.clone() typed notes=notes("kinds") />
+        <Environments id=id.clone() typed there notes=notes("environments") />
+        <Kinds id=format!("{id}-kinds") typed notes=notes("kinds") />
         <label class="check">
             <input
                 type="checkbox"
@@ -251,53 +231,18 @@ fn Fields(
 /// Which kinds of news it carries.
 #[component]
 fn Kinds(id: String, typed: RwSignal<Typed>, notes: Signal<Vec<Note>>) -> impl IntoView {
-    let ticks = NewsKind::ALL
-        .into_iter()
-        .map(|kind| {
-            let set = move |chosen: bool| {
-                typed.update(|typed| {
-                    typed.kinds.retain(|known| *known != kind);
-                    if chosen {
-                        typed.kinds.push(kind);
-                        typed.kinds.sort_unstable();
-                    }
-                });
-            };
-            view! {
-                <label class="check">
-                    <input
-                        type="checkbox"
-                        prop:checked=move || typed.with(|typed| typed.kinds.contains(&kind))
-                        aria-invalid=move || (!notes.get().is_empty()).then_some("true")
-                        on:change=move |event| set(event_target_checked(&event))
-                    />
-                    {kind.label()}
-                </label>
-            }
-        })
-        .collect_view();
-    let message_id = format!("{id}-kinds-message");
-    let described_by = message_id.clone();
     view! {
-        <fieldset class="radios" aria-describedby=described_by>
-            <legend class="field__label">"What it carries"</legend>
-            <div class="ticks">{ticks}</div>
-            <div class="field__messages" id=message_id aria-live="polite">
-                {move || {
-                    notes
-                        .get()
-                        .into_iter()
-                        .map(|note| {
-                            view! {
-                                <div class="field__message" data-tone=note.tone.as_str()>
-                                    {note.tone.icon().view()}
-                                    <span>{note.text}</span>
-                                </div>
-                            }
-                        })
-                        .collect_view()
-                }}
-            </div>
-        </fieldset>
+        <Ticks id legend="What it carries" notes>
+            {NewsKind::ALL
+                .into_iter()
+                .map(|kind| {
+                    let value = Signal::derive(move || {
+                        typed.with(|typed| typed.kinds.contains(&kind))
+                    });
+                    let set = move |chosen| typed.update(|typed| typed.set_kind(kind, chosen));
+                    view! { <Tick label=kind.label() value notes on_set=set /> }
+                })
+                .collect_view()}
+        </Ticks>
     }
 }
