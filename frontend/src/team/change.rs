@@ -17,6 +17,7 @@ mod plans;
 mod remarks;
 mod revise;
 mod timeline;
+mod told;
 mod versions;
 
 use std::sync::Arc;

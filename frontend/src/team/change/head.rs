@@ -1,20 +1,22 @@
 //! What a change is about, in a bar that cannot be missed, and what it is.
 
 use leptos::prelude::*;
+use shared::change::ChangeState;
 use shared::wire::RewordRequest;
 
 use super::case::Case;
+use super::told;
 use crate::api;
 use crate::page::service_path;
 use crate::parts::{FailureBanner, kind_words};
 use crate::team::doing::Doing;
-use crate::team::words::{names, state_chip, state_words, target_words, when_words};
+use crate::team::words::{names, state_chip, target_words, when_words};
 use crate::ui::{Button, Chip, Dialog, DialogHandle, Look, TextArea, TextField, TimeAgo};
 
 #[component]
 pub(super) fn Head(case: Case) -> impl IntoView {
     let state = Memo::new(move |_| case.with(|detail| detail.change.state));
-    let state_reason = Memo::new(move |_| case.with(|detail| detail.change.state_reason.clone()));
+    let told = Memo::new(move |_| case.with(told::state));
     let title = Memo::new(move |_| case.with(|detail| detail.change.title.clone()));
     let reason = Memo::new(move |_| case.with(|detail| detail.change.reason.clone()));
     let authors = Memo::new(move |_| case.with(|detail| detail.change.authors.clone()));
@@ -22,9 +24,8 @@ pub(super) fn Head(case: Case) -> impl IntoView {
     let when = Memo::new(move |_| {
         case.with(|detail| {
             let change = &detail.change;
-            change
-                .state
-                .is_pending()
+            // What was sent back, or is over, is not deployed whatever was said.
+            matches!(change.state, ChangeState::InReview | ChangeState::Approved)
                 .then(|| (change.when, change.scheduled_by.clone()))
         })
     });
@@ -39,12 +40,7 @@ pub(super) fn Head(case: Case) -> impl IntoView {
             <Reword case />
         </div>
         <p>
-            {move || state_words(state.get())}
-            {move || {
-                state_reason
-                    .get()
-                    .map(|reason| format!(" {}", crate::text::sentence(&reason)))
-            }}
+            {told}
             {move || {
                 when.get()
                     .map(|(when, by)| {
