@@ -71,7 +71,11 @@ pub(super) fn WhenField(
             "When approved",
             "At once, with the last approval that it needs.",
         ),
-        choice(AT, "At a time", "If it is approved by then."),
+        choice(
+            AT,
+            "At a time",
+            "If it is approved by then; otherwise as soon as it is.",
+        ),
     ];
     let is_at = Memo::new(move |_| chosen.way.with(|way| way == AT));
     let notes = Signal::derive(move || {
@@ -104,7 +108,7 @@ pub(super) fn WhenField(
                             <TextField
                                 id=format!("{id}-time")
                                 label="Date and time"
-                                help=format!("In your time zone, {}.", moment::zone())
+                                help=format!("In your time zone, {}.", crate::format::zone())
                                 kind="datetime-local"
                                 value=chosen.at
                                 on_input=move |text| chosen.at.set(text)

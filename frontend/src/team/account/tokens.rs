@@ -14,7 +14,8 @@ use super::grants_words;
 use crate::api::{self, Failure, Loader};
 use crate::parts::FailureBanner;
 use crate::ui::{
-    AsyncView, Banner, Button, ConfirmDialog, CopyButton, Look, Skeleton, TextField, TimeAgo, Tone,
+    AsyncView, Banner, Button, ConfirmDialog, CopyButton, Look, Skeleton, TextField, TimeAgo,
+    TimeDue, Tone,
 };
 
 #[component]
@@ -81,7 +82,7 @@ fn Card(token: Token, on_end: Callback<String>) -> impl IntoView {
             <p>{grants_words(&grants)}</p>
             <p class="quiet">
                 "Made " <TimeAgo at_ms=created_at_ms /> ", used " {used} ", ends "
-                <TimeAgo at_ms=expires_at_ms />
+                <TimeDue at_ms=expires_at_ms />
             </p>
             <div class="actions">
                 <ConfirmDialog

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use super::form::Fields;
 use super::typed::TypedFreeze;
-use crate::team::moment;
 use crate::ui::{Button, Look, TextField};
 
 #[component]
@@ -24,7 +23,7 @@ pub(super) fn Freezes(fields: Fields) -> impl IntoView {
             typed.freezes.push(TypedFreeze {
                 id,
                 name: String::new(),
-                time_zone: moment::zone(),
+                time_zone: crate::format::zone(),
                 from: String::new(),
                 until: String::new(),
             });
