@@ -1,17 +1,17 @@
 //! What a change is about, in a bar that cannot be missed, and what it is.
 
 use leptos::prelude::*;
-use shared::change::ChangeState;
 use shared::wire::RewordRequest;
 
 use super::case::Case;
 use super::told;
 use crate::api;
+use crate::format;
 use crate::page::service_path;
 use crate::parts::{FailureBanner, kind_words};
 use crate::team::doing::Doing;
-use crate::team::words::{names, state_chip, target_words, when_words};
-use crate::ui::{Button, Chip, Dialog, DialogHandle, Look, TextArea, TextField, TimeAgo};
+use crate::team::words::{names, state_chip, target_words};
+use crate::ui::{Button, Chip, Clock, Dialog, DialogHandle, Look, TextArea, TextField, TimeAgo};
 
 #[component]
 pub(super) fn Head(case: Case) -> impl IntoView {
@@ -21,13 +21,10 @@ pub(super) fn Head(case: Case) -> impl IntoView {
     let reason = Memo::new(move |_| case.with(|detail| detail.change.reason.clone()));
     let authors = Memo::new(move |_| case.with(|detail| detail.change.authors.clone()));
     let created = Memo::new(move |_| case.with(|detail| detail.change.created_at_ms));
+    let clock = Clock::expect();
     let when = Memo::new(move |_| {
-        case.with(|detail| {
-            let change = &detail.change;
-            // What was sent back, or is over, is not deployed whatever was said.
-            matches!(change.state, ChangeState::InReview | ChangeState::Approved)
-                .then(|| (change.when, change.scheduled_by.clone()))
-        })
+        let now_ms = clock.now_ms();
+        case.with(|detail| told::when(detail, now_ms, format::agreed))
     });
     view! {
         <TargetBar case />
@@ -40,14 +37,7 @@ pub(super) fn Head(case: Case) -> impl IntoView {
             <Reword case />
         </div>
         <p>
-            {told}
-            {move || {
-                when.get()
-                    .map(|(when, by)| {
-                        let by = by.map_or_else(String::new, |by| format!(" ({by} said so.)"));
-                        format!(" {}{by}", when_words(when))
-                    })
-            }}
+            {told} " " {when}
         </p>
         <p class="quiet">
             "Proposed by " {move || names(&authors.get())} ", " <TimeAgo at_ms=created />
