@@ -6,12 +6,13 @@ mod title;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use shared::change::When;
+use shared::change::{TITLE_ROOM, When};
 use shared::permission::Operation;
 use shared::plan::{PlanKind, Target};
 use shared::wire::{ChangeDetail, ChangeRequest, KeptPolicy, Order, Preview, VersionRequest};
 
 use super::doing::Doing;
+use super::fit;
 use super::when::{Chosen, WhenField};
 use super::words::target_words;
 use crate::api::{self, Failure, Loader};
@@ -22,7 +23,7 @@ use crate::page::{Roads, change_path, plan_path};
 use crate::parts::{FailureBanner, effect_chip, grouped, kind_words};
 use crate::session::SessionContext;
 use crate::ui::{
-    AsyncView, Button, ButtonLink, Choice, Look, RadioGroup, Skeleton, TextArea, TextField,
+    AsyncView, Button, ButtonLink, Choice, Clock, Look, RadioGroup, Skeleton, TextArea, TextField,
 };
 
 /// What the form is about.
@@ -100,6 +101,7 @@ fn Form(subject: Subject, side_by_side: bool, drafts: Vec<String>) -> impl IntoV
         policy,
     } = subject;
     let session = SessionContext::expect();
+    let clock = Clock::expect();
     let roads = Roads::expect();
     let doing = Doing::new();
     let key = dom::random_name();
@@ -131,14 +133,24 @@ fn Form(subject: Subject, side_by_side: bool, drafts: Vec<String>) -> impl IntoV
     let id = of.as_ref().map(|detail| detail.change.id);
     let is_new = id.is_none();
     let denied = Signal::derive(move || {
-        session.denial(Operation::Propose).or_else(|| {
-            chosen
-                .when()
-                .is_none()
-                .then(|| "Give the time first.".to_owned())
-        })
+        session
+            .denial(Operation::Propose)
+            .or_else(|| chosen.fault(clock.now_ms()))
     });
+    let is_tried = RwSignal::new(false);
+    let title_notes = fit::of_title(title, is_tried);
+    let reason_notes = fit::of_reason(reason, is_new, is_tried);
     let propose = move |()| {
+        is_tried.set(true);
+        let is_fit =
+            untrack(|| title_notes.with(Vec::is_empty) && reason_notes.with(Vec::is_empty));
+        if !is_fit {
+            // The first field that is wrong, once its message stands there.
+            request_animation_frame(|| {
+                dom::focus_first(".form [aria-invalid=true]");
+            });
+            return;
+        }
         let order = if order.with_untracked(|order| order == SIDE_BY_SIDE) {
             Order::SideBySide
         } else {
@@ -198,9 +210,10 @@ fn Form(subject: Subject, side_by_side: bool, drafts: Vec<String>) -> impl IntoV
                         <TextField
                             id="change-title"
                             label="Title"
-                            help="In one line, what it is."
+                            help=format!("In one line, what it is: at most {TITLE_ROOM} characters.")
                             value=title
                             on_input=move |text| title.set(text)
+                            notes=title_notes
                         />
                     }
                 })}
@@ -211,6 +224,7 @@ fn Form(subject: Subject, side_by_side: bool, drafts: Vec<String>) -> impl IntoV
                 prose=true
                 value=reason
                 on_input=move |text| reason.set(text)
+                notes=reason_notes
             />
             {(n_plans > 1)
                 .then(|| {

@@ -11,7 +11,7 @@ use crate::parts::FailureBanner;
 use crate::team::doing::Doing;
 use crate::team::reason::ReasonDialog;
 use crate::team::when::{Chosen, WhenField};
-use crate::ui::{Button, Dialog, DialogHandle, Look};
+use crate::ui::{Button, Clock, Dialog, DialogHandle, Look};
 
 const APPROVE_WHY: &str = "approve-why";
 const REVIEW_WHY: &str = "review-why";
@@ -266,12 +266,8 @@ fn Schedule(case: Case, denied: Signal<Option<String>>) -> impl IntoView {
     let handle = DialogHandle::new();
     let doing = Doing::new();
     let chosen = Chosen::new(When::ByHand);
-    let missing = Signal::derive(move || {
-        chosen
-            .when()
-            .is_none()
-            .then(|| "Give the time first.".to_owned())
-    });
+    let clock = Clock::expect();
+    let missing = Signal::derive(move || chosen.fault(clock.now_ms()));
     let open = move |()| {
         doing.failure.set(None);
         chosen.put(case.with_untracked(|detail| detail.change.when));

@@ -10,6 +10,7 @@ use crate::format;
 use crate::page::service_path;
 use crate::parts::{FailureBanner, kind_words};
 use crate::team::doing::Doing;
+use crate::team::fit;
 use crate::team::words::{names, state_chip, target_words};
 use crate::ui::{Button, Chip, Clock, Dialog, DialogHandle, Look, TextArea, TextField, TimeAgo};
 
@@ -119,7 +120,20 @@ fn Reword(case: Case) -> impl IntoView {
         doing.failure.set(None);
         handle.open();
     };
+    let is_tried = RwSignal::new(false);
+    let title_notes = fit::of_title(title, is_tried);
+    let reason_notes = fit::of_reason(reason, true, is_tried);
     let save = move |()| {
+        is_tried.set(true);
+        let is_fit =
+            untrack(|| title_notes.with(Vec::is_empty) && reason_notes.with(Vec::is_empty));
+        if !is_fit {
+            // The first field that is wrong, once its message stands there.
+            request_animation_frame(|| {
+                crate::dom::focus_first(".dialog [aria-invalid=true]");
+            });
+            return;
+        }
         let request = RewordRequest {
             title: title.get_untracked().trim().to_owned(),
             reason: reason.get_untracked().trim().to_owned(),
@@ -149,6 +163,7 @@ fn Reword(case: Case) -> impl IntoView {
                 label="Title"
                 value=title
                 on_input=move |text| title.set(text)
+                notes=title_notes
             />
             <TextArea
                 id="reword-reason"
@@ -156,6 +171,7 @@ fn Reword(case: Case) -> impl IntoView {
                 prose=true
                 value=reason
                 on_input=move |text| reason.set(text)
+                notes=reason_notes
             />
             <FailureBanner failure=doing.failure />
             <div class="actions">
