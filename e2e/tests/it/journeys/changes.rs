@@ -80,7 +80,7 @@ async fn three_people_bring_a_change_from_a_proposal_to_production_and_back() ->
         preview::ask(eli).await?;
         let path = change::propose(eli, "nginx 1.30", "Closes a hole in nginx.").await?;
         eli.sees("trial requires 1 approval, has 0.").await?;
-        eli.sees("You cannot approve it. Only a reviewer or an administrator may do this in trial")
+        eli.sees("You cannot approve it. You wrote on this change")
             .await?;
         eli.may_not("Approve").await?;
 

@@ -51,7 +51,7 @@ pub(super) fn Approvals(case: Case) -> impl IntoView {
     };
     view! {
         <section class="section" aria-labelledby="approvals">
-            <h2 id="approvals">"Approvals"</h2>
+            <h2 id="approvals" tabindex="-1">"Approvals"</h2>
             <div class="approvals" data-tone=move || tone().as_str()>
                 <p class="approvals__words">
                     {move || tone().icon().view()} <strong>{words}</strong>

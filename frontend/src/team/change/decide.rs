@@ -44,6 +44,9 @@ fn Bar(case: Case, deployer: Deployer) -> impl IntoView {
         let me = case.me();
         case.with(|detail| detail.standing.approved_by.contains(&me))
     });
+    let is_enough = Memo::new(move |_| case.with(|detail| detail.standing.is_enough()));
+    let deploys =
+        Memo::new(move |_| approve_why.with(Option::is_none) && case.deploys_with_approval());
     let approve = move |()| {
         let Some(seen) = untrack(|| case.seen()) else {
             return;
@@ -52,8 +55,12 @@ fn Bar(case: Case, deployer: Deployer) -> impl IntoView {
             case.identity,
             move || api::review_change(case.id, seen.clone(), Decision::Approve, String::new()),
             move |detail| {
-                case.announcer.say("You approved it.");
+                let version = detail.change.version().map_or(0, |present| present.number);
+                case.announcer
+                    .say(&format!("You approved version {version}."));
                 case.put(detail);
+                // The button is another one now, which must not be pressed by mistake.
+                focus_approvals();
             },
         );
     };
@@ -61,6 +68,7 @@ fn Bar(case: Case, deployer: Deployer) -> impl IntoView {
         doing.ask(api::take_approval_back(case.id), move |detail| {
             case.announcer.say("You took your approval back.");
             case.put(detail);
+            focus_approvals();
         });
     };
     let decide = move |decision: Decision| {
@@ -75,35 +83,25 @@ fn Bar(case: Case, deployer: Deployer) -> impl IntoView {
             });
         }
     };
-    // Each reason is shown once, and read at every button that it closes.
-    let reason = move |id: &'static str, why: Option<String>, is_shown: bool| {
-        why.map(|why| {
-            // What is hidden describes a button all the same.
-            view! {
-                <p class="quiet" id=id hidden=!is_shown>
-                    {why}
-                </p>
+    let reasons = move || {
+        let mut buttons = Vec::new();
+        if is_reviewed.get() {
+            if !has_approved.get() {
+                buttons.push((APPROVE_WHY, "Approve", approve_why.get()));
             }
-        })
+            buttons.push((REVIEW_WHY, "Ask for changes, reject", review_why.get()));
+        }
+        buttons.push((DEPLOY_WHY, "Deploy", deploy_why.get()));
+        closed(&buttons)
+            .into_iter()
+            .map(Closed::view)
+            .collect_view()
     };
     view! {
         <div class="decide">
             <FailureBanner failure=doing.failure />
             <DeployTrouble deployer />
-            {move || {
-                let (approve, review, deploy) = (
-                    approve_why.get(),
-                    review_why.get(),
-                    deploy_why.get(),
-                );
-                let review_is_new = review != approve;
-                let deploy_is_new = deploy != approve && deploy != review;
-                view! {
-                    {is_reviewed.get().then(|| reason(APPROVE_WHY, approve, !has_approved.get()))}
-                    {is_reviewed.get().then(|| reason(REVIEW_WHY, review, review_is_new))}
-                    {reason(DEPLOY_WHY, deploy, deploy_is_new)}
-                }
-            }}
+            {reasons}
             <div class="actions">
                 {move || {
                     is_reviewed
@@ -119,15 +117,22 @@ fn Bar(case: Case, deployer: Deployer) -> impl IntoView {
                                         }
                                             .into_any()
                                     } else {
+                                        let look = if is_enough.get() {
+                                            Look::Plain
+                                        } else {
+                                            Look::Primary
+                                        };
                                         view! {
                                             <Button
-                                                look=Look::Primary
+                                                look
                                                 pending=doing.pending
                                                 denied=approve_why
                                                 reason_at=APPROVE_WHY
                                                 on_press=approve
                                             >
-                                                "Approve"
+                                                {move || {
+                                                    if deploys.get() { "Approve and deploy" } else { "Approve" }
+                                                }}
                                             </Button>
                                         }
                                             .into_any()
@@ -157,12 +162,71 @@ fn Bar(case: Case, deployer: Deployer) -> impl IntoView {
                     reason_at=DEPLOY_WHY
                     is_next=Signal::derive(move || {
                         deploy_why.with(Option::is_none)
-                            && (has_approved.get() || approve_why.with(Option::is_some))
+                            && (is_enough.get() || has_approved.get() || approve_why.with(Option::is_some))
                     })
                 />
             </div>
         </div>
     }
+}
+
+/// Why buttons may not be pressed.
+#[derive(Debug, PartialEq, Eq)]
+struct Closed {
+    /// The id of the text, which describes a button.
+    id: &'static str,
+    /// What it closes, as the buttons say it.
+    buttons: String,
+    why: String,
+    /// Whether it is told there; the same reason is told once.
+    is_shown: bool,
+}
+
+impl Closed {
+    fn view(self) -> AnyView {
+        // What is hidden describes a button all the same.
+        view! {
+            <p class="quiet" id=self.id hidden=!self.is_shown>
+                <strong>{self.buttons} ": "</strong>
+                {self.why}
+            </p>
+        }
+        .into_any()
+    }
+}
+
+/// The reasons, each with all the buttons that it closes where it is told.
+fn closed(buttons: &[(&'static str, &'static str, Option<String>)]) -> Vec<Closed> {
+    let mut told: Vec<&String> = Vec::new();
+    let mut all = Vec::new();
+    for (id, name, why) in buttons {
+        let Some(why) = why else { continue };
+        let is_shown = !told.contains(&why);
+        told.push(why);
+        let same: Vec<&str> = buttons
+            .iter()
+            .filter(|(.., other)| other.as_ref() == Some(why))
+            .map(|(_, name, _)| *name)
+            .collect();
+        all.push(Closed {
+            id,
+            buttons: if is_shown {
+                crate::text::sentence_start(&same.join(", ").to_lowercase())
+            } else {
+                (*name).to_owned()
+            },
+            why: why.clone(),
+            is_shown,
+        });
+    }
+    all
+}
+
+/// Moves the focus to where approvals are told.
+fn focus_approvals() {
+    request_animation_frame(|| {
+        crate::dom::focus("approvals");
+    });
 }
 
 /// One of the things that are done more seldom: its button, what it does, and why not.
@@ -296,5 +360,34 @@ fn Schedule(case: Case, denied: Signal<Option<String>>) -> impl IntoView {
                 <Button on_press=move |()| handle.close()>"Cancel"</Button>
             </div>
         </Dialog>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::closed;
+
+    #[test]
+    fn a_reason_names_what_it_closes_and_is_told_once() {
+        let own = Some("You wrote on it.".to_owned());
+        let role = Some("Only a deployer may do this.".to_owned());
+        let all = closed(&[
+            ("a", "Approve", own.clone()),
+            ("b", "Ask for changes, reject", own),
+            ("c", "Deploy", role),
+        ]);
+        let told: Vec<(&str, bool)> = all
+            .iter()
+            .map(|one| (one.buttons.as_str(), one.is_shown))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("Approve, ask for changes, reject", true),
+                ("Ask for changes, reject", false),
+                ("Deploy", true),
+            ]
+        );
+        assert!(closed(&[("a", "Approve", None)]).is_empty());
     }
 }
