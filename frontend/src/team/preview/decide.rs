@@ -120,7 +120,7 @@ pub(super) fn Decide(
                     })
             }}
             // Beside the button that waits for it.
-            {needs_name.then(|| view! { <NameToDelete name=name.get_value() typed /> })}
+            {needs_name.then(|| view! { <NameToDelete name=name.get_value() typed needs_approval /> })}
             {move || is_frozen.get().then(|| view! { <DespiteFreeze why /> })}
             <div class="actions actions--decide">
                 {deploy_view} <ButtonLink href=back.0>{back.1}</ButtonLink>
@@ -178,19 +178,32 @@ fn DespiteFreeze(why: RwSignal<Option<String>>) -> impl IntoView {
     }
 }
 
-/// The name that has to be typed before a service is deleted.
+/// The name that has to be typed before a service is deleted here; what is proposed is read by others
+/// instead.
 #[component]
-fn NameToDelete(name: String, typed: RwSignal<String>) -> impl IntoView {
-    view! {
-        <div class="form decide__name">
-            <TextField
-                id="delete-name"
-                label=format!("Type {name} to delete it")
-                help="A deleted service does not come back. A new one can be made from its task definition."
-                value=typed
-                on_input=move |text| typed.set(text)
-            />
-        </div>
+fn NameToDelete(
+    name: String,
+    typed: RwSignal<String>,
+    needs_approval: Memo<bool>,
+) -> impl IntoView {
+    let session = SessionContext::expect();
+    let is_asked =
+        Memo::new(move |_| !needs_approval.get() && session.denial(Operation::Deploy).is_none());
+    move || {
+        let name = name.clone();
+        is_asked.get().then(|| {
+            view! {
+                <div class="form decide__name">
+                    <TextField
+                        id="delete-name"
+                        label=format!("Type {name} to delete it")
+                        help="A deleted service does not come back. A new one can be made from its task definition."
+                        value=typed
+                        on_input=move |text| typed.set(text)
+                    />
+                </div>
+            }
+        })
     }
 }
 
