@@ -68,17 +68,21 @@ pub(super) fn ChangePage(
         .split('&')
         .find_map(|part| part.strip_prefix("version=")?.parse::<u32>().ok());
     let loader = Loader::new(move || api::find_change(id));
-    let live = Live::open(&api::change_stream(id), "change", move |entry| {
-        take(loader, &entry);
-    });
     // What others do to the policy, to roles and to other changes is told by no stream.
     let came_back = window_event_listener(leptos::ev::focus, move |_| loader.reload());
     on_cleanup(move || came_back.remove());
     let ready = Arc::new(move |detail: Memo<ChangeDetail>| {
-        view! { <Review case=Case::new(id, loader, detail, wanted) /> }.into_any()
+        // What is not there is not followed.
+        let live = Live::open(&api::change_stream(id), "change", move |entry| {
+            take(loader, &entry);
+        });
+        view! {
+            <ConnectionNote connection=live.connection() />
+            <Review case=Case::new(id, loader, detail, wanted) />
+        }
+        .into_any()
     });
     view! {
-        <ConnectionNote connection=live.connection() />
         <AsyncView
             state=loader.state()
             retry=move |()| loader.reload()
