@@ -5,14 +5,15 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::account::LONGEST_TOKEN_DAYS;
-use shared::permission::{Grant, Grants};
+use shared::permission::Grants;
 use shared::wire::{Listing, MadeToken, NewToken, Token};
 
 use super::super::confirming::Identity;
-use super::super::people::roles::RolePick;
+use super::super::people::roles::{RolePick, least_of};
 use super::grants_words;
 use crate::api::{self, Failure, Loader};
 use crate::parts::FailureBanner;
+use crate::session::{SessionContext, SessionState};
 use crate::ui::{
     AsyncView, Banner, Button, ConfirmDialog, CopyButton, Look, Skeleton, TextField, TimeAgo,
     TimeDue, Tone,
@@ -103,7 +104,14 @@ fn Card(token: Token, on_end: Callback<String>) -> impl IntoView {
 fn Make(identity: Identity, #[prop(into)] on_made: Callback<()>) -> impl IntoView {
     let label = RwSignal::new(String::new());
     let days = RwSignal::new("90".to_owned());
-    let grant = RwSignal::new(Grant::everywhere(shared::permission::Role::Viewer));
+    // A token may do no more than who makes it.
+    let holder = match untrack(|| SessionContext::expect().state()) {
+        SessionState::SignedIn(session) => session.grants,
+        SessionState::Unknown | SessionState::SignedOut | SessionState::Unreachable(_) => {
+            Grants::default()
+        }
+    };
+    let grant = RwSignal::new(least_of(&holder));
     let pending = RwSignal::new(false);
     let made = RwSignal::new(None::<MadeToken>);
     let failure = RwSignal::new(None::<Failure>);
@@ -171,7 +179,7 @@ fn Make(identity: Identity, #[prop(into)] on_made: Callback<()>) -> impl IntoVie
                 value=label
                 on_input=move |text| label.set(text)
             />
-            <RolePick id="token" grant />
+            <RolePick id="token" grant holder />
             <TextField
                 id="token-days"
                 label="Lasts, in days"
