@@ -63,8 +63,8 @@ pub(super) fn PolicyPage() -> impl IntoView {
                 .is_none()
                 .then(|| {
                     view! {
-                        <p>
-                            "Where what happens is sent to: " <a href="/webhooks">"Webhooks"</a> "."
+                        <p class="section">
+                            "What happens is sent on to: " <a href="/webhooks">"Webhooks"</a> "."
                         </p>
                     }
                 })
