@@ -59,7 +59,7 @@ pub(super) fn Freezes(fields: Fields) -> impl IntoView {
                 }}
             </div>
             <div class="actions">
-                <Button on_press=add>"Add a window"</Button>
+                <Button id="freeze-add" on_press=add>"Add a window"</Button>
             </div>
         </section>
     }
@@ -85,7 +85,12 @@ fn Window(fields: Fields, id: usize) -> impl IntoView {
             });
         }
     };
-    let remove = move |()| typed.update(|typed| typed.freezes.retain(|one| one.id != id));
+    let remove = move |()| {
+        typed.update(|typed| typed.freezes.retain(|one| one.id != id));
+        request_animation_frame(|| {
+            crate::dom::focus("freeze-add");
+        });
+    };
     let name = text(|own| &own.name);
     view! {
         <fieldset class="container">
