@@ -7,9 +7,9 @@ use shared::permission::Operation;
 use shared::plan::{PlanKind, Target};
 use shared::wire::{DeploymentRequest, ProblemCode};
 
-use super::propose::{Propose, needs_approval};
+use super::propose::{GoesBackFreely, Propose, needs_approval};
 use crate::acting::{Busy, Look as AwsLook, Planner};
-use crate::api::{self, Failure};
+use crate::api::{self, Failure, Loader};
 use crate::environment::here;
 use crate::kept::{self, Asked, Life, asked_name, draft_name, revising_name};
 use crate::page::{deployment_path, new_version_path, service_path};
@@ -61,7 +61,8 @@ pub(super) fn Decide(
     let is_frozen = Memo::new(move |was: Option<&bool>| {
         was == Some(&true) || code.get() == Some(ProblemCode::Frozen)
     });
-    let needs_approval = needs_approval(code);
+    let policy = Loader::new(api::find_policy);
+    let needs_approval = needs_approval(policy, code);
     let can_plan_again = move || asked().is_some();
     let service = service_path(&target.cluster, &target.service);
     let new_version = new_version_path(&target.cluster, &target.service);
@@ -122,6 +123,7 @@ pub(super) fn Decide(
             // Beside the button that waits for it.
             {needs_name.then(|| view! { <NameToDelete name=name.get_value() typed needs_approval /> })}
             {move || is_frozen.get().then(|| view! { <DespiteFreeze why /> })}
+            <GoesBackFreely policy kind />
             <div class="actions actions--decide">
                 {deploy_view} <ButtonLink href=back.0>{back.1}</ButtonLink>
             </div>
