@@ -19,7 +19,7 @@ use crate::api::{self, Failure, Loader};
 use crate::dom;
 use crate::environment::here;
 use crate::kept::{self, Asked, Life, asked_name, revising_name};
-use crate::page::{Roads, change_path, plan_path};
+use crate::page::{Roads, change_path, new_release_path, plan_path};
 use crate::parts::{FailureBanner, effect_chip, grouped, kind_words};
 use crate::session::SessionContext;
 use crate::ui::{
@@ -109,9 +109,7 @@ fn Form(subject: Subject, side_by_side: bool, drafts: Vec<String>) -> impl IntoV
         .iter()
         .map(|preview| (preview.plan.target.clone(), preview.hash.clone()))
         .collect();
-    let back = own
-        .first()
-        .map_or_else(|| here("/changes"), |(_, hash)| plan_path(hash));
+    let (back, back_words) = way_back(&own);
     let goes_back = previews
         .iter()
         .all(|preview| preview.plan.kind == PlanKind::Rollback);
@@ -122,8 +120,19 @@ fn Form(subject: Subject, side_by_side: bool, drafts: Vec<String>) -> impl IntoV
     let untouched = gather::untouched_words(present.as_ref(), &own);
     let n_plans = hashes.len();
     let drafts = with_kept(drafts, &own);
-    let title = RwSignal::new(title::of(&previews));
-    let reason = RwSignal::new(String::new());
+    let typed_name = kept::proposal_name(&hashes);
+    let typed: Option<(String, String)> = kept::find(Life::Tab, &typed_name);
+    let (typed_title, typed_reason) =
+        typed.unwrap_or_else(|| (title::of(&previews), String::new()));
+    let title = RwSignal::new(typed_title);
+    let reason = RwSignal::new(typed_reason);
+    // Touches the outside world: what is typed stays in the tab while one looks at the preview again.
+    Effect::new({
+        let typed_name = typed_name.clone();
+        move |_| {
+            kept::keep(Life::Tab, &typed_name, &(title.get(), reason.get()));
+        }
+    });
     let chosen = Chosen::new(When::ByHand);
     let order = RwSignal::new(match present.as_ref().map(|present| present.order) {
         Some(Order::SideBySide) => SIDE_BY_SIDE.to_owned(),
@@ -173,6 +182,7 @@ fn Form(subject: Subject, side_by_side: bool, drafts: Vec<String>) -> impl IntoV
             drafts,
         };
         let own = own.clone();
+        let typed_name = typed_name.clone();
         doing.ask(
             async move {
                 match id {
@@ -181,6 +191,7 @@ fn Form(subject: Subject, side_by_side: bool, drafts: Vec<String>) -> impl IntoV
                 }
             },
             move |detail: ChangeDetail| {
+                kept::forget(Life::Tab, &typed_name);
                 for (target, _) in &own {
                     kept::forget(Life::Tab, &revising_name(target));
                 }
@@ -244,11 +255,26 @@ fn Form(subject: Subject, side_by_side: bool, drafts: Vec<String>) -> impl IntoV
                 <Button look=Look::Primary pending=doing.pending denied on_press=propose>
                     {if is_new { "Propose" } else { "Make it the next version" }}
                 </Button>
-                <ButtonLink href=back>"Back to the preview"</ButtonLink>
+                <ButtonLink href=back>{back_words}</ButtonLink>
             </div>
         </form>
         {previews.into_iter().enumerate().map(|(at, preview)| summary(at, preview)).collect_view()}
         {untouched.map(|words| view! { <p class="quiet">{words}</p> })}
+    }
+}
+
+/// Where the plans were made.
+fn way_back(own: &[(Target, String)]) -> (String, &'static str) {
+    match own {
+        [] => (here("/changes"), "Back to the changes"),
+        [(_, hash)] => (plan_path(hash), "Back to the preview"),
+        many => {
+            let services: Vec<(String, String)> = many
+                .iter()
+                .map(|(target, _)| (target.cluster.clone(), target.service.clone()))
+                .collect();
+            (new_release_path(&services), "Back to the plans")
+        }
     }
 }
 
