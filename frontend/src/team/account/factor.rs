@@ -6,6 +6,7 @@ use shared::wire::{Account, Enrollment, FactorCode, RecoveryCodes, Secret};
 
 use super::super::confirming::Identity;
 use crate::api::{self, Failure};
+use crate::dom;
 use crate::parts::FailureBanner;
 use crate::ui::{Banner, Button, Chip, ConfirmDialog, CopyButton, Look, TextField, TimeAgo, Tone};
 
@@ -35,6 +36,9 @@ pub(super) fn Factor(
             match api::enroll().await {
                 Ok(drawn) => {
                     enrollment.try_set(Some(drawn));
+                    request_animation_frame(|| {
+                        dom::focus("factor-code");
+                    });
                 }
                 Err(refused) => {
                     failure.try_set(identity.judge(refused, begin_again));
@@ -69,6 +73,9 @@ pub(super) fn Factor(
         enrollment.set(None);
         recovery.set(Some(codes));
         on_change.run(());
+        request_animation_frame(|| {
+            dom::focus("recovery-codes");
+        });
     });
     view! {
         <section class="section" aria-labelledby="factor-section">
@@ -86,7 +93,7 @@ pub(super) fn Factor(
                     .get()
                     .map(|enrollment| view! { <Scan enrollment identity on_codes /> })
             }}
-            <div role="status">
+            <div role="status" id="recovery-codes" tabindex="-1">
                 {move || recovery.get().map(|codes| view! { <Recovery codes /> })}
             </div>
         </section>
