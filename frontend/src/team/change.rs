@@ -1,5 +1,6 @@
 //! One change with its review, live.
 
+mod again;
 mod approvals;
 mod carry;
 mod case;
@@ -32,6 +33,7 @@ use crate::dom;
 use crate::environment::here;
 use crate::parts::ConnectionNote;
 use crate::ui::{AsyncView, Banner, ButtonLink, Load, Skeleton, Tone};
+use again::Again;
 use approvals::Approvals;
 use case::Case;
 use comments::WholeComments;
@@ -147,6 +149,7 @@ fn Review(case: Case) -> impl IntoView {
             <FreezeBanner case />
             <MovedBanner case />
             <Deployed case />
+            <Again case />
             <Others case />
             <Approvals case />
             <Versions case />

@@ -5,6 +5,7 @@ use shared::change::{Act, Change, ChangeState, Decision, Ground, Refused, Versio
 use shared::permission::Operation;
 use shared::wire::ChangeDetail;
 
+use crate::acting::Look;
 use crate::api::Loader;
 use crate::module::Teller;
 use crate::opening::Message;
@@ -26,6 +27,8 @@ pub(super) struct Case {
     older: RwSignal<Option<u32>>,
     /// The version that somebody is writing on, so that another does not take its place meanwhile.
     written_on: RwSignal<Option<u32>>,
+    /// What is looked at in AWS for the plans that are shown, each with the id of where it is told.
+    looks: RwSignal<Vec<(String, Look)>>,
     pub(super) session: SessionContext,
     pub(super) announcer: Announcer,
     clock: Clock,
@@ -58,6 +61,7 @@ impl Case {
             loader,
             older: RwSignal::new(older),
             written_on: RwSignal::new(None),
+            looks: RwSignal::new(Vec::new()),
             session: SessionContext::expect(),
             announcer: Announcer::expect(),
             clock: Clock::expect(),
@@ -291,6 +295,26 @@ impl Case {
     /// Why the person may not comment.
     pub(super) fn comment_denied(self) -> Option<String> {
         self.session.denial(Operation::Comment)
+    }
+
+    /// Counts a look at AWS in, as long as it is shown.
+    pub(super) fn follow_look(self, id: String, look: Look) {
+        let own = id.clone();
+        self.looks.update(|looks| looks.push((own, look)));
+        on_cleanup(move || {
+            self.looks
+                .try_update(|looks| looks.retain(|(other, _)| *other != id));
+        });
+    }
+
+    /// What is known to be wrong in AWS, each with the id of where it is told.
+    pub(super) fn objections(self) -> Vec<(String, String)> {
+        self.looks.with(|looks| {
+            looks
+                .iter()
+                .filter_map(|(id, look)| Some((id.clone(), look.objection()?)))
+                .collect()
+        })
     }
 
     /// The number and the digest of the version that is shown.

@@ -11,7 +11,7 @@ use crate::parts::FailureBanner;
 use crate::team::doing::Doing;
 use crate::team::reason::ReasonDialog;
 use crate::team::when::{Chosen, WhenField};
-use crate::ui::{Button, Clock, Dialog, DialogHandle, Look};
+use crate::ui::{Button, Clock, Dialog, DialogHandle, Look, Tone};
 
 const APPROVE_WHY: &str = "approve-why";
 const REVIEW_WHY: &str = "review-why";
@@ -80,11 +80,18 @@ fn Bar(case: Case, deployer: Deployer) -> impl IntoView {
             doing.ask(request, move |detail| {
                 case.put(detail);
                 handle.close();
+                focus_title();
             });
         }
     };
+    // What was sent back goes on with another version, and with nothing else.
+    let is_revised_here = revises_next(case);
+    let wrong = Memo::new(move |_| case.objections());
     let reasons = move || {
         let mut buttons = Vec::new();
+        if is_revised_here.get() {
+            return ().into_any();
+        }
         if is_reviewed.get() {
             if !has_approved.get() {
                 buttons.push((APPROVE_WHY, "Approve", approve_why.get()));
@@ -96,11 +103,13 @@ fn Bar(case: Case, deployer: Deployer) -> impl IntoView {
             .into_iter()
             .map(Closed::view)
             .collect_view()
+            .into_any()
     };
     view! {
         <div class="decide">
             <FailureBanner failure=doing.failure />
             <DeployTrouble deployer />
+            {move || wrong.get().into_iter().map(objection).collect_view()}
             {reasons}
             <div class="actions">
                 {move || {
@@ -157,6 +166,11 @@ fn Bar(case: Case, deployer: Deployer) -> impl IntoView {
                             }
                         })
                 }}
+                {move || {
+                    if is_revised_here.get() {
+                        view! { <Revise case reason_at=REVISE_WHY look=Look::Primary /> }.into_any()
+                    } else {
+                        view! {
                 <DeployButton
                     deployer
                     reason_at=DEPLOY_WHY
@@ -165,9 +179,40 @@ fn Bar(case: Case, deployer: Deployer) -> impl IntoView {
                             && (is_enough.get() || has_approved.get() || approve_why.with(Option::is_some))
                     })
                 />
+                        }
+                            .into_any()
+                    }
+                }}
             </div>
         </div>
     }
+}
+
+/// Whether the next step is another version, and the person may make it.
+fn revises_next(case: Case) -> Memo<bool> {
+    Memo::new(move |_| {
+        let was_sent_back = case.with(|detail| detail.change.state == ChangeState::Draft);
+        was_sent_back && case.revise_denied().is_none()
+    })
+}
+
+/// What is known to be wrong in AWS, with the way to where it is told.
+fn objection((id, words): (String, String)) -> AnyView {
+    view! {
+        <p class="field__message" data-tone=Tone::Bad.as_str()>
+            {Tone::Bad.icon().view()}
+            <span>{words}</span>
+            <Button
+                look=Look::Quiet
+                on_press=move |()| {
+                    crate::dom::focus(&id);
+                }
+            >
+                "See what is wrong"
+            </Button>
+        </p>
+    }
+    .into_any()
 }
 
 /// Why buttons may not be pressed.
@@ -222,6 +267,14 @@ fn closed(buttons: &[(&'static str, &'static str, Option<String>)]) -> Vec<Close
     all
 }
 
+/// Moves the focus to the top, where it is told how the change stands now; the button that led there
+/// is gone.
+fn focus_title() {
+    request_animation_frame(|| {
+        crate::dom::focus("change-head");
+    });
+}
+
 /// Moves the focus to where approvals are told.
 fn focus_approvals() {
     request_animation_frame(|| {
@@ -259,11 +312,13 @@ const WITHDRAW_WHY: &str = "withdraw-why";
 #[component]
 fn More(case: Case, deployer: Deployer) -> impl IntoView {
     let withdraw_denied = Signal::derive(move || case.withdraw_denied());
+    let is_revised_in_bar = revises_next(case);
     let schedule_denied = Signal::derive(move || case.schedule_denied());
     let withdraw = move |(reason, doing, handle): (String, Doing, DialogHandle)| {
         doing.ask(api::withdraw_change(case.id, reason), move |detail| {
             case.put(detail);
             handle.close();
+            focus_title();
         });
     };
     let may_break_glass = Memo::new(move |_| {
@@ -274,6 +329,10 @@ fn More(case: Case, deployer: Deployer) -> impl IntoView {
         <section class="section" aria-labelledby="more">
             <h2 id="more">"What else can be done"</h2>
             <dl class="choices">
+                {move || {
+                    (!is_revised_in_bar.get())
+                        .then(|| {
+                            view! {
                 <Choice
                     why_id=REVISE_WHY
                     what="Opens its documents in the editor. The plan that you make there is offered as the next version."
@@ -281,6 +340,9 @@ fn More(case: Case, deployer: Deployer) -> impl IntoView {
                 >
                     <Revise case reason_at=REVISE_WHY />
                 </Choice>
+                            }
+                        })
+                }}
                 <Choice
                     why_id=SCHEDULE_WHY
                     what="By hand, as soon as it is approved, or at a time."

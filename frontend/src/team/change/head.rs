@@ -30,7 +30,7 @@ pub(super) fn Head(case: Case) -> impl IntoView {
     view! {
         <TargetBar case />
         <div class="review__head">
-            <h2 class="review__title">{title}</h2>
+            <h2 class="review__title" id="change-head" tabindex="-1">{title}</h2>
             <Chip
                 tone=Signal::derive(move || state_chip(state.get()).0)
                 word=Signal::derive(move || state_chip(state.get()).1.to_owned())
