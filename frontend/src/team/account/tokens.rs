@@ -9,9 +9,11 @@ use shared::permission::Grants;
 use shared::wire::{Listing, MadeToken, NewToken, Token};
 
 use super::super::confirming::Identity;
+use super::super::fit;
 use super::super::people::roles::{RolePick, least_of};
 use super::grants_words;
 use crate::api::{self, Failure, Loader};
+use crate::dom;
 use crate::parts::FailureBanner;
 use crate::session::{SessionContext, SessionState};
 use crate::ui::{
@@ -112,6 +114,19 @@ fn Make(identity: Identity, #[prop(into)] on_made: Callback<()>) -> impl IntoVie
         }
     };
     let grant = RwSignal::new(least_of(&holder));
+    let is_tried = RwSignal::new(false);
+    let label_notes = Signal::derive(move || {
+        let is_missing = label.with(|label| label.trim().is_empty());
+        fit::notes((is_tried.get() && is_missing).then(|| "Say what it is for.".to_owned()))
+    });
+    let days_notes = Signal::derive(move || {
+        let typed = days.with(|days| days.trim().parse());
+        let is_fit = typed.is_ok_and(|days: u32| (1..=LONGEST_TOKEN_DAYS).contains(&days));
+        fit::notes(
+            (is_tried.get() && !is_fit)
+                .then(|| format!("Give a whole number of days from 1 to {LONGEST_TOKEN_DAYS}.")),
+        )
+    });
     let pending = RwSignal::new(false);
     let made = RwSignal::new(None::<MadeToken>);
     let failure = RwSignal::new(None::<Failure>);
@@ -134,6 +149,7 @@ fn Make(identity: Identity, #[prop(into)] on_made: Callback<()>) -> impl IntoVie
             match api::create_token(&wanted).await {
                 Ok(token) => {
                     label.try_set(String::new());
+                    is_tried.try_set(false);
                     made.try_set(Some(token));
                     on_made.try_run(());
                 }
@@ -166,9 +182,18 @@ fn Make(identity: Identity, #[prop(into)] on_made: Callback<()>) -> impl IntoVie
         </div>
         <form
             class="form"
+            id="tokens-make"
             on:submit=move |event: leptos::ev::SubmitEvent| {
                 event.prevent_default();
-                if !pending.get_untracked() {
+                is_tried.set(true);
+                let is_fit =
+                    untrack(|| label_notes.with(Vec::is_empty) && days_notes.with(Vec::is_empty));
+                if !is_fit {
+                    // The first field that is wrong, once its message stands there.
+                    request_animation_frame(|| {
+                        dom::focus_first("#tokens-make [aria-invalid=true]");
+                    });
+                } else if !pending.get_untracked() {
                     again.run(());
                 }
             }
@@ -178,6 +203,7 @@ fn Make(identity: Identity, #[prop(into)] on_made: Callback<()>) -> impl IntoVie
                 label="What it is for"
                 value=label
                 on_input=move |text| label.set(text)
+                notes=label_notes
             />
             <RolePick id="token" grant holder />
             <TextField
@@ -187,6 +213,7 @@ fn Make(identity: Identity, #[prop(into)] on_made: Callback<()>) -> impl IntoVie
                 kind="numeric"
                 value=days
                 on_input=move |text| days.set(text)
+                notes=days_notes
             />
             <div class="actions">
                 <Button submits=true pending>
