@@ -138,6 +138,21 @@ fn Review(case: Case) -> impl IntoView {
         let now = version.get();
         if before.is_some_and(|before| before < now) {
             case.announcer.say(&format!("There is version {now} now."));
+            let me = untrack(|| case.me());
+            let is_own = case.with_untracked(|detail| {
+                detail
+                    .change
+                    .version()
+                    .is_some_and(|version| version.by == me)
+            });
+            if is_own {
+                // The button that made it went with what it stood beside.
+                request_animation_frame(|| {
+                    if dom::focus_is_lost() {
+                        dom::focus("change-head");
+                    }
+                });
+            }
         }
         now
     });
