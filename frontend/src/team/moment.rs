@@ -2,6 +2,8 @@
 
 use wasm_bindgen::JsValue;
 
+pub(super) use crate::format::zone;
+
 /// The moment in milliseconds since the epoch; nothing for what is none.
 #[expect(
     clippy::cast_possible_truncation,

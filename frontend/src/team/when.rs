@@ -116,7 +116,7 @@ pub(super) fn WhenField(
                             <TextField
                                 id=format!("{id}-time")
                                 label="Date and time"
-                                help=format!("In your time zone, {}.", crate::format::zone())
+                                help=format!("In your time zone, {}.", moment::zone())
                                 kind="datetime-local"
                                 value=chosen.at
                                 on_input=move |text| chosen.at.set(text)

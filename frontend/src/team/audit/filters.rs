@@ -113,7 +113,7 @@ fn Kinds(wanted: RwSignal<AuditQuery>, on_ask: Callback<AuditQuery>) -> impl Int
 fn Times(wanted: RwSignal<AuditQuery>, on_ask: Callback<AuditQuery>) -> impl IntoView {
     let with = changing(wanted, on_ask);
     let shown = showing(wanted);
-    let zone = format!("In your time zone, {}.", crate::format::zone());
+    let zone = format!("In your time zone, {}.", moment::zone());
     view! {
             <TextField
                 id="audit-since"

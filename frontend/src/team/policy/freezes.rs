@@ -4,6 +4,8 @@ use leptos::prelude::*;
 
 use super::form::Fields;
 use super::typed::TypedFreeze;
+use crate::dom;
+use crate::team::moment;
 use crate::ui::{Button, Look, TextField};
 
 #[component]
@@ -23,7 +25,7 @@ pub(super) fn Freezes(fields: Fields) -> impl IntoView {
             typed.freezes.push(TypedFreeze {
                 id,
                 name: String::new(),
-                time_zone: crate::format::zone(),
+                time_zone: moment::zone(),
                 from: String::new(),
                 until: String::new(),
             });
@@ -59,7 +61,7 @@ pub(super) fn Freezes(fields: Fields) -> impl IntoView {
                 }}
             </div>
             <div class="actions">
-                <Button id="freeze-add" on_press=add>"Add a window"</Button>
+                <Button on_press=add>"Add a window"</Button>
             </div>
         </section>
     }
@@ -88,7 +90,7 @@ fn Window(fields: Fields, id: usize) -> impl IntoView {
     let remove = move |()| {
         typed.update(|typed| typed.freezes.retain(|one| one.id != id));
         request_animation_frame(|| {
-            crate::dom::focus("freeze-add");
+            dom::focus_first("[aria-labelledby=freezes] > .actions button");
         });
     };
     let name = text(|own| &own.name);
