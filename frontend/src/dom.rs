@@ -71,6 +71,13 @@ pub(crate) fn focus_first(selector: &str) -> bool {
         .is_some_and(|element| element.focus().is_ok())
 }
 
+/// Whether nothing has the focus: what had it is gone.
+pub(crate) fn focus_is_lost() -> bool {
+    document()
+        .active_element()
+        .is_none_or(|element| element.tag_name().eq_ignore_ascii_case("body"))
+}
+
 /// Presses a button, as a click does; says whether it is there.
 pub(crate) fn press(id: &str) -> bool {
     let button = document()

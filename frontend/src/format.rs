@@ -25,6 +25,23 @@ pub(crate) fn ago(now_ms: i64, at_ms: i64) -> String {
     }
 }
 
+/// When something is due, such as `in 12 minutes`; what was due already, as [`ago`].
+pub(crate) fn due(now_ms: i64, at_ms: i64) -> String {
+    let left_ms = at_ms.saturating_sub(now_ms);
+    match left_ms {
+        left if left <= 0 => ago(now_ms, at_ms),
+        left if left < MINUTE_MS => {
+            format!(
+                "in {}",
+                count((left / SECOND_MS).max(1), "second", "seconds")
+            )
+        }
+        left if left < HOUR_MS => format!("in {}", count(left / MINUTE_MS, "minute", "minutes")),
+        left if left < DAY_MS => format!("in {}", count(left / HOUR_MS, "hour", "hours")),
+        left => format!("in {}", count(left / DAY_MS, "day", "days")),
+    }
+}
+
 /// How long something took, such as `1 min 04 s`.
 pub(crate) fn elapsed(duration_ms: i64) -> String {
     let duration_ms = duration_ms.max(0);
@@ -54,6 +71,21 @@ pub(crate) fn exact(at_ms: i64) -> String {
         date.get_full_year(),
         clock(at_ms)
     )
+}
+
+/// The exact time with the zone that it is told in, such as
+/// `23 Nov 2026, 14:05:09 (Europe/Berlin)`, for what people agree on.
+pub(crate) fn agreed(at_ms: i64) -> String {
+    format!("{} ({})", exact(at_ms), zone())
+}
+
+/// The browser's time zone, such as `Europe/Berlin`.
+pub(crate) fn zone() -> String {
+    let format = js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &js_sys::Object::new());
+    js_sys::Reflect::get(&format.resolved_options(), &"timeZone".into())
+        .ok()
+        .and_then(|zone| zone.as_string())
+        .unwrap_or_else(|| "UTC".to_owned())
 }
 
 /// The time of day in the browser's time zone, such as `14:05:09`.
@@ -116,7 +148,7 @@ pub(crate) fn short_image(image: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{ago, count, elapsed, short_image, shorten};
+    use super::{ago, count, due, elapsed, short_image, shorten};
 
     #[test]
     fn says_how_long_ago_in_the_largest_unit_that_fits() {
@@ -126,6 +158,16 @@ mod tests {
         assert_eq!(ago(3 * 3_600_000, 0), "3 h ago");
         assert_eq!(ago(86_400_000, 0), "1 day ago");
         assert_eq!(ago(100 * 86_400_000, 0), "3 months ago");
+    }
+
+    #[test]
+    fn says_when_something_is_due() {
+        assert_eq!(due(0, 400), "in 1 second");
+        assert_eq!(due(0, 26_000), "in 26 seconds");
+        assert_eq!(due(0, 5 * 60_000), "in 5 minutes");
+        assert_eq!(due(0, 3_600_000), "in 1 hour");
+        assert_eq!(due(0, 3 * 86_400_000), "in 3 days");
+        assert_eq!(due(12 * 60_000, 0), "12 min ago");
     }
 
     #[test]

@@ -35,6 +35,11 @@ pub(crate) fn revising_name(target: &Target) -> String {
     format!("revising.{}/{cluster}/{service}", environment::current())
 }
 
+/// Under which name it is kept what was typed for the proposal of plans.
+pub(crate) fn proposal_name(hashes: &[String]) -> String {
+    format!("proposal.{}", hashes.join("."))
+}
+
 /// How long something is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Life {

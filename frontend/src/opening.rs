@@ -69,7 +69,7 @@ pub(crate) enum TeamOpening {
     People,
     /// One's own news, and what one hears of.
     News,
-    /// Where news are sent to.
+    /// Where news is sent.
     Webhooks,
     /// The environments, and what is set of them.
     Environments,

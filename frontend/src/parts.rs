@@ -23,4 +23,6 @@ pub(crate) use issues::{IssueList, severity_tone};
 pub(crate) use looks::{Looks, MissingAction, looks_words};
 pub(crate) use plan::{Bodies, ForecastView, RevisionNote, TaskToRun, next_revision};
 pub(crate) use routes::{route_words, target_group_lines};
-pub(crate) use states::{StateChip, effect_tone, effect_word, kind_words, verdict_chip};
+pub(crate) use states::{
+    StateChip, deletion_chip, effect_tone, effect_word, kind_words, verdict_chip,
+};

@@ -11,6 +11,7 @@ mod changes;
 mod confirming;
 mod doing;
 mod environments;
+mod fit;
 mod moment;
 mod new_change;
 mod news;

@@ -25,9 +25,25 @@ pub(crate) fn sentence(text: &str) -> String {
     }
 }
 
+/// What a person said, in quotation marks, as the end of a sentence.
+pub(crate) fn quoted(said: &str) -> String {
+    let said = said.trim();
+    if said.ends_with(['.', '!', '?', '…']) {
+        format!("“{said}”")
+    } else {
+        format!("“{said}”.")
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::sentence;
+    use super::{quoted, sentence};
+
+    #[test]
+    fn what_was_said_stays_as_it_is_and_ends_the_sentence() {
+        assert_eq!(quoted("Too expensive."), "“Too expensive.”");
+        assert_eq!(quoted(" too expensive "), "“too expensive”.");
+    }
 
     #[test]
     fn completes_a_sentence_once() {

@@ -54,6 +54,6 @@ pub(crate) use press::watch_presses;
 pub(crate) use shortcuts::{Shortcut, Shortcuts, is_typing};
 pub(crate) use table::{Column, Order, Table};
 pub(crate) use tabs::{Tab, Tabs};
-pub(crate) use time::{Clock, TimeAgo};
+pub(crate) use time::{Clock, TimeAgo, TimeDue};
 pub(crate) use toast::{ToastStack, Toasts};
 pub(crate) use tone::Tone;

@@ -94,8 +94,8 @@ pub fn probable(changes: &[ChangeInWords], evidence: &Evidence) -> Option<Cause>
     match found.as_slice() {
         [(weight, at, why)] => Some(Cause {
             words: match weight {
-                Weight::Hint => format!("It may be `{}`: {why}.", said(*at)),
-                Weight::Kind | Weight::Named => format!("Probably `{}`: {why}.", said(*at)),
+                Weight::Hint => format!("It may be “{}”: {why}.", said(*at)),
+                Weight::Kind | Weight::Named => format!("Probably “{}”: {why}.", said(*at)),
             },
             change: Some(*at),
         }),
@@ -104,7 +104,7 @@ pub fn probable(changes: &[ChangeInWords], evidence: &Evidence) -> Option<Cause>
         [(_, _, why), ..] if found.len() <= 3 => {
             let listed: Vec<String> = found
                 .iter()
-                .map(|(_, at, _)| format!("`{}`", said(*at)))
+                .map(|(_, at, _)| format!("“{}”", said(*at)))
                 .collect();
             Some(Cause {
                 words: format!("Probably one of {}: {why}.", listed.join(", ")),
@@ -128,7 +128,7 @@ fn only_change(changes: &[ChangeInWords], signs: &[Sign<'_>]) -> Option<Cause> {
     match replacing.as_slice() {
         [(at, change)] if change.group != "Revision" => Some(Cause {
             words: format!(
-                "It may be `{}`: {why}, and it is the only change that replaces tasks.",
+                "It may be “{}”: {why}, and it is the only change that replaces tasks.",
                 change.words
             ),
             change: Some(*at),

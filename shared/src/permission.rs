@@ -229,7 +229,11 @@ pub struct Denied {
 impl fmt::Display for Denied {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let roles: Vec<&str> = self.needed.iter().map(|role| role.with_article()).collect();
-        write!(formatter, "only {} may do this", roles.join(" or "))?;
+        let roles = match roles.split_last() {
+            Some((last, first)) if !first.is_empty() => format!("{} or {last}", first.join(", ")),
+            _ => roles.concat(),
+        };
+        write!(formatter, "only {roles} may do this")?;
         match &self.environment {
             Some(environment) => write!(formatter, " in {environment}")?,
             None => formatter.write_str(", with the role everywhere")?,
@@ -370,6 +374,13 @@ mod tests {
         assert_eq!(
             denied.to_string(),
             "only an administrator may do this, with the role everywhere; ask an administrator for the role"
+        );
+        let denied = Grants::default()
+            .can(Operation::Propose, "staging")
+            .unwrap_err();
+        assert_eq!(
+            denied.to_string(),
+            "only an editor, a deployer or an administrator may do this in staging; ask an administrator for the role"
         );
         let everywhere = Grants(vec![Grant::everywhere(Role::Administrator)]);
         for operation in Operation::all() {

@@ -233,7 +233,11 @@ async fn let_through(
     Ok(answer)
 }
 
-pub(super) fn may(user: &CurrentUser, operation: Operation, environment: &str) -> Result<(), Refusal> {
+pub(super) fn may(
+    user: &CurrentUser,
+    operation: Operation,
+    environment: &str,
+) -> Result<(), Refusal> {
     if user.via == Via::Token && !operation.is_for_tokens() {
         return Err(not_for_tokens());
     }

@@ -34,10 +34,7 @@ fn of_body(rejection: &JsonRejection) -> Refusal {
             "The body is larger than is taken here: 12 MB for documents, 64 kB for anything else.",
         );
     }
-    Refusal::new(
-        ProblemCode::BadRequest,
-        format!("The body could not be read: {rejection}."),
-    )
+    Refusal::unreadable(format!("The body could not be read: {rejection}."))
 }
 
 /// The part of the address after `?`.
@@ -51,10 +48,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Search<T> {
             .await
             .map(|Query(search)| Self(search))
             .map_err(|rejection: QueryRejection| {
-                Refusal::new(
-                    ProblemCode::BadRequest,
-                    format!("The address could not be read: {rejection}."),
-                )
+                Refusal::unreadable(format!("The address could not be read: {rejection}."))
             })
     }
 }

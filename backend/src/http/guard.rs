@@ -61,8 +61,7 @@ pub(super) async fn refuse_cross_site(request: Request, next: Next) -> Result<Re
     // Other sites cannot set this one either, and browsers never do by themselves for a token.
     let has_token = access::bearer(headers).is_some();
     if !has_token && !headers.contains_key("x-longshore") {
-        return Err(Refusal::new(
-            ProblemCode::BadRequest,
+        return Err(Refusal::unreadable(
             "The header `X-Longshore` is missing. Send it, with any value, on every change.",
         ));
     }

@@ -70,8 +70,7 @@ pub(super) async fn write_parameter(
     body: Bytes,
 ) -> Result<Json<Parameter>, Refusal> {
     let write: ParameterWrite = serde_json::from_slice(&body).map_err(|_| {
-        Refusal::new(
-            ProblemCode::BadRequest,
+        Refusal::unreadable(
             "The body could not be read: send `name`, `parameter_type` and `value`, and what else there is to say.",
         )
     })?;

@@ -25,6 +25,8 @@ use crate::store::StoreError;
 #[derive(Debug, Clone)]
 pub(crate) struct Refusal {
     code: ProblemCode,
+    /// Whether it could not even be read, so that nobody typed something that does not fit.
+    is_unreadable: bool,
     detail: String,
     deployment: Option<Box<str>>,
     draft: Option<Box<DraftSummary>>,
@@ -38,6 +40,7 @@ impl Refusal {
     pub(crate) fn new(code: ProblemCode, detail: impl Into<String>) -> Self {
         Self {
             code,
+            is_unreadable: false,
             detail: detail.into(),
             deployment: None,
             draft: None,
@@ -45,6 +48,14 @@ impl Refusal {
             missing_action: None,
             issues: Vec::new(),
             cause: None,
+        }
+    }
+
+    /// The request could not be read: it is no page of ours that sent it.
+    pub(crate) fn unreadable(detail: impl Into<String>) -> Self {
+        Self {
+            is_unreadable: true,
+            ..Self::new(ProblemCode::BadRequest, detail)
         }
     }
 
@@ -100,6 +111,11 @@ impl Refusal {
 
     fn problem(&self, request_id: &str) -> Problem {
         let (status, title) = kind(self.code);
+        let title = if self.is_unreadable {
+            "The request could not be read"
+        } else {
+            title
+        };
         let code = serde_json::to_value(self.code).unwrap_or_default();
         Problem {
             problem_type: format!(
@@ -122,7 +138,7 @@ impl Refusal {
 
 fn kind(code: ProblemCode) -> (StatusCode, &'static str) {
     match code {
-        ProblemCode::BadRequest => (StatusCode::BAD_REQUEST, "The request could not be read"),
+        ProblemCode::BadRequest => (StatusCode::BAD_REQUEST, "That does not fit"),
         ProblemCode::SignedOut => (StatusCode::UNAUTHORIZED, "Nobody is signed in"),
         ProblemCode::WrongCredentials => (StatusCode::UNAUTHORIZED, "Wrong name or password"),
         ProblemCode::CodeNeeded => (StatusCode::UNAUTHORIZED, "A code is asked for"),
@@ -395,10 +411,11 @@ pub(super) async fn finish(request: Request, next: Next) -> Response {
 /// What axum and its layers refuse without words of their own.
 fn of_bare_status(status: StatusCode) -> Option<Refusal> {
     let (code, detail) = match status {
-        StatusCode::METHOD_NOT_ALLOWED => (
-            ProblemCode::BadRequest,
-            "The path is there, but not with this method.",
-        ),
+        StatusCode::METHOD_NOT_ALLOWED => {
+            return Some(Refusal::unreadable(
+                "The path is there, but not with this method.",
+            ));
+        }
         StatusCode::PAYLOAD_TOO_LARGE => (
             ProblemCode::TooLarge,
             "The body is larger than is taken here: 12 MB for documents, 64 kB for anything else.",
@@ -408,7 +425,7 @@ fn of_bare_status(status: StatusCode) -> Option<Refusal> {
             "AWS took longer than a minute to answer. Try again.",
         ),
         status if status.is_client_error() => {
-            (ProblemCode::BadRequest, "The request could not be read.")
+            return Some(Refusal::unreadable("The request could not be read."));
         }
         _ => return None,
     };

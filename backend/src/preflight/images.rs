@@ -57,7 +57,7 @@ fn told(image: &str, planned: Option<&str>, platform: Option<&str>, found: Image
         }
         Image::NotEcr => {
             return vec![look.unknown(
-                "Whether it exists could not be told: Longshore asks only ECR.",
+                "Whether it exists could not be told: Longshore asks only private ECR.",
                 None,
             )];
         }

@@ -21,7 +21,7 @@ pub struct Range {
 
 /// Why a text is no range.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no range of addresses; write it as 10.0.0.0/8 or fd00::/8, or a single address")]
+#[error("“{0}” is no range of addresses; write it as 10.0.0.0/8 or fd00::/8, or a single address")]
 pub struct RangeError(String);
 
 impl FromStr for Range {
@@ -146,11 +146,11 @@ pub(crate) enum ClosedError {
     )]
     Url,
     #[error(
-        "{name} leads to {address}, which is not an address of the internet; an operator can allow it with `--webhook-allow`"
+        "{name} leads to {address}, which is not an address of the internet; an operator can allow it with --webhook-allow"
     )]
     Closed { name: String, address: IpAddr },
     #[error(
-        "{name} is asked for without TLS; use https, or have an operator allow its address with `--webhook-allow`"
+        "{name} is asked for without TLS; use https, or have an operator allow its address with --webhook-allow"
     )]
     Plain { name: String },
     #[error("{name} could not be found in DNS")]

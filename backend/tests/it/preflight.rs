@@ -219,7 +219,7 @@ async fn other_registries_and_target_groups_are_told_as_they_are() {
     let lines = looked(&dana, Some(&definition), &first_service(&group)).await;
     let image = line(&lines, "image-exists");
     assert_eq!(image.finding, Finding::Unknown);
-    assert!(image.words.contains("only ECR"), "{image:?}");
+    assert!(image.words.contains("only private ECR"), "{image:?}");
     let balanced = line(&lines, "target-group-fits");
     assert_eq!(balanced.finding, Finding::Fine, "{balanced:?}");
     assert_eq!(balanced.subject, "nginx");

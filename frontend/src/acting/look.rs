@@ -92,7 +92,7 @@ pub(crate) fn LookView(
     });
     view! {
         <section class="section look" aria-labelledby=id>
-            <h2 id=id.clone()>"What it needs in AWS"</h2>
+            <h2 id=id.clone() tabindex="-1">"What it needs in AWS"</h2>
             <AsyncView
                 state=loader.state()
                 retry=again

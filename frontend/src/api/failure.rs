@@ -64,7 +64,11 @@ impl Failure {
         Trouble {
             title: crate::text::sentence_start(&self.title),
             detail: crate::text::sentence(&self.detail),
-            reference: self.request.clone(),
+            // Nobody looks up in a log what was typed wrong.
+            reference: self
+                .request
+                .clone()
+                .filter(|_| self.code != Some(ProblemCode::BadRequest)),
         }
     }
 }

@@ -142,7 +142,7 @@ pub(crate) fn NewsPage() -> impl IntoView {
     }
 }
 
-/// Where news are sent to.
+/// Where news is sent.
 #[component]
 pub(crate) fn WebhooksPage() -> impl IntoView {
     view! {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use shared::plan::{ChangeInWords, Effect, PlanKind};
 
-use super::{effect_tone, effect_word};
+use super::{deletion_chip, effect_tone, effect_word};
 use crate::ui::Chip;
 
 /// The changes.
@@ -89,8 +89,13 @@ fn group_view(group: Group, kind: PlanKind) -> AnyView {
 
 /// What a group does to tasks that run; nothing where none runs yet.
 pub(crate) fn effect_chip(effect: Effect, kind: PlanKind) -> Option<AnyView> {
-    (kind != PlanKind::FirstDeploy)
-        .then(|| view! { <Chip tone=effect_tone(effect) word=effect_word(effect) /> }.into_any())
+    let (tone, word) = match kind {
+        PlanKind::FirstDeploy => return None,
+        // Whatever the single line does, the service is gone afterwards.
+        PlanKind::Deletion => deletion_chip(effect),
+        _ => (effect_tone(effect), effect_word(effect)),
+    };
+    Some(view! { <Chip tone word /> }.into_any())
 }
 
 #[cfg(test)]

@@ -69,6 +69,14 @@ pub(crate) const fn effect_word(effect: Effect) -> &'static str {
     }
 }
 
+/// The same for what deletes a service.
+pub(crate) const fn deletion_chip(effect: Effect) -> (Tone, &'static str) {
+    match effect {
+        Effect::Scales => (Tone::Bad, "Stops tasks"),
+        Effect::ReplacesTasks | Effect::NewTasksOnly | Effect::None => (Tone::Bad, "Deletes"),
+    }
+}
+
 /// The sign and the colour for it.
 pub(crate) const fn effect_tone(effect: Effect) -> Tone {
     match effect {

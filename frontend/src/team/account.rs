@@ -45,7 +45,7 @@ pub(super) fn AccountPage() -> impl IntoView {
                         .into_any()
                 }
             }}
-            <p>
+            <p class="section">
                 "What you hear of, and your e-mail address: " <a href="/news">"News"</a> "."
             </p>
             <Sessions />

@@ -1,5 +1,6 @@
 //! One change with its review, live.
 
+mod again;
 mod approvals;
 mod carry;
 mod case;
@@ -17,6 +18,7 @@ mod plans;
 mod remarks;
 mod revise;
 mod timeline;
+mod told;
 mod versions;
 
 use std::sync::Arc;
@@ -31,6 +33,7 @@ use crate::dom;
 use crate::environment::here;
 use crate::parts::ConnectionNote;
 use crate::ui::{AsyncView, Banner, ButtonLink, Load, Skeleton, Tone};
+use again::Again;
 use approvals::Approvals;
 use case::Case;
 use comments::WholeComments;
@@ -67,17 +70,21 @@ pub(super) fn ChangePage(
         .split('&')
         .find_map(|part| part.strip_prefix("version=")?.parse::<u32>().ok());
     let loader = Loader::new(move || api::find_change(id));
-    let live = Live::open(&api::change_stream(id), "change", move |entry| {
-        take(loader, &entry);
-    });
     // What others do to the policy, to roles and to other changes is told by no stream.
     let came_back = window_event_listener(leptos::ev::focus, move |_| loader.reload());
     on_cleanup(move || came_back.remove());
     let ready = Arc::new(move |detail: Memo<ChangeDetail>| {
-        view! { <Review case=Case::new(id, loader, detail, wanted) /> }.into_any()
+        // What is not there is not followed.
+        let live = Live::open(&api::change_stream(id), "change", move |entry| {
+            take(loader, &entry);
+        });
+        view! {
+            <ConnectionNote connection=live.connection() />
+            <Review case=Case::new(id, loader, detail, wanted) />
+        }
+        .into_any()
     });
     view! {
-        <ConnectionNote connection=live.connection() />
         <AsyncView
             state=loader.state()
             retry=move |()| loader.reload()
@@ -131,6 +138,21 @@ fn Review(case: Case) -> impl IntoView {
         let now = version.get();
         if before.is_some_and(|before| before < now) {
             case.announcer.say(&format!("There is version {now} now."));
+            let me = untrack(|| case.me());
+            let is_own = case.with_untracked(|detail| {
+                detail
+                    .change
+                    .version()
+                    .is_some_and(|version| version.by == me)
+            });
+            if is_own {
+                // The button that made it went with what it stood beside.
+                request_animation_frame(|| {
+                    if dom::focus_is_lost() {
+                        dom::focus("change-head");
+                    }
+                });
+            }
         }
         now
     });
@@ -142,6 +164,7 @@ fn Review(case: Case) -> impl IntoView {
             <FreezeBanner case />
             <MovedBanner case />
             <Deployed case />
+            <Again case />
             <Others case />
             <Approvals case />
             <Versions case />

@@ -15,6 +15,8 @@ use crate::team::confirming::Identity;
 pub(super) struct Doing {
     pub(super) pending: RwSignal<bool>,
     pub(super) failure: RwSignal<Option<Failure>>,
+    /// Counts what was done.
+    pub(super) done: RwSignal<u32>,
     session: SessionContext,
 }
 
@@ -23,6 +25,7 @@ impl Doing {
         Self {
             pending: RwSignal::new(false),
             failure: RwSignal::new(None),
+            done: RwSignal::new(0),
             session: SessionContext::expect(),
         }
     }
@@ -45,7 +48,10 @@ impl Doing {
                 return;
             }
             match answer {
-                Ok(answer) => on_answer(answer),
+                Ok(answer) => {
+                    self.done.try_update(|done| *done += 1);
+                    on_answer(answer);
+                }
                 Err(failure) => {
                     if failure.code == Some(ProblemCode::SignedOut) {
                         self.session.expire();
@@ -94,6 +100,7 @@ impl Doing {
             }
             match answer {
                 Ok(answer) => {
+                    self.done.try_update(|done| *done += 1);
                     let heard = on_answer.try_update_value(Option::take);
                     if let Some(heard) = heard.flatten() {
                         heard(answer);

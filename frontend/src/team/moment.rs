@@ -2,6 +2,8 @@
 
 use wasm_bindgen::JsValue;
 
+pub(super) use crate::format::zone;
+
 /// The moment in milliseconds since the epoch; nothing for what is none.
 #[expect(
     clippy::cast_possible_truncation,
@@ -31,13 +33,4 @@ pub(super) fn write(at_ms: i64) -> String {
         date.get_hours(),
         date.get_minutes()
     )
-}
-
-/// The browser's time zone, such as `Europe/Berlin`.
-pub(super) fn zone() -> String {
-    let format = js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &js_sys::Object::new());
-    js_sys::Reflect::get(&format.resolved_options(), &"timeZone".into())
-        .ok()
-        .and_then(|zone| zone.as_string())
-        .unwrap_or_else(|| "UTC".to_owned())
 }

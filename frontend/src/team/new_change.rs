@@ -6,23 +6,24 @@ mod title;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use shared::change::When;
+use shared::change::{TITLE_ROOM, When};
 use shared::permission::Operation;
 use shared::plan::{PlanKind, Target};
 use shared::wire::{ChangeDetail, ChangeRequest, KeptPolicy, Order, Preview, VersionRequest};
 
 use super::doing::Doing;
+use super::fit;
 use super::when::{Chosen, WhenField};
 use super::words::target_words;
 use crate::api::{self, Failure, Loader};
 use crate::dom;
 use crate::environment::here;
 use crate::kept::{self, Asked, Life, asked_name, revising_name};
-use crate::page::{Roads, change_path, plan_path};
+use crate::page::{Roads, change_path, new_release_path, plan_path};
 use crate::parts::{FailureBanner, effect_chip, grouped, kind_words};
 use crate::session::SessionContext;
 use crate::ui::{
-    AsyncView, Button, ButtonLink, Choice, Look, RadioGroup, Skeleton, TextArea, TextField,
+    AsyncView, Button, ButtonLink, Choice, Clock, Look, RadioGroup, Skeleton, TextArea, TextField,
 };
 
 /// What the form is about.
@@ -100,6 +101,7 @@ fn Form(subject: Subject, side_by_side: bool, drafts: Vec<String>) -> impl IntoV
         policy,
     } = subject;
     let session = SessionContext::expect();
+    let clock = Clock::expect();
     let roads = Roads::expect();
     let doing = Doing::new();
     let key = dom::random_name();
@@ -107,9 +109,7 @@ fn Form(subject: Subject, side_by_side: bool, drafts: Vec<String>) -> impl IntoV
         .iter()
         .map(|preview| (preview.plan.target.clone(), preview.hash.clone()))
         .collect();
-    let back = own
-        .first()
-        .map_or_else(|| here("/changes"), |(_, hash)| plan_path(hash));
+    let (back, back_words) = way_back(&own);
     let goes_back = previews
         .iter()
         .all(|preview| preview.plan.kind == PlanKind::Rollback);
@@ -120,8 +120,19 @@ fn Form(subject: Subject, side_by_side: bool, drafts: Vec<String>) -> impl IntoV
     let untouched = gather::untouched_words(present.as_ref(), &own);
     let n_plans = hashes.len();
     let drafts = with_kept(drafts, &own);
-    let title = RwSignal::new(title::of(&previews));
-    let reason = RwSignal::new(String::new());
+    let typed_name = kept::proposal_name(&hashes);
+    let typed: Option<(String, String)> = kept::find(Life::Tab, &typed_name);
+    let (typed_title, typed_reason) =
+        typed.unwrap_or_else(|| (title::of(&previews), String::new()));
+    let title = RwSignal::new(typed_title);
+    let reason = RwSignal::new(typed_reason);
+    // Touches the outside world: what is typed stays in the tab while one looks at the preview again.
+    Effect::new({
+        let typed_name = typed_name.clone();
+        move |_| {
+            kept::keep(Life::Tab, &typed_name, &(title.get(), reason.get()));
+        }
+    });
     let chosen = Chosen::new(When::ByHand);
     let order = RwSignal::new(match present.as_ref().map(|present| present.order) {
         Some(Order::SideBySide) => SIDE_BY_SIDE.to_owned(),
@@ -133,14 +144,24 @@ fn Form(subject: Subject, side_by_side: bool, drafts: Vec<String>) -> impl IntoV
     // It is deployed in the name of who says when.
     let may_say_when = session.denial(Operation::Deploy).is_none();
     let denied = Signal::derive(move || {
-        session.denial(Operation::Propose).or_else(|| {
-            chosen
-                .when()
-                .is_none()
-                .then(|| "Give the time first.".to_owned())
-        })
+        session
+            .denial(Operation::Propose)
+            .or_else(|| chosen.fault(clock.now_ms()))
     });
+    let is_tried = RwSignal::new(false);
+    let title_notes = fit::of_title(title, is_tried);
+    let reason_notes = fit::of_reason(reason, is_new, is_tried);
     let propose = move |()| {
+        is_tried.set(true);
+        let is_fit =
+            untrack(|| title_notes.with(Vec::is_empty) && reason_notes.with(Vec::is_empty));
+        if !is_fit {
+            // The first field that is wrong, once its message stands there.
+            request_animation_frame(|| {
+                dom::focus_first(".form [aria-invalid=true]");
+            });
+            return;
+        }
         let order = if order.with_untracked(|order| order == SIDE_BY_SIDE) {
             Order::SideBySide
         } else {
@@ -163,6 +184,7 @@ fn Form(subject: Subject, side_by_side: bool, drafts: Vec<String>) -> impl IntoV
             drafts,
         };
         let own = own.clone();
+        let typed_name = typed_name.clone();
         doing.ask(
             async move {
                 match id {
@@ -171,6 +193,7 @@ fn Form(subject: Subject, side_by_side: bool, drafts: Vec<String>) -> impl IntoV
                 }
             },
             move |detail: ChangeDetail| {
+                kept::forget(Life::Tab, &typed_name);
                 for (target, _) in &own {
                     kept::forget(Life::Tab, &revising_name(target));
                 }
@@ -200,9 +223,10 @@ fn Form(subject: Subject, side_by_side: bool, drafts: Vec<String>) -> impl IntoV
                         <TextField
                             id="change-title"
                             label="Title"
-                            help="In one line, what it is."
+                            help=format!("In one line, what it is: at most {TITLE_ROOM} characters.")
                             value=title
                             on_input=move |text| title.set(text)
+                            notes=title_notes
                         />
                     }
                 })}
@@ -213,6 +237,7 @@ fn Form(subject: Subject, side_by_side: bool, drafts: Vec<String>) -> impl IntoV
                 prose=true
                 value=reason
                 on_input=move |text| reason.set(text)
+                notes=reason_notes
             />
             {(n_plans > 1)
                 .then(|| {
@@ -232,11 +257,26 @@ fn Form(subject: Subject, side_by_side: bool, drafts: Vec<String>) -> impl IntoV
                 <Button look=Look::Primary pending=doing.pending denied on_press=propose>
                     {if is_new { "Propose" } else { "Make it the next version" }}
                 </Button>
-                <ButtonLink href=back>"Back to the preview"</ButtonLink>
+                <ButtonLink href=back>{back_words}</ButtonLink>
             </div>
         </form>
         {previews.into_iter().enumerate().map(|(at, preview)| summary(at, preview)).collect_view()}
         {untouched.map(|words| view! { <p class="quiet">{words}</p> })}
+    }
+}
+
+/// Where the plans were made.
+fn way_back(own: &[(Target, String)]) -> (String, &'static str) {
+    match own {
+        [] => (here("/changes"), "Back to the changes"),
+        [(_, hash)] => (plan_path(hash), "Back to the preview"),
+        many => {
+            let services: Vec<(String, String)> = many
+                .iter()
+                .map(|(target, _)| (target.cluster.clone(), target.service.clone()))
+                .collect();
+            (new_release_path(&services), "Back to the plans")
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use shared::wire::{Listing, NewPerson, PasswordCode, Person};
 use crate::api::{self, Failure, Loader};
 use crate::parts::FailureBanner;
 use crate::session::SessionContext;
-use crate::ui::{AsyncView, Banner, Button, CopyButton, Look, Skeleton, TextField, TimeAgo, Tone};
+use crate::ui::{AsyncView, Banner, Button, CopyButton, Look, Skeleton, TextField, TimeDue, Tone};
 use card::PersonCard;
 use roles::RolePick;
 
@@ -72,7 +72,7 @@ fn Given(given: PasswordCode) -> impl IntoView {
             </p>
             <p>
                 "Give it to them by a way that only they read, with the address " <code class="mono">"/set-up"</code>
-                ". It works once, ends " <TimeAgo at_ms=expires_at_ms />
+                ". It works once, ends " <TimeDue at_ms=expires_at_ms />
                 ", and is not shown again."
             </p>
         </Banner>

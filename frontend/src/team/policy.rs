@@ -3,6 +3,7 @@
 
 mod form;
 mod freezes;
+mod theirs;
 mod told;
 mod typed;
 mod typed_weekly;
@@ -25,6 +26,8 @@ pub(super) fn PolicyPage() -> impl IntoView {
     let session = SessionContext::expect();
     let policy = Loader::new(api::find_policy);
     let denied = Memo::new(move |_| session.denial(Operation::SetPolicy));
+    // The version that the form was opened with.
+    let shown = StoredValue::new(None::<i64>);
     let ready = Arc::new(move |kept: Memo<KeptPolicy>| {
         view! {
             <Set kept />
@@ -39,7 +42,12 @@ pub(super) fn PolicyPage() -> impl IntoView {
                 None => {
                     // Another policy is another form.
                     (move || {
-                        view! { <PolicyForm kept=kept.get() policy /> }
+                        let kept = kept.get();
+                        let before = shown.get_value();
+                        shown.set_value(Some(kept.version));
+                        let is_newer = before.is_some_and(|before| before < kept.version);
+                        let was_set = is_newer && kept.updated_by == untrack(|| session.name());
+                        view! { <PolicyForm kept policy was_set /> }
                     })
                         .into_any()
                 }
@@ -65,8 +73,8 @@ pub(super) fn PolicyPage() -> impl IntoView {
                 .is_none()
                 .then(|| {
                     view! {
-                        <p>
-                            "Where what happens is sent to: " <a href="/webhooks">"Webhooks"</a> "."
+                        <p class="section">
+                            "What happens is sent on to: " <a href="/webhooks">"Webhooks"</a> "."
                         </p>
                     }
                 })

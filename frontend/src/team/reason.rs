@@ -37,9 +37,14 @@ pub(super) fn ReasonDialog(
     let reason = RwSignal::new(String::new());
     let open = move |()| {
         doing.failure.set(None);
-        reason.set(String::new());
         handle.open();
     };
+    // What the server has taken need not be typed again; what it has not stays when the dialog goes.
+    Effect::new(move |_| {
+        if doing.done.get() > 0 {
+            reason.set(String::new());
+        }
+    });
     let missing = Signal::derive(move || {
         let is_empty = reason.with(|reason| reason.trim().is_empty());
         (is_needed && is_empty).then(|| "Write the reason first.".to_owned())

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use shared::change::When;
 
-use super::moment;
-use crate::ui::{Choice, Note, RadioGroup, TextField, Tone};
+use super::{fit, moment};
+use crate::ui::{Choice, Clock, RadioGroup, TextField};
 
 const BY_HAND: &str = "by-hand";
 const WHEN_APPROVED: &str = "when-approved";
@@ -39,6 +39,17 @@ impl Chosen {
         self.at.set(at);
     }
 
+    /// Why what was chosen is no choice yet.
+    pub(super) fn fault(self, now_ms: i64) -> Option<String> {
+        match self.when() {
+            None => Some("Give the time first.".to_owned()),
+            Some(When::At { at_ms }) if at_ms <= now_ms => {
+                Some("That time is past. Choose a later one.".to_owned())
+            }
+            Some(_) => None,
+        }
+    }
+
     /// The choice; nothing while the time of one is not typed yet.
     pub(super) fn when(self) -> Option<When> {
         match self.way.get().as_str() {
@@ -71,22 +82,23 @@ pub(super) fn WhenField(
             "When approved",
             "At once, with the last approval that it needs.",
         ),
-        choice(AT, "At a time", "If it is approved by then."),
+        choice(
+            AT,
+            "At a time",
+            "If it is approved by then; otherwise as soon as it is.",
+        ),
     ];
     let is_at = Memo::new(move |_| chosen.way.with(|way| way == AT));
-    let notes = Signal::derive(move || {
-        let is_unclear = chosen
+    let clock = Clock::expect();
+    // The same words stay as they are while the clock goes on.
+    let fault = Memo::new(move |_| {
+        chosen
             .at
-            .with(|at| !at.is_empty() && moment::read(at).is_none());
-        is_unclear
-            .then(|| Note {
-                tone: Tone::Bad,
-                text: "Give a date and a time.".to_owned(),
-                action: None,
-            })
-            .into_iter()
-            .collect()
+            .with(|at| !at.is_empty())
+            .then(|| chosen.fault(clock.now_ms()))
+            .flatten()
     });
+    let notes = Signal::derive(move || fit::notes(fault.get()));
     view! {
         <div class="when">
             <RadioGroup

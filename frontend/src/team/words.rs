@@ -47,10 +47,7 @@ pub(super) fn when_words(when: When) -> String {
     match when {
         When::ByHand => "It is deployed when somebody says so.".to_owned(),
         When::WhenApproved => "It is deployed as soon as it is approved.".to_owned(),
-        When::At { at_ms } => format!(
-            "It is deployed at {}, if it is approved by then.",
-            format::exact(at_ms)
-        ),
+        When::At { at_ms } => format!("It is deployed at {}.", format::agreed(at_ms)),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Times: how long ago, with the exact time on hover and focus.
+//! Times: how long ago or in how long, with the exact time on hover and focus.
 //!
 //! Roles: a `time` with the moment for machines. Keys: Tab leads to it, so that the exact time can
 //! be read without a mouse.
@@ -40,6 +40,17 @@ impl Clock {
     }
 }
 
+/// When something is due, such as `in 12 minutes`.
+#[component]
+pub(crate) fn TimeDue(
+    /// When, milliseconds since the epoch.
+    at_ms: i64,
+) -> impl IntoView {
+    let clock = Clock::expect();
+    let words = Memo::new(move |_| format::due(clock.now_ms(), at_ms));
+    view! { <Moment at_ms words /> }
+}
+
 /// Such as `12 min ago`.
 #[component]
 pub(crate) fn TimeAgo(
@@ -49,6 +60,12 @@ pub(crate) fn TimeAgo(
 ) -> impl IntoView {
     let clock = Clock::expect();
     let words = Memo::new(move |_| format::ago(clock.now_ms(), at_ms.get()));
+    view! { <Moment at_ms words /> }
+}
+
+/// A time in words, and the exact one.
+#[component]
+fn Moment(#[prop(into)] at_ms: Signal<i64>, words: Memo<String>) -> impl IntoView {
     view! {
         <span class="time" tabindex="0">
             <time datetime=move || format::machine(at_ms.get())>{move || words.get()}</time>

@@ -12,7 +12,7 @@ pub const MOST_WEBHOOKS: usize = 50;
 pub enum WebhookFault {
     /// The name is empty, too long or holds what cannot be read.
     #[error(
-        "name it with 1 to {LONGEST_NAME} characters that can be read, such as `Deploys to Slack`"
+        "name it with 1 to {LONGEST_NAME} characters that can be read, such as “Deploys to Slack”"
     )]
     Name,
     /// The address is not whole.
@@ -22,7 +22,7 @@ pub enum WebhookFault {
     Url,
     /// The address holds a name and a password, which proxies and logs would show.
     #[error(
-        "the address holds a name or a password before its `@`; leave them out, and check the signature instead"
+        "the address holds a name or a password before its @; leave them out, and check the signature instead"
     )]
     UserInfo,
 }

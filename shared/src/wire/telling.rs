@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Secret;
 use crate::telling::{Choices, News, NewsKind, Shape};
 
-/// Where news are sent to.
+/// Where news is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Webhook {

@@ -100,7 +100,7 @@ fn an_image_that_cannot_be_pulled_is_the_new_one() {
     );
     assert_eq!(
         told(&[LEVEL, IMAGE], &evidence),
-        "Probably `web: image shop:1.4 → shop:1.5`: the image does not exist."
+        "Probably “web: image shop:1.4 → shop:1.5”: the image does not exist."
     );
     assert_eq!(told(&[LEVEL], &evidence), "nothing");
 }
@@ -118,10 +118,10 @@ fn a_secret_that_cannot_be_read_is_the_one_that_aws_names() {
     );
     let words = told(&[IMAGE, ("shop/token", "shop/token2"), other], &evidence);
     assert!(
-        words.starts_with("Probably `web: secret TOKEN from"),
+        words.starts_with("Probably “web: secret TOKEN from"),
         "{words}"
     );
-    assert!(words.contains("→ from parameter /shop/token2`"), "{words}");
+    assert!(words.contains("→ from parameter /shop/token2”"), "{words}");
     assert!(words.contains("invalid ssm parameters"), "{words}");
 }
 
@@ -133,12 +133,12 @@ fn a_role_that_may_not_is_told_by_its_name() {
         vec![],
     );
     let words = told(&[IMAGE, ("role/execution", "role/other")], &evidence);
-    assert!(words.starts_with("Probably `execution role"), "{words}");
+    assert!(words.starts_with("Probably “execution role"), "{words}");
     let denied = crash(&[
         "botocore AccessDenied: User: arn:aws:sts::123456789012:assumed-role/less/1 is not authorized to perform: s3:GetObject",
     ]);
     let words = told(&[IMAGE, ("role/web-task", "role/less")], &denied);
-    assert!(words.starts_with("Probably `task role"), "{words}");
+    assert!(words.starts_with("Probably “task role"), "{words}");
 }
 
 #[test]
@@ -150,12 +150,12 @@ fn a_line_that_names_a_variable_points_to_its_change() {
     let removed = (r#"{"name": "DATABASE_URL", "value": "db"}, "#, "");
     assert_eq!(
         told(&[removed, IMAGE, LEVEL], &evidence),
-        "Probably `web: removes variable DATABASE_URL`: the log of container web names it, “fatal: can't read the configuration: DATABASE_URL is not set”."
+        "Probably “web: removes variable DATABASE_URL”: the log of container web names it, “fatal: can't read the configuration: DATABASE_URL is not set”."
     );
     // A line that names it without a complaint says nothing.
     let harmless = crash(&["LEVEL=debug DATABASE_URL=db"]);
     let words = told(&[removed, IMAGE, LEVEL], &harmless);
-    assert!(words.starts_with("It may be `web: image"), "{words}");
+    assert!(words.starts_with("It may be “web: image"), "{words}");
 }
 
 #[test]
@@ -175,14 +175,14 @@ fn less_memory_and_not_more_explains_a_kill() {
         &evidence,
     );
     assert!(
-        words.starts_with("Probably `web: memory limit 256 → 128 MiB`"),
+        words.starts_with("Probably “web: memory limit 256 → 128 MiB”"),
         "{words}"
     );
     let words = told(
         &[(r#""memory": 256"#, r#""memory": 400"#), IMAGE],
         &evidence,
     );
-    assert!(words.starts_with("It may be `web: image"), "{words}");
+    assert!(words.starts_with("It may be “web: image"), "{words}");
     // Less memory for a container beside it is none of its business.
     let words = told(&[(r#""memory": 64"#, r#""memory": 32"#), LEVEL], &evidence);
     assert_eq!(words, "nothing");
@@ -204,7 +204,7 @@ fn health_checks_point_to_ports_and_settings_before_images() {
     let words = told(&[IMAGE, LEVEL], &answers);
     assert_eq!(
         words,
-        "It may be `web: image shop:1.4 → shop:1.5`: the load balancer's health check gets 503."
+        "It may be “web: image shop:1.4 → shop:1.5”: the load balancer's health check gets 503."
     );
     let own = task(
         "ServiceSchedulerInitiated",
@@ -213,7 +213,7 @@ fn health_checks_point_to_ports_and_settings_before_images() {
     );
     let check = (r#"["CMD", "true"]"#, r#"["CMD", "false"]"#);
     let words = told(&[IMAGE, check], &own);
-    assert!(words.starts_with("Probably `web: health check"), "{words}");
+    assert!(words.starts_with("Probably “web: health check"), "{words}");
 }
 
 #[test]
@@ -224,7 +224,7 @@ fn no_room_points_to_what_asks_for_more() {
     let more = (r#""memory": 256"#, r#""memory": 400"#);
     let words = told(&[IMAGE, more], &evidence);
     assert!(
-        words.starts_with("Probably `web: memory limit 256 → 400 MiB`"),
+        words.starts_with("Probably “web: memory limit 256 → 400 MiB”"),
         "{words}"
     );
     let less = (r#""memory": 256"#, r#""memory": 128"#);
@@ -240,7 +240,7 @@ fn a_command_that_cannot_be_run_is_the_new_one() {
     );
     let words = told(&[IMAGE, (r#"["serve"]"#, r#"["sevre"]"#)], &evidence);
     assert!(
-        words.starts_with("Probably `web: command serve → sevre`"),
+        words.starts_with("Probably “web: command serve → sevre”"),
         "{words}"
     );
 }
@@ -250,7 +250,7 @@ fn the_only_change_is_named_with_less_certainty_and_only_for_what_happens_inside
     let words = told(&[LEVEL], &crash(&[]));
     assert_eq!(
         words,
-        "It may be `web: variable LEVEL info → debug`: container web ended with exit code 1, and it is the only change that replaces tasks."
+        "It may be “web: variable LEVEL info → debug”: container web ended with exit code 1, and it is the only change that replaces tasks."
     );
     assert_eq!(
         told(
@@ -293,7 +293,7 @@ fn two_changes_that_are_as_likely_are_both_told() {
         &evidence,
     );
     assert!(
-        words.starts_with("Probably one of `web: variable"),
+        words.starts_with("Probably one of “web: variable"),
         "{words}"
     );
 }
@@ -317,5 +317,5 @@ fn a_journal_holds_the_evidence() {
     ];
     let evidence = Evidence::of_journal(&journal);
     assert_eq!((evidence.tasks.len(), evidence.events.len()), (1, 1));
-    assert!(told(&[LEVEL, IMAGE], &evidence).starts_with("Probably `web: variable LEVEL"));
+    assert!(told(&[LEVEL, IMAGE], &evidence).starts_with("Probably “web: variable LEVEL"));
 }

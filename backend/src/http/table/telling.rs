@@ -11,7 +11,7 @@ use shared::wire::{
 use super::super::route::{Route, Routes};
 use super::super::{hearing, webhooks};
 
-/// Where news are sent to.
+/// Where news is sent.
 pub(super) fn programs(routes: Routes) -> Routes {
     use Operation::ManageWebhooks;
     routes

@@ -40,7 +40,7 @@ pub(super) fn Scale(
     let no_count = Signal::derive(move || match count.get() {
         None => Some("Give a number first.".to_owned()),
         Some(count) if i64::from(count) == now() => {
-            Some("The service is to have so many already.".to_owned())
+            Some("The service already has this number as its desired count.".to_owned())
         }
         Some(_) => None,
     });

@@ -5,7 +5,7 @@ use shared::deployment::{Hook, HookAction};
 
 use super::stages::stage_words;
 use crate::format;
-use crate::ui::{Banner, Button, Chip, Clock, Look, TimeAgo, Tone};
+use crate::ui::{Banner, Button, Chip, Clock, Look, TimeDue, Tone};
 
 /// An answer that was given to a hook and is not taken up yet.
 pub(crate) type Answered = (String, HookAction);
@@ -148,7 +148,7 @@ fn other_row(hook: Hook) -> AnyView {
             <strong>{kind}</strong>
             <span>{stage_words(&hook.stage)}</span>
             <Chip tone word />
-            {hook.expires_at_ms.map(|at_ms| view! { <span class="quiet">"until " <TimeAgo at_ms /></span> })}
+            {hook.expires_at_ms.map(|at_ms| view! { <span class="quiet">"ends " <TimeDue at_ms /></span> })}
         </li>
     }
     .into_any()

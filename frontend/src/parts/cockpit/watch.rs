@@ -49,8 +49,9 @@ fn watch_chip(status: &str) -> (Tone, String) {
 
 fn breaker_words(breaker: &CircuitBreaker) -> String {
     format!(
-        "{} of the {} failed tasks that make it stop the rollout.",
-        breaker.failures, breaker.threshold
+        "{}; it stops the rollout at {}.",
+        crate::format::count(breaker.failures, "task failed", "tasks failed"),
+        breaker.threshold
     )
 }
 

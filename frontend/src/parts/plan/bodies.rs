@@ -113,7 +113,7 @@ fn body_view(name: &'static str, body: &str) -> AnyView {
         )
     };
     view! {
-        <CodeBlock label=format!("{name}, over lines to read") text=pretty />
+        <CodeBlock label=format!("{name}, laid out to read") text=pretty />
         {hidden}
         {late}
         <Disclosure label=words>

@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::wire::{Account, Enrollment, FactorCode, RecoveryCodes, Secret};
+use shared::wire::{Account, Enrollment, FactorCode, ProblemCode, RecoveryCodes, Secret};
 
 use super::super::confirming::Identity;
+use super::super::fit;
 use crate::api::{self, Failure};
+use crate::dom;
 use crate::parts::FailureBanner;
 use crate::ui::{Banner, Button, Chip, ConfirmDialog, CopyButton, Look, TextField, TimeAgo, Tone};
 
@@ -35,6 +37,9 @@ pub(super) fn Factor(
             match api::enroll().await {
                 Ok(drawn) => {
                     enrollment.try_set(Some(drawn));
+                    request_animation_frame(|| {
+                        dom::focus("factor-code");
+                    });
                 }
                 Err(refused) => {
                     failure.try_set(identity.judge(refused, begin_again));
@@ -69,6 +74,9 @@ pub(super) fn Factor(
         enrollment.set(None);
         recovery.set(Some(codes));
         on_change.run(());
+        request_animation_frame(|| {
+            dom::focus("recovery-codes");
+        });
     });
     view! {
         <section class="section" aria-labelledby="factor-section">
@@ -86,7 +94,7 @@ pub(super) fn Factor(
                     .get()
                     .map(|enrollment| view! { <Scan enrollment identity on_codes /> })
             }}
-            <div role="status">
+            <div role="status" id="recovery-codes" tabindex="-1">
                 {move || recovery.get().map(|codes| view! { <Recovery codes /> })}
             </div>
         </section>
@@ -164,9 +172,12 @@ fn Scan(
     let code = RwSignal::new(String::new());
     let pending = RwSignal::new(false);
     let failure = RwSignal::new(None::<Failure>);
+    // What is wrong with the code, told where it is typed.
+    let wrong = RwSignal::new(None::<String>);
     let confirm = move || {
         pending.set(true);
         failure.set(None);
+        wrong.set(None);
         let shown = FactorCode {
             code: Secret::new(code.get_untracked()),
         };
@@ -176,10 +187,15 @@ fn Scan(
                     on_codes.try_run(codes);
                 }
                 Err(refused) => {
+                    let is_wrong = refused.code == Some(ProblemCode::BadRequest);
+                    wrong.try_set(is_wrong.then(|| refused.detail.clone()));
                     let again = Callback::new(move |()| {
                         code.try_set(String::new());
                     });
-                    failure.try_set(identity.judge(refused, again));
+                    failure.try_set(identity.judge(refused, again).filter(|_| !is_wrong));
+                    if is_wrong {
+                        dom::focus("factor-code");
+                    }
                 }
             }
             pending.try_set(false);
@@ -216,6 +232,7 @@ fn Scan(
                 label="Code that it shows"
                 value=code
                 on_input=move |text| code.set(text)
+                notes=Signal::derive(move || fit::notes(wrong.get()))
                 kind="numeric"
                 autocomplete="one-time-code"
             />

@@ -5,16 +5,20 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::account::LONGEST_TOKEN_DAYS;
-use shared::permission::{Grant, Grants};
+use shared::permission::Grants;
 use shared::wire::{Listing, MadeToken, NewToken, Token};
 
 use super::super::confirming::Identity;
-use super::super::people::roles::RolePick;
+use super::super::fit;
+use super::super::people::roles::{RolePick, least_of};
 use super::grants_words;
 use crate::api::{self, Failure, Loader};
+use crate::dom;
 use crate::parts::FailureBanner;
+use crate::session::{SessionContext, SessionState};
 use crate::ui::{
-    AsyncView, Banner, Button, ConfirmDialog, CopyButton, Look, Skeleton, TextField, TimeAgo, Tone,
+    AsyncView, Banner, Button, ConfirmDialog, CopyButton, Look, Skeleton, TextField, TimeAgo,
+    TimeDue, Tone,
 };
 
 #[component]
@@ -81,7 +85,7 @@ fn Card(token: Token, on_end: Callback<String>) -> impl IntoView {
             <p>{grants_words(&grants)}</p>
             <p class="quiet">
                 "Made " <TimeAgo at_ms=created_at_ms /> ", used " {used} ", ends "
-                <TimeAgo at_ms=expires_at_ms />
+                <TimeDue at_ms=expires_at_ms />
             </p>
             <div class="actions">
                 <ConfirmDialog
@@ -102,7 +106,27 @@ fn Card(token: Token, on_end: Callback<String>) -> impl IntoView {
 fn Make(identity: Identity, #[prop(into)] on_made: Callback<()>) -> impl IntoView {
     let label = RwSignal::new(String::new());
     let days = RwSignal::new("90".to_owned());
-    let grant = RwSignal::new(Grant::everywhere(shared::permission::Role::Viewer));
+    // A token may do no more than who makes it.
+    let holder = match untrack(|| SessionContext::expect().state()) {
+        SessionState::SignedIn(session) => session.grants,
+        SessionState::Unknown | SessionState::SignedOut | SessionState::Unreachable(_) => {
+            Grants::default()
+        }
+    };
+    let grant = RwSignal::new(least_of(&holder));
+    let is_tried = RwSignal::new(false);
+    let label_notes = Signal::derive(move || {
+        let is_missing = label.with(|label| label.trim().is_empty());
+        fit::notes((is_tried.get() && is_missing).then(|| "Say what it is for.".to_owned()))
+    });
+    let days_notes = Signal::derive(move || {
+        let typed = days.with(|days| days.trim().parse());
+        let is_fit = typed.is_ok_and(|days: u32| (1..=LONGEST_TOKEN_DAYS).contains(&days));
+        fit::notes(
+            (is_tried.get() && !is_fit)
+                .then(|| format!("Give a whole number of days from 1 to {LONGEST_TOKEN_DAYS}.")),
+        )
+    });
     let pending = RwSignal::new(false);
     let made = RwSignal::new(None::<MadeToken>);
     let failure = RwSignal::new(None::<Failure>);
@@ -125,6 +149,7 @@ fn Make(identity: Identity, #[prop(into)] on_made: Callback<()>) -> impl IntoVie
             match api::create_token(&wanted).await {
                 Ok(token) => {
                     label.try_set(String::new());
+                    is_tried.try_set(false);
                     made.try_set(Some(token));
                     on_made.try_run(());
                 }
@@ -157,9 +182,18 @@ fn Make(identity: Identity, #[prop(into)] on_made: Callback<()>) -> impl IntoVie
         </div>
         <form
             class="form"
+            id="tokens-make"
             on:submit=move |event: leptos::ev::SubmitEvent| {
                 event.prevent_default();
-                if !pending.get_untracked() {
+                is_tried.set(true);
+                let is_fit =
+                    untrack(|| label_notes.with(Vec::is_empty) && days_notes.with(Vec::is_empty));
+                if !is_fit {
+                    // The first field that is wrong, once its message stands there.
+                    request_animation_frame(|| {
+                        dom::focus_first("#tokens-make [aria-invalid=true]");
+                    });
+                } else if !pending.get_untracked() {
                     again.run(());
                 }
             }
@@ -169,8 +203,9 @@ fn Make(identity: Identity, #[prop(into)] on_made: Callback<()>) -> impl IntoVie
                 label="What it is for"
                 value=label
                 on_input=move |text| label.set(text)
+                notes=label_notes
             />
-            <RolePick id="token" grant />
+            <RolePick id="token" grant holder />
             <TextField
                 id="token-days"
                 label="Lasts, in days"
@@ -178,6 +213,7 @@ fn Make(identity: Identity, #[prop(into)] on_made: Callback<()>) -> impl IntoVie
                 kind="numeric"
                 value=days
                 on_input=move |text| days.set(text)
+                notes=days_notes
             />
             <div class="actions">
                 <Button submits=true pending>

@@ -1,7 +1,8 @@
 //! How a change stands with those who have to have seen it.
 
 use leptos::prelude::*;
-use shared::change::{Approval, Decision};
+use shared::change::{Approval, ChangeState, Decision};
+use shared::wire::ChangeDetail;
 
 use super::case::Case;
 use crate::team::words::names;
@@ -11,11 +12,17 @@ use crate::ui::{TimeAgo, Tone};
 pub(super) fn Approvals(case: Case) -> impl IntoView {
     let words = Memo::new(move |_| {
         case.with(|detail| {
-            // It begins with a name, which keeps its small letter.
-            format!("{}.", detail.standing.words(&detail.change.environment))
+            let (standing, environment) = (&detail.standing, &detail.change.environment);
+            if ended_without(detail) {
+                ended_words(standing.approved_by.len(), standing.needed, environment)
+            } else {
+                // It begins with a name, which keeps its small letter.
+                format!("{}.", standing.words(environment))
+            }
         })
     });
     let is_enough = Memo::new(move |_| case.with(|detail| detail.standing.is_enough()));
+    let has_ended = Memo::new(move |_| case.with(ended_without));
     let counted = Memo::new(move |_| {
         case.with(|detail| {
             let approvals = detail.change.approvals.iter();
@@ -34,7 +41,9 @@ pub(super) fn Approvals(case: Case) -> impl IntoView {
             .flatten()
     });
     let tone = move || {
-        if is_enough.get() {
+        if has_ended.get() {
+            Tone::Idle
+        } else if is_enough.get() {
             Tone::Good
         } else {
             Tone::Warn
@@ -42,7 +51,7 @@ pub(super) fn Approvals(case: Case) -> impl IntoView {
     };
     view! {
         <section class="section" aria-labelledby="approvals">
-            <h2 id="approvals">"Approvals"</h2>
+            <h2 id="approvals" tabindex="-1">"Approvals"</h2>
             <div class="approvals" data-tone=move || tone().as_str()>
                 <p class="approvals__words">
                     {move || tone().icon().view()} <strong>{words}</strong>
@@ -107,8 +116,21 @@ fn approval(approval: Approval) -> AnyView {
     .into_any()
 }
 
+/// Whether it ended before it had the approvals that it needs, so that nobody gives them any more.
+fn ended_without(detail: &ChangeDetail) -> bool {
+    let is_over = matches!(
+        detail.change.state,
+        ChangeState::Rejected | ChangeState::Withdrawn | ChangeState::Expired
+    );
+    is_over && !detail.standing.is_enough()
+}
+
+fn ended_words(has: usize, needed: u32, environment: &str) -> String {
+    format!("It ended with {has} of the {needed} approvals that {environment} requires.")
+}
+
 /// Whose approval would count.
-fn able(detail: &shared::wire::ChangeDetail) -> Vec<String> {
+fn able(detail: &ChangeDetail) -> Vec<String> {
     let named = &detail.policy.review.approvers;
     detail
         .reviewers

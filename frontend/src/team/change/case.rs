@@ -1,10 +1,11 @@
 //! What is known of a change, and what the person who looks at it may do with it.
 
 use leptos::prelude::*;
-use shared::change::{Act, Change, Decision, Ground, Version};
+use shared::change::{Act, Change, ChangeState, Decision, Ground, Refused, Version, When};
 use shared::permission::Operation;
 use shared::wire::ChangeDetail;
 
+use crate::acting::Look;
 use crate::api::Loader;
 use crate::module::Teller;
 use crate::opening::Message;
@@ -26,6 +27,8 @@ pub(super) struct Case {
     older: RwSignal<Option<u32>>,
     /// The version that somebody is writing on, so that another does not take its place meanwhile.
     written_on: RwSignal<Option<u32>>,
+    /// What is looked at in AWS for the plans that are shown, each with the id of where it is told.
+    looks: RwSignal<Vec<(String, Look)>>,
     pub(super) session: SessionContext,
     pub(super) announcer: Announcer,
     clock: Clock,
@@ -58,6 +61,7 @@ impl Case {
             loader,
             older: RwSignal::new(older),
             written_on: RwSignal::new(None),
+            looks: RwSignal::new(Vec::new()),
             session: SessionContext::expect(),
             announcer: Announcer::expect(),
             clock: Clock::expect(),
@@ -152,6 +156,10 @@ impl Case {
     }
 
     fn refused(self, act: Act) -> Option<String> {
+        self.refusal(act).map(|refused| refused.to_string())
+    }
+
+    fn refusal(self, act: Act) -> Option<Refused> {
         let me = self.me();
         let now_ms = self.clock.now_ms_untracked();
         self.with(|detail| {
@@ -163,39 +171,82 @@ impl Case {
                 may_review: &may_review,
                 now_ms,
             };
-            let refused = detail.change.act(act, &ground).err()?;
-            Some(refused.to_string())
+            detail.change.act(act, &ground).err()
         })
     }
 
     /// Why the person may not decide so on the version that is shown.
     pub(super) fn review_denied(self, decision: Decision) -> Option<String> {
         let (version, digest) = self.seen()?;
-        self.denied(
-            Operation::Review,
-            Act::Review {
-                version,
-                digest,
-                decision,
-                reason: SOMETHING.to_owned(),
-            },
-        )
+        let act = Act::Review {
+            version,
+            digest,
+            decision,
+            reason: SOMETHING.to_owned(),
+        };
+        let me = self.me();
+        let is_author = self.with(|detail| detail.change.is_author(&me));
+        if is_author && let Some(Refused::NotTheirs(why)) = self.refusal(act.clone()) {
+            // No role lets its authors decide on it.
+            return Some(why);
+        }
+        self.denied(Operation::Review, act)
+    }
+
+    /// Whether the person's approval would be the last that it needs, and it is deployed with that.
+    pub(super) fn deploys_with_approval(self) -> bool {
+        let now_ms = self.clock.now_ms();
+        let me = self.me();
+        self.with(|detail| {
+            let (change, standing) = (&detail.change, &detail.standing);
+            let is_due = match change.when {
+                When::ByHand => false,
+                When::WhenApproved => true,
+                When::At { at_ms } => at_ms <= now_ms,
+            };
+            let with_own = u32::try_from(standing.approved_by.len()).unwrap_or(u32::MAX);
+            is_due
+                && change.state == ChangeState::InReview
+                && !standing.approved_by.contains(&me)
+                && with_own.saturating_add(1) >= standing.needed
+                && detail.policy.freeze_at(now_ms).is_none()
+        })
     }
 
     /// Why the person may not have the version that is shown deployed. The end of a freeze is waited
     /// for, or not, in a step of its own.
     pub(super) fn deploy_denied(self, break_glass: bool) -> Option<String> {
         let (version, digest) = self.seen()?;
-        self.denied(
-            Operation::Deploy,
-            Act::Deploy {
-                version,
-                digest,
-                deployments: Vec::new(),
-                break_glass: break_glass.then(|| SOMETHING.to_owned()),
-                despite_freeze: Some(SOMETHING.to_owned()),
-            },
-        )
+        let act = Act::Deploy {
+            version,
+            digest,
+            deployments: Vec::new(),
+            break_glass: break_glass.then(|| SOMETHING.to_owned()),
+            despite_freeze: Some(SOMETHING.to_owned()),
+        };
+        self.session
+            .denial(Operation::Deploy)
+            .or_else(|| match self.refusal(act)? {
+                // Who can approve needs nobody else for the next step.
+                Refused::Unapproved(why) => Some(self.approvable().unwrap_or(why)),
+                refused => Some(refused.to_string()),
+            })
+    }
+
+    /// That approvals are missing, for who can give one.
+    fn approvable(self) -> Option<String> {
+        let me = self.me();
+        if self.review_denied(Decision::Approve).is_some() {
+            return None;
+        }
+        self.with(|detail| {
+            let words = detail.standing.words(&detail.change.environment);
+            Some(if detail.standing.approved_by.contains(&me) {
+                format!("{words}. Ask another reviewer.")
+            } else {
+                format!("{words}. Approve it first.")
+            })
+        })
     }
 
     /// Why the person may not do something that only its authors do.
@@ -244,6 +295,26 @@ impl Case {
     /// Why the person may not comment.
     pub(super) fn comment_denied(self) -> Option<String> {
         self.session.denial(Operation::Comment)
+    }
+
+    /// Counts a look at AWS in, as long as it is shown.
+    pub(super) fn follow_look(self, id: String, look: Look) {
+        let own = id.clone();
+        self.looks.update(|looks| looks.push((own, look)));
+        on_cleanup(move || {
+            self.looks
+                .try_update(|looks| looks.retain(|(other, _)| *other != id));
+        });
+    }
+
+    /// What is known to be wrong in AWS, each with the id of where it is told.
+    pub(super) fn objections(self) -> Vec<(String, String)> {
+        self.looks.with(|looks| {
+            looks
+                .iter()
+                .filter_map(|(id, look)| Some((id.clone(), look.objection()?)))
+                .collect()
+        })
     }
 
     /// The number and the digest of the version that is shown.

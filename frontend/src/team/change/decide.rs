@@ -11,7 +11,7 @@ use crate::parts::FailureBanner;
 use crate::team::doing::Doing;
 use crate::team::reason::ReasonDialog;
 use crate::team::when::{Chosen, WhenField};
-use crate::ui::{Button, Dialog, DialogHandle, Look};
+use crate::ui::{Button, Clock, Dialog, DialogHandle, Look, Tone};
 
 const APPROVE_WHY: &str = "approve-why";
 const REVIEW_WHY: &str = "review-why";
@@ -44,6 +44,9 @@ fn Bar(case: Case, deployer: Deployer) -> impl IntoView {
         let me = case.me();
         case.with(|detail| detail.standing.approved_by.contains(&me))
     });
+    let is_enough = Memo::new(move |_| case.with(|detail| detail.standing.is_enough()));
+    let deploys =
+        Memo::new(move |_| approve_why.with(Option::is_none) && case.deploys_with_approval());
     let approve = move |()| {
         let Some(seen) = untrack(|| case.seen()) else {
             return;
@@ -52,8 +55,12 @@ fn Bar(case: Case, deployer: Deployer) -> impl IntoView {
             case.identity,
             move || api::review_change(case.id, seen.clone(), Decision::Approve, String::new()),
             move |detail| {
-                case.announcer.say("You approved it.");
+                let version = detail.change.version().map_or(0, |present| present.number);
+                case.announcer
+                    .say(&format!("You approved version {version}."));
                 case.put(detail);
+                // The button is another one now, which must not be pressed by mistake.
+                focus_approvals();
             },
         );
     };
@@ -61,6 +68,7 @@ fn Bar(case: Case, deployer: Deployer) -> impl IntoView {
         doing.ask(api::take_approval_back(case.id), move |detail| {
             case.announcer.say("You took your approval back.");
             case.put(detail);
+            focus_approvals();
         });
     };
     let decide = move |decision: Decision| {
@@ -72,38 +80,37 @@ fn Bar(case: Case, deployer: Deployer) -> impl IntoView {
             doing.ask(request, move |detail| {
                 case.put(detail);
                 handle.close();
+                focus_title();
             });
         }
     };
-    // Each reason is shown once, and read at every button that it closes.
-    let reason = move |id: &'static str, why: Option<String>, is_shown: bool| {
-        why.map(|why| {
-            // What is hidden describes a button all the same.
-            view! {
-                <p class="quiet" id=id hidden=!is_shown>
-                    {why}
-                </p>
+    // What was sent back goes on with another version, and with nothing else.
+    let is_revised_here = revises_next(case);
+    let wrong = Memo::new(move |_| case.objections());
+    let reasons = move || {
+        let mut buttons = Vec::new();
+        if is_revised_here.get() {
+            return ().into_any();
+        }
+        if is_reviewed.get() {
+            if !has_approved.get() {
+                buttons.push((APPROVE_WHY, "Approve", approve_why.get()));
             }
-        })
+            buttons.push((REVIEW_WHY, "Ask for changes, reject", review_why.get()));
+        }
+        buttons.push((DEPLOY_WHY, "Deploy", deploy_why.get()));
+        closed(&buttons)
+            .into_iter()
+            .map(Closed::view)
+            .collect_view()
+            .into_any()
     };
     view! {
         <div class="decide">
             <FailureBanner failure=doing.failure />
             <DeployTrouble deployer />
-            {move || {
-                let (approve, review, deploy) = (
-                    approve_why.get(),
-                    review_why.get(),
-                    deploy_why.get(),
-                );
-                let review_is_new = review != approve;
-                let deploy_is_new = deploy != approve && deploy != review;
-                view! {
-                    {is_reviewed.get().then(|| reason(APPROVE_WHY, approve, !has_approved.get()))}
-                    {is_reviewed.get().then(|| reason(REVIEW_WHY, review, review_is_new))}
-                    {reason(DEPLOY_WHY, deploy, deploy_is_new)}
-                }
-            }}
+            {move || wrong.get().into_iter().map(objection).collect_view()}
+            {reasons}
             <div class="actions">
                 {move || {
                     is_reviewed
@@ -119,15 +126,22 @@ fn Bar(case: Case, deployer: Deployer) -> impl IntoView {
                                         }
                                             .into_any()
                                     } else {
+                                        let look = if is_enough.get() {
+                                            Look::Plain
+                                        } else {
+                                            Look::Primary
+                                        };
                                         view! {
                                             <Button
-                                                look=Look::Primary
+                                                look
                                                 pending=doing.pending
                                                 denied=approve_why
                                                 reason_at=APPROVE_WHY
                                                 on_press=approve
                                             >
-                                                "Approve"
+                                                {move || {
+                                                    if deploys.get() { "Approve and deploy" } else { "Approve" }
+                                                }}
                                             </Button>
                                         }
                                             .into_any()
@@ -152,17 +166,120 @@ fn Bar(case: Case, deployer: Deployer) -> impl IntoView {
                             }
                         })
                 }}
+                {move || {
+                    if is_revised_here.get() {
+                        view! { <Revise case reason_at=REVISE_WHY look=Look::Primary /> }.into_any()
+                    } else {
+                        view! {
                 <DeployButton
                     deployer
                     reason_at=DEPLOY_WHY
                     is_next=Signal::derive(move || {
                         deploy_why.with(Option::is_none)
-                            && (has_approved.get() || approve_why.with(Option::is_some))
+                            && (is_enough.get() || has_approved.get() || approve_why.with(Option::is_some))
                     })
                 />
+                        }
+                            .into_any()
+                    }
+                }}
             </div>
         </div>
     }
+}
+
+/// Whether the next step is another version, and the person may make it.
+fn revises_next(case: Case) -> Memo<bool> {
+    Memo::new(move |_| {
+        let was_sent_back = case.with(|detail| detail.change.state == ChangeState::Draft);
+        was_sent_back && case.revise_denied().is_none()
+    })
+}
+
+/// What is known to be wrong in AWS, with the way to where it is told.
+fn objection((id, words): (String, String)) -> AnyView {
+    view! {
+        <p class="field__message" data-tone=Tone::Bad.as_str()>
+            {Tone::Bad.icon().view()}
+            <span>{words}</span>
+            <Button
+                look=Look::Quiet
+                on_press=move |()| {
+                    crate::dom::focus(&id);
+                }
+            >
+                "See what is wrong"
+            </Button>
+        </p>
+    }
+    .into_any()
+}
+
+/// Why buttons may not be pressed.
+#[derive(Debug, PartialEq, Eq)]
+struct Closed {
+    /// The id of the text, which describes a button.
+    id: &'static str,
+    /// What it closes, as the buttons say it.
+    buttons: String,
+    why: String,
+    /// Whether it is told there; the same reason is told once.
+    is_shown: bool,
+}
+
+impl Closed {
+    fn view(self) -> AnyView {
+        // What is hidden describes a button all the same.
+        view! {
+            <p class="quiet" id=self.id hidden=!self.is_shown>
+                <strong>{self.buttons} ": "</strong>
+                {self.why}
+            </p>
+        }
+        .into_any()
+    }
+}
+
+/// The reasons, each with all the buttons that it closes where it is told.
+fn closed(buttons: &[(&'static str, &'static str, Option<String>)]) -> Vec<Closed> {
+    let mut told: Vec<&String> = Vec::new();
+    let mut all = Vec::new();
+    for (id, name, why) in buttons {
+        let Some(why) = why else { continue };
+        let is_shown = !told.contains(&why);
+        told.push(why);
+        let same: Vec<&str> = buttons
+            .iter()
+            .filter(|(.., other)| other.as_ref() == Some(why))
+            .map(|(_, name, _)| *name)
+            .collect();
+        all.push(Closed {
+            id,
+            buttons: if is_shown {
+                crate::text::sentence_start(&same.join(", ").to_lowercase())
+            } else {
+                (*name).to_owned()
+            },
+            why: why.clone(),
+            is_shown,
+        });
+    }
+    all
+}
+
+/// Moves the focus to the top, where it is told how the change stands now; the button that led there
+/// is gone.
+fn focus_title() {
+    request_animation_frame(|| {
+        crate::dom::focus("change-head");
+    });
+}
+
+/// Moves the focus to where approvals are told.
+fn focus_approvals() {
+    request_animation_frame(|| {
+        crate::dom::focus("approvals");
+    });
 }
 
 /// One of the things that are done more seldom: its button, what it does, and why not.
@@ -195,11 +312,13 @@ const WITHDRAW_WHY: &str = "withdraw-why";
 #[component]
 fn More(case: Case, deployer: Deployer) -> impl IntoView {
     let withdraw_denied = Signal::derive(move || case.withdraw_denied());
+    let is_revised_in_bar = revises_next(case);
     let schedule_denied = Signal::derive(move || case.schedule_denied());
     let withdraw = move |(reason, doing, handle): (String, Doing, DialogHandle)| {
         doing.ask(api::withdraw_change(case.id, reason), move |detail| {
             case.put(detail);
             handle.close();
+            focus_title();
         });
     };
     let may_break_glass = Memo::new(move |_| {
@@ -210,6 +329,10 @@ fn More(case: Case, deployer: Deployer) -> impl IntoView {
         <section class="section" aria-labelledby="more">
             <h2 id="more">"What else can be done"</h2>
             <dl class="choices">
+                {move || {
+                    (!is_revised_in_bar.get())
+                        .then(|| {
+                            view! {
                 <Choice
                     why_id=REVISE_WHY
                     what="Opens its documents in the editor. The plan that you make there is offered as the next version."
@@ -217,6 +340,9 @@ fn More(case: Case, deployer: Deployer) -> impl IntoView {
                 >
                     <Revise case reason_at=REVISE_WHY />
                 </Choice>
+                            }
+                        })
+                }}
                 <Choice
                     why_id=SCHEDULE_WHY
                     what="By hand, as soon as it is approved, or at a time."
@@ -266,12 +392,8 @@ fn Schedule(case: Case, denied: Signal<Option<String>>) -> impl IntoView {
     let handle = DialogHandle::new();
     let doing = Doing::new();
     let chosen = Chosen::new(When::ByHand);
-    let missing = Signal::derive(move || {
-        chosen
-            .when()
-            .is_none()
-            .then(|| "Give the time first.".to_owned())
-    });
+    let clock = Clock::expect();
+    let missing = Signal::derive(move || chosen.fault(clock.now_ms()));
     let open = move |()| {
         doing.failure.set(None);
         chosen.put(case.with_untracked(|detail| detail.change.when));
@@ -300,5 +422,34 @@ fn Schedule(case: Case, denied: Signal<Option<String>>) -> impl IntoView {
                 <Button on_press=move |()| handle.close()>"Cancel"</Button>
             </div>
         </Dialog>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::closed;
+
+    #[test]
+    fn a_reason_names_what_it_closes_and_is_told_once() {
+        let own = Some("You wrote on it.".to_owned());
+        let role = Some("Only a deployer may do this.".to_owned());
+        let all = closed(&[
+            ("a", "Approve", own.clone()),
+            ("b", "Ask for changes, reject", own),
+            ("c", "Deploy", role),
+        ]);
+        let told: Vec<(&str, bool)> = all
+            .iter()
+            .map(|one| (one.buttons.as_str(), one.is_shown))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("Approve, ask for changes, reject", true),
+                ("Ask for changes, reject", false),
+                ("Deploy", true),
+            ]
+        );
+        assert!(closed(&[("a", "Approve", None)]).is_empty());
     }
 }

@@ -4,34 +4,33 @@ use leptos::prelude::*;
 use shared::wire::RewordRequest;
 
 use super::case::Case;
+use super::told;
 use crate::api;
+use crate::format;
 use crate::page::service_path;
 use crate::parts::{FailureBanner, kind_words};
 use crate::team::doing::Doing;
-use crate::team::words::{names, state_chip, state_words, target_words, when_words};
-use crate::ui::{Button, Chip, Dialog, DialogHandle, Look, TextArea, TextField, TimeAgo};
+use crate::team::fit;
+use crate::team::words::{names, state_chip, target_words};
+use crate::ui::{Button, Chip, Clock, Dialog, DialogHandle, Look, TextArea, TextField, TimeAgo};
 
 #[component]
 pub(super) fn Head(case: Case) -> impl IntoView {
     let state = Memo::new(move |_| case.with(|detail| detail.change.state));
-    let state_reason = Memo::new(move |_| case.with(|detail| detail.change.state_reason.clone()));
+    let told = Memo::new(move |_| case.with(told::state));
     let title = Memo::new(move |_| case.with(|detail| detail.change.title.clone()));
     let reason = Memo::new(move |_| case.with(|detail| detail.change.reason.clone()));
     let authors = Memo::new(move |_| case.with(|detail| detail.change.authors.clone()));
     let created = Memo::new(move |_| case.with(|detail| detail.change.created_at_ms));
+    let clock = Clock::expect();
     let when = Memo::new(move |_| {
-        case.with(|detail| {
-            let change = &detail.change;
-            change
-                .state
-                .is_pending()
-                .then(|| (change.when, change.scheduled_by.clone()))
-        })
+        let now_ms = clock.now_ms();
+        case.with(|detail| told::when(detail, now_ms, format::agreed))
     });
     view! {
         <TargetBar case />
         <div class="review__head">
-            <h2 class="review__title">{title}</h2>
+            <h2 class="review__title" id="change-head" tabindex="-1">{title}</h2>
             <Chip
                 tone=Signal::derive(move || state_chip(state.get()).0)
                 word=Signal::derive(move || state_chip(state.get()).1.to_owned())
@@ -39,19 +38,7 @@ pub(super) fn Head(case: Case) -> impl IntoView {
             <Reword case />
         </div>
         <p>
-            {move || state_words(state.get())}
-            {move || {
-                state_reason
-                    .get()
-                    .map(|reason| format!(" {}", crate::text::sentence(&reason)))
-            }}
-            {move || {
-                when.get()
-                    .map(|(when, by)| {
-                        let by = by.map_or_else(String::new, |by| format!(" ({by} said so.)"));
-                        format!(" {}{by}", when_words(when))
-                    })
-            }}
+            {told} " " {when}
         </p>
         <p class="quiet">
             "Proposed by " {move || names(&authors.get())} ", " <TimeAgo at_ms=created />
@@ -133,7 +120,20 @@ fn Reword(case: Case) -> impl IntoView {
         doing.failure.set(None);
         handle.open();
     };
+    let is_tried = RwSignal::new(false);
+    let title_notes = fit::of_title(title, is_tried);
+    let reason_notes = fit::of_reason(reason, true, is_tried);
     let save = move |()| {
+        is_tried.set(true);
+        let is_fit =
+            untrack(|| title_notes.with(Vec::is_empty) && reason_notes.with(Vec::is_empty));
+        if !is_fit {
+            // The first field that is wrong, once its message stands there.
+            request_animation_frame(|| {
+                crate::dom::focus_first(".dialog [aria-invalid=true]");
+            });
+            return;
+        }
         let request = RewordRequest {
             title: title.get_untracked().trim().to_owned(),
             reason: reason.get_untracked().trim().to_owned(),
@@ -163,6 +163,7 @@ fn Reword(case: Case) -> impl IntoView {
                 label="Title"
                 value=title
                 on_input=move |text| title.set(text)
+                notes=title_notes
             />
             <TextArea
                 id="reword-reason"
@@ -170,6 +171,7 @@ fn Reword(case: Case) -> impl IntoView {
                 prose=true
                 value=reason
                 on_input=move |text| reason.set(text)
+                notes=reason_notes
             />
             <FailureBanner failure=doing.failure />
             <div class="actions">

@@ -9,10 +9,10 @@ use shared::wire::ViewedRequest;
 use super::case::Case;
 use super::comments::{CommentForm, ThreadView};
 use super::remarks::on_line;
-use crate::api;
 use crate::parts::{FailureBanner, effect_chip, grouped};
 use crate::team::doing::Doing;
 use crate::ui::{Button, Look};
+use crate::{api, dom};
 
 /// The groups.
 #[component]
@@ -150,7 +150,7 @@ fn Line(
     let may = Memo::new(move |_| case.comment_denied().is_none());
     let place = StoredValue::new(place);
     view! {
-        <li class="line">
+        <li class="line" id=format!("line-{at}-{nth}")>
             <div class="line__row">
                 <span class="line__words">{words}</span>
                 {move || {
@@ -186,6 +186,10 @@ fn Line(
                                 on_close=move |()| {
                                     is_writing.try_set(false);
                                     case.hold(None);
+                                    // Back to where it began, which is there again by then.
+                                    request_animation_frame(move || {
+                                        dom::focus_first(&format!("#line-{at}-{nth} .line__row button"));
+                                    });
                                 }
                             />
                         }

@@ -36,7 +36,7 @@ pub(super) fn MovedBanner(case: Case) -> impl IntoView {
                             >
                                 {moved.into_iter().map(line).collect_view()}
                                 <p>
-                                    "It can be approved and deployed again once it is carried over to what runs now."
+                                    "It can be approved and deployed once it is carried over to what runs now."
                                 </p>
                                 <Carry case />
                             </Banner>

@@ -106,6 +106,9 @@ fn PlanView(
     // Only what may still be done is looked at in AWS.
     let may_come = case.with_untracked(|detail| detail.change.state.is_pending());
     let look = (may_come && case.shows_present()).then(|| Look::at(&hash));
+    if let Some(look) = look {
+        case.follow_look(format!("look-{at}"), look);
+    }
     let task = steps.iter().find_map(|step| match step {
         Step::RunTask { body } => Some(body.clone()),
         _ => None,

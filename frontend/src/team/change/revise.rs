@@ -18,7 +18,7 @@ use crate::page::{Roads, new_version_path, roll_back_path, service_path};
 use crate::parts::FailureBanner;
 use crate::team::doing::Doing;
 use crate::team::words::target_words;
-use crate::ui::Button;
+use crate::ui::{Button, Look};
 
 /// A button for each plan of the present version.
 #[component]
@@ -26,6 +26,9 @@ pub(super) fn Revise(
     case: Case,
     /// The id of what says why they may not be pressed.
     reason_at: &'static str,
+    /// How much they weigh.
+    #[prop(optional)]
+    look: Look,
 ) -> impl IntoView {
     let doing = Doing::new();
     let roads = Roads::expect();
@@ -42,9 +45,11 @@ pub(super) fn Revise(
         let title = case.with_untracked(|detail| detail.change.title.clone());
         // Whatever plan is made for the service in this tab is offered as the version.
         kept::keep(Life::Tab, &revising_name(&plan.target), &case.id);
+        let title = format!("Another version of {title}");
         doing.ask(open(plan, title), move |path: String| roads.go(&path));
     };
     view! {
+        <div class="actions">
         {move || {
             let plans = plans.get();
             let is_alone = plans.len() == 1;
@@ -58,6 +63,7 @@ pub(super) fn Revise(
                     };
                     view! {
                         <Button
+                            look
                             pending=doing.pending
                             denied
                             reason_at
@@ -69,12 +75,13 @@ pub(super) fn Revise(
                 })
                 .collect_view()
         }}
+        </div>
         <FailureBanner failure=doing.failure />
     }
 }
 
 /// Where a plan is made differently.
-async fn open(plan: VersionPlan, title: String) -> Result<String, Failure> {
+pub(super) async fn open(plan: VersionPlan, title: String) -> Result<String, Failure> {
     let (cluster, service) = (&plan.target.cluster, &plan.target.service);
     match plan.kind {
         PlanKind::FirstDeploy | PlanKind::NewRevision | PlanKind::ServiceChange => {}
@@ -101,7 +108,7 @@ async fn open(plan: VersionPlan, title: String) -> Result<String, Failure> {
     let of = |name: &String| (!is_new).then(|| name.clone());
     let update = DraftUpdate {
         base_version: 0,
-        title: format!("Another version of {title}"),
+        title,
         cluster: of(cluster),
         service: of(service),
         content,

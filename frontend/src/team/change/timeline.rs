@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 use shared::change::{ChangeEntry, ChangeEvent, ChangeState, Decision};
+use shared::wire::ChangeDetail;
 
 use super::case::Case;
 use crate::page::deployment_path;
-use crate::team::words::{counted, decision_words, names, state_words, when_words};
+use crate::team::words::{counted, decision_words, names, state_words, target_words, when_words};
 use crate::ui::TimeAgo;
 
 #[component]
@@ -21,20 +22,34 @@ pub(super) fn Timeline(case: Case) -> impl IntoView {
                     key=|entry| entry.sequence
                     let:entry
                 >
-                    {row(entry)}
+                    {row(entry, &case.with_untracked(deployed))}
                 </For>
             </ol>
         </section>
     }
 }
 
-fn row(entry: ChangeEntry) -> AnyView {
+/// What each deployment of the change is about, in their order.
+fn deployed(detail: &ChangeDetail) -> Vec<String> {
+    let last = detail.change.version();
+    last.map(|last| {
+        last.plans
+            .iter()
+            .map(|plan| target_words(&plan.target))
+            .collect()
+    })
+    .unwrap_or_default()
+}
+
+fn row(entry: ChangeEntry, deployed: &[String]) -> AnyView {
     let (words, detail) = words(&entry);
     let links = match &entry.event {
         ChangeEvent::Queued { deployments, .. } => deployments
             .iter()
-            .map(|id| {
-                view! { " " <a href=deployment_path(id)>"Open the deployment"</a> }
+            .enumerate()
+            .map(|(at, id)| {
+                let of = deployed.get(at).map(|what| format!(" of {what}"));
+                view! { " " <a href=deployment_path(id)>"Open the deployment" {of}</a> "." }
             })
             .collect_view()
             .into_any(),

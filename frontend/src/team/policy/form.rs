@@ -2,16 +2,17 @@
 
 use leptos::prelude::*;
 use shared::policy::PolicyFault;
-use shared::wire::{KeptPolicy, PolicyRequest};
+use shared::wire::{KeptPolicy, PolicyRequest, ProblemCode};
 
 use super::freezes::Freezes;
+use super::theirs::Theirs;
 use super::typed::Typed;
-use crate::api::{self, Loader};
+use crate::api::{self, Failure, Loader};
 use crate::dom;
 use crate::parts::FailureBanner;
 use crate::team::confirming::{ConfirmIdentity, Identity};
 use crate::team::doing::Doing;
-use crate::ui::{Announcer, Button, Look, Note, TextField, Tone};
+use crate::ui::{Announcer, Button, Chip, Look, Note, TextField, Tone};
 
 /// What every field of the form needs.
 #[derive(Clone, Copy)]
@@ -53,7 +54,12 @@ impl Fields {
 }
 
 #[component]
-pub(super) fn PolicyForm(kept: KeptPolicy, policy: Loader<KeptPolicy>) -> impl IntoView {
+pub(super) fn PolicyForm(
+    kept: KeptPolicy,
+    policy: Loader<KeptPolicy>,
+    /// Whether the person has just set it to this.
+    was_set: bool,
+) -> impl IntoView {
     let announcer = Announcer::expect();
     let doing = Doing::new();
     let identity = Identity::new();
@@ -93,7 +99,18 @@ pub(super) fn PolicyForm(kept: KeptPolicy, policy: Loader<KeptPolicy>) -> impl I
             }),
         }
     };
-    let again = Callback::new(move |()| policy.reload());
+    let is_moved = Memo::new(move |_| doing.code() == Some(ProblemCode::PolicyMoved));
+    let other = Signal::derive(move || {
+        doing
+            .failure
+            .with(|failure: &Option<Failure>| failure.clone().filter(|_| !is_moved.get()))
+    });
+    if was_set {
+        // The button that was pressed went with the form before this one.
+        request_animation_frame(|| {
+            dom::focus_first("#set-policy");
+        });
+    }
     let is_same = Memo::new({
         let kept = Typed::of(&kept.policy);
         move |_| typed.with(|typed| *typed == kept)
@@ -119,14 +136,24 @@ pub(super) fn PolicyForm(kept: KeptPolicy, policy: Loader<KeptPolicy>) -> impl I
             </section>
             <Freezes fields weekly=kept.policy.weekly_freezes.clone() />
             <Times fields />
-            <FailureBanner
-                failure=doing.failure
-                way_out=("Load what holds now".to_owned(), again)
-            />
+            <FailureBanner failure=other />
+            <div role="alert">
+                {move || is_moved.get().then(|| view! { <Theirs policy /> })}
+            </div>
             <div class="actions">
-                <Button look=Look::Primary pending=doing.pending denied on_press=save>
+                <Button
+                    id="set-policy"
+                    look=Look::Primary
+                    pending=doing.pending
+                    denied
+                    on_press=save
+                >
                     "Set the policy"
                 </Button>
+                {move || {
+                    (was_set && is_same.get())
+                        .then(|| view! { <Chip tone=Tone::Good word="The policy is set" /> })
+                }}
             </div>
             <ConfirmIdentity identity />
         </form>
@@ -139,7 +166,7 @@ fn Review(fields: Fields) -> impl IntoView {
     let typed = fields.typed;
     view! {
             <section class="section" aria-labelledby="review-rules">
-                <h2 id="review-rules">"Review"</h2>
+                <h2 id="review-rules" tabindex="-1">"Review"</h2>
                 <div class="form">
                     <TextField
                         id="policy-approvals"

@@ -7,6 +7,7 @@ use super::form::Fields;
 use super::typed::TypedFreeze;
 use super::typed_weekly::TypedWeekly;
 use super::weekly::WeeklyWindow;
+use crate::dom;
 use crate::team::moment;
 use crate::ui::{Button, Look, Note, TextField};
 
@@ -109,7 +110,12 @@ fn Window(fields: Fields, id: usize) -> impl IntoView {
             });
         }
     };
-    let remove = move |()| typed.update(|typed| typed.freezes.retain(|one| one.id != id));
+    let remove = move |()| {
+        typed.update(|typed| typed.freezes.retain(|one| one.id != id));
+        request_animation_frame(|| {
+            dom::focus_first("[aria-labelledby=freezes] > .actions button");
+        });
+    };
     let name = text(|own| &own.name);
     view! {
         <fieldset class="container">

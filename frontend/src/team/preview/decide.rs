@@ -7,9 +7,9 @@ use shared::permission::Operation;
 use shared::plan::{PlanKind, Target};
 use shared::wire::{DeploymentRequest, ProblemCode};
 
-use super::propose::{Propose, needs_approval};
+use super::propose::{GoesBackFreely, Propose, needs_approval};
 use crate::acting::{Busy, Look as AwsLook, Planner};
-use crate::api::{self, Failure};
+use crate::api::{self, Failure, Loader};
 use crate::environment::here;
 use crate::kept::{self, Asked, Life, asked_name, draft_name, revising_name};
 use crate::page::{deployment_path, new_version_path, service_path};
@@ -61,7 +61,8 @@ pub(super) fn Decide(
     let is_frozen = Memo::new(move |was: Option<&bool>| {
         was == Some(&true) || code.get() == Some(ProblemCode::Frozen)
     });
-    let needs_approval = needs_approval(code);
+    let policy = Loader::new(api::find_policy);
+    let needs_approval = needs_approval(policy, code);
     let can_plan_again = move || asked().is_some();
     let service = service_path(&target.cluster, &target.service);
     let new_version = new_version_path(&target.cluster, &target.service);
@@ -120,8 +121,9 @@ pub(super) fn Decide(
                     })
             }}
             // Beside the button that waits for it.
-            {needs_name.then(|| view! { <NameToDelete name=name.get_value() typed /> })}
+            {needs_name.then(|| view! { <NameToDelete name=name.get_value() typed needs_approval /> })}
             {move || is_frozen.get().then(|| view! { <DespiteFreeze why /> })}
+            <GoesBackFreely policy kind />
             <div class="actions actions--decide">
                 {deploy_view} <ButtonLink href=back.0>{back.1}</ButtonLink>
             </div>
@@ -178,19 +180,32 @@ fn DespiteFreeze(why: RwSignal<Option<String>>) -> impl IntoView {
     }
 }
 
-/// The name that has to be typed before a service is deleted.
+/// The name that has to be typed before a service is deleted here; what is proposed is read by others
+/// instead.
 #[component]
-fn NameToDelete(name: String, typed: RwSignal<String>) -> impl IntoView {
-    view! {
-        <div class="form decide__name">
-            <TextField
-                id="delete-name"
-                label=format!("Type {name} to delete it")
-                help="A deleted service does not come back. A new one can be made from its task definition."
-                value=typed
-                on_input=move |text| typed.set(text)
-            />
-        </div>
+fn NameToDelete(
+    name: String,
+    typed: RwSignal<String>,
+    needs_approval: Memo<bool>,
+) -> impl IntoView {
+    let session = SessionContext::expect();
+    let is_asked =
+        Memo::new(move |_| !needs_approval.get() && session.denial(Operation::Deploy).is_none());
+    move || {
+        let name = name.clone();
+        is_asked.get().then(|| {
+            view! {
+                <div class="form decide__name">
+                    <TextField
+                        id="delete-name"
+                        label=format!("Type {name} to delete it")
+                        help="A deleted service does not come back. A new one can be made from its task definition."
+                        value=typed
+                        on_input=move |text| typed.set(text)
+                    />
+                </div>
+            }
+        })
     }
 }
 

@@ -2,17 +2,20 @@
 
 use leptos::prelude::*;
 use shared::permission::Operation;
-use shared::wire::ProblemCode;
+use shared::plan::PlanKind;
+use shared::wire::{KeptPolicy, ProblemCode};
 
-use crate::api::{self, Loader};
+use crate::api::Loader;
 use crate::page::propose_path;
 use crate::session::SessionContext;
 use crate::ui::{ButtonLink, Load, Look};
 
 /// Whether the plan has to be proposed: the environment asks for approvals, or the server has said
 /// so. Also a roll-back is proposed there, with its reason; it may need nobody else.
-pub(super) fn needs_approval(code: Memo<Option<ProblemCode>>) -> Memo<bool> {
-    let policy = Loader::new(api::find_policy);
+pub(super) fn needs_approval(
+    policy: Loader<KeptPolicy>,
+    code: Memo<Option<ProblemCode>>,
+) -> Memo<bool> {
     Memo::new(move |_| {
         let is_asked = policy.state().with(|state| match state {
             Load::Ready(kept) => kept.policy.review.approvals > 0,
@@ -21,6 +24,33 @@ pub(super) fn needs_approval(code: Memo<Option<ProblemCode>>) -> Memo<bool> {
         });
         is_asked || code.get() == Some(ProblemCode::NeedsApproval)
     })
+}
+
+/// Says of a plan that goes back to what ran before that nobody else has to see it, where that is so.
+#[component]
+pub(super) fn GoesBackFreely(policy: Loader<KeptPolicy>, kind: PlanKind) -> impl IntoView {
+    let session = SessionContext::expect();
+    let is_free = Memo::new(move |_| {
+        kind == PlanKind::Rollback
+            && policy.state().with(|state| match state {
+                Load::Ready(kept) => {
+                    kept.policy.review.approvals > 0 && kept.policy.rollback_without_approval
+                }
+                Load::Loading | Load::Failed(_) => false,
+            })
+    });
+    move || {
+        is_free.get().then(|| {
+            let environment = session.environment_name();
+            view! {
+                <p>
+                    {format!(
+                        "Going back to what ran before needs no approval in {environment}. Propose it with its reason; who may deploy can then deploy it at once.",
+                    )}
+                </p>
+            }
+        })
+    }
 }
 
 /// The ways to have others look at it first.

@@ -9,7 +9,7 @@ use crate::api;
 use crate::paged::{Paged, PagedView};
 use crate::parts::FailureBanner;
 use crate::team::doing::Doing;
-use crate::ui::{Button, Chip, Disclosure, Look, TimeAgo, Tone};
+use crate::ui::{Button, Chip, Disclosure, Look, TimeAgo, TimeDue, Tone};
 
 /// What is on its way is asked about so often.
 const ASK_EVERY_MS: u32 = 3_000;
@@ -105,7 +105,7 @@ fn Line(
     };
     let next = next_at_ms
         .filter(|_| !attempts.is_empty())
-        .map(|at_ms| view! { ", again " <TimeAgo at_ms /> });
+        .map(|at_ms| view! { ", again " <TimeDue at_ms /> });
     let lines = attempts
         .into_iter()
         .map(|attempt| view! { <Attempt attempt /> })

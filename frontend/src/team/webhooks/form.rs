@@ -179,7 +179,7 @@ fn Fields(
         .map(|shape| Choice::new(shape.as_str(), shape.label()))
         .collect();
     let url_help = if is_new {
-        "Where news are sent to, with https. It is not shown again, since chats put their secret into it."
+        "Where news is sent, with https. It is not shown again, since chats put their secret into it."
     } else {
         "Leave it empty to keep the one that is set."
     };
