@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use super::form::Fields;
 use super::typed::TypedFreeze;
-use crate::dom;
 use crate::team::moment;
 use crate::ui::{Button, Look, TextField};
 
@@ -90,7 +89,7 @@ fn Window(fields: Fields, id: usize) -> impl IntoView {
     let remove = move |()| {
         typed.update(|typed| typed.freezes.retain(|one| one.id != id));
         request_animation_frame(|| {
-            dom::focus_first("[aria-labelledby=freezes] > .actions button");
+            crate::dom::focus_first("[aria-labelledby=freezes] > .actions button");
         });
     };
     let name = text(|own| &own.name);
