@@ -181,6 +181,9 @@ pub enum JournalEvent {
     Requested {
         /// Who.
         by: String,
+        /// Why it could not wait for the end of a freeze, where there was one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        despite_freeze: Option<String>,
     },
     /// An agent takes it up: the first, or another when the one before died.
     Claimed {

@@ -112,6 +112,26 @@ impl Store {
     }
 }
 
+/// What a deployment's journal begins with.
+pub(super) async fn first(
+    transaction: &mut Transaction<'static, Any>,
+    deployment: &str,
+) -> Result<Option<JournalEvent>, StoreError> {
+    let row = sqlx::query(
+        "select sequence, at, event from journal where deployment_id = $1 \
+         order by sequence limit 1",
+    )
+    .bind(deployment)
+    .fetch_optional(&mut **transaction)
+    .await
+    .map_err(StoreError::query("read a journal"))?;
+    Ok(row
+        .as_ref()
+        .map(entry)
+        .transpose()?
+        .map(|entry| entry.event))
+}
+
 /// Appends one event to the journal of a deployment that no agent works on, within a transaction.
 pub(super) async fn append(
     transaction: &mut Transaction<'static, Any>,

@@ -121,6 +121,7 @@ impl Store {
             deployments::insert(&mut transaction, request, place, new).await?;
             let requested = JournalEvent::Requested {
                 by: request.user.to_owned(),
+                despite_freeze: request.despite_freeze.map(str::to_owned),
             };
             journal::append(&mut transaction, new.id, &requested, request.now_ms).await?;
             audit::append(&mut transaction, requested_deed(request, new)).await?;

@@ -1,11 +1,11 @@
 //! What a change hears of its deployments, within the transactions in which they begin and end.
 
-use shared::change::{Act, ChangeState};
-use shared::deployment::Verdict;
+use shared::change::{Act, ChangeState, Refused};
+use shared::deployment::{JournalEvent, Verdict};
 use shared::permission::Operation;
 use sqlx::{Any, Row as _, Transaction};
 
-use super::super::{Store, StoreError, policies, users};
+use super::super::{Store, StoreError, journal, policies, users};
 use super::{Actor, within};
 
 /// A deployment of a change began.
@@ -113,6 +113,21 @@ async fn change_of(
         .map_err(StoreError::query("find a deployment's change"))
 }
 
+/// Whether somebody said why it cannot wait for the end of a freeze.
+async fn goes_despite_a_freeze(
+    transaction: &mut Transaction<'static, Any>,
+    deployment: &str,
+) -> Result<bool, StoreError> {
+    let first = journal::first(transaction, deployment).await?;
+    Ok(matches!(
+        first,
+        Some(JournalEvent::Requested {
+            despite_freeze: Some(reason),
+            ..
+        }) if !reason.trim().is_empty()
+    ))
+}
+
 /// Has pending changes to a deployment's service held against what runs at the next occasion.
 async fn look_soon(
     transaction: &mut Transaction<'static, Any>,
@@ -135,7 +150,8 @@ async fn look_soon(
 
 impl Store {
     /// Why a deployment that was asked for may not begin any more: the person may not deploy here
-    /// now, the environment asks for approvals, or an approval does not count any more.
+    /// now, a freeze has begun, the environment asks for approvals, or an approval does not count
+    /// any more.
     ///
     /// # Errors
     /// The database failed.
@@ -168,10 +184,15 @@ impl Store {
                 "{by}, who asked for it, may not deploy to {environment} any more."
             )));
         }
+        let policy = policies::of(&mut transaction, &environment, now_ms).await?;
+        if let Some(frozen) = policy.freeze_at(now_ms)
+            && !goes_despite_a_freeze(&mut transaction, deployment).await?
+        {
+            return Ok(Some(Refused::frozen(&environment, &frozen).to_string()));
+        }
         if let Some(id) = change {
             return super::objection(&mut transaction, id, now_ms).await;
         }
-        let policy = policies::of(&mut transaction, &environment, now_ms).await?;
         Ok((policy.review.approvals > 0).then(|| {
             format!("{environment} asks for approvals since it was queued. Propose a change.")
         }))

@@ -105,6 +105,40 @@ async fn a_freeze_of_each_week_asks_for_a_reason_and_says_until_when() {
 }
 
 #[tokio::test]
+async fn what_waits_when_a_freeze_begins_does_not_begin_in_it() {
+    let world = World::new().await;
+    let [dana, ada] = [world.dana().await, world.signed_in("ada").await];
+    let pause = json!({"reason": "Looking at the database"});
+    let paused = dana
+        .put("/pauses/environment", &pause)
+        .send()
+        .await
+        .unwrap();
+    assert!(paused.status().is_success());
+    let [waits, hurries] = [grace(&dana, 71).await, grace(&dana, 72).await];
+    let waits = dana.deploy(&waits.hash).await;
+    ask_for(
+        &ada,
+        json!({"freezes": [{"name": "Sale", "time_zone": "UTC", "from": "2020-01-01T00:00", "until": "2999-01-01T00:00"}]}),
+    )
+    .await;
+    let body = json!({"plan_hash": hurries.hash, "when_busy": "queue", "despite_freeze": "Payments are down"});
+    let asked = dana
+        .post("/deployments", &body)
+        .header("idempotency-key", fresh_key());
+    let hurries: Deployment = Person::answered(asked, 201).await;
+    dana.delete("/pauses/environment").send().await.unwrap();
+    let waited = dana.finished(&waits.id).await;
+    let (verdict, words) = verdict(&waited);
+    assert_eq!(verdict, Verdict::Failed, "{words}");
+    assert!(words.contains("Sale"), "{words}");
+    let hurried = dana.finished(&hurries.id).await;
+    let (_, words) = support::verdict(&hurried);
+    assert!(!words.contains("Sale"), "{words}");
+    world.end().await;
+}
+
+#[tokio::test]
 async fn the_glass_is_broken_with_a_reason_and_somebody_looks_afterwards() {
     let world = World::new().await;
     let [dana, rosa, ada] = [

@@ -182,7 +182,10 @@ pub(super) fn read(n_steps: usize, journal: &BTreeMap<i64, JournalEntry>) -> Tim
 
 fn add(timeline: &mut Timeline, at_ms: i64, event: &JournalEvent) {
     match event {
-        JournalEvent::Requested { by: _ } => {}
+        JournalEvent::Requested {
+            by: _,
+            despite_freeze: _,
+        } => {}
         JournalEvent::Claimed { agent, term: _ } => timeline.agents.push(Agent {
             at_ms,
             name: agent.clone(),

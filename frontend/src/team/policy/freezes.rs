@@ -113,7 +113,7 @@ fn Window(fields: Fields, id: usize) -> impl IntoView {
     let remove = move |()| {
         typed.update(|typed| typed.freezes.retain(|one| one.id != id));
         request_animation_frame(|| {
-            dom::focus_first("[aria-labelledby=freezes] > .actions button");
+            crate::dom::focus_first("[aria-labelledby=freezes] > .actions button");
         });
     };
     let name = text(|own| &own.name);
