@@ -2,10 +2,13 @@
 
 use serde_json::json;
 use shared::change::{ChangeState, When};
+use shared::deployment::{Deployment, Verdict};
 use shared::wire::{ChangeSummary, EarlierRevision, KeptPolicy, Listing, ProblemCode};
 
 use super::{approvals, ask, ask_for, deploy, grace, propose, review, shown};
-use crate::support::{World, first_service, fresh_key, next_service, problem, task_definition};
+use crate::support::{
+    self, Person, World, first_service, fresh_key, next_service, problem, task_definition,
+};
 
 #[tokio::test]
 async fn only_administrators_set_the_policy_and_nobody_over_another() {
@@ -129,7 +132,7 @@ async fn what_waits_when_a_freeze_begins_does_not_begin_in_it() {
     let hurries: Deployment = Person::answered(asked, 201).await;
     dana.delete("/pauses/environment").send().await.unwrap();
     let waited = dana.finished(&waits.id).await;
-    let (verdict, words) = verdict(&waited);
+    let (verdict, words) = support::verdict(&waited);
     assert_eq!(verdict, Verdict::Failed, "{words}");
     assert!(words.contains("Sale"), "{words}");
     let hurried = dana.finished(&hurries.id).await;
