@@ -4,6 +4,7 @@
 #[path = "support/measuring.rs"]
 mod measuring;
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use backend::store::{Filter, Lease, MadePlan, NewDeployment, NewRequest, Started, Store, User};
