@@ -83,6 +83,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
             access::refuse_false_tokens,
         ))
         .layer(sessions(app))
+        .layer(from_fn(device::give))
         .layer(from_fn(whole::carry_to_the_end))
         .layer(from_fn(guard::refuse_cross_site))
         .layer(from_fn(headers::api))

@@ -3,7 +3,10 @@
 
 use std::net::SocketAddr;
 
+use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
 use tower_sessions::cookie::time::Duration;
 use tower_sessions::cookie::{Cookie, SameSite};
 
@@ -43,6 +46,19 @@ pub(super) fn kept(device: String, settings: &Settings) -> Option<HeaderValue> {
         .same_site(SameSite::Strict)
         .max_age(Duration::days(KNOWN_DAYS));
     HeaderValue::from_str(&cookie.to_string()).ok()
+}
+
+/// What an answer has the browser keep.
+#[derive(Debug, Clone)]
+pub(super) struct Kept(pub(super) HeaderValue);
+
+/// Gives the browser what it keeps, after the session's own cookie.
+pub(super) async fn give(request: Request, next: Next) -> Response {
+    let mut answer = next.run(request).await;
+    if let Some(Kept(cookie)) = answer.extensions_mut().remove() {
+        answer.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    answer
 }
 
 fn name(settings: &Settings) -> &'static str {

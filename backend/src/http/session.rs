@@ -67,7 +67,7 @@ pub(super) async fn sign_in(
     .await?;
     let mut answer = Json(body(user)).into_response();
     if let Some(kept) = device::kept(device, &app.settings) {
-        answer.headers_mut().append(header::SET_COOKIE, kept);
+        answer.extensions_mut().insert(device::Kept(kept));
     }
     Ok(answer)
 }

@@ -182,7 +182,6 @@ async fn a_repeated_click_proposes_once_and_what_is_unfit_is_told() {
         ("reason", json!(" ")),
         ("plan_hashes", json!([])),
         ("plan_hashes", json!([preview.hash, preview.hash])),
-        ("when", json!({"when": "at", "at_ms": 1})),
     ] {
         let mut unfit = body.clone();
         unfit[member] = value;
@@ -191,6 +190,19 @@ async fn a_repeated_click_proposes_once_and_what_is_unfit_is_told() {
             .header("idempotency-key", fresh_key());
         let refused = ask(request).await.unwrap_err();
         assert_eq!(refused.code, ProblemCode::BadRequest, "{member}");
+    }
+    let dana = world.dana().await;
+    let mut past = body.clone();
+    past["when"] = json!({"when": "at", "at_ms": 1});
+    for (person, code) in [
+        (&dana, ProblemCode::BadRequest),
+        // An editor would have it deployed in the name of somebody who may not.
+        (&eli, ProblemCode::Forbidden),
+    ] {
+        let request = person
+            .post("/changes", &past)
+            .header("idempotency-key", fresh_key());
+        assert_eq!(ask(request).await.unwrap_err().code, code);
     }
     let unknown = json!({"title": "Shop 2", "reason": "x", "plan_hashes": ["unknown"]});
     let request = eli

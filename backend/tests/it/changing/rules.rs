@@ -133,7 +133,7 @@ async fn what_waits_when_a_freeze_begins_does_not_begin_in_it() {
     dana.delete("/pauses/environment").send().await.unwrap();
     let waited = dana.finished(&waits.id).await;
     let (verdict, words) = support::verdict(&waited);
-    assert_eq!(verdict, Verdict::Failed, "{words}");
+    assert_eq!(verdict, Verdict::Cancelled, "{words}");
     assert!(words.contains("Sale"), "{words}");
     let hurried = dana.finished(&hurries.id).await;
     let (_, words) = support::verdict(&hurried);
