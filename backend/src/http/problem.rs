@@ -31,7 +31,7 @@ pub(crate) struct Refusal {
     deployment: Option<Box<str>>,
     draft: Option<Box<DraftSummary>>,
     webhook: Option<Box<Webhook>>,
-    missing_action: Option<String>,
+    missing_action: Option<Box<str>>,
     issues: Vec<Issue>,
     cause: Option<Arc<dyn Error + Send + Sync>>,
 }
@@ -130,7 +130,7 @@ impl Refusal {
             deployment: self.deployment.as_deref().map(str::to_owned),
             draft: self.draft.as_deref().cloned(),
             webhook: self.webhook.as_deref().cloned(),
-            missing_action: self.missing_action.clone(),
+            missing_action: self.missing_action.as_deref().map(str::to_owned),
             errors: self.issues.clone(),
         }
     }
@@ -336,7 +336,7 @@ impl From<AwsError> for Refusal {
             }
             _ => ProblemCode::AwsRefused,
         };
-        let missing_action = error.missing_action().map(str::to_owned);
+        let missing_action = error.missing_action().map(Box::from);
         Self {
             detail: error.words(),
             missing_action,

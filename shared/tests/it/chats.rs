@@ -72,16 +72,24 @@ fn read_as_markdown(text: &str) -> String {
 /// Holds a Slack message against Block Kit's limits and markup; gives headline and text as read.
 fn held_against_slack(news: &News) -> (String, String) {
     let body = body(Shape::Slack, news);
-    let fallback = body["text"].as_str().unwrap();
+    let fallback = body.pointer("/text").unwrap().as_str().unwrap();
     assert!((1..=MESSAGE).contains(&units(fallback)));
-    let blocks = body["blocks"].as_array().unwrap();
+    let blocks = body.pointer("/blocks").unwrap().as_array().unwrap();
     assert!((1..=BLOCKS).contains(&blocks.len()));
-    let words = blocks[0]["text"]["text"].as_str().unwrap();
+    let words = body
+        .pointer("/blocks/0/text/text")
+        .unwrap()
+        .as_str()
+        .unwrap();
     assert!((1..=SECTION).contains(&units(words)), "{}", units(words));
-    let elements = blocks[1]["elements"].as_array().unwrap();
+    let elements = body
+        .pointer("/blocks/1/elements")
+        .unwrap()
+        .as_array()
+        .unwrap();
     assert!((1..=ELEMENTS).contains(&elements.len()));
     for element in elements {
-        assert!(units(element["text"].as_str().unwrap()) <= SECTION);
+        assert!(units(element.pointer("/text").unwrap().as_str().unwrap()) <= SECTION);
     }
     // One link, and nothing else that Slack reads as a command: its page, and the headline on it.
     let (headline, rest) = words
@@ -106,7 +114,7 @@ fn held_against_teams(news: &News) -> (String, String) {
     let written = Shape::Teams.body(news, "https://longshore.example");
     assert!(written.len() <= CARD, "{} bytes", written.len());
     let body = body(Shape::Teams, news);
-    let parts = &body["attachments"][0]["content"]["body"];
+    let parts = body.pointer("/attachments/0/content/body").unwrap();
     let read = |at: usize| read_as_markdown(parts[at]["text"].as_str().unwrap_or_default());
     let headline = read(0);
     assert!(!headline.contains('\n'), "{headline}");

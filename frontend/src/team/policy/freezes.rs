@@ -7,7 +7,6 @@ use super::form::Fields;
 use super::typed::TypedFreeze;
 use super::typed_weekly::TypedWeekly;
 use super::weekly::WeeklyWindow;
-use crate::dom;
 use crate::team::moment;
 use crate::ui::{Button, Look, Note, TextField};
 
