@@ -115,7 +115,15 @@ fn held_against_teams(news: &News) -> (String, String) {
     assert!(written.len() <= CARD, "{} bytes", written.len());
     let body = body(Shape::Teams, news);
     let parts = body.pointer("/attachments/0/content/body").unwrap();
-    let read = |at: usize| read_as_markdown(parts[at]["text"].as_str().unwrap_or_default());
+    let read = |at: usize| {
+        read_as_markdown(
+            parts
+                .pointer(&format!("/{at}/text"))
+                .unwrap()
+                .as_str()
+                .unwrap(),
+        )
+    };
     let headline = read(0);
     assert!(!headline.contains('\n'), "{headline}");
     let text = if news.text.is_empty() {
