@@ -135,8 +135,8 @@ async fn what_waits_when_a_freeze_begins_does_not_begin_in_it() {
     let (verdict, words) = support::verdict(&waited);
     assert_eq!(verdict, Verdict::Cancelled, "{words}");
     assert!(words.contains("Sale"), "{words}");
-    let hurried = dana.finished(&hurries.id).await;
-    let (_, words) = support::verdict(&hurried);
+    let urgent = dana.finished(&hurries.id).await;
+    let (_, words) = support::verdict(&urgent);
     assert!(!words.contains("Sale"), "{words}");
     world.end().await;
 }
