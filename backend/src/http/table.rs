@@ -31,8 +31,9 @@ use super::{
     openapi, pickers, plans, policy, preflight, provider, queue, releases, services, session,
 };
 
-/// So large may two documents be, with room for their escapes in JSON.
-const PLAN_BODY: usize = 12 * 1024 * 1024;
+/// So large may two documents be, with room for white space and their escapes in JSON. ECS takes
+/// 64 KiB of a task definition ("Amazon ECS service quotas"), and larger ones cost time alone.
+const PLAN_BODY: usize = 1024 * 1024;
 
 /// Every route but the streams.
 pub(super) fn table(routes: Routes) -> Routes {
