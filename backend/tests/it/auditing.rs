@@ -7,7 +7,7 @@ use serde_json::json;
 use shared::audit::{AuditHead, AuditRecord, Outcome};
 use shared::wire::{AuditCheck, Listing};
 
-use crate::support::{World, fresh_key};
+use crate::support::{World, edit, fresh_key};
 
 fn verify(database: &Path, more: &[&str]) -> (Option<i32>, String) {
     let url = backend::store::Store::sqlite_url(database);
@@ -18,21 +18,6 @@ fn verify(database: &Path, more: &[&str]) -> (Option<i32>, String) {
         .unwrap();
     let words = String::from_utf8(output.stdout).unwrap();
     (output.status.code(), words)
-}
-
-/// Edits the database as somebody would who has got hold of its file.
-async fn edit(database: &Path, statements: &[&str]) {
-    use sqlx::{Connection as _, Executor as _};
-    sqlx::any::install_default_drivers();
-    let url = backend::store::Store::sqlite_url(database);
-    let mut connection = sqlx::AnyConnection::connect(&url).await.unwrap();
-    for statement in statements {
-        connection
-            .execute(sqlx::AssertSqlSafe((*statement).to_owned()))
-            .await
-            .unwrap();
-    }
-    connection.close().await.unwrap();
 }
 
 /// What a thief does first.

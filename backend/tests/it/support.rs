@@ -418,3 +418,18 @@ impl World {
         serde_json::from_str(&text).unwrap()
     }
 }
+
+/// Edits the database as somebody would who has got hold of its file.
+pub(crate) async fn edit(database: &std::path::Path, statements: &[&str]) {
+    use sqlx::{Connection as _, Executor as _};
+    sqlx::any::install_default_drivers();
+    let url = backend::store::Store::sqlite_url(database);
+    let mut connection = sqlx::AnyConnection::connect(&url).await.unwrap();
+    for statement in statements {
+        connection
+            .execute(sqlx::AssertSqlSafe((*statement).to_owned()))
+            .await
+            .unwrap();
+    }
+    connection.close().await.unwrap();
+}

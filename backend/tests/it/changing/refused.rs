@@ -2,10 +2,83 @@
 
 use serde_json::json;
 use shared::change::{ChangeState, When};
+use shared::deployment::Verdict;
 use shared::wire::ProblemCode;
 
 use super::{approvals, ask, ask_for, deploy, grace, propose, review, shown};
-use crate::support::{World, fresh_key, problem};
+use crate::support::{self, World, edit, fresh_key, problem};
+
+#[tokio::test]
+async fn an_approval_that_was_written_past_longshore_holds_the_deployment_up() {
+    let world = World::new().await;
+    let [dana, eli, ada] = [
+        world.dana().await,
+        world.signed_in("eli").await,
+        world.signed_in("ada").await,
+    ];
+    world.signed_in("rosa").await;
+    ask_for(&ada, approvals(1)).await;
+    let preview = grace(&eli, 64).await;
+    let proposed = propose(&eli, &[&preview.hash], When::ByHand).await;
+    let (id, sequence) = (proposed.change.id, proposed.change.sequence);
+    let version = proposed.change.version().unwrap();
+    let reviewed = json!({
+        "event": "reviewed", "version": version.number, "digest": version.digest,
+        "rules": proposed.policy.review.fingerprint(), "decision": "approve", "reason": "",
+    });
+    let forged = [
+        format!(
+            "insert into change_events values ({id}, {}, 0, 'rosa', '{reviewed}')",
+            sequence + 1
+        ),
+        format!(
+            "insert into change_events values ({id}, {}, 0, null, '{}')",
+            sequence + 2,
+            json!({"event": "approved"})
+        ),
+        format!(
+            "update changes set state = 'approved', last_sequence = {} where id = {id}",
+            sequence + 2
+        ),
+    ];
+    let forged: Vec<&str> = forged.iter().map(String::as_str).collect();
+    edit(&world.database_file(), &forged).await;
+
+    let approved = shown(&dana, id).await;
+    assert_eq!(approved.standing.approved_by, ["rosa"]);
+    let queued = ask(deploy(&dana, &approved, &json!({}))).await.unwrap();
+    let ended = dana.finished(&queued.change.deployments[0]).await;
+    let (verdict, words) = support::verdict(&ended);
+    assert_eq!(verdict, Verdict::Cancelled, "{words}");
+    assert!(words.contains("knows of no approval by rosa"), "{words}");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn who_is_off_the_list_for_emergencies_begins_nothing_that_waits() {
+    let world = World::new().await;
+    let [dana, ada] = [world.dana().await, world.signed_in("ada").await];
+    let rules = json!({"review": {"approvals": 1}, "break_glass": ["dana"]});
+    ask_for(&ada, rules).await;
+    let pause = json!({"reason": "Looking at the database"});
+    let paused = dana
+        .put("/pauses/environment", &pause)
+        .send()
+        .await
+        .unwrap();
+    assert!(paused.status().is_success());
+    let preview = grace(&dana, 65).await;
+    let proposed = propose(&dana, &[&preview.hash], When::ByHand).await;
+    let broken = json!({"break_glass": "Payments are down"});
+    let queued = ask(deploy(&dana, &proposed, &broken)).await.unwrap();
+    ask_for(&ada, json!({"break_glass": []})).await;
+    dana.delete("/pauses/environment").send().await.unwrap();
+    let ended = dana.finished(&queued.change.deployments[0]).await;
+    let (verdict, words) = support::verdict(&ended);
+    assert_eq!(verdict, Verdict::Cancelled, "{words}");
+    assert!(words.contains("without approvals any more"), "{words}");
+    world.end().await;
+}
 
 #[tokio::test]
 async fn what_a_gate_runs_is_part_of_what_was_approved() {
