@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Failure, say, signals, warn};
+use super::signals::Asked;
+use super::{Failure, say, warn};
 
 #[derive(Debug, Args)]
 pub(super) struct Sandbox {
@@ -55,13 +56,15 @@ impl Sandbox {
         })
         .await?;
         let address = sandbox.address();
+        // From before anybody hears that it is there.
+        let mut asked = Asked::listen();
         say(&format!("Simulated AWS listens on http://{address}"));
         say(&format!(
             "Use it with: AWS_ENDPOINT_URL=http://{address} AWS_REGION={region} AWS_ACCESS_KEY_ID=sandbox AWS_SECRET_ACCESS_KEY=sandbox"
         ));
-        signals::asked_to_stop().await;
+        asked.wait().await;
         warn("Stopping; press Ctrl-C again to stop at once.");
-        let Some(stopped) = signals::or_at_once(sandbox.stop()).await else {
+        let Some(stopped) = asked.or_at_once(sandbox.stop()).await else {
             return Err(Failure::new("stopped at once; the state was not saved"));
         };
         Ok(stopped?)

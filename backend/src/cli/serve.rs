@@ -9,7 +9,8 @@ use clap::Args;
 use shared::environment::{self, EnvironmentSettings, name_fault};
 use tokio::net::TcpListener;
 
-use super::{Failure, say, signals, warn};
+use super::signals::Asked;
+use super::{Failure, say, warn};
 use crate::app::{Pacing, Server, Settings};
 use crate::auth;
 use crate::aws::{Access, Aws, ConnectError, Tempo};
@@ -104,11 +105,13 @@ impl Serve {
         };
         let settings = self.settings(sandbox.as_ref())?;
         let server = Server::start(listener, store, given, clock, settings).await?;
+        // From before anybody hears that it is there.
+        let mut asked = Asked::listen();
         self.announce(server.address());
         if let Some(code) = set_up {
             self.announce_set_up(server.address(), code.text.expose());
         }
-        signals::asked_to_stop().await;
+        asked.wait().await;
         warn("Stopping; press Ctrl-C again to stop at once.");
         let stopping = async {
             server.stop().await;
@@ -117,7 +120,7 @@ impl Serve {
                 None => Ok(()),
             }
         };
-        let Some(stopped) = signals::or_at_once(stopping).await else {
+        let Some(stopped) = asked.or_at_once(stopping).await else {
             return Err(Failure::new(
                 "stopped at once; what was under way is taken up at the next start",
             ));

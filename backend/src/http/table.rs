@@ -34,6 +34,8 @@ use super::{
 /// So large may two documents be, with room for white space and their escapes in JSON. ECS takes
 /// 64 KiB of a task definition ("Amazon ECS service quotas"), and larger ones cost time alone.
 const PLAN_BODY: usize = 1024 * 1024;
+/// So large may a draft be: whatever can be pasted is kept, also what no plan takes.
+const DRAFT_BODY: usize = 12 * 1024 * 1024;
 
 /// Every route but the streams.
 pub(super) fn table(routes: Routes) -> Routes {
@@ -358,7 +360,7 @@ fn drafting(routes: Routes) -> Routes {
             Route::put("/drafts/{id}", "Saves a draft")
                 .body::<DraftUpdate>()
                 .answers::<DraftSummary>()
-                .room(PLAN_BODY),
+                .room(DRAFT_BODY),
             drafts::save,
         )
         .needs(

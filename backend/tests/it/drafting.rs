@@ -74,7 +74,7 @@ async fn a_viewer_keeps_a_draft_and_another_goes_on_with_it() {
     let saved = save(&dana, 1, "two").await;
     assert_eq!(saved.version, 2);
     assert_eq!((&*saved.created_by, &*saved.updated_by), ("vera", "dana"));
-    // Both documents of the largest kind fit, as they do into a plan.
+    // What is larger than any plan is kept, too.
     let large = save(&dana, 2, &"x".repeat(3_000_000)).await;
     assert_eq!(large.version, 3);
     world.end().await;
