@@ -26,13 +26,15 @@ async fn an_approval_that_was_written_past_longshore_holds_the_deployment_up() {
         "event": "reviewed", "version": version.number, "digest": version.digest,
         "rules": proposed.policy.review.fingerprint(), "decision": "approve", "reason": "",
     });
+    // As late as the rest, or the change is one that nobody touched for too long.
+    let at_ms = version.at_ms;
     let forged = [
         format!(
-            "insert into change_events values ({id}, {}, 0, 'rosa', '{reviewed}')",
+            "insert into change_events values ({id}, {}, {at_ms}, 'rosa', '{reviewed}')",
             sequence + 1
         ),
         format!(
-            "insert into change_events values ({id}, {}, 0, null, '{}')",
+            "insert into change_events values ({id}, {}, {at_ms}, null, '{}')",
             sequence + 2,
             json!({"event": "approved"})
         ),
