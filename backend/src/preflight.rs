@@ -13,6 +13,7 @@ mod line;
 mod logs;
 mod network;
 mod permissions;
+mod quotas;
 mod roles;
 mod secrets;
 mod subject;
@@ -62,7 +63,7 @@ pub async fn run_within(aws: &Aws, plan: &Plan, now_ms: i64, patience: Duration)
 }
 
 async fn look(aws: &Aws, plan: &Plan, subject: &Subject, until: Instant) -> Vec<Line> {
-    let looks: [(&'static str, Looking<'_>); 9] = [
+    let looks: [(&'static str, Looking<'_>); 10] = [
         ("credentials", Box::pin(credentials::look(aws, plan))),
         (
             "cluster-active",
@@ -74,7 +75,11 @@ async fn look(aws: &Aws, plan: &Plan, subject: &Subject, until: Instant) -> Vec<
         ("log-group-exists", Box::pin(logs::look(aws, subject))),
         ("target-group-fits", Box::pin(balancing::look(aws, subject))),
         ("subnet-addresses", Box::pin(network::look(aws, subject))),
-        ("tasks-quota", Box::pin(async { cluster::quota(subject) })),
+        ("tasks-quota", Box::pin(quotas::of_service(aws, subject))),
+        (
+            "fargate-quota",
+            Box::pin(quotas::of_fargate(aws, plan, subject)),
+        ),
     ];
     let mut timed: Vec<Looking<'_>> = Vec::new();
     for (code, look) in looks {

@@ -31,7 +31,7 @@ pub use member::{
     Element, List, Member, Order, Platform, Range, Repeats, Scope, Structure, Text, Value,
 };
 pub use ruled_out::{Network, Setting, Strategy};
-pub use shape::Shape;
+pub use shape::{Shape, vcpu};
 pub(crate) use shape::{cpu_units, memory_mib, port_range};
 
 /// The outermost object of a kind of document. That of a service has the members of both

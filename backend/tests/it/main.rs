@@ -29,6 +29,7 @@ mod planning_ends;
 mod planning_secrets;
 mod planning_tasks;
 mod preflight;
+mod preflight_quotas;
 mod queueing;
 mod readability;
 mod recovering;

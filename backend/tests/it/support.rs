@@ -332,6 +332,14 @@ impl World {
         let mut form = vec![("Action", action), ("Version", "2010-05-08")];
         form.extend_from_slice(input);
         let text = reqwest::Url::parse_with_params(&self.aws_url(), form).unwrap();
+
+    /// Gives the account another quota, by AWS's name of it.
+    pub(crate) async fn set_quota(&self, name: &str, value: f64) {
+        let url = format!("http://{}/_sandbox/quotas", self.aws);
+        let body = serde_json::json!({ "name": name, "value": value });
+        let request = reqwest::Client::new().put(url).body(body.to_string());
+        assert_eq!(request.send().await.unwrap().status(), 200);
+    }
         let answer = reqwest::Client::new()
             .post(self.aws_url())
             .header("content-type", "application/x-www-form-urlencoded")

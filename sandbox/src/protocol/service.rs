@@ -19,12 +19,13 @@ pub(crate) enum Service {
     Kms,
     Logs,
     SecretsManager,
+    ServiceQuotas,
     Ssm,
     Sts,
 }
 
 /// The services whose operations stand in a header or a path, by how AWS calls their interfaces.
-const TARGETS: [(&str, Service); 9] = [
+const TARGETS: [(&str, Service); 10] = [
     ("AmazonEC2ContainerServiceV20141113", Service::Ecs),
     ("AmazonSSM", Service::Ssm),
     ("secretsmanager", Service::SecretsManager),
@@ -33,6 +34,7 @@ const TARGETS: [(&str, Service); 9] = [
     ("AnyScaleFrontendService", Service::Autoscaling),
     ("Route53AutoNaming_v20170314", Service::CloudMap),
     ("TrentService", Service::Kms),
+    ("ServiceQuotasV20190624", Service::ServiceQuotas),
     ("GraniteServiceVersion20100801", Service::CloudWatch),
 ];
 
@@ -54,6 +56,7 @@ impl Service {
             Self::Kms => "kms",
             Self::Logs => "logs",
             Self::SecretsManager => "secretsmanager",
+            Self::ServiceQuotas => "servicequotas",
             Self::Ssm => "ssm",
             Self::Sts => "sts",
         }
@@ -69,6 +72,7 @@ impl Service {
                 AwsError::new("Throttling", "Rate exceeded")
             }
             Self::Efs => AwsError::new("ThrottlingException", "Rate exceeded").with_status(429),
+            Self::ServiceQuotas => AwsError::new("TooManyRequestsException", "Rate exceeded"),
             Self::Autoscaling
             | Self::CloudMap
             | Self::Ecr

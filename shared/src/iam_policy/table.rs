@@ -149,6 +149,12 @@ pub(super) const STATEMENTS: &[Row] = &[
         reach: Reach::Principals,
     },
     Row {
+        sid: "PreflightQuotas",
+        purpose: "Preflight: the account's quotas of ECS and Fargate",
+        actions: &["servicequotas:ListServiceQuotas"],
+        reach: Reach::Everything,
+    },
+    Row {
         sid: "PreflightImages",
         purpose: "Preflight and forms: images in ECR",
         actions: &[
