@@ -20,6 +20,7 @@ mod drafting;
 mod environments;
 mod evidence;
 mod failing;
+mod limits;
 mod offers;
 mod one_off;
 mod parameter_writing;

@@ -45,6 +45,8 @@ pub(crate) struct Setup {
     pub(crate) people: bool,
     /// How often a stream asks by itself whether its reader may still look.
     pub(crate) ask_again: Duration,
+    /// How long a client may take to send the headers of a request.
+    pub(crate) header_patience: Duration,
     /// The clusters that the environment looks after; none for all.
     pub(crate) clusters: Vec<String>,
 }
@@ -59,6 +61,7 @@ impl Default for Setup {
             telling: TellingSettings::default(),
             people: true,
             ask_again: Duration::from_millis(100),
+            header_patience: Duration::from_mins(5),
             clusters: Vec::new(),
         }
     }
@@ -73,6 +76,7 @@ pub(crate) struct World {
     deadline: Duration,
     public_url: Option<String>,
     ask_again: Duration,
+    header_patience: Duration,
     clusters: Vec<String>,
     clock: clock::Shifted,
     provider: Option<ProviderSettings>,
@@ -111,6 +115,7 @@ impl World {
             deadline: setup.deadline,
             public_url: setup.public_url,
             ask_again: setup.ask_again,
+            header_patience: setup.header_patience,
             clusters: setup.clusters,
             clock: clock::Shifted::default(),
             provider: setup.provider,
@@ -196,6 +201,7 @@ impl World {
                 lease: Duration::from_secs(2),
                 beat_every: Duration::from_millis(50),
                 ask_again: self.ask_again,
+                header_patience: self.header_patience,
             },
             agent: "test".to_owned(),
             provider: self.provider.clone(),
@@ -327,12 +333,6 @@ impl World {
         );
     }
 
-    /// Asks IAM for something, as an owner of the account does.
-    pub(crate) async fn iam(&self, action: &str, input: &[(&str, &str)]) {
-        let mut form = vec![("Action", action), ("Version", "2010-05-08")];
-        form.extend_from_slice(input);
-        let text = reqwest::Url::parse_with_params(&self.aws_url(), form).unwrap();
-
     /// Gives the account another quota, by AWS's name of it.
     pub(crate) async fn set_quota(&self, name: &str, value: f64) {
         let url = format!("http://{}/_sandbox/quotas", self.aws);
@@ -340,6 +340,12 @@ impl World {
         let request = reqwest::Client::new().put(url).body(body.to_string());
         assert_eq!(request.send().await.unwrap().status(), 200);
     }
+
+    /// Asks IAM for something, as an owner of the account does.
+    pub(crate) async fn iam(&self, action: &str, input: &[(&str, &str)]) {
+        let mut form = vec![("Action", action), ("Version", "2010-05-08")];
+        form.extend_from_slice(input);
+        let text = reqwest::Url::parse_with_params(&self.aws_url(), form).unwrap();
         let answer = reqwest::Client::new()
             .post(self.aws_url())
             .header("content-type", "application/x-www-form-urlencoded")
