@@ -21,6 +21,7 @@ mod environments;
 mod evidence;
 mod failing;
 mod limits;
+mod narrowing;
 mod offers;
 mod one_off;
 mod parameter_writing;
