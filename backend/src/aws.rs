@@ -7,6 +7,7 @@
 mod auto_scaling;
 mod clusters;
 mod connect;
+mod container_instances;
 mod ec2;
 mod error;
 mod fargate_use;
@@ -50,6 +51,7 @@ use std::sync::Arc;
 use tokio::sync::OnceCell;
 
 pub use connect::{Access, ConnectError, Tempo};
+pub use container_instances::Room;
 pub use ec2::Subnet;
 pub use error::AwsError;
 pub use fargate_use::{FargateUse, Used};

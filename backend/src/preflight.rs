@@ -9,8 +9,10 @@ mod balancing;
 mod cluster;
 mod credentials;
 mod images;
+mod instances;
 mod line;
 mod logs;
+mod need;
 mod network;
 mod permissions;
 mod quotas;
@@ -63,7 +65,7 @@ pub async fn run_within(aws: &Aws, plan: &Plan, now_ms: i64, patience: Duration)
 }
 
 async fn look(aws: &Aws, plan: &Plan, subject: &Subject, until: Instant) -> Vec<Line> {
-    let looks: [(&'static str, Looking<'_>); 10] = [
+    let looks: [(&'static str, Looking<'_>); 11] = [
         ("credentials", Box::pin(credentials::look(aws, plan))),
         (
             "cluster-active",
@@ -74,6 +76,10 @@ async fn look(aws: &Aws, plan: &Plan, subject: &Subject, until: Instant) -> Vec<
         ("role-trusts-tasks", Box::pin(roles::look(aws, subject))),
         ("log-group-exists", Box::pin(logs::look(aws, subject))),
         ("target-group-fits", Box::pin(balancing::look(aws, subject))),
+        (
+            "instance-room",
+            Box::pin(instances::look(aws, plan, subject)),
+        ),
         ("subnet-addresses", Box::pin(network::look(aws, subject))),
         ("tasks-quota", Box::pin(quotas::of_service(aws, subject))),
         (

@@ -60,6 +60,14 @@ assert [one["name"] for one in rest["capacityProviders"]] == ["tour"], rest
 missing = ecs.describe_capacity_providers(capacityProviders=["none"])["failures"]
 assert missing[0]["reason"] == "MISSING", missing
 refused("ClusterNotFoundException", ecs.describe_capacity_providers, cluster="none")
+instances = ecs.list_container_instances(cluster="test", status="ACTIVE")["containerInstanceArns"]
+described = ecs.describe_container_instances(cluster="test", containerInstances=instances)["containerInstances"]
+for instance in described:
+    left, whole = (
+        {one["name"]: one.get("integerValue") for one in instance[member] if one["type"] == "INTEGER"}
+        for member in ("remainingResources", "registeredResources")
+    )
+    assert 0 < left["CPU"] <= whole["CPU"] and 0 < left["MEMORY"] <= whole["MEMORY"], instance
 refused("InvalidParameterException", ecs.create_capacity_provider, name="fargate-like", autoScalingGroupProvider={
     "autoScalingGroupArn": "arn:aws:autoscaling:eu-central-1:123456789012:autoScalingGroup:0:autoScalingGroupName/x",
 })

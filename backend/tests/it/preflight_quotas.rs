@@ -1,4 +1,4 @@
-//! The account's quotas, as the preflight tells them.
+//! The account's quotas and the room of container instances, as the preflight tells them.
 
 use backend::preflight;
 use serde_json::json;
@@ -131,5 +131,38 @@ async fn what_runs_on_instances_has_no_line_of_fargate() {
     let preview = dana.plan(Some(&definition), &service).await;
     assert!(looked(&world, &preview, "fargate-quota").await.is_empty());
     assert_eq!(looked(&world, &preview, "tasks-quota").await.len(), 1);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_instances_have_left_is_told_beside_what_is_needed() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    let more = async |count: u32| {
+        let service =
+            format!(r#"{{"cluster": "test", "service": "status-page", "desiredCount": {count}}}"#);
+        let preview = dana.plan(None, &service).await;
+        looked(&world, &preview, "instance-room").await
+    };
+    let fine = more(3).await;
+    assert_eq!(fine.len(), 1);
+    assert_eq!(fine[0].finding, Finding::Fine, "{fine:?}");
+    assert_eq!(fine[0].subject, "test");
+    assert!(
+        fine[0].words.contains("64 CPU units and 128 MiB"),
+        "{fine:?}"
+    );
+    let waits = more(900).await;
+    assert_eq!(waits[0].finding, Finding::Unknown, "{waits:?}");
+    assert!(waits[0].words.contains("are wanted"), "{waits:?}");
+    world
+        .fault(json!({
+            "service": "ecs", "operation": "ListContainerInstances", "kind": "error",
+            "status": 400, "code": "AccessDeniedException", "message": "User is not authorized."
+        }))
+        .await;
+    let unread = more(3).await;
+    let missing = unread[0].missing_action.as_deref();
+    assert_eq!(missing, Some("ecs:ListContainerInstances"));
     world.end().await;
 }

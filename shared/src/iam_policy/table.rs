@@ -149,6 +149,15 @@ pub(super) const STATEMENTS: &[Row] = &[
         reach: Reach::Principals,
     },
     Row {
+        sid: "PreflightInstances",
+        purpose: "Preflight: what container instances have left",
+        actions: &[
+            "ecs:DescribeContainerInstances",
+            "ecs:ListContainerInstances",
+        ],
+        reach: Reach::Of(&[("ecs", "cluster/*"), ("ecs", "container-instance/*")]),
+    },
+    Row {
         sid: "PreflightQuotas",
         purpose: "Preflight: the account's quotas of ECS and Fargate",
         actions: &["servicequotas:ListServiceQuotas"],

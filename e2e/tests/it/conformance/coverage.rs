@@ -13,7 +13,8 @@ const OPERATIONS: [(&str, &str); 16] = [
          DescribeServices ListServices DeleteService RunTask StopTask ListTasks DescribeTasks \
          ListServiceDeployments DescribeServiceDeployments DescribeServiceRevisions \
          StopServiceDeployment ContinueServiceDeployment TagResource UntagResource \
-         ListTagsForResource CreateCapacityProvider DescribeCapacityProviders",
+         ListTagsForResource CreateCapacityProvider DescribeCapacityProviders \
+         ListContainerInstances DescribeContainerInstances",
     ),
     (
         "ssm",
