@@ -16,7 +16,7 @@ pub(in crate::team) fn ChangeRows(
         <ul class="log">
             <For
                 each=move || changes.get()
-                key=|change| (change.id, change.updated_at_ms, change.moved)
+                key=|change| (change.id, change.updated_at_ms, change.moved, change.unreviewed)
                 let:change
             >
                 {row(change)}
@@ -35,6 +35,7 @@ fn row(change: ChangeSummary) -> AnyView {
         version,
         targets,
         moved,
+        unreviewed,
         created_at_ms: _,
         updated_at_ms,
     } = change;
@@ -55,6 +56,14 @@ fn row(change: ChangeSummary) -> AnyView {
                     </a> " "
                     <span class="quiet change-number">{format!("#{id}")}</span>
                 </p>
+                {unreviewed
+                    .then(|| {
+                        view! {
+                            <p>
+                                <Chip tone=Tone::Bad word="Deployed without approvals, not reviewed yet" />
+                            </p>
+                        }
+                    })}
                 {(moved && state.is_pending())
                     .then(|| {
                         view! {
