@@ -133,8 +133,8 @@ pub(crate) fn dispatch(world: &mut World, call: &Call) -> Answer {
         Service::Iam => iam::call(world, operation, input),
         Service::Kms => kms::call(world, operation, input),
         Service::Logs => logs::call(world, operation, input),
+        Service::Quotas => servicequotas::call(world, operation, input),
         Service::SecretsManager => secretsmanager::call(world, operation, input),
-        Service::ServiceQuotas => servicequotas::call(world, operation, input),
         Service::Ssm => ssm::call(world, operation, input),
         Service::Sts => sts::call(world, operation, input, call.key.as_deref()),
     }

@@ -79,9 +79,9 @@ fn demand(started: &Started) -> Option<Room> {
             .containers()
             .iter()
             .try_fold(0_i64, |sum, container| {
-                let stated = members.iter().find_map(|member| container.get(member));
-                let stated = stated.map_or(Some(0), Json::as_i64)?;
-                sum.checked_add(stated)
+                let said = members.iter().find_map(|member| container.get(member));
+                let said = said.map_or(Some(0), Json::as_i64)?;
+                sum.checked_add(said)
             })
     };
     let of_task = |member: &str| started.definition.get(member).filter(|one| !one.is_null());

@@ -18,8 +18,8 @@ pub(crate) enum Service {
     Iam,
     Kms,
     Logs,
+    Quotas,
     SecretsManager,
-    ServiceQuotas,
     Ssm,
     Sts,
 }
@@ -34,7 +34,7 @@ const TARGETS: [(&str, Service); 10] = [
     ("AnyScaleFrontendService", Service::Autoscaling),
     ("Route53AutoNaming_v20170314", Service::CloudMap),
     ("TrentService", Service::Kms),
-    ("ServiceQuotasV20190624", Service::ServiceQuotas),
+    ("ServiceQuotasV20190624", Service::Quotas),
     ("GraniteServiceVersion20100801", Service::CloudWatch),
 ];
 
@@ -55,8 +55,8 @@ impl Service {
             Self::Iam => "iam",
             Self::Kms => "kms",
             Self::Logs => "logs",
+            Self::Quotas => "servicequotas",
             Self::SecretsManager => "secretsmanager",
-            Self::ServiceQuotas => "servicequotas",
             Self::Ssm => "ssm",
             Self::Sts => "sts",
         }
@@ -72,7 +72,7 @@ impl Service {
                 AwsError::new("Throttling", "Rate exceeded")
             }
             Self::Efs => AwsError::new("ThrottlingException", "Rate exceeded").with_status(429),
-            Self::ServiceQuotas => AwsError::new("TooManyRequestsException", "Rate exceeded"),
+            Self::Quotas => AwsError::new("TooManyRequestsException", "Rate exceeded"),
             Self::Autoscaling
             | Self::CloudMap
             | Self::Ecr
