@@ -79,7 +79,8 @@ fn demand(started: &Started) -> Option<Room> {
             .containers()
             .iter()
             .try_fold(0_i64, |sum, container| {
-                let said = members.iter().find_map(|member| container.get(member));
+                let mut said = members.iter().filter_map(|member| container.get(member));
+                let said = said.find(|one| !one.is_null());
                 let said = said.map_or(Some(0), Json::as_i64)?;
                 sum.checked_add(said)
             })
@@ -114,7 +115,7 @@ mod tests {
 
     #[test]
     fn a_task_takes_what_it_says_or_what_its_containers_say() {
-        let containers = r#""containerDefinitions": [{"cpu": 64, "memory": 128}, {"memory": 512, "memoryReservation": 256}]"#;
+        let containers = r#""containerDefinitions": [{"cpu": 64, "memory": 128, "memoryReservation": null}, {"memory": 512, "memoryReservation": 256}]"#;
         let of = |more: &str| demand(&started(&format!("{{{more}{containers}}}")));
         let room = |cpu, memory| Some(Room { cpu, memory });
         assert_eq!(of(""), room(64, 384));
