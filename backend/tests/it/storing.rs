@@ -7,6 +7,7 @@ mod drafts;
 mod earlier;
 mod news;
 mod people;
+mod plans;
 mod queue;
 
 use std::collections::BTreeMap;

@@ -45,6 +45,8 @@ pub(crate) struct Setup {
     pub(crate) people: bool,
     /// How often a stream asks by itself whether its reader may still look.
     pub(crate) ask_again: Duration,
+    /// How long a client may take to send the headers of a request.
+    pub(crate) header_patience: Duration,
     /// The clusters that the environment looks after; none for all.
     pub(crate) clusters: Vec<String>,
 }
@@ -59,6 +61,7 @@ impl Default for Setup {
             telling: TellingSettings::default(),
             people: true,
             ask_again: Duration::from_millis(100),
+            header_patience: Duration::from_mins(5),
             clusters: Vec::new(),
         }
     }
@@ -73,6 +76,7 @@ pub(crate) struct World {
     deadline: Duration,
     public_url: Option<String>,
     ask_again: Duration,
+    header_patience: Duration,
     clusters: Vec<String>,
     clock: clock::Shifted,
     provider: Option<ProviderSettings>,
@@ -111,6 +115,7 @@ impl World {
             deadline: setup.deadline,
             public_url: setup.public_url,
             ask_again: setup.ask_again,
+            header_patience: setup.header_patience,
             clusters: setup.clusters,
             clock: clock::Shifted::default(),
             provider: setup.provider,
@@ -199,6 +204,7 @@ impl World {
                 lease: Duration::from_secs(2),
                 beat_every: Duration::from_millis(50),
                 ask_again: self.ask_again,
+                header_patience: self.header_patience,
             },
             agent: "test".to_owned(),
             provider: self.provider.clone(),
@@ -331,6 +337,14 @@ impl World {
             "{}",
             answer.text().await.unwrap()
         );
+    }
+
+    /// Gives the account another quota, by AWS's name of it.
+    pub(crate) async fn set_quota(&self, name: &str, value: f64) {
+        let url = format!("http://{}/_sandbox/quotas", self.aws);
+        let body = serde_json::json!({ "name": name, "value": value });
+        let request = reqwest::Client::new().put(url).body(body.to_string());
+        assert_eq!(request.send().await.unwrap().status(), 200);
     }
 
     /// Asks IAM for something, as an owner of the account does.
