@@ -11,10 +11,11 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyPool, Row as _};
 
 use super::super::{Store, StoreError};
+use super::row;
 use statement::{AGE, OPEN, Statement};
 
 const COLUMNS: &str = "changes.id, changes.environment, title, author, state, version, targets, \
-                       moved, created_at, updated_at";
+                       moved, created_at, updated_at, due_at";
 
 /// What is listed, and for whom.
 #[derive(Debug, Clone)]
@@ -312,6 +313,7 @@ fn summary(row: &AnyRow) -> Result<ChangeSummary, StoreError> {
         version: u32::try_from(number("version")?).map_err(|_| unreadable())?,
         targets: serde_json::from_str(&text("targets")?).map_err(|_| unreadable())?,
         moved: number("moved")? != 0,
+        when: row::when(row.try_get("due_at").map_err(|_| unreadable())?),
         created_at_ms: number("created_at")?,
         updated_at_ms: number("updated_at")?,
     })
