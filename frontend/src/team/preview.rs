@@ -21,6 +21,7 @@ use crate::parts::{
 use crate::session::SessionContext;
 use crate::ui::{AsyncView, DiffView, Disclosure, Name, Skeleton};
 use decide::Decide;
+use moved::MovedBanner;
 use standing::{Standing, Subject, Watch};
 
 #[component]
@@ -81,6 +82,7 @@ fn PreviewView(preview: Preview) -> impl IntoView {
     let has_service_diff = service_before != service_after;
     view! {
         {standing.zip(subject).map(|(standing, subject)| view! { <Watch standing subject /> })}
+        {standing.map(|standing| view! { <MovedBanner standing /> })}
         <div class="target" role="note" aria-label="What will be changed">
             <span>{kind_words(kind)}</span>
             <span>

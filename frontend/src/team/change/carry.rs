@@ -264,6 +264,9 @@ fn ConflictView(id: String, conflict: Conflict, choices: RwSignal<Choices>) -> i
     ];
     view! {
         <div class="conflict">
+            <p>
+                <strong>{label.clone()}</strong>
+            </p>
             <dl class="facts">
                 <div class="facts__fact">
                     <dt>"When it was written"</dt>
@@ -278,7 +281,7 @@ fn ConflictView(id: String, conflict: Conflict, choices: RwSignal<Choices>) -> i
                     <dd class="mono">{mine.unwrap_or_else(nothing)}</dd>
                 </div>
             </dl>
-            <RadioGroup id legend=label choices=options value=chosen on_choose=choose />
+            <RadioGroup id legend=format!("{label} is to be") choices=options value=chosen on_choose=choose />
         </div>
     }
 }

@@ -7,7 +7,7 @@ use shared::permission::Operation;
 use shared::plan::{PlanKind, Target};
 use shared::wire::{DeploymentRequest, ProblemCode};
 
-use super::moved::{self, Moved};
+use super::moved::{self, Again};
 use super::propose::{GoesBackFreely, Propose, needs_approval};
 use super::standing::Standing;
 use super::ways::Ways;
@@ -56,15 +56,15 @@ pub(super) fn Decide(
             when_busy,
             despite_freeze,
         };
-        carry_out(planner, request, key);
+        carry_out(planner, standing, request, key);
     });
     let plan_again = move |()| asked().into_iter().for_each(|asked| planner.ask(asked));
     let code =
         Memo::new(move |_| failure.with(|failure| failure.as_ref().and_then(|one| one.code)));
     let is_busy = Memo::new(move |_| code.get() == Some(ProblemCode::AlreadyDeploying));
-    let differs = Memo::new(move |_| standing.map(Standing::moved).unwrap_or_default());
     let has_moved = Memo::new(move |_| {
-        code.get() == Some(ProblemCode::BaseMoved) || differs.with(|differs| !differs.is_empty())
+        code.get() == Some(ProblemCode::BaseMoved)
+            || standing.is_some_and(|standing| !standing.moved().is_empty())
     });
     let is_frozen = Memo::new(move |was: Option<&bool>| {
         was == Some(&true) || code.get() == Some(ProblemCode::Frozen)
@@ -121,12 +121,12 @@ pub(super) fn Decide(
                         .map(|failure| view! { <Busy failure pending on_choose=deploy /> })
                 }}
             </div>
-            <Moved has_moved differs can_plan=asked().is_some() pending on_plan=plan_again />
             // Beside the button that waits for it.
             {needs_name.then(|| view! { <NameToDelete name=name.get_value() typed needs_approval /> })}
             {move || is_frozen.get().then(|| view! { <DespiteFreeze why /> })}
             <GoesBackFreely policy kind />
             <div class="actions actions--decide">
+                <Again has_moved can_plan=asked().is_some() pending on_plan=plan_again />
                 {deploy_view} <ButtonLink href=back.0>{back.1}</ButtonLink>
             </div>
         </div>
@@ -178,7 +178,12 @@ fn NameToDelete(
 }
 
 /// Asks for the deployment and goes to its page.
-fn carry_out(planner: Planner, request: DeploymentRequest, key: String) {
+fn carry_out(
+    planner: Planner,
+    standing: Option<Standing>,
+    request: DeploymentRequest,
+    key: String,
+) {
     // The way around a freeze is another request, and no repetition of the one that was refused.
     let key = match request.despite_freeze {
         Some(_) => format!("{key}-despite"),
@@ -195,7 +200,15 @@ fn carry_out(planner: Planner, request: DeploymentRequest, key: String) {
                 planner.go(&deployment_path(&deployment.id));
                 planner.pending.try_set(false);
             }
-            Err(refused) => planner.fail(refused),
+            Err(refused) => {
+                // What the server noticed is told on top of the page, too.
+                if refused.code == Some(ProblemCode::BaseMoved)
+                    && let Some(standing) = standing
+                {
+                    standing.look_again();
+                }
+                planner.fail(refused);
+            }
         }
     });
 }

@@ -2,46 +2,23 @@
 
 use leptos::prelude::*;
 
+use super::standing::Standing;
 use crate::ui::{Banner, Button, Look, Tone};
 
-/// The id of what says so, for what is closed by it.
+/// The id of what says so beside what is closed by it.
 pub(super) const AT: &str = "preview-moved";
 
 /// Why the preview is not carried out then.
-pub(super) const DENIED: &str = "What runs has changed since: preview again first.";
+pub(super) const DENIED: &str = "Preview again first.";
 
-/// Says that the service changed after the preview was made, as soon as it did, and how to go on.
+/// Says that what runs has changed after the preview was made, as soon as it is known, and how.
 #[component]
-pub(super) fn Moved(
-    /// Whether it did.
-    has_moved: Memo<bool>,
-    /// What is otherwise, in words, as far as that is known.
-    differs: Memo<Vec<String>>,
-    /// Whether what the plan was asked for with is still at hand.
-    can_plan: bool,
-    /// Whether a new plan is being made.
-    pending: RwSignal<bool>,
-    /// Makes a new plan.
-    #[prop(into)]
-    on_plan: Callback<()>,
-) -> impl IntoView {
+pub(super) fn MovedBanner(standing: Standing) -> impl IntoView {
+    let differs = Memo::new(move |_| standing.moved());
+    let has_moved = Memo::new(move |_| differs.with(|differs| !differs.is_empty()));
     let lines = move || {
         let lines = differs.get().into_iter();
         lines.map(|words| view! { <li>{words}</li> }).collect_view()
-    };
-    let way_out = move || {
-        if can_plan {
-            view! {
-                <div class="actions">
-                    <Button look=Look::Primary pending on_press=on_plan>
-                        "Preview again"
-                    </Button>
-                </div>
-            }
-            .into_any()
-        } else {
-            view! { <p>"Go back to edit, and preview again from there."</p> }.into_any()
-        }
     };
     view! {
         <div role="alert">
@@ -55,14 +32,48 @@ pub(super) fn Moved(
                                 title="What runs has changed since this preview was made"
                             >
                                 <ul class="bullets">{lines}</ul>
-                                <p id=AT>
-                                    "Nothing was sent, and this preview can be neither deployed nor proposed any more. A new one compares what you want with what runs now."
+                                <p>
+                                    "Nothing was sent. What is below can be neither deployed nor proposed any more; a new preview compares what you want with what runs now."
                                 </p>
-                                {way_out()}
                             </Banner>
                         }
                     })
             }}
         </div>
+    }
+}
+
+/// The way on, among the buttons that are closed.
+#[component]
+pub(super) fn Again(
+    /// Whether the preview holds no more.
+    has_moved: Memo<bool>,
+    /// Whether what the plan was asked for with is still at hand.
+    can_plan: bool,
+    /// Whether a new plan is being made.
+    pending: RwSignal<bool>,
+    /// Makes a new plan.
+    #[prop(into)]
+    on_plan: Callback<()>,
+) -> impl IntoView {
+    let words = if can_plan {
+        "What runs has changed since this preview was made."
+    } else {
+        "What runs has changed since this preview was made. Go back, and preview again from there."
+    };
+    move || {
+        has_moved.get().then(|| {
+            view! {
+                {can_plan
+                    .then(|| {
+                        view! {
+                            <Button look=Look::Primary pending on_press=on_plan>
+                                "Preview again"
+                            </Button>
+                        }
+                    })}
+                <span id=AT>{words}</span>
+            }
+        })
     }
 }

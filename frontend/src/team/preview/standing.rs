@@ -6,7 +6,7 @@ use shared::issue::DocumentKind;
 use shared::plan::{Base, Plan, PlanKind, Target, fingerprint, fingerprint_of_bounds};
 use shared::wire::{Health, PlanBase, ServiceDetail};
 
-use crate::api::{self, Live, Loader};
+use crate::api::{self, Connection, Live, Loader};
 use crate::parts::ConnectionNote;
 use crate::ui::Load;
 
@@ -28,6 +28,11 @@ impl Standing {
         let came_back = window_event_listener(leptos::ev::focus, move |_| loader.reload());
         on_cleanup(move || came_back.remove());
         Self { loader }
+    }
+
+    /// Looks again.
+    pub(super) fn look_again(self) {
+        self.loader.reload();
     }
 
     /// What is otherwise by now, in words; nothing as long as the preview holds, or it is not known.
@@ -97,10 +102,18 @@ impl Subject {
             // News may be some seconds older than the plan, so the server has the word.
             if seen.try_with_value(|seen| *seen != now) == Some(true) {
                 seen.try_set_value(now);
-                standing.loader.reload();
+                standing.look_again();
             }
         });
-        view! { <ConnectionNote connection=live.connection() /> }.into_any()
+        let connection = live.connection();
+        let is_lost = Memo::new(move |_| connection.get() == Connection::Lost);
+        // While nothing is known to be wrong there is nothing to say.
+        (move || {
+            is_lost
+                .get()
+                .then(|| view! { <ConnectionNote connection /> })
+        })
+        .into_any()
     }
 
     /// By which two pieces of news are known to show the same of what the plan was compared with, and
