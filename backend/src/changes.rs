@@ -148,6 +148,11 @@ impl Changes {
         let mut authors = self.writers(&request.plan_hashes, &request.drafts).await?;
         authors.insert(0, actor.name.to_owned());
         let act = Act::Revise {
+            title: request
+                .title
+                .as_deref()
+                .map(str::trim)
+                .map(ToOwned::to_owned),
             note: request.note.trim().to_owned(),
             plans,
             order: request.order,

@@ -4,6 +4,7 @@ mod deletion;
 mod earlier;
 mod images;
 mod known;
+mod moved;
 mod rollback;
 mod scalable_target;
 mod task;
@@ -25,6 +26,7 @@ use crate::store::{Store, StoreError};
 
 pub use deletion::make_deletion;
 pub use earlier::earlier;
+pub(crate) use moved::moved;
 pub use rollback::{make_rollback, make_rollback_to};
 pub use scalable_target::make_scalable_target;
 pub use task::make_task;

@@ -19,9 +19,9 @@ use shared::preflight::Preflight;
 use shared::wire::{
     About, Blame, Cluster, DeploymentDetail, DeploymentRequest, Draft, DraftSummary, DraftUpdate,
     EarlierRevision, Environment, IamPolicy, Listing, Offer, OfferKind, OfferQuery, Parameter,
-    ParameterWrite, Pause, PauseRequest, PlanAsk, Preview, Queue, Readability, ReadabilityRequest,
-    Release, ReleaseRequest, Scope, ServiceDetail, ServiceList, Session, SignIn, SignedOut,
-    TargetGroup,
+    ParameterWrite, Pause, PauseRequest, PlanAsk, PlanBase, Preview, Queue, Readability,
+    ReadabilityRequest, Release, ReleaseRequest, Scope, ServiceDetail, ServiceList, Session,
+    SignIn, SignedOut, TargetGroup,
 };
 
 use crate::dom::encode;
@@ -176,6 +176,11 @@ pub(crate) async fn create_plan(ask: &PlanAsk) -> Answer<Preview> {
 
 pub(crate) async fn find_plan(hash: &str) -> Answer<Preview> {
     ask_here(&format!("/plans/{}", encode(hash))).await
+}
+
+/// Looks whether what a plan was compared with is still so.
+pub(crate) async fn find_plan_base(hash: &str) -> Answer<PlanBase> {
+    ask_here(&format!("/plans/{}/base", encode(hash))).await
 }
 
 /// Looks at what a plan needs in AWS.

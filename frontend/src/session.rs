@@ -161,6 +161,13 @@ impl SessionContext {
         })
     }
 
+    /// Why the person should not ask for a plan that does something: they may neither carry it out
+    /// nor propose it; nothing when they may do one of the two.
+    pub(crate) fn plan_denial(self) -> Option<String> {
+        self.denial(Operation::Deploy)
+            .and_then(|_| self.denial(Operation::Propose))
+    }
+
     pub(crate) async fn sign_in(self, who: &SignIn) -> Result<(), Failure> {
         self.enter(api::create_session(who).await?).await;
         Ok(())

@@ -39,6 +39,9 @@ pub struct Conflict {
     pub before: Option<String>,
     /// What the edit makes of it; nothing where it takes it away.
     pub mine: Option<String>,
+    /// What stands there now, where the others changed just this place; nothing where they took it
+    /// away, or changed more or less than it, which their words say.
+    pub theirs: Option<String>,
     /// The edit in words.
     pub mine_words: String,
     /// What the others did there, in words.
@@ -120,12 +123,17 @@ pub fn merge(base: &Document, mine: &Document, theirs: &Document, choices: &Choi
 
 fn conflict(change: &Change, others: &[&Change], place: String) -> Conflict {
     let (before, mine) = change.masked();
+    let theirs = match others {
+        [other] if change.is_at(other) => other.masked().1,
+        _ => None,
+    };
     Conflict {
         place,
         document: change.document,
         label: change.label.clone(),
         before: before.map(|value| crate::diff::plain(&value)),
         mine: mine.map(|value| crate::diff::plain(&value)),
+        theirs: theirs.map(|value| crate::diff::plain(&value)),
         mine_words: words_of(change).words,
         theirs_words: others.iter().map(|other| words_of(other).words).collect(),
     }
@@ -193,6 +201,7 @@ mod tests {
         let conflict = &open.conflicts[0];
         assert_eq!(conflict.before.as_deref(), Some("shop:1"));
         assert_eq!(conflict.mine.as_deref(), Some("shop:2"));
+        assert_eq!(conflict.theirs.as_deref(), Some("shop:3"));
         assert!(conflict.theirs_words[0].contains("shop:3"));
         assert_eq!(open.open, std::slice::from_ref(&conflict.place));
         for (side, image) in [(Side::Mine, "shop:2"), (Side::Theirs, "shop:3")] {
@@ -214,6 +223,8 @@ mod tests {
         let theirs = read(&with_two.replace("log:1", "log:2"));
         let open = merge(&base, &mine, &theirs, &Choices::new());
         assert_eq!(open.open.len(), 1);
+        // They changed less than the place that the edit takes away.
+        assert_eq!(open.conflicts[0].theirs, None);
         let choices = Choices::from([(open.open[0].clone(), Side::Mine)]);
         let chosen = merge(&base, &mine, &theirs, &choices);
         assert!(!chosen.document.text().contains("log:2"));

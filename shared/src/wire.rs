@@ -66,6 +66,7 @@
 //! | `GET /drafts/{id}/events` | | server-sent events `draft`, each a [`DraftNews`] |
 //! | `POST /plans` | [`PlanRequest`] | [`Preview`]; 422 with issues |
 //! | `GET /plans/{hash}` | | [`Preview`] |
+//! | `GET /plans/{hash}/base` | | [`PlanBase`] |
 //! | `POST /plans/task` | [`TaskPlanRequest`] | [`Preview`] of a one-off task; 422 with issues |
 //! | `POST /plans/rollback` | [`RollbackPlanRequest`] | [`Preview`]; 422 with issues |
 //! | `POST /plans/deletion` | [`Target`](crate::plan::Target) | [`Preview`]; 422 with issues |
@@ -159,7 +160,8 @@ pub use iam_policy::{IamCondition, IamPolicy, IamStatement};
 pub use offer::{Offer, OfferKind, OfferQuery, ParameterWrite, Readability, ReadabilityRequest};
 pub use people::{EntersBy, NewPerson, PasswordCode, Person, PersonUpdate};
 pub use planning::{
-    EarlierRevision, RollBackTo, RollbackPlanRequest, ScalableTargetPlanRequest, TaskPlanRequest,
+    EarlierRevision, PlanBase, RollBackTo, RollbackPlanRequest, ScalableTargetPlanRequest,
+    TaskPlanRequest,
 };
 pub use queue::{Order, Pause, PauseRequest, Queue, Release, ReleaseRequest, Scope};
 pub use scaling::{ScalableTarget, ScalingPolicy};

@@ -65,6 +65,7 @@ impl Changes {
         }
         let plans = self.made_anew(&carried, actor).await?;
         let act = Act::Revise {
+            title: None,
             note: "Carried over to what runs now.".to_owned(),
             plans,
             order: version.order,

@@ -1,13 +1,9 @@
 //! Whether what a change was compared with has moved, and how.
 
 use shared::change::{Act, Change, Moved, VersionPlan};
-use shared::diff::{diff, words};
-use shared::document::Document;
-use shared::issue::DocumentKind;
-use shared::wire::Preview;
 
 use super::{ChangeError, Changes};
-use crate::planning::{self, Current};
+use crate::planning;
 
 impl Changes {
     /// Holds a change's present version against what runs now, and writes down what it finds.
@@ -44,51 +40,11 @@ impl Changes {
         let Some(preview) = inner.store.plan(&version_plan.hash).await? else {
             return Ok(None);
         };
-        let plan = &preview.plan;
-        if planning::is_current(&inner.aws, plan).await? {
-            return Ok(None);
-        }
-        let current = planning::current(&inner.aws, &plan.target).await?;
-        Ok(Some(Moved {
-            target: plan.target.clone(),
-            changes: told(&preview, &current),
+        let moved = planning::moved(&inner.aws, &preview).await?;
+        Ok(moved.map(|changes| Moved {
+            target: preview.plan.target.clone(),
+            changes,
             at_ms: inner.clock.now_ms(),
         }))
     }
-}
-
-/// What differs between what a plan was compared with and what is there now, in words.
-fn told(preview: &Preview, current: &Current) -> Vec<String> {
-    let mut changes = Vec::new();
-    let was = [
-        (
-            DocumentKind::TaskDefinition,
-            preview.task_definition_before.as_deref(),
-            current.task_definition.as_ref(),
-        ),
-        (
-            DocumentKind::Service,
-            preview.service_before.as_deref(),
-            current.service.as_ref(),
-        ),
-    ];
-    let mut all = Vec::new();
-    for (kind, before, now) in was {
-        let before = before.and_then(|text| Document::read(text, Some(kind)).ok());
-        match (before, now) {
-            (Some(before), Some(now)) => all.extend(diff(&before, now)),
-            (None, Some(_)) if kind == DocumentKind::Service => {
-                changes.push("the service exists now".to_owned());
-            }
-            (Some(_), None) if kind == DocumentKind::Service => {
-                changes.push("the service is gone".to_owned());
-            }
-            _ => {}
-        }
-    }
-    changes.extend(words(&all).into_iter().map(|change| change.words));
-    if changes.is_empty() {
-        changes.push("what it was made from differs".to_owned());
-    }
-    changes
 }

@@ -8,8 +8,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use shared::plan::Target;
 use shared::wire::{
-    EarlierRevision, Listing, PlanAsk, PlanRequest, Preview, ProblemCode, RollbackPlanRequest,
-    ScalableTargetPlanRequest, TaskPlanRequest,
+    EarlierRevision, Listing, PlanAsk, PlanBase, PlanRequest, Preview, ProblemCode,
+    RollbackPlanRequest, ScalableTargetPlanRequest, TaskPlanRequest,
 };
 
 use super::access::CurrentUser;
@@ -119,6 +119,19 @@ pub(super) async fn show(
     At([hash]): At<1>,
 ) -> Result<Json<Preview>, Refusal> {
     find(&app, &here, &hash).await.map(Json)
+}
+
+/// `GET /plans/{hash}/base`.
+pub(super) async fn show_base(
+    State(app): State<Arc<App>>,
+    Here(here): Here,
+    At([hash]): At<1>,
+) -> Result<Json<PlanBase>, Refusal> {
+    let preview = find(&app, &here, &hash).await?;
+    let moved = planning::moved(&here.aws, &preview).await?;
+    Ok(Json(PlanBase {
+        moved: moved.unwrap_or_default(),
+    }))
 }
 
 /// The preview of a plan that was made.

@@ -17,10 +17,11 @@ use shared::wire::{
     DraftUpdate, EarlierRevision, Entrances, Environment, EnvironmentCheck,
     EnvironmentCheckRequest, EnvironmentRequest, EnvironmentStart, IamPolicy, KeptEnvironment,
     KeptPolicy, Listing, Offer, OfferQuery, Parameter, ParameterWrite, Pause, PauseRequest,
-    PlanRequest, PolicyRequest, Preview, ProviderAddress, ProviderSignIn, Queue, Readability,
-    ReadabilityRequest, ReasonRequest, Release, ReleaseRequest, ReviewRequest, RewordRequest,
-    RollbackPlanRequest, ScalableTargetPlanRequest, ServiceDetail, ServiceList, Session, SetUp,
-    SettleRequest, SignIn, TargetGroup, TaskPlanRequest, VersionRequest, ViewedRequest,
+    PlanBase, PlanRequest, PolicyRequest, Preview, ProviderAddress, ProviderSignIn, Queue,
+    Readability, ReadabilityRequest, ReasonRequest, Release, ReleaseRequest, ReviewRequest,
+    RewordRequest, RollbackPlanRequest, ScalableTargetPlanRequest, ServiceDetail, ServiceList,
+    Session, SetUp, SettleRequest, SignIn, TargetGroup, TaskPlanRequest, VersionRequest,
+    ViewedRequest,
 };
 
 use crate::auth::Returned;
@@ -327,6 +328,15 @@ fn planning(routes: Routes) -> Routes {
             Read,
             Route::get("/plans/{hash}", "A plan that was made").answers::<Preview>(),
             plans::show,
+        )
+        .needs(
+            Plan,
+            Route::get(
+                "/plans/{hash}/base",
+                "Whether what a plan was compared with is still so",
+            )
+            .answers::<PlanBase>(),
+            plans::show_base,
         )
         .needs(
             Plan,

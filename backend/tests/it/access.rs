@@ -80,6 +80,7 @@ const ROUTES: &[(&str, &str, &str)] = &[
     ("post", "/plans/deletion", "verda"),
     ("post", "/plans/scalable-target", "verda"),
     ("get", "/plans/{hash}", "verda"),
+    ("get", "/plans/{hash}/base", "verda"),
     ("post", "/plans/{hash}/preflight", "verda"),
     ("get", "/drafts", "verda"),
     ("get", "/drafts/{id}", "verda"),

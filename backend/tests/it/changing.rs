@@ -7,7 +7,9 @@ mod rules;
 use serde_json::{Value, json};
 use shared::change::{ChangeState, When};
 use shared::deployment::{DeploymentState, Verdict};
-use shared::wire::{CarryOver, ChangeCounts, ChangeDetail, ChangeSummary, Listing, Preview};
+use shared::wire::{
+    CarryOver, ChangeCounts, ChangeDetail, ChangeSummary, Listing, PlanBase, Preview,
+};
 
 use crate::support::{Person, Setup, World, fresh_key};
 
@@ -199,6 +201,11 @@ async fn when_the_base_moves_people_are_told_and_what_fits_is_carried_over() {
     let proposed = propose(&eli, &[&preview.hash], When::ByHand).await;
     let id = proposed.change.id;
     let approved = ask(review(&rosa, &proposed, "approve")).await.unwrap();
+    let base = format!("/plans/{}/base", preview.hash);
+    assert_eq!(
+        eli.read::<PlanBase>(&base).await.moved,
+        Vec::<String>::new()
+    );
 
     elsewhere(
         &world,
@@ -207,6 +214,9 @@ async fn when_the_base_moves_people_are_told_and_what_fits_is_carried_over() {
     .await;
     let moved = until(&eli, id, |event| event["event"] == "base-moved").await;
     assert_eq!(moved.change.moved.len(), 1);
+    // Who looks at the preview alone is told the same.
+    let told: PlanBase = eli.read(&base).await;
+    assert_eq!(told.moved, moved.change.moved[0].changes);
     let refused = ask(deploy(&dana, &approved, &json!({}))).await.unwrap_err();
     assert_eq!(refused.status, 409);
 
@@ -279,6 +289,7 @@ async fn where_both_sides_touched_the_same_place_people_choose_and_approve_again
     assert_eq!(look.open, 1);
     let conflict = &look.plans[0].conflicts[0];
     assert_eq!(conflict.mine.as_deref(), Some("44"));
+    assert_eq!(conflict.theirs.as_deref(), Some("99"));
     assert!(conflict.theirs_words[0].contains("99"));
     body["make"] = json!(true);
     body["choices"] = json!({conflict.place.clone(): "mine"});
@@ -309,6 +320,8 @@ async fn a_change_is_deployed_when_it_is_approved_or_when_its_time_has_come() {
     ask_for(&ada, approvals(1)).await;
     let preview = grace(&dana, 45).await;
     let proposed = propose(&dana, &[&preview.hash], When::WhenApproved).await;
+    let listed: Listing<ChangeSummary> = dana.read("/changes").await;
+    assert_eq!(listed.items[0].when, When::WhenApproved);
     ask(review(&rosa, &proposed, "approve")).await.unwrap();
     let id = proposed.change.id;
     let over = until(&dana, id, |event| event["event"] == "ended").await;

@@ -15,7 +15,7 @@ use backend::app::{Pacing, Server, Settings};
 use backend::auth::{ProviderSettings, hash_password};
 use backend::aws::{Access, Aws, Tempo};
 use backend::environments::{Given, Reach};
-use backend::store::{Store, User, UserAdded};
+use backend::store::{Deed, Store, User, UserAdded};
 use backend::telling::TellingSettings;
 use shared::environment::{self, EnvironmentSettings};
 use shared::permission::{Grant, Grants, Role};
@@ -142,7 +142,10 @@ impl World {
             let hash = hash_password(name, PASSWORD.to_owned()).await.unwrap();
             let grants = Grants(vec![Grant::everywhere(role)]);
             let user = User::new(name, grants, Some(hash));
-            assert_eq!(store.add_user(&user, 0).await.unwrap(), UserAdded::Done);
+            assert_eq!(
+                store.add_user(&user, told(0)).await.unwrap(),
+                UserAdded::Done
+            );
         }
         store.close().await;
     }
@@ -295,7 +298,10 @@ impl World {
         let hash = hash_password(name, PASSWORD.to_owned()).await.unwrap();
         let grants = Grants(grant.into_iter().collect());
         let user = User::new(name, grants, Some(hash));
-        assert_eq!(store.add_user(&user, 0).await.unwrap(), UserAdded::Done);
+        assert_eq!(
+            store.add_user(&user, told(0)).await.unwrap(),
+            UserAdded::Done
+        );
         store.close().await;
     }
 
@@ -434,6 +440,16 @@ impl World {
 }
 
 /// Edits the database as somebody would who has got hold of its file.
+pub(crate) fn told(at_ms: i64) -> Deed {
+    Deed::of_person(
+        at_ms,
+        "",
+        "person.added",
+        "somebody",
+        serde_json::Value::Null,
+    )
+}
+
 pub(crate) async fn edit(database: &std::path::Path, statements: &[&str]) {
     use sqlx::{Connection as _, Executor as _};
     sqlx::any::install_default_drivers();

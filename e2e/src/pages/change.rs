@@ -5,6 +5,7 @@ use anyhow::Result;
 use super::preview;
 use super::sign_in::{ADMINISTRATOR, sign_in};
 use crate::browser::Visitor;
+use crate::until::{BOUND, Look, until};
 
 /// The page of what the environment asks for.
 pub const ENVIRONMENT: &str = "/environment";
@@ -92,4 +93,24 @@ pub async fn make_version(visitor: &Visitor, change: u64, note: &str) -> Result<
     visitor.fill("What is different", note).await?;
     visitor.press("Make it the next version").await?;
     opens(visitor).await.map(|_| ())
+}
+
+/// Waits until the place that both touched says something of itself, such as what `Runs now`.
+///
+/// # Errors
+///
+/// When it does not in time.
+pub async fn conflict_says(visitor: &Visitor, what: &str, value: &str) -> Result<()> {
+    let script = "return [...document.querySelectorAll('[role=dialog] dt, dialog dt')]\
+        .filter((term) => term.textContent === arguments[0])\
+        .map((term) => term.nextElementSibling?.textContent ?? '')";
+    until(&format!("{what:?} of a conflict"), BOUND, async || {
+        let said = visitor.run(script, vec![what.into()]).await?;
+        Ok(if said == serde_json::json!([value]) {
+            Look::Done(())
+        } else {
+            Look::Not(said.to_string())
+        })
+    })
+    .await
 }

@@ -20,6 +20,16 @@ pub async fn scale(visitor: &Visitor, count: u32) -> Result<()> {
     preview::opens(visitor).await
 }
 
+/// Types other bounds of auto scaling into the window that is open.
+///
+/// # Errors
+///
+/// When there is no such window.
+pub async fn type_bounds(visitor: &Visitor, fewest: &str, most: &str) -> Result<()> {
+    visitor.fill("Fewest (tasks)", fewest).await?;
+    visitor.fill("Most (tasks)", most).await
+}
+
 /// Presses a button that leads to a preview at once.
 ///
 /// # Errors

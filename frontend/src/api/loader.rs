@@ -24,6 +24,8 @@ pub(crate) struct Loader<T: Send + Sync + 'static> {
     fetch: StoredValue<Fetch<T>, LocalStorage>,
     /// Counts the requests, so that a late answer does not replace a newer one.
     round: StoredValue<u32>,
+    /// Whether what is there came as an answer, and no news have come since.
+    is_answer: StoredValue<bool>,
     session: SessionContext,
 }
 
@@ -49,6 +51,7 @@ impl<T: Send + Sync + 'static> Loader<T> {
             is_asking: RwSignal::new(false),
             fetch: StoredValue::new_local(fetch),
             round: StoredValue::new(0),
+            is_answer: StoredValue::new(false),
             session: SessionContext::expect(),
         };
         loader.reload();
@@ -80,7 +83,10 @@ impl<T: Send + Sync + 'static> Loader<T> {
             }
             self.is_asking.try_set(false);
             match answer {
-                Ok(value) => self.put(value),
+                Ok(value) => {
+                    self.put(value);
+                    self.is_answer.try_set_value(true);
+                }
                 Err(failure) => {
                     if failure.code == Some(ProblemCode::SignedOut) {
                         self.session.expire();
@@ -96,6 +102,20 @@ impl<T: Send + Sync + 'static> Loader<T> {
     pub(crate) fn put(self, value: T) {
         self.failure.try_set(None);
         self.state.try_set(Load::Ready(value));
+    }
+
+    /// Replaces what is there by news. A stream begins with what it told last, which may be from
+    /// before the answer that is there: the first news after an answer are left out where they are
+    /// older.
+    pub(crate) fn put_news(self, news: T, as_of_ms: fn(&T) -> i64) {
+        let is_first = self.is_answer.try_get_value() == Some(true);
+        self.is_answer.try_set_value(false);
+        let is_old = self.state.try_with_untracked(
+            |state| matches!(state, Load::Ready(shown) if as_of_ms(shown) > as_of_ms(&news)),
+        );
+        if !is_first || is_old != Some(true) {
+            self.put(news);
+        }
     }
 
     /// Whether an answer is on its way, also while an older one is shown.

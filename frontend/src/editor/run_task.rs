@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use shared::json::{self, Json};
-use shared::permission::Operation;
 use shared::wire::{ServiceDetail, TaskPlanRequest};
 
 use crate::acting::Planner;
@@ -151,7 +150,7 @@ fn TaskForm(detail: ServiceDetail) -> impl IntoView {
         })
     });
     let denied = Signal::derive(move || {
-        session.denial(Operation::Deploy).or_else(|| {
+        session.plan_denial().or_else(|| {
             if unreadable.with(Option::is_some) {
                 Some("The request is no JSON yet.".to_owned())
             } else {

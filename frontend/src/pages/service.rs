@@ -44,7 +44,9 @@ pub(crate) fn ServicePage(
     // News only of a service that is there.
     let path = api::service_stream(&cluster, &service);
     let ready = Arc::new(move |shown: Memo<ServiceDetail>| {
-        let live = Live::open(&path, "service", move |news| detail.put(news));
+        let live = Live::open(&path, "service", move |news| {
+            detail.put_news(news, |detail: &ServiceDetail| detail.as_of_ms);
+        });
         view! {
             <ConnectionNote connection=live.connection() />
             <ServiceView detail=shown />

@@ -34,7 +34,7 @@ pub(super) type Index = HashMap<Key, Arc<ServiceSummary>>;
 pub(crate) fn ServicesPage() -> impl IntoView {
     let list = Loader::new(api::list_services);
     let live = Live::open(&api::services_stream(), "services", move |news| {
-        list.put(news);
+        list.put_news(news, |list: &ServiceList| list.as_of_ms);
     });
     let choosing = Choosing::new();
     let ready = Arc::new(move |list: Memo<ServiceList>| {

@@ -32,6 +32,8 @@ struct Subject {
     previews: Vec<Preview>,
     /// The change that gets another version; nothing where it is a change of its own.
     of: Option<ChangeDetail>,
+    /// The previews of the version before.
+    before: Vec<Preview>,
     policy: KeptPolicy,
 }
 
@@ -86,9 +88,15 @@ async fn find(plans: Vec<String>, of: Option<i64>) -> Result<Subject, Failure> {
         Some(id) => Some(api::find_change(id).await?),
         None => None,
     };
+    let mut before = Vec::new();
+    let version = of.as_ref().and_then(|detail| detail.change.version());
+    for plan in version.iter().flat_map(|version| &version.plans) {
+        before.push(api::find_plan(&plan.hash).await?);
+    }
     Ok(Subject {
         previews,
         of,
+        before,
         policy: api::find_policy().await?,
     })
 }
@@ -98,6 +106,7 @@ fn Form(subject: Subject, side_by_side: bool, drafts: Vec<String>) -> impl IntoV
     let Subject {
         previews,
         of,
+        before,
         policy,
     } = subject;
     let session = SessionContext::expect();
@@ -122,8 +131,16 @@ fn Form(subject: Subject, side_by_side: bool, drafts: Vec<String>) -> impl IntoV
     let drafts = with_kept(drafts, &own);
     let typed_name = kept::proposal_name(&hashes);
     let typed: Option<(String, String)> = kept::find(Life::Tab, &typed_name);
-    let (typed_title, typed_reason) =
-        typed.unwrap_or_else(|| (title::of(&previews), String::new()));
+    let (typed_title, typed_reason) = typed.unwrap_or_else(|| {
+        let title = match &of {
+            Some(detail) => {
+                let next = gather::previews(&before, &previews);
+                title::of_next(&detail.change.title, &before, &next)
+            }
+            None => title::of(&previews),
+        };
+        (title, String::new())
+    });
     let title = RwSignal::new(typed_title);
     let reason = RwSignal::new(typed_reason);
     // Touches the outside world: what is typed stays in the tab while one looks at the preview again.
@@ -149,6 +166,11 @@ fn Form(subject: Subject, side_by_side: bool, drafts: Vec<String>) -> impl IntoV
             .or_else(|| chosen.fault(clock.now_ms()))
     });
     let is_tried = RwSignal::new(false);
+    let title_help = if is_new {
+        format!("In one line, what it is: at most {TITLE_ROOM} characters.")
+    } else {
+        "Of the whole change, from this version on; a title that Longshore suggested follows what the version does.".to_owned()
+    };
     let title_notes = fit::of_title(title, is_tried);
     let reason_notes = fit::of_reason(reason, is_new, is_tried);
     let propose = move |()| {
@@ -178,6 +200,7 @@ fn Form(subject: Subject, side_by_side: bool, drafts: Vec<String>) -> impl IntoV
             drafts: drafts.clone(),
         };
         let version = VersionRequest {
+            title: Some(request.title.clone()),
             note: reason,
             plan_hashes: hashes,
             order,
@@ -217,19 +240,14 @@ fn Form(subject: Subject, side_by_side: bool, drafts: Vec<String>) -> impl IntoV
             {move || lead(of.as_ref(), &policy, goes_back, &session.environment_name())}
         </p>
         <form class="form" on:submit=move |event| event.prevent_default()>
-            {is_new
-                .then(|| {
-                    view! {
-                        <TextField
-                            id="change-title"
-                            label="Title"
-                            help=format!("In one line, what it is: at most {TITLE_ROOM} characters.")
-                            value=title
-                            on_input=move |text| title.set(text)
-                            notes=title_notes
-                        />
-                    }
-                })}
+            <TextField
+                id="change-title"
+                label="Title"
+                help=title_help
+                value=title
+                on_input=move |text| title.set(text)
+                notes=title_notes
+            />
             <TextArea
                 id="change-reason"
                 label=reason_label

@@ -8,6 +8,7 @@ mod told;
 mod typed;
 mod typed_weekly;
 mod weekly;
+mod window;
 
 use std::sync::Arc;
 

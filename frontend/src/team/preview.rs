@@ -1,7 +1,10 @@
 //! A plan to read before anything happens, and the button that carries it out.
 
 mod decide;
+mod moved;
 mod propose;
+mod standing;
+mod ways;
 
 use std::sync::Arc;
 
@@ -18,6 +21,8 @@ use crate::parts::{
 use crate::session::SessionContext;
 use crate::ui::{AsyncView, DiffView, Disclosure, Name, Skeleton};
 use decide::Decide;
+use moved::MovedBanner;
+use standing::{Standing, Subject, Watch};
 
 #[component]
 pub(super) fn PreviewPage(
@@ -54,6 +59,7 @@ fn PreviewView(preview: Preview) -> impl IntoView {
     } = preview;
     let next_revision = next_revision(&plan);
     dom::set_title(&format!("Preview of {}", plan.target.service));
+    let subject = Subject::of(&plan);
     let Plan {
         id: _,
         target,
@@ -66,6 +72,7 @@ fn PreviewView(preview: Preview) -> impl IntoView {
     let shown_hash = hash.clone();
     // Nothing is looked at for what does nothing.
     let look = (kind != PlanKind::Nothing).then(|| Look::at(&hash));
+    let standing = (kind != PlanKind::Nothing).then(|| Standing::of(&hash));
     let task = steps.iter().find_map(|step| match step {
         Step::RunTask { body } => Some(body.clone()),
         _ => None,
@@ -74,6 +81,8 @@ fn PreviewView(preview: Preview) -> impl IntoView {
     let has_task_definition_diff = task_definition_before != task_definition_after;
     let has_service_diff = service_before != service_after;
     view! {
+        {standing.zip(subject).map(|(standing, subject)| view! { <Watch standing subject /> })}
+        {standing.map(|standing| view! { <MovedBanner standing /> })}
         <div class="target" role="note" aria-label="What will be changed">
             <span>{kind_words(kind)}</span>
             <span>
@@ -146,7 +155,7 @@ fn PreviewView(preview: Preview) -> impl IntoView {
                 "Hash " <Name text=shown_hash room=24 what="the hash of the plan" />
             </p>
         </Disclosure>
-        <Decide hash target kind look />
+        <Decide hash target kind look standing />
     }
 }
 

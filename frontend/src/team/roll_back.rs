@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use shared::permission::Operation;
 use shared::plan::Target;
 use shared::wire::{EarlierRevision, Listing, RollbackPlanRequest};
 
@@ -91,7 +90,7 @@ fn row(revision: EarlierRevision, planner: Planner, target: StoredValue<Target>)
         if is_current {
             Some("The service runs it now.".to_owned())
         } else if is_active {
-            session.denial(Operation::Deploy)
+            session.plan_denial()
         } else {
             Some("Its task definition was deregistered; no service can be moved to it.".to_owned())
         }

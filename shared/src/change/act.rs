@@ -23,6 +23,8 @@ pub enum Act {
     },
     /// To make another version.
     Revise {
+        /// In one line, what the change is from now on; nothing where its title stays.
+        title: Option<String>,
         /// What is different, in words.
         note: String,
         /// The plans.
@@ -205,11 +207,15 @@ impl Change {
         match act {
             Act::Reword { title, reason } => self.reword(title, reason, ground),
             Act::Revise {
+                title,
                 note,
                 plans,
                 order,
                 authors,
-            } => self.new_version(note, plans, order, authors, ground),
+            } => {
+                let revised = self.new_version(note, plans, order, authors, ground)?;
+                self.retitled(title, revised, ground)
+            }
             Act::Review {
                 version,
                 digest,
@@ -319,6 +325,26 @@ impl Change {
             return Ok(Vec::new());
         }
         Ok(vec![ChangeEvent::Reworded { title, reason }])
+    }
+
+    /// Adds the title that came with another version.
+    fn retitled(
+        &self,
+        title: Option<String>,
+        mut revised: Vec<ChangeEvent>,
+        ground: &Ground<'_>,
+    ) -> Decided {
+        let Some(title) = title.filter(|title| *title != self.title) else {
+            return Ok(revised);
+        };
+        let reason = self.reason.clone();
+        if revised.is_empty() {
+            // The same version once more: nothing was written but the title.
+            return self.reword(title, reason, ground);
+        }
+        fit_words(&title, &reason)?;
+        revised.insert(0, ChangeEvent::Reworded { title, reason });
+        Ok(revised)
     }
 
     fn new_version(

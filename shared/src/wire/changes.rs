@@ -55,6 +55,9 @@ const fn in_order() -> Order {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VersionRequest {
+    /// In one line, what the change is from now on; nothing where its title stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
     /// What is different, in words; may be empty.
     #[serde(default)]
     pub note: String,
@@ -220,6 +223,9 @@ pub struct ChangeSummary {
     pub moved: bool,
     /// Whether it was deployed without its approvals and nobody has looked at it since.
     pub unreviewed: bool,
+    /// When it is to be deployed.
+    #[serde(default)]
+    pub when: When,
     /// When it was proposed, milliseconds since the epoch.
     pub created_at_ms: i64,
     /// When something last happened to it, milliseconds since the epoch.

@@ -63,6 +63,14 @@ pub struct ScalableTargetPlanRequest {
     pub scheduled_scaling_suspended: bool,
 }
 
+/// Whether what a plan was compared with is still so. Where it is not, the plan is not carried out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PlanBase {
+    /// What is otherwise by now, in words; empty as long as the plan holds.
+    pub moved: Vec<String>,
+}
+
 /// Something that a service ran, to which it can go back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -157,7 +157,18 @@ impl Desk {
     }
 
     fn revise(&mut self, by: &str, plan: VersionPlan) -> Result<usize, Refused> {
+        self.revise_as(by, plan, None)
+    }
+
+    /// Makes another version, with a title for the change where one is given.
+    fn revise_as(
+        &mut self,
+        by: &str,
+        plan: VersionPlan,
+        title: Option<&str>,
+    ) -> Result<usize, Refused> {
         let act = Act::Revise {
+            title: title.map(ToOwned::to_owned),
             note: String::new(),
             plans: vec![plan],
             order: Order::InOrder,
@@ -481,6 +492,27 @@ fn only_its_authors_take_it_back_or_reword_it() {
     assert_eq!(desk.change().title, "Shop 2.0");
     desk.act("eli", withdraw).unwrap();
     assert_eq!(desk.state(), ChangeState::Withdrawn);
+}
+
+#[test]
+fn another_version_may_bring_another_title() {
+    let mut desk = Desk::proposed(policy(1));
+    desk.revise_as("ed", plan("two", "b"), Some("Shop 3"))
+        .unwrap();
+    let change = desk.change();
+    assert_eq!(change.title, "Shop 3");
+    assert_eq!(change.reason, "Fixes the basket");
+    assert_eq!(change.version().unwrap().number, 2);
+    // The same once more is no version, and then a title is not for everybody to write.
+    assert!(matches!(
+        desk.revise_as("rosa", plan("two", "b"), Some("Shop 4")),
+        Err(Refused::NotTheirs(_))
+    ));
+    assert!(matches!(
+        desk.revise_as("ed", plan("three", "c"), Some(" ")),
+        Err(Refused::Unfit(_))
+    ));
+    assert_eq!(desk.change().version().unwrap().number, 2);
 }
 
 #[test]

@@ -11,10 +11,11 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyPool, Row as _};
 
 use super::super::{Store, StoreError};
+use super::row;
 use statement::{AGE, OPEN, Statement};
 
 const COLUMNS: &str = "changes.id, changes.environment, title, author, state, version, targets, \
-                       moved, broken_by, created_at, updated_at";
+                       moved, broken_by, created_at, updated_at, due_at";
 
 /// What is listed, and for whom.
 #[derive(Debug, Clone)]
@@ -316,6 +317,7 @@ fn summary(row: &AnyRow) -> Result<ChangeSummary, StoreError> {
             .try_get::<Option<String>, _>("broken_by")
             .map_err(|_| unreadable())?
             .is_some(),
+        when: row::when(row.try_get("due_at").map_err(|_| unreadable())?),
         created_at_ms: number("created_at")?,
         updated_at_ms: number("updated_at")?,
     })

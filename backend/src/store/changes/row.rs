@@ -126,6 +126,15 @@ const fn due_at(change: &Change) -> Option<i64> {
     }
 }
 
+/// What [`due_at`] says, read back.
+pub(super) const fn when(due_at: Option<i64>) -> When {
+    match due_at {
+        None => When::ByHand,
+        Some(0) => When::WhenApproved,
+        Some(at_ms) => When::At { at_ms },
+    }
+}
+
 /// An event.
 pub(super) fn entry(row: &AnyRow) -> Result<ChangeEntry, StoreError> {
     let unreadable = || StoreError::Unreadable {

@@ -147,7 +147,7 @@ async fn a_viewer_is_told_why_nothing_can_be_done() -> Result<()> {
     visit(longshore.url(), async |visitor| {
         sign_in(visitor, VIEWER, PAGE).await?;
         visitor
-            .sees("Only a deployer or an administrator may do this in trial")
+            .sees("Only an editor, a deployer or an administrator may do this in trial")
             .await?;
         visitor.press("Restart").await?;
         assert_eq!(visitor.path().await?, PAGE);

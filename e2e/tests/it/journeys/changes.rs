@@ -124,6 +124,13 @@ async fn three_people_bring_a_change_from_a_proposal_to_production_and_back() ->
             .await?;
         eli.press("Carry it over").await?;
         eli.sees("1 place was touched by both").await?;
+        for (what, image) in [
+            ("When it was written", "nginx:1.29-alpine"),
+            ("Runs now", "nginx:1.28-alpine"),
+            ("This change wants", "nginx:1.31-alpine"),
+        ] {
+            change::conflict_says(eli, what, image).await?;
+        }
         eli.may_not("Make version 3").await?;
         eli.click("radio", "What this change wants").await?;
         eli.press("Make version 3").await?;

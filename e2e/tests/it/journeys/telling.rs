@@ -6,10 +6,12 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use e2e::browser::visit_in_two;
+use e2e::browser::{visit, visit_in_two};
 use e2e::longshore::Longshore;
 use e2e::pages::queue;
 use e2e::pages::sign_in::{ADMINISTRATOR, DEPLOYER, sign_in};
+use e2e::until::{BOUND, Look, until};
+use serde_json::json;
 
 use super::accessibility::inspect;
 
@@ -97,6 +99,37 @@ async fn a_webhook_is_added_and_tried_out_and_people_read_their_news() -> Result
         inspect(ada, "news, and what one hears of", &mut found).await?;
         ensure!(found.is_empty(), "{}", found.join("\n"));
         Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_webhook_that_its_new_name_moves_in_the_list_keeps_the_focus() -> Result<()> {
+    let longshore = Longshore::start()?;
+    visit(longshore.url(), async |ada| {
+        sign_in(ada, ADMINISTRATOR, "/webhooks").await?;
+        for name in ["Alpha", "Beta", "Gamma"] {
+            ada.press("Add a webhook").await?;
+            ada.fill("Name", name).await?;
+            ada.fill("Address", "https://example.com/hook").await?;
+            ada.press("Add it").await?;
+            ada.sees(&format!("The secret of {name}")).await?;
+        }
+        ada.click_first("button", "Change it").await?;
+        ada.fill("Name", "Zeta").await?;
+        ada.press("Save it").await?;
+        let look = "const name = (card) => card?.querySelector('strong')?.textContent ?? '';\
+            const cards = [...document.querySelectorAll('.cards > li')].map(name);\
+            return [cards, name(document.activeElement.closest('li'))]";
+        until("the focus at the card that moved", BOUND, async || {
+            let shown = ada.run(look, Vec::new()).await?;
+            Ok(if shown == json!([["Beta", "Gamma", "Zeta"], "Zeta"]) {
+                Look::Done(())
+            } else {
+                Look::Not(shown.to_string())
+            })
+        })
+        .await
     })
     .await
 }

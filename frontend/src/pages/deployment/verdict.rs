@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 use shared::deployment::{Command, Verdict};
-use shared::permission::Operation;
 use shared::plan::PlanKind;
 
 use super::About;
@@ -116,7 +115,7 @@ fn NextStep(verdict: Verdict, about: About) -> impl IntoView {
         verdict,
         Verdict::Succeeded | Verdict::Failed | Verdict::Stuck
     );
-    let denied = Signal::derive(move || session.denial(Operation::Deploy));
+    let denied = Signal::derive(move || session.plan_denial());
     let way_back =
         move |look| has_way_back.then(|| view! { <WayBack about=about.clone() look denied /> });
     let links = match (verdict, kind) {

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 use shared::json::{self, Json};
-use shared::permission::Operation;
 use shared::plan::Target;
 use shared::pointer::Pointer;
 use shared::wire::{Health, ServiceDetail};
@@ -90,7 +89,7 @@ pub(super) fn Actions(detail: Memo<ServiceDetail>) -> impl IntoView {
     let facts = Memo::new(move |_| detail.with(Facts::of));
     let closed = Memo::new(move |_| {
         session
-            .denial(Operation::Deploy)
+            .plan_denial()
             .or_else(|| facts.with(|facts| facts.closed().map(ToOwned::to_owned)))
     });
     let with = move |own: fn(&Facts) -> Option<&'static str>| {

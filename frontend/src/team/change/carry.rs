@@ -207,7 +207,7 @@ fn words_list(title: &'static str, changes: Vec<ChangeInWords>, none: &'static s
 const MINE: &str = "mine";
 const THEIRS: &str = "theirs";
 
-/// A place that both touched: before, mine, theirs, and the choice.
+/// A place that both touched: what it was, what runs now, what the change wants, and the choice.
 #[component]
 fn ConflictView(id: String, conflict: Conflict, choices: RwSignal<Choices>) -> impl IntoView {
     let Conflict {
@@ -216,6 +216,7 @@ fn ConflictView(id: String, conflict: Conflict, choices: RwSignal<Choices>) -> i
         label,
         before,
         mine,
+        theirs,
         mine_words,
         theirs_words,
     } = conflict;
@@ -240,38 +241,47 @@ fn ConflictView(id: String, conflict: Conflict, choices: RwSignal<Choices>) -> i
         });
     };
     let nothing = || "nothing".to_owned();
-    // The words of the change are from what it was made on, not from what runs now.
-    let wanted = match &mine {
-        Some(mine) => format!("{label}: {mine}"),
-        None => mine_words,
-    };
+    let exact = theirs.is_some();
+    let runs = theirs.unwrap_or_else(|| theirs_words.join("; "));
+    // The words of both are from what the change was made on: where a value can be named, it says
+    // more plainly what there will be.
     let options = vec![
         Choice {
-            help: wanted,
+            help: match &mine {
+                Some(mine) => format!("{label}: {mine}"),
+                None => mine_words,
+            },
             ..Choice::new(MINE, "What this change wants")
         },
         Choice {
-            help: theirs_words.join("; "),
+            help: if exact {
+                format!("{label}: {runs}, as it runs now")
+            } else {
+                runs.clone()
+            },
             ..Choice::new(THEIRS, "What others have made of it")
         },
     ];
     view! {
         <div class="conflict">
+            <p>
+                <strong>{label.clone()}</strong>
+            </p>
             <dl class="facts">
                 <div class="facts__fact">
-                    <dt>"Before"</dt>
+                    <dt>"When it was written"</dt>
                     <dd class="mono">{before.unwrap_or_else(nothing)}</dd>
                 </div>
                 <div class="facts__fact">
-                    <dt>"This change"</dt>
-                    <dd class="mono">{mine.unwrap_or_else(nothing)}</dd>
+                    <dt>"Runs now"</dt>
+                    <dd class=exact.then_some("mono")>{runs}</dd>
                 </div>
                 <div class="facts__fact">
-                    <dt>"Runs now"</dt>
-                    <dd>{theirs_words.join("; ")}</dd>
+                    <dt>"This change wants"</dt>
+                    <dd class="mono">{mine.unwrap_or_else(nothing)}</dd>
                 </div>
             </dl>
-            <RadioGroup id legend=label choices=options value=chosen on_choose=choose />
+            <RadioGroup id legend=format!("{label} is to be") choices=options value=chosen on_choose=choose />
         </div>
     }
 }

@@ -1,9 +1,11 @@
 //! Changes as rows.
 
 use leptos::prelude::*;
+use shared::change::{ChangeState, When};
 use shared::wire::ChangeSummary;
 
 use crate::environment::{current, there};
+use crate::format;
 use crate::team::words::{services, state_chip};
 use crate::ui::{Chip, TimeAgo, Tone};
 
@@ -36,6 +38,7 @@ fn row(change: ChangeSummary) -> AnyView {
         targets,
         moved,
         unreviewed,
+        when,
         created_at_ms: _,
         updated_at_ms,
     } = change;
@@ -72,6 +75,7 @@ fn row(change: ChangeSummary) -> AnyView {
                             </p>
                         }
                     })}
+                {when_words(state, when, format::agreed).map(|words| view! { <p>{words}</p> })}
                 <p class="quiet">
                     {services(&targets)} " · " {environment} " · by " {author} " · " {version}
                     <TimeAgo at_ms=updated_at_ms />
@@ -80,4 +84,35 @@ fn row(change: ChangeSummary) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// When a change is to be deployed; nothing where somebody has to say so, and of what is not deployed
+/// as it is.
+fn when_words(state: ChangeState, when: When, write: impl Fn(i64) -> String) -> Option<String> {
+    if !matches!(state, ChangeState::InReview | ChangeState::Approved) {
+        return None;
+    }
+    match when {
+        When::ByHand => None,
+        When::WhenApproved => Some("Is deployed as soon as it is approved.".to_owned()),
+        When::At { at_ms } => Some(format!("Is to be deployed at {}.", write(at_ms))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ChangeState, When, when_words};
+
+    #[test]
+    fn the_time_is_told_of_what_waits_for_it() {
+        let of = |state, when| when_words(state, when, |at_ms| format!("moment {at_ms}"));
+        let at = When::At { at_ms: 5 };
+        assert_eq!(
+            of(ChangeState::Approved, at).as_deref(),
+            Some("Is to be deployed at moment 5.")
+        );
+        assert_eq!(of(ChangeState::Deployed, at), None);
+        assert_eq!(of(ChangeState::InReview, When::ByHand), None);
+        assert!(of(ChangeState::InReview, When::WhenApproved).is_some());
+    }
 }

@@ -2,6 +2,7 @@
 
 use shared::change::Version;
 use shared::plan::Target;
+use shared::wire::Preview;
 
 use crate::team::words::services;
 
@@ -23,6 +24,22 @@ pub(super) fn hashes(present: Option<&Version>, own: &[(Target, String)]) -> Vec
         }
     }
     hashes
+}
+
+/// The previews of a version, made as [`hashes`] are.
+pub(super) fn previews(before: &[Preview], own: &[Preview]) -> Vec<Preview> {
+    let is_for = |one: &Preview, other: &Preview| one.plan.target == other.plan.target;
+    let mut all: Vec<Preview> = before
+        .iter()
+        .map(|old| own.iter().find(|new| is_for(old, new)).unwrap_or(old))
+        .cloned()
+        .collect();
+    for new in own {
+        if !all.iter().any(|one| is_for(one, new)) {
+            all.push(new.clone());
+        }
+    }
+    all
 }
 
 /// Names the services whose plans stay as they are in the version; nothing where there are none.

@@ -37,3 +37,13 @@ pub(super) fn of(previews: &[Preview]) -> String {
     };
     format::shorten(&words, TITLE_ROOM)
 }
+
+/// The title of a change with another version: one that was suggested is suggested anew, one that
+/// people gave it stays.
+pub(super) fn of_next(present: &str, before: &[Preview], next: &[Preview]) -> String {
+    if present == of(before) {
+        of(next)
+    } else {
+        present.to_owned()
+    }
+}

@@ -7,8 +7,9 @@ use super::form::Fields;
 use super::typed::TypedFreeze;
 use super::typed_weekly::TypedWeekly;
 use super::weekly::WeeklyWindow;
+use super::window::{Own, frame};
 use crate::team::moment;
-use crate::ui::{Button, Look, Note, TextField};
+use crate::ui::{Button, Note, TextField};
 
 #[component]
 pub(super) fn Freezes(
@@ -89,74 +90,34 @@ fn told(note: Note) -> impl IntoView {
     }
 }
 
+/// A window that comes once.
 #[component]
 fn Window(fields: Fields, id: usize) -> impl IntoView {
-    let typed = fields.typed;
-    let text = move |get: fn(&TypedFreeze) -> &String| {
-        Signal::derive(move || {
-            typed.with(|typed| {
-                let own = typed.freezes.iter().find(|one| one.id == id);
-                own.map(|own| get(own).clone()).unwrap_or_default()
-            })
-        })
+    let own = Own::<TypedFreeze>::new(fields, id);
+    let times = view! {
+        <div class="columns">
+            <TextField
+                id=own.field("from")
+                label="From"
+                help="As a clock there shows it."
+                kind="datetime-local"
+                value=own.text(|own| own.from.clone())
+                on_input=move |text| own.change(|own| own.from = text)
+            />
+            <TextField
+                id=own.field("until")
+                label="Until"
+                help="As a clock there shows it."
+                kind="datetime-local"
+                value=own.text(|own| own.until.clone())
+                on_input=move |text| own.change(|own| own.until = text)
+            />
+        </div>
     };
-    let set = move |put: fn(&mut TypedFreeze, String)| {
-        move |text: String| {
-            typed.update(|typed| {
-                if let Some(own) = typed.freezes.iter_mut().find(|one| one.id == id) {
-                    put(own, text);
-                }
-            });
-        }
-    };
-    let remove = move |()| {
-        typed.update(|typed| typed.freezes.retain(|one| one.id != id));
-        request_animation_frame(|| {
-            crate::dom::focus_first("[aria-labelledby=freezes] > .actions button");
-        });
-    };
-    let name = text(|own| &own.name);
-    view! {
-        <fieldset class="container">
-            <legend class="visually-hidden">"Window " {name}</legend>
-            <div class="columns">
-                <TextField
-                    id=format!("freeze-{id}-name")
-                    label="Name"
-                    help="Such as Christmas."
-                    value=name
-                    on_input=set(|own, text| own.name = text)
-                />
-                <TextField
-                    id=format!("freeze-{id}-zone")
-                    label="Time zone"
-                    help="Of both ends, such as Europe/Berlin."
-                    value=text(|own| &own.time_zone)
-                    on_input=set(|own, text| own.time_zone = text)
-                />
-                <TextField
-                    id=format!("freeze-{id}-from")
-                    label="From"
-                    help="As a clock there shows it."
-                    kind="datetime-local"
-                    value=text(|own| &own.from)
-                    on_input=set(|own, text| own.from = text)
-                />
-                <TextField
-                    id=format!("freeze-{id}-until")
-                    label="Until"
-                    help="As a clock there shows it."
-                    kind="datetime-local"
-                    value=text(|own| &own.until)
-                    on_input=set(|own, text| own.until = text)
-                />
-            </div>
-            <div class="actions">
-                <Button look=Look::Quiet on_press=remove>
-                    "Remove the window"
-                    <span class="visually-hidden">" " {name}</span>
-                </Button>
-            </div>
-        </fieldset>
-    }
+    frame(
+        own,
+        own.text(|own| own.name.clone()),
+        own.text(|own| own.time_zone.clone()),
+        times,
+    )
 }

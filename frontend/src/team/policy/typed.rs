@@ -3,6 +3,7 @@
 use shared::policy::{Freeze, Policy, PolicyFault, ReviewRules};
 
 use super::typed_weekly::TypedWeekly;
+use super::window::TypedWindow;
 
 /// A window as it is typed, with a name of its own in the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,6 +13,32 @@ pub(super) struct TypedFreeze {
     pub(super) time_zone: String,
     pub(super) from: String,
     pub(super) until: String,
+}
+
+impl TypedWindow for TypedFreeze {
+    const KEY: &str = "freeze";
+    const WORDS: &str = "window";
+    const EXAMPLE: &str = "Christmas";
+
+    fn all(typed: &Typed) -> &Vec<Self> {
+        &typed.freezes
+    }
+
+    fn all_mut(typed: &mut Typed) -> &mut Vec<Self> {
+        &mut typed.freezes
+    }
+
+    fn id(&self) -> usize {
+        self.id
+    }
+
+    fn name(&mut self) -> &mut String {
+        &mut self.name
+    }
+
+    fn time_zone(&mut self) -> &mut String {
+        &mut self.time_zone
+    }
 }
 
 /// Everything that is typed.

@@ -3,6 +3,9 @@
 use shared::policy::WeeklyFreeze;
 use shared::policy::calendar::Weekday;
 
+use super::typed::Typed;
+use super::window::TypedWindow;
+
 /// A window of each week as it is typed, with a name of its own in the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct TypedWeekly {
@@ -15,6 +18,32 @@ pub(super) struct TypedWeekly {
     pub(super) until_time: String,
     pub(super) first_date: String,
     pub(super) last_date: String,
+}
+
+impl TypedWindow for TypedWeekly {
+    const KEY: &str = "weekly";
+    const WORDS: &str = "weekly window";
+    const EXAMPLE: &str = "Weekend";
+
+    fn all(typed: &Typed) -> &Vec<Self> {
+        &typed.weekly
+    }
+
+    fn all_mut(typed: &mut Typed) -> &mut Vec<Self> {
+        &mut typed.weekly
+    }
+
+    fn id(&self) -> usize {
+        self.id
+    }
+
+    fn name(&mut self) -> &mut String {
+        &mut self.name
+    }
+
+    fn time_zone(&mut self) -> &mut String {
+        &mut self.time_zone
+    }
 }
 
 impl TypedWeekly {

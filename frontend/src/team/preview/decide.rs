@@ -7,7 +7,10 @@ use shared::permission::Operation;
 use shared::plan::{PlanKind, Target};
 use shared::wire::{DeploymentRequest, ProblemCode};
 
+use super::moved::{self, Again};
 use super::propose::{GoesBackFreely, Propose, needs_approval};
+use super::standing::Standing;
+use super::ways::Ways;
 use crate::acting::{Busy, Look as AwsLook, Planner};
 use crate::api::{self, Failure, Loader};
 use crate::environment::here;
@@ -15,7 +18,7 @@ use crate::kept::{self, Asked, Life, asked_name, draft_name, revising_name};
 use crate::page::{deployment_path, new_version_path, service_path};
 use crate::parts::FailureBanner;
 use crate::session::SessionContext;
-use crate::ui::{Banner, Button, ButtonLink, Look, TextField, Tone};
+use crate::ui::{ButtonLink, Look, TextField};
 
 /// The buttons, with the reason where one may not be pressed, and what went wrong.
 #[component]
@@ -25,6 +28,8 @@ pub(super) fn Decide(
     kind: PlanKind,
     /// What was found in AWS; nothing where the plan does nothing.
     look: Option<AwsLook>,
+    /// Whether it still holds; nothing where the plan does nothing.
+    standing: Option<Standing>,
 ) -> impl IntoView {
     let session = SessionContext::expect();
     let planner = Planner::new();
@@ -51,19 +56,21 @@ pub(super) fn Decide(
             when_busy,
             despite_freeze,
         };
-        carry_out(planner, request, key);
+        carry_out(planner, standing, request, key);
     });
     let plan_again = move |()| asked().into_iter().for_each(|asked| planner.ask(asked));
     let code =
         Memo::new(move |_| failure.with(|failure| failure.as_ref().and_then(|one| one.code)));
     let is_busy = Memo::new(move |_| code.get() == Some(ProblemCode::AlreadyDeploying));
-    let has_moved = Memo::new(move |_| code.get() == Some(ProblemCode::BaseMoved));
+    let has_moved = Memo::new(move |_| {
+        code.get() == Some(ProblemCode::BaseMoved)
+            || standing.is_some_and(|standing| !standing.moved().is_empty())
+    });
     let is_frozen = Memo::new(move |was: Option<&bool>| {
         was == Some(&true) || code.get() == Some(ProblemCode::Frozen)
     });
     let policy = Loader::new(api::find_policy);
     let needs_approval = needs_approval(policy, code);
-    let can_plan_again = move || asked().is_some();
     let service = service_path(&target.cluster, &target.service);
     let new_version = new_version_path(&target.cluster, &target.service);
     let back = back(
@@ -78,6 +85,7 @@ pub(super) fn Decide(
     let denied = Signal::derive(move || {
         session
             .denial(Operation::Deploy)
+            .or_else(|| has_moved.get().then(|| moved::DENIED.to_owned()))
             .or_else(|| look?.objection())
             .or_else(|| {
                 let is_typed = typed.with(|typed| typed.trim() == name.get_value());
@@ -93,8 +101,9 @@ pub(super) fn Decide(
         .into_any()
     } else {
         view! {
-            <CarryOut kind pending denied is_frozen needs_approval deploy />
-            <Propose plans revised needs_approval />
+            <Ways kind pending denied is_frozen needs_approval deploy>
+                <Propose plans=plans.clone() revised needs_approval has_moved />
+            </Ways>
         }
         .into_any()
     };
@@ -112,56 +121,15 @@ pub(super) fn Decide(
                         .map(|failure| view! { <Busy failure pending on_choose=deploy /> })
                 }}
             </div>
-            {move || {
-                has_moved
-                    .get()
-                    .then(|| {
-                        let can_plan = can_plan_again();
-                        view! { <Moved can_plan pending on_plan=plan_again /> }
-                    })
-            }}
             // Beside the button that waits for it.
             {needs_name.then(|| view! { <NameToDelete name=name.get_value() typed needs_approval /> })}
             {move || is_frozen.get().then(|| view! { <DespiteFreeze why /> })}
             <GoesBackFreely policy kind />
             <div class="actions actions--decide">
+                <Again has_moved can_plan=asked().is_some() pending on_plan=plan_again />
                 {deploy_view} <ButtonLink href=back.0>{back.1}</ButtonLink>
             </div>
         </div>
-    }
-}
-
-/// The button that carries the plan out, where that needs no approval.
-#[component]
-fn CarryOut(
-    kind: PlanKind,
-    pending: RwSignal<bool>,
-    denied: Signal<Option<String>>,
-    /// Whether nothing is deployed at the moment, but for a reason.
-    is_frozen: Memo<bool>,
-    needs_approval: Memo<bool>,
-    deploy: Callback<WhenBusy>,
-) -> impl IntoView {
-    let words = move || {
-        if is_frozen.get() {
-            "Deploy in spite of the freeze"
-        } else {
-            button_words(kind)
-        }
-    };
-    move || {
-        (!needs_approval.get()).then(|| {
-            view! {
-                <Button
-                    look=Look::Primary
-                    pending
-                    denied
-                    on_press=move |()| deploy.run(WhenBusy::Refuse)
-                >
-                    {words}
-                </Button>
-            }
-        })
     }
 }
 
@@ -210,7 +178,12 @@ fn NameToDelete(
 }
 
 /// Asks for the deployment and goes to its page.
-fn carry_out(planner: Planner, request: DeploymentRequest, key: String) {
+fn carry_out(
+    planner: Planner,
+    standing: Option<Standing>,
+    request: DeploymentRequest,
+    key: String,
+) {
     // The way around a freeze is another request, and no repetition of the one that was refused.
     let key = match request.despite_freeze {
         Some(_) => format!("{key}-despite"),
@@ -227,26 +200,17 @@ fn carry_out(planner: Planner, request: DeploymentRequest, key: String) {
                 planner.go(&deployment_path(&deployment.id));
                 planner.pending.try_set(false);
             }
-            Err(refused) => planner.fail(refused),
+            Err(refused) => {
+                // What the server noticed is told on top of the page, too.
+                if refused.code == Some(ProblemCode::BaseMoved)
+                    && let Some(standing) = standing
+                {
+                    standing.look_again();
+                }
+                planner.fail(refused);
+            }
         }
     });
-}
-
-/// What the button that carries the plan out says.
-const fn button_words(kind: PlanKind) -> &'static str {
-    match kind {
-        PlanKind::Rollback => "Roll back",
-        PlanKind::Scaling => "Scale",
-        PlanKind::Restart => "Restart",
-        PlanKind::Deletion => "Delete the service",
-        PlanKind::OneOffTask => "Run the task",
-        PlanKind::ScalableTargetChange => "Set the bounds",
-        PlanKind::FirstDeploy
-        | PlanKind::NewRevision
-        | PlanKind::ServiceChange
-        | PlanKind::TagChange
-        | PlanKind::Nothing => "Deploy",
-    }
 }
 
 /// Where the plan was asked for, and what the way there is called.
@@ -269,39 +233,6 @@ fn back(
             }
             _ => (service, "Back to the service"),
         },
-    }
-}
-
-/// Says that the service changed after the preview was made, and how to go on.
-#[component]
-fn Moved(
-    /// Whether the documents are still at hand.
-    can_plan: bool,
-    /// Whether a new plan is being made.
-    pending: RwSignal<bool>,
-    /// Makes a new plan.
-    #[prop(into)]
-    on_plan: Callback<()>,
-) -> impl IntoView {
-    let way_out = if can_plan {
-        view! {
-            <div class="actions">
-                <Button look=Look::Primary pending on_press=on_plan>
-                    "Plan again"
-                </Button>
-            </div>
-        }
-        .into_any()
-    } else {
-        view! { <p>"Go back to edit, and preview again from there."</p> }.into_any()
-    };
-    view! {
-        <Banner tone=Tone::Info title="Plan again to go on">
-            <p>
-                "The service changed after this preview was made. A new plan compares your definitions with what runs now; nothing was sent."
-            </p>
-            {way_out}
-        </Banner>
     }
 }
 

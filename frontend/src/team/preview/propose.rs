@@ -5,10 +5,12 @@ use shared::permission::Operation;
 use shared::plan::PlanKind;
 use shared::wire::{KeptPolicy, ProblemCode};
 
+use super::moved;
+use super::ways::only_proposes;
 use crate::api::Loader;
 use crate::page::propose_path;
 use crate::session::SessionContext;
-use crate::ui::{ButtonLink, Load, Look};
+use crate::ui::{Button, ButtonLink, Load, Look};
 
 /// Whether the plan has to be proposed: the environment asks for approvals, or the server has said
 /// so. Also a roll-back is proposed there, with its reason; it may need nobody else.
@@ -62,10 +64,13 @@ pub(super) fn Propose(
     revised: Option<i64>,
     /// Whether it cannot be deployed without.
     needs_approval: Memo<bool>,
+    /// Whether the preview holds no more.
+    has_moved: Memo<bool>,
 ) -> impl IntoView {
     let session = SessionContext::expect();
     move || {
-        let is_first = needs_approval.get();
+        let has_moved = has_moved.get();
+        let is_first = needs_approval.get() || only_proposes(session);
         if !is_first && session.denial(Operation::Propose).is_some() {
             return ().into_any();
         }
@@ -77,14 +82,35 @@ pub(super) fn Propose(
         view! {
             {revised
                 .map(|id| {
-                    view! {
-                        <ButtonLink look=of_change href=propose_path(&plans, Some(id))>
-                            {format!("Make it the next version of change {id}")}
-                        </ButtonLink>
-                    }
+                    let words = format!("Make it the next version of change {id}");
+                    way(of_change, propose_path(&plans, Some(id)), words, has_moved)
                 })}
-            <ButtonLink look=own href=propose_path(&plans, None)>
-                {if is_first { "Propose" } else { "Propose for review" }}
+            {way(
+                own,
+                propose_path(&plans, None),
+                if is_first { "Propose" } else { "Propose for review" }.to_owned(),
+                has_moved,
+            )}
+        }
+        .into_any()
+    }
+}
+
+/// A way to propose it; one that is closed where the preview holds no more.
+fn way(look: Look, href: String, words: String, has_moved: bool) -> AnyView {
+    if has_moved {
+        // The banner that is there then says why, and has the way out.
+        let denied = Signal::derive(|| Some(String::new()));
+        view! {
+            <Button look denied reason_at=moved::AT>
+                {words}
+            </Button>
+        }
+        .into_any()
+    } else {
+        view! {
+            <ButtonLink look href>
+                {words}
             </ButtonLink>
         }
         .into_any()

@@ -36,6 +36,19 @@ pub(super) fn WebhookCard(
             crate::dom::focus_first(&first_button.get_value());
         });
     };
+    // Touches the outside world: a card that its new name moves to another place in the list loses the
+    // focus by that.
+    Effect::new(move |before: Option<String>| {
+        let name = webhook.with(|one| one.name.clone());
+        if before.is_some_and(|before| before != name) {
+            request_animation_frame(move || {
+                if crate::dom::focus_is_lost() {
+                    crate::dom::focus_first(&first_button.get_value());
+                }
+            });
+        }
+        name
+    });
     view! {
         <li class="card" id=card_id>
             {move || view! { <Facts webhook=webhook.get() there /> }}
