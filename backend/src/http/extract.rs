@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use shared::wire::ProblemCode;
 
 use super::access::{Asker, CurrentUser};
-use super::problem::Refusal;
+use super::problem::{Refusal, TOO_LARGE};
 use crate::environments::{Environment, EnvironmentError};
 
 /// A body of JSON.
@@ -29,10 +29,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
 
 fn of_body(rejection: &JsonRejection) -> Refusal {
     if rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
-        return Refusal::new(
-            ProblemCode::TooLarge,
-            "The body is larger than is taken here: 12 MB for documents, 64 kB for anything else.",
-        );
+        return Refusal::new(ProblemCode::TooLarge, TOO_LARGE);
     }
     Refusal::unreadable(format!("The body could not be read: {rejection}."))
 }

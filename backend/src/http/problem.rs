@@ -324,6 +324,8 @@ impl From<Refused> for Refusal {
     }
 }
 
+/// What is told of a body that is too large, by the sizes that the routes' table and the router set.
+pub(super) const TOO_LARGE: &str = "The body is larger than is taken here: 12 MB for a draft, 1 MB for documents to be planned, 64 kB for anything else. Leave out what does not belong there.";
 /// So many seconds later guesses are counted anew.
 const TOO_MANY_S: u16 = 600;
 
@@ -433,13 +435,10 @@ fn of_bare_status(status: StatusCode) -> Option<Refusal> {
     let (code, detail) = match status {
         StatusCode::METHOD_NOT_ALLOWED => {
             return Some(Refusal::unreadable(
-                "The path is there, but not with this method.",
+                "The path is there, but not with this method. Use one that the header `Allow` names.",
             ));
         }
-        StatusCode::PAYLOAD_TOO_LARGE => (
-            ProblemCode::TooLarge,
-            "The body is larger than is taken here: 12 MB for documents, 64 kB for anything else.",
-        ),
+        StatusCode::PAYLOAD_TOO_LARGE => (ProblemCode::TooLarge, TOO_LARGE),
         StatusCode::GATEWAY_TIMEOUT => (
             ProblemCode::AwsUnreachable,
             "AWS took longer than a minute to answer. Try again.",

@@ -137,6 +137,8 @@ async fn the_body_of_a_refusal_has_the_status_of_its_answer() {
     ] {
         let answer = request.send().await.unwrap();
         assert_eq!(answer.status(), status);
+        // Where another method helps, the answer says which.
+        assert_eq!(answer.headers().contains_key("allow"), status == 405);
         let body: Value = answer.json().await.unwrap();
         assert_eq!(body["status"], status, "{body}");
     }
