@@ -2,7 +2,7 @@
 
 use shared::audit::{AuditHead, Broken, Chain};
 
-use crate::store::{Store, StoreError};
+use crate::store::{Begun, Store, StoreError};
 
 /// So many records are read and hashed at once.
 pub(crate) const A_PART: i64 = 1_000;
@@ -42,6 +42,44 @@ pub(crate) async fn check(
         broken: broken.err(),
         end,
     })
+}
+
+/// Holds all changes and deployments against what the audit tells of them: what was written past
+/// Longshore leaves the chain whole, and still shows. Tells the first that differs.
+///
+/// # Errors
+/// The database failed.
+pub(crate) async fn hold(store: &Store) -> Result<Option<String>, StoreError> {
+    for what in [Begun::Changes, Begun::Deployments] {
+        let mut after = 0;
+        loop {
+            let held = store.hold_begun(what, after, A_PART).await?;
+            if held.differs.is_some() {
+                return Ok(held.differs);
+            }
+            let Some(last) = held.last else { break };
+            after = last;
+        }
+    }
+    let mut after = 0;
+    loop {
+        let held = store.hold_changes(after, A_PART).await?;
+        if held.differs.is_some() {
+            return Ok(held.differs);
+        }
+        let Some(last) = held.last else { break };
+        after = last;
+    }
+    let mut after = String::new();
+    loop {
+        let held = store.hold_deployments(&after, A_PART).await?;
+        if held.differs.is_some() {
+            return Ok(held.differs);
+        }
+        let Some(last) = held.last else { break };
+        after = last;
+    }
+    Ok(None)
 }
 
 async fn walk(

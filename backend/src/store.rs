@@ -39,7 +39,7 @@ use sqlx::any::AnyPoolOptions;
 use sqlx::{Any, AnyPool, Executor as _, Transaction};
 
 pub use attempts::{Attempt, Limits};
-pub use audit::{Deed, Origin, acting_from};
+pub use audit::{Begun, Deed, Held, Origin, acting_from};
 pub use blame::Made;
 pub use changes::{Acted, Actor, ChangeFilter, Proposal};
 pub use commands::Given;

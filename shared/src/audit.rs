@@ -4,12 +4,14 @@
 //! A chain alone does not tell that its end was cut off. For that its head is written down
 //! elsewhere, and held against it later.
 
+mod held;
 mod words;
 
 use serde::{Deserialize, Serialize};
 
 use crate::digest;
 
+pub use held::{Difference, Told, hold};
 pub use words::{ACTIONS, action_words};
 
 /// What comes before the first record.

@@ -303,6 +303,14 @@ impl Change {
         })
     }
 
+    /// Who deployed it without its approvals, while nobody has looked at it since.
+    pub fn unreviewed(&self) -> Option<&str> {
+        self.broken_glass
+            .as_ref()
+            .filter(|broken| broken.reviewed_by.is_none())
+            .map(|broken| broken.by.as_str())
+    }
+
     /// Whether every plan of the present version brings back what ran before.
     pub fn is_rollback(&self) -> bool {
         self.version().is_some_and(|version| {

@@ -1,12 +1,14 @@
 //! What an environment asks for before something is deployed to it.
 
 pub mod calendar;
+mod gaps;
 mod weekly;
 
 use serde::{Deserialize, Serialize};
 
 use crate::digest;
 
+pub use gaps::{Gap, Known};
 pub use weekly::{Edge, Occurrence, WeeklyFreeze};
 
 /// The most approvals that may be asked for.

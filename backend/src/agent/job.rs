@@ -144,7 +144,10 @@ impl<'a> Job<'a> {
 
     /// Why it may not begin any more, though it was asked for; nothing where it may.
     pub(super) async fn objection(&self) -> Result<Option<String>, StoreError> {
-        self.store.objection(&self.id, self.clock.now_ms()).await
+        let carried_out = shared::plan::hash(&self.plan);
+        self.store
+            .objection(&self.id, &carried_out, self.clock.now_ms())
+            .await
     }
 
     /// Writes events into the journal.

@@ -19,7 +19,8 @@ pub(super) struct Audit {
 #[derive(Debug, Subcommand)]
 enum Action {
     /// Go along the whole chain, and tell the first record that was changed, removed or put in, or
-    /// that the end is cut off. Ends with 0 where it is whole, with 1 where it is not.
+    /// that the end is cut off; then hold every change and deployment against it. Ends with 0 where
+    /// all is well, with 1 where something is not.
     Verify {
         /// A head that `longshore audit head` printed earlier and that was kept elsewhere: finds
         /// also that everything was made anew, or that the end was cut off with its trace. May be
@@ -61,16 +62,21 @@ impl Action {
 async fn verify(store: &Store, anchors: &[AuditHead]) -> Result<Ending, Failure> {
     let checked = auditing::check(store, AuditHead::default(), anchors, usize::MAX).await?;
     let head = checked.to;
-    match checked.broken {
+    if let Some(broken) = checked.broken {
+        say(&format!("The audit is not whole: {broken}."));
+        return Ok(Ending::No);
+    }
+    say(&format!(
+        "The audit is whole: {} records. Its head is {head}",
+        head.sequence
+    ));
+    match auditing::hold(store).await? {
         None => {
-            say(&format!(
-                "The audit is whole: {} records. Its head is {head}",
-                head.sequence
-            ));
+            say("All changes and deployments are as it tells.");
             Ok(Ending::Done)
         }
-        Some(broken) => {
-            say(&format!("The audit is not whole: {broken}."));
+        Some(differs) => {
+            say(&format!("Not all is as it tells: {differs}."));
             Ok(Ending::No)
         }
     }

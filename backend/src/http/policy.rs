@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
+use shared::policy::Known;
 use shared::wire::{KeptPolicy, PolicyRequest, ProblemCode};
 use tower_sessions::Session;
 
@@ -19,9 +20,7 @@ pub(super) async fn show(
     State(app): State<Arc<App>>,
     Here(here): Here,
 ) -> Result<Json<KeptPolicy>, Refusal> {
-    Ok(Json(
-        app.store.policy(&here.name, app.clock.now_ms()).await?,
-    ))
+    told(&app, &here.name).await
 }
 
 /// `PUT /policy`.
@@ -59,7 +58,21 @@ pub(super) async fn set(
     }
     tracing::info!(user = user.name, environment, "policy set");
     here.changes.recount().await?;
-    Ok(Json(
-        app.store.policy(environment, app.clock.now_ms()).await?,
-    ))
+    told(&app, environment).await
+}
+
+/// The policy as it holds, with what nobody could give.
+async fn told(app: &App, environment: &str) -> Result<Json<KeptPolicy>, Refusal> {
+    let mut kept = app.store.policy(environment, app.clock.now_ms()).await?;
+    let users = app.store.users().await?;
+    let known: Vec<Known<'_>> = users
+        .iter()
+        .filter(|user| user.disabled_at_ms.is_none())
+        .map(|user| Known {
+            name: &user.name,
+            grants: &user.grants,
+        })
+        .collect();
+    kept.gaps = kept.policy.gaps(environment, &known);
+    Ok(Json(kept))
 }

@@ -4,6 +4,7 @@
 //! the other. It is bound into the chain a moment later, in a transaction of its own: the chain has
 //! one end, and what people and agents do at the same time must not wait for each other there.
 
+mod held;
 mod list;
 mod origin;
 
@@ -14,6 +15,8 @@ use sqlx::{Any, AnyPool, Row as _, Transaction};
 use super::{Engine, Store, StoreError};
 use crate::random;
 
+pub use held::{Begun, Held};
+pub(super) use held::{of_change, of_deployment};
 pub use origin::{Origin, acting_from};
 
 /// What is to be told.
@@ -332,35 +335,4 @@ fn record(row: &AnyRow) -> Result<AuditRecord, StoreError> {
         })
     };
     read().map_err(StoreError::query("read the audit"))
-}
-
-/// What more was told of acts of one kind by somebody, on one thing; also what is not bound yet.
-pub(super) async fn details(
-    transaction: &mut Transaction<'static, Any>,
-    subject: &str,
-    action: &str,
-    who: &str,
-) -> Result<Vec<serde_json::Value>, StoreError> {
-    let rows = sqlx::query(
-        "select detail from audit where subject = $1 and action = $2 and who = $3 \
-         and outcome = 'done' \
-         union all select detail from audit_told where subject = $1 and action = $2 \
-         and who = $3 and outcome = 'done'",
-    )
-    .bind(subject)
-    .bind(action)
-    .bind(who)
-    .fetch_all(&mut **transaction)
-    .await
-    .map_err(StoreError::query("look an act up in the audit"))?;
-    rows.iter()
-        .map(|row| {
-            let text: String = row
-                .try_get("detail")
-                .map_err(StoreError::query("read the audit"))?;
-            serde_json::from_str(&text).map_err(|_| StoreError::Unreadable {
-                what: "a record of the audit",
-            })
-        })
-        .collect()
 }

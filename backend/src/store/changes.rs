@@ -10,7 +10,7 @@ mod people;
 mod row;
 
 use shared::audit::Outcome;
-use shared::change::{Act, Change, ChangeEntry, ChangeEvent, Ground, Refused, Standing};
+use shared::change::{Act, Change, ChangeEntry, ChangeEvent, Ground, Refused};
 use shared::permission::Operation;
 use sqlx::{Any, Row as _, Transaction};
 
@@ -275,11 +275,15 @@ pub(super) async fn within(
 async fn objection(
     transaction: &mut Transaction<'static, Any>,
     id: i64,
+    plan_hash: &str,
     now_ms: i64,
 ) -> Result<Option<String>, StoreError> {
     let Some(change) = load(transaction, id).await? else {
         return Ok(Some("Its change is gone.".to_owned()));
     };
+    if let Some(differs) = audit::of_change(transaction, id).await? {
+        return Ok(Some(past_longshore(&format!("change {id}"), &differs)));
+    }
     let policy = policies::of(transaction, &change.environment, now_ms).await?;
     if let Some(broken) = &change.broken_glass {
         return Ok((!policy.may_break_glass(&broken.by)).then(|| {
@@ -297,41 +301,12 @@ async fn objection(
             standing.words(&change.environment)
         )));
     }
-    untold(transaction, &change, &standing).await
-}
-
-/// Whether an approval that counts is one of which the audit knows nothing: then somebody wrote it
-/// into the database past Longshore.
-async fn untold(
-    transaction: &mut Transaction<'static, Any>,
-    change: &Change,
-    standing: &Standing,
-) -> Result<Option<String>, StoreError> {
-    let counted = change
-        .approvals
-        .iter()
-        .filter(|approval| standing.approved_by.contains(&approval.by));
-    for approval in counted {
-        let told = audit::details(
-            transaction,
-            &format!("change {}", change.id),
-            "change.reviewed",
-            &approval.by,
-        )
-        .await?;
-        let seen = approval.kept_from.unwrap_or(approval.version);
-        let is_told = told.iter().any(|detail| {
-            let event = &detail["event"];
-            event["decision"] == "approve" && event["version"] == seen
-        });
-        if !is_told {
-            return Ok(Some(format!(
-                "The audit knows of no approval by {} of version {seen}: somebody wrote it past Longshore. Verify the audit, and have the change approved again.",
-                approval.by
-            )));
-        }
-    }
-    Ok(None)
+    let is_of_version = change
+        .version()
+        .is_some_and(|version| version.plans.iter().any(|plan| plan.hash == plan_hash));
+    Ok((!is_of_version).then(|| {
+        format!("Its plan is not one that change {id} has in its present version. Deploy the change again.")
+    }))
 }
 
 /// Reads a change within a transaction.
@@ -339,7 +314,15 @@ pub(super) async fn load(
     transaction: &mut Transaction<'static, Any>,
     id: i64,
 ) -> Result<Option<Change>, StoreError> {
-    let entries: Vec<ChangeEntry> = sqlx::query(
+    Ok(Change::of(id, &entries(transaction, id).await?))
+}
+
+/// What happened to a change, within a transaction.
+pub(super) async fn entries(
+    transaction: &mut Transaction<'static, Any>,
+    id: i64,
+) -> Result<Vec<ChangeEntry>, StoreError> {
+    sqlx::query(
         "select sequence, at, by_name, event from change_events \
          where change_id = $1 order by sequence",
     )
@@ -349,8 +332,14 @@ pub(super) async fn load(
     .map_err(StoreError::query("read a change"))?
     .iter()
     .map(row::entry)
-    .collect::<Result<_, _>>()?;
-    Ok(Change::of(id, &entries))
+    .collect()
+}
+
+/// Why something does not begin that is kept otherwise than the audit tells.
+fn past_longshore(what: &str, differs: &str) -> String {
+    format!(
+        "Of {what}, {differs}. Have the audit verified with `longshore audit verify`, then propose it anew."
+    )
 }
 
 /// Whether somebody may do something, as the transaction sees it.

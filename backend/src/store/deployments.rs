@@ -6,7 +6,7 @@ use shared::deployment::{Deployment, DeploymentState, Verdict};
 use shared::plan::{PlanKind, Target};
 use shared::wire::Listing;
 use sqlx::any::AnyRow;
-use sqlx::{Any, AnyPool, Row as _, Transaction};
+use sqlx::{Any, AnyConnection, AnyPool, Row as _, Transaction};
 
 use super::{NewDeployment, NewRequest, Store, StoreError};
 
@@ -53,15 +53,12 @@ impl Store {
     /// # Errors
     /// The database failed.
     pub async fn deployment(&self, id: &str) -> Result<Option<Deployment>, StoreError> {
-        sqlx::query(sqlx::AssertSqlSafe(format!(
-            "select {COLUMNS} from deployments where id = $1"
-        )))
-        .bind(id)
-        .fetch_optional(&self.pool)
-        .await
-        .map_err(StoreError::query("find a deployment"))?
-        .map(|row| deployment(&row))
-        .transpose()
+        let mut connection = self
+            .pool
+            .acquire()
+            .await
+            .map_err(StoreError::query("find a deployment"))?;
+        find(&mut connection, id).await
     }
 
     /// Lists deployments, newest first.
@@ -186,6 +183,22 @@ impl Store {
         .map(deployment)
         .collect()
     }
+}
+
+/// Finds a deployment, wherever it is.
+pub(super) async fn find(
+    connection: &mut AnyConnection,
+    id: &str,
+) -> Result<Option<Deployment>, StoreError> {
+    sqlx::query(sqlx::AssertSqlSafe(format!(
+        "select {COLUMNS} from deployments where id = $1"
+    )))
+    .bind(id)
+    .fetch_optional(connection)
+    .await
+    .map_err(StoreError::query("find a deployment"))?
+    .map(|row| deployment(&row))
+    .transpose()
 }
 
 /// The deployments of a release, in their order.

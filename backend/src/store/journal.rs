@@ -132,6 +132,23 @@ pub(super) async fn first(
         .map(|entry| entry.event))
 }
 
+/// A deployment's journal, within a transaction.
+pub(super) async fn entries(
+    transaction: &mut Transaction<'static, Any>,
+    deployment: &str,
+) -> Result<Vec<JournalEntry>, StoreError> {
+    sqlx::query(
+        "select sequence, at, event from journal where deployment_id = $1 order by sequence",
+    )
+    .bind(deployment)
+    .fetch_all(&mut **transaction)
+    .await
+    .map_err(StoreError::query("read a journal"))?
+    .iter()
+    .map(entry)
+    .collect()
+}
+
 /// Appends one event to the journal of a deployment that no agent works on, within a transaction.
 pub(super) async fn append(
     transaction: &mut Transaction<'static, Any>,
@@ -184,7 +201,7 @@ pub(super) async fn cancel(
 }
 
 /// What the audit tells of it: what was called in AWS, and how it ended.
-fn deed(deployment: &str, event: &JournalEvent, now_ms: i64) -> Option<Deed> {
+pub(super) fn deed(deployment: &str, event: &JournalEvent, now_ms: i64) -> Option<Deed> {
     let (action, outcome, detail) = match event {
         JournalEvent::CallIntended {
             operation,

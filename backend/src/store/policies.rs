@@ -114,5 +114,6 @@ fn read(row: &AnyRow, now_ms: i64) -> Result<KeptPolicy, StoreError> {
         version: row.try_get("version").map_err(|_| unreadable())?,
         updated_by: row.try_get("updated_by").map_err(|_| unreadable())?,
         updated_at_ms: row.try_get("updated_at").map_err(|_| unreadable())?,
+        gaps: Vec::new(),
     })
 }

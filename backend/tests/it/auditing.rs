@@ -161,6 +161,114 @@ async fn a_record_that_was_changed_removed_or_cut_off_is_found() {
     world.end().await;
 }
 
+/// A change that was deployed, one that waits, and a deployment without a change.
+async fn some_history(world: &World) {
+    let [dana, eli] = [world.dana().await, world.signed_in("eli").await];
+    for (person, seconds) in [(&dana, 74), (&eli, 75)] {
+        let service = json!({"cluster": "production", "service": "shop-web", "healthCheckGracePeriodSeconds": seconds});
+        let preview = person.plan(None, &service.to_string()).await;
+        let body = json!({
+            "title": "Longer", "reason": "It starts slowly", "plan_hashes": [preview.hash],
+            "when": {"when": "by-hand"},
+        });
+        let request = person
+            .post("/changes", &body)
+            .header("idempotency-key", fresh_key());
+        let proposed: shared::wire::ChangeDetail =
+            request.send().await.unwrap().json().await.unwrap();
+        if seconds == 74 {
+            let path = format!("/changes/{}/deployments", proposed.change.id);
+            let body = json!({"version": 1, "digest": proposed.change.version().unwrap().digest});
+            let request = dana
+                .post(&path, &body)
+                .header("idempotency-key", fresh_key());
+            let queued: shared::wire::ChangeDetail =
+                request.send().await.unwrap().json().await.unwrap();
+            dana.finished(&queued.change.deployments[0]).await;
+        }
+    }
+    let service = json!({"cluster": "production", "service": "shop-web", "healthCheckGracePeriodSeconds": 76});
+    let preview = dana.plan(None, &service.to_string()).await;
+    dana.finished(&dana.deploy(&preview.hash).await.id).await;
+}
+
+#[tokio::test]
+async fn what_was_written_past_longshore_is_found_though_the_chain_is_whole() {
+    let mut world = World::new().await;
+    some_history(&world).await;
+    world.stop().await;
+    let original = world.database_file();
+    let (status, words) = verify(&original, &[]);
+    assert_eq!(status, Some(0), "{words}");
+    assert!(
+        words.contains("All changes and deployments are as it tells"),
+        "{words}"
+    );
+    let folder = tempfile::tempdir().unwrap();
+    for (name, edits, found) in [
+        (
+            "put in",
+            vec!["insert into change_events values (2, 9, 0, null, '{\"event\":\"approved\"}')"],
+            "change 2: the audit does not tell of change.approved",
+        ),
+        (
+            "changed",
+            vec![
+                "update change_events set event = replace(event, 'Longer', 'Shorter') where change_id = 2",
+            ],
+            "change 2: the audit does not tell of change.proposed by eli",
+        ),
+        (
+            "taken away",
+            vec![
+                "delete from change_events where change_id = 1 and sequence = (select max(sequence) from change_events where change_id = 1)",
+            ],
+            "change 1: the audit tells of change.ended",
+        ),
+        (
+            "the list",
+            vec!["update changes set state = 'queued' where id = 2"],
+            "change 2: its state in the list is queued",
+        ),
+        (
+            "all of a change",
+            vec![
+                "delete from change_targets where change_id = 2",
+                "delete from change_people where change_id = 2",
+                "delete from change_keys where change_id = 2",
+                "delete from change_events where change_id = 2",
+                "delete from changes where id = 2",
+            ],
+            "change 2: the audit tells of it, and it is not there",
+        ),
+        (
+            "how it ended",
+            vec!["update deployments set verdict = 'failed'"],
+            "how it ended differs",
+        ),
+        (
+            "another plan",
+            vec![
+                "update deployments set plan_hash = (select hash from plans where hash not in (select plan_hash from deployments)) where change_id is null",
+            ],
+            "does not tell of deployment.requested by dana",
+        ),
+        (
+            "a call",
+            vec!["delete from journal where event like '%call-answered%UpdateService%'"],
+            "the audit tells of aws.answered",
+        ),
+    ] {
+        let copy = folder.path().join(format!("{name}.sqlite"));
+        std::fs::copy(&original, &copy).unwrap();
+        edit(&copy, &edits).await;
+        let (status, words) = verify(&copy, &[]);
+        assert_eq!(status, Some(1), "{name}: {words}");
+        assert!(words.contains(found), "{name}: {words}");
+    }
+    world.end().await;
+}
+
 /// Every literal of the form `"room.deed"` after the word `action` in the sources, and what can
 /// happen to a change, by the API's own description.
 async fn told(world: &World) -> std::collections::BTreeSet<String> {

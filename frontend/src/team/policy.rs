@@ -18,7 +18,7 @@ use shared::wire::KeptPolicy;
 
 use crate::api::{self, Loader};
 use crate::session::SessionContext;
-use crate::ui::{AsyncView, Skeleton, TimeAgo};
+use crate::ui::{AsyncView, Banner, Skeleton, TimeAgo, Tone};
 use form::PolicyForm;
 use told::Told;
 
@@ -32,6 +32,7 @@ pub(super) fn PolicyPage() -> impl IntoView {
     let ready = Arc::new(move |kept: Memo<KeptPolicy>| {
         view! {
             <Set kept />
+            <Gaps kept />
             {move || match denied.get() {
                 Some(why) => {
                     view! {
@@ -80,6 +81,26 @@ pub(super) fn PolicyPage() -> impl IntoView {
                     }
                 })
         }}
+    }
+}
+
+/// What it asks for that nobody could give, as people are.
+#[component]
+fn Gaps(kept: Memo<KeptPolicy>) -> impl IntoView {
+    let gaps = Memo::new(move |_| kept.with(|kept| kept.gaps.clone()));
+    move || {
+        let gaps = gaps.get();
+        (!gaps.is_empty()).then(|| {
+            let all = gaps
+                .into_iter()
+                .map(|gap| view! { <li>{gap.message}</li> })
+                .collect_view();
+            view! {
+                <Banner tone=Tone::Warn title="Nobody could give all that this asks for">
+                    <ul>{all}</ul>
+                </Banner>
+            }
+        })
     }
 }
 

@@ -7,7 +7,7 @@ use crate::change::{Change, ChangeEntry, ChangeState, Decision, Place, Standing,
 use crate::deployment::WhenBusy;
 use crate::merge::{Choices, Conflict};
 use crate::plan::{ChangeInWords, Target};
-use crate::policy::Policy;
+use crate::policy::{Gap, Policy};
 
 /// What a plan is asked for with, so that it can be asked for again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -224,6 +224,8 @@ pub struct ChangeSummary {
     /// When it is to be deployed.
     #[serde(default)]
     pub when: When,
+    /// Whether it was deployed without its approvals and nobody has looked at it since.
+    pub unreviewed: bool,
     /// When it was proposed, milliseconds since the epoch.
     pub created_at_ms: i64,
     /// When something last happened to it, milliseconds since the epoch.
@@ -235,7 +237,8 @@ pub struct ChangeSummary {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ChangeView {
-    /// Those that wait for the person: to be reviewed, reworked or deployed.
+    /// Those that wait for the person: to be reviewed, reworked or deployed, and to be looked at
+    /// after they were deployed without approvals.
     WaitingForMe,
     /// Those that the person wrote on.
     Mine,
@@ -340,6 +343,9 @@ pub struct KeptPolicy {
     pub updated_by: String,
     /// When, milliseconds since the epoch.
     pub updated_at_ms: i64,
+    /// What it asks for that nobody could give, as people are at this moment.
+    #[serde(default)]
+    pub gaps: Vec<Gap>,
 }
 
 /// Sets an environment's policy.

@@ -5,8 +5,8 @@ use shared::deployment::{JournalEvent, Verdict};
 use shared::permission::Operation;
 use sqlx::{Any, Row as _, Transaction};
 
-use super::super::{Store, StoreError, journal, policies, users};
-use super::{Actor, within};
+use super::super::{Store, StoreError, audit, journal, policies, users};
+use super::{Actor, past_longshore, within};
 
 /// A deployment of a change began.
 pub(in crate::store) async fn deployment_began(
@@ -150,23 +150,26 @@ async fn look_soon(
 
 impl Store {
     /// Why a deployment that was asked for may not begin any more: the person may not deploy here
-    /// now, a freeze has begun, the environment asks for approvals, or an approval does not count
-    /// any more.
+    /// now, a freeze has begun, the environment asks for approvals, an approval does not count any
+    /// more, or something of it is kept otherwise than the audit tells. `carried_out` is the hash
+    /// of the plan that would be carried out.
     ///
     /// # Errors
     /// The database failed.
     pub async fn objection(
         &self,
         deployment: &str,
+        carried_out: &str,
         now_ms: i64,
     ) -> Result<Option<String>, StoreError> {
         let mut transaction = self.begin().await?;
-        let row =
-            sqlx::query("select environment, started_by, change_id from deployments where id = $1")
-                .bind(deployment)
-                .fetch_optional(&mut *transaction)
-                .await
-                .map_err(StoreError::query("look at a deployment"))?;
+        let row = sqlx::query(
+            "select environment, started_by, change_id, plan_hash from deployments where id = $1",
+        )
+        .bind(deployment)
+        .fetch_optional(&mut *transaction)
+        .await
+        .map_err(StoreError::query("look at a deployment"))?;
         let Some(row) = row else {
             return Ok(Some("It is gone.".to_owned()));
         };
@@ -176,6 +179,15 @@ impl Store {
         let environment: String = row.try_get("environment").map_err(|_| unreadable())?;
         let by: String = row.try_get("started_by").map_err(|_| unreadable())?;
         let change: Option<i64> = row.try_get("change_id").map_err(|_| unreadable())?;
+        let plan_hash: String = row.try_get("plan_hash").map_err(|_| unreadable())?;
+        if plan_hash != carried_out {
+            return Ok(Some(
+                "The plan as it is kept is not what its hash says: somebody changed it past Longshore. Make the plan again.".to_owned(),
+            ));
+        }
+        if let Some(differs) = audit::of_deployment(&mut transaction, deployment).await? {
+            return Ok(Some(past_longshore("this deployment", &differs)));
+        }
         let may = users::grants_of(&mut transaction, &by)
             .await?
             .is_some_and(|grants| grants.can(Operation::Deploy, &environment).is_ok());
@@ -191,7 +203,7 @@ impl Store {
             return Ok(Some(Refused::frozen(&environment, &frozen).to_string()));
         }
         if let Some(id) = change {
-            return super::objection(&mut transaction, id, now_ms).await;
+            return super::objection(&mut transaction, id, &plan_hash, now_ms).await;
         }
         Ok((policy.review.approvals > 0).then(|| {
             format!("{environment} asks for approvals since it was queued. Propose a change.")

@@ -15,7 +15,7 @@ use super::row;
 use statement::{AGE, OPEN, Statement};
 
 const COLUMNS: &str = "changes.id, changes.environment, title, author, state, version, targets, \
-                       moved, created_at, updated_at, due_at";
+                       moved, due_at, broken_by, created_at, updated_at";
 
 /// What is listed, and for whom.
 #[derive(Debug, Clone)]
@@ -58,8 +58,8 @@ impl Store {
         Ok(Listing { items, next })
     }
 
-    /// How many open changes there are in each of the person's views, each counted to
-    /// [`MOST_COUNTED`] at most.
+    /// How many changes wait for the person, and how many of theirs and of all are open, each
+    /// counted to [`MOST_COUNTED`] at most.
     ///
     /// # Errors
     /// The database failed.
@@ -314,6 +314,10 @@ fn summary(row: &AnyRow) -> Result<ChangeSummary, StoreError> {
         targets: serde_json::from_str(&text("targets")?).map_err(|_| unreadable())?,
         moved: number("moved")? != 0,
         when: row::when(row.try_get("due_at").map_err(|_| unreadable())?),
+        unreviewed: row
+            .try_get::<Option<String>, _>("broken_by")
+            .map_err(|_| unreadable())?
+            .is_some(),
         created_at_ms: number("created_at")?,
         updated_at_ms: number("updated_at")?,
     })

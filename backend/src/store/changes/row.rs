@@ -13,8 +13,8 @@ pub(super) async fn insert(
 ) -> Result<(), StoreError> {
     sqlx::query(
         "insert into changes (id, environment, title, author, state, version, targets, moved, \
-         created_at, updated_at, last_sequence, due_at) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+         created_at, updated_at, last_sequence, due_at, broken_by) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
     )
     .bind(change.id)
     .bind(&change.environment)
@@ -28,6 +28,7 @@ pub(super) async fn insert(
     .bind(change.updated_at_ms)
     .bind(change.sequence)
     .bind(due_at(change))
+    .bind(change.unreviewed())
     .execute(&mut **transaction)
     .await
     .map_err(StoreError::query("propose a change"))?;
@@ -41,7 +42,7 @@ pub(super) async fn update(
 ) -> Result<(), StoreError> {
     sqlx::query(
         "update changes set title = $2, state = $3, version = $4, targets = $5, moved = $6, \
-         updated_at = $7, last_sequence = $8, due_at = $9 where id = $1",
+         updated_at = $7, last_sequence = $8, due_at = $9, broken_by = $10 where id = $1",
     )
     .bind(change.id)
     .bind(&change.title)
@@ -52,6 +53,7 @@ pub(super) async fn update(
     .bind(change.updated_at_ms)
     .bind(change.sequence)
     .bind(due_at(change))
+    .bind(change.unreviewed())
     .execute(&mut **transaction)
     .await
     .map_err(StoreError::query("change a change"))?;

@@ -52,7 +52,36 @@ async fn an_approval_that_was_written_past_longshore_holds_the_deployment_up() {
     let ended = dana.finished(&queued.change.deployments[0]).await;
     let (verdict, words) = support::verdict(&ended);
     assert_eq!(verdict, Verdict::Cancelled, "{words}");
-    assert!(words.contains("knows of no approval by rosa"), "{words}");
+    assert!(
+        words.contains("does not tell of change.reviewed by rosa"),
+        "{words}"
+    );
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_plan_that_was_changed_in_the_database_is_not_carried_out() {
+    let world = World::new().await;
+    let [dana, eli, ada] = [
+        world.dana().await,
+        world.signed_in("eli").await,
+        world.signed_in("ada").await,
+    ];
+    let rosa = world.signed_in("rosa").await;
+    ask_for(&ada, approvals(1)).await;
+    let preview = grace(&eli, 606_606).await;
+    let proposed = propose(&eli, &[&preview.hash], When::ByHand).await;
+    let approved = ask(review(&rosa, &proposed, "approve")).await.unwrap();
+    let forged = format!(
+        "update plans set preview = replace(preview, '606606', '707707') where hash = '{}'",
+        preview.hash
+    );
+    edit(&world.database_file(), &[&forged]).await;
+    let queued = ask(deploy(&dana, &approved, &json!({}))).await.unwrap();
+    let ended = dana.finished(&queued.change.deployments[0]).await;
+    let (verdict, words) = support::verdict(&ended);
+    assert_eq!(verdict, Verdict::Cancelled, "{words}");
+    assert!(words.contains("not what its hash says"), "{words}");
     world.end().await;
 }
 

@@ -3,7 +3,9 @@
 use serde_json::json;
 use shared::change::{ChangeState, When};
 use shared::deployment::{Deployment, Verdict};
-use shared::wire::{ChangeSummary, EarlierRevision, KeptPolicy, Listing, ProblemCode};
+use shared::wire::{
+    ChangeCounts, ChangeSummary, EarlierRevision, KeptPolicy, Listing, ProblemCode,
+};
 
 use super::{approvals, ask, ask_for, deploy, grace, propose, review, shown};
 use crate::support::{
@@ -144,8 +146,9 @@ async fn what_waits_when_a_freeze_begins_does_not_begin_in_it() {
 #[tokio::test]
 async fn the_glass_is_broken_with_a_reason_and_somebody_looks_afterwards() {
     let world = World::new().await;
-    let [dana, rosa, ada] = [
+    let [dana, eli, rosa, ada] = [
         world.dana().await,
+        world.signed_in("eli").await,
         world.signed_in("rosa").await,
         world.signed_in("ada").await,
     ];
@@ -162,11 +165,33 @@ async fn the_glass_is_broken_with_a_reason_and_somebody_looks_afterwards() {
     let over = shown(&rosa, proposed.change.id).await;
     assert_eq!(over.change.state, ChangeState::Deployed);
     assert_eq!(over.change.broken_glass.unwrap().by, "dana");
+    // It waits for who may look at it, and neither for who deployed it nor for who may not.
+    let waiting = async |person: &Person| {
+        let counts: ChangeCounts = person.read("/changes/counts").await;
+        let list: Listing<ChangeSummary> = person.read("/changes?view=waiting-for-me").await;
+        assert_eq!(usize::try_from(counts.waiting_for_me), Ok(list.items.len()));
+        assert!(list.items.iter().all(|change| change.unreviewed));
+        list.items.len()
+    };
+    assert_eq!(
+        [
+            waiting(&rosa).await,
+            waiting(&dana).await,
+            waiting(&eli).await
+        ],
+        [1, 0, 0]
+    );
+    let deployed = "/changes?view=waiting-for-me&state=deployed&service=web";
+    for (path, many) in [(deployed, 0), (&deployed.replace("=web", "=shop-web"), 1)] {
+        let list: Listing<ChangeSummary> = rosa.read(path).await;
+        assert_eq!(list.items.len(), many, "{path}");
+    }
     let path = format!("/changes/{}/late-review", proposed.change.id);
     let found = json!({"reason": "It was right"});
     let reviewed = ask(rosa.post(&path, &found)).await.unwrap();
     let broken = reviewed.change.broken_glass.unwrap();
     assert_eq!(broken.reviewed_by.as_deref(), Some("rosa"));
+    assert_eq!(waiting(&rosa).await, 0);
     world.end().await;
 }
 
@@ -198,6 +223,31 @@ async fn going_back_is_a_change_with_a_reason_that_on_call_people_deploy() {
     assert_eq!(proposed.change.state, ChangeState::Approved);
     let queued = ask(deploy(&dana, &proposed, &json!({}))).await.unwrap();
     dana.finished(&queued.change.deployments[0]).await;
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_nobody_could_give_is_told_where_the_policy_is() {
+    let world = World::new().await;
+    let [dana, ada] = [world.dana().await, world.signed_in("ada").await];
+    ask_for(
+        &ada,
+        json!({"review": {"approvals": 1, "approvers": ["rossa"]}}),
+    )
+    .await;
+    let gaps = async || {
+        let kept: KeptPolicy = dana.read("/policy").await;
+        let members: Vec<String> = kept.gaps.into_iter().map(|gap| gap.member).collect();
+        members
+    };
+    assert_eq!(gaps().await, ["approvers", "approvals"]);
+    world.signed_in("rosa").await;
+    ask_for(
+        &ada,
+        json!({"review": {"approvals": 1, "approvers": ["rosa"]}}),
+    )
+    .await;
+    assert_eq!(gaps().await, [""; 0]);
     world.end().await;
 }
 

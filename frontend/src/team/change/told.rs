@@ -14,7 +14,17 @@ pub(super) fn state(detail: &ChangeDetail) -> String {
         ChangeState::Rejected => "turned it down",
         ChangeState::Withdrawn => "took it back",
         _ => {
-            let reason = detail.change.state_reason.as_deref().map(sentence);
+            let reason = detail
+                .change
+                .state_reason
+                .as_deref()
+                .map(|reason| match state {
+                    // What it lacked when it came back here is not what it lacks now.
+                    ChangeState::InReview => {
+                        format!("{}.", detail.standing.words(&detail.change.environment))
+                    }
+                    _ => sentence(reason),
+                });
             return [Some(state_words(state).to_owned()), reason]
                 .into_iter()
                 .flatten()
@@ -236,6 +246,23 @@ mod tests {
         let asked = reviewed(Decision::AskForChanges, "No.");
         let words = detail(vec![("rosa", asked)]).map(|detail| when(&detail, 0, |_| String::new()));
         assert_eq!(words.as_deref(), Some(""));
+    }
+
+    #[test]
+    fn what_lacks_is_told_by_the_rules_that_hold_now() {
+        let lacking = ChangeEvent::Unapproved {
+            reason: "production requires 5 approvals, has 0.".to_owned(),
+        };
+        let words = detail(vec![("", ChangeEvent::Approved), ("", lacking)]).map(|mut detail| {
+            detail.standing.needed = 2;
+            state(&detail)
+        });
+        assert!(
+            words
+                .as_deref()
+                .is_some_and(|words| words.ends_with("production requires 2 approvals, has 0.")),
+            "{words:?}"
+        );
     }
 
     #[test]

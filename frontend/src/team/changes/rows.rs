@@ -18,7 +18,7 @@ pub(in crate::team) fn ChangeRows(
         <ul class="log">
             <For
                 each=move || changes.get()
-                key=|change| (change.id, change.updated_at_ms, change.moved)
+                key=|change| (change.id, change.updated_at_ms, change.moved, change.unreviewed)
                 let:change
             >
                 {row(change)}
@@ -38,6 +38,7 @@ fn row(change: ChangeSummary) -> AnyView {
         targets,
         moved,
         when,
+        unreviewed,
         created_at_ms: _,
         updated_at_ms,
     } = change;
@@ -58,6 +59,14 @@ fn row(change: ChangeSummary) -> AnyView {
                     </a> " "
                     <span class="quiet change-number">{format!("#{id}")}</span>
                 </p>
+                {unreviewed
+                    .then(|| {
+                        view! {
+                            <p>
+                                <Chip tone=Tone::Bad word="Deployed without approvals, not reviewed yet" />
+                            </p>
+                        }
+                    })}
                 {(moved && state.is_pending())
                     .then(|| {
                         view! {

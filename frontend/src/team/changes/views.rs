@@ -21,11 +21,18 @@ fn count(view: ChangeView, counts: ChangeCounts) -> Option<String> {
         ChangeView::Open => counts.open,
         ChangeView::All => return None,
     };
-    Some(if number >= MOST_COUNTED {
+    let number = if number >= MOST_COUNTED {
         format!("{}+", MOST_COUNTED - 1)
     } else {
         number.to_string()
-    })
+    };
+    // Lists what is over, too, of which there may be any number.
+    let open = if view == ChangeView::Mine {
+        " open"
+    } else {
+        ""
+    };
+    Some(format!("{number}{open}"))
 }
 
 /// The views side by side, of which one is chosen.
@@ -79,6 +86,6 @@ mod tests {
             open: 100,
         };
         let told = ChangeView::ALL.map(|view| count(view, counts).unwrap_or_default());
-        assert_eq!(told, ["0", "99", "99+", ""]);
+        assert_eq!(told, ["0", "99 open", "99+", ""]);
     }
 }

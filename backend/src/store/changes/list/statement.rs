@@ -4,7 +4,8 @@
 //! is over is read a page of each environment, of which the newest are taken, and each such page
 //! walks down an index that has the numbers in order, until it is full: of all, of an author, of a
 //! service, or of what the person wrote on. What is open is little, whatever is over, and is read
-//! by environment and state.
+//! by environment and state. So is what was deployed without its approvals and waits for somebody
+//! who looks at it: it has a column and an index of its own.
 //!
 //! Those indexes have the number as `id + 0`, and so have the statements. An engine that guesses
 //! that a page fills soon would else walk down the primary key instead, and go through all that was
@@ -92,6 +93,8 @@ struct Asked<'f, 'q> {
     seen: Vec<&'f str>,
     /// Those that are open, of these states; nothing where what is over counts, too.
     open: Option<Vec<ChangeState>>,
+    /// Where the person may review what nobody has looked at since it was deployed.
+    looks: Vec<&'f str>,
 }
 
 /// A page of a list, newest first, and one more; nothing where it is empty whatever the database
@@ -136,25 +139,37 @@ impl<'f, 'q> Asked<'f, 'q> {
             ChangeView::Open => Some(OPEN.to_vec()),
             ChangeView::All | ChangeView::Mine => only_open.then(|| OPEN.to_vec()),
         };
+        let looks = match query.view {
+            ChangeView::WaitingForMe => environments(filter, Operation::Review),
+            ChangeView::Mine | ChangeView::Open | ChangeView::All => Vec::new(),
+        };
         let open = match query.state {
             Some(state) if state.is_open() => Some(of_view.map_or_else(
                 || vec![state],
                 |states| states.into_iter().filter(|known| *known == state).collect(),
             )),
             // None is open and over at once.
-            Some(_) if of_view.is_some() => return None,
+            Some(_) if of_view.is_some() => Some(Vec::new()),
             Some(_) => None,
             None => of_view,
         };
-        if open.as_ref().is_some_and(Vec::is_empty) {
+        if open.as_ref().is_some_and(Vec::is_empty) && looks.is_empty() {
             return None;
         }
-        Some(Self { filter, seen, open })
+        Some(Self {
+            filter,
+            seen,
+            open,
+            looks,
+        })
     }
 
     fn words(&self, statement: &mut Statement, limit: &str) -> String {
-        if self.open.is_some() {
-            return self.open(statement, limit);
+        if let Some(states) = &self.open {
+            let open = (!states.is_empty()).then(|| self.open(statement, states, limit));
+            let unreviewed = (!self.looks.is_empty()).then(|| self.unreviewed(statement, limit));
+            let parts: Vec<String> = open.into_iter().chain(unreviewed).collect();
+            return all_of(&parts, limit);
         }
         // What does not differ between environments is bound once.
         let below = self.filter.query.after.map(|after| statement.number(after));
@@ -162,8 +177,7 @@ impl<'f, 'q> Asked<'f, 'q> {
         let pages: Vec<String> = self
             .seen
             .iter()
-            .enumerate()
-            .map(|(number, environment)| {
+            .map(|environment| {
                 let Walk { from, of, id, all } = &asked;
                 let place = statement.text(environment);
                 let below = below.iter().map(|below| format!("{id} < {below}"));
@@ -172,14 +186,10 @@ impl<'f, 'q> Asked<'f, 'q> {
                     .chain(below)
                     .chain(all.iter().cloned())
                     .collect();
-                let page = listed(from, &all, &format!("{id} desc"), limit);
-                format!("select * from ({page}) page_{number}")
+                listed(from, &all, &format!("{id} desc"), limit)
             })
             .collect();
-        format!(
-            "select * from ({}) pages order by id desc limit {limit}",
-            pages.join(" union all ")
-        )
+        all_of(&pages, limit)
     }
 
     /// Along what a page of one environment is read.
@@ -232,17 +242,12 @@ impl<'f, 'q> Asked<'f, 'q> {
     }
 
     /// What is open, of which there is not much.
-    fn open(&self, statement: &mut Statement, limit: &str) -> String {
-        let states = self.open.as_deref().unwrap_or_default();
+    fn open(&self, statement: &mut Statement, states: &[ChangeState], limit: &str) -> String {
         let places = statement.texts(self.seen.iter().copied());
         let mut all = vec![format!("changes.environment in ({places})")];
         let places = statement.states(states);
         all.push(format!("state in ({places})"));
-        if let Some(after) = self.filter.query.after {
-            let place = statement.number(after);
-            all.push(format!("changes.id < {place}"));
-        }
-        all.extend(self.author(statement));
+        all.extend(self.narrower(statement));
         match self.filter.query.view {
             ChangeView::Mine => {
                 let own = statement.text(self.filter.name);
@@ -251,6 +256,36 @@ impl<'f, 'q> Asked<'f, 'q> {
             ChangeView::WaitingForMe => all.push(self.waits(statement)),
             ChangeView::All | ChangeView::Open => {}
         }
+        listed("changes", &all, AGE, limit)
+    }
+
+    /// What was deployed without its approvals and waits for somebody who neither wrote nor
+    /// deployed it; of it, too, there is not much.
+    fn unreviewed(&self, statement: &mut Statement, limit: &str) -> String {
+        let places = statement.texts(self.looks.iter().copied());
+        let mut all = vec![
+            "broken_by is not null".to_owned(),
+            format!("changes.environment in ({places})"),
+        ];
+        let pending = statement.states(&PENDING);
+        // It is in the other part already where it waits for a review before, too.
+        all.push(format!("state not in ({pending})"));
+        all.extend(self.state(statement));
+        all.extend(self.narrower(statement));
+        let own = statement.text(self.filter.name);
+        all.push(format!("not {}", wrote(&own)));
+        all.push(format!("broken_by <> {own}"));
+        listed("changes", &all, AGE, limit)
+    }
+
+    /// What the person narrows a list of little down to.
+    fn narrower(&self, statement: &mut Statement) -> Vec<String> {
+        let mut all = Vec::new();
+        if let Some(after) = self.filter.query.after {
+            let place = statement.number(after);
+            all.push(format!("changes.id < {place}"));
+        }
+        all.extend(self.author(statement));
         if let Some(service) = &self.filter.query.service {
             let of = self.of_service(statement, service);
             all.push(format!(
@@ -258,7 +293,7 @@ impl<'f, 'q> Asked<'f, 'q> {
                 of.join(" and ")
             ));
         }
-        listed("changes", &all, AGE, limit)
+        all
     }
 
     fn author(&self, statement: &mut Statement) -> Option<String> {
@@ -311,6 +346,19 @@ fn wrote(own: &str) -> String {
     )
 }
 
+/// The newest of several lists.
+fn all_of(lists: &[String], limit: &str) -> String {
+    let all: Vec<String> = lists
+        .iter()
+        .zip(1..)
+        .map(|(list, number)| format!("select * from ({list}) list_{number}"))
+        .collect();
+    format!(
+        "select * from ({}) lists order by id desc limit {limit}",
+        all.join(" union all ")
+    )
+}
+
 fn listed(from: &str, all: &[String], order: &str, limit: &str) -> String {
     format!(
         "select {COLUMNS} from {from} where {} order by {order} limit {limit}",
@@ -341,10 +389,15 @@ mod tests {
 
     /// By environment, state and number.
     const OF_STATE: &str = "changes_by_environment ";
+    /// What nobody has looked at since it was deployed.
+    const UNREVIEWED: &str = "changes_unreviewed ";
 
     /// How SQLite goes about a list.
     async fn plan(store: &Store, query: &ChangeQuery, environments: &[String]) -> String {
-        let grants = Grants(vec![Grant::everywhere(Role::Deployer)]);
+        let grants = Grants(vec![
+            Grant::everywhere(Role::Deployer),
+            Grant::everywhere(Role::Reviewer),
+        ]);
         let mut statement = page(&ChangeFilter {
             query,
             name: "dana",
@@ -398,6 +451,8 @@ mod tests {
             (of_view(ChangeView::Open), one, OF_STATE),
             (of_view(ChangeView::Open), several, OF_STATE),
             (of_view(ChangeView::WaitingForMe), one, OF_STATE),
+            (of_view(ChangeView::WaitingForMe), one, UNREVIEWED),
+            (of_view(ChangeView::WaitingForMe), several, UNREVIEWED),
             (of_view(ChangeView::Mine), one, "change_people_by_name "),
             (of_view(ChangeView::Mine), several, "change_people_by_name "),
             (of_author(None), one, "changes_by_author "),
@@ -419,7 +474,8 @@ mod tests {
             assert!(plan.contains(index), "{query:?}\n{plan}");
             assert!(!plan.contains("SCAN change"), "{query:?}\n{plan}");
             // What is open is sorted, and so are pages among each other, but nothing that is walked.
-            let is_open = index == OF_STATE && query.state != Some(ChangeState::Failed);
+            let is_open =
+                [OF_STATE, UNREVIEWED].contains(&index) && query.state != Some(ChangeState::Failed);
             let sorts = plan.contains("?)\nUSE TEMP B-TREE");
             assert!(!sorts || is_open, "{query:?}\n{plan}");
         }
