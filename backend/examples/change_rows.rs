@@ -8,7 +8,7 @@
 #[path = "support/measuring.rs"]
 mod measuring;
 
-use backend::store::{Acted, Actor, ChangeFilter, PolicySave, Proposal, Store, User};
+use backend::store::{Acted, Actor, ChangeFilter, Deed, PolicySave, Proposal, Store, User};
 use measuring::{Outcome, say};
 use shared::change::{Act, Change, ChangeEvent, ChangeState, Decision, Version, VersionPlan, When};
 use shared::permission::{Grant, Grants, Operation, Role};
@@ -58,7 +58,10 @@ async fn make_people(store: &Store) -> Outcome<()> {
         let roles = [Role::Editor, Role::Reviewer, Role::Deployer];
         let grants = Grants(roles.map(Grant::everywhere).to_vec());
         store
-            .add_user(&User::new(&person(number), grants, None), 0)
+            .add_user(
+                &User::new(&person(number), grants, None),
+                Deed::of_person(0, "", "person.added", "somebody", serde_json::Value::Null),
+            )
             .await?;
     }
     for environment in ENVIRONMENTS {

@@ -7,7 +7,9 @@ mod measuring;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use backend::store::{Filter, Lease, MadePlan, NewDeployment, NewRequest, Started, Store, User};
+use backend::store::{
+    Deed, Filter, Lease, MadePlan, NewDeployment, NewRequest, Started, Store, User,
+};
 use measuring::{Outcome, say};
 use shared::deployment::{JournalEvent, Verdict, WhenBusy};
 use shared::permission::{Grant, Grants, Role};
@@ -24,7 +26,12 @@ async fn main() -> Outcome<()> {
     let (url, rows) = measuring::arguments()?;
     let store = Store::open(&url).await?;
     let grants = Grants(vec![Grant::everywhere(Role::Deployer)]);
-    store.add_user(&User::new("dana", grants, None), 0).await?;
+    store
+        .add_user(
+            &User::new("dana", grants, None),
+            Deed::of_person(0, "", "person.added", "somebody", serde_json::Value::Null),
+        )
+        .await?;
     store
         .renew_agent(AGENT, AGENT, Duration::from_hours(1))
         .await?;

@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::drafts::Drafts;
 use crate::environments::{Common, EnvironmentError, Environments, Given, Reach};
 use crate::http;
+use crate::serving;
 use crate::store::Store;
 use crate::telling::{Telling, TellingSettings};
 
@@ -37,6 +38,8 @@ pub struct Pacing {
     pub beat_every: Duration,
     /// How often a stream asks whether its reader may still look.
     pub ask_again: Duration,
+    /// How long a client may take until all headers of its next request are there.
+    pub header_patience: Duration,
 }
 
 impl Default for Pacing {
@@ -50,6 +53,9 @@ impl Default for Pacing {
             lease: Duration::from_secs(6),
             beat_every: Duration::from_millis(1500),
             ask_again: Duration::from_secs(30),
+            // Longer than the minute for which load balancers keep connections on which nothing is
+            // asked (AWS's and nginx's default): they would be closed under their hands.
+            header_patience: Duration::from_secs(75),
         }
     }
 }
@@ -102,6 +108,8 @@ pub struct App {
     pub(crate) stopping: CancellationToken,
     /// Tells streams that somebody's rights may have changed.
     pub(crate) revoked: watch::Sender<()>,
+    /// Who has how many streams open.
+    pub(crate) places: http::Places,
 }
 
 impl App {
@@ -118,7 +126,7 @@ pub struct Server {
     address: SocketAddr,
     app: Arc<App>,
     tasks: TaskTracker,
-    serving: tokio::task::JoinHandle<std::io::Result<()>>,
+    serving: tokio::task::JoinHandle<()>,
 }
 
 /// The server could not start.
@@ -195,17 +203,15 @@ impl Server {
             settings,
             stopping: stopping.clone(),
             revoked: watch::Sender::new(()),
+            places: http::Places::default(),
         });
         app.store
             .forget_expired_sessions(app.clock.now_ms())
             .await?;
         let address = listener.local_addr()?;
-        let service = http::router(&app).into_make_service_with_connect_info::<SocketAddr>();
-        let serving = tokio::spawn(async move {
-            axum::serve(listener, service)
-                .with_graceful_shutdown(stopping.cancelled_owned())
-                .await
-        });
+        let router = http::router(&app);
+        let patience = app.settings.pacing.header_patience;
+        let serving = tokio::spawn(serving::serve(listener, router, patience, stopping));
         Ok(Self {
             address,
             app,
@@ -228,8 +234,8 @@ impl Server {
         self.tasks.wait().await;
         // Connections that idle would keep the server open; what they asked for is answered.
         let finished = tokio::time::timeout(Duration::from_secs(5), self.serving).await;
-        if let Ok(Ok(Err(error))) = finished {
-            tracing::warn!(error = %error, "serving ended with an error");
+        if let Ok(Err(error)) = finished {
+            tracing::warn!(%error, "serving ended with an error");
         }
         self.app.store.close().await;
     }

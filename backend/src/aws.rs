@@ -7,8 +7,10 @@
 mod auto_scaling;
 mod clusters;
 mod connect;
+mod container_instances;
 mod ec2;
 mod error;
+mod fargate_use;
 mod guard;
 mod identity;
 mod image;
@@ -25,6 +27,7 @@ mod parameter_write;
 mod parameters;
 mod percent;
 mod query;
+mod quotas;
 mod raw;
 mod readability;
 mod reference;
@@ -48,8 +51,10 @@ use std::sync::Arc;
 use tokio::sync::OnceCell;
 
 pub use connect::{Access, ConnectError, Tempo};
+pub use container_instances::Room;
 pub use ec2::Subnet;
 pub use error::AwsError;
+pub use fargate_use::{FargateUse, Used};
 pub use guard::Guard;
 pub use image::Image;
 pub use load_balancing::NamedTargetGroup;
@@ -58,6 +63,7 @@ pub use log_lines::{LogPage, LogPlace, NoLog};
 pub use offers::OffersError;
 pub use one_off::OneOffTask;
 pub use parameter_write::ParameterWriteError;
+pub use quotas::Quota;
 pub use readability::{Reading, Secrets};
 pub use service::Service;
 pub use service_revisions::{PastRollout, ServiceRevision};
@@ -88,6 +94,7 @@ struct Clients {
     kms: aws_sdk_kms::Client,
     load_balancing: aws_sdk_elasticloadbalancingv2::Client,
     logs: aws_sdk_cloudwatchlogs::Client,
+    quotas: aws_sdk_servicequotas::Client,
     secrets: aws_sdk_secretsmanager::Client,
     ssm: aws_sdk_ssm::Client,
     sts: aws_sdk_sts::Client,
@@ -98,6 +105,8 @@ struct Clients {
     /// Revisions never change, so they are asked for once.
     revisions: task_definitions::Cache,
     usage: kept::Kept<usage::Usage>,
+    fargate_use: kept::Kept<FargateUse>,
+    quota_lists: quotas::Lists,
     offered_target_groups: kept::Kept<Vec<shared::wire::TargetGroup>>,
 }
 

@@ -23,6 +23,7 @@ mod offers;
 mod openapi;
 mod people;
 mod pickers;
+mod places;
 mod plans;
 mod policy;
 mod preflight;
@@ -53,6 +54,8 @@ use tower_sessions::{Expiry, SessionManagerLayer};
 use crate::app::App;
 use crate::auth::{DatabaseSessions, IDLE_MS};
 use route::Routes;
+
+pub(crate) use places::Places;
 
 /// So large may any other body be.
 const SMALL_BODY: usize = 64 * 1024;

@@ -21,6 +21,7 @@ mod http;
 pub mod planning;
 pub mod preflight;
 pub mod random;
+mod serving;
 pub mod store;
 pub mod telling;
 mod watch;

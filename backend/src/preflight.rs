@@ -9,10 +9,13 @@ mod balancing;
 mod cluster;
 mod credentials;
 mod images;
+mod instances;
 mod line;
 mod logs;
+mod need;
 mod network;
 mod permissions;
+mod quotas;
 mod roles;
 mod secrets;
 mod subject;
@@ -62,7 +65,7 @@ pub async fn run_within(aws: &Aws, plan: &Plan, now_ms: i64, patience: Duration)
 }
 
 async fn look(aws: &Aws, plan: &Plan, subject: &Subject, until: Instant) -> Vec<Line> {
-    let looks: [(&'static str, Looking<'_>); 9] = [
+    let looks: [(&'static str, Looking<'_>); 11] = [
         ("credentials", Box::pin(credentials::look(aws, plan))),
         (
             "cluster-active",
@@ -73,8 +76,16 @@ async fn look(aws: &Aws, plan: &Plan, subject: &Subject, until: Instant) -> Vec<
         ("role-trusts-tasks", Box::pin(roles::look(aws, subject))),
         ("log-group-exists", Box::pin(logs::look(aws, subject))),
         ("target-group-fits", Box::pin(balancing::look(aws, subject))),
+        (
+            "instance-room",
+            Box::pin(instances::look(aws, plan, subject)),
+        ),
         ("subnet-addresses", Box::pin(network::look(aws, subject))),
-        ("tasks-quota", Box::pin(async { cluster::quota(subject) })),
+        ("tasks-quota", Box::pin(quotas::of_service(aws, subject))),
+        (
+            "fargate-quota",
+            Box::pin(quotas::of_fargate(aws, plan, subject)),
+        ),
     ];
     let mut timed: Vec<Looking<'_>> = Vec::new();
     for (code, look) in looks {

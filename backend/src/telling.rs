@@ -34,7 +34,7 @@ const PAUSES_S: [i64; 8] = [10, 30, 120, 600, 1_800, 3_600, 10_800, 21_600];
 const HELD_MS: i64 = 4 * 60 * 1000;
 /// So many are held at once.
 const AT_ONCE: i64 = 4;
-/// So many rounds lie between two looks for what was told long ago.
+/// So many rounds lie between two looks for what is to be forgotten.
 const FORGETS_EVERY: u32 = 500;
 
 /// What the server is told of telling.
@@ -177,7 +177,7 @@ impl Telling {
         let inner = &self.0;
         while inner.store.hand_out_news(inner.clock.now_ms()).await? > 0 {}
         if rounds.is_multiple_of(FORGETS_EVERY) {
-            inner.store.forget_old_news(inner.clock.now_ms()).await?;
+            self.forget().await?;
         }
         while !inner.stopping.is_cancelled() {
             let now_ms = inner.clock.now_ms();
@@ -192,6 +192,16 @@ impl Telling {
             for ended in join_all(each.iter().map(|held| self.send_all(held))).await {
                 ended?;
             }
+        }
+        Ok(())
+    }
+
+    /// Forgets what nobody asks for any more: what was told long ago, and plans that came to nothing.
+    async fn forget(&self) -> Result<(), StoreError> {
+        let inner = &self.0;
+        let now_ms = inner.clock.now_ms();
+        inner.store.forget_old_news(now_ms).await?;
+        while !inner.stopping.is_cancelled() && inner.store.forget_unused_plans(now_ms).await? > 0 {
         }
         Ok(())
     }

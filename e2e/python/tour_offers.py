@@ -60,6 +60,14 @@ assert [one["name"] for one in rest["capacityProviders"]] == ["tour"], rest
 missing = ecs.describe_capacity_providers(capacityProviders=["none"])["failures"]
 assert missing[0]["reason"] == "MISSING", missing
 refused("ClusterNotFoundException", ecs.describe_capacity_providers, cluster="none")
+instances = ecs.list_container_instances(cluster="test", status="ACTIVE")["containerInstanceArns"]
+described = ecs.describe_container_instances(cluster="test", containerInstances=instances)["containerInstances"]
+for instance in described:
+    left, whole = (
+        {one["name"]: one.get("integerValue") for one in instance[member] if one["type"] == "INTEGER"}
+        for member in ("remainingResources", "registeredResources")
+    )
+    assert 0 < left["CPU"] <= whole["CPU"] and 0 < left["MEMORY"] <= whole["MEMORY"], instance
 refused("InvalidParameterException", ecs.create_capacity_provider, name="fargate-like", autoScalingGroupProvider={
     "autoScalingGroupArn": "arn:aws:autoscaling:eu-central-1:123456789012:autoScalingGroup:0:autoScalingGroupName/x",
 })
@@ -133,6 +141,20 @@ refused("InvalidKeyId", client("ssm").put_parameter, Name="/tour/K", Value="x", 
 refused("NotFoundException", kms.describe_key, KeyId="alias/none")
 refused("InvalidMarkerException", kms.list_keys, Marker="made-up")
 
+# Quotas.
+quotas = client("service-quotas")
+of_ecs = paged(quotas, "list_service_quotas", "Quotas", 2, ServiceCode="ecs")
+assert {"Tasks per service", "Services per cluster"} <= {quota["QuotaName"] for quota in of_ecs}, of_ecs
+for quota in of_ecs:
+    assert quotas.get_service_quota(ServiceCode="ecs", QuotaCode=quota["QuotaCode"])["Quota"] == quota, quota
+control("quotas", {"name": "Tasks per service", "value": 7}, method="PUT")
+(changed,) = [quota for quota in quotas.list_service_quotas(ServiceCode="ecs")["Quotas"]
+              if quota["QuotaName"] == "Tasks per service"]
+assert changed["Value"] == 7.0, changed
+refused("NoSuchResourceException", quotas.get_service_quota, ServiceCode="ecs", QuotaCode="L-00000000")
+refused("NoSuchResourceException", quotas.list_service_quotas, ServiceCode="made-up")
+refused("InvalidPaginationTokenException", quotas.list_service_quotas, ServiceCode="ecs", NextToken="made-up")
+
 # What scans found.
 ecr = client("ecr")
 images = paged(ecr, "describe_images", "imageDetails", 3, repositoryName="shop-web")
@@ -151,6 +173,7 @@ refused("InvalidParameterException", ecr.describe_images, repositoryName="shop-w
 denied = {
     "servicediscovery": cloud_map.list_namespaces, "monitoring": watch.describe_alarms,
     "elasticfilesystem": efs.describe_file_systems, "kms": kms.list_aliases,
+    "servicequotas": lambda: quotas.list_service_quotas(ServiceCode="ecs"),
     "elb": elb.describe_load_balancers, "ec2": ec2.describe_subnets,
 }
 control("faults", [

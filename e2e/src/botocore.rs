@@ -64,6 +64,7 @@ impl Models {
             "elasticloadbalancing" => "elbv2",
             "elasticfilesystem" => "efs",
             "monitoring" => "cloudwatch",
+            "servicequotas" => "service-quotas",
             other => other,
         };
         if !self.loaded.contains_key(folder) {

@@ -9,6 +9,7 @@
 //! | `GET`, `PUT`, `POST`, `DELETE faults` | the fault table, see [`crate::faults`] |
 //! | `GET alarms` | the alarms of `CloudWatch` and their states |
 //! | `PUT alarms` | `{"name": "errors", "state": "ALARM"}` (or `OK`, `INSUFFICIENT_DATA`) sets the state of an alarm, and makes it when there is none |
+//! | `PUT quotas` | `{"name": "Tasks per service", "value": 10}` sets a quota of the account by the name that AWS gives it |
 //! | `GET throttle` | `{"enabled": false}` |
 //! | `PUT throttle` | `{"enabled": true}` turns calls of ECS away that come faster than AWS lets them, see [`crate::calls`] |
 //! | `GET calls` | `{"calls": {"ecs.ListTasks": 3}, "total": 3, "throttled": 0}`, whether they failed or not |
@@ -22,7 +23,7 @@ use axum::{
     body::{Body, Bytes},
     extract::State,
     http::{HeaderValue, Response, StatusCode, header},
-    routing::{get, post},
+    routing::{get, post, put},
 };
 use serde_json::{Value, json};
 
@@ -50,6 +51,7 @@ pub(crate) fn router() -> Router<Arc<Host>> {
                 .delete(clear_faults),
         )
         .route("/alarms", get(show_alarms).put(set_alarm))
+        .route("/quotas", put(set_quota))
         .route("/throttle", get(show_throttle).put(set_throttle))
         .route("/calls", get(show_calls).delete(forget_calls))
         .route("/exchanges", get(show_exchanges).delete(clear_exchanges))
@@ -125,6 +127,19 @@ async fn set_alarm(State(host): Shared, body: Bytes) -> Response<Body> {
     match host.set_alarm(&name, &state) {
         Ok(()) => json_response(StatusCode::OK, &host.alarms()),
         Err(error) => refusal(&error.message),
+    }
+}
+
+async fn set_quota(State(host): Shared, body: Bytes) -> Response<Body> {
+    let asked = serde_json::from_slice::<Value>(&body).unwrap_or_default();
+    let value = asked.get("value").and_then(Value::as_f64);
+    let (Some(name), Some(value)) = (text(&body, "name"), value) else {
+        return refusal("send {\"name\": \"Tasks per service\", \"value\": 10}");
+    };
+    if host.set_quota(&name, value) {
+        json_response(StatusCode::OK, &json!({ "name": name, "value": value }))
+    } else {
+        refusal("there is no quota of this name; ListServiceQuotas tells those that there are")
     }
 }
 

@@ -14,7 +14,7 @@
 //!
 //! Services are called by their signing names: `ecs`, `ssm`, `secretsmanager`, `ecr`, `logs`,
 //! `application-autoscaling`, `elasticloadbalancing`, `iam`, `sts`, `ec2`, `servicediscovery`,
-//! `monitoring` (CloudWatch), `elasticfilesystem` and `kms`. Classic load balancers share theirs
+//! `monitoring` (CloudWatch), `elasticfilesystem`, `kms` and `servicequotas`. Classic load balancers share theirs
 //! with their successors, and are called `elb` here.
 //!
 //! | kind | does |

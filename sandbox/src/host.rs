@@ -18,6 +18,7 @@ use crate::{
     faults::{FaultError, FaultTable, Kind},
     past::Past,
     protocol::{self, Call, Written},
+    servicequotas,
     state_file::{self, StateFileError},
     world::{World, uuid_form},
 };
@@ -181,6 +182,14 @@ impl Host {
         inner.catch_up();
         inner.unsaved = true;
         cloudwatch::put(&mut inner.world, name, state)
+    }
+
+    /// Sets a quota; whether there is one of that name.
+    pub(crate) fn set_quota(&self, name: &str, value: f64) -> bool {
+        let mut inner = self.lock();
+        inner.catch_up();
+        inner.unsaved = true;
+        servicequotas::put(&mut inner.world, name, value)
     }
 
     pub(crate) fn faults(&self) -> Value {

@@ -45,6 +45,7 @@ mod secretsmanager;
 mod seed;
 mod server;
 mod servicediscovery;
+mod servicequotas;
 mod skew;
 mod ssm;
 mod state_file;

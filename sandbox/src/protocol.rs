@@ -15,7 +15,7 @@ pub(crate) use self::service::Service;
 use crate::{
     autoscaling, cloudwatch, ec2, ecr, ecs, efs, elb, elbv2,
     error::{Answer, AwsError},
-    iam, kms, logs, secretsmanager, servicediscovery, ssm, sts,
+    iam, kms, logs, secretsmanager, servicediscovery, servicequotas, ssm, sts,
     world::World,
 };
 
@@ -133,6 +133,7 @@ pub(crate) fn dispatch(world: &mut World, call: &Call) -> Answer {
         Service::Iam => iam::call(world, operation, input),
         Service::Kms => kms::call(world, operation, input),
         Service::Logs => logs::call(world, operation, input),
+        Service::Quotas => servicequotas::call(world, operation, input),
         Service::SecretsManager => secretsmanager::call(world, operation, input),
         Service::Ssm => ssm::call(world, operation, input),
         Service::Sts => sts::call(world, operation, input, call.key.as_deref()),

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     autoscaling, cloudwatch, ec2, ecr, ecs, efs, elb, elbv2, iam, kms, logs, secretsmanager,
-    servicediscovery, ssm, sts, timestamp::epoch_seconds,
+    servicediscovery, servicequotas, ssm, sts, timestamp::epoch_seconds,
 };
 
 /// The world moves in steps of this length, so that a long leap of the clock gives the same as
@@ -48,6 +48,8 @@ pub(crate) struct World {
     pub(crate) secretsmanager: secretsmanager::SecretsManager,
     #[serde(default)]
     pub(crate) servicediscovery: servicediscovery::ServiceDiscovery,
+    #[serde(default)]
+    pub(crate) servicequotas: servicequotas::ServiceQuotas,
     pub(crate) ssm: ssm::Ssm,
     #[serde(default)]
     pub(crate) sts: sts::Sts,
@@ -175,7 +177,14 @@ mod tests {
         let world = World::new("123456789012", "eu-central-1", 0);
         let mut saved = serde_json::to_value(world).unwrap();
         let members = saved.as_object_mut().unwrap();
-        for younger in ["cloudwatch", "efs", "elb", "kms", "servicediscovery"] {
+        for younger in [
+            "cloudwatch",
+            "efs",
+            "elb",
+            "kms",
+            "servicediscovery",
+            "servicequotas",
+        ] {
             assert!(members.remove(younger).is_some(), "{younger}");
         }
         members["ecs"]

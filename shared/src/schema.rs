@@ -31,8 +31,8 @@ pub use member::{
     Element, List, Member, Order, Platform, Range, Repeats, Scope, Structure, Text, Value,
 };
 pub use ruled_out::{Network, Setting, Strategy};
-pub use shape::Shape;
-pub(crate) use shape::{cpu_units, memory_mib, port_range};
+pub(crate) use shape::port_range;
+pub use shape::{Shape, cpu_units, memory_mib, vcpu};
 
 /// The outermost object of a kind of document. That of a service has the members of both
 /// `CreateService` and `UpdateService`; [`Member::scope`] tells them apart.

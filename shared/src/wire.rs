@@ -176,25 +176,16 @@ use crate::permission::Grants;
 use crate::plan::Plan;
 
 /// Who signs in.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SignIn {
     /// The name.
     pub name: String,
     /// The password. It never leaves this request.
-    pub password: String,
+    pub password: Secret,
     /// A code of the authenticator, or a recovery code, where the account asks for one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<Secret>,
-}
-
-impl std::fmt::Debug for SignIn {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter
-            .debug_struct("SignIn")
-            .field("name", &self.name)
-            .finish_non_exhaustive()
-    }
 }
 
 /// Who is signed in.

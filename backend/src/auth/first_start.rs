@@ -1,6 +1,7 @@
 //! The first start: nobody has an account, and a code that the server prints lets the first person
 //! in. There is no default account, and whoever comes first without the code gets nothing.
 
+use serde_json::json;
 use shared::permission::{Grant, Grants, Role};
 use shared::wire::SetUp;
 
@@ -10,7 +11,7 @@ use super::{SignInError, guess, hash_password};
 use crate::auth::PasswordError;
 use crate::clock::Clock;
 use crate::random::NoRandomness;
-use crate::store::{Store, StoreError, User, UserAdded};
+use crate::store::{Deed, Store, StoreError, User, UserAdded};
 
 /// What the limit on guesses counts attempts at codes by; no person can have the name.
 const SET_UP: &str = "the set-up code";
@@ -88,7 +89,8 @@ pub(crate) async fn set_up(
         break_glass: true,
         ..User::new(name, grants, Some(password))
     };
-    match store.set_up(&hash, &user, clock.now_ms()).await? {
+    let deed = Deed::of_person(clock.now_ms(), name, "account.set-up", name, json!({}));
+    match store.set_up(&hash, &user, deed).await? {
         Some(UserAdded::Done) => Ok(user),
         Some(UserAdded::GivenBefore) => Err(OpenError::NameGivenBefore),
         Some(UserAdded::Taken) | None => Err(OpenError::Over),
@@ -99,25 +101,24 @@ pub(crate) async fn set_up(
 /// there is nobody of the name.
 pub(crate) async fn make_password_code(
     store: &Store,
-    clock: &Clock,
     name: &str,
+    deed: Deed,
 ) -> Result<Option<(OneTimeCode, i64)>, SetUpCodeError> {
     let code = code::draw()?;
-    let now_ms = clock.now_ms();
-    let expires_at_ms = now_ms + CODE_LASTS_MS;
+    let expires_at_ms = deed.at_ms + CODE_LASTS_MS;
     let known = store
-        .set_password_code(name, &code.hash, expires_at_ms, now_ms)
+        .set_password_code(name, &code.hash, expires_at_ms, deed)
         .await?;
     Ok(known.then_some((code, expires_at_ms)))
 }
 
-/// Puts a password in place that somebody chose with a code; tells who.
+/// Puts a password in place that somebody chose with a code.
 pub(crate) async fn choose_password(
     store: &Store,
     clock: &Clock,
     wanted: SetUp,
     place: &Place,
-) -> Result<String, OpenError> {
+) -> Result<(), OpenError> {
     let attempt = guess::begin(store, clock, &wanted.name, place, Guessed::Code).await?;
     let hash = code::hash(wanted.code.expose());
     let user = store.user(&wanted.name).await?;
@@ -132,12 +133,13 @@ pub(crate) async fn choose_password(
     }
     store.forget_attempt(&attempt).await?;
     let password = hash_password(&user.name, wanted.password.into_exposed()).await?;
-    let now_ms = clock.now_ms();
+    let chosen = "account.password-chosen";
+    let deed = Deed::of_person(clock.now_ms(), &user.name, chosen, &user.name, json!({}));
     if store
-        .use_password_code(&user.name, &hash, &password, now_ms)
+        .use_password_code(&user.name, &hash, &password, deed)
         .await?
     {
-        Ok(user.name)
+        Ok(())
     } else {
         Err(OpenError::WrongCode)
     }

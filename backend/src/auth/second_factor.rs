@@ -11,7 +11,7 @@ use shared::wire::{Enrollment, RecoveryCodes, Secret};
 use super::{base32, code, qr};
 use crate::clock::Clock;
 use crate::random::{self, NoRandomness};
-use crate::store::{Store, StoreError};
+use crate::store::{Deed, Store, StoreError};
 
 /// A code holds for so long; what authenticators assume.
 const STEP_MS: i64 = 30 * 1000;
@@ -58,17 +58,17 @@ pub(crate) async fn enroll(store: &Store, name: &str) -> Result<Enrollment, Seco
 /// Turns the second factor on, since a code shows that the authenticator has the secret.
 pub(crate) async fn confirm(
     store: &Store,
-    clock: &Clock,
     name: &str,
     typed: &str,
+    deed: Deed,
 ) -> Result<RecoveryCodes, SecondFactorError> {
     let factor = store
         .second_factor(name)
         .await?
         .filter(|factor| factor.confirmed_at_ms.is_none())
         .ok_or(SecondFactorError::NotBegun)?;
-    let now_ms = clock.now_ms();
-    let step = matching_step(&factor.secret, typed, now_ms).ok_or(SecondFactorError::WrongCode)?;
+    let step =
+        matching_step(&factor.secret, typed, deed.at_ms).ok_or(SecondFactorError::WrongCode)?;
     let (mut codes, mut hashes) = (Vec::new(), Vec::new());
     for _ in 0..RECOVERY_CODES {
         let drawn = code::draw_short()?;
@@ -76,7 +76,7 @@ pub(crate) async fn confirm(
         hashes.push(drawn.hash);
     }
     if store
-        .confirm_second_factor(name, step, &hashes, now_ms)
+        .confirm_second_factor(name, step, &hashes, deed)
         .await?
     {
         Ok(RecoveryCodes { codes })

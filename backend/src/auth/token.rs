@@ -1,11 +1,12 @@
 //! Tokens for programs: never more than their owner may do, never for what a person answers for.
 
+use serde_json::json;
 use shared::account::{LONGEST_LABEL, LONGEST_TOKEN_DAYS};
 use shared::wire::{MadeToken, NewToken, Secret, Token};
 
 use crate::clock::Clock;
 use crate::random::{self, NoRandomness};
-use crate::store::{Store, StoreError, User};
+use crate::store::{Deed, Store, StoreError, User};
 
 /// What every token begins with, so that whoever finds one knows what it opens.
 const PREFIX: &str = "longshore_";
@@ -54,8 +55,20 @@ pub(crate) async fn make_token(
         expires_at_ms: now_ms + i64::from(wanted.days) * DAY_MS,
         last_used_at_ms: None,
     };
+    let deed = Deed::of_person(
+        now_ms,
+        &owner.name,
+        "token.made",
+        &owner.name,
+        json!({
+            "token": token.id,
+            "label": token.label,
+            "grants": token.grants,
+            "expires_at_ms": token.expires_at_ms,
+        }),
+    );
     store
-        .add_token(&owner.name, &token, &random::sha256(&secret))
+        .add_token(&owner.name, &token, &random::sha256(&secret), deed)
         .await?;
     Ok(MadeToken {
         token,

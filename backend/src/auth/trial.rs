@@ -1,10 +1,11 @@
 //! The users of a trial, a team with one of each role. Their passwords are public, so they exist only in a database that is
 //! used with the sandbox; without it the server refuses to start on such a database.
 
+use serde_json::json;
 use shared::permission::{Grant, Grants, Role};
 
 use super::password::{PasswordError, hash_password};
-use crate::store::{Store, StoreError, User};
+use crate::store::{Deed, Store, StoreError, User};
 
 /// Somebody to try Longshore as.
 #[derive(Debug, Clone, Copy)]
@@ -70,7 +71,9 @@ pub async fn add_trial_users(store: &Store, now_ms: i64) -> Result<(), TrialErro
                 trial: true,
                 ..User::new(trial.name, grants, Some(hash))
             };
-            store.add_user(&user, now_ms).await?;
+            let detail = json!({"grants": user.grants, "trial": true});
+            let deed = Deed::of_person(now_ms, "", "person.added", trial.name, detail);
+            store.add_user(&user, deed).await?;
         }
     }
     Ok(())

@@ -16,7 +16,7 @@ use super::kept::Kept;
 use super::limits::Limited;
 use super::loan::{Loan, Role};
 use super::query::Query;
-use super::{Aws, Clients, ec2, offers, task_definitions};
+use super::{Aws, Clients, ec2, offers, quotas, task_definitions};
 
 /// Which AWS, and as whom.
 #[derive(Debug, Clone)]
@@ -170,6 +170,7 @@ impl Aws {
                 kms: aws_sdk_kms::Client::new(&config),
                 load_balancing: aws_sdk_elasticloadbalancingv2::Client::new(&config),
                 logs: aws_sdk_cloudwatchlogs::Client::new(&config),
+                quotas: aws_sdk_servicequotas::Client::new(&config),
                 secrets: aws_sdk_secretsmanager::Client::new(&config),
                 ssm: aws_sdk_ssm::Client::new(&config),
                 sts: aws_sdk_sts::Client::new(&config),
@@ -178,6 +179,8 @@ impl Aws {
                 account: OnceCell::new(),
                 revisions: task_definitions::Cache::default(),
                 usage: Kept::default(),
+                fargate_use: Kept::default(),
+                quota_lists: quotas::Lists::default(),
                 offered_target_groups: Kept::default(),
             }),
             None,

@@ -8,6 +8,9 @@ use super::limits::Category;
 use super::service::millis;
 use super::{Aws, AwsError, last_part};
 
+/// So many tasks does ECS describe in one call.
+pub(super) const DESCRIBED_AT_ONCE: usize = 100;
+
 /// A task that stopped, with what is known of why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoppedTask {
@@ -91,21 +94,30 @@ impl Aws {
             .await
             .map_err(|error| AwsError::of("ecs", "ListTasks", &error))?;
         let mut tasks = Vec::new();
-        for some in arns.chunks(100) {
-            let answer = self
-                .0
-                .ecs
-                .take(Category::TaskRead)
-                .await
-                .describe_tasks()
-                .cluster(cluster)
-                .set_tasks(Some(some.to_vec()))
-                .send()
-                .await
-                .map_err(|error| AwsError::of("ecs", "DescribeTasks", &error))?;
-            tasks.extend(answer.tasks.unwrap_or_default());
+        for some in arns.chunks(DESCRIBED_AT_ONCE) {
+            tasks.extend(self.described_tasks(cluster, some).await?);
         }
         Ok(tasks)
+    }
+
+    /// Tasks by their ARNs, at most [`DESCRIBED_AT_ONCE`].
+    pub(super) async fn described_tasks(
+        &self,
+        cluster: &str,
+        arns: &[String],
+    ) -> Result<Vec<types::Task>, AwsError> {
+        let answer = self
+            .0
+            .ecs
+            .take(Category::TaskRead)
+            .await
+            .describe_tasks()
+            .cluster(cluster)
+            .set_tasks(Some(arns.to_vec()))
+            .send()
+            .await
+            .map_err(|error| AwsError::of("ecs", "DescribeTasks", &error))?;
+        Ok(answer.tasks.unwrap_or_default())
     }
 }
 

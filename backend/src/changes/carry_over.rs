@@ -100,6 +100,7 @@ impl Changes {
                     now_ms: actor.now_ms,
                 })
                 .await?;
+            inner.store.use_plan(&preview.hash).await?;
             plans.push(VersionPlan {
                 hash: preview.hash.clone(),
                 target: preview.plan.target.clone(),

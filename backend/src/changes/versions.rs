@@ -17,7 +17,7 @@ impl Changes {
             let kept = self
                 .0
                 .store
-                .kept_plan(hash)
+                .use_plan(hash)
                 .await?
                 .filter(|kept| kept.environment == self.0.environment)
                 .ok_or(ChangeError::NoPlan)?;

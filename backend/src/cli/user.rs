@@ -3,7 +3,7 @@
 
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
-use shared::audit::{Outcome, Via};
+use shared::audit::Via;
 use shared::permission::{Grant, Grants, Role};
 
 use super::database::Database;
@@ -111,7 +111,16 @@ impl User {
             judge_name(name)?;
         }
         let store = self.database.open().await?;
-        let done = self.action.run(&store).await;
+        // Who sits there is not known.
+        let origin = Origin {
+            via: Via::CommandLine,
+            address: None,
+        };
+        let mut done = acting_from(origin, self.action.run(&store)).await;
+        if done.is_ok() {
+            // Where no server runs, nobody else does.
+            done = store.bind_audit().await.map_err(Failure::from);
+        }
         store.close().await;
         done
     }
@@ -119,7 +128,6 @@ impl User {
 
 impl Action {
     async fn run(self, store: &Store) -> Result<(), Failure> {
-        let now_ms = Clock::system().now_ms();
         match self {
             Self::Add {
                 name,
@@ -130,8 +138,8 @@ impl Action {
             Self::Password { name } => {
                 let name = find(store, &name).await?.name;
                 let hash = auth::hash_password(&name, password::ask(&name)?).await?;
-                known(store.set_password(&name, Some(&hash), now_ms).await?, &name)?;
-                tell(store, "person.password-set", &name, json!({})).await?;
+                let deed = deed("person.password-set", &name, json!({}));
+                known(store.set_password(&name, Some(&hash), deed).await?, &name)?;
                 say(&format!("{name} has another password."));
                 Ok(())
             }
@@ -147,22 +155,22 @@ impl Action {
             } => change_grant(store, &name, Grant { environment, role }, false).await,
             Self::Disable { name } => {
                 let name = find(store, &name).await?.name;
-                made(store.set_disabled(&name, true, now_ms).await?, &name)?;
-                tell(store, "person.closed", &name, json!({})).await?;
+                let deed = deed("person.closed", &name, json!({}));
+                made(store.set_disabled(&name, true, deed).await?, &name)?;
                 say(&format!("{name} may not sign in any more."));
                 Ok(())
             }
             Self::Enable { name } => {
                 let name = find(store, &name).await?.name;
-                made(store.set_disabled(&name, false, now_ms).await?, &name)?;
-                tell(store, "person.opened", &name, json!({})).await?;
+                let deed = deed("person.opened", &name, json!({}));
+                made(store.set_disabled(&name, false, deed).await?, &name)?;
                 say(&format!("{name} may sign in again."));
                 Ok(())
             }
             Self::ResetSecondFactor { name } => {
                 let name = find(store, &name).await?.name;
-                let words = if store.remove_second_factor(&name).await? {
-                    tell(store, "person.second-factor-reset", &name, json!({})).await?;
+                let deed = deed("person.second-factor-reset", &name, json!({}));
+                let words = if store.remove_second_factor(&name, deed).await? {
                     "signs in with the password alone now."
                 } else {
                     "has no second factor; nothing was changed."
@@ -172,15 +180,15 @@ impl Action {
             }
             Self::SignOut { name } => {
                 let name = find(store, &name).await?.name;
-                known(store.end_sessions(&name, now_ms).await?, &name)?;
-                tell(store, "person.sessions-ended", &name, json!({})).await?;
+                let deed = deed("person.sessions-ended", &name, json!({}));
+                known(store.end_sessions(&name, deed).await?, &name)?;
                 say(&format!("{name} is signed out everywhere."));
                 Ok(())
             }
             Self::BreakGlass { name, off } => {
                 let name = find(store, &name).await?.name;
-                known(store.set_break_glass(&name, !off).await?, &name)?;
-                tell(store, "person.break-glass", &name, json!({"may": !off})).await?;
+                let deed = deed("person.break-glass", &name, json!({"may": !off}));
+                known(store.set_break_glass(&name, !off, deed).await?, &name)?;
                 let words = if off {
                     "signs in as everybody else does."
                 } else {
@@ -191,8 +199,8 @@ impl Action {
             }
             Self::Remove { name } => {
                 let name = find(store, &name).await?.name;
-                made(store.remove_user(&name).await?, &name)?;
-                tell(store, "person.removed", &name, json!({})).await?;
+                let deed = deed("person.removed", &name, json!({}));
+                made(store.remove_user(&name, deed).await?, &name)?;
                 say(&format!("{name} is removed. Nobody gets the name again."));
                 Ok(())
             }
@@ -200,42 +208,16 @@ impl Action {
     }
 }
 
-/// Tells the audit what was done about somebody.
-async fn tell(
-    store: &Store,
-    action: &'static str,
-    about: &str,
-    detail: Value,
-) -> Result<(), Failure> {
-    let origin = Origin {
-        via: Via::CommandLine,
-        address: None,
-    };
-    let deed = Deed {
-        at_ms: Clock::system().now_ms(),
-        who: String::new(),
-        action: action.to_owned(),
-        outcome: Outcome::Done,
-        environment: String::new(),
-        subject: format!("person {about}"),
-        detail,
-    };
-    acting_from(origin, store.tell(deed)).await?;
-    // Where no server runs, nobody else does.
-    Ok(store.bind_audit().await?)
+/// What the audit tells of what was done about somebody.
+fn deed(action: &'static str, about: &str, detail: Value) -> Deed {
+    Deed::of_person(Clock::system().now_ms(), "", action, about, detail)
 }
 
 async fn change_grant(store: &Store, name: &str, grant: Grant, has: bool) -> Result<(), Failure> {
     let name = find(store, name).await?.name;
-    made(store.change_grant(&name, &grant, has).await?, &name)?;
-    let grants = find(store, &name).await?.grants;
-    tell(
-        store,
-        "person.roles-given",
-        &name,
-        json!({"grants": grants}),
-    )
-    .await?;
+    let what = if has { "given" } else { "taken" };
+    let deed = deed("person.roles-given", &name, json!({what: grant}));
+    made(store.change_grant(&name, &grant, has, deed).await?, &name)?;
     let words = if has { "is now" } else { "is no longer" };
     say(&format!("{name} {words} {grant}."));
     Ok(())
@@ -270,9 +252,9 @@ async fn add(store: &Store, name: String, grant: Grant) -> Result<(), Failure> {
     }
     let hash = auth::hash_password(&name, password::ask(&name)?).await?;
     let user = store::User::new(&name, Grants(vec![grant.clone()]), Some(hash));
-    match store.add_user(&user, Clock::system().now_ms()).await? {
+    let deed = deed("person.added", &name, json!({"grants": [grant]}));
+    match store.add_user(&user, deed).await? {
         UserAdded::Done => {
-            tell(store, "person.added", &name, json!({"grants": [grant]})).await?;
             say(&format!("{name} may sign in as {grant}."));
             Ok(())
         }

@@ -14,7 +14,7 @@ use shared::wire::{
 use tower_sessions::Session;
 
 use super::access::CurrentUser;
-use super::deed::{Done, tell};
+use super::deed::{Done, done};
 use super::device;
 use super::extract::Body;
 use super::problem::Refusal;
@@ -71,12 +71,7 @@ pub(super) async fn change_password(
     };
     auth::check_again(&app.store, &app.clock, &by_password, shown, &place).await?;
     let hash = auth::hash_password(&user.name, change.new.into_exposed()).await?;
-    let now_ms = app.clock.now_ms();
-    app.store
-        .set_password(&user.name, Some(&hash), now_ms)
-        .await?;
-    begin(&app, &session, &user, now_ms, peer, &headers).await?;
-    tell(
+    let deed = done(
         &app,
         Done {
             who: &user.name,
@@ -84,8 +79,12 @@ pub(super) async fn change_password(
             about: &user.name,
             detail: json!({}),
         },
-    )
-    .await?;
+    );
+    let now_ms = deed.at_ms;
+    app.store
+        .set_password(&user.name, Some(&hash), deed)
+        .await?;
+    begin(&app, &session, &user, now_ms, peer, &headers).await?;
     app.ask_streams_again();
     Ok(StatusCode::NO_CONTENT)
 }
@@ -108,10 +107,7 @@ pub(super) async fn confirm_second_factor(
     Body(shown): Body<FactorCode>,
 ) -> Result<Json<RecoveryCodes>, Refusal> {
     refuse_unless_fresh(&app, &session).await?;
-    let codes =
-        auth::confirm_second_factor(&app.store, &app.clock, &user.name, shown.code.expose())
-            .await?;
-    tell(
+    let deed = done(
         &app,
         Done {
             who: &user.name,
@@ -119,8 +115,9 @@ pub(super) async fn confirm_second_factor(
             about: &user.name,
             detail: json!({}),
         },
-    )
-    .await?;
+    );
+    let codes =
+        auth::confirm_second_factor(&app.store, &user.name, shown.code.expose(), deed).await?;
     Ok(Json(codes))
 }
 
@@ -131,8 +128,7 @@ pub(super) async fn remove_second_factor(
     user: CurrentUser,
 ) -> Result<StatusCode, Refusal> {
     refuse_unless_fresh(&app, &session).await?;
-    app.store.remove_second_factor(&user.name).await?;
-    tell(
+    let deed = done(
         &app,
         Done {
             who: &user.name,
@@ -140,8 +136,8 @@ pub(super) async fn remove_second_factor(
             about: &user.name,
             detail: json!({}),
         },
-    )
-    .await?;
+    );
+    app.store.remove_second_factor(&user.name, deed).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -164,21 +160,6 @@ pub(super) async fn make_token(
     refuse_unless_fresh(&app, &session).await?;
     let user = account(&app, &user).await?;
     let made = auth::make_token(&app.store, &app.clock, &user, wanted).await?;
-    tell(
-        &app,
-        Done {
-            who: &user.name,
-            action: "token.made",
-            about: &user.name,
-            detail: json!({
-                "token": made.token.id,
-                "label": made.token.label,
-                "grants": made.token.grants,
-                "expires_at_ms": made.token.expires_at_ms,
-            }),
-        },
-    )
-    .await?;
     Ok((StatusCode::CREATED, Json(made)))
 }
 
@@ -188,19 +169,18 @@ pub(super) async fn remove_token(
     user: CurrentUser,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Refusal> {
-    let removed = app.store.remove_token(&user.name, &id).await?;
+    let deed = done(
+        &app,
+        Done {
+            who: &user.name,
+            action: "token.taken-back",
+            about: &user.name,
+            detail: json!({"token": id}),
+        },
+    );
+    let removed = app.store.remove_token(&user.name, &id, deed).await?;
     app.ask_streams_again();
     if removed {
-        tell(
-            &app,
-            Done {
-                who: &user.name,
-                action: "token.taken-back",
-                about: &user.name,
-                detail: json!({"token": id}),
-            },
-        )
-        .await?;
         Ok(StatusCode::NO_CONTENT)
     } else {
         Err(Refusal::new(

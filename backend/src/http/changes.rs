@@ -19,11 +19,11 @@ use shared::wire::{
 
 use tower_sessions::Session;
 
-use super::access::{self, Asker, CurrentUser};
+use super::access::{self, CurrentUser};
 use super::deployments::idempotency_key;
 use super::extract::{At, Body, Here, Search};
 use super::problem::Refusal;
-use super::sse;
+use super::sse::{self, Reader};
 use crate::agent::Carrying;
 use crate::app::App;
 use crate::changes::ChangeError;
@@ -104,7 +104,7 @@ pub(super) async fn events(
     Here(here): Here,
     At([id]): At<1>,
     headers: HeaderMap,
-    asker: Asker,
+    reader: Reader,
 ) -> Result<Response, Refusal> {
     let id = number(&id)?;
     found(&app, &here, id).await?;
@@ -121,7 +121,7 @@ pub(super) async fn events(
     Ok(sse::answer(
         Arc::clone(&app),
         Arc::clone(&here),
-        asker,
+        reader,
         events,
     ))
 }

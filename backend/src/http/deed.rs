@@ -19,9 +19,14 @@ pub(super) struct Done<'a> {
     pub(super) detail: Value,
 }
 
-/// Tells what was done by a request that came in through the door.
-pub(super) async fn tell(app: &App, done: Done<'_>) -> Result<(), Refusal> {
-    Ok(app.store.tell(deed(app, done, Outcome::Done)).await?)
+/// What the audit tells of it, in the transaction in which it is done.
+pub(super) fn done(app: &App, done: Done<'_>) -> Deed {
+    deed(app, done, Outcome::Done)
+}
+
+/// Tells what changes nothing about who may do what, right after it was done.
+pub(super) async fn tell(app: &App, what: Done<'_>) -> Result<(), Refusal> {
+    Ok(app.store.tell(done(app, what)).await?)
 }
 
 /// Tells what was done or refused where nobody was signed in.

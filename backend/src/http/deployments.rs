@@ -16,10 +16,10 @@ use shared::wire::{DeploymentDetail, DeploymentRequest, Listing, ProblemCode};
 
 use tower_sessions::Session;
 
-use super::access::{self, Asker, CurrentUser};
+use super::access::{self, CurrentUser};
 use super::extract::{At, Body, Here, Search};
 use super::problem::Refusal;
-use super::sse;
+use super::sse::{self, Reader};
 use crate::agent::{CommandError, RequestError};
 use crate::app::App;
 use crate::environments::Environment;
@@ -128,7 +128,7 @@ pub(super) async fn events(
     Here(here): Here,
     At([id]): At<1>,
     headers: HeaderMap,
-    asker: Asker,
+    reader: Reader,
 ) -> Result<Response, Refusal> {
     found(&app, &here, &id).await?;
     let after = headers
@@ -144,7 +144,7 @@ pub(super) async fn events(
     Ok(sse::answer(
         Arc::clone(&app),
         Arc::clone(&here),
-        asker,
+        reader,
         events,
     ))
 }

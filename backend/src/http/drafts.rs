@@ -15,10 +15,10 @@ use serde::Deserialize;
 use shared::plan::Target;
 use shared::wire::{Draft, DraftSummary, DraftUpdate, Listing, ProblemCode};
 
-use super::access::{Asker, CurrentUser};
+use super::access::CurrentUser;
 use super::extract::{At, Body, Here, Search};
 use super::problem::Refusal;
-use super::sse;
+use super::sse::{self, Reader};
 use crate::app::App;
 use crate::drafts::MOST;
 use crate::store::{DraftFilter, DraftPlace, Saved};
@@ -136,7 +136,7 @@ pub(super) async fn events(
     Here(here): Here,
     user: CurrentUser,
     DraftId(id): DraftId,
-    asker: Asker,
+    reader: Reader,
 ) -> Result<Response, Refusal> {
     let draft = app
         .store
@@ -151,7 +151,7 @@ pub(super) async fn events(
     Ok(sse::answer(
         Arc::clone(&app),
         Arc::clone(&here),
-        asker,
+        reader,
         events,
     ))
 }

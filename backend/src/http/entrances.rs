@@ -6,18 +6,17 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, StatusCode};
-use serde_json::json;
-use shared::audit::{Outcome, Via};
+use shared::audit::Via;
 use shared::wire::{Entrances, Session as SessionBody, SetUp};
 use tower_sessions::Session;
 
 use super::access;
-use super::deed::{Done, tell_from};
 use super::extract::Body;
 use super::problem::Refusal;
 use super::{device, session};
 use crate::app::App;
 use crate::auth::{self, Provider};
+use crate::store::acting_from;
 
 /// `GET /entrances`.
 pub(super) async fn show(State(app): State<Arc<App>>) -> Result<Json<Entrances>, Refusal> {
@@ -38,20 +37,9 @@ pub(super) async fn set_up(
 ) -> Result<Json<SessionBody>, Refusal> {
     let since_ms = app.clock.now_ms();
     let place = device::place(peer, &headers, &app.settings);
-    let user = auth::set_up(&app.store, &app.clock, wanted, &place).await?;
+    let origin = access::origin(&app, Via::Session, peer, &headers);
+    let user = acting_from(origin, auth::set_up(&app.store, &app.clock, wanted, &place)).await?;
     session::begin(&app, &session, &user, since_ms, peer, &headers).await?;
-    tell_from(
-        &app,
-        access::origin(&app, Via::Session, peer, &headers),
-        Outcome::Done,
-        Done {
-            who: &user.name,
-            action: "account.set-up",
-            about: &user.name,
-            detail: json!({}),
-        },
-    )
-    .await?;
     Ok(Json(session::body(user)))
 }
 
@@ -63,17 +51,10 @@ pub(super) async fn choose_password(
     Body(wanted): Body<SetUp>,
 ) -> Result<StatusCode, Refusal> {
     let place = device::place(peer, &headers, &app.settings);
-    let name = auth::choose_password(&app.store, &app.clock, wanted, &place).await?;
-    tell_from(
-        &app,
-        access::origin(&app, Via::Session, peer, &headers),
-        Outcome::Done,
-        Done {
-            who: &name,
-            action: "account.password-chosen",
-            about: &name,
-            detail: json!({}),
-        },
+    let origin = access::origin(&app, Via::Session, peer, &headers);
+    acting_from(
+        origin,
+        auth::choose_password(&app.store, &app.clock, wanted, &place),
     )
     .await?;
     app.ask_streams_again();

@@ -9,7 +9,7 @@ use serde_json::json;
 use shared::wire::{EntersBy, Listing, NewPerson, PasswordCode, Person, PersonUpdate, ProblemCode};
 
 use super::access::CurrentUser;
-use super::deed::{Done, tell};
+use super::deed::{Done, done};
 use super::extract::Body;
 use super::problem::{NAME_GIVEN_BEFORE, Refusal, sentence};
 use crate::app::App;
@@ -35,7 +35,16 @@ pub(super) async fn create(
     shared::account::judge_name(name)
         .map_err(|unfit| Refusal::new(ProblemCode::BadRequest, sentence(&unfit)))?;
     let user = User::new(name, wanted.grants, None);
-    let in_the_way = match app.store.add_user(&user, app.clock.now_ms()).await? {
+    let deed = done(
+        &app,
+        Done {
+            who: &by.name,
+            action: "person.added",
+            about: name,
+            detail: json!({"grants": user.grants}),
+        },
+    );
+    let in_the_way = match app.store.add_user(&user, deed).await? {
         UserAdded::Done => None,
         UserAdded::Taken => {
             Some("Somebody has this name already, with the same or other capitals. Choose another.")
@@ -45,17 +54,7 @@ pub(super) async fn create(
     if let Some(why) = in_the_way {
         return Err(Refusal::new(ProblemCode::AlreadyExists, why));
     }
-    tell(
-        &app,
-        Done {
-            who: &by.name,
-            action: "person.added",
-            about: name,
-            detail: json!({"grants": user.grants}),
-        },
-    )
-    .await?;
-    give_code(&app, name).await
+    give_code(&app, &by, name).await
 }
 
 /// `PATCH /people/{name}`.
@@ -68,8 +67,7 @@ pub(super) async fn update(
     let user = find(&app, &name).await?;
     let PersonUpdate { grants, disabled } = update;
     if let Some(grants) = grants {
-        made(app.store.set_grants(&user.name, &grants).await?)?;
-        tell(
+        let deed = done(
             &app,
             Done {
                 who: &by.name,
@@ -77,13 +75,11 @@ pub(super) async fn update(
                 about: &user.name,
                 detail: json!({"grants": grants}),
             },
-        )
-        .await?;
+        );
+        made(app.store.set_grants(&user.name, &grants, deed).await?)?;
     }
     if let Some(disabled) = disabled {
-        let now_ms = app.clock.now_ms();
-        made(app.store.set_disabled(&user.name, disabled, now_ms).await?)?;
-        tell(
+        let deed = done(
             &app,
             Done {
                 who: &by.name,
@@ -95,8 +91,8 @@ pub(super) async fn update(
                 about: &user.name,
                 detail: json!({}),
             },
-        )
-        .await?;
+        );
+        made(app.store.set_disabled(&user.name, disabled, deed).await?)?;
     }
     app.ask_streams_again();
     // What they approved may not count any more, or count again.
@@ -112,10 +108,7 @@ pub(super) async fn delete(
     Path(name): Path<String>,
 ) -> Result<StatusCode, Refusal> {
     let user = find(&app, &name).await?;
-    made(app.store.remove_user(&user.name).await?)?;
-    app.ask_streams_again();
-    app.environments.recount().await?;
-    tell(
+    let deed = done(
         &app,
         Done {
             who: &by.name,
@@ -123,8 +116,10 @@ pub(super) async fn delete(
             about: &user.name,
             detail: json!({}),
         },
-    )
-    .await?;
+    );
+    made(app.store.remove_user(&user.name, deed).await?)?;
+    app.ask_streams_again();
+    app.environments.recount().await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -135,18 +130,8 @@ pub(super) async fn reset_password(
     Path(name): Path<String>,
 ) -> Result<(StatusCode, Json<PasswordCode>), Refusal> {
     let user = find(&app, &name).await?;
-    let given = give_code(&app, &user.name).await?;
+    let given = give_code(&app, &by, &user.name).await?;
     app.ask_streams_again();
-    tell(
-        &app,
-        Done {
-            who: &by.name,
-            action: "person.password-reset",
-            about: &user.name,
-            detail: json!({}),
-        },
-    )
-    .await?;
     Ok(given)
 }
 
@@ -157,8 +142,7 @@ pub(super) async fn reset_second_factor(
     Path(name): Path<String>,
 ) -> Result<StatusCode, Refusal> {
     let user = find(&app, &name).await?;
-    app.store.remove_second_factor(&user.name).await?;
-    tell(
+    let deed = done(
         &app,
         Done {
             who: &by.name,
@@ -166,8 +150,8 @@ pub(super) async fn reset_second_factor(
             about: &user.name,
             detail: json!({}),
         },
-    )
-    .await?;
+    );
+    app.store.remove_second_factor(&user.name, deed).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -178,11 +162,7 @@ pub(super) async fn end_sessions(
     Path(name): Path<String>,
 ) -> Result<StatusCode, Refusal> {
     let user = find(&app, &name).await?;
-    app.store
-        .end_sessions(&user.name, app.clock.now_ms())
-        .await?;
-    app.ask_streams_again();
-    tell(
+    let deed = done(
         &app,
         Done {
             who: &by.name,
@@ -190,13 +170,27 @@ pub(super) async fn end_sessions(
             about: &user.name,
             detail: json!({}),
         },
-    )
-    .await?;
+    );
+    app.store.end_sessions(&user.name, deed).await?;
+    app.ask_streams_again();
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn give_code(app: &App, name: &str) -> Result<(StatusCode, Json<PasswordCode>), Refusal> {
-    let (code, expires_at_ms) = auth::make_password_code(&app.store, &app.clock, name)
+async fn give_code(
+    app: &App,
+    by: &CurrentUser,
+    name: &str,
+) -> Result<(StatusCode, Json<PasswordCode>), Refusal> {
+    let deed = done(
+        app,
+        Done {
+            who: &by.name,
+            action: "person.password-reset",
+            about: name,
+            detail: json!({}),
+        },
+    );
+    let (code, expires_at_ms) = auth::make_password_code(&app.store, name, deed)
         .await?
         .ok_or_else(nobody)?;
     let user = find(app, name).await?;

@@ -27,6 +27,8 @@ pub(crate) struct Refusal {
     code: ProblemCode,
     /// Whether it could not even be read, so that nobody typed something that does not fit.
     is_unreadable: bool,
+    /// How many seconds later it is worth another try, where that is less than usual.
+    come_back_s: Option<u16>,
     detail: String,
     deployment: Option<Box<str>>,
     draft: Option<Box<DraftSummary>>,
@@ -41,6 +43,7 @@ impl Refusal {
         Self {
             code,
             is_unreadable: false,
+            come_back_s: None,
             detail: detail.into(),
             deployment: None,
             draft: None,
@@ -56,6 +59,14 @@ impl Refusal {
         Self {
             is_unreadable: true,
             ..Self::new(ProblemCode::BadRequest, detail)
+        }
+    }
+
+    /// It is worth another try so many seconds later.
+    pub(super) fn come_back_in(self, seconds: u16) -> Self {
+        Self {
+            come_back_s: Some(seconds),
+            ..self
         }
     }
 
@@ -109,8 +120,9 @@ impl Refusal {
         }
     }
 
-    fn problem(&self, request_id: &str) -> Problem {
-        let (status, title) = kind(self.code);
+    /// With the status that the answer has: axum's own for what did not come as far as a handler.
+    fn problem(&self, request_id: &str, status: StatusCode) -> Problem {
+        let (_, title) = kind(self.code);
         let title = if self.is_unreadable {
             "The request could not be read"
         } else {
@@ -312,6 +324,9 @@ impl From<Refused> for Refusal {
     }
 }
 
+/// So many seconds later guesses are counted anew.
+const TOO_MANY_S: u16 = 600;
+
 /// AWS's codes for what it cannot make sense of.
 const UNREADABLE: [&str; 6] = [
     "InvalidNextToken",
@@ -347,9 +362,13 @@ impl From<AwsError> for Refusal {
 }
 
 /// The code and the words of an answer that refuses what somebody wanted to do; nothing for other
-/// answers, and, where the request was let in at all, for what could not be read or is not there.
+/// answers, and, where the request was let in at all, for what could not be read or is not there,
+/// and for one stream too many.
 pub(super) fn refused(answer: &Response, was_let_in: bool) -> Option<(ProblemCode, String)> {
     let refusal = answer.extensions().get::<Refusal>()?;
+    if was_let_in && refusal.come_back_s.is_some() {
+        return None;
+    }
     let is_refusal = matches!(
         refusal.code,
         ProblemCode::Forbidden
@@ -390,7 +409,7 @@ pub(super) async fn finish(request: Request, next: Next) -> Response {
         } else {
             tracing::info!(request.id = %id, %method, path, %status, code = ?refusal.code, "request refused");
         }
-        let body = serde_json::to_vec(&refusal.problem(&id)).unwrap_or_default();
+        let body = serde_json::to_vec(&refusal.problem(&id, status)).unwrap_or_default();
         let headers = response.headers_mut();
         headers.remove(header::CONTENT_LENGTH);
         headers.insert(
@@ -398,7 +417,8 @@ pub(super) async fn finish(request: Request, next: Next) -> Response {
             HeaderValue::from_static("application/problem+json"),
         );
         if refusal.code == ProblemCode::TooMany {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("600"));
+            let seconds = refusal.come_back_s.unwrap_or(TOO_MANY_S);
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         *response.body_mut() = Body::from(body);
     }

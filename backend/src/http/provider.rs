@@ -21,6 +21,7 @@ use super::problem::Refusal;
 use super::{client, headers, session};
 use crate::app::{App, Settings};
 use crate::auth::{self, Beginning, Journey, Provider, ProviderError, Returned};
+use crate::store::acting_from;
 
 /// A sign-in at the provider may take so long.
 const LASTS: Duration = Duration::minutes(10);
@@ -64,9 +65,9 @@ pub(super) async fn come_back(
     let came = match &journey {
         Some(journey) => {
             let callback = callback(&app, &headers);
-            provider
-                .take_in(&app.store, &app.clock, journey, returned, &callback)
-                .await
+            let origin = access::origin(&app, Via::Session, peer, &headers);
+            let take_in = provider.take_in(&app.store, &app.clock, journey, returned, &callback);
+            acting_from(origin, take_in).await
         }
         None => Err(ProviderError::NotBegun),
     };

@@ -11,10 +11,10 @@ use futures::StreamExt as _;
 use shared::permission::Operation;
 use shared::wire::{Pause, PauseRequest, ProblemCode, Queue, Scope};
 
-use super::access::{Asker, CurrentUser};
+use super::access::CurrentUser;
 use super::extract::{At, Body, Here};
 use super::problem::Refusal;
-use super::sse;
+use super::sse::{self, Reader};
 use crate::app::App;
 use crate::watch::Subject;
 
@@ -30,11 +30,11 @@ pub(super) async fn show(Here(here): Here) -> Result<Json<Queue>, Refusal> {
 pub(super) async fn events(
     State(app): State<Arc<App>>,
     Here(here): Here,
-    asker: Asker,
+    reader: Reader,
 ) -> Response {
     let states = here.watch.subscribe(&Subject::Queue);
     let events = states.map(|state| Event::default().event("queue").data(&*state));
-    sse::answer(Arc::clone(&app), Arc::clone(&here), asker, events)
+    sse::answer(Arc::clone(&app), Arc::clone(&here), reader, events)
 }
 
 /// `PUT /pauses/{scope}`.

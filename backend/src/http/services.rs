@@ -10,10 +10,9 @@ use futures::StreamExt as _;
 use shared::plan::Target;
 use shared::wire::{ProblemCode, ServiceDetail, ServiceList};
 
-use super::access::Asker;
 use super::extract::{At, Here};
 use super::problem::Refusal;
-use super::sse;
+use super::sse::{self, Reader};
 use crate::app::App;
 use crate::watch::{self, Subject};
 
@@ -26,11 +25,11 @@ pub(super) async fn list(State(app): State<Arc<App>>, Here(here): Here) -> Json<
 pub(super) async fn list_events(
     State(app): State<Arc<App>>,
     Here(here): Here,
-    asker: Asker,
+    reader: Reader,
 ) -> Response {
     let states = here.watch.subscribe(&Subject::Services);
     let events = states.map(|state| Event::default().event("services").data(&*state));
-    sse::answer(Arc::clone(&app), Arc::clone(&here), asker, events)
+    sse::answer(Arc::clone(&app), Arc::clone(&here), reader, events)
 }
 
 /// `GET /clusters/{cluster}/services/{service}`.
@@ -48,7 +47,7 @@ pub(super) async fn show_events(
     State(app): State<Arc<App>>,
     Here(here): Here,
     At([cluster, service]): At<2>,
-    asker: Asker,
+    reader: Reader,
 ) -> Result<Response, Refusal> {
     let target = Target { cluster, service };
     if here
@@ -64,7 +63,7 @@ pub(super) async fn show_events(
     Ok(sse::answer(
         Arc::clone(&app),
         Arc::clone(&here),
-        asker,
+        reader,
         events,
     ))
 }

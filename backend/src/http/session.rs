@@ -35,7 +35,7 @@ pub(super) async fn sign_in(
     let since_ms = app.clock.now_ms();
     let credentials = Credentials {
         name: who.name,
-        password: who.password,
+        password: who.password.into_exposed(),
         code: who.code,
         place: device::place(peer, &headers, &app.settings),
     };

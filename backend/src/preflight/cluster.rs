@@ -1,4 +1,4 @@
-//! The cluster, and AWS's quotas for what runs in it.
+//! The cluster.
 
 use shared::json::Json;
 use shared::plan::Plan;
@@ -7,9 +7,6 @@ use shared::preflight::Line;
 use super::line::Look;
 use super::subject::Subject;
 use crate::aws::{Aws, last_part};
-
-/// AWS's default quota of tasks in a service; an account may have another.
-const TASKS_OF_SERVICE: u64 = 5000;
 
 pub(super) async fn look(aws: &Aws, plan: &Plan, subject: &Subject) -> Vec<Line> {
     if plan.steps.is_empty() {
@@ -41,24 +38,4 @@ fn needs_instances(subject: &Subject) -> bool {
         .starts
         .iter()
         .any(|started| started.request.get("launchType").and_then(Json::as_str) == Some("EC2"))
-}
-
-/// Quotas that can be told from what AWS publishes: the account's own are not asked for.
-pub(super) fn quota(subject: &Subject) -> Vec<Line> {
-    let Some((_, most)) = subject.tasks.filter(|_| subject.service.is_some()) else {
-        return Vec::new();
-    };
-    let look = Look::at("tasks-quota", format!("{most} tasks"));
-    vec![if most <= TASKS_OF_SERVICE {
-        look.fine(format!(
-            "AWS's default quota is {TASKS_OF_SERVICE} tasks in a service."
-        ))
-    } else {
-        look.unknown(
-            format!(
-                "AWS's default quota is {TASKS_OF_SERVICE} tasks in a service, and the account's own could not be read: look in Service Quotas."
-            ),
-            None,
-        )
-    }]
 }

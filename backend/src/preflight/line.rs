@@ -46,12 +46,18 @@ impl Look {
     /// AWS refused to tell, or did not answer. `what` begins the sentence, such as `Whether it
     /// exists`.
     pub(super) fn unread(self, what: &str, error: &AwsError) -> Line {
+        self.unread_but(what, error, "")
+    }
+
+    /// The same with what is known all the same, in a sentence or none.
+    pub(super) fn unread_but(self, what: &str, error: &AwsError, known: &str) -> Line {
         let missing = error.missing_action().map(str::to_owned);
         let why = match &missing {
             Some(action) => format!("{action} is not allowed to Longshore"),
             None => error.to_string().trim_end_matches('.').to_owned(),
         };
-        self.unknown(format!("{what} could not be told: {why}."), missing)
+        let words = format!("{what} could not be told: {why}. {known}");
+        self.unknown(words.trim_end(), missing)
     }
 
     /// AWS took too long.

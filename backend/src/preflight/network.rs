@@ -4,19 +4,11 @@ use shared::json::Json;
 use shared::preflight::Line;
 
 use super::line::Look;
-use super::subject::{Started, Subject, texts};
+use super::need::Need;
+use super::subject::{Subject, texts};
 use crate::aws::{Aws, AwsError};
 
 const CODE: &str = "subnet-addresses";
-
-/// What one request needs: so many more addresses at once, and so many that wait for nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Need {
-    /// More tasks than run now, at the peak.
-    most: i64,
-    /// More tasks than run now, when all is done.
-    least: i64,
-}
 
 pub(super) async fn look(aws: &Aws, subject: &Subject) -> Vec<Line> {
     let mut lines = Vec::new();
@@ -35,7 +27,7 @@ pub(super) async fn look(aws: &Aws, subject: &Subject) -> Vec<Line> {
                 if vpcs.len() > 1 {
                     look.wrong("The subnets are in more than one VPC: choose those of one.")
                 } else {
-                    room(look, free, need(started, subject))
+                    room(look, free, Need::of(started, subject))
                 }
             }
             Err(AwsError::Refused { code, message, .. }) if code.starts_with("InvalidSubnetID") => {
@@ -74,24 +66,6 @@ fn room(look: Look, free: Option<Vec<i64>>, need: Need) -> Line {
         "{free} addresses are free, and {} are needed at most.",
         need.most.max(0)
     ))
-}
-
-fn need(started: &Started, subject: &Subject) -> Need {
-    let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-    if started.is_one_off {
-        let count = started.request.get("count").and_then(Json::as_i64);
-        let count = count.unwrap_or(1);
-        return Need {
-            most: count,
-            least: count,
-        };
-    }
-    let running = number(subject.running);
-    let (desired, most) = subject.tasks.unwrap_or((subject.running, subject.running));
-    Need {
-        most: number(most).saturating_sub(running),
-        least: number(desired).saturating_sub(running),
-    }
 }
 
 /// The subnets of a service or a task.

@@ -1,6 +1,6 @@
 //! Attempts to sign in, so that guessing stays slow, also across restarts and processes.
 
-use sqlx::{Any, Row as _, Transaction};
+use sqlx::{Any, Executor, Row as _, Transaction};
 
 use super::{Store, StoreError};
 
@@ -43,17 +43,9 @@ impl Store {
         let mut transaction = self.begin().await?;
         let allowed = is_within_limits(&mut transaction, attempt, limits).await?;
         if allowed {
-            sqlx::query(
-                "insert into sign_in_attempts (id, name_key, address, at, succeeded) \
-                 values ($1, $2, $3, $4, 0)",
-            )
-            .bind(&attempt.id)
-            .bind(&attempt.name_key)
-            .bind(&attempt.address)
-            .bind(attempt.at_ms)
-            .execute(&mut *transaction)
-            .await
-            .map_err(StoreError::query("record an attempt to sign in"))?;
+            insert(&mut *transaction, attempt, Ended::Open)
+                .await
+                .map_err(StoreError::query("record an attempt to sign in"))?;
         }
         sqlx::query("delete from sign_in_attempts where at < $1")
             .bind(attempt.at_ms - limits.known_ms)
@@ -89,18 +81,9 @@ impl Store {
 
     /// Writes down a place where somebody has signed in.
     pub(crate) async fn know_place(&self, success: &Attempt) -> Result<(), StoreError> {
-        sqlx::query(
-            "insert into sign_in_attempts (id, name_key, address, at, succeeded) \
-             values ($1, $2, $3, $4, 1)",
-        )
-        .bind(&success.id)
-        .bind(&success.name_key)
-        .bind(&success.address)
-        .bind(success.at_ms)
-        .execute(&self.pool)
-        .await
-        .map(|_| ())
-        .map_err(StoreError::query("write down where somebody signs in"))
+        insert(&self.pool, success, Ended::Well)
+            .await
+            .map_err(StoreError::query("write down where somebody signs in"))
     }
 
     /// Forgets an attempt that turned out to be no guess.
@@ -132,6 +115,33 @@ impl Store {
             .map(|_| ())
             .map_err(StoreError::query("record a sign-in"))
     }
+}
+
+/// How an attempt ended.
+#[derive(Debug, Clone, Copy)]
+enum Ended {
+    /// It counts as a failure until it is known to be none.
+    Open,
+    Well,
+}
+
+async fn insert(
+    executor: impl Executor<'_, Database = Any>,
+    attempt: &Attempt,
+    ended: Ended,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "insert into sign_in_attempts (id, name_key, address, at, succeeded) \
+         values ($1, $2, $3, $4, $5)",
+    )
+    .bind(&attempt.id)
+    .bind(&attempt.name_key)
+    .bind(&attempt.address)
+    .bind(attempt.at_ms)
+    .bind(i64::from(matches!(ended, Ended::Well)))
+    .execute(executor)
+    .await
+    .map(|_| ())
 }
 
 async fn is_within_limits(

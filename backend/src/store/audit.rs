@@ -38,6 +38,27 @@ pub struct Deed {
     pub detail: serde_json::Value,
 }
 
+impl Deed {
+    /// Something that was done about somebody's account.
+    pub fn of_person(
+        at_ms: i64,
+        who: &str,
+        action: &str,
+        about: &str,
+        detail: serde_json::Value,
+    ) -> Self {
+        Self {
+            at_ms,
+            who: who.to_owned(),
+            action: action.to_owned(),
+            outcome: Outcome::Done,
+            environment: String::new(),
+            subject: format!("person {about}"),
+            detail,
+        }
+    }
+}
+
 /// So much is bound in one transaction.
 const AT_ONCE: usize = 500;
 

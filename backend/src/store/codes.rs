@@ -1,9 +1,9 @@
 //! Codes that open a door once: the set-up code, and those with which somebody chooses a password.
 //! They are stored hashed.
 
-use super::people::put_password;
+use super::people::{put_password, tell_if};
 use super::users::{UserAdded, insert_user};
-use super::{Store, StoreError, User};
+use super::{Deed, Store, StoreError, User};
 
 impl Store {
     /// Puts a set-up code in place of those before it.
@@ -51,14 +51,14 @@ impl Store {
         &self,
         hash: &str,
         user: &User,
-        now_ms: i64,
+        deed: Deed,
     ) -> Result<Option<UserAdded>, StoreError> {
         let mut transaction = self.begin().await?;
         // Whoever takes the code away holds its row until the end, so that it is used once.
         let taken =
             sqlx::query("delete from set_up_codes where code_hash = $1 and expires_at > $2")
                 .bind(hash)
-                .bind(now_ms)
+                .bind(deed.at_ms)
                 .execute(&mut *transaction)
                 .await
                 .map_err(StoreError::query("use a set-up code up"))?;
@@ -69,13 +69,8 @@ impl Store {
         if taken.rows_affected() == 0 || somebody.is_some() {
             return Ok(None);
         }
-        let added = insert_user(&mut transaction, user, now_ms).await?;
-        if added == UserAdded::Done {
-            transaction
-                .commit()
-                .await
-                .map_err(StoreError::query("add the first person"))?;
-        }
+        let added = insert_user(&mut transaction, user, deed.at_ms).await?;
+        tell_if(added == UserAdded::Done, transaction, deed).await?;
         Ok(Some(added))
     }
 
@@ -89,10 +84,10 @@ impl Store {
         name: &str,
         hash: &str,
         expires_at_ms: i64,
-        now_ms: i64,
+        deed: Deed,
     ) -> Result<bool, StoreError> {
         let mut transaction = self.begin().await?;
-        if !put_password(&mut transaction, name, None, now_ms).await? {
+        if !put_password(&mut transaction, name, None, deed.at_ms).await? {
             return Ok(false);
         }
         sqlx::query(
@@ -104,11 +99,7 @@ impl Store {
         .execute(&mut *transaction)
         .await
         .map_err(StoreError::query("keep a code for a password"))?;
-        transaction
-            .commit()
-            .await
-            .map_err(StoreError::query("keep a code for a password"))?;
-        Ok(true)
+        tell_if(true, transaction, deed).await
     }
 
     /// Whether a code lets somebody choose a password.
@@ -144,7 +135,7 @@ impl Store {
         name: &str,
         hash: &str,
         password_hash: &str,
-        now_ms: i64,
+        deed: Deed,
     ) -> Result<bool, StoreError> {
         let mut transaction = self.begin().await?;
         let taken = sqlx::query(
@@ -153,18 +144,14 @@ impl Store {
         )
         .bind(name)
         .bind(hash)
-        .bind(now_ms)
+        .bind(deed.at_ms)
         .execute(&mut *transaction)
         .await
         .map_err(StoreError::query("use a code for a password up"))?;
         if taken.rows_affected() == 0 {
             return Ok(false);
         }
-        put_password(&mut transaction, name, Some(password_hash), now_ms).await?;
-        transaction
-            .commit()
-            .await
-            .map_err(StoreError::query("use a code for a password up"))?;
-        Ok(true)
+        put_password(&mut transaction, name, Some(password_hash), deed.at_ms).await?;
+        tell_if(true, transaction, deed).await
     }
 }

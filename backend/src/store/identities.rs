@@ -3,8 +3,9 @@
 use shared::permission::{Grant, Grants};
 use sqlx::{Any, Row as _, Transaction};
 
+use super::people::tell_if;
 use super::users::{UserAdded, insert_user};
-use super::{Store, StoreError, User};
+use super::{Deed, Store, StoreError, User};
 
 /// Somebody as an identity provider knows them.
 #[derive(Debug, Clone, Copy)]
@@ -39,11 +40,11 @@ impl Store {
         &self,
         identity: Identity<'_>,
         name: &str,
-        now_ms: i64,
+        deed: Deed,
     ) -> Result<bool, StoreError> {
         let mut transaction = self.begin().await?;
         let user = User::new(name, Grants::default(), None);
-        if insert_user(&mut transaction, &user, now_ms).await? != UserAdded::Done {
+        if insert_user(&mut transaction, &user, deed.at_ms).await? != UserAdded::Done {
             return Ok(false);
         }
         let added = sqlx::query(
@@ -56,19 +57,22 @@ impl Store {
         .execute(&mut *transaction)
         .await
         .map_err(StoreError::query("keep an identity"))?;
-        if added.rows_affected() == 0 {
-            return Ok(false);
-        }
-        commit(transaction).await?;
-        Ok(true)
+        tell_if(added.rows_affected() == 1, transaction, deed).await
     }
 
-    /// Puts the roles that somebody's groups give in place of those that they gave before.
+    /// Puts the roles that somebody's groups give in place of those that they gave before; where
+    /// they are the same, nothing is told.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn set_group_grants(&self, name: &str, grants: &Grants) -> Result<(), StoreError> {
+    pub async fn set_group_grants(
+        &self,
+        name: &str,
+        grants: &Grants,
+        deed: Deed,
+    ) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
+        let before = group_grants(&mut transaction, name).await?;
         sqlx::query("delete from group_grants where user_name = $1")
             .bind(name)
             .execute(&mut *transaction)
@@ -86,13 +90,27 @@ impl Store {
             .await
             .map_err(StoreError::query("keep the roles of groups"))?;
         }
-        commit(transaction).await
+        let differs = before != group_grants(&mut transaction, name).await?;
+        tell_if(differs, transaction, deed).await.map(|_| ())
     }
 }
 
-async fn commit(transaction: Transaction<'static, Any>) -> Result<(), StoreError> {
-    transaction
-        .commit()
-        .await
-        .map_err(StoreError::query("keep an identity"))
+/// The roles that somebody's groups give, as they are kept.
+async fn group_grants(
+    transaction: &mut Transaction<'static, Any>,
+    name: &str,
+) -> Result<Vec<(String, String)>, StoreError> {
+    sqlx::query(
+        "select environment, role from group_grants where user_name = $1 \
+         order by environment, role",
+    )
+    .bind(name)
+    .fetch_all(&mut **transaction)
+    .await
+    .and_then(|rows| {
+        rows.iter()
+            .map(|row| Ok((row.try_get("environment")?, row.try_get("role")?)))
+            .collect()
+    })
+    .map_err(StoreError::query("find the roles of groups"))
 }

@@ -1,11 +1,11 @@
-//! What changes about people. Nobody who may do everything is taken away as the last one, and
+//! What changes about people, each told by the audit in the transaction in which it changes. Nobody who may do everything is taken away as the last one, and
 //! sessions end in the transaction that closes an account or voids a password.
 
 use shared::permission::{Grant, Grants, Role};
 use sqlx::{Any, Executor as _, Row as _, Transaction};
 
 use super::users::{give_name, insert_grants, read_grant};
-use super::{Engine, Store, StoreError};
+use super::{Deed, Engine, Store, StoreError, audit};
 
 /// What came of a change to somebody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,6 +74,7 @@ impl Store {
         &self,
         name: &str,
         grants: &Grants,
+        deed: Deed,
     ) -> Result<PersonChange, StoreError> {
         let (mut transaction, before) = self.begin_on_people().await?;
         if !is_known(&mut transaction, name).await? {
@@ -86,7 +87,7 @@ impl Store {
         )
         .await?;
         insert_grants(&mut transaction, name, grants).await?;
-        keep(transaction, before).await
+        keep(transaction, before, deed).await
     }
 
     /// Gives somebody one role more, or takes one away.
@@ -98,6 +99,7 @@ impl Store {
         name: &str,
         grant: &Grant,
         has: bool,
+        deed: Deed,
     ) -> Result<PersonChange, StoreError> {
         let (mut transaction, before) = self.begin_on_people().await?;
         if !is_known(&mut transaction, name).await? {
@@ -116,7 +118,7 @@ impl Store {
             .await
             .map_err(StoreError::query("take a role away"))?;
         }
-        keep(transaction, before).await
+        keep(transaction, before, deed).await
     }
 
     /// Closes somebody's account and ends their sessions, or opens the account again.
@@ -127,12 +129,13 @@ impl Store {
         &self,
         name: &str,
         disabled: bool,
-        now_ms: i64,
+        deed: Deed,
     ) -> Result<PersonChange, StoreError> {
         let (mut transaction, before) = self.begin_on_people().await?;
         if !is_known(&mut transaction, name).await? {
             return Ok(PersonChange::Nobody);
         }
+        let now_ms = deed.at_ms;
         if disabled {
             sqlx::query("update users set disabled_at = $2 where name = $1")
                 .bind(name)
@@ -149,14 +152,14 @@ impl Store {
             )
             .await?;
         }
-        keep(transaction, before).await
+        keep(transaction, before, deed).await
     }
 
     /// Takes somebody's account away, with all that is theirs. The name is never given again.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn remove_user(&self, name: &str) -> Result<PersonChange, StoreError> {
+    pub async fn remove_user(&self, name: &str, deed: Deed) -> Result<PersonChange, StoreError> {
         let (mut transaction, before) = self.begin_on_people().await?;
         if !is_known(&mut transaction, name).await? {
             return Ok(PersonChange::Nobody);
@@ -170,7 +173,7 @@ impl Store {
         run(&mut transaction, "delete from users where name = $1", name).await?;
         // Known since they were added, unless by a process that is older than this rule.
         give_name(&mut transaction, name).await?;
-        keep(transaction, before).await
+        keep(transaction, before, deed).await
     }
 
     /// Gives somebody another password, or none, and ends their sessions; answers false when
@@ -182,12 +185,11 @@ impl Store {
         &self,
         name: &str,
         hash: Option<&str>,
-        now_ms: i64,
+        deed: Deed,
     ) -> Result<bool, StoreError> {
         let mut transaction = self.begin().await?;
-        let known = put_password(&mut transaction, name, hash, now_ms).await?;
-        commit(transaction).await?;
-        Ok(known)
+        let known = put_password(&mut transaction, name, hash, deed.at_ms).await?;
+        tell_if(known, transaction, deed).await
     }
 
     /// Lets somebody's password open a session although only the identity provider's sign-in is
@@ -195,25 +197,30 @@ impl Store {
     ///
     /// # Errors
     /// The database failed.
-    pub async fn set_break_glass(&self, name: &str, may: bool) -> Result<bool, StoreError> {
-        sqlx::query("update users set break_glass = $2 where name = $1")
+    pub async fn set_break_glass(
+        &self,
+        name: &str,
+        may: bool,
+        deed: Deed,
+    ) -> Result<bool, StoreError> {
+        let mut transaction = self.begin().await?;
+        let done = sqlx::query("update users set break_glass = $2 where name = $1")
             .bind(name)
             .bind(i64::from(may))
-            .execute(&self.pool)
+            .execute(&mut *transaction)
             .await
-            .map(|done| done.rows_affected() == 1)
-            .map_err(StoreError::query("let somebody sign in with a password"))
+            .map_err(StoreError::query("let somebody sign in with a password"))?;
+        tell_if(done.rows_affected() == 1, transaction, deed).await
     }
 
     /// Ends all sessions of somebody; answers false when there is nobody of the name.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn end_sessions(&self, name: &str, now_ms: i64) -> Result<bool, StoreError> {
+    pub async fn end_sessions(&self, name: &str, deed: Deed) -> Result<bool, StoreError> {
         let mut transaction = self.begin().await?;
-        let known = end_sessions(&mut transaction, name, now_ms).await?;
-        commit(transaction).await?;
-        Ok(known)
+        let known = end_sessions(&mut transaction, name, deed.at_ms).await?;
+        tell_if(known, transaction, deed).await
     }
 
     /// Notes that somebody signed in.
@@ -298,14 +305,16 @@ async fn is_known(
         .map_err(StoreError::query("find a user"))
 }
 
-/// Commits, unless the last one who may do everything would go.
+/// Commits with what is told of it, unless the last one who may do everything would go.
 async fn keep(
     mut transaction: Transaction<'static, Any>,
     before: i64,
+    deed: Deed,
 ) -> Result<PersonChange, StoreError> {
     if before > 0 && count_administrators(&mut transaction).await? == 0 {
         return Ok(PersonChange::LastAdministrator);
     }
+    audit::append(&mut transaction, deed).await?;
     commit(transaction).await?;
     Ok(PersonChange::Done)
 }
@@ -337,6 +346,19 @@ async fn run(
         .await
         .map(|_| ())
         .map_err(StoreError::query("change what is kept of a user"))
+}
+
+/// Commits what was done, with what is told of it; where nothing was done, nothing is told.
+pub(super) async fn tell_if(
+    done: bool,
+    mut transaction: Transaction<'static, Any>,
+    deed: Deed,
+) -> Result<bool, StoreError> {
+    if done {
+        audit::append(&mut transaction, deed).await?;
+        commit(transaction).await?;
+    }
+    Ok(done)
 }
 
 async fn commit(transaction: Transaction<'static, Any>) -> Result<(), StoreError> {

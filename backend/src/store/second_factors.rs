@@ -2,7 +2,8 @@
 
 use sqlx::Row as _;
 
-use super::{Store, StoreError};
+use super::people::tell_if;
+use super::{Deed, Store, StoreError};
 
 /// A second factor.
 #[derive(Clone)]
@@ -83,7 +84,7 @@ impl Store {
         name: &str,
         step: i64,
         recovery_hashes: &[String],
-        now_ms: i64,
+        deed: Deed,
     ) -> Result<bool, StoreError> {
         let mut transaction = self.begin().await?;
         let confirmed = sqlx::query(
@@ -91,7 +92,7 @@ impl Store {
              where user_name = $1 and confirmed_at is null",
         )
         .bind(name)
-        .bind(now_ms)
+        .bind(deed.at_ms)
         .bind(step)
         .execute(&mut *transaction)
         .await
@@ -107,11 +108,7 @@ impl Store {
                 .await
                 .map_err(StoreError::query("keep a recovery code"))?;
         }
-        transaction
-            .commit()
-            .await
-            .map_err(StoreError::query("turn a second factor on"))?;
-        Ok(true)
+        tell_if(true, transaction, deed).await
     }
 
     /// Takes a code of a time step; answers false when one of it or of a later one was taken.
@@ -148,7 +145,7 @@ impl Store {
     ///
     /// # Errors
     /// The database failed.
-    pub async fn remove_second_factor(&self, name: &str) -> Result<bool, StoreError> {
+    pub async fn remove_second_factor(&self, name: &str, deed: Deed) -> Result<bool, StoreError> {
         let mut transaction = self.begin().await?;
         let mut removed = 0;
         for statement in [
@@ -162,10 +159,6 @@ impl Store {
                 .map_err(StoreError::query("turn a second factor off"))?
                 .rows_affected();
         }
-        transaction
-            .commit()
-            .await
-            .map_err(StoreError::query("turn a second factor off"))?;
-        Ok(removed == 1)
+        tell_if(removed == 1, transaction, deed).await
     }
 }

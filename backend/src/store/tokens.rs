@@ -5,7 +5,8 @@ use shared::wire::Token;
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
-use super::{Store, StoreError};
+use super::people::tell_if;
+use super::{Deed, Store, StoreError};
 
 /// How much later a use is noted again: a program that asks a hundred times a second need not
 /// write a hundred times.
@@ -16,7 +17,14 @@ impl Store {
     ///
     /// # Errors
     /// The database failed.
-    pub async fn add_token(&self, user: &str, token: &Token, hash: &str) -> Result<(), StoreError> {
+    pub async fn add_token(
+        &self,
+        user: &str,
+        token: &Token,
+        hash: &str,
+        deed: Deed,
+    ) -> Result<(), StoreError> {
+        let mut transaction = self.begin().await?;
         let grants = serde_json::to_string(&token.grants)
             .map_err(|_| StoreError::Unreadable { what: "roles" })?;
         sqlx::query(
@@ -30,10 +38,10 @@ impl Store {
         .bind(grants)
         .bind(token.created_at_ms)
         .bind(token.expires_at_ms)
-        .execute(&self.pool)
+        .execute(&mut *transaction)
         .await
-        .map(|_| ())
-        .map_err(StoreError::query("keep a token"))
+        .map_err(StoreError::query("keep a token"))?;
+        tell_if(true, transaction, deed).await.map(|_| ())
     }
 
     /// Somebody's tokens, newest first, also those that have ended.
@@ -103,14 +111,15 @@ impl Store {
     ///
     /// # Errors
     /// The database failed.
-    pub async fn remove_token(&self, user: &str, id: &str) -> Result<bool, StoreError> {
-        sqlx::query("delete from tokens where user_name = $1 and id = $2")
+    pub async fn remove_token(&self, user: &str, id: &str, deed: Deed) -> Result<bool, StoreError> {
+        let mut transaction = self.begin().await?;
+        let done = sqlx::query("delete from tokens where user_name = $1 and id = $2")
             .bind(user)
             .bind(id)
-            .execute(&self.pool)
+            .execute(&mut *transaction)
             .await
-            .map(|done| done.rows_affected() == 1)
-            .map_err(StoreError::query("take a token away"))
+            .map_err(StoreError::query("take a token away"))?;
+        tell_if(done.rows_affected() == 1, transaction, deed).await
     }
 }
 

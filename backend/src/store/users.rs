@@ -5,7 +5,7 @@ use shared::permission::{Grant, Grants, Role};
 use sqlx::any::AnyRow;
 use sqlx::{Any, Row as _, Transaction};
 
-use super::{Store, StoreError};
+use super::{Deed, Store, StoreError, audit};
 
 /// Somebody who may sign in.
 #[derive(Clone)]
@@ -67,14 +67,15 @@ pub enum UserAdded {
 }
 
 impl Store {
-    /// Adds somebody whose name nobody has or ever had.
+    /// Adds somebody whose name nobody has or ever had, at the moment of the deed.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn add_user(&self, user: &User, now_ms: i64) -> Result<UserAdded, StoreError> {
+    pub async fn add_user(&self, user: &User, deed: Deed) -> Result<UserAdded, StoreError> {
         let mut transaction = self.begin().await?;
-        let added = insert_user(&mut transaction, user, now_ms).await?;
+        let added = insert_user(&mut transaction, user, deed.at_ms).await?;
         if added == UserAdded::Done {
+            audit::append(&mut transaction, deed).await?;
             transaction
                 .commit()
                 .await

@@ -1,20 +1,24 @@
 //! Sending e-mail, over SMTP.
 
 mod failure;
+mod line_by_line;
 mod trust;
 
 use std::time::Duration;
 
+use lettre::Message;
 use lettre::address::AddressError;
 use lettre::message::Mailbox;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
-use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::client::Tls;
+use lettre::transport::smtp::Error as SmtpError;
+use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
-use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 use shared::wire::Secret;
+use tokio::net::TcpStream;
 
 use super::message::Letter;
+use line_by_line::LineByLine;
 
 pub use failure::EmailError;
 pub use trust::Authorities;
@@ -61,7 +65,11 @@ impl EmailSettings {
         if self.tls == SmtpTls::None && !is_this_machine(&self.host) {
             return Err(EmailError::Open(self.host.clone()));
         }
-        self.transport().map(|_| ())
+        self.sender()?;
+        if self.tls != SmtpTls::None {
+            trust::parameters(self)?;
+        }
+        Ok(())
     }
 
     fn sender(&self) -> Result<Mailbox, EmailError> {
@@ -75,23 +83,55 @@ impl EmailSettings {
         format!("{}:{}", self.host, self.port)
     }
 
-    fn transport(&self) -> Result<AsyncSmtpTransport<Tokio1Executor>, EmailError> {
-        let tls = match self.tls {
-            SmtpTls::StartTls => Tls::Required(trust::parameters(self)?),
-            SmtpTls::Implicit => Tls::Wrapper(trust::parameters(self)?),
-            SmtpTls::None => Tls::None,
-        };
-        let name = self.sender()?.email.domain().to_owned();
-        let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&self.host)
-            .port(self.port)
-            .tls(tls)
-            .hello_name(ClientId::Domain(name))
-            .timeout(Some(PATIENCE));
-        if let Some((user, password)) = &self.credentials {
-            let credentials = Credentials::new(user.clone(), password.expose().to_owned());
-            builder = builder.credentials(credentials);
+    /// Greets the mail server, in TLS where that is asked for.
+    async fn connect(&self) -> Result<AsyncSmtpConnection, EmailError> {
+        let us = ClientId::Domain(self.sender()?.email.domain().to_owned());
+        match self.tls {
+            SmtpTls::StartTls => {
+                let tls = trust::parameters(self)?;
+                self.connect_in_the_open(tls, &us).await
+            }
+            SmtpTls::Implicit => {
+                let tls = trust::parameters(self)?;
+                self.connect_at_once(Some(tls), &us).await
+            }
+            SmtpTls::None => self.connect_at_once(None, &us).await,
         }
-        Ok(builder.build())
+    }
+
+    async fn connect_at_once(
+        &self,
+        tls: Option<TlsParameters>,
+        us: &ClientId,
+    ) -> Result<AsyncSmtpConnection, EmailError> {
+        let server = (self.host.as_str(), self.port);
+        AsyncSmtpConnection::connect_tokio1(server, Some(PATIENCE), us, tls, None)
+            .await
+            .map_err(|error| failure::of(&error, self))
+    }
+
+    /// Goes on in TLS before anything is said but the greeting, and believes nothing that was said
+    /// before it.
+    async fn connect_in_the_open(
+        &self,
+        tls: TlsParameters,
+        us: &ClientId,
+    ) -> Result<AsyncSmtpConnection, EmailError> {
+        let told = |error: SmtpError| failure::of(&error, self);
+        let connecting = TcpStream::connect((self.host.as_str(), self.port));
+        let stream = tokio::time::timeout(PATIENCE, connecting)
+            .await
+            .map_err(|_| EmailError::TooLong(self.server()))?
+            .map_err(|error| EmailError::Unreached {
+                server: self.server(),
+                why: error.to_string(),
+            })?;
+        let stream = Box::new(LineByLine::new(stream));
+        let mut connection = AsyncSmtpConnection::connect_with_transport(stream, us)
+            .await
+            .map_err(told)?;
+        connection.starttls(tls, us).await.map_err(told)?;
+        Ok(connection)
     }
 }
 
@@ -103,11 +143,27 @@ pub(super) async fn send(
     now_ms: i64,
 ) -> Result<(), EmailError> {
     let message = written(settings, to, letter, now_ms)?;
-    let transport = settings.transport()?;
-    tokio::time::timeout(PATIENCE_FOR_ALL, transport.send(message))
+    tokio::time::timeout(PATIENCE_FOR_ALL, converse(settings, &message))
         .await
         .map_err(|_| EmailError::TooLong(settings.server()))?
-        .map_err(|error| failure::of(&error, settings))?;
+}
+
+async fn converse(settings: &EmailSettings, message: &Message) -> Result<(), EmailError> {
+    let told = |error: SmtpError| failure::of(&error, settings);
+    let mut connection = settings.connect().await?;
+    if let Some((user, password)) = &settings.credentials {
+        let shown = Credentials::new(user.clone(), password.expose().to_owned());
+        connection
+            .auth(DEFAULT_MECHANISMS, &shown)
+            .await
+            .map_err(told)?;
+    }
+    connection
+        .send(message.envelope(), &message.formatted())
+        .await
+        .map_err(told)?;
+    // It is taken; how the other side says good-bye is no matter.
+    connection.abort().await;
     Ok(())
 }
 

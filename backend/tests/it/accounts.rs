@@ -1,5 +1,6 @@
 //! Accounts: how the first is made, what is one's own to change, and what is an administrator's.
 
+mod guarded;
 mod people;
 mod planted;
 mod provider;

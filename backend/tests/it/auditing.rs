@@ -282,7 +282,8 @@ async fn told(world: &World) -> std::collections::BTreeSet<String> {
                 continue;
             }
             let text = std::fs::read_to_string(&path).unwrap_or_default();
-            if !text.contains("Deed {") && !text.contains("Done {") {
+            let tells = ["Deed {", "Done {", "Deed::of_person("];
+            if !tells.iter().any(|words| text.contains(words)) {
                 continue;
             }
             let literals = text.split('"').skip(1).step_by(2);

@@ -394,3 +394,25 @@ async fn a_change_that_fails_says_so_and_one_that_was_cancelled_comes_back() {
     assert!(back.change.state_reason.unwrap().contains("cancelled"));
     world.end().await;
 }
+
+#[tokio::test]
+async fn a_version_keeps_its_plan_and_what_was_only_previewed_is_forgotten() {
+    let world = World::new().await;
+    let eli = world.signed_in("eli").await;
+    let proposed = grace(&eli, 61).await;
+    let previewed = grace(&eli, 62).await;
+    let detail = propose(&eli, &[&proposed.hash], When::ByHand).await;
+    let store = world.store().await;
+    let later = world.now_ms() + 31 * 24 * 60 * 60 * 1000;
+    assert_eq!(store.forget_unused_plans(later).await.unwrap(), 1);
+    store.close().await;
+    let kept: Preview = eli.read(&format!("/plans/{}", proposed.hash)).await;
+    assert_eq!(kept.hash, proposed.hash);
+    assert_eq!(
+        shown(&eli, detail.change.id).await.change.id,
+        detail.change.id
+    );
+    let path = format!("/plans/{}", previewed.hash);
+    assert_eq!(eli.get(&path).send().await.unwrap().status(), 404);
+    world.end().await;
+}

@@ -69,6 +69,7 @@ async fn a_plan_that_will_go_well_has_nothing_wrong_and_nothing_unknown() {
         "log-group-exists",
         "subnet-addresses",
         "tasks-quota",
+        "fargate-quota",
     ] {
         line(&lines, code);
     }
@@ -163,6 +164,18 @@ async fn what_longshore_may_not_look_at_is_unknown_and_names_the_action() {
             "DescribeClusters",
             "cluster-active",
             "ecs:DescribeClusters",
+        ),
+        (
+            "servicequotas",
+            "ListServiceQuotas",
+            "tasks-quota",
+            "servicequotas:ListServiceQuotas",
+        ),
+        (
+            "servicequotas",
+            "ListServiceQuotas",
+            "fargate-quota",
+            "servicequotas:ListServiceQuotas",
         ),
     ];
     for (service, operation, _, _) in denied {

@@ -2,7 +2,7 @@
 
 use shared::wire::{ProblemCode, Session};
 
-use crate::support::{PASSWORD, Setup, World, problem};
+use crate::support::{PASSWORD, Setup, World, problem, told};
 
 #[tokio::test]
 async fn the_right_password_opens_a_session_and_signing_out_ends_it() {
@@ -86,7 +86,12 @@ async fn guessing_is_stopped_also_across_a_restart_without_locking_others_out() 
 async fn a_session_ends_with_its_owners_account() {
     let world = World::new().await;
     let dana = world.dana().await;
-    world.store().await.remove_user("dana").await.unwrap();
+    world
+        .store()
+        .await
+        .remove_user("dana", told(0))
+        .await
+        .unwrap();
     let answer = dana.get("/services").send().await.unwrap();
     assert_eq!(answer.status(), 401);
     world.end().await;

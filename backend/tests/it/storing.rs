@@ -7,6 +7,7 @@ mod drafts;
 mod earlier;
 mod news;
 mod people;
+mod plans;
 mod queue;
 
 use std::collections::BTreeMap;
@@ -84,8 +85,20 @@ fn preview(hash: &str, service: &str) -> Preview {
 async fn add(store: &Store, name: &str, role: Role) {
     let grants = Grants(vec![Grant::everywhere(role)]);
     let user = User::new(name, grants, Some("x".to_owned()));
-    assert_eq!(store.add_user(&user, 1).await.unwrap(), UserAdded::Done);
-    assert_eq!(store.add_user(&user, 1).await.unwrap(), UserAdded::Taken);
+    assert_eq!(
+        store
+            .add_user(&user, crate::support::told(1))
+            .await
+            .unwrap(),
+        UserAdded::Done
+    );
+    assert_eq!(
+        store
+            .add_user(&user, crate::support::told(1))
+            .await
+            .unwrap(),
+        UserAdded::Taken
+    );
 }
 
 async fn start(store: &Store, id: &str, service: &str, user: &str, now_ms: i64) -> Started {

@@ -15,7 +15,7 @@ use backend::app::{Pacing, Server, Settings};
 use backend::auth::{ProviderSettings, hash_password};
 use backend::aws::{Access, Aws, Tempo};
 use backend::environments::{Given, Reach};
-use backend::store::{Store, User, UserAdded};
+use backend::store::{Deed, Store, User, UserAdded};
 use backend::telling::TellingSettings;
 use shared::environment::{self, EnvironmentSettings};
 use shared::permission::{Grant, Grants, Role};
@@ -45,6 +45,8 @@ pub(crate) struct Setup {
     pub(crate) people: bool,
     /// How often a stream asks by itself whether its reader may still look.
     pub(crate) ask_again: Duration,
+    /// How long a client may take to send the headers of a request.
+    pub(crate) header_patience: Duration,
     /// The clusters that the environment looks after; none for all.
     pub(crate) clusters: Vec<String>,
 }
@@ -59,6 +61,7 @@ impl Default for Setup {
             telling: TellingSettings::default(),
             people: true,
             ask_again: Duration::from_millis(100),
+            header_patience: Duration::from_mins(5),
             clusters: Vec::new(),
         }
     }
@@ -73,6 +76,7 @@ pub(crate) struct World {
     deadline: Duration,
     public_url: Option<String>,
     ask_again: Duration,
+    header_patience: Duration,
     clusters: Vec<String>,
     clock: clock::Shifted,
     provider: Option<ProviderSettings>,
@@ -111,6 +115,7 @@ impl World {
             deadline: setup.deadline,
             public_url: setup.public_url,
             ask_again: setup.ask_again,
+            header_patience: setup.header_patience,
             clusters: setup.clusters,
             clock: clock::Shifted::default(),
             provider: setup.provider,
@@ -137,7 +142,10 @@ impl World {
             let hash = hash_password(name, PASSWORD.to_owned()).await.unwrap();
             let grants = Grants(vec![Grant::everywhere(role)]);
             let user = User::new(name, grants, Some(hash));
-            assert_eq!(store.add_user(&user, 0).await.unwrap(), UserAdded::Done);
+            assert_eq!(
+                store.add_user(&user, told(0)).await.unwrap(),
+                UserAdded::Done
+            );
         }
         store.close().await;
     }
@@ -196,6 +204,7 @@ impl World {
                 lease: Duration::from_secs(2),
                 beat_every: Duration::from_millis(50),
                 ask_again: self.ask_again,
+                header_patience: self.header_patience,
             },
             agent: "test".to_owned(),
             provider: self.provider.clone(),
@@ -289,7 +298,10 @@ impl World {
         let hash = hash_password(name, PASSWORD.to_owned()).await.unwrap();
         let grants = Grants(grant.into_iter().collect());
         let user = User::new(name, grants, Some(hash));
-        assert_eq!(store.add_user(&user, 0).await.unwrap(), UserAdded::Done);
+        assert_eq!(
+            store.add_user(&user, told(0)).await.unwrap(),
+            UserAdded::Done
+        );
         store.close().await;
     }
 
@@ -325,6 +337,14 @@ impl World {
             "{}",
             answer.text().await.unwrap()
         );
+    }
+
+    /// Gives the account another quota, by AWS's name of it.
+    pub(crate) async fn set_quota(&self, name: &str, value: f64) {
+        let url = format!("http://{}/_sandbox/quotas", self.aws);
+        let body = serde_json::json!({ "name": name, "value": value });
+        let request = reqwest::Client::new().put(url).body(body.to_string());
+        assert_eq!(request.send().await.unwrap().status(), 200);
     }
 
     /// Asks IAM for something, as an owner of the account does.
@@ -420,6 +440,16 @@ impl World {
 }
 
 /// Edits the database as somebody would who has got hold of its file.
+pub(crate) fn told(at_ms: i64) -> Deed {
+    Deed::of_person(
+        at_ms,
+        "",
+        "person.added",
+        "somebody",
+        serde_json::Value::Null,
+    )
+}
+
 pub(crate) async fn edit(database: &std::path::Path, statements: &[&str]) {
     use sqlx::{Connection as _, Executor as _};
     sqlx::any::install_default_drivers();

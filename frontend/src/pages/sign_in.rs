@@ -53,7 +53,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
         failure.set(None);
         let who = SignIn {
             name: name.get_untracked(),
-            password: password.get_untracked(),
+            password: Secret::new(password.get_untracked()),
             code: asks_code
                 .get_untracked()
                 .then(|| Secret::new(code.get_untracked())),

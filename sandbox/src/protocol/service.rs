@@ -18,13 +18,14 @@ pub(crate) enum Service {
     Iam,
     Kms,
     Logs,
+    Quotas,
     SecretsManager,
     Ssm,
     Sts,
 }
 
 /// The services whose operations stand in a header or a path, by how AWS calls their interfaces.
-const TARGETS: [(&str, Service); 9] = [
+const TARGETS: [(&str, Service); 10] = [
     ("AmazonEC2ContainerServiceV20141113", Service::Ecs),
     ("AmazonSSM", Service::Ssm),
     ("secretsmanager", Service::SecretsManager),
@@ -33,6 +34,7 @@ const TARGETS: [(&str, Service); 9] = [
     ("AnyScaleFrontendService", Service::Autoscaling),
     ("Route53AutoNaming_v20170314", Service::CloudMap),
     ("TrentService", Service::Kms),
+    ("ServiceQuotasV20190624", Service::Quotas),
     ("GraniteServiceVersion20100801", Service::CloudWatch),
 ];
 
@@ -53,6 +55,7 @@ impl Service {
             Self::Iam => "iam",
             Self::Kms => "kms",
             Self::Logs => "logs",
+            Self::Quotas => "servicequotas",
             Self::SecretsManager => "secretsmanager",
             Self::Ssm => "ssm",
             Self::Sts => "sts",
@@ -69,6 +72,7 @@ impl Service {
                 AwsError::new("Throttling", "Rate exceeded")
             }
             Self::Efs => AwsError::new("ThrottlingException", "Rate exceeded").with_status(429),
+            Self::Quotas => AwsError::new("TooManyRequestsException", "Rate exceeded"),
             Self::Autoscaling
             | Self::CloudMap
             | Self::Ecr

@@ -35,6 +35,7 @@ mod services_files;
 mod services_keys;
 mod services_networks;
 mod services_pickers;
+mod services_quotas;
 mod services_seeded;
 mod services_watching;
 mod stopping;

@@ -20,6 +20,7 @@ pub(crate) const ECS: &str = "AmazonEC2ContainerServiceV20141113";
 pub(crate) const CLOUD_MAP: &str = "Route53AutoNaming_v20170314";
 pub(crate) const CLOUD_WATCH: &str = "GraniteServiceVersion20100801";
 pub(crate) const KMS: &str = "TrentService";
+pub(crate) const QUOTAS: &str = "ServiceQuotasV20190624";
 
 /// The services of the Query protocol and the versions of their interfaces.
 pub(crate) const ELBV2: &str = "2015-12-01";
@@ -139,10 +140,15 @@ impl Seeded {
 
     /// Replaces the table of faults.
     pub(crate) async fn set_faults(&self, faults: Value) {
+        self.control("faults", faults).await;
+    }
+
+    /// Puts something to one of the sandbox's own endpoints.
+    pub(crate) async fn control(&self, path: &str, body: Value) {
         let response = self
             .client
-            .put(self.url("/_sandbox/faults"))
-            .body(faults.to_string())
+            .put(self.url(&format!("/_sandbox/{path}")))
+            .body(body.to_string())
             .send()
             .await
             .unwrap();

@@ -62,7 +62,7 @@ pub const ACTIONS: [(&str, &str); 56] = [
     ("person.password-reset", "Gave a code for another password"),
     ("person.password-set", "Gave a person another password"),
     ("person.removed", "Removed an account"),
-    ("person.roles-given", "Gave roles"),
+    ("person.roles-given", "Gave roles or took some away"),
     ("person.second-factor-reset", "Took a second factor away"),
     ("person.sessions-ended", "Ended the sessions of a person"),
     ("policy.set", "Set what an environment asks for"),

@@ -149,6 +149,21 @@ pub(super) const STATEMENTS: &[Row] = &[
         reach: Reach::Principals,
     },
     Row {
+        sid: "PreflightInstances",
+        purpose: "Preflight: what container instances have left",
+        actions: &[
+            "ecs:DescribeContainerInstances",
+            "ecs:ListContainerInstances",
+        ],
+        reach: Reach::Of(&[("ecs", "cluster/*"), ("ecs", "container-instance/*")]),
+    },
+    Row {
+        sid: "PreflightQuotas",
+        purpose: "Preflight: the account's quotas of ECS and Fargate",
+        actions: &["servicequotas:ListServiceQuotas"],
+        reach: Reach::Everything,
+    },
+    Row {
         sid: "PreflightImages",
         purpose: "Preflight and forms: images in ECR",
         actions: &[

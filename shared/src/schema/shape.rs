@@ -253,12 +253,18 @@ pub(crate) fn port_range(text: &str) -> Option<(u16, u16)> {
 }
 
 /// CPU units of `256`, `0.25 vCPU`, `.25vcpu` or `1 cpu`.
-pub(crate) fn cpu_units(text: &str) -> Option<i64> {
+pub fn cpu_units(text: &str) -> Option<i64> {
     size(text, "vcpu").or_else(|| size(text, "cpu"))
 }
 
+/// The vCPU of a task's size, as a task definition spells it: `256`, `0.25 vCPU` or `.25vcpu`.
+pub fn vcpu(text: &str) -> Option<f64> {
+    let units = u32::try_from(cpu_units(text)?).ok()?;
+    Some(f64::from(units) / 1024.0)
+}
+
 /// MiB of `512`, `0.5 GB` or `1gb`.
-pub(crate) fn memory_mib(text: &str) -> Option<i64> {
+pub fn memory_mib(text: &str) -> Option<i64> {
     size(text, "gb")
 }
 

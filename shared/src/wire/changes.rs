@@ -221,11 +221,11 @@ pub struct ChangeSummary {
     pub targets: Vec<Target>,
     /// Whether what it was compared with has changed.
     pub moved: bool,
+    /// Whether it was deployed without its approvals and nobody has looked at it since.
+    pub unreviewed: bool,
     /// When it is to be deployed.
     #[serde(default)]
     pub when: When,
-    /// Whether it was deployed without its approvals and nobody has looked at it since.
-    pub unreviewed: bool,
     /// When it was proposed, milliseconds since the epoch.
     pub created_at_ms: i64,
     /// When something last happened to it, milliseconds since the epoch.

@@ -1,13 +1,13 @@
 //! Whose account an identity opens, and what its groups give.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use shared::account::name_from;
 use shared::permission::{Grant, Grants};
 
 use super::verify::Claims;
 use super::{Facts, ProviderError, ProviderSettings};
 use crate::clock::Clock;
-use crate::store::{Identity, Store, User};
+use crate::store::{Deed, Identity, Store, User};
 
 /// So many people of one name are told apart by a number.
 const NAMESAKES: u32 = 100;
@@ -28,9 +28,10 @@ pub(super) async fn find_or_add(
         Some(name) => name,
         None => add(store, clock, identity, facts).await?,
     };
-    store
-        .set_group_grants(&name, &granted(settings, facts))
-        .await?;
+    let grants = granted(settings, facts);
+    let given = json!({"grants": grants, "by": "the groups at the identity provider"});
+    let deed = Deed::of_person(clock.now_ms(), &name, "person.roles-given", &name, given);
+    store.set_group_grants(&name, &grants, deed).await?;
     store
         .user(&name)
         .await?
@@ -54,10 +55,9 @@ async fn add(
             1 => told.clone(),
             number => format!("{told}-{number}"),
         };
-        if store
-            .add_identified(identity, &name, clock.now_ms())
-            .await?
-        {
+        let detail = json!({"issuer": identity.issuer, "subject": identity.subject});
+        let deed = Deed::of_person(clock.now_ms(), &name, "person.added", &name, detail);
+        if store.add_identified(identity, &name, deed).await? {
             tracing::info!(user = name, "made an account at the first sign-in");
             return Ok(name);
         }

@@ -15,7 +15,7 @@ use super::row;
 use statement::{AGE, OPEN, Statement};
 
 const COLUMNS: &str = "changes.id, changes.environment, title, author, state, version, targets, \
-                       moved, due_at, broken_by, created_at, updated_at";
+                       moved, broken_by, created_at, updated_at, due_at";
 
 /// What is listed, and for whom.
 #[derive(Debug, Clone)]
@@ -313,11 +313,11 @@ fn summary(row: &AnyRow) -> Result<ChangeSummary, StoreError> {
         version: u32::try_from(number("version")?).map_err(|_| unreadable())?,
         targets: serde_json::from_str(&text("targets")?).map_err(|_| unreadable())?,
         moved: number("moved")? != 0,
-        when: row::when(row.try_get("due_at").map_err(|_| unreadable())?),
         unreviewed: row
             .try_get::<Option<String>, _>("broken_by")
             .map_err(|_| unreadable())?
             .is_some(),
+        when: row::when(row.try_get("due_at").map_err(|_| unreadable())?),
         created_at_ms: number("created_at")?,
         updated_at_ms: number("updated_at")?,
     })

@@ -8,7 +8,7 @@ use shared::wire::{
     ConfirmsWith, Entrances, Listing, OpenSession, ProblemCode, Session, SignedOut,
 };
 
-use crate::support::{IdentityProvider, PASSWORD, Person, Setup, Traveller, World};
+use crate::support::{IdentityProvider, PASSWORD, Person, Setup, Traveller, World, told};
 
 async fn world(provider: &IdentityProvider) -> World {
     World::with(Setup {
@@ -203,7 +203,7 @@ async fn where_only_the_provider_is_open_the_operator_may_still_let_somebody_in(
     let entrances: Entrances = dana.read("/entrances").await;
     assert!(!entrances.passwords);
     let store = world.store().await;
-    assert!(store.set_break_glass("dana", true).await.unwrap());
+    assert!(store.set_break_glass("dana", true, told(0)).await.unwrap());
     assert_eq!(dana.sign_in("dana", PASSWORD).await.status(), 200);
     world.end().await;
 }

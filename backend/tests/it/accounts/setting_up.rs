@@ -8,7 +8,7 @@ use serde_json::json;
 use shared::permission::{Grants, Role};
 use shared::wire::{Entrances, ProblemCode, Session};
 
-use crate::support::{PASSWORD, Person, Setup, World};
+use crate::support::{PASSWORD, Person, Setup, World, told};
 
 async fn empty() -> World {
     World::with(Setup {
@@ -75,8 +75,14 @@ async fn the_first_person_gets_no_name_that_was_given_before() {
     let world = empty().await;
     let store = world.store().await;
     let ada = User::new("ada", Grants::default(), None);
-    assert_eq!(store.add_user(&ada, 0).await.unwrap(), UserAdded::Done);
-    assert_eq!(store.remove_user("ada").await.unwrap(), PersonChange::Done);
+    assert_eq!(
+        store.add_user(&ada, told(0)).await.unwrap(),
+        UserAdded::Done
+    );
+    assert_eq!(
+        store.remove_user("ada", told(0)).await.unwrap(),
+        PersonChange::Done
+    );
     let first = world.stranger();
     let code = code(&world).await;
     let refused = Person::told(set_up(&first, &code, "Ada", PASSWORD), 409).await;

@@ -9,6 +9,7 @@ use shared::wire::{ChangeQuery, ChangeView, Order};
 
 use super::changes::actor;
 use super::{add, stores};
+use crate::support::told;
 
 const ENVIRONMENTS: [&str; 2] = ["test", "live"];
 const PEOPLE: [&str; 2] = ["dana", "rosa"];
@@ -198,7 +199,10 @@ async fn a_list_holds_what_its_words_say_whatever_is_asked_for_together() {
             add(&store, name, Role::Reviewer).await;
             for role in [Role::Editor, Role::Deployer] {
                 let grant = Grant::everywhere(role);
-                store.change_grant(name, &grant, true).await.unwrap();
+                store
+                    .change_grant(name, &grant, true, told(1))
+                    .await
+                    .unwrap();
             }
         }
         for environment in ENVIRONMENTS {

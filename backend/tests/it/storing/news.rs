@@ -6,6 +6,7 @@ use shared::telling::{Choice, Choices, Hears, NewsKind, Shape};
 use shared::wire::{DeliveryAttempt, DeliveryState, Pause, Scope, Secret};
 
 use super::{add, stores};
+use crate::support::told;
 
 async fn add_webhook(store: &Store, id: &str) {
     let save = WebhookSave {
@@ -277,7 +278,7 @@ async fn choices_are_kept_and_go_with_the_person() {
         store.hand_out_news(2).await.unwrap();
         assert_eq!(store.news_of("vera", None, 9).await.unwrap().items, []);
         store.set_seen("vera", 4).await.unwrap();
-        store.remove_user("vera").await.unwrap();
+        store.remove_user("vera", told(3)).await.unwrap();
         assert_eq!(store.choices("vera").await.unwrap(), Choices::default());
         store.close().await;
     }

@@ -188,6 +188,25 @@ async fn a_server_without_starttls_hears_nothing_but_the_greeting() {
     world.end().await;
 }
 
+/// Somebody on the way can say something in the open right behind the answer to `STARTTLS`, so that it
+/// is taken for an answer in TLS (RFC 3207, 6).
+#[tokio::test]
+async fn what_is_said_in_the_open_behind_starttls_is_not_believed() {
+    let authority = Authority::new("Ours");
+    let mailbox = Mailbox::with(Manners {
+        start_tls: Some(authority.serves("127.0.0.1")),
+        injected: "\r\n250-mail.example\r\n250 8BITMIME",
+        ..Manners::default()
+    })
+    .await;
+    let settings = settings(&mailbox, SmtpTls::StartTls, authority.trusted(), None);
+    let world = world(settings).await;
+    mailbox.refuse("550 5.1.1 No such user here");
+    let words = refused_code(&world, 502, ProblemCode::NoEmail).await;
+    assert!(words.contains("--smtp-tls"), "{words}");
+    world.end().await;
+}
+
 #[tokio::test]
 async fn a_certificate_that_is_not_trusted_gets_nothing() {
     let (authority, other) = (Authority::new("Ours"), Authority::new("Another"));

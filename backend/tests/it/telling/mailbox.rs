@@ -39,6 +39,8 @@ pub(crate) struct Manners {
     pub(crate) start_tls: Option<TlsAcceptor>,
     /// It is in TLS from the beginning.
     pub(crate) implicit: Option<TlsAcceptor>,
+    /// What somebody on the way says in the open right behind the answer to `STARTTLS`.
+    pub(crate) injected: &'static str,
     /// As whom one has to sign in: the ways that are offered, the name and the password.
     pub(crate) sign_in: Option<(&'static str, &'static str, &'static str)>,
 }
@@ -200,7 +202,8 @@ impl Known {
             let answer = if upper.starts_with("EHLO") {
                 self.offered(offers_tls)
             } else if upper == "STARTTLS" && offers_tls {
-                speaker.answer("220 Go on in TLS").await;
+                let injected = self.manners.injected;
+                speaker.answer(&format!("220 Go on in TLS{injected}")).await;
                 return Then::InTls;
             } else if upper == "QUIT" {
                 "221 Bye".to_owned()

@@ -168,6 +168,10 @@ async fn the_command_line_reads_everything_around() -> Result<()> {
             "/AccessPoints/0/AccessPointId",
         ),
         ("kms list-keys --page-size 2", "/Keys/3/KeyArn"),
+        (
+            "service-quotas list-service-quotas --service-code ecs --page-size 2",
+            "/Quotas/4/QuotaName",
+        ),
         ("kms list-aliases --page-size 2", "/Aliases/4/AliasName"),
         (
             "kms describe-key --key-id alias/aws/ssm",

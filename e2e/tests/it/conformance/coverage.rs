@@ -4,7 +4,7 @@ use anyhow::{Result, ensure};
 use e2e::tools;
 
 /// What the product's pages read and its deploys call, and what other people's tools need.
-const OPERATIONS: [(&str, &str); 15] = [
+const OPERATIONS: [(&str, &str); 16] = [
     (
         "ecs",
         "CreateCluster DescribeClusters ListClusters DeleteCluster RegisterTaskDefinition \
@@ -13,7 +13,8 @@ const OPERATIONS: [(&str, &str); 15] = [
          DescribeServices ListServices DeleteService RunTask StopTask ListTasks DescribeTasks \
          ListServiceDeployments DescribeServiceDeployments DescribeServiceRevisions \
          StopServiceDeployment ContinueServiceDeployment TagResource UntagResource \
-         ListTagsForResource CreateCapacityProvider DescribeCapacityProviders",
+         ListTagsForResource CreateCapacityProvider DescribeCapacityProviders \
+         ListContainerInstances DescribeContainerInstances",
     ),
     (
         "ssm",
@@ -69,6 +70,7 @@ const OPERATIONS: [(&str, &str); 15] = [
     ("cloudwatch", "DescribeAlarms SetAlarmState"),
     ("efs", "DescribeFileSystems DescribeAccessPoints"),
     ("kms", "ListKeys ListAliases DescribeKey"),
+    ("service-quotas", "ListServiceQuotas GetServiceQuota"),
 ];
 
 /// `DescribeTaskDefinition` as boto3 calls it.

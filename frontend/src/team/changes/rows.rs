@@ -37,8 +37,8 @@ fn row(change: ChangeSummary) -> AnyView {
         version,
         targets,
         moved,
-        when,
         unreviewed,
+        when,
         created_at_ms: _,
         updated_at_ms,
     } = change;
