@@ -46,6 +46,8 @@ async fn a_deployment_that_was_cut_off_by_a_kill_is_taken_up_again() -> Result<(
         deployment::succeeds(visitor).await?;
         visitor.go("/deployments").await?;
         visitor.one("heading", "Deployments").await?;
+        // The list comes after its heading.
+        visitor.sees("status-page: image").await?;
         let links = visitor.names("link").await?;
         let n_deployments = links
             .iter()
