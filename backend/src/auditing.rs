@@ -44,12 +44,18 @@ pub(crate) async fn check(
     })
 }
 
-/// Holds all changes and deployments against what the audit tells of them: what was written past
-/// Longshore leaves the chain whole, and still shows. Tells the first that differs.
+/// Holds people, policies, changes and deployments against what the audit tells of them: what was
+/// written past Longshore leaves the chain whole, and still shows. Tells the first that differs.
 ///
 /// # Errors
 /// The database failed.
 pub(crate) async fn hold(store: &Store) -> Result<Option<String>, StoreError> {
+    if let Some(differs) = store.hold_people().await? {
+        return Ok(Some(differs));
+    }
+    if let Some(differs) = store.hold_policies().await? {
+        return Ok(Some(differs));
+    }
     for what in [Begun::Changes, Begun::Deployments] {
         let mut after = 0;
         loop {

@@ -134,6 +134,18 @@ impl Store {
         }
         .map_err(StoreError::query("begin a transaction"))
     }
+
+    /// Begins a transaction that sees all of the database as it is at one moment.
+    async fn snapshot(&self) -> Result<Transaction<'static, Any>, StoreError> {
+        let mut transaction = self.begin().await?;
+        if self.engine == Engine::Postgres {
+            sqlx::query("set transaction isolation level repeatable read")
+                .execute(&mut *transaction)
+                .await
+                .map_err(StoreError::query("begin a transaction"))?;
+        }
+        Ok(transaction)
+    }
 }
 
 fn engine_of(url: &str) -> Result<Engine, StoreError> {

@@ -89,7 +89,8 @@ pub(crate) async fn set_up(
         break_glass: true,
         ..User::new(name, grants, Some(password))
     };
-    let deed = Deed::of_person(clock.now_ms(), name, "account.set-up", name, json!({}));
+    let given = json!({"grants": user.grants});
+    let deed = Deed::of_person(clock.now_ms(), name, "account.set-up", name, given);
     match store.set_up(&hash, &user, deed).await? {
         Some(UserAdded::Done) => Ok(user),
         Some(UserAdded::GivenBefore) => Err(OpenError::NameGivenBefore),

@@ -16,7 +16,7 @@ use super::{Engine, Store, StoreError};
 use crate::random;
 
 pub use held::{Begun, Held};
-pub(super) use held::{of_change, of_deployment};
+pub(super) use held::{of_change, of_deployment, of_policy};
 pub use origin::{Origin, acting_from};
 
 /// What is to be told.

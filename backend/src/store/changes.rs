@@ -338,7 +338,7 @@ pub(super) async fn entries(
 /// Why something does not begin that is kept otherwise than the audit tells.
 fn past_longshore(what: &str, differs: &str) -> String {
     format!(
-        "Of {what}, {differs}. Have the audit verified with `longshore audit verify`, then propose it anew."
+        "Of {what}, {differs}. Have the audit verified with `longshore audit verify` before anything else is deployed."
     )
 }
 

@@ -192,20 +192,17 @@ async fn some_history(world: &World) {
     dana.finished(&dana.deploy(&preview.hash).await.id).await;
 }
 
-#[tokio::test]
-async fn what_was_written_past_longshore_is_found_though_the_chain_is_whole() {
-    let mut world = World::new().await;
-    some_history(&world).await;
-    world.stop().await;
-    let original = world.database_file();
-    let (status, words) = verify(&original, &[]);
-    assert_eq!(status, Some(0), "{words}");
-    assert!(
-        words.contains("All changes and deployments are as it tells"),
-        "{words}"
-    );
-    let folder = tempfile::tempdir().unwrap();
-    for (name, edits, found) in [
+/// What is called so, the edits that make it, and the words in which it is found.
+type Edit = (&'static str, Vec<&'static str>, &'static str);
+
+fn past_longshore() -> Vec<Edit> {
+    let mut all = edits_of_history();
+    all.extend(edits_of_rules());
+    all
+}
+
+fn edits_of_history() -> Vec<Edit> {
+    vec![
         (
             "put in",
             vec!["insert into change_events values (2, 9, 0, null, '{\"event\":\"approved\"}')"],
@@ -258,7 +255,65 @@ async fn what_was_written_past_longshore_is_found_though_the_chain_is_whole() {
             vec!["delete from journal where event like '%call-answered%UpdateService%'"],
             "the audit tells of aws.answered",
         ),
+    ]
+}
+
+fn edits_of_rules() -> Vec<Edit> {
+    vec![
+        (
+            "a policy",
+            vec![
+                "update policies set policy = replace(policy, '\"approvals\":0', '\"approvals\":1')",
+            ],
+            "policy of test: it is not what the audit tells",
+        ),
+        (
+            "no policy",
+            vec!["delete from policies"],
+            "policy of test: the audit tells of it, and it is not kept",
+        ),
+        (
+            "a role",
+            vec!["insert into grants values ('vera', '', 'administrator')"],
+            "person vera: the roles are not those",
+        ),
+        (
+            "an account",
+            vec![
+                "insert into users (name, name_key, password_hash, trial, created_at, break_glass) values ('mallory', 'mallory', 'x', 0, 0, 0)",
+            ],
+            "person mallory: the audit does not tell of the account",
+        ),
+    ]
+}
+
+#[tokio::test]
+async fn what_was_written_past_longshore_is_found_though_the_chain_is_whole() {
+    let mut world = World::new().await;
+    let ada = world.signed_in("ada").await;
+    let policy = json!({"policy": {"expires_after_days": 5}, "base_version": 0});
+    assert_eq!(
+        ada.put("/policy", &policy).send().await.unwrap().status(),
+        200
+    );
+    for update in [
+        json!({"disabled": true}),
+        json!({"disabled": false, "grants": [{"environment": "test", "role": "viewer"}]}),
     ] {
+        let request = ada.patch("/people/remy", &update);
+        assert_eq!(request.send().await.unwrap().status(), 200);
+    }
+    some_history(&world).await;
+    world.stop().await;
+    let original = world.database_file();
+    let (status, words) = verify(&original, &[]);
+    assert_eq!(status, Some(0), "{words}");
+    assert!(
+        words.contains("People, policies, changes and deployments are as it tells"),
+        "{words}"
+    );
+    let folder = tempfile::tempdir().unwrap();
+    for (name, edits, found) in past_longshore() {
         let copy = folder.path().join(format!("{name}.sqlite"));
         std::fs::copy(&original, &copy).unwrap();
         edit(&copy, &edits).await;

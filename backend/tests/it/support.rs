@@ -142,10 +142,8 @@ impl World {
             let hash = hash_password(name, PASSWORD.to_owned()).await.unwrap();
             let grants = Grants(vec![Grant::everywhere(role)]);
             let user = User::new(name, grants, Some(hash));
-            assert_eq!(
-                store.add_user(&user, told(0)).await.unwrap(),
-                UserAdded::Done
-            );
+            let added = store.add_user(&user, added(&user)).await.unwrap();
+            assert_eq!(added, UserAdded::Done);
         }
         store.close().await;
     }
@@ -298,10 +296,8 @@ impl World {
         let hash = hash_password(name, PASSWORD.to_owned()).await.unwrap();
         let grants = Grants(grant.into_iter().collect());
         let user = User::new(name, grants, Some(hash));
-        assert_eq!(
-            store.add_user(&user, told(0)).await.unwrap(),
-            UserAdded::Done
-        );
+        let added = store.add_user(&user, added(&user)).await.unwrap();
+        assert_eq!(added, UserAdded::Done);
         store.close().await;
     }
 
@@ -439,7 +435,13 @@ impl World {
     }
 }
 
-/// Edits the database as somebody would who has got hold of its file.
+/// What the audit is told of an account that a test has made.
+fn added(user: &User) -> Deed {
+    let grants = serde_json::json!({"grants": user.grants});
+    Deed::of_person(0, "", "person.added", &user.name, grants)
+}
+
+/// What the audit is told of somebody's account, at a moment.
 pub(crate) fn told(at_ms: i64) -> Deed {
     Deed::of_person(
         at_ms,
@@ -450,6 +452,7 @@ pub(crate) fn told(at_ms: i64) -> Deed {
     )
 }
 
+/// Edits the database as somebody would who has got hold of its file.
 pub(crate) async fn edit(database: &std::path::Path, statements: &[&str]) {
     use sqlx::{Connection as _, Executor as _};
     sqlx::any::install_default_drivers();

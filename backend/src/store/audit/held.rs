@@ -1,4 +1,8 @@
-//! Holding what is kept of changes and deployments against what the audit tells of them.
+//! Holding what is kept against what the audit tells of it: changes and deployments here, policies and
+//! people beside.
+
+mod people;
+mod policies;
 
 use serde_json::{Value, json};
 use shared::audit::{Outcome, Told, hold};
@@ -9,6 +13,8 @@ use sqlx::{Any, Row as _, Transaction};
 
 use super::super::{Store, StoreError, changes, deployments, journal};
 use super::name_of;
+
+pub(in crate::store) use policies::of_policy;
 
 /// What a deployment has in the audit that is also kept in its row and its journal.
 const OF_DEPLOYMENTS: [&str; 5] = [

@@ -196,6 +196,12 @@ impl Store {
                 "{by}, who asked for it, may not deploy to {environment} any more."
             )));
         }
+        if let Some(differs) = audit::of_policy(&mut transaction, &environment).await? {
+            return Ok(Some(past_longshore(
+                &format!("the policy of {environment}"),
+                &differs,
+            )));
+        }
         let policy = policies::of(&mut transaction, &environment, now_ms).await?;
         if let Some(frozen) = policy.freeze_at(now_ms)
             && !goes_despite_a_freeze(&mut transaction, deployment).await?
