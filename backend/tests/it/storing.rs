@@ -5,6 +5,7 @@ mod change_lists;
 mod changes;
 mod drafts;
 mod earlier;
+mod held;
 mod news;
 mod people;
 mod plans;
@@ -85,20 +86,12 @@ fn preview(hash: &str, service: &str) -> Preview {
 async fn add(store: &Store, name: &str, role: Role) {
     let grants = Grants(vec![Grant::everywhere(role)]);
     let user = User::new(name, grants, Some("x".to_owned()));
+    let deed = crate::support::added(&user);
     assert_eq!(
-        store
-            .add_user(&user, crate::support::told(1))
-            .await
-            .unwrap(),
+        store.add_user(&user, deed.clone()).await.unwrap(),
         UserAdded::Done
     );
-    assert_eq!(
-        store
-            .add_user(&user, crate::support::told(1))
-            .await
-            .unwrap(),
-        UserAdded::Taken
-    );
+    assert_eq!(store.add_user(&user, deed).await.unwrap(), UserAdded::Taken);
 }
 
 async fn start(store: &Store, id: &str, service: &str, user: &str, now_ms: i64) -> Started {

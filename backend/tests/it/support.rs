@@ -436,7 +436,7 @@ impl World {
 }
 
 /// What the audit is told of an account that a test has made.
-fn added(user: &User) -> Deed {
+pub(crate) fn added(user: &User) -> Deed {
     let grants = serde_json::json!({"grants": user.grants});
     Deed::of_person(0, "", "person.added", &user.name, grants)
 }
