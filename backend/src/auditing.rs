@@ -36,6 +36,9 @@ pub(crate) async fn check(
     // Only where nothing is left can be said that nothing was cut off.
     if broken.is_ok() && is_last(store, &chain).await? {
         broken = all.iter().try_for_each(|anchor| chain.end(anchor));
+        // A record and the end are written in one transaction, so the end is read last.
+        let kept = store.kept_audit_head().await?;
+        broken = broken.and_then(|()| chain.hold_end(&kept));
     }
     Ok(Checked {
         to: chain.head().clone(),

@@ -168,6 +168,16 @@ pub enum Broken {
         /// The last one's sequence.
         found: i64,
     },
+    /// The end that is kept is before the last record.
+    #[error(
+        "the end is kept as record {kept}, and record {found} comes after it: somebody moved it back"
+    )]
+    MovedBack {
+        /// The sequence that is kept.
+        kept: i64,
+        /// The last record's sequence.
+        found: i64,
+    },
     /// A head that was written down is not the record of its sequence.
     #[error("record {0} is not the one that was written down: everything up to it was made anew")]
     Forged(i64),
@@ -229,6 +239,20 @@ impl Chain {
         if self.head.sequence < known.sequence {
             return Err(Broken::Truncated {
                 expected: known.sequence,
+                found: self.head.sequence,
+            });
+        }
+        Ok(())
+    }
+
+    /// Holds the end that is kept, read after all records were taken in, against the last of them.
+    ///
+    /// # Errors
+    /// It is before the last record.
+    pub fn hold_end(&self, kept: &AuditHead) -> Result<(), Broken> {
+        if kept.sequence < self.head.sequence {
+            return Err(Broken::MovedBack {
+                kept: kept.sequence,
                 found: self.head.sequence,
             });
         }

@@ -147,6 +147,14 @@ impl Store {
     /// The database failed.
     pub async fn audit_head(&self) -> Result<AuditHead, StoreError> {
         self.bind_audit().await?;
+        self.kept_audit_head().await
+    }
+
+    /// The end of the chain as it is kept, without what is not bound yet.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn kept_audit_head(&self) -> Result<AuditHead, StoreError> {
         sqlx::query("select sequence, hash from audit_head")
             .fetch_optional(&self.pool)
             .await

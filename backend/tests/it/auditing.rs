@@ -142,6 +142,13 @@ async fn a_record_that_was_changed_removed_or_cut_off_is_found() {
         ),
         ("cut", vec!["delete from audit where sequence > 3"], ""),
         (
+            "moved-back",
+            vec![
+                "update audit_head set sequence = 3, hash = (select hash from audit where sequence = 3)",
+            ],
+            "somebody moved it back",
+        ),
+        (
             "cut-with-trace",
             vec!["delete from audit where sequence > 3", &cut_with_trace],
             "cut off",
