@@ -97,7 +97,7 @@ fn Gaps(kept: Memo<KeptPolicy>) -> impl IntoView {
                 .collect_view();
             view! {
                 <Banner tone=Tone::Warn title="Nobody could give all that this asks for">
-                    <ul>{all}</ul>
+                    <ul class="bullets">{all}</ul>
                 </Banner>
             }
         })

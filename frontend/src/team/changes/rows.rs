@@ -63,7 +63,7 @@ fn row(change: ChangeSummary) -> AnyView {
                     .then(|| {
                         view! {
                             <p>
-                                <Chip tone=Tone::Bad word="Deployed without approvals, not reviewed yet" />
+                                <Chip tone=Tone::Bad word="Not reviewed yet" />
                             </p>
                         }
                     })}
