@@ -34,8 +34,10 @@ const isThere = () => document.getElementById(first) !== null;
 (async () => {
   const times = [];
   for (let round = 0; round < rounds; round += 1) {
+    // The first page leads on to the one of the environment, wherever that is.
+    const before = location.pathname;
     follow('/');
-    await until(() => !isThere() && location.pathname === '/');
+    await until(() => !isThere() && location.pathname !== before);
     await rest();
     performance.clearResourceTimings();
     follow(path);
