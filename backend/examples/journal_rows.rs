@@ -78,6 +78,11 @@ async fn main() -> Outcome<()> {
         Ok(())
     })
     .await?;
+    say("in hand", async || {
+        store.unfinished(ENVIRONMENT).await?;
+        Ok(())
+    })
+    .await?;
     store.close().await;
     Ok(())
 }

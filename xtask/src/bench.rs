@@ -11,9 +11,57 @@ mod share;
 mod storage;
 
 use anyhow::Result;
+use clap::{Args, ValueEnum};
 
 use crate::workspace::Workspace;
 use crate::{frontend, progress};
+
+/// What `cargo xtask bench` may be told.
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// What to measure, in this order; everything if nothing is named.
+    #[arg(value_enum)]
+    subjects: Vec<Subject>,
+}
+
+/// What is measured.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Subject {
+    /// The size of a first load.
+    FirstLoad,
+    /// How much of the pages' code the definition engine is.
+    Share,
+    /// The checks and the diff.
+    Engine,
+    /// A keystroke, and opening the editor.
+    Editor,
+    /// The checks beside cfn-lint.
+    Linter,
+    /// The store with a million journal rows.
+    Journal,
+    /// The store with a million changes.
+    Changes,
+    /// A thousand deployments at once.
+    Crowd,
+    /// A deploy's own time and calls, beside those of ecs-deploy.
+    Deploys,
+}
+
+impl Subject {
+    fn measure(self, workspace: &Workspace) -> Result<Measurement> {
+        match self {
+            Self::FirstLoad => first_load::measure(workspace),
+            Self::Share => share::measure(workspace),
+            Self::Engine => engine::measure(workspace),
+            Self::Editor => editor::measure(workspace),
+            Self::Linter => linter::measure(workspace),
+            Self::Journal => storage::measure_journal(workspace),
+            Self::Changes => storage::measure_changes(workspace),
+            Self::Crowd => crowd::measure(workspace),
+            Self::Deploys => deploys::measure(workspace),
+        }
+    }
+}
 
 /// What one measurement found.
 #[derive(Debug)]
@@ -25,21 +73,16 @@ struct Measurement {
 }
 
 /// Says whether all budgets hold.
-pub(crate) fn run(workspace: &Workspace) -> Result<bool> {
+pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<bool> {
     frontend::build(workspace)?;
+    let subjects = if options.subjects.is_empty() {
+        Subject::value_variants()
+    } else {
+        &options.subjects
+    };
     let mut all = true;
-    for measure in [
-        first_load::measure,
-        share::measure,
-        engine::measure,
-        editor::measure,
-        linter::measure,
-        storage::measure_journal,
-        storage::measure_changes,
-        crowd::measure,
-        deploys::measure,
-    ] {
-        let measurement = measure(workspace)?;
+    for subject in subjects {
+        let measurement = subject.measure(workspace)?;
         progress::say(&measurement.report);
         all &= measurement.within_budget;
     }

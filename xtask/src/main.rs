@@ -49,7 +49,7 @@ enum Task {
     /// Hold the code against the rules of the house.
     Lint,
     /// Measure what has a budget.
-    Bench,
+    Bench(bench::Options),
     /// Throw texts at the domain and look for a panic, a hang or a property that does not hold.
     Fuzz(fuzz::Options),
     /// Take the pictures of the pages that the documentation shows.
@@ -74,7 +74,7 @@ fn carry_out(task: &Task) -> Result<bool> {
         Task::Start(options) => start::run(&workspace, options).map(|()| true),
         Task::Test(options) => test::run(&workspace, options),
         Task::Lint => lint::run(&workspace),
-        Task::Bench => bench::run(&workspace),
+        Task::Bench(options) => bench::run(&workspace, options),
         Task::Fuzz(options) => fuzz::run(&workspace, options),
         Task::Screenshots(options) => screenshots::run(&workspace, options).map(|()| true),
     }

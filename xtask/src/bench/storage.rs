@@ -42,6 +42,7 @@ const JOURNAL: Subject = Subject {
         ("journal", "read a deployment's journal"),
         ("list", "list a page of deployments"),
         ("beat", "look for work"),
+        ("in hand", "list what runs and waits"),
     ],
 };
 
