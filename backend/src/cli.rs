@@ -6,6 +6,7 @@ mod database;
 mod diff;
 mod iam_policy;
 mod input;
+mod key;
 mod oidc;
 mod password;
 mod plan;
@@ -41,6 +42,8 @@ enum Command {
     Sandbox(sandbox::Sandbox),
     /// Manage the people who may sign in.
     User(user::User),
+    /// Replace the key that secrets in the database are encrypted with, or do without a lost one.
+    Key(key::Key),
     /// Prove that the audit is whole, and hand it out.
     Audit(audit::Audit),
     /// Check task definitions and services, as the pages do.
@@ -120,6 +123,7 @@ pub async fn run() -> ExitCode {
             command.run().await.into()
         }
         Command::User(command) => command.run().await.into(),
+        Command::Key(command) => command.run().await.into(),
         Command::Audit(command) => command.run().await,
         Command::Validate(command) => command.run(),
         Command::Diff(command) => command.run(),

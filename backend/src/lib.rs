@@ -12,6 +12,7 @@ mod changes;
 pub mod cli;
 pub mod clock;
 mod drafts;
+pub mod encryption;
 pub mod environments;
 pub mod evidence;
 mod explain;

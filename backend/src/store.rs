@@ -13,6 +13,7 @@ mod deliveries;
 mod deployments;
 mod drafts;
 mod earlier;
+mod encrypted;
 mod environments;
 mod error;
 mod hearing;
@@ -33,10 +34,13 @@ mod users;
 mod webhooks;
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::any::AnyPoolOptions;
 use sqlx::{Any, AnyPool, Executor as _, Transaction};
+
+use crate::encryption::Key;
 
 pub use attempts::{Attempt, Limits};
 pub use audit::{Begun, Deed, Held, Origin, acting_from};
@@ -47,6 +51,7 @@ pub use deliveries::{DeliveryEnd, HeldDelivery, Recipient};
 pub use deployments::Filter;
 pub use drafts::{DraftFilter, DraftPlace, DraftSave, Saved};
 pub use earlier::Brought;
+pub use encrypted::Forgotten;
 pub use environments::{EnvironmentSave, StoredEnvironment};
 pub use error::StoreError;
 pub use hearing::ClaimedAddress;
@@ -68,6 +73,8 @@ pub use webhooks::{WebhookKept, WebhookSave, WebhookTarget};
 pub struct Store {
     pool: AnyPool,
     engine: Engine,
+    /// Without one, what is encrypted can neither be read nor written.
+    key: Option<Arc<Key>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,7 +115,11 @@ impl Store {
             .await
             .map_err(|source| StoreError::Migrate { source })?;
         audit::seal(&pool, engine).await?;
-        Ok(Self { pool, engine })
+        Ok(Self {
+            pool,
+            engine,
+            key: None,
+        })
     }
 
     /// The URL of a `SQLite` database in a file.

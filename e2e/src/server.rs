@@ -46,6 +46,8 @@ impl Server {
     pub fn start(setup: &Setup) -> Result<Self> {
         let mut command = Command::new(tools::longshore()?);
         command
+            // The same for all who share a database.
+            .env("LONGSHORE_KEY", "5".repeat(64))
             .args(["serve", "--environment", ENVIRONMENT, "--listen"])
             .arg(format!("127.0.0.1:{}", setup.port))
             .arg("--data")

@@ -1,8 +1,8 @@
 //! The second factor: time-based codes of an authenticator (RFC 6238), and recovery codes for when
 //! it is lost. A code is taken once.
 //!
-//! The secret has to be kept as it is, since codes are made from it; no answer of the API ever
-//! holds it again.
+//! The secret is kept encrypted, since codes are made from it; no answer of the API ever holds it
+//! again.
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha1::Sha1;
@@ -38,17 +38,18 @@ pub(crate) enum SecondFactorError {
 
 /// Draws a secret for somebody's authenticator; nothing is asked for before a code confirms it.
 pub(crate) async fn enroll(store: &Store, name: &str) -> Result<Enrollment, SecondFactorError> {
-    let secret = base32::encode(&random::bytes::<20>()?);
+    let secret = Secret::new(base32::encode(&random::bytes::<20>()?));
     if !store.begin_second_factor(name, &secret).await? {
         return Err(SecondFactorError::AlreadyOn);
     }
     // Names need no escapes in the address.
     let uri = format!(
-        "otpauth://totp/Longshore:{name}?secret={secret}&issuer=Longshore&algorithm=SHA1&digits=6&period=30"
+        "otpauth://totp/Longshore:{name}?secret={}&issuer=Longshore&algorithm=SHA1&digits=6&period=30",
+        secret.expose()
     );
     let picture = qr::draw(&uri).ok_or(SecondFactorError::NoPicture)?;
     Ok(Enrollment {
-        secret: Secret::new(secret),
+        secret,
         uri: Secret::new(uri),
         qr_size: picture.size,
         qr_path: Secret::new(picture.path),
@@ -67,8 +68,8 @@ pub(crate) async fn confirm(
         .await?
         .filter(|factor| factor.confirmed_at_ms.is_none())
         .ok_or(SecondFactorError::NotBegun)?;
-    let step =
-        matching_step(&factor.secret, typed, deed.at_ms).ok_or(SecondFactorError::WrongCode)?;
+    let step = matching_step(factor.secret.expose(), typed, deed.at_ms)
+        .ok_or(SecondFactorError::WrongCode)?;
     let (mut codes, mut hashes) = (Vec::new(), Vec::new());
     for _ in 0..RECOVERY_CODES {
         let drawn = code::draw_short()?;
@@ -100,7 +101,7 @@ pub(super) async fn take(
     let Some(factor) = factor else {
         return Ok(false);
     };
-    match matching_step(&factor.secret, typed, clock.now_ms()) {
+    match matching_step(factor.secret.expose(), typed, clock.now_ms()) {
         Some(step) => store.take_step(name, step).await,
         None => store.use_recovery_code(name, &code::hash(typed)).await,
     }

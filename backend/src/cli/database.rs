@@ -1,6 +1,6 @@
 //! Which database a command works on, beside the server or without it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -29,6 +29,11 @@ pub(super) struct Database {
 }
 
 impl Database {
+    /// The data folder.
+    pub(super) fn folder(&self) -> &Path {
+        &self.data
+    }
+
     pub(super) async fn open(&self) -> Result<Store, Failure> {
         serve::open(&self.data, self.database.as_deref()).await
     }

@@ -76,6 +76,8 @@ pub(super) struct Serve {
     #[arg(long, value_name = "FACTOR", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000), conflicts_with = "sandbox")]
     pace: u32,
     #[command(flatten)]
+    key: super::key::KeySource,
+    #[command(flatten)]
     oidc: super::oidc::Oidc,
     #[command(flatten)]
     telling: super::telling::Telling,
@@ -161,6 +163,7 @@ impl Serve {
         } else {
             None
         };
+        let store = self.key.unlock(store, &self.data).await?;
         if self.sandbox {
             auth::add_trial_users(&store, clock.now_ms()).await?;
         } else if auth::holds_trial_users(&store).await? {
@@ -407,7 +410,7 @@ pub(super) async fn open(data: &Path, url: Option<&str>) -> Result<Store, Failur
     Ok(Store::open(&Store::sqlite_url(&data.join("longshore.sqlite"))).await?)
 }
 
-fn make_private_folder(folder: &Path) -> std::io::Result<()> {
+pub(super) fn make_private_folder(folder: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

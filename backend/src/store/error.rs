@@ -1,5 +1,7 @@
 //! What can go wrong with the database.
 
+use crate::encryption::{NotEncrypted, Undecipherable};
+
 /// The database could not do something.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -36,6 +38,25 @@ pub enum StoreError {
     /// The system gave no randomness.
     #[error("the system gave no random bytes")]
     NoRandomness,
+    /// What is to be read or written is encrypted, and the store was opened without the key.
+    #[error("the key that the database's secrets are encrypted with was not given")]
+    Locked,
+    /// The database's secrets are encrypted with another key.
+    #[error(
+        "the secrets in this database are encrypted with the key {needed}, and the one given is {given}"
+    )]
+    OtherKey {
+        /// The id of the key that they need.
+        needed: String,
+        /// The id of the key that was given.
+        given: String,
+    },
+    /// A secret could not be encrypted.
+    #[error(transparent)]
+    NotEncrypted(#[from] NotEncrypted),
+    /// A secret could not be decrypted.
+    #[error(transparent)]
+    Undecipherable(#[from] Undecipherable),
     /// Another agent works on the deployment now.
     #[error("another agent has taken the deployment over")]
     Fenced,

@@ -166,7 +166,7 @@ impl Store {
     }
 
     /// Milliseconds since the epoch by the database's clock, as an expression.
-    fn now(&self) -> &'static str {
+    pub(super) fn now(&self) -> &'static str {
         match self.engine {
             Engine::Sqlite => "cast(unixepoch('subsec') * 1000 as integer)",
             Engine::Postgres => "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)",

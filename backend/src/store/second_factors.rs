@@ -1,15 +1,17 @@
 //! Second factors: the secret of somebody's authenticator, and what lets in whoever lost it.
 
+use shared::wire::Secret;
 use sqlx::Row as _;
 
+use super::encrypted;
 use super::people::tell_if;
 use super::{Deed, Store, StoreError};
 
 /// A second factor.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct SecondFactor {
     /// The secret, in base32.
-    pub secret: String,
+    pub secret: Secret,
     /// Since when it is asked for, milliseconds since the epoch; nothing before a first code has
     /// shown that the authenticator has the secret.
     pub confirmed_at_ms: Option<i64>,
@@ -17,15 +19,6 @@ pub struct SecondFactor {
     pub last_step: i64,
     /// How many recovery codes are left.
     pub recovery_codes_left: i64,
-}
-
-impl std::fmt::Debug for SecondFactor {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter
-            .debug_struct("SecondFactor")
-            .field("confirmed_at_ms", &self.confirmed_at_ms)
-            .finish_non_exhaustive()
-    }
 }
 
 impl Store {
@@ -43,16 +36,24 @@ impl Store {
         .fetch_optional(&self.pool)
         .await
         .map_err(StoreError::query("find a second factor"))?;
-        row.map(|row| {
-            Ok(SecondFactor {
-                secret: row.try_get("secret")?,
-                confirmed_at_ms: row.try_get("confirmed_at")?,
-                last_step: row.try_get("last_step")?,
-                recovery_codes_left: row.try_get("codes")?,
-            })
-        })
-        .transpose()
-        .map_err(StoreError::query("read a second factor"))
+        let Some(row) = row else {
+            return Ok(None);
+        };
+        let number = |column: &str| {
+            row.try_get(column)
+                .map_err(StoreError::query("read a second factor"))
+        };
+        let kept: String = row
+            .try_get("secret")
+            .map_err(StoreError::query("read a second factor"))?;
+        Ok(Some(SecondFactor {
+            secret: self.decrypt(&encrypted::second_factor(name), &kept)?,
+            confirmed_at_ms: row
+                .try_get("confirmed_at")
+                .map_err(StoreError::query("read a second factor"))?,
+            last_step: number("last_step")?,
+            recovery_codes_left: number("codes")?,
+        }))
     }
 
     /// Keeps a secret until a first code confirms it, in place of one that none has confirmed;
@@ -60,14 +61,19 @@ impl Store {
     ///
     /// # Errors
     /// The database failed.
-    pub async fn begin_second_factor(&self, name: &str, secret: &str) -> Result<bool, StoreError> {
+    pub async fn begin_second_factor(
+        &self,
+        name: &str,
+        secret: &Secret,
+    ) -> Result<bool, StoreError> {
+        let kept = self.encrypt(&encrypted::second_factor(name), secret.expose())?;
         sqlx::query(
             "insert into second_factors (user_name, secret, last_step) values ($1, $2, 0) \
              on conflict (user_name) do update set secret = excluded.secret \
              where second_factors.confirmed_at is null",
         )
         .bind(name)
-        .bind(secret)
+        .bind(kept)
         .execute(&self.pool)
         .await
         .map(|done| done.rows_affected() == 1)

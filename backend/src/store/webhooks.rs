@@ -8,7 +8,7 @@ use sqlx::any::AnyRow;
 use sqlx::{Any, Row as _, Transaction};
 
 use super::news::{self, NewDelivery};
-use super::{Deed, Store, StoreError, audit};
+use super::{Deed, Store, StoreError, audit, encrypted};
 
 /// A webhook to keep.
 #[derive(Debug, Clone, Copy)]
@@ -81,7 +81,7 @@ impl Store {
         .await
         .map_err(StoreError::query("list webhooks"))?
         .iter()
-        .map(read)
+        .map(|row| self.read_webhook(row))
         .collect()
     }
 
@@ -98,7 +98,7 @@ impl Store {
         .await
         .map_err(StoreError::query("find a webhook"))?
         .as_ref()
-        .map(read)
+        .map(|row| self.read_webhook(row))
         .transpose()
     }
 
@@ -129,15 +129,15 @@ impl Store {
         let until: Option<i64> = row.try_get("previous_until").map_err(unreadable)?;
         let holds = until.is_some_and(|until| now_ms < until);
         Ok(Some(WebhookTarget {
-            url: Secret::new(text("url")?),
+            url: self.decrypt(&encrypted::webhook_url(id), &text("url")?)?,
             shape: Shape::find(&text("shape")?)
                 .ok_or(StoreError::Unreadable { what: "a webhook" })?,
             enabled: enabled != 0,
             secrets: [Some(text("secret")?), previous.filter(|_| holds)]
                 .into_iter()
                 .flatten()
-                .map(Secret::new)
-                .collect(),
+                .map(|kept| self.decrypt(&encrypted::webhook_secret(id), &kept))
+                .collect::<Result<_, _>>()?,
         }))
     }
 
@@ -166,12 +166,15 @@ impl Store {
         )
         .bind(save.id)
         .bind(save.name)
-        .bind(save.url.unwrap_or_default())
+        .bind(self.encrypt(
+            &encrypted::webhook_url(save.id),
+            save.url.unwrap_or_default(),
+        )?)
         .bind(save.shape.as_str())
         .bind(list(&save.environments)?)
         .bind(list(&save.kinds)?)
         .bind(i64::from(save.enabled))
-        .bind(secret.expose())
+        .bind(self.encrypt(&encrypted::webhook_secret(save.id), secret.expose())?)
         .bind(save.by)
         .bind(save.now_ms)
         .execute(&mut *transaction)
@@ -229,7 +232,11 @@ impl Store {
         )
         .bind(save.id)
         .bind(save.name)
-        .bind(save.url)
+        .bind(
+            save.url
+                .map(|url| self.encrypt(&encrypted::webhook_url(save.id), url))
+                .transpose()?,
+        )
         .bind(save.shape.as_str())
         .bind(list(&save.environments)?)
         .bind(list(&save.kinds)?)
@@ -270,7 +277,7 @@ impl Store {
              secret_since = $4 where id = $1",
         )
         .bind(&webhook.id)
-        .bind(secret.expose())
+        .bind(self.encrypt(&encrypted::webhook_secret(&webhook.id), secret.expose())?)
         .bind(holds_until_ms)
         .bind(now_ms)
         .execute(&mut *transaction)
@@ -363,6 +370,29 @@ impl Store {
         .await?;
         Ok(id)
     }
+
+    fn read_webhook(&self, row: &AnyRow) -> Result<Webhook, StoreError> {
+        let unreadable = || StoreError::Unreadable { what: "a webhook" };
+        let text = |column: &str| row.try_get::<String, _>(column).map_err(|_| unreadable());
+        let number = |column: &str| row.try_get::<i64, _>(column).map_err(|_| unreadable());
+        let last: Option<String> = row.try_get("last_state").map_err(|_| unreadable())?;
+        let id = text("id")?;
+        let url = self.decrypt(&encrypted::webhook_url(&id), &text("url")?)?;
+        Ok(Webhook {
+            id,
+            version: number("version")?,
+            name: text("name")?,
+            shown_url: shown_url(url.expose()),
+            shape: Shape::find(&text("shape")?).ok_or_else(unreadable)?,
+            environments: serde_json::from_str(&text("environments")?).map_err(|_| unreadable())?,
+            kinds: serde_json::from_str(&text("kinds")?).map_err(|_| unreadable())?,
+            enabled: number("enabled")? != 0,
+            updated_by: text("updated_by")?,
+            updated_at_ms: number("updated_at")?,
+            secret_since_ms: number("secret_since")?,
+            last_delivered: last.map(|state| state == "delivered"),
+        })
+    }
 }
 
 /// Tells the audit, and ends the transaction.
@@ -403,25 +433,4 @@ fn told(save: &WebhookSave<'_>) -> serde_json::Value {
 
 fn list<T: serde::Serialize>(items: &T) -> Result<String, StoreError> {
     serde_json::to_string(items).map_err(|_| StoreError::Unreadable { what: "a webhook" })
-}
-
-fn read(row: &AnyRow) -> Result<Webhook, StoreError> {
-    let unreadable = || StoreError::Unreadable { what: "a webhook" };
-    let text = |column: &str| row.try_get::<String, _>(column).map_err(|_| unreadable());
-    let number = |column: &str| row.try_get::<i64, _>(column).map_err(|_| unreadable());
-    let last: Option<String> = row.try_get("last_state").map_err(|_| unreadable())?;
-    Ok(Webhook {
-        id: text("id")?,
-        version: number("version")?,
-        name: text("name")?,
-        shown_url: shown_url(&text("url")?),
-        shape: Shape::find(&text("shape")?).ok_or_else(unreadable)?,
-        environments: serde_json::from_str(&text("environments")?).map_err(|_| unreadable())?,
-        kinds: serde_json::from_str(&text("kinds")?).map_err(|_| unreadable())?,
-        enabled: number("enabled")? != 0,
-        updated_by: text("updated_by")?,
-        updated_at_ms: number("updated_at")?,
-        secret_since_ms: number("secret_since")?,
-        last_delivered: last.map(|state| state == "delivered"),
-    })
 }

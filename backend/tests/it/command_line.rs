@@ -8,7 +8,7 @@ use backend::auth::add_trial_users;
 use backend::store::Store;
 use shared::audit::{AuditRecord, Via};
 
-fn longshore(folder: &Path, arguments: &[&str], input: &str) -> Output {
+pub(crate) fn longshore(folder: &Path, arguments: &[&str], input: &str) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_longshore"))
         .args(arguments)
         .current_dir(folder)
@@ -22,7 +22,7 @@ fn longshore(folder: &Path, arguments: &[&str], input: &str) -> Output {
     child.wait_with_output().unwrap()
 }
 
-fn text(bytes: &[u8]) -> String {
+pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 

@@ -17,6 +17,7 @@ mod command_line;
 mod command_line_plans;
 mod deploying;
 mod drafting;
+mod encryption_key;
 mod environments;
 mod evidence;
 mod failing;

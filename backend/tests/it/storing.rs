@@ -5,6 +5,7 @@ mod change_lists;
 mod changes;
 mod drafts;
 mod earlier;
+mod encrypted;
 mod held;
 mod news;
 mod people;
@@ -25,20 +26,29 @@ use shared::permission::{Grant, Grants, Role};
 use shared::plan::{Base, Plan, PlanKind, Step, Target};
 use shared::wire::Preview;
 
-/// A new database on each engine. PostgreSQL's is a schema of its own name.
+use crate::support::key;
+
+/// A new store on each engine.
 async fn stores(name: &str) -> Vec<(Store, Option<tempfile::TempDir>)> {
+    let mut stores = Vec::new();
+    for (url, folder) in new_databases(name).await {
+        let store = Store::open(&url).await.unwrap();
+        stores.push((store.with_key(key('5')).await.unwrap(), folder));
+    }
+    stores
+}
+
+/// The URL of a new database on each engine. PostgreSQL's is a schema of its own name.
+async fn new_databases(name: &str) -> Vec<(String, Option<tempfile::TempDir>)> {
     let folder = tempfile::tempdir().unwrap();
-    let sqlite = Store::open(&Store::sqlite_url(&folder.path().join("store.sqlite")))
-        .await
-        .unwrap();
+    let sqlite = Store::sqlite_url(&folder.path().join("store.sqlite"));
     let Ok(url) = std::env::var("LONGSHORE_TEST_POSTGRES") else {
         panic!("LONGSHORE_TEST_POSTGRES is not set; run cargo xtask test");
     };
     let schema = format!("{name}_{}", backend::random::identifier().unwrap());
     make_schema(&url, &schema).await;
     let joint = if url.contains('?') { '&' } else { '?' };
-    let url = format!("{url}{joint}options=-csearch_path%3D{schema}");
-    let postgres = Store::open(&url).await.unwrap();
+    let postgres = format!("{url}{joint}options=-csearch_path%3D{schema}");
     vec![(sqlite, Some(folder)), (postgres, None)]
 }
 

@@ -14,12 +14,13 @@ use std::time::Duration;
 use backend::app::{Pacing, Server, Settings};
 use backend::auth::{ProviderSettings, hash_password};
 use backend::aws::{Access, Aws, Tempo};
+use backend::encryption::Key;
 use backend::environments::{Given, Reach};
 use backend::store::{Deed, Store, User, UserAdded};
 use backend::telling::TellingSettings;
 use shared::environment::{self, EnvironmentSettings};
 use shared::permission::{Grant, Grants, Role};
-use shared::wire::TargetGroup;
+use shared::wire::{Secret, TargetGroup};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
@@ -82,6 +83,11 @@ pub(crate) struct World {
     provider: Option<ProviderSettings>,
     telling: TellingSettings,
     data: TempDir,
+}
+
+/// A key for what databases hold encrypted, of 64 times a digit.
+pub(crate) fn key(digit: char) -> Key {
+    Key::parse(&Secret::new(digit.to_string().repeat(64))).unwrap()
 }
 
 impl World {
@@ -161,6 +167,9 @@ impl World {
     /// The database, beside the server.
     pub(crate) async fn store(&self) -> Store {
         Store::open(&Store::sqlite_url(&self.data.path().join("test.sqlite")))
+            .await
+            .unwrap()
+            .with_key(key('5'))
             .await
             .unwrap()
     }

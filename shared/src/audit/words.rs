@@ -6,7 +6,7 @@ use super::{AuditRecord, Outcome, Via};
 
 /// Every action that Longshore tells, by what it is about, with what is done in it. A test holds this
 /// against the sources and against what can happen to a change.
-pub const ACTIONS: [(&str, &str); 56] = [
+pub const ACTIONS: [(&str, &str); 58] = [
     (
         "account.address-confirmed",
         "Confirmed their e-mail address",
@@ -47,6 +47,14 @@ pub const ACTIONS: [(&str, &str); 56] = [
     ("deployment.commanded", "Told a deployment what to do"),
     ("deployment.finished", "A deployment ended"),
     ("deployment.requested", "Had a plan deployed"),
+    (
+        "encryption.key-forgotten",
+        "Gave up the key of the database's secrets",
+    ),
+    (
+        "encryption.key-replaced",
+        "Replaced the key of the database's secrets",
+    ),
     ("environment.paused", "Paused deployments"),
     ("environment.resumed", "Let deployments go on"),
     ("environment.retired", "Took an environment away"),
