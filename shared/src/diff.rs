@@ -23,8 +23,8 @@ use crate::schema::{self, Element, List, Member, Order, Structure, Value};
 
 pub use apply::apply;
 pub use leaves::leaves;
-pub(crate) use secret::value_looks_secret;
 pub use secret::{LineMask, MASK, looks_secret, mask};
+pub(crate) use secret::{hidden, value_looks_secret};
 pub(crate) use words::plain;
 pub use words::{Field, field, group_order, words, words_of};
 

@@ -158,6 +158,31 @@ fn is_random(value: &str) -> bool {
     has(0) && has(1) && has(2) && switches * 3 > bytes.len()
 }
 
+/// What [`mask`] takes away: each secret-looking value, with the way to it.
+pub(crate) fn hidden(json: &Json) -> Vec<(String, String)> {
+    fn look(json: &Json, shown: &Json, way: &str, found: &mut Vec<(String, String)>) {
+        match (json, shown) {
+            (Json::Object(members), Json::Object(shown)) => {
+                for ((name, value), (_, shown)) in members.iter().zip(shown) {
+                    look(value, shown, &format!("{way}/{name}"), found);
+                }
+            }
+            (Json::Array(elements), Json::Array(shown)) => {
+                for (index, (value, shown)) in elements.iter().zip(shown).enumerate() {
+                    look(value, shown, &format!("{way}/{index}"), found);
+                }
+            }
+            (Json::String(value), Json::String(shown)) if value != shown => {
+                found.push((way.to_owned(), value.clone()));
+            }
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    look(json, &mask(json), "", &mut found);
+    found
+}
+
 /// The tree with every secret-looking value masked, to be shown.
 pub fn mask(json: &Json) -> Json {
     mask_named("", json)
@@ -192,7 +217,7 @@ pub(super) fn mask_named(name: &str, json: &Json) -> Json {
 
 #[cfg(test)]
 mod tests {
-    use super::{looks_secret, mask};
+    use super::{hidden, looks_secret, mask};
     use crate::json::parse;
 
     #[test]
@@ -222,6 +247,18 @@ mod tests {
         ] {
             assert!(!looks_secret(name, value), "{name}={value}");
         }
+    }
+
+    #[test]
+    fn what_is_masked_is_what_is_hidden() {
+        let json = parse(r#"{"environment":[{"name":"A","value":"b"},{"name":"TOKEN","value":"abcdef"}],"options":{"splunk-token":"abcdefgh"}}"#).unwrap();
+        let wanted = [
+            ("/environment/1/value", "abcdef"),
+            ("/options/splunk-token", "abcdefgh"),
+        ]
+        .map(|(way, value)| (way.to_owned(), value.to_owned()));
+        assert_eq!(hidden(&json), wanted);
+        assert_eq!(hidden(&mask(&json)), []);
     }
 
     #[test]

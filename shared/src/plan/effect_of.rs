@@ -1,10 +1,13 @@
 //! By which two plans are known to change the same.
 
+use std::collections::BTreeSet;
+
 use super::{Plan, Step};
 use crate::diff::{self, Change};
 use crate::digest;
 use crate::document::Document;
 use crate::issue::DocumentKind;
+use crate::json::{self, Json};
 use crate::wire::Preview;
 
 /// By which two plans are known to change the same from the same to the same, whatever else stands
@@ -32,15 +35,20 @@ pub fn effect_of(preview: &Preview) -> String {
     // Which revision the service runs before is no part of what a plan with a new one changes.
     changes.retain(|change| {
         change.place_text() != "/taskDefinition"
-            || change.after.as_ref().and_then(crate::json::Json::as_str)
-                != Some(super::TASK_DEFINITION_ARN)
+            || change.after.as_ref().and_then(Json::as_str) != Some(super::TASK_DEFINITION_ARN)
     });
     let has_definitions =
         preview.task_definition_after.is_some() || preview.service_after.is_some();
     let bodies: Vec<String> = steps
         .iter()
-        .filter(|step| !(has_definitions && is_told_by_definitions(step)))
-        .filter_map(|step| Some(step.body()?.replace(id.as_str(), "")))
+        .filter_map(|step| Some((step, step.body()?.replace(id.as_str(), ""))))
+        .map(|(step, body)| {
+            if has_definitions {
+                untold(step, body)
+            } else {
+                body
+            }
+        })
         .collect();
     let names: Vec<&str> = steps.iter().map(Step::name).collect();
     let effect = (target, kind, names, bodies, diff::fingerprint(&changes));
@@ -52,12 +60,27 @@ pub fn effect_of(preview: &Preview) -> String {
     }
 }
 
-/// Whether the difference of the definitions tells all that a step does.
-const fn is_told_by_definitions(step: &Step) -> bool {
+/// What the difference of the definitions does not tell of what a step sends.
+///
+/// Definitions are kept as they may be shown, so a secret-looking value is the same in all of them.
+/// And a service's do not tell what belongs to one call alone, such as whether its tasks are
+/// replaced although nothing differs, or that a count is sent which runs at present anyway.
+fn untold(step: &Step, body: String) -> String {
     match step {
-        Step::RegisterTaskDefinition { .. }
-        | Step::CreateService { .. }
-        | Step::UpdateService { .. } => true,
+        Step::RegisterTaskDefinition { .. } => {
+            json::parse(&body).map_or(body, |sent| digest::of(&diff::hidden(&sent)))
+        }
+        Step::CreateService { .. } | Step::UpdateService { .. } => {
+            let Ok(sent) = json::parse(&body) else {
+                return body;
+            };
+            let members = sent.as_object().unwrap_or_default();
+            let names: BTreeSet<&str> = members.iter().map(|(name, _)| name.as_str()).collect();
+            let of_the_call: Vec<Option<String>> = ["desiredCount", "forceNewDeployment"]
+                .map(|name| sent.get(name).map(Json::to_compact))
+                .into();
+            digest::of(&(names, of_the_call, diff::hidden(&sent)))
+        }
         Step::TagResource { .. }
         | Step::UntagResource { .. }
         | Step::WaitForSteadyState
@@ -66,7 +89,7 @@ const fn is_told_by_definitions(step: &Step) -> bool {
         | Step::WaitForNoTasks
         | Step::DeleteService { .. }
         | Step::WaitForDeletion
-        | Step::RegisterScalableTarget { .. } => false,
+        | Step::RegisterScalableTarget { .. } => body,
     }
 }
 

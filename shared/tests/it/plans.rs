@@ -484,3 +484,61 @@ fn the_late_value_is_the_revision() {
     );
     assert_eq!(body, r#"{"taskDefinition": "arn:x"}"#);
 }
+
+/// By which it is known what a new version of the nginx does.
+fn effect(task: &str, service: &str, observed: &Observed) -> String {
+    let wanted = Wanted {
+        task_definition: Some(&read(task)),
+        service: &read(service),
+        extent: Extent::Partial,
+        gate: None,
+    };
+    shared::plan::effect_of(&make("plan-1", &wanted, observed).unwrap())
+}
+
+#[test]
+fn a_secret_that_is_shown_nowhere_is_part_of_what_a_plan_does() {
+    let with = |value: &str| {
+        let pair = format!(
+            r#""environment": [{{"name": "DATABASE_URL", "value": "{value}"}}], "memory": 128"#
+        );
+        TASK.replace(r#""memory": 128"#, &pair)
+    };
+    let one = "postgres://app:planted-one@db.internal/shop";
+    let other = "postgres://app:planted-other@db.example/shop";
+    for observed in [running(), Observed::default()] {
+        let service = if observed.service.is_some() {
+            UPDATE.to_owned()
+        } else {
+            create()
+        };
+        let effect = |value| effect(&with(value), &service, &observed);
+        assert_eq!(effect(one), effect(one));
+        assert_ne!(effect(one), effect(other));
+    }
+    let logging = |token: &str| {
+        let log = format!(
+            r#""service": "nginx", "serviceConnectConfiguration": {{"enabled": true, "logConfiguration": {{"logDriver": "splunk", "options": {{"splunk-token": "{token}"}}}}}}"#
+        );
+        UPDATE.replace(r#""service": "nginx""#, &log)
+    };
+    let effect = |token| effect(TASK, &logging(token), &running());
+    assert_eq!(effect("planted-one"), effect("planted-one"));
+    assert_ne!(effect("planted-one"), effect("planted-other"));
+}
+
+#[test]
+fn what_belongs_to_one_call_is_part_of_what_a_plan_does() {
+    let task = TASK.replace("nginx:alpine", "nginx:1.27");
+    let effect = |more: &str| {
+        let service = UPDATE.replace(r#", "desiredCount": 1"#, more);
+        effect(&task, &service, &running())
+    };
+    let plain = effect("");
+    assert_eq!(effect(""), plain);
+    let forced = effect(r#", "forceNewDeployment": true"#);
+    assert_ne!(forced, plain);
+    assert_ne!(effect(r#", "desiredCount": 2"#), plain);
+    // What runs at present is not sent, so that it makes no difference whether it is said.
+    assert_eq!(effect(r#", "desiredCount": 1"#), plain);
+}
