@@ -13,7 +13,7 @@ use backend::store::{
 use measuring::{Outcome, say};
 use shared::deployment::{JournalEvent, Verdict, WhenBusy};
 use shared::permission::{Grant, Grants, Role};
-use shared::plan::{Base, Plan, PlanKind, Step, Target};
+use shared::plan::{Base, Definitions, Plan, PlanKind, Step, Target};
 use shared::wire::Preview;
 
 /// So many rows a deployment, as one of a larger service has.
@@ -167,5 +167,6 @@ fn preview(id: &str) -> Preview {
         task_definition_after: None,
         service_before: None,
         service_after: None,
+        definitions: Definitions::default(),
     }
 }

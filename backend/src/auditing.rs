@@ -47,7 +47,7 @@ pub(crate) async fn check(
     })
 }
 
-/// Holds people, policies, changes and deployments against what the audit tells of them: what was
+/// Holds people, settings, changes and deployments against what the audit tells of them: what was
 /// written past Longshore leaves the chain whole, and still shows. Tells the first that differs.
 ///
 /// # Errors
@@ -56,7 +56,7 @@ pub(crate) async fn hold(store: &Store) -> Result<Option<String>, StoreError> {
     if let Some(differs) = store.hold_people().await? {
         return Ok(Some(differs));
     }
-    if let Some(differs) = store.hold_policies().await? {
+    if let Some(differs) = store.hold_settings().await? {
         return Ok(Some(differs));
     }
     for what in [Begun::Changes, Begun::Deployments] {

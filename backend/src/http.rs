@@ -88,6 +88,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .layer(sessions(app))
         .layer(from_fn(device::give))
         .layer(from_fn(whole::carry_to_the_end))
+        .layer(from_fn(guard::refuse_nul))
         .layer(from_fn(guard::refuse_cross_site))
         .layer(from_fn(headers::api))
         .with_state(Arc::clone(app));

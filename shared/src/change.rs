@@ -177,6 +177,17 @@ impl Version {
         let hashes: Vec<&str> = plans.iter().map(|plan| plan.hash.as_str()).collect();
         digest::of(&(order, hashes))
     }
+
+    /// Whether it changes the same as plans in an order do, so that who approved the one approved
+    /// the other.
+    pub fn does(&self, order: Order, plans: &[VersionPlan]) -> bool {
+        let same = |(one, other): (&VersionPlan, &VersionPlan)| {
+            one.target == other.target && one.effect == other.effect
+        };
+        self.order == order
+            && self.plans.len() == plans.len()
+            && self.plans.iter().zip(plans).all(same)
+    }
 }
 
 /// A place in a version that a comment is about.

@@ -7,6 +7,7 @@ mod auto_scaled;
 mod back;
 mod body;
 mod controller;
+mod definitions;
 mod deletion;
 mod effect_of;
 mod extent;
@@ -34,6 +35,7 @@ use serde::{Deserialize, Serialize};
 
 pub use back::way_back;
 pub use body::with_task_definition_arn;
+pub use definitions::Definitions;
 pub use deletion::{ObservedForDeletion, make_deletion};
 pub use effect_of::effect_of;
 pub use extent::Extent;

@@ -173,7 +173,7 @@ pub use telling::{
 use crate::deployment::{Command, Deployment, JournalEntry, Rollout, WhenBusy};
 use crate::issue::Issue;
 use crate::permission::Grants;
-use crate::plan::Plan;
+use crate::plan::{Definitions, Plan};
 
 /// Who signs in.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -549,6 +549,9 @@ pub struct Preview {
     pub service_before: Option<String>,
     /// The service after, as JSON text in normal form.
     pub service_after: Option<String>,
+    /// The same four with every value. They are no part of any answer.
+    #[serde(skip)]
+    pub definitions: Definitions,
 }
 
 /// Asks for a plan to be carried out. Sent with an `Idempotency-Key` header, so that a repeated

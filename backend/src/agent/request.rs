@@ -30,7 +30,9 @@ pub(crate) enum RequestError {
         "The service {0} has changed since the plan was made. Make a new plan, look at it, and deploy that."
     )]
     BaseMoved(String),
-    #[error("The plan was carried out already. Make a new one to deploy again.")]
+    #[error(
+        "A deployment was made of this plan already. Preview again to deploy once more; a change needs another version."
+    )]
     PlanUsed(String),
     #[error(
         "Another deployment of the service runs or waits. Wait for it, take its place, or follow it to its end and make a new plan."

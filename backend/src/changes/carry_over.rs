@@ -7,9 +7,9 @@ use shared::issue::DocumentKind;
 use shared::json::Json;
 use shared::merge::{Choices, Merged, merge};
 use shared::permission::Operation;
-use shared::plan::{Extent, TASK_DEFINITION_ARN, effect_of};
+use shared::plan::{Definitions, Extent, TASK_DEFINITION_ARN, effect_of};
 use shared::pointer::Pointer;
-use shared::wire::{CarriedPlan, CarryOver, CarryOverRequest, PlanAsk, PlanRequest, Preview};
+use shared::wire::{CarriedPlan, CarryOver, CarryOverRequest, PlanAsk, PlanRequest};
 
 use super::{ChangeError, Changes};
 use crate::agent::summary;
@@ -138,30 +138,35 @@ impl Changes {
                 ask,
             });
         };
+        let definitions = preview.definitions().ok_or_else(|| {
+            Refused::Unfit(
+                "This version was made by an older Longshore, which did not keep the values that it masks. Make another version from the editor.".to_owned(),
+            )
+        })?;
         let current = planning::current(&inner.aws, &plan.target).await?;
-        Ok(documents(plan, &preview, request, &current, choices))
+        Ok(documents(plan, &definitions, request, &current, choices))
     }
 }
 
 /// The documents of a plan, carried over.
 fn documents(
     plan: &VersionPlan,
-    preview: &Preview,
+    definitions: &Definitions,
     request: PlanRequest,
     current: &Current,
     choices: &Choices,
 ) -> Carried {
     let task_definition = merged(
         DocumentKind::TaskDefinition,
-        preview.task_definition_before.as_deref(),
-        preview.task_definition_after.as_deref(),
+        definitions.task_definition_before.as_deref(),
+        definitions.task_definition_after.as_deref(),
         current.task_definition.as_ref(),
         choices,
     );
     let service = merged(
         DocumentKind::Service,
-        preview.service_before.as_deref(),
-        preview.service_after.as_deref(),
+        definitions.service_before.as_deref(),
+        definitions.service_after.as_deref(),
         current.service.as_ref(),
         choices,
     );

@@ -19,7 +19,8 @@ pub(super) struct Audit {
 #[derive(Debug, Subcommand)]
 enum Action {
     /// Go along the whole chain, and tell the first record that was changed, removed or put in, or
-    /// that the end is cut off; then hold all people, policies, changes and deployments against it. Ends with 0 where
+    /// that the end is cut off; then hold accounts with their
+    /// roles, environments with their policies, changes and deployments against it. Ends with 0 where
     /// all is well, with 1 where something is not.
     Verify {
         /// A head that `longshore audit head` printed earlier and that was kept elsewhere: finds
@@ -72,7 +73,9 @@ async fn verify(store: &Store, anchors: &[AuditHead]) -> Result<Ending, Failure>
     ));
     match auditing::hold(store).await? {
         None => {
-            say("People, policies, changes and deployments are as it tells.");
+            say(
+                "Accounts with their roles, environments with their policies, changes and deployments are as it tells. Passwords, second factors, sessions, tokens and webhooks are not told, so nothing is known of them.",
+            );
             Ok(Ending::Done)
         }
         Some(differs) => {

@@ -72,6 +72,7 @@ pub(super) async fn propose(
     State(app): State<Arc<App>>,
     Here(here): Here,
     user: CurrentUser,
+    session: Session,
     headers: HeaderMap,
     Body(request): Body<ChangeRequest>,
 ) -> Result<(StatusCode, Json<ChangeDetail>), Refusal> {
@@ -79,6 +80,7 @@ pub(super) async fn propose(
     if request.when != When::ByHand {
         // It is deployed in the name of who says when.
         access::may(&user, Operation::Deploy, &here.name)?;
+        access::ensure_fresh(&app, &here, &user, &session).await?;
     }
     let id = here
         .changes
@@ -274,9 +276,14 @@ pub(super) async fn schedule(
     State(app): State<Arc<App>>,
     Here(here): Here,
     user: CurrentUser,
+    session: Session,
     At([id]): At<1>,
     Body(when): Body<When>,
 ) -> Told {
+    if when != When::ByHand {
+        // It deploys, only later.
+        access::ensure_fresh(&app, &here, &user, &session).await?;
+    }
     acted(
         &app,
         &here,

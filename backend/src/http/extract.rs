@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::body::Bytes;
 use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Query, RawPathParams, Request};
 use axum::http::request::Parts;
@@ -20,11 +21,37 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
+        let (parts, body) = request.into_parts();
+        let bytes = Bytes::from_request(Request::from_parts(parts.clone(), body), state)
+            .await
+            .map_err(|rejection| of_body(&JsonRejection::BytesRejection(rejection)))?;
+        if holds_nul(&bytes) {
+            return Err(Refusal::unreadable(
+                "A text in the body holds the character NUL (`\\u0000`), which no text here can hold. Take it out.",
+            ));
+        }
+        let request = Request::from_parts(parts, bytes.into());
         match Json::<T>::from_request(request, state).await {
             Ok(Json(body)) => Ok(Self(body)),
             Err(rejection) => Err(of_body(&rejection)),
         }
     }
+}
+
+/// Whether a text in a body of JSON holds NUL, which PostgreSQL cannot keep. A document within a
+/// text has its own escapes, whose backslashes are escaped here.
+fn holds_nul(body: &[u8]) -> bool {
+    let Ok(mut rest) = std::str::from_utf8(body) else {
+        return false;
+    };
+    while let Some((before, after)) = rest.split_once("u0000") {
+        let backslashes = before.len() - before.trim_end_matches('\\').len();
+        if backslashes % 2 == 1 {
+            return true;
+        }
+        rest = after;
+    }
+    false
 }
 
 fn of_body(rejection: &JsonRejection) -> Refusal {
@@ -109,5 +136,27 @@ impl<S: Send + Sync> FromRequestParts<S> for Asker {
             .await
             .map(|Extension(asker)| asker)
             .map_err(|_| Refusal::new(ProblemCode::SignedOut, "Nobody is signed in. Sign in."))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::holds_nul;
+
+    #[test]
+    fn nul_is_found_where_it_is_one() {
+        for body in [
+            r#"{"name":"a\u0000b"}"#,
+            r#"["\\\u0000"]"#,
+            r#"["u0000","\u0000"]"#,
+        ] {
+            assert!(holds_nul(body.as_bytes()), "{body}");
+        }
+        // The name of the escape, and a document within a text.
+        for body in [r#"["u0000"]"#, r#"["{\"a\":\"\\u0000\"}"]"#, r#"["\u00001"#] {
+            let is_nul = body.contains("00001");
+            assert_eq!(holds_nul(body.as_bytes()), is_nul, "{body}");
+        }
+        assert!(!holds_nul(&[0xff, 0]));
     }
 }

@@ -39,6 +39,17 @@ pub(super) async fn refuse_foreign_hosts(
     }
 }
 
+/// Refuses addresses with NUL in them, which no name here has and PostgreSQL cannot look for.
+pub(super) async fn refuse_nul(request: Request, next: Next) -> Result<Response, Refusal> {
+    let address = request.uri().path_and_query();
+    if address.is_some_and(|address| address.as_str().contains("%00")) {
+        return Err(Refusal::unreadable(
+            "The address holds the character NUL (`%00`), which no name here has. Take it out.",
+        ));
+    }
+    Ok(next.run(request).await)
+}
+
 /// Refuses changes that another site could have sent: they need a header of ours, which other
 /// sites cannot set, a body of JSON, and a browser that does not say it comes from elsewhere.
 pub(super) async fn refuse_cross_site(request: Request, next: Next) -> Result<Response, Refusal> {

@@ -1,4 +1,5 @@
-//! `/people`: who has an account, and what administrators do about it.
+//! `/people`: who has an account, and what administrators do about it. A session that was left open
+//! somewhere is not enough for what gives somebody a way in, since that way could then be one's own.
 
 use std::sync::Arc;
 
@@ -7,11 +8,13 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use serde_json::json;
 use shared::wire::{EntersBy, Listing, NewPerson, PasswordCode, Person, PersonUpdate, ProblemCode};
+use tower_sessions::Session;
 
 use super::access::CurrentUser;
 use super::deed::{Done, done};
 use super::extract::Body;
 use super::problem::{NAME_GIVEN_BEFORE, Refusal, sentence};
+use super::session::refuse_unless_fresh;
 use crate::app::App;
 use crate::auth;
 use crate::store::{PersonChange, User, UserAdded};
@@ -29,8 +32,10 @@ pub(super) async fn list(State(app): State<Arc<App>>) -> Result<Json<Listing<Per
 pub(super) async fn create(
     State(app): State<Arc<App>>,
     by: CurrentUser,
+    session: Session,
     Body(wanted): Body<NewPerson>,
 ) -> Result<(StatusCode, Json<PasswordCode>), Refusal> {
+    refuse_unless_fresh(&app, &session).await?;
     let name = wanted.name.trim();
     shared::account::judge_name(name)
         .map_err(|unfit| Refusal::new(ProblemCode::BadRequest, sentence(&unfit)))?;
@@ -61,9 +66,11 @@ pub(super) async fn create(
 pub(super) async fn update(
     State(app): State<Arc<App>>,
     by: CurrentUser,
+    session: Session,
     Path(name): Path<String>,
     Body(update): Body<PersonUpdate>,
 ) -> Result<Json<Person>, Refusal> {
+    refuse_unless_fresh(&app, &session).await?;
     let user = find(&app, &name).await?;
     let PersonUpdate { grants, disabled } = update;
     if let Some(grants) = grants {
@@ -105,8 +112,10 @@ pub(super) async fn update(
 pub(super) async fn delete(
     State(app): State<Arc<App>>,
     by: CurrentUser,
+    session: Session,
     Path(name): Path<String>,
 ) -> Result<StatusCode, Refusal> {
+    refuse_unless_fresh(&app, &session).await?;
     let user = find(&app, &name).await?;
     let deed = done(
         &app,
@@ -127,8 +136,10 @@ pub(super) async fn delete(
 pub(super) async fn reset_password(
     State(app): State<Arc<App>>,
     by: CurrentUser,
+    session: Session,
     Path(name): Path<String>,
 ) -> Result<(StatusCode, Json<PasswordCode>), Refusal> {
+    refuse_unless_fresh(&app, &session).await?;
     let user = find(&app, &name).await?;
     let given = give_code(&app, &by, &user.name).await?;
     app.ask_streams_again();
@@ -139,8 +150,10 @@ pub(super) async fn reset_password(
 pub(super) async fn reset_second_factor(
     State(app): State<Arc<App>>,
     by: CurrentUser,
+    session: Session,
     Path(name): Path<String>,
 ) -> Result<StatusCode, Refusal> {
+    refuse_unless_fresh(&app, &session).await?;
     let user = find(&app, &name).await?;
     let deed = done(
         &app,

@@ -24,15 +24,18 @@ pub(crate) async fn moved(aws: &Aws, preview: &Preview) -> Result<Option<Vec<Str
 /// What differs between what a plan was compared with and what is there now, in words.
 fn told(preview: &Preview, current: &Current) -> Vec<String> {
     let mut changes = Vec::new();
+    let definitions = preview
+        .definitions()
+        .unwrap_or_else(|| preview.shown_definitions());
     let was = [
         (
             DocumentKind::TaskDefinition,
-            preview.task_definition_before.as_deref(),
+            definitions.task_definition_before.as_deref(),
             current.task_definition.as_ref(),
         ),
         (
             DocumentKind::Service,
-            preview.service_before.as_deref(),
+            definitions.service_before.as_deref(),
             current.service.as_ref(),
         ),
     ];

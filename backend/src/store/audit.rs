@@ -101,7 +101,7 @@ impl Store {
         let mut head = head(&row).map_err(StoreError::query("read the end of the audit"))?;
         let told = sqlx::query(
             "select id, at, who, via, address, action, outcome, environment, subject, detail \
-             from audit_told order by at, id limit $1",
+             from audit_told order by number, at, id limit $1",
         )
         .bind(i64::try_from(AT_ONCE).unwrap_or(i64::MAX))
         .fetch_all(&mut *transaction)
@@ -219,7 +219,8 @@ pub(super) async fn append(
     };
     sqlx::query(
         "insert into audit_told (id, at, who, via, address, action, outcome, environment, \
-         subject, detail) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+         subject, detail, number) select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, \
+         coalesce(max(number), 0) + 1 from audit_told",
     )
     .bind(random::identifier().map_err(|_| StoreError::NoRandomness)?)
     .bind(deed.at_ms)
@@ -350,17 +351,24 @@ fn name_of<T: serde::Serialize>(value: &T) -> String {
         .unwrap_or_default()
 }
 
-/// A record. One whose words no version of Longshore writes is still read: it is for the chain to
-/// tell that it was changed.
+/// A record. One whose words no version of Longshore writes is still read, and has no hash: it is for
+/// the chain to tell that it was changed.
 fn record(row: &AnyRow) -> Result<AuditRecord, StoreError> {
     let read = || -> Result<AuditRecord, sqlx::Error> {
         let before = AuditHead {
             sequence: row.try_get::<i64, _>("sequence")? - 1,
             hash: row.try_get("previous")?,
         };
+        let record = next(&before, row)?;
+        let says_so = name_of(&record.via) == row.try_get::<String, _>("via")?
+            && name_of(&record.outcome) == row.try_get::<String, _>("outcome")?;
         Ok(AuditRecord {
-            hash: row.try_get("hash")?,
-            ..next(&before, row)?
+            hash: if says_so {
+                row.try_get("hash")?
+            } else {
+                String::new()
+            },
+            ..record
         })
     };
     read().map_err(StoreError::query("read the audit"))

@@ -3,7 +3,6 @@
 use shared::deployment::JournalEvent;
 use shared::json::{self, Json};
 use shared::plan::Target;
-use shared::wire::Preview;
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row as _};
 
@@ -12,7 +11,7 @@ use super::{Store, StoreError};
 /// Those that gave the service another revision or other settings, and succeeded. One that changed
 /// nothing that tasks notice started no ECS deployment of its own, and is none of them.
 const BROUGHT: &str = "select d.id, d.cluster, d.service, d.finished_at, d.summary, \
-     d.own_ecs_deployment, p.preview from deployments d join plans p on p.hash = d.plan_hash \
+     d.own_ecs_deployment, p.preview, p.definitions from deployments d join plans p on p.hash = d.plan_hash \
      where d.environment = $1 and d.verdict = 'succeeded' \
      and d.kind in ('first-deploy', 'new-revision', 'rollback', 'service-change', 'restart') \
      and d.own_ecs_deployment is not null \
@@ -137,8 +136,12 @@ impl Store {
                 .map_err(StoreError::query("read what a deployment brought"))
         };
         let deployment = text("id")?;
-        let preview: Preview = serde_json::from_str(&text("preview")?).map_err(|_| unreadable())?;
-        let service = preview.service_after.ok_or_else(unreadable)?;
+        let preview = self.preview(row)?;
+        // Where values are masked, no plan is made of it: the checks do not let them through.
+        let definitions = preview
+            .definitions()
+            .unwrap_or_else(|| preview.shown_definitions());
+        let service = definitions.service_after.ok_or_else(unreadable)?;
         let registered = self.registered(&deployment).await?;
         let named = || {
             let json = json::parse(&service).ok()?;

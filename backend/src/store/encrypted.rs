@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 use shared::audit::Outcome;
-use shared::wire::Secret;
+use shared::wire::{Preview, Secret};
 use sqlx::any::AnyRow;
 use sqlx::{Any, Row as _, Transaction};
 
@@ -13,33 +13,50 @@ use crate::encryption::{Key, MARK};
 
 /// A column that is encrypted.
 struct Column {
+    /// Whether a version before this one kept it in clear.
+    was_in_clear: bool,
     list: &'static str,
     change: &'static str,
     place: fn(&str) -> String,
 }
 
-const COLUMNS: [Column; 4] = [
+static COLUMNS: [Column; 5] = [
     Column {
+        was_in_clear: false,
+        list: "select hash as id, definitions as kept from plans where definitions is not null",
+        change: "update plans set definitions = $2 where hash = $1",
+        place: plan_definitions,
+    },
+    Column {
+        was_in_clear: true,
         list: "select user_name as id, secret as kept from second_factors",
         change: "update second_factors set secret = $2 where user_name = $1",
         place: second_factor,
     },
     Column {
+        was_in_clear: true,
         list: "select id, url as kept from webhooks",
         change: "update webhooks set url = $2 where id = $1",
         place: webhook_url,
     },
     Column {
+        was_in_clear: true,
         list: "select id, secret as kept from webhooks",
         change: "update webhooks set secret = $2 where id = $1",
         place: webhook_secret,
     },
     Column {
+        was_in_clear: true,
         list: "select id, previous_secret as kept from webhooks where previous_secret is not null",
         change: "update webhooks set previous_secret = $2 where id = $1",
         place: webhook_secret,
     },
 ];
+
+/// The place of a plan's definitions.
+pub(super) fn plan_definitions(hash: &str) -> String {
+    format!("the definitions of the plan {hash}")
+}
 
 /// The place of somebody's second factor.
 pub(super) fn second_factor(name: &str) -> String {
@@ -92,7 +109,8 @@ impl Store {
             .await
             .map_err(StoreError::query("keep which key it needs"))?;
         hold(&mut transaction, &key).await?;
-        rewrite(&mut transaction, |place, kept| {
+        let columns = COLUMNS.iter().filter(|column| column.was_in_clear);
+        rewrite(&mut transaction, columns, |place, kept| {
             if kept.starts_with(MARK) {
                 return Ok(None);
             }
@@ -119,7 +137,7 @@ impl Store {
         if self.is_served(&mut transaction).await? {
             return Ok(false);
         }
-        rewrite(&mut transaction, |place, kept| {
+        rewrite(&mut transaction, COLUMNS.iter(), |place, kept| {
             let plain = old.decrypt(place, kept)?;
             Ok(Some(new.encrypt(place, plain.expose())?))
         })
@@ -157,6 +175,8 @@ impl Store {
              (select id from deliveries where way = 'webhook')",
             "delete from deliveries where way = 'webhook'",
             "delete from webhooks",
+            // What they were made of is masked then, and no other plan is made of them.
+            "update plans set definitions = null where definitions is not null",
             "delete from encryption",
         ] {
             sqlx::query(statement)
@@ -172,6 +192,36 @@ impl Store {
     pub(super) fn encrypt(&self, place: &str, text: &str) -> Result<String, StoreError> {
         let key = self.key.as_deref().ok_or(StoreError::Locked)?;
         Ok(key.encrypt(place, text)?)
+    }
+
+    /// Reads a preview as it is kept, with its definitions where they are.
+    pub(super) fn preview(&self, row: &AnyRow) -> Result<Preview, StoreError> {
+        let mut preview: Preview = serde_json::from_str(&text(row, "preview")?)
+            .map_err(|_| StoreError::Unreadable { what: "a plan" })?;
+        let kept: Option<String> = row
+            .try_get("definitions")
+            .map_err(StoreError::query("read a plan"))?;
+        // Without the key a preview can be shown, and no other plan be made of it.
+        if let Some(kept) = kept.filter(|_| self.key.is_some()) {
+            let text = self.decrypt(&plan_definitions(&preview.hash), &kept)?;
+            preview.definitions = serde_json::from_str(text.expose())
+                .map_err(|_| StoreError::Unreadable { what: "a plan" })?;
+        }
+        Ok(preview)
+    }
+
+    /// A preview's definitions, to be kept; nothing where it has none.
+    pub(super) fn encrypt_definitions(
+        &self,
+        preview: &Preview,
+    ) -> Result<Option<String>, StoreError> {
+        if preview.definitions.is_empty() {
+            return Ok(None);
+        }
+        let text = serde_json::to_string(&preview.definitions)
+            .map_err(|_| StoreError::Unreadable { what: "a plan" })?;
+        self.encrypt(&plan_definitions(&preview.hash), &text)
+            .map(Some)
     }
 
     pub(super) fn decrypt(&self, place: &str, kept: &str) -> Result<Secret, StoreError> {
@@ -216,9 +266,10 @@ async fn hold(transaction: &mut Transaction<'static, Any>, key: &Key) -> Result<
 /// Writes each encrypted column anew, where there is something to write.
 async fn rewrite(
     transaction: &mut Transaction<'static, Any>,
+    columns: impl Iterator<Item = &'static Column>,
     write: impl Fn(&str, &str) -> Result<Option<String>, StoreError>,
 ) -> Result<(), StoreError> {
-    for column in COLUMNS {
+    for column in columns {
         let rows = sqlx::query(column.list)
             .fetch_all(&mut **transaction)
             .await

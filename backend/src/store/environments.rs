@@ -67,6 +67,10 @@ impl Store {
     /// # Errors
     /// The database failed.
     pub async fn save_environment(&self, save: &EnvironmentSave<'_>) -> Result<bool, StoreError> {
+        // None was ever kept so many times.
+        if save.base_version == i64::MAX {
+            return Ok(false);
+        }
         let text = serde_json::to_string(save.settings).map_err(|_| StoreError::Unreadable {
             what: "an environment",
         })?;

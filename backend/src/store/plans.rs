@@ -49,8 +49,8 @@ impl Store {
         let text = serde_json::to_string(made.preview).map_err(unreadable)?;
         let ask = made.ask.map(serde_json::to_string);
         sqlx::query(
-            "insert into plans (hash, preview, ask, environment, created_by, created_at, is_used) \
-             values ($1, $2, $3, $4, $5, $6, 0)",
+            "insert into plans (hash, preview, ask, environment, created_by, created_at, is_used, \
+             definitions) values ($1, $2, $3, $4, $5, $6, 0, $7)",
         )
         .bind(&made.preview.hash)
         .bind(text)
@@ -58,6 +58,7 @@ impl Store {
         .bind(made.environment)
         .bind(made.by)
         .bind(made.now_ms)
+        .bind(self.encrypt_definitions(made.preview)?)
         .execute(&self.pool)
         .await
         .map(|_| ())
@@ -69,18 +70,12 @@ impl Store {
     /// # Errors
     /// The database failed.
     pub async fn plan(&self, hash: &str) -> Result<Option<Preview>, StoreError> {
-        let row = sqlx::query("select preview from plans where hash = $1")
+        let row = sqlx::query("select preview, definitions from plans where hash = $1")
             .bind(hash)
             .fetch_optional(&self.pool)
             .await
             .map_err(StoreError::query("find a plan"))?;
-        row.map(|row| {
-            let text: String = row
-                .try_get("preview")
-                .map_err(StoreError::query("read a plan"))?;
-            serde_json::from_str(&text).map_err(|_| StoreError::Unreadable { what: "a plan" })
-        })
-        .transpose()
+        row.map(|row| self.preview(&row)).transpose()
     }
 
     /// Finds a plan that is to be in a version of a change: from now on it is never forgotten.
@@ -141,20 +136,20 @@ impl Store {
     /// # Errors
     /// The database failed.
     pub async fn kept_plan(&self, hash: &str) -> Result<Option<KeptPlan>, StoreError> {
-        let row =
-            sqlx::query("select preview, ask, environment, created_by from plans where hash = $1")
-                .bind(hash)
-                .fetch_optional(&self.pool)
-                .await
-                .map_err(StoreError::query("find a plan"))?;
+        let row = sqlx::query(
+            "select preview, definitions, ask, environment, created_by from plans where hash = $1",
+        )
+        .bind(hash)
+        .fetch_optional(&self.pool)
+        .await
+        .map_err(StoreError::query("find a plan"))?;
         let Some(row) = row else {
             return Ok(None);
         };
         let unreadable = || StoreError::Unreadable { what: "a plan" };
-        let text: String = row.try_get("preview").map_err(|_| unreadable())?;
         let ask: Option<String> = row.try_get("ask").map_err(|_| unreadable())?;
         Ok(Some(KeptPlan {
-            preview: serde_json::from_str(&text).map_err(|_| unreadable())?,
+            preview: self.preview(&row)?,
             ask: ask
                 .map(|ask| serde_json::from_str(&ask))
                 .transpose()

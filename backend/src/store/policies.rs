@@ -39,6 +39,10 @@ impl Store {
     /// # Errors
     /// The database failed.
     pub async fn save_policy(&self, save: &PolicySave<'_>) -> Result<bool, StoreError> {
+        // None was ever set so many times.
+        if save.base_version == i64::MAX {
+            return Ok(false);
+        }
         let text = serde_json::to_string(save.policy)
             .map_err(|_| StoreError::Unreadable { what: "a policy" })?;
         let statement = if save.base_version == 0 {

@@ -253,6 +253,89 @@ async fn when_the_base_moves_people_are_told_and_what_fits_is_carried_over() {
     world.end().await;
 }
 
+/// Adds a variable to the task definition that a service runs.
+async fn with_variable(person: &Person, name: &str, value: &str) -> Preview {
+    let running: Value = person.read("/clusters/production/services/shop-web").await;
+    let text = running["task_definition"].as_str().unwrap();
+    let mut definition: Value = serde_json::from_str(text).unwrap();
+    let container = &mut definition["containerDefinitions"][0];
+    let mut variables = container["environment"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
+    variables.push(json!({"name": name, "value": value}));
+    container["environment"] = json!(variables);
+    let service = json!({"cluster": "production", "service": "shop-web", "taskDefinition": "@@TASKDEFINITION_ARN@@"});
+    person
+        .plan(Some(&definition.to_string()), &service.to_string())
+        .await
+}
+
+/// What is masked on pages is no value: it is neither compared with nor sent.
+#[tokio::test]
+async fn secret_looking_values_are_carried_over_as_they_are() {
+    let world = World::new().await;
+    let [eli, rosa, dana, ada] = [
+        world.signed_in("eli").await,
+        world.signed_in("rosa").await,
+        world.dana().await,
+        world.signed_in("ada").await,
+    ];
+    let before = "postgres://shop:planted-before@db.internal/shop";
+    let preview = with_variable(&dana, "DATABASE_URL", before).await;
+    let deployment = dana.deploy(&preview.hash).await;
+    dana.finished(&deployment.id).await;
+
+    ask_for(&ada, approvals(1)).await;
+    let mine = "postgres://shop:planted-mine@search.internal/shop";
+    let preview = with_variable(&eli, "SEARCH_URL", mine).await;
+    let proposed = propose(&eli, &[&preview.hash], When::ByHand).await;
+    let id = proposed.change.id;
+    ask(review(&rosa, &proposed, "approve")).await.unwrap();
+    elsewhere(
+        &world,
+        &json!({"cluster": "production", "service": "shop-web", "enableECSManagedTags": true}),
+    )
+    .await;
+    let moved = until(&eli, id, |event| event["event"] == "base-moved").await;
+    let told = &moved.change.moved[0].changes;
+    assert!(told.iter().all(|words| !words.contains("_URL")), "{told:?}");
+    let version = moved.change.version().unwrap();
+    let body = json!({"version": version.number, "digest": version.digest, "make": true});
+    let carrying = eli.post(&format!("/changes/{id}/carrying-over"), &body);
+    let made: CarryOver = Person::answered(carrying, 200).await;
+    assert_eq!(made.kept_approvals, ["rosa"]);
+    let told = serde_json::to_string(&made).unwrap();
+    assert!(!told.contains("planted"), "{told}");
+    let carried = shown(&dana, id).await;
+    let queued = ask(deploy(&dana, &carried, &json!({}))).await.unwrap();
+    dana.finished(&queued.change.deployments[0]).await;
+    let sent = world.sent("RegisterTaskDefinition").await;
+    let last = &sent.last().unwrap().1;
+    assert!(last.contains(before) && last.contains(mine), "{last}");
+    assert!(!last.contains(shared::diff::MASK), "{last}");
+
+    // Another value alone is another change than the one that was approved.
+    ask_for(
+        &ada,
+        json!({"review": {"approvals": 1, "author_may_deploy": true}}),
+    )
+    .await;
+    let one = with_variable(&eli, "MAIL_URL", "smtp://shop:planted-one@mail.internal").await;
+    let other = with_variable(&eli, "MAIL_URL", "smtp://shop:planted-other@mail.internal").await;
+    let proposed = propose(&eli, &[&one.hash], When::ByHand).await;
+    ask(review(&rosa, &proposed, "approve")).await.unwrap();
+    let id = proposed.change.id;
+    let revised = eli.post(
+        &format!("/changes/{id}/versions"),
+        &json!({"plan_hashes": [other.hash], "note": ""}),
+    );
+    let revised = ask(revised).await.unwrap();
+    assert_eq!(revised.change.state, ChangeState::InReview);
+    assert!(revised.change.approvals.is_empty());
+    world.end().await;
+}
+
 #[tokio::test]
 async fn where_both_sides_touched_the_same_place_people_choose_and_approve_again() {
     let world = World::new().await;

@@ -23,7 +23,7 @@ use backend::store::{
 };
 use shared::deployment::{DeploymentState, JournalEvent, Verdict, WhenBusy};
 use shared::permission::{Grant, Grants, Role};
-use shared::plan::{Base, Plan, PlanKind, Step, Target};
+use shared::plan::{Base, Definitions, Plan, PlanKind, Step, Target};
 use shared::wire::Preview;
 
 use crate::support::key;
@@ -90,6 +90,7 @@ fn preview(hash: &str, service: &str) -> Preview {
         task_definition_after: None,
         service_before: None,
         service_after: None,
+        definitions: Definitions::default(),
     }
 }
 

@@ -11,6 +11,7 @@ use shared::permission::Operation;
 use shared::plan::{PlanKind, Target};
 use shared::wire::{ChangeDetail, ChangeRequest, KeptPolicy, Order, Preview, VersionRequest};
 
+use super::confirming::{ConfirmIdentity, Identity};
 use super::doing::Doing;
 use super::fit;
 use super::when::{Chosen, WhenField};
@@ -113,6 +114,7 @@ fn Form(subject: Subject, side_by_side: bool, drafts: Vec<String>) -> impl IntoV
     let clock = Clock::expect();
     let roads = Roads::expect();
     let doing = Doing::new();
+    let identity = Identity::new();
     let key = dom::random_name();
     let own: Vec<(Target, String)> = previews
         .iter()
@@ -208,11 +210,17 @@ fn Form(subject: Subject, side_by_side: bool, drafts: Vec<String>) -> impl IntoV
         };
         let own = own.clone();
         let typed_name = typed_name.clone();
-        doing.ask(
-            async move {
-                match id {
-                    Some(id) => api::create_version(id, &version).await,
-                    None => api::create_change(&request, &key).await,
+        let (version, request) = (Arc::new(version), Arc::new(request));
+        doing.ask_confirmed(
+            identity,
+            move || {
+                let (version, request) = (Arc::clone(&version), Arc::clone(&request));
+                let key = key.clone();
+                async move {
+                    match id {
+                        Some(id) => api::create_version(id, &version).await,
+                        None => api::create_change(&request, &key).await,
+                    }
                 }
             },
             move |detail: ChangeDetail| {
@@ -278,6 +286,7 @@ fn Form(subject: Subject, side_by_side: bool, drafts: Vec<String>) -> impl IntoV
                 <ButtonLink href=back>{back_words}</ButtonLink>
             </div>
         </form>
+        <ConfirmIdentity identity />
         {previews.into_iter().enumerate().map(|(at, preview)| summary(at, preview)).collect_view()}
         {untouched.map(|words| view! { <p class="quiet">{words}</p> })}
     }

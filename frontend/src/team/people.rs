@@ -13,6 +13,7 @@ use shared::wire::{Listing, NewPerson, PasswordCode, Person};
 use crate::api::{self, Failure, Loader};
 use crate::parts::FailureBanner;
 use crate::session::SessionContext;
+use crate::team::confirming::{ConfirmIdentity, Identity};
 use crate::ui::{AsyncView, Banner, Button, CopyButton, Look, Skeleton, TextField, TimeDue, Tone};
 use card::PersonCard;
 use roles::RolePick;
@@ -21,6 +22,7 @@ use roles::RolePick;
 pub(super) fn PeoplePage() -> impl IntoView {
     let people: Loader<Listing<Person>> = Loader::new(api::list_people);
     let given = RwSignal::new(None::<PasswordCode>);
+    let identity = Identity::new();
     let on_code = Callback::new(move |code: PasswordCode| {
         given.set(Some(code));
         people.reload();
@@ -32,7 +34,7 @@ pub(super) fn PeoplePage() -> impl IntoView {
                 <For
                     each=move || shown.get().items
                     key=|person| format!("{person:?}")
-                    children=move |person| view! { <PersonCard person on_change on_code /> }
+                    children=move |person| view! { <PersonCard person identity on_change on_code /> }
                 />
             </ul>
         }
@@ -51,7 +53,8 @@ pub(super) fn PeoplePage() -> impl IntoView {
             loading=|| view! { <Skeleton lines=8 /> }
             ready
         />
-        <Add on_code />
+        <Add identity on_code />
+        <ConfirmIdentity identity />
     }
 }
 
@@ -80,33 +83,28 @@ fn Given(given: PasswordCode) -> impl IntoView {
 }
 
 #[component]
-fn Add(on_code: Callback<PasswordCode>) -> impl IntoView {
+fn Add(
+    /// Asks who it is where a session alone is not enough.
+    identity: Identity,
+    on_code: Callback<PasswordCode>,
+) -> impl IntoView {
     let session = SessionContext::expect();
-    let name = RwSignal::new(String::new());
-    let grant = RwSignal::new(Grant::everywhere(Role::Viewer));
-    let pending = RwSignal::new(false);
-    let failure = RwSignal::new(None::<Failure>);
-    let denied = Signal::derive(move || session.denial(Operation::ManagePeople));
-    let add = move || {
-        pending.set(true);
-        failure.set(None);
-        let wanted = NewPerson {
-            name: name.get_untracked(),
-            grants: Grants(vec![grant.get_untracked()]),
-        };
-        spawn_local(async move {
-            match api::create_person(&wanted).await {
-                Ok(code) => {
-                    name.try_set(String::new());
-                    on_code.try_run(code);
-                }
-                Err(refused) => {
-                    failure.try_set(Some(refused));
-                }
-            }
-            pending.try_set(false);
-        });
+    let adding = Adding {
+        name: RwSignal::new(String::new()),
+        grant: RwSignal::new(Grant::everywhere(Role::Viewer)),
+        pending: RwSignal::new(false),
+        failure: RwSignal::new(None),
+        identity,
+        on_code,
     };
+    let Adding {
+        name,
+        grant,
+        pending,
+        failure,
+        ..
+    } = adding;
+    let denied = Signal::derive(move || session.denial(Operation::ManagePeople));
     view! {
         <section class="section" aria-labelledby="add-section">
             <h2 id="add-section">"Add somebody"</h2>
@@ -116,7 +114,7 @@ fn Add(on_code: Callback<PasswordCode>) -> impl IntoView {
                 on:submit=move |event: leptos::ev::SubmitEvent| {
                     event.prevent_default();
                     if !pending.get_untracked() {
-                        add();
+                        adding.attempt();
                     }
                 }
             >
@@ -134,5 +132,40 @@ fn Add(on_code: Callback<PasswordCode>) -> impl IntoView {
                 </div>
             </form>
         </section>
+    }
+}
+
+/// What it takes to add somebody.
+#[derive(Clone, Copy)]
+struct Adding {
+    name: RwSignal<String>,
+    grant: RwSignal<Grant>,
+    pending: RwSignal<bool>,
+    failure: RwSignal<Option<Failure>>,
+    identity: Identity,
+    on_code: Callback<PasswordCode>,
+}
+
+impl Adding {
+    fn attempt(self) {
+        self.pending.set(true);
+        self.failure.set(None);
+        let wanted = NewPerson {
+            name: self.name.get_untracked(),
+            grants: Grants(vec![self.grant.get_untracked()]),
+        };
+        spawn_local(async move {
+            match api::create_person(&wanted).await {
+                Ok(code) => {
+                    self.name.try_set(String::new());
+                    self.on_code.try_run(code);
+                }
+                Err(refused) => {
+                    let again = Callback::new(move |()| self.attempt());
+                    self.failure.try_set(self.identity.judge(refused, again));
+                }
+            }
+            self.pending.try_set(false);
+        });
     }
 }

@@ -360,18 +360,16 @@ impl Change {
         fit_text("note", &note, false)?;
         let digest = Version::digest_of(&plans, order);
         let present = self.version();
-        if present.is_some_and(|present| present.digest == digest) {
+        if let Some(present) = present.filter(|present| present.digest == digest) {
+            if self.state == ChangeState::Draft {
+                return Err(Refused::Unfit(format!(
+                    "These are the plans of version {}, which came back. Change what is to be changed, or preview the same again, and send what comes of it.",
+                    present.number
+                )));
+            }
             return Ok(Vec::new());
         }
-        let effects = |plans: &[VersionPlan]| -> Vec<(crate::plan::Target, String)> {
-            plans
-                .iter()
-                .map(|plan| (plan.target.clone(), plan.effect.clone()))
-                .collect()
-        };
-        let does_the_same = present.is_some_and(|present| {
-            present.order == order && effects(&present.plans) == effects(&plans)
-        });
+        let does_the_same = present.is_some_and(|present| present.does(order, &plans));
         let (kept_approvals, authors) = if does_the_same {
             // Who only carries a change over to what runs now wrote nothing in it.
             let kept = self
@@ -383,7 +381,7 @@ impl Change {
         } else {
             (Vec::new(), authors)
         };
-        Ok(vec![ChangeEvent::Revised {
+        let mut events = vec![ChangeEvent::Revised {
             version: Version {
                 number: present.map_or(1, |present| present.number + 1),
                 by: ground.by.to_owned(),
@@ -395,7 +393,15 @@ impl Change {
             },
             kept_approvals,
             authors,
-        }])
+        }];
+        // Who said when it is deployed said it of what they saw.
+        if !does_the_same
+            && self.when != When::ByHand
+            && self.scheduled_by.as_deref() != Some(ground.by)
+        {
+            events.push(ChangeEvent::Scheduled { when: When::ByHand });
+        }
+        Ok(events)
     }
 
     fn review(&self, decision: Decision, reason: String, ground: &Ground<'_>) -> Decided {
@@ -450,11 +456,12 @@ impl Change {
         let Some(version) = self.versions.iter().find(|one| one.number == version) else {
             return Err(unfit("There is no such version. Reload the page."));
         };
-        if place
-            .as_ref()
-            .is_some_and(|place| version.plans.get(place.plan).is_none())
-        {
-            return Err(unfit("The version has no such plan. Reload the page."));
+        if let Some(place) = &place {
+            if version.plans.get(place.plan).is_none() {
+                return Err(unfit("The version has no such plan. Reload the page."));
+            }
+            fit_text("place", &place.words, false)?;
+            fit_text("place", place.pointer.as_str(), false)?;
         }
         Ok(vec![ChangeEvent::Commented {
             version: version.number,
@@ -587,9 +594,12 @@ impl Change {
 
     fn elsewhere(&self) -> Refused {
         Refused::TooLate(match self.state {
-            ChangeState::Draft => {
-                "Its authors were asked for changes. Wait for another version.".to_owned()
-            }
+            ChangeState::Draft => format!(
+                "It is with its authors, and goes on with another version.{}",
+                self.state_reason
+                    .as_ref()
+                    .map_or_else(String::new, |reason| format!(" Why: {reason}"))
+            ),
             ChangeState::InReview | ChangeState::Approved => {
                 "It waits for people. Look at where it is.".to_owned()
             }

@@ -4,6 +4,7 @@
 #[cfg(not(target_family = "wasm"))]
 mod codes;
 mod last;
+mod masked;
 mod near;
 mod repeats;
 mod scope;
@@ -28,6 +29,7 @@ use crate::schema::{self, Element, List, Member, Order, Structure, Value};
 pub(super) fn check(kind: DocumentKind, json: &Json, told: &mut Told) {
     let mut checker = Checker { kind, told };
     let at = Path::root();
+    checker.masked(json, &at);
     match json {
         Json::Object(members) => checker.structure(schema::root(kind), members, &at),
         other => checker.error(

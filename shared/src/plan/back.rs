@@ -21,8 +21,9 @@ const LEFT_ALONE: [&str; 2] = ["desiredCount", "tags"];
 pub fn way_back(preview: &Preview) -> Option<String> {
     let revision = preview.plan.base.task_definition_arn.as_deref()?;
     let read = |text: Option<&str>| Document::read(text?, Some(DocumentKind::Service)).ok();
-    let mut before = read(preview.service_before.as_deref())?;
-    let after = read(preview.service_after.as_deref())?;
+    let definitions = preview.definitions()?;
+    let mut before = read(definitions.service_before.as_deref())?;
+    let after = read(definitions.service_after.as_deref())?;
     before
         .json_mut()
         .set(&Pointer::parse("/taskDefinition"), Json::from(revision));

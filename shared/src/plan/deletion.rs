@@ -6,12 +6,12 @@
 
 use std::collections::BTreeMap;
 
+use super::definitions::{Definitions, kept};
 use super::first::target_group_name;
-use super::make::shown;
 use super::one_off::reported;
 use super::{
     Base, ChangeInWords, DesiredCount, Effect, Forecast, Plan, PlanKind, Step, Target, fingerprint,
-    hash, refuse,
+    refuse,
 };
 use crate::document::Document;
 use crate::issue::{DocumentKind, Issue, Severity};
@@ -79,17 +79,13 @@ pub fn make_deletion(
         forecast: ends.forecast(),
         steps: ends.steps(target),
     };
-    Ok(Preview {
-        hash: hash(&plan),
-        plan,
-        issues: scalable_target_stays(observed.scalable_target.as_ref())
-            .into_iter()
-            .collect(),
-        task_definition_before: observed.task_definition.as_ref().map(shown),
-        task_definition_after: None,
-        service_before: Some(shown(service)),
-        service_after: None,
-    })
+    let definitions = Definitions {
+        task_definition_before: observed.task_definition.as_ref().map(kept),
+        service_before: Some(kept(service)),
+        ..Definitions::default()
+    };
+    let issues = scalable_target_stays(observed.scalable_target.as_ref());
+    Ok(definitions.preview(plan, issues.into_iter().collect()))
 }
 
 /// What ends with a service.

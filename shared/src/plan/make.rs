@@ -3,15 +3,16 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::definitions::{Definitions, kept};
 use super::extent::{Extent, said_in_full};
 use super::gate::{Gate, gate};
 use super::one_off::Named;
 use super::overlay::overlay;
 use super::{Base, Plan, PlanKind, Step, Target};
-use super::{DesiredCount, auto_scaled, body, fingerprint, forecast, hash, refuse, revision, tags};
+use super::{DesiredCount, auto_scaled, body, fingerprint, forecast, refuse, revision, tags};
 use crate::check::{Documents, Known, check, hosting};
-use crate::diff::{Change, diff, mask, words};
-use crate::document::{Document, set_aside};
+use crate::diff::{Change, diff, words};
+use crate::document::Document;
 use crate::issue::{Issue, Severity};
 use crate::json::Json;
 use crate::normal::normal;
@@ -141,15 +142,13 @@ pub fn make(id: &str, wanted: &Wanted<'_>, observed: &Observed) -> Result<Previe
         forecast: outcome.forecast,
         steps: outcome.steps,
     };
-    Ok(Preview {
-        hash: hash(&plan),
-        plan,
-        issues,
-        task_definition_before: observed.task_definition.as_ref().map(shown),
-        task_definition_after: outcome.runs.as_ref().map(shown),
-        service_before: observed.service.as_ref().map(shown),
-        service_after: Some(shown(&outcome.after)),
-    })
+    let definitions = Definitions {
+        task_definition_before: observed.task_definition.as_ref().map(kept),
+        task_definition_after: outcome.runs.as_ref().map(kept),
+        service_before: observed.service.as_ref().map(kept),
+        service_after: Some(kept(&outcome.after)),
+    };
+    Ok(definitions.preview(plan, issues))
 }
 
 /// What a plan comes to.
@@ -357,11 +356,4 @@ pub(super) fn name_of(service: &Document) -> Cow<'_, str> {
         Some(arn) => Cow::Borrowed(arn.rsplit('/').next().unwrap_or(arn)),
         None => Cow::Borrowed(name),
     }
-}
-
-/// A document in normal form as it may be shown.
-pub(super) fn shown(document: &Document) -> String {
-    let mut json = normal(document).json().clone();
-    set_aside(document.kind(), &mut json);
-    mask(&json).to_pretty()
 }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::make::shown;
+use super::definitions::{Definitions, kept};
 use super::one_off::reported;
 use super::{
     Base, ChangeInWords, DesiredCount, Effect, Forecast, Plan, PlanKind, Step,
-    fingerprint_of_bounds, hash, refuse,
+    fingerprint_of_bounds, refuse,
 };
 use crate::document::Document;
 use crate::issue::{DocumentKind, Issue, Severity};
@@ -88,17 +88,15 @@ pub fn make_scalable_target(
         forecast,
         steps,
     };
-    let service = observed.service.as_ref().map(shown);
-    let task_definition = observed.task_definition.as_ref().map(shown);
-    Ok(Preview {
-        hash: hash(&plan),
-        plan,
-        issues,
+    let service = observed.service.as_ref().map(kept);
+    let task_definition = observed.task_definition.as_ref().map(kept);
+    let definitions = Definitions {
         task_definition_before: task_definition.clone(),
         task_definition_after: task_definition,
         service_before: service.clone(),
         service_after: service,
-    })
+    };
+    Ok(definitions.preview(plan, issues))
 }
 
 fn error(code: &'static str, message: String) -> Issue {

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::definitions::{Definitions, kept};
 use super::gate::last_part;
-use super::make::{register, shown};
+use super::make::register;
 use super::one_off::{self, Around, Named, Revision, reported};
 use super::{
     Base, ChangeInWords, DesiredCount, Effect, Plan, PlanKind, Step, TASK_DEFINITION_ARN, Target,
-    fingerprint_of_task, hash, refuse,
+    fingerprint_of_task, refuse,
 };
 use crate::check::{Documents, Known, check, hosting};
 use crate::diff::diff;
@@ -132,15 +133,11 @@ pub fn make_task(
         forecast: None,
         steps,
     };
-    Ok(Preview {
-        hash: hash(&plan),
-        plan,
-        issues,
-        task_definition_before: None,
-        task_definition_after: task.definition.as_ref().map(shown),
-        service_before: None,
-        service_after: None,
-    })
+    let definitions = Definitions {
+        task_definition_after: task.definition.as_ref().map(kept),
+        ..Definitions::default()
+    };
+    Ok(definitions.preview(plan, issues))
 }
 
 fn words(document: &Document, revision: &str) -> Vec<ChangeInWords> {

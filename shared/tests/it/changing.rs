@@ -1,10 +1,12 @@
 //! Changes: what may happen to them, which approvals count, and what a new version keeps of them.
 
 use shared::change::{
-    Act, Change, ChangeEntry, ChangeEvent, ChangeState, Decision, Ground, Moved, Refused, Version,
-    VersionPlan, When,
+    Act, Change, ChangeEntry, ChangeEvent, ChangeState, Decision, Ground, Moved, Place, Refused,
+    Version, VersionPlan, When,
 };
+use shared::issue::DocumentKind;
 use shared::plan::{PlanKind, Target};
+use shared::pointer::Pointer;
 use shared::policy::{Freeze, Policy, ReviewRules};
 use shared::wire::Order;
 
@@ -332,10 +334,15 @@ fn who_is_asked_for_changes_makes_another_version() {
     let change = desk.change();
     assert_eq!(change.state, ChangeState::Draft);
     assert_eq!(change.state_reason.as_deref(), Some("not like this"));
-    assert!(matches!(
-        desk.review("remy", Decision::Approve),
-        Err(Refused::TooLate(_))
-    ));
+    let Err(Refused::TooLate(words)) = desk.review("remy", Decision::Approve) else {
+        panic!("what came back is reviewed");
+    };
+    assert!(words.ends_with("Why: not like this"), "{words}");
+    let same = change.version().unwrap().plans[0].clone();
+    let Err(Refused::Unfit(words)) = desk.revise("eli", same) else {
+        panic!("the same plans are another version");
+    };
+    assert!(words.contains("version 1, which came back"), "{words}");
     desk.revise("eli", plan("two", "b")).unwrap();
     assert_eq!(desk.state(), ChangeState::InReview);
     desk.review("rosa", Decision::Reject).unwrap();
@@ -524,4 +531,35 @@ fn every_event_survives_being_written_down() {
     let text = serde_json::to_string(&desk.entries).unwrap();
     let read: Vec<ChangeEntry> = serde_json::from_str(&text).unwrap();
     assert_eq!(Change::of(1, &read), Some(desk.change()));
+}
+
+#[test]
+fn what_a_comment_is_about_is_said_in_plain_words() {
+    let mut desk = Desk::proposed(policy(1));
+    let mut comment = |words: &str, pointer: &str| {
+        desk.act(
+            "rosa",
+            Act::Comment {
+                version: 1,
+                place: Some(Place {
+                    plan: 0,
+                    document: DocumentKind::TaskDefinition,
+                    pointer: Pointer::parse(pointer),
+                    words: words.to_owned(),
+                }),
+                text: "Why?".to_owned(),
+            },
+        )
+    };
+    assert_eq!(comment("Image", "/containerDefinitions/0/image"), Ok(1));
+    let long = "x".repeat(8_001);
+    for (words, pointer) in [
+        ("web\u{202e}gpj", "/a"),
+        ("a\u{7}b", "/a"),
+        (long.as_str(), "/a"),
+        ("Image", "/a\u{202e}"),
+        ("Image", long.as_str()),
+    ] {
+        assert!(matches!(comment(words, pointer), Err(Refused::Unfit(_))));
+    }
 }

@@ -542,3 +542,39 @@ fn what_belongs_to_one_call_is_part_of_what_a_plan_does() {
     // What runs at present is not sent, so that it makes no difference whether it is said.
     assert_eq!(effect(r#", "desiredCount": 1"#), plain);
 }
+
+#[test]
+fn the_way_back_sends_what_is_masked_on_pages_as_it_was() {
+    let log = |token: &str| {
+        format!(
+            r#""serviceConnectConfiguration": {{"enabled": true, "logConfiguration": {{"logDriver": "splunk", "options": {{"splunk-token": "{token}"}}}}}}"#
+        )
+    };
+    let mut observed = running();
+    let service = format!(
+        r#"{{"cluster": "test", "serviceName": "nginx", "taskDefinition": "arn:aws:ecs:eu-central-1:123456789012:task-definition/nginx:3", "desiredCount": 1, {}}}"#,
+        log("planted-before")
+    );
+    observed.service = Some(read(&service));
+    let task = TASK.replace("nginx:alpine", "nginx:1.27");
+    let with_log = format!(r#""service": "nginx", {}"#, log("planted-after"));
+    let wanted = UPDATE.replace(r#""service": "nginx""#, &with_log);
+    let wanted = Wanted {
+        task_definition: Some(&read(&task)),
+        service: &read(&wanted),
+        extent: Extent::Partial,
+        gate: None,
+    };
+    let preview = make("plan-1", &wanted, &observed).unwrap();
+    let shown = format!("{:?}", preview.shown_definitions().service_after);
+    assert!(!shown.contains("planted"), "{shown}");
+    let answer = serde_json::to_value(&preview).unwrap();
+    assert!(answer.get("definitions").is_none());
+    let back = shared::plan::way_back(&preview).unwrap();
+    assert!(back.contains("planted-before"), "{back}");
+    assert!(!back.contains(shared::diff::MASK), "{back}");
+    // What comes back from an answer has masks, and nothing is made of them.
+    let told: Preview = serde_json::from_value(answer).unwrap();
+    assert_eq!(told.definitions(), None);
+    assert_eq!(shared::plan::way_back(&told), None);
+}

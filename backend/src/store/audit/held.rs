@@ -1,8 +1,8 @@
-//! Holding what is kept against what the audit tells of it: changes and deployments here, policies and
-//! people beside.
+//! Holding what is kept against what the audit tells of it: changes and deployments here, people and
+//! the settings of environments beside.
 
 mod people;
-mod policies;
+mod settings;
 
 use serde_json::{Value, json};
 use shared::audit::{Outcome, Told, hold};
@@ -14,7 +14,7 @@ use sqlx::{Any, Row as _, Transaction};
 use super::super::{Store, StoreError, changes, deployments, journal};
 use super::name_of;
 
-pub(in crate::store) use policies::of_policy;
+pub(in crate::store) use settings::of_policy;
 
 /// What a deployment has in the audit that is also kept in its row and its journal.
 const OF_DEPLOYMENTS: [&str; 5] = [
@@ -242,6 +242,12 @@ pub(in crate::store) async fn of_deployment(
     let mut verdict = None;
     for entry in &entries {
         if let JournalEvent::Requested { by, despite_freeze } = &entry.event {
+            if *by != deployment.started_by {
+                return Ok(Some(format!(
+                    "its row says that {} asked for it, and its journal {by}: somebody wrote it past Longshore",
+                    deployment.started_by
+                )));
+            }
             kept.push(Told {
                 at_ms: entry.at_ms,
                 who: Some(by.clone()),

@@ -84,3 +84,53 @@ async fn a_session_alone_does_not_set_a_policy_that_asks_for_more() {
     Person::told(ada.put("/policy", &body), 200).await;
     world.end().await;
 }
+
+/// Whoever finds a session open could otherwise give themselves a way in that stays.
+#[tokio::test]
+async fn a_session_alone_opens_no_account() {
+    let world = World::new().await;
+    let ada = world.ada().await;
+    world.pass(Duration::from_mins(11));
+    let editor = json!({"grants": [{"environment": null, "role": "editor"}]});
+    let newcomer = json!({"name": "eve", "grants": editor["grants"]});
+    for request in [
+        ada.post("/people", &newcomer),
+        ada.patch("/people/vera", &editor),
+        ada.post("/people/ada/password-code", &json!({})),
+        ada.delete("/people/ada/second-factor"),
+        ada.delete("/people/vera"),
+    ] {
+        let refused = Person::told(request, 403).await;
+        assert_eq!(refused, Some(ProblemCode::ConfirmIdentity));
+    }
+    let shown = json!({"password": PASSWORD});
+    Person::told(ada.post("/session/confirmation", &shown), 204).await;
+    Person::told(ada.patch("/people/vera", &editor), 200).await;
+    world.end().await;
+}
+
+/// PostgreSQL keeps no NUL in a text, and nothing here is called by one.
+#[tokio::test]
+async fn nul_is_told_what_it_is_wherever_it_comes() {
+    let world = World::new().await;
+    let ada = world.ada().await;
+    let name = json!({"name": "vera\u{0}", "password": PASSWORD});
+    Person::told(world.stranger().post("/session", &name), 400).await;
+    for path in [
+        "/people/a%00b/second-factor",
+        "/plans/%00",
+        "/changes?author=%00",
+        "/audit?who=a%00",
+    ] {
+        Person::told(ada.get(path), 400).await;
+    }
+    let title = json!({"plan_hashes": ["a\u{0}"], "title": "x", "reason": ""});
+    Person::told(ada.post("/changes", &title), 400).await;
+    // A document may write its escape.
+    let draft = json!({"target": {"cluster": "test", "service": "web"}, "task_definition": "{\"family\": \"a\\u0000\"}", "service": "{}"});
+    let request = ada.post("/drafts", &draft);
+    let answer = request.send().await.unwrap();
+    let text = answer.text().await.unwrap();
+    assert!(!text.contains("NUL"), "{text}");
+    world.end().await;
+}

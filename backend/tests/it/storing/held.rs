@@ -1,7 +1,8 @@
 //! What is kept, held against the audit, on both engines.
 
-use backend::store::{Begun, Deed, Identity, Store};
+use backend::store::{Begun, Deed, EnvironmentSave, Identity, Store};
 use serde_json::json;
+use shared::environment::{Access, EnvironmentSettings};
 use shared::permission::{Grant, Grants, Role};
 use shared::policy::Policy;
 
@@ -11,7 +12,7 @@ use super::{add, begin, finished, start, stores};
 async fn differences(store: &Store) -> Vec<String> {
     let all = [
         store.hold_people().await.unwrap(),
-        store.hold_policies().await.unwrap(),
+        store.hold_settings().await.unwrap(),
         store.hold_changes(0, 100).await.unwrap().differs,
         store.hold_deployments("", 100).await.unwrap().differs,
         store
@@ -61,7 +62,8 @@ async fn what_longshore_did_itself_differs_in_nothing() {
             issuer: "https://id.example",
             subject: "1",
         };
-        let come = deed("person.added", "grace", json!({}));
+        let told = json!({"issuer": identity.issuer, "subject": identity.subject});
+        let come = deed("person.added", "grace", told);
         store.add_identified(identity, "grace", come).await.unwrap();
         store.bind_audit().await.unwrap();
         let grants = Grants(vec![Grant::everywhere(Role::Reviewer)]);
@@ -79,6 +81,29 @@ async fn what_longshore_did_itself_differs_in_nothing() {
             now_ms: 6,
         };
         assert!(store.save_policy(&save).await.unwrap());
+        let settings = EnvironmentSettings {
+            region: "eu-central-1".to_owned(),
+            access: Access::Process,
+            endpoint_url: None,
+            clusters: vec!["shop".to_owned()],
+        };
+        for (name, base_version) in [("test", 0), ("given-up", 0), ("test", 1)] {
+            let save = EnvironmentSave {
+                name,
+                settings: &settings,
+                account: "123456789012",
+                base_version,
+                by: "ada",
+                now_ms: 6,
+            };
+            assert!(store.save_environment(&save).await.unwrap());
+        }
+        assert!(
+            store
+                .retire_environment("given-up", "ada", 7)
+                .await
+                .unwrap()
+        );
         start(&store, "one", "web", "dana", 7).await;
         let leases = begin(&store, "agent").await;
         store
@@ -108,6 +133,29 @@ async fn what_longshore_did_itself_differs_in_nothing() {
             found[0].contains("person vera: the audit tells of the account"),
             "{found:?}"
         );
+        store.close().await;
+    }
+}
+
+/// Clocks are read before somebody waits for somebody else, so the last to write may have come first
+/// by its clock.
+#[tokio::test]
+async fn who_came_last_is_who_wrote_last_whatever_the_clocks_say() {
+    for (store, _folder) in stores("came_last").await {
+        add(&store, "ada", Role::Administrator).await;
+        add(&store, "vera", Role::Viewer).await;
+        for (at_ms, role) in [(9, Role::Editor), (7, Role::Reviewer), (8, Role::Viewer)] {
+            let grants = Grants(vec![Grant::everywhere(role)]);
+            let detail = json!({"grants": grants});
+            let given = Deed::of_person(at_ms, "ada", "person.roles-given", "vera", detail);
+            store.set_grants("vera", &grants, given).await.unwrap();
+        }
+        assert_eq!(differences(&store).await, [""; 0]);
+        store.bind_audit().await.unwrap();
+        assert_eq!(differences(&store).await, [""; 0]);
+        let told = store.audit_after(0, 100).await.unwrap();
+        let times: Vec<i64> = told.iter().map(|record| record.at_ms).collect();
+        assert!(times.ends_with(&[9, 7, 8]), "{times:?}");
         store.close().await;
     }
 }

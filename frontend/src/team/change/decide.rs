@@ -403,7 +403,8 @@ fn Schedule(case: Case, denied: Signal<Option<String>>) -> impl IntoView {
         let Some(when) = untrack(|| chosen.when()) else {
             return;
         };
-        doing.ask(api::schedule_change(case.id, when), move |detail| {
+        let request = move || api::schedule_change(case.id, when);
+        doing.ask_confirmed(case.identity, request, move |detail| {
             case.put(detail);
             handle.close();
         });

@@ -132,6 +132,8 @@ fn seen_before(entries: &[ChangeEntry], who: &str, number: u32) -> Option<u32> {
 #[derive(Debug, Clone, PartialEq)]
 struct Both {
     compared: Compared,
+    /// Whether something differs that neither the words nor the definitions show.
+    differs_unseen: bool,
     texts: Vec<(String, String, String)>,
 }
 
@@ -143,8 +145,8 @@ fn Comparison(earlier: Version, later: Version) -> impl IntoView {
         async move { load(&earlier, &later).await }
     });
     let ready = Arc::new(move |both: Memo<Both>| {
-        let Both { compared, texts } = both.get_untracked();
-        view! { <ComparedView from compared texts /> }.into_any()
+        let both = both.get_untracked();
+        view! { <ComparedView from both /> }.into_any()
     });
     view! {
         <div class="compared">
@@ -161,17 +163,26 @@ fn Comparison(earlier: Version, later: Version) -> impl IntoView {
 }
 
 #[component]
-fn ComparedView(
-    from: u32,
-    compared: Compared,
-    texts: Vec<(String, String, String)>,
-) -> impl IntoView {
-    let Compared { added, gone, same } = compared;
+fn ComparedView(from: u32, both: Both) -> impl IntoView {
+    let Both {
+        compared: Compared { added, gone, same },
+        differs_unseen,
+        texts,
+    } = both;
     let is_same = added.is_empty() && gone.is_empty();
     let rest = counted(same, "other thing is", "other things are");
     view! {
         {is_same
-            .then(|| view! { <p>{format!("It does the same as version {from}.")}</p> })}
+            .then(|| {
+                let words = if differs_unseen {
+                    format!(
+                        "It says the same as version {from}, but it does not do the same: a value that is not shown differs, or the bytes that the tag of an image stands for.",
+                    )
+                } else {
+                    format!("It does the same as version {from}.")
+                };
+                view! { <p>{words}</p> }
+            })}
         {list("New", added)}
         {list("No longer", gone)}
         {(!is_same && same > 0).then(|| view! { <p class="quiet">{format!("{rest} the same.")}</p> })}
@@ -236,8 +247,10 @@ async fn load(earlier: &Version, later: &Version) -> Result<Both, Failure> {
             }
         }
     }
+    let compared = compare(&all(&before), &all(&after));
     Ok(Both {
-        compared: compare(&all(&before), &all(&after)),
+        differs_unseen: texts.is_empty() && !earlier.does(later.order, &later.plans),
+        compared,
         texts,
     })
 }

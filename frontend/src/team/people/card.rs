@@ -10,11 +10,14 @@ use super::roles::RolePick;
 use crate::api::{self, Failure};
 use crate::parts::FailureBanner;
 use crate::session::SessionContext;
+use crate::team::confirming::Identity;
 use crate::ui::{Button, Chip, ConfirmDialog, Dialog, DialogHandle, Look, TimeAgo, Tone};
 
 #[component]
 pub(super) fn PersonCard(
     person: Person,
+    /// Asks who it is where a session alone is not enough.
+    identity: Identity,
     /// Says that something about them changed.
     on_change: Callback<()>,
     /// Takes a code that was made for them.
@@ -22,49 +25,21 @@ pub(super) fn PersonCard(
 ) -> impl IntoView {
     let session = SessionContext::expect();
     let denied = Signal::derive(move || session.denial(Operation::ManagePeople));
-    let pending = RwSignal::new(false);
-    let failure = RwSignal::new(None::<Failure>);
-    let name = StoredValue::new(person.name.clone());
-    let settle = move |answer: Result<(), Failure>| {
-        pending.try_set(false);
-        match answer {
-            Ok(()) => {
-                on_change.try_run(());
-            }
-            Err(refused) => {
-                failure.try_set(Some(refused));
-            }
-        }
+    let doing = Doing {
+        name: StoredValue::new(person.name.clone()),
+        pending: RwSignal::new(false),
+        failure: RwSignal::new(None),
+        identity,
+        on_change,
+        on_code,
     };
-    let update = Callback::new(move |update: PersonUpdate| {
-        pending.set(true);
-        failure.set(None);
-        spawn_local(async move {
-            settle(
-                api::update_person(&name.get_value(), &update)
-                    .await
-                    .map(drop),
-            );
-        });
-    });
-    let reset_password = move |()| {
-        pending.set(true);
-        failure.set(None);
-        spawn_local(async move {
-            let answer = api::reset_password(&name.get_value()).await;
-            settle(answer.map(|code| {
-                on_code.try_run(code);
-            }));
-        });
-    };
-    let reset_factor = move |()| {
-        pending.set(true);
-        spawn_local(async move { settle(api::reset_second_factor(&name.get_value()).await) });
-    };
-    let end_sessions = move |()| {
-        pending.set(true);
-        spawn_local(async move { settle(api::end_sessions_of(&name.get_value()).await) });
-    };
+    let Doing {
+        pending, failure, ..
+    } = doing;
+    let update = Callback::new(move |update| doing.attempt(Act::Update(update)));
+    let reset_password = move |()| doing.attempt(Act::ResetPassword);
+    let reset_factor = move |()| doing.attempt(Act::ResetSecondFactor);
+    let end_sessions = move |()| doing.attempt(Act::EndSessions);
     let Person {
         name: who,
         grants,
@@ -108,6 +83,58 @@ pub(super) fn PersonCard(
                 />
             </div>
         </li>
+    }
+}
+
+/// What is done about somebody.
+#[derive(Debug, Clone)]
+enum Act {
+    Update(PersonUpdate),
+    ResetPassword,
+    ResetSecondFactor,
+    EndSessions,
+}
+
+/// What it takes to do something about somebody.
+#[derive(Clone, Copy)]
+struct Doing {
+    name: StoredValue<String>,
+    pending: RwSignal<bool>,
+    failure: RwSignal<Option<Failure>>,
+    identity: Identity,
+    on_change: Callback<()>,
+    on_code: Callback<PasswordCode>,
+}
+
+impl Doing {
+    fn attempt(self, act: Act) {
+        self.pending.set(true);
+        self.failure.set(None);
+        spawn_local(async move {
+            let answer = self.send(&act).await;
+            self.pending.try_set(false);
+            match answer {
+                Ok(()) => {
+                    self.on_change.try_run(());
+                }
+                Err(refused) => {
+                    let again = Callback::new(move |()| self.attempt(act.clone()));
+                    self.failure.try_set(self.identity.judge(refused, again));
+                }
+            }
+        });
+    }
+
+    async fn send(self, act: &Act) -> Result<(), Failure> {
+        let name = self.name.get_value();
+        match act {
+            Act::Update(update) => api::update_person(&name, update).await.map(drop),
+            Act::ResetPassword => api::reset_password(&name).await.map(|code| {
+                self.on_code.try_run(code);
+            }),
+            Act::ResetSecondFactor => api::reset_second_factor(&name).await,
+            Act::EndSessions => api::end_sessions_of(&name).await,
+        }
     }
 }
 

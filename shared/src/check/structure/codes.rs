@@ -127,6 +127,13 @@ pub(in crate::check) static CODES: &[Listed] = &[
     ),
     listed(
         "Schema",
+        "value-masked",
+        Severity::Error,
+        "A value is itself, and not what stands for it where it is not shown.",
+        PRACTICE,
+    ),
+    listed(
+        "Schema",
         "wrong-form",
         Severity::Error,
         "A text looks as it must, such as a name, an ARN or a size.",

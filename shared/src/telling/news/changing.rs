@@ -28,6 +28,10 @@ pub(super) fn said(change: &Change, entry: &ChangeEntry) -> Vec<Said> {
             format!("Change {number} waits for review"),
             reason,
         ),
+        // Who approved what does the same has nothing to look at.
+        ChangeEvent::Revised { kept_approvals, .. } if !kept_approvals.is_empty() => {
+            return Vec::new();
+        }
         ChangeEvent::Revised { version, .. } => say(
             NewsKind::ChangeWaits,
             format!(

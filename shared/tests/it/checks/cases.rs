@@ -45,6 +45,16 @@ pub(super) const ON_EC2: &[(&str, &str, &str)] = &[
         "unknown-member /containerDefinitions/0/memroy",
     ),
     (
+        "/containerDefinitions/0/environment",
+        r#"[{"name": "TOKEN", "value": "••••••"}]"#,
+        "value-masked /containerDefinitions/0/environment/0/value",
+    ),
+    (
+        "/containerDefinitions/0/logConfiguration",
+        r#"{"logDriver": "splunk", "options": {"splunk-token": "••••••"}}"#,
+        "value-masked /containerDefinitions/0/logConfiguration/options/splunk-token",
+    ),
+    (
         "/containerDefinitions/0/cpu",
         "null",
         "null-member /containerDefinitions/0/cpu",

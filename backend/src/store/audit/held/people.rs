@@ -17,6 +17,10 @@ const WHAT: &str = "hold people against the audit";
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Account {
     is_closed: bool,
+    /// Whether the password opens it although an identity provider is the only way for others.
+    breaks_glass: bool,
+    /// The identities at providers that open it: issuer and subject.
+    identities: BTreeSet<(String, String)>,
     /// The roles that were given by hand.
     given: BTreeSet<Grant>,
     /// The roles that the groups at the identity provider give.
@@ -43,6 +47,12 @@ impl Store {
                 (Some(kept), Some(told)) if kept.is_closed != told.is_closed => {
                     "whether the account is disabled is not as the audit tells"
                 }
+                (Some(kept), Some(told)) if kept.breaks_glass != told.breaks_glass => {
+                    "whether the password opens the account in an emergency is not as the audit tells"
+                }
+                (Some(kept), Some(told)) if kept.identities != told.identities => {
+                    "the identities at a provider that open the account are not those that the audit tells"
+                }
                 (Some(kept), Some(told)) if kept != told => {
                     "the roles are not those that the audit tells"
                 }
@@ -58,11 +68,11 @@ impl Store {
 async fn told(transaction: &mut Transaction<'static, Any>) -> Result<Accounts, StoreError> {
     let mut accounts = Accounts::new();
     // What is not bound yet is newer than what is.
-    for (table, order) in [("audit", "sequence"), ("audit_told", "at")] {
+    for (table, order) in [("audit", "sequence"), ("audit_told", "number")] {
         let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
             "select action, subject, detail from {table} where outcome = $1 and action in \
              ('account.set-up', 'person.added', 'person.removed', 'person.closed', \
-             'person.opened', 'person.roles-given') order by {order}"
+             'person.opened', 'person.roles-given', 'person.break-glass') order by {order}"
         )))
         .bind(name_of(&Outcome::Done))
         .fetch_all(&mut **transaction)
@@ -96,8 +106,10 @@ fn take(accounts: &mut Accounts, row: &AnyRow) -> Result<(), sqlx::Error> {
         return Ok(());
     }
     if matches!(action.as_str(), "account.set-up" | "person.added") {
+        let text = |member: &str| Some(detail.get(member)?.as_str()?.to_owned());
         let account = Account {
             given: grants("grants"),
+            identities: text("issuer").zip(text("subject")).into_iter().collect(),
             ..Account::default()
         };
         accounts.insert(name.to_owned(), account);
@@ -109,6 +121,9 @@ fn take(accounts: &mut Accounts, row: &AnyRow) -> Result<(), sqlx::Error> {
     match action.as_str() {
         "person.closed" => account.is_closed = true,
         "person.opened" => account.is_closed = false,
+        "person.break-glass" => {
+            account.breaks_glass = detail.get("may").and_then(Value::as_bool) == Some(true);
+        }
         _ if detail.get("by").is_some() => account.by_groups = grants("grants"),
         _ if detail.get("grants").is_some() => account.given = grants("grants"),
         _ => {
@@ -123,9 +138,9 @@ fn take(accounts: &mut Accounts, row: &AnyRow) -> Result<(), sqlx::Error> {
 
 async fn kept(transaction: &mut Transaction<'static, Any>) -> Result<Accounts, StoreError> {
     let rows = sqlx::query(
-        "select name, disabled_at, 0 as by_groups, environment, role \
+        "select name, disabled_at, break_glass, 0 as by_groups, environment, role \
          from users left join grants on grants.user_name = users.name \
-         union all select name, disabled_at, 1, environment, role \
+         union all select name, disabled_at, break_glass, 1, environment, role \
          from users join group_grants on group_grants.user_name = users.name",
     )
     .fetch_all(&mut **transaction)
@@ -137,9 +152,13 @@ async fn kept(transaction: &mut Transaction<'static, Any>) -> Result<Accounts, S
         let disabled: Option<i64> = row
             .try_get("disabled_at")
             .map_err(StoreError::query(WHAT))?;
+        let breaks_glass: i64 = row
+            .try_get("break_glass")
+            .map_err(StoreError::query(WHAT))?;
         let by_groups: i64 = row.try_get("by_groups").map_err(StoreError::query(WHAT))?;
         let account = accounts.entry(name).or_default();
         account.is_closed = disabled.is_some();
+        account.breaks_glass = breaks_glass != 0;
         let grants = if by_groups == 1 {
             &mut account.by_groups
         } else {
@@ -147,5 +166,24 @@ async fn kept(transaction: &mut Transaction<'static, Any>) -> Result<Accounts, S
         };
         grants.extend(users::read_grant(row)?);
     }
+    let rows = sqlx::query("select user_name, issuer, subject from identities")
+        .fetch_all(&mut **transaction)
+        .await
+        .map_err(StoreError::query(WHAT))?;
+    for row in &rows {
+        let (name, identity) = read_identity(row).map_err(StoreError::query(WHAT))?;
+        accounts
+            .entry(name)
+            .or_default()
+            .identities
+            .insert(identity);
+    }
     Ok(accounts)
+}
+
+fn read_identity(row: &AnyRow) -> Result<(String, (String, String)), sqlx::Error> {
+    Ok((
+        row.try_get("user_name")?,
+        (row.try_get("issuer")?, row.try_get("subject")?),
+    ))
 }
