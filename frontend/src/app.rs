@@ -225,15 +225,18 @@ fn Elsewhere() -> impl IntoView {
     let session = SessionContext::expect();
     let location = use_location();
     let navigate = use_navigate();
-    let path = location.pathname.get_untracked();
-    let search = location.search.get_untracked();
-    let is_whole = path.starts_with("/environments/");
+    let is_whole = Memo::new(move |_| {
+        location
+            .pathname
+            .with(|path| path.starts_with("/environments/"))
+    });
     let is_there = Memo::new(move |_| session.environment().is_some());
     let is_known = Memo::new(move |_| session.environments().is_some());
     // Touches the outside world: the address.
     Effect::new(move |_| {
-        if is_there.get() && !is_whole {
-            let mut target = here(&path);
+        if is_there.get() && !is_whole.get() {
+            let search = location.search.get_untracked();
+            let mut target = here(&location.pathname.get_untracked());
             if !search.is_empty() {
                 target = format!("{target}?{search}");
             }
@@ -245,7 +248,7 @@ fn Elsewhere() -> impl IntoView {
         }
     });
     move || {
-        if is_whole {
+        if is_whole.get() {
             view! { <NotFoundPage /> }.into_any()
         } else if is_known.get() && !is_there.get() {
             view! { <NoEnvironmentPage /> }.into_any()

@@ -40,6 +40,11 @@ pub(crate) fn proposal_name(hashes: &[String]) -> String {
     format!("proposal.{}", hashes.join("."))
 }
 
+/// Under which name it is kept what was typed into a field for comments on a change.
+pub(crate) fn comment_name(change: i64, field: &str) -> String {
+    format!("comment.{}/{change}/{field}", environment::current())
+}
+
 /// How long something is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Life {

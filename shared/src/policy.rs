@@ -7,6 +7,7 @@ mod weekly;
 use serde::{Deserialize, Serialize};
 
 use crate::digest;
+use crate::text::is_one_line;
 
 pub use gaps::{Gap, Known};
 pub use weekly::{Edge, Occurrence, WeeklyFreeze};
@@ -219,6 +220,11 @@ impl Policy {
         for freeze in &self.freezes {
             if freeze.name.trim().is_empty() {
                 fault("freezes", "give each window a name".to_owned());
+            } else if !is_one_line(&freeze.name) {
+                fault(
+                    "freezes",
+                    "name each window in one line, without invisible characters".to_owned(),
+                );
             }
             if freeze.until_ms <= freeze.from_ms {
                 fault(

@@ -1,6 +1,7 @@
 //! The words of an e-mail.
 
 use shared::telling::News;
+use shared::text::is_one_line;
 
 use crate::store::HeldDelivery;
 
@@ -26,7 +27,9 @@ pub struct AddressFault;
 /// # Errors
 /// It is none.
 pub fn judge_address(address: &str) -> Result<(), AddressFault> {
-    let is_fit = address.len() <= LONGEST_ADDRESS && address.parse::<lettre::Address>().is_ok();
+    let is_fit = address.len() <= LONGEST_ADDRESS
+        && is_one_line(address)
+        && address.parse::<lettre::Address>().is_ok();
     is_fit.then_some(()).ok_or(AddressFault)
 }
 

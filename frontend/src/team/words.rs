@@ -26,7 +26,7 @@ pub(super) const fn state_chip(state: ChangeState) -> (Tone, &'static str) {
 /// Where a change is and what comes next, in one sentence.
 pub(super) const fn state_words(state: ChangeState) -> &'static str {
     match state {
-        ChangeState::Draft => "A reviewer asked for changes. Its authors make another version.",
+        ChangeState::Draft => "It is with its authors again, who make another version.",
         ChangeState::InReview => "It waits for approvals.",
         ChangeState::Approved => "It has the approvals that it needs, and waits to be deployed.",
         ChangeState::Queued => "Its deployment was asked for and waits for its turn.",

@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::calendar::{DAY_MINUTES, Day, LocalTime, WEEK_MINUTES, Weekday, read_time};
+use crate::text::is_one_line;
 
 /// A window of each week in which nothing is deployed. What runs when it begins goes on to its end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -145,6 +146,9 @@ impl WeeklyFreeze {
     pub(super) fn fault(&self) -> Option<String> {
         if self.name.trim().is_empty() {
             return Some("give each window a name".to_owned());
+        }
+        if !is_one_line(&self.name) {
+            return Some("name each window in one line, without invisible characters".to_owned());
         }
         self.read().err()
     }

@@ -7,6 +7,7 @@ use shared::wire::CommentRequest;
 
 use super::case::Case;
 use super::remarks::{Thread, elsewhere, whole};
+use crate::kept::{self, Life};
 use crate::parts::FailureBanner;
 use crate::team::doing::Doing;
 use crate::ui::{Button, Chip, Look, TextArea, TimeAgo, Tone};
@@ -100,7 +101,17 @@ pub(super) fn CommentForm(
     on_close: Option<Callback<()>>,
 ) -> impl IntoView {
     let doing = Doing::new();
-    let text = RwSignal::new(String::new());
+    let kept_name = kept::comment_name(case.id, &id);
+    let text = RwSignal::new(kept::find(Life::Tab, &kept_name).unwrap_or_default());
+    Effect::new(move |_| {
+        text.with(|text| {
+            if text.is_empty() {
+                kept::forget(Life::Tab, &kept_name);
+            } else {
+                kept::keep(Life::Tab, &kept_name, text);
+            }
+        });
+    });
     let is_on_line = place.is_some();
     let place = StoredValue::new(place);
     let field = StoredValue::new(id.clone());

@@ -25,7 +25,12 @@ pub(super) fn state(detail: &ChangeDetail) -> String {
                     }
                     _ => sentence(reason),
                 });
-            return [Some(state_words(state).to_owned()), reason]
+            let words = if state == ChangeState::Approved && !detail.change.moved.is_empty() {
+                "It has the approvals that it needs, but what runs has changed since: it has to be carried over before it is deployed."
+            } else {
+                state_words(state)
+            };
+            return [Some(words.to_owned()), reason]
                 .into_iter()
                 .flatten()
                 .collect::<Vec<_>>()
@@ -33,6 +38,16 @@ pub(super) fn state(detail: &ChangeDetail) -> String {
         }
     };
     let last = detail.entries.iter().rev().find(|entry| led(entry, state));
+    if let Some(ChangeEvent::Ended {
+        state: ChangeState::Draft,
+        reason,
+    }) = last.map(|entry| &entry.event)
+    {
+        return format!(
+            "Its deployment was taken back before it began: {} Its authors can make another version.",
+            sentence(reason)
+        );
+    }
     let by = last
         .and_then(|entry| entry.by.as_deref())
         .unwrap_or("Somebody");
@@ -186,6 +201,21 @@ mod tests {
             said(vec![("rosa", asked)]).as_deref(),
             Some(
                 "rosa asked for changes: “Please pin a digest”. Its authors can make another version."
+            )
+        );
+    }
+
+    #[test]
+    fn what_was_taken_back_before_it_began_was_no_reviewer_s_doing() {
+        let ended = ChangeEvent::Ended {
+            state: ChangeState::Draft,
+            reason: "production: needs 2 approvals, has 1".to_owned(),
+        };
+        let asked = reviewed(Decision::AskForChanges, "Please pin a digest");
+        assert_eq!(
+            said(vec![("rosa", asked), ("", ended)]).as_deref(),
+            Some(
+                "Its deployment was taken back before it began: production: needs 2 approvals, has 1. Its authors can make another version."
             )
         );
     }
