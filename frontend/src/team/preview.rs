@@ -56,6 +56,7 @@ fn PreviewView(preview: Preview) -> impl IntoView {
         task_definition_after,
         service_before,
         service_after,
+        definitions: _,
     } = preview;
     let next_revision = next_revision(&plan);
     dom::set_title(&format!("Preview of {}", plan.target.service));

@@ -102,7 +102,7 @@ pub(super) fn CommentForm(
 ) -> impl IntoView {
     let doing = Doing::new();
     let kept_name = kept::comment_name(case.id, &id);
-    let text = RwSignal::new(kept::find(Life::Tab, &kept_name).unwrap_or_default());
+    let text = RwSignal::new(kept::find::<String>(Life::Tab, &kept_name).unwrap_or_default());
     Effect::new(move |_| {
         text.with(|text| {
             if text.is_empty() {

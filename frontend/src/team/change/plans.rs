@@ -92,6 +92,7 @@ fn PlanView(
         task_definition_after,
         service_before,
         service_after,
+        definitions: _,
     } = preview;
     let revision = next_revision(&plan);
     let Plan {
