@@ -7,7 +7,7 @@
 //! | `DELETE /session` | | 204, or [`SignedOut`] where the identity provider has a session of its own |
 //! | `POST /session/confirmation` | [`Confirmation`] | 204; who it is has been shown once more |
 //! | `GET /entrances` | | [`Entrances`] |
-//! | `POST /setup` | [`SetUp`] | [`Session`], and a cookie; 404 when somebody has an account |
+//! | `POST /setup` | [`SetUp`] | [`Session`], and a cookie; 404 when there is an administrator |
 //! | `POST /password` | [`SetUp`] with a code that an administrator gave | 204 |
 //! | `POST /provider` | [`ProviderSignIn`] | [`ProviderAddress`], and a cookie |
 //! | `GET /provider/callback` | | a redirect to a page, with a cookie |

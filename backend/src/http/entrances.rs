@@ -20,9 +20,13 @@ use crate::store::acting_from;
 
 /// `GET /entrances`.
 pub(super) async fn show(State(app): State<Arc<App>>) -> Result<Json<Entrances>, Refusal> {
+    let has_administrator = app.store.has_administrator(app.clock.now_ms()).await?;
+    let passwords = app.provider.as_ref().is_none_or(|one| !one.is_only_way());
     Ok(Json(Entrances {
-        set_up: !app.store.has_users().await?,
-        passwords: app.provider.as_ref().is_none_or(|one| !one.is_only_way()),
+        // Where people come from a provider alone, no code is printed.
+        set_up: !has_administrator && passwords,
+        has_administrator,
+        passwords,
         provider: app.provider.as_ref().map(Provider::name),
     }))
 }

@@ -260,7 +260,11 @@ impl From<OpenError> for Refusal {
         match error {
             OpenError::Over => Self::new(
                 ProblemCode::NotFound,
-                "Longshore is set up: somebody has an account. Sign in, or ask an administrator for one.",
+                "Longshore is set up: there is an administrator. Sign in, or ask them for an account.",
+            ),
+            OpenError::NameTaken => Self::new(
+                ProblemCode::AlreadyExists,
+                "Somebody has this name, with the same or other capitals. Choose another; the code is still good.",
             ),
             OpenError::WrongCode => Self::new(
                 ProblemCode::WrongCredentials,

@@ -85,7 +85,7 @@ fn entering(routes: Routes) -> Routes {
             entrances::show,
         )
         .open(
-            Route::post("/setup", "Makes the first account, with the set-up code")
+            Route::post("/setup", "Makes the first administrator, with the set-up code")
                 .body::<SetUp>()
                 .answers::<Session>(),
             entrances::set_up,
