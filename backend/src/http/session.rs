@@ -91,7 +91,7 @@ pub(super) async fn sign_out(
     auth::end(&session).await?;
     app.ask_streams_again();
     let go_to = if from_provider {
-        provider::farewell(&app, &headers).await
+        provider::farewell(&app, &headers)
     } else {
         None
     };

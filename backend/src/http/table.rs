@@ -102,7 +102,17 @@ fn entering(routes: Routes) -> Routes {
         .open(
             Route::post("/provider", "The way to the identity provider")
                 .body::<ProviderSignIn>()
-                .answers::<ProviderAddress>(),
+                .answers::<ProviderAddress>()
+                .refuses(&[
+                    (
+                        StatusCode::BAD_GATEWAY,
+                        "The identity provider's answer cannot be used: something is set wrong there or here.",
+                    ),
+                    (
+                        StatusCode::SERVICE_UNAVAILABLE,
+                        "The identity provider does not answer. Try again.",
+                    ),
+                ]),
             provider::begin,
         )
         .open(

@@ -161,8 +161,12 @@ async fn who_they_are_is_shown_again_at_the_provider() {
     let away = ada.begin(&json!({"again": true, "next": "/account"})).await;
     // The provider knows ada from before, and asks all the same.
     let back = ada.visit(&away, "ada").await;
-    assert_eq!(ada.come_back(&back).await, "/account");
-    // The provider's clock has not moved, so it says that this was eleven minutes ago.
+    // Its clock has not moved, so it says that this was eleven minutes ago; and Longshore says so,
+    // or ada would be sent there again and again.
+    assert_eq!(
+        ada.come_back(&back).await,
+        "/sign-in?problem=provider-not-asked&next=%2Faccount"
+    );
     Person::told(ada.person.post("/tokens", &token), 403).await;
     let open: Listing<OpenSession> = ada.person.read("/sessions").await;
     assert_eq!(open.items.len(), 1);
