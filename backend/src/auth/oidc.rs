@@ -32,7 +32,7 @@ use verify::Claims;
 pub(crate) enum ProviderError {
     #[error("the browser brings no sign-in that was begun here, or an old one")]
     NotBegun,
-    #[error("the provider said no: {0}")]
+    #[error("the provider said no: {0:?}")]
     Refused(String),
     #[error("the account is closed")]
     Closed,

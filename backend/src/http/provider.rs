@@ -174,7 +174,15 @@ fn page_of_failure(error: &ProviderError, journey: Option<&Journey>) -> String {
 fn problem(error: &ProviderError) -> &'static str {
     match error {
         ProviderError::NotBegun => "sign-in-expired",
-        ProviderError::Refused(_) => "provider-refused",
+        // OpenID Connect Core, section 3.1.2.6, and RFC 6749, section 4.1.2.1.
+        ProviderError::Refused(error) => match error.as_str() {
+            "server_error" | "temporarily_unavailable" => "provider-away",
+            "invalid_request"
+            | "invalid_scope"
+            | "unauthorized_client"
+            | "unsupported_response_type" => "provider-unset",
+            _ => "provider-refused",
+        },
         ProviderError::Closed => "account-closed",
         ProviderError::Ask(AskError::Client { .. }) => "provider-unset",
         ProviderError::Ask(error) if error.is_passing() => "provider-away",

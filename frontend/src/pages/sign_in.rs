@@ -317,7 +317,7 @@ fn problem_words(code: &str) -> Option<&'static str> {
             "The identity provider does not answer. Try again; if it stays away, whoever runs Longshore can let you in by a password."
         }
         "provider-unset" => {
-            "The identity provider does not take Longshore for its client. Tell whoever runs Longshore: its log says what to set right."
+            "The identity provider does not take what Longshore asks it. Tell whoever runs Longshore: its log says what to set right."
         }
         "provider-no-auth-time" => {
             "The identity provider does not say when you signed in (`auth_time`), so it is no proof that it is you now. Tell whoever runs Longshore: its log says what to set at the provider. A password of your own proves it, too: an administrator gives you a code for one."

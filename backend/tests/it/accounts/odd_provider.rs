@@ -160,7 +160,7 @@ async fn a_provider_that_cannot_be_reached_is_away_too() {
 }
 
 #[tokio::test]
-async fn the_log_says_that_the_provider_knows_another_secret() {
+async fn what_is_set_wrong_at_the_provider_is_told_and_is_in_the_log() {
     let listening = Listening::begin();
     let provider = OddProvider::start().await;
     let world = world(&provider).await;
@@ -178,10 +178,20 @@ async fn the_log_says_that_the_provider_knows_another_secret() {
         grace.sign_in("grace").await,
         "/sign-in?problem=provider-away"
     );
+    for (error, problem) in [
+        ("invalid_scope", "provider-unset"),
+        ("server_error", "provider-away"),
+        ("login_required", "provider-refused"),
+        ("<what>", "provider-refused"),
+    ] {
+        provider.set(|manner| manner.error = Some(error));
+        let page = grace.sign_in("grace").await;
+        assert_eq!(page, format!("/sign-in?problem={problem}"));
+    }
     world.end().await;
 }
 
-/// OpenID Connect Core, section 2: `auth_time` is required where `max_age` was asked for.
+/// `OpenID` Connect Core, section 2: `auth_time` is required where `max_age` was asked for.
 #[tokio::test]
 async fn a_provider_that_does_not_say_when_is_not_asked_again_and_again() {
     let provider = OddProvider::start().await;

@@ -56,6 +56,8 @@ pub(crate) struct Manner {
     pub(crate) name: Option<String>,
     /// The status with which it refuses to say anything of itself.
     pub(crate) status: Option<u16>,
+    /// The error with which it sends people back.
+    pub(crate) error: Option<&'static str>,
     /// The status and the error with which it refuses codes.
     pub(crate) refusal: Option<(u16, &'static str)>,
 }
@@ -84,6 +86,7 @@ impl OddProvider {
                 signs_with: SigningKey::First,
                 name: None,
                 status: None,
+                error: None,
                 refusal: None,
             }),
             is_held: watch::Sender::new(false),
@@ -165,10 +168,17 @@ async fn keys(State(inner): State<Arc<Inner>>) -> Json<Value> {
 }
 
 /// The code says all that a token has to repeat.
-async fn authorize(Query(wanted): Query<HashMap<String, String>>) -> Response {
+async fn authorize(
+    State(inner): State<Arc<Inner>>,
+    Query(wanted): Query<HashMap<String, String>>,
+) -> Response {
     let mut back = reqwest::Url::parse(&wanted["redirect_uri"]).unwrap();
+    let (name, value) = match inner.manner().error {
+        Some(error) => ("error", error),
+        None => ("code", wanted["nonce"].as_str()),
+    };
     back.query_pairs_mut()
-        .append_pair("code", &wanted["nonce"])
+        .append_pair(name, value)
         .append_pair("state", &wanted["state"]);
     (StatusCode::FOUND, [(header::LOCATION, back.to_string())]).into_response()
 }
