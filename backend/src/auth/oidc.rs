@@ -40,6 +40,8 @@ pub(crate) enum ProviderError {
     Ask(#[from] AskError),
     #[error("the provider's answer is wrong: {0}")]
     Wrong(&'static str),
+    #[error("{0} by our clock: the provider's and this machine's are apart")]
+    Untimely(&'static str),
     #[error("none of the provider's keys made the token's signature")]
     Unsigned,
     #[error(

@@ -51,9 +51,11 @@ pub(super) async fn come_back(
     session: Session,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
-    Search(returned): Search<Returned>,
+    returned: Result<Search<Returned>, Refusal>,
 ) -> Result<Response, Refusal> {
     let provider = provider(&app)?;
+    // A browser shows whatever comes of this, and problems are for programs.
+    let returned = returned.map_or_else(|_| Returned::default(), |Search(returned)| returned);
     let since_ms = app.clock.now_ms();
     let journey = cookie(&app.settings, &headers).and_then(|cookie| Journey::of_cookie(&cookie));
     let came = match &journey {
@@ -94,7 +96,8 @@ pub(super) async fn come_back(
             journey.next
         }
         (Err(error), journey) => {
-            tracing::warn!(error = %words(&error), "nobody came in from the provider");
+            let issuer = provider.issuer();
+            tracing::warn!(issuer, error = %words(&error), "nobody came in from the provider");
             tell_from(
                 &app,
                 access::origin(&app, Via::Session, peer, &headers),
@@ -184,14 +187,15 @@ fn problem(error: &ProviderError) -> &'static str {
             _ => "provider-refused",
         },
         ProviderError::Closed => "account-closed",
-        ProviderError::Ask(AskError::Client { .. }) => "provider-unset",
+        ProviderError::Ask(AskError::Client { .. } | AskError::OtherIssuer(_))
+        | ProviderError::Algorithm(_) => "provider-unset",
         ProviderError::Ask(error) if error.is_passing() => "provider-away",
         ProviderError::NoAuthTime => "provider-no-auth-time",
         ProviderError::NotAsked(_) => "provider-not-asked",
+        ProviderError::Untimely(_) => "provider-clock",
         ProviderError::Ask(_)
         | ProviderError::Wrong(_)
         | ProviderError::Unsigned
-        | ProviderError::Algorithm(_)
         | ProviderError::Claims(_)
         | ProviderError::Store(_)
         | ProviderError::Random(_) => "provider-failed",

@@ -484,6 +484,33 @@ fn where_only_a_provider_is_open_the_first_start_says_who_comes_in() {
 }
 
 #[test]
+fn a_provider_that_is_not_asked_who_it_is_is_refused_at_the_start() {
+    let folder = tempfile::tempdir().unwrap();
+    for (issuer, scopes, why) in [
+        ("http://127.0.0.1:9", "profile email", "lack `openid`"),
+        ("http://id.example", "openid", "is no https address"),
+    ] {
+        let arguments = [
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--region",
+            "eu-central-1",
+            "--oidc-issuer",
+            issuer,
+            "--oidc-client-id",
+            "longshore",
+            "--oidc-scopes",
+            scopes,
+        ];
+        let output = longshore(folder.path(), &arguments, "");
+        assert_eq!(output.status.code(), Some(2));
+        let told = text(&output.stderr);
+        assert!(told.contains(why), "{told}");
+    }
+}
+
+#[test]
 fn a_first_start_prints_a_set_up_code_and_adds_nobody() {
     let folder = tempfile::tempdir().unwrap();
     let started = || started(folder.path(), &[], 5);

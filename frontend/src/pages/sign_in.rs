@@ -316,8 +316,11 @@ fn problem_words(code: &str) -> Option<&'static str> {
         "provider-away" => {
             "The identity provider does not answer. Try again; if it stays away, whoever runs Longshore can let you in by a password."
         }
+        "provider-clock" => {
+            "The identity provider's clock and Longshore's differ by more than a minute. Tell whoever runs Longshore."
+        }
         "provider-unset" => {
-            "The identity provider does not take what Longshore asks it. Tell whoever runs Longshore: its log says what to set right."
+            "The identity provider and Longshore are not set up for each other. Tell whoever runs Longshore: its log says what to set right."
         }
         "provider-no-auth-time" => {
             "The identity provider does not say when you signed in (`auth_time`), so it is no proof that it is you now. Tell whoever runs Longshore: its log says what to set at the provider. A password of your own proves it, too: an administrator gives you a code for one."

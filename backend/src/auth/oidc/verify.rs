@@ -118,17 +118,26 @@ pub(super) fn claims(
             claims.nonce.as_deref() != Some(nonce),
             "the token answers another question",
         ),
+        (claims.sub.is_empty(), "the token names nobody"),
+    ];
+    // It was made a moment ago, so no time has passed that could make these wrong.
+    let untimely = [
         (claims.exp.ms <= now_ms - LEEWAY_MS, "the token has expired"),
         (is_to_come(claims.iat), "the token is of the future"),
         (
             claims.nbf.is_some_and(is_to_come),
             "the token is not valid yet",
         ),
-        (claims.sub.is_empty(), "the token names nobody"),
     ];
-    match faults.into_iter().find(|(holds, _)| *holds) {
-        Some((_, fault)) => Err(ProviderError::Wrong(fault)),
-        None => Ok(claims),
+    let found = |faults: &[(bool, &'static str)]| {
+        faults
+            .iter()
+            .find_map(|(holds, fault)| holds.then_some(*fault))
+    };
+    match (found(&faults), found(&untimely)) {
+        (Some(fault), _) => Err(ProviderError::Wrong(fault)),
+        (None, Some(fault)) => Err(ProviderError::Untimely(fault)),
+        (None, None) => Ok(claims),
     }
 }
 

@@ -178,6 +178,15 @@ async fn what_is_set_wrong_at_the_provider_is_told_and_is_in_the_log() {
         grace.sign_in("grace").await,
         "/sign-in?problem=provider-away"
     );
+    let tomorrow = Clock::system().now_ms() / 1000 + 24 * 60 * 60;
+    provider.set(|manner| {
+        manner.refusal = None;
+        manner.claims = json!({"iat": tomorrow});
+    });
+    assert_eq!(
+        grace.sign_in("grace").await,
+        "/sign-in?problem=provider-clock"
+    );
     for (error, problem) in [
         ("invalid_scope", "provider-unset"),
         ("server_error", "provider-away"),

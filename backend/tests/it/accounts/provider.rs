@@ -140,6 +140,12 @@ async fn who_is_refused_or_shut_out_is_told_by_a_code() {
         "/sign-in?problem=account-closed"
     );
     Person::told(grace.person.get("/queue"), 401).await;
+    // A browser shows what comes of an address that nobody can read, so it is a page.
+    let back = world.url("/api/v1/provider/callback?code=a&code=b&state=c");
+    assert_eq!(
+        ada.come_back(&back).await,
+        "/sign-in?problem=sign-in-expired"
+    );
     // An address of another site is no page to go on to.
     let away = ada.begin(&json!({"next": "//evil.example"})).await;
     let back = ada.visit(&away, "ada").await;
