@@ -208,6 +208,7 @@ impl Server {
         app.store
             .forget_expired_sessions(app.clock.now_ms())
             .await?;
+        get_to_know_provider(&app, &tasks);
         let address = listener.local_addr()?;
         let router = http::router(&app);
         let patience = app.settings.pacing.header_patience;
@@ -239,6 +240,24 @@ impl Server {
         }
         self.app.store.close().await;
     }
+}
+
+/// Asks the identity provider what it says of itself, and nobody waits for that: what is set wrong
+/// is in the log from the start, and who signs out finds it known where they end the provider's
+/// own session.
+fn get_to_know_provider(app: &Arc<App>, tasks: &TaskTracker) {
+    let Some(provider) = app.provider.clone() else {
+        return;
+    };
+    let (clock, stopping) = (app.clock.clone(), app.stopping.clone());
+    tasks.spawn(async move {
+        let asked = stopping.run_until_cancelled(provider.get_to_know(&clock));
+        if let Some(Err(error)) = asked.await {
+            let issuer = provider.issuer();
+            let error = http::chain(&error);
+            tracing::warn!(issuer, error, "the identity provider cannot be used now");
+        }
+    });
 }
 
 /// Where people reach the pages, without a slash at its end.

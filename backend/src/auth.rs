@@ -21,7 +21,7 @@ pub use code::OneTimeCode;
 pub(crate) use first_start::{OpenError, choose_password, make_password_code, set_up};
 pub use first_start::{SetUpCodeError, make_set_up_code};
 pub(crate) use guess::{KNOWN_DAYS, Place};
-pub(crate) use oidc::{Journey, Provider, ProviderError, Returned};
+pub(crate) use oidc::{AskError, Journey, Provider, ProviderError, Returned, form};
 pub use oidc::{ProviderSettings, ProviderSettingsError};
 pub use password::{PasswordError, hash_password};
 pub(crate) use second_factor::{SecondFactorError, confirm as confirm_second_factor, enroll};

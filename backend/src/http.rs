@@ -56,6 +56,7 @@ use crate::auth::{DatabaseSessions, IDLE_MS};
 use route::Routes;
 
 pub(crate) use places::Places;
+pub(crate) use problem::chain;
 
 /// So large may any other body be.
 const SMALL_BODY: usize = 64 * 1024;

@@ -90,6 +90,21 @@ impl Longshore {
         arguments: &[&str],
         variables: &[(&str, &str)],
     ) -> Result<(Self, String)> {
+        let mut longshore = Self::start_empty(aws, arguments, variables)?;
+        let code = longshore.process.hear(set_up_code)?;
+        Ok((longshore, code))
+    }
+
+    /// The same where no set-up code is printed.
+    ///
+    /// # Errors
+    ///
+    /// When it does not start.
+    pub fn start_empty(
+        aws: &Sandbox,
+        arguments: &[&str],
+        variables: &[(&str, &str)],
+    ) -> Result<Self> {
         let data = Arc::new(tempfile::tempdir().context("there is no place for data")?);
         let mut command = Command::new(tools::longshore()?);
         command
@@ -102,14 +117,12 @@ impl Longshore {
             .envs(variables.iter().copied());
         let mut process = Process::spawn("longshore serve", command)?;
         let url = process.hear(loopback_url)?;
-        let code = process.hear(set_up_code)?;
-        let longshore = Self {
+        Ok(Self {
             process,
             url,
             data,
             speed: SPEED,
-        };
-        Ok((longshore, code))
+        })
     }
 
     fn start_on(data: Arc<TempDir>, speed: u32) -> Result<Self> {

@@ -7,9 +7,9 @@
 //! | `DELETE /session` | | 204, or [`SignedOut`] where the identity provider has a session of its own |
 //! | `POST /session/confirmation` | [`Confirmation`] | 204; who it is has been shown once more |
 //! | `GET /entrances` | | [`Entrances`] |
-//! | `POST /setup` | [`SetUp`] | [`Session`], and a cookie; 404 when somebody has an account |
+//! | `POST /setup` | [`SetUp`] | [`Session`], and a cookie; 404 when there is an administrator |
 //! | `POST /password` | [`SetUp`] with a code that an administrator gave | 204 |
-//! | `POST /provider` | [`ProviderSignIn`] | [`ProviderAddress`], and a cookie |
+//! | `POST /provider` | [`ProviderSignIn`] | [`ProviderAddress`], and a cookie; 502 or 503 where the provider cannot be used |
 //! | `GET /provider/callback` | | a redirect to a page, with a cookie |
 //! | `GET /account` | | [`Account`] |
 //! | `PUT /account/password` | [`PasswordChange`] | 204; all other sessions end |
@@ -623,6 +623,10 @@ pub enum ProblemCode {
     WebhookMoved,
     /// The mail server does not take what is sent.
     NoEmail,
+    /// The identity provider did not answer.
+    ProviderUnreachable,
+    /// The identity provider's answer cannot be used.
+    ProviderFailed,
     /// The environment asks for approvals.
     NeedsApproval,
     /// Nothing is deployed to the environment at the moment, but for a reason that is told.

@@ -1,5 +1,6 @@
-//! The first start: nobody has an account, and a code that the server prints lets the first person
-//! in. There is no default account, and whoever comes first without the code gets nothing.
+//! The first start: nobody may do everything, and a code that the server prints makes the first
+//! person who may. There is no default account, and whoever comes first without the code gets no
+//! more than they get anyway: somebody from an identity provider may come in before, without a role.
 
 use serde_json::json;
 use shared::permission::{Grant, Grants, Role};
@@ -30,8 +31,10 @@ pub enum SetUpCodeError {
 /// Why an account is not opened by a code.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum OpenError {
-    #[error("somebody has an account already")]
+    #[error("there is an administrator already")]
     Over,
+    #[error("somebody has the name")]
+    NameTaken,
     #[error("the code is wrong, used or too old")]
     WrongCode,
     #[error("an account that is gone had the name")]
@@ -46,7 +49,7 @@ pub(crate) enum OpenError {
     Store(#[from] StoreError),
 }
 
-/// Draws a set-up code in place of those before it, if nobody has an account.
+/// Draws a set-up code in place of those before it, if there is no administrator who can come in.
 ///
 /// # Errors
 /// The database failed, or the system gave no randomness.
@@ -54,7 +57,7 @@ pub async fn make_set_up_code(
     store: &Store,
     now_ms: i64,
 ) -> Result<Option<OneTimeCode>, SetUpCodeError> {
-    if store.has_users().await? {
+    if store.has_administrator(now_ms).await? {
         return Ok(None);
     }
     let code = code::draw()?;
@@ -64,14 +67,14 @@ pub async fn make_set_up_code(
     Ok(Some(code))
 }
 
-/// Makes the first account, whose owner may do everything everywhere.
+/// Makes the account of the first administrator, who may do everything everywhere.
 pub(crate) async fn set_up(
     store: &Store,
     clock: &Clock,
     wanted: SetUp,
     place: &Place,
 ) -> Result<User, OpenError> {
-    if store.has_users().await? {
+    if store.has_administrator(clock.now_ms()).await? {
         return Err(OpenError::Over);
     }
     let attempt = guess::begin(store, clock, SET_UP, place, Guessed::Code).await?;
@@ -94,7 +97,8 @@ pub(crate) async fn set_up(
     match store.set_up(&hash, &user, deed).await? {
         Some(UserAdded::Done) => Ok(user),
         Some(UserAdded::GivenBefore) => Err(OpenError::NameGivenBefore),
-        Some(UserAdded::Taken) | None => Err(OpenError::Over),
+        Some(UserAdded::Taken) => Err(OpenError::NameTaken),
+        None => Err(OpenError::Over),
     }
 }
 

@@ -126,8 +126,13 @@ pub(crate) async fn is_fresh(session: &Session, clock: &Clock) -> Result<bool, S
         .get::<Facts>(FACTS)
         .await?
         .and_then(|facts| facts.confirmed_at_ms);
-    let lasts = i64::from(FRESH_MINUTES) * MINUTE_MS;
-    Ok(confirmed_at_ms.is_some_and(|at| clock.now_ms() - at <= lasts))
+    let now_ms = clock.now_ms();
+    Ok(confirmed_at_ms.is_some_and(|at_ms| is_recent(at_ms, now_ms)))
+}
+
+/// Whether who showed who they are at a moment need not do so again.
+pub(super) fn is_recent(at_ms: i64, now_ms: i64) -> bool {
+    now_ms - at_ms <= i64::from(FRESH_MINUTES) * MINUTE_MS
 }
 
 /// What lists name this session by.

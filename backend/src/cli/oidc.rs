@@ -4,7 +4,7 @@ use clap::Args;
 use shared::permission::{Grant, Role};
 use shared::wire::Secret;
 
-use super::Failure;
+use super::{Failure, say, warn};
 use crate::auth::ProviderSettings;
 
 /// Holds what Longshore shows the provider. It is no argument, since those are visible to every
@@ -60,6 +60,33 @@ impl Oidc {
     /// Whether people come in by the provider alone.
     pub(super) fn is_only_way(&self) -> bool {
         self.sso_only
+    }
+
+    /// Says how the first administrator comes in where people come from a provider alone, and no
+    /// set-up code is printed.
+    pub(super) fn announce_first(&self) {
+        let Some(issuer) = self.issuer.as_deref() else {
+            return;
+        };
+        say(&format!(
+            "Nobody may do everything yet, and people come in at {issuer} alone."
+        ));
+        let groups: Vec<&str> = self
+            .grant
+            .iter()
+            .filter(|(_, grant)| *grant == Grant::everywhere(Role::Administrator))
+            .map(|(group, _)| group.as_str())
+            .collect();
+        if groups.is_empty() {
+            warn(
+                "No group there gives the role administrator: name one with --oidc-grant GROUP=administrator, or add somebody with `longshore user add NAME --role administrator` and let their password in with `longshore user break-glass NAME`.",
+            );
+        } else {
+            say(&format!(
+                "Whoever is in the group {} there is an administrator from their first sign-in on.",
+                groups.join(" or ")
+            ));
+        }
     }
 
     /// What the server is told.

@@ -99,11 +99,12 @@ impl Serve {
         let (store, _lock) = self.open_store(&clock).await?;
         let sandbox = self.start_sandbox().await?;
         let given = self.given(&store, sandbox.as_ref(), clock.now_ms()).await?;
+        let is_first = !self.sandbox && !store.has_administrator(clock.now_ms()).await?;
         // Where people come from a provider alone, its groups say who may do everything.
-        let set_up = if self.sandbox || self.oidc.is_only_way() {
-            None
-        } else {
+        let set_up = if is_first && !self.oidc.is_only_way() {
             auth::make_set_up_code(&store, clock.now_ms()).await?
+        } else {
+            None
         };
         let settings = self.settings(sandbox.as_ref())?;
         let server = Server::start(listener, store, given, clock, settings).await?;
@@ -112,6 +113,8 @@ impl Serve {
         self.announce(server.address());
         if let Some(code) = set_up {
             self.announce_set_up(server.address(), code.text.expose());
+        } else if is_first && self.oidc.is_only_way() {
+            self.oidc.announce_first();
         }
         asked.wait().await;
         warn("Stopping; press Ctrl-C again to stop at once.");
@@ -360,9 +363,9 @@ impl Serve {
     fn announce_set_up(&self, address: SocketAddr, code: &str) {
         let own = format!("http://{address}");
         let url = self.public_url.as_deref().unwrap_or(&own);
-        say("Nobody has an account yet. Within a day, open");
+        say("There is no administrator yet. Within a day, open");
         say(&format!("  {}/set-up", url.trim_end_matches('/')));
-        say("and make the first, an administrator's, with this set-up code:");
+        say("and make the account of the first with this set-up code:");
         say(&format!("  {code}"));
     }
 }

@@ -130,11 +130,22 @@ fn responses(route: &Route, generator: &mut SchemaGenerator) -> Value {
         good.insert("content".to_owned(), content);
     }
     let problem = generator.subschema_for::<Problem>().to_value();
-    let refusal = json!({
-        "description": "A refusal, with the way out.",
-        "content": {"application/problem+json": {"schema": problem}},
-    });
-    json!({route.status.as_str(): good, "default": refusal})
+    let refusal = |words: &str| {
+        json!({
+            "description": words,
+            "content": {"application/problem+json": {"schema": problem}},
+        })
+    };
+    let mut responses = Map::new();
+    responses.insert(route.status.as_str().to_owned(), good);
+    for (status, words) in route.refusals {
+        responses.insert(status.as_str().to_owned(), refusal(words));
+    }
+    responses.insert(
+        "default".to_owned(),
+        refusal("A refusal, with the way out."),
+    );
+    Value::Object(responses)
 }
 
 /// The parts of a path in braces.

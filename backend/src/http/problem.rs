@@ -110,14 +110,20 @@ impl Refusal {
         }
     }
 
-    fn internal(cause: impl Error + Send + Sync + 'static) -> Self {
+    /// Keeps for the log why it is so.
+    pub(super) fn because(self, cause: impl Error + Send + Sync + 'static) -> Self {
         Self {
             cause: Some(Arc::new(cause)),
-            ..Self::new(
-                ProblemCode::Internal,
-                "A mistake of ours. Try again; if it stays, give the request's id to whoever runs Longshore.",
-            )
+            ..self
         }
+    }
+
+    pub(super) fn internal(cause: impl Error + Send + Sync + 'static) -> Self {
+        Self::new(
+            ProblemCode::Internal,
+            "A mistake of ours. Try again; if it stays, give the request's id to whoever runs Longshore.",
+        )
+        .because(cause)
     }
 
     /// With the status that the answer has: axum's own for what did not come as far as a handler.
@@ -170,6 +176,14 @@ fn kind(code: ProblemCode) -> (StatusCode, &'static str) {
         ),
         ProblemCode::WebhookMoved => (StatusCode::CONFLICT, "Somebody else set the webhook"),
         ProblemCode::NoEmail => (StatusCode::BAD_GATEWAY, "No e-mail is sent"),
+        ProblemCode::ProviderUnreachable => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "The identity provider did not answer",
+        ),
+        ProblemCode::ProviderFailed => (
+            StatusCode::BAD_GATEWAY,
+            "The identity provider's answer can't be used",
+        ),
         ProblemCode::EnvironmentHeld => (
             StatusCode::SERVICE_UNAVAILABLE,
             "The environment is not at work",
@@ -260,7 +274,11 @@ impl From<OpenError> for Refusal {
         match error {
             OpenError::Over => Self::new(
                 ProblemCode::NotFound,
-                "Longshore is set up: somebody has an account. Sign in, or ask an administrator for one.",
+                "Longshore is set up: there is an administrator. Sign in, or ask them for an account.",
+            ),
+            OpenError::NameTaken => Self::new(
+                ProblemCode::AlreadyExists,
+                "Somebody has this name, with the same or other capitals. Choose another; the code is still good.",
             ),
             OpenError::WrongCode => Self::new(
                 ProblemCode::WrongCredentials,
@@ -460,7 +478,7 @@ pub(super) fn sentence(error: &dyn Error) -> String {
 }
 
 /// An error with all that led to it, for the log.
-pub(super) fn chain(error: &(dyn Error + Send + Sync)) -> String {
+pub(crate) fn chain(error: &(dyn Error + Send + Sync)) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
     while let Some(error) = source {

@@ -20,7 +20,7 @@ use super::extract::{Body, Search};
 use super::problem::Refusal;
 use super::{client, headers, session};
 use crate::app::{App, Settings};
-use crate::auth::{self, Beginning, Journey, Provider, ProviderError, Returned};
+use crate::auth::{self, AskError, Beginning, Journey, Provider, ProviderError, Returned};
 use crate::store::acting_from;
 
 /// A sign-in at the provider may take so long.
@@ -39,13 +39,7 @@ pub(super) async fn begin(
     let url = provider
         .address(&app.clock, &journey, &callback(&app, &headers))
         .await
-        .map_err(|error| {
-            tracing::error!(error = %words(&error), "could not begin a sign-in at the provider");
-            Refusal::new(
-                ProblemCode::Internal,
-                "The identity provider does not answer as it should. Try again; if it stays, tell whoever runs Longshore.",
-            )
-        })?;
+        .map_err(|error| not_begun(provider, error))?;
     let mut response = Json(ProviderAddress { url }).into_response();
     set_cookie(&app.settings, &mut response, journey.cookie(), LASTS);
     Ok(response)
@@ -57,9 +51,11 @@ pub(super) async fn come_back(
     session: Session,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
-    Search(returned): Search<Returned>,
+    returned: Result<Search<Returned>, Refusal>,
 ) -> Result<Response, Refusal> {
     let provider = provider(&app)?;
+    // A browser shows whatever comes of this, and problems are for programs.
+    let returned = returned.map_or_else(|_| Returned::default(), |Search(returned)| returned);
     let since_ms = app.clock.now_ms();
     let journey = cookie(&app.settings, &headers).and_then(|cookie| Journey::of_cookie(&cookie));
     let came = match &journey {
@@ -99,8 +95,9 @@ pub(super) async fn come_back(
             .await?;
             journey.next
         }
-        (Err(error), _) => {
-            tracing::warn!(error = %words(&error), "nobody came in from the provider");
+        (Err(error), journey) => {
+            let issuer = provider.issuer();
+            tracing::warn!(issuer, error = %words(&error), "nobody came in from the provider");
             tell_from(
                 &app,
                 access::origin(&app, Via::Session, peer, &headers),
@@ -113,7 +110,7 @@ pub(super) async fn come_back(
                 },
             )
             .await?;
-            format!("/sign-in?problem={}", problem(&error))
+            page_of_failure(&error, journey.as_ref())
         }
         (Ok(_), None) => "/sign-in".to_owned(),
     };
@@ -126,10 +123,10 @@ pub(super) async fn come_back(
 }
 
 /// Where somebody who signs out goes on to end the provider's session.
-pub(super) async fn farewell(app: &App, headers: &HeaderMap) -> Option<String> {
+pub(super) fn farewell(app: &App, headers: &HeaderMap) -> Option<String> {
     let provider = app.provider.as_ref()?;
     let back = format!("{}/sign-in", base(app, headers));
-    provider.farewell(&app.clock, &back).await
+    provider.farewell(&back)
 }
 
 fn provider(app: &App) -> Result<&Provider, Refusal> {
@@ -141,15 +138,65 @@ fn provider(app: &App) -> Result<&Provider, Refusal> {
     })
 }
 
+/// Why nobody is sent to the provider. It is the provider's trouble, not a mistake of ours.
+fn not_begun(provider: &Provider, error: ProviderError) -> Refusal {
+    let issuer = provider.issuer();
+    match error {
+        ProviderError::Ask(error) if error.is_passing() => Refusal::new(
+            ProblemCode::ProviderUnreachable,
+            format!(
+                "The identity provider at {issuer} does not answer. Try again; if it stays away, whoever runs Longshore lets people in by their passwords, with `longshore user break-glass NAME`."
+            ),
+        )
+        .because(error),
+        ProviderError::Ask(error) => Refusal::new(
+            ProblemCode::ProviderFailed,
+            format!(
+                "The identity provider at {issuer} cannot be used: {error}. Tell whoever runs Longshore; they let people in by their passwords meanwhile, with `longshore user break-glass NAME`."
+            ),
+        )
+        .because(error),
+        other => Refusal::internal(other),
+    }
+}
+
+/// The page that tells why nobody came in. Who was to show once more who they are has a session,
+/// and goes on from there.
+fn page_of_failure(error: &ProviderError, journey: Option<&Journey>) -> String {
+    let problem = problem(error);
+    match journey {
+        Some(journey) if journey.again => {
+            let parameters = [("problem", problem), ("next", &journey.next)];
+            format!("/sign-in?{}", auth::form(&parameters))
+        }
+        _ => format!("/sign-in?problem={problem}"),
+    }
+}
+
 /// What pages tell people; the codes are theirs, and stable.
 fn problem(error: &ProviderError) -> &'static str {
     match error {
         ProviderError::NotBegun => "sign-in-expired",
-        ProviderError::Refused(_) => "provider-refused",
+        // OpenID Connect Core, section 3.1.2.6, and RFC 6749, section 4.1.2.1.
+        ProviderError::Refused(error) => match error.as_str() {
+            "server_error" | "temporarily_unavailable" => "provider-away",
+            "invalid_request"
+            | "invalid_scope"
+            | "unauthorized_client"
+            | "unsupported_response_type" => "provider-unset",
+            _ => "provider-refused",
+        },
         ProviderError::Closed => "account-closed",
-        ProviderError::Unreachable { .. }
+        ProviderError::Ask(AskError::Client { .. } | AskError::OtherIssuer(_))
+        | ProviderError::Algorithm(_) => "provider-unset",
+        ProviderError::Ask(error) if error.is_passing() => "provider-away",
+        ProviderError::NoAuthTime => "provider-no-auth-time",
+        ProviderError::NotAsked(_) => "provider-not-asked",
+        ProviderError::Untimely(_) => "provider-clock",
+        ProviderError::Ask(_)
         | ProviderError::Wrong(_)
-        | ProviderError::Signature(_)
+        | ProviderError::Unsigned
+        | ProviderError::Claims(_)
         | ProviderError::Store(_)
         | ProviderError::Random(_) => "provider-failed",
     }

@@ -57,6 +57,8 @@ pub(super) struct Route {
     pub(super) query: Option<SchemaOf>,
     pub(super) body: Option<SchemaOf>,
     pub(super) answer: Answer,
+    /// Refusals that are a part of what it does, by their status, each in words.
+    pub(super) refusals: &'static [(StatusCode, &'static str)],
     /// Whether it takes an `Idempotency-Key`.
     pub(super) has_key: bool,
     /// The most bytes of its body, where they are more than usual.
@@ -94,6 +96,7 @@ impl Route {
             query: None,
             body: None,
             answer: Answer::Nothing,
+            refusals: &[],
             has_key: false,
             room: None,
         }
@@ -126,6 +129,12 @@ impl Route {
 
     pub(super) const fn status(mut self, status: StatusCode) -> Self {
         self.status = status;
+        self
+    }
+
+    /// Tells of refusals that clients may want to know beforehand.
+    pub(super) const fn refuses(mut self, refusals: &'static [(StatusCode, &'static str)]) -> Self {
+        self.refusals = refusals;
         self
     }
 

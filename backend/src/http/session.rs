@@ -7,7 +7,7 @@ use axum::Json;
 use axum::extract::{ConnectInfo, Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use serde_json::json;
+use serde_json::{Value, json};
 use shared::audit::{Outcome, Via};
 use shared::wire::{
     Confirmation, ConfirmsWith, Listing, OpenSession, ProblemCode, Session as SessionBody, SignIn,
@@ -16,7 +16,7 @@ use shared::wire::{
 use tower_sessions::Session;
 
 use super::access::{self, CurrentUser};
-use super::deed::{Done, tell_from};
+use super::deed::{Done, tell, tell_from};
 use super::extract::Body;
 use super::problem::Refusal;
 use super::{client, device, provider};
@@ -85,13 +85,29 @@ pub(super) async fn show(
 pub(super) async fn sign_out(
     State(app): State<Arc<App>>,
     session: Session,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let from_provider = auth::is_from_provider(&session).await?;
+    let user = auth::signed_in(&session, &app.store, &app.clock).await?;
     auth::end(&session).await?;
     app.ask_streams_again();
+    if let Some(user) = user {
+        tell_from(
+            &app,
+            access::origin(&app, Via::Session, peer, &headers),
+            Outcome::Done,
+            Done {
+                who: &user.name,
+                action: "session.ended",
+                about: &user.name,
+                detail: json!({}),
+            },
+        )
+        .await?;
+    }
     let go_to = if from_provider {
-        provider::farewell(&app, &headers).await
+        provider::farewell(&app, &headers)
     } else {
         None
     };
@@ -138,6 +154,7 @@ pub(super) async fn end_others(
     let this = auth::handle(&session).await?.unwrap_or_default();
     app.store.end_other_sessions(&user.name, &this).await?;
     app.ask_streams_again();
+    tell_of_ended(&app, &user, json!({"sessions": "all others"})).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -150,6 +167,7 @@ pub(super) async fn end_one(
     let ended = app.store.end_session(&user.name, &id).await?;
     app.ask_streams_again();
     if ended {
+        tell_of_ended(&app, &user, json!({"session": id})).await?;
         Ok(StatusCode::NO_CONTENT)
     } else {
         Err(Refusal::new(
@@ -157,6 +175,17 @@ pub(super) async fn end_one(
             "You have no such session; it may have ended already.",
         ))
     }
+}
+
+/// Tells the audit which of their own sessions somebody ended from another one.
+async fn tell_of_ended(app: &App, user: &CurrentUser, detail: Value) -> Result<(), Refusal> {
+    let done = Done {
+        who: &user.name,
+        action: "session.ended-elsewhere",
+        about: &user.name,
+        detail,
+    };
+    tell(app, done).await
 }
 
 /// Tells the audit of a sign-in that was refused. A name that nobody has is not told: people type

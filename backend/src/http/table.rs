@@ -85,7 +85,7 @@ fn entering(routes: Routes) -> Routes {
             entrances::show,
         )
         .open(
-            Route::post("/setup", "Makes the first account, with the set-up code")
+            Route::post("/setup", "Makes the first administrator, with the set-up code")
                 .body::<SetUp>()
                 .answers::<Session>(),
             entrances::set_up,
@@ -102,7 +102,17 @@ fn entering(routes: Routes) -> Routes {
         .open(
             Route::post("/provider", "The way to the identity provider")
                 .body::<ProviderSignIn>()
-                .answers::<ProviderAddress>(),
+                .answers::<ProviderAddress>()
+                .refuses(&[
+                    (
+                        StatusCode::BAD_GATEWAY,
+                        "The identity provider's answer cannot be used: something is set wrong there or here.",
+                    ),
+                    (
+                        StatusCode::SERVICE_UNAVAILABLE,
+                        "The identity provider does not answer. Try again.",
+                    ),
+                ]),
             provider::begin,
         )
         .open(

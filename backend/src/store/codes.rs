@@ -2,7 +2,7 @@
 //! They are stored hashed.
 
 use super::people::{put_password, tell_if};
-use super::users::{UserAdded, insert_user};
+use super::users::{UserAdded, has_administrator, insert_user};
 use super::{Deed, Store, StoreError, User};
 
 impl Store {
@@ -42,8 +42,8 @@ impl Store {
             .map_err(StoreError::query("find a set-up code"))
     }
 
-    /// Adds the first person and uses the set-up code up; answers nothing when somebody was faster,
-    /// or the code is not good any more. A code is not used up by who is not added.
+    /// Adds the first administrator and uses the set-up code up; answers nothing when there is one
+    /// already, or the code is not good any more. A code is not used up by who is not added.
     ///
     /// # Errors
     /// The database failed.
@@ -62,11 +62,7 @@ impl Store {
                 .execute(&mut *transaction)
                 .await
                 .map_err(StoreError::query("use a set-up code up"))?;
-        let somebody = sqlx::query("select name from users limit 1")
-            .fetch_optional(&mut *transaction)
-            .await
-            .map_err(StoreError::query("look for users"))?;
-        if taken.rows_affected() == 0 || somebody.is_some() {
+        if taken.rows_affected() == 0 || has_administrator(&mut *transaction, deed.at_ms).await? {
             return Ok(None);
         }
         let added = insert_user(&mut transaction, user, deed.at_ms).await?;

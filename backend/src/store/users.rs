@@ -3,7 +3,7 @@
 use shared::account::name_key;
 use shared::permission::{Grant, Grants, Role};
 use sqlx::any::AnyRow;
-use sqlx::{Any, Row as _, Transaction};
+use sqlx::{Any, Executor, Row as _, Transaction};
 
 use super::{Deed, Store, StoreError, audit};
 
@@ -84,16 +84,13 @@ impl Store {
         Ok(added)
     }
 
-    /// Whether anybody has an account.
+    /// Whether there is somebody who may do everything and can come in: with a password, with a
+    /// code for one, or from an identity provider.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn has_users(&self) -> Result<bool, StoreError> {
-        sqlx::query("select name from users limit 1")
-            .fetch_optional(&self.pool)
-            .await
-            .map(|row| row.is_some())
-            .map_err(StoreError::query("look for users"))
+    pub async fn has_administrator(&self, now_ms: i64) -> Result<bool, StoreError> {
+        has_administrator(&self.pool, now_ms).await
     }
 
     /// Finds somebody by name, whatever its capitals.
@@ -132,6 +129,26 @@ impl Store {
         .map_err(StoreError::query("list users"))?;
         collected(&rows)
     }
+}
+
+/// Whether there is an administrator who can come in, as a transaction sees it.
+pub(super) async fn has_administrator<'a>(
+    database: impl Executor<'a, Database = Any>,
+    now_ms: i64,
+) -> Result<bool, StoreError> {
+    sqlx::query(
+        "select name from users join all_grants on all_grants.user_name = users.name \
+         where disabled_at is null and environment = '' and role = $1 and (password_hash <> '' \
+         or exists (select 1 from identities where identities.user_name = users.name) \
+         or exists (select 1 from password_codes where password_codes.user_name = users.name \
+                    and expires_at > $2)) limit 1",
+    )
+    .bind(Role::Administrator.as_str())
+    .bind(now_ms)
+    .fetch_optional(database)
+    .await
+    .map(|row| row.is_some())
+    .map_err(StoreError::query("look for an administrator"))
 }
 
 /// Adds somebody within a transaction, which is not to be committed where they are not added.

@@ -435,34 +435,85 @@ fn whoever_locked_themselves_out_is_let_in_by_the_operator() {
     assert_eq!(whole.status.code(), Some(0));
 }
 
+/// The first lines that a server prints, which is then ended.
+fn started(folder: &Path, more: &[&str], n_lines: usize) -> Vec<String> {
+    use std::io::BufRead as _;
+    let mut child = Command::new(env!("CARGO_BIN_EXE_longshore"))
+        .args([
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--region",
+            "eu-central-1",
+        ])
+        .args(["--endpoint-url", "http://127.0.0.1:9"])
+        .args(more)
+        .env("AWS_ACCESS_KEY_ID", "x")
+        .env("AWS_SECRET_ACCESS_KEY", "x")
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let lines = std::io::BufReader::new(child.stdout.take().unwrap()).lines();
+    let told = lines.map(Result::unwrap).take(n_lines).collect();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    told
+}
+
+#[test]
+fn where_only_a_provider_is_open_the_first_start_says_who_comes_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let told = started(
+        folder.path(),
+        &[
+            "--oidc-issuer",
+            "http://127.0.0.1:9",
+            "--oidc-client-id",
+            "longshore",
+            "--oidc-grant",
+            "ops=administrator",
+            "--sso-only",
+        ],
+        3,
+    );
+    assert!(told[1].contains("http://127.0.0.1:9"), "{told:?}");
+    assert!(told[2].contains("in the group ops"), "{told:?}");
+}
+
+#[test]
+fn a_provider_that_is_not_asked_who_it_is_is_refused_at_the_start() {
+    let folder = tempfile::tempdir().unwrap();
+    for (issuer, scopes, why) in [
+        ("http://127.0.0.1:9", "profile email", "lack `openid`"),
+        ("http://id.example", "openid", "is no https address"),
+    ] {
+        let arguments = [
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--region",
+            "eu-central-1",
+            "--oidc-issuer",
+            issuer,
+            "--oidc-client-id",
+            "longshore",
+            "--oidc-scopes",
+            scopes,
+        ];
+        let output = longshore(folder.path(), &arguments, "");
+        assert_eq!(output.status.code(), Some(2));
+        let told = text(&output.stderr);
+        assert!(told.contains(why), "{told}");
+    }
+}
+
 #[test]
 fn a_first_start_prints_a_set_up_code_and_adds_nobody() {
-    use std::io::BufRead as _;
     let folder = tempfile::tempdir().unwrap();
-    let started = || {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_longshore"))
-            .args([
-                "serve",
-                "--listen",
-                "127.0.0.1:0",
-                "--region",
-                "eu-central-1",
-            ])
-            .args(["--endpoint-url", "http://127.0.0.1:9"])
-            .env("AWS_ACCESS_KEY_ID", "x")
-            .env("AWS_SECRET_ACCESS_KEY", "x")
-            .current_dir(folder.path())
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let lines = std::io::BufReader::new(child.stdout.take().unwrap()).lines();
-        let told: Vec<String> = lines.map(Result::unwrap).take(5).collect();
-        child.kill().unwrap();
-        child.wait().unwrap();
-        told
-    };
+    let started = || started(folder.path(), &[], 5);
     let (first, second) = (started(), started());
     assert!(first[2].trim().ends_with("/set-up"), "{first:?}");
     let code = |told: &[String]| told[4].trim().to_owned();

@@ -4,6 +4,7 @@ mod authenticator;
 mod clock;
 mod documents;
 mod log;
+mod odd_provider;
 mod person;
 mod provider;
 mod wire;
@@ -27,6 +28,7 @@ use tokio::net::TcpListener;
 pub(crate) use authenticator::Authenticator;
 pub(crate) use documents::{first_service, next_service, task_definition};
 pub(crate) use log::{Listening, holds};
+pub(crate) use odd_provider::{OddProvider, SigningKey};
 pub(crate) use person::{ENVIRONMENT, Person, fresh_key, problem, verdict};
 pub(crate) use provider::{IdentityProvider, Traveller};
 

@@ -1,4 +1,4 @@
-//! Getting in with a code: the first person with the one that the server printed, others with one
+//! Getting in with a code: the first administrator with the one that the server printed, others with one
 //! that an administrator gave them.
 
 use leptos::prelude::*;
@@ -71,7 +71,7 @@ pub(crate) fn SetUpPage() -> impl IntoView {
             <p class="lead">
                 {move || {
                     if is_first.get() {
-                        "Nobody has an account yet. With the code that Longshore printed where it was started, you become the first administrator."
+                        "There is no administrator yet. With the code that Longshore printed where it was started, you become the first. It works once."
                     } else {
                         "With the code that an administrator gave you, you choose your password. It works once."
                     }

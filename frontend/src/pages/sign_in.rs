@@ -24,6 +24,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
     let asks_code = RwSignal::new(false);
     let entrances = RwSignal::new(Entrances {
         passwords: true,
+        has_administrator: true,
         ..Entrances::default()
     });
     spawn_local(async move {
@@ -33,15 +34,21 @@ pub(crate) fn SignInPage() -> impl IntoView {
     });
     let pending = RwSignal::new(false);
     let failure = RwSignal::new(None::<Failure>);
+    let next = query.with_untracked(|query| query.get("next"));
+    // Who is signed in and comes back from the provider with nothing has to read why, and then goes
+    // on where they were.
+    let told = query.with_untracked(|query| query.get("problem"));
+    let told = told.as_deref().and_then(problem_words);
+    let stays = RwSignal::new(told.is_some());
+    let goes_on = next.clone();
     // Touches the outside world: the address.
     Effect::new(move |_| {
-        if session.is_signed_in() {
-            let next = query.with_untracked(|query| query.get("next"));
+        if session.is_signed_in() && !stays.get() {
             let options = NavigateOptions {
                 replace: true,
                 ..NavigateOptions::default()
             };
-            navigate(&own_address(next), options);
+            navigate(&own_address(next.clone()), options);
         }
     });
     let submit = move |event: leptos::ev::SubmitEvent| {
@@ -58,6 +65,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
                 .get_untracked()
                 .then(|| Secret::new(code.get_untracked())),
         };
+        stays.set(false);
         spawn_local(async move {
             if let Err(refused) = session.sign_in(&who).await {
                 code.try_set(String::new());
@@ -90,17 +98,23 @@ pub(crate) fn SignInPage() -> impl IntoView {
                         }
                     })
             }}
-            <Told entrances />
+            <First entrances />
+            <Told told />
             <FailureBanner failure />
-            <Ways entrances pending failure />
-            <form class="form" on:submit=submit>
-                <Fields name password code asks_code />
-                <div class="actions">
-                    <Button look=Look::Primary submits=true pending>
-                        "Sign in"
-                    </Button>
-                </div>
-            </form>
+            <Show
+                when=move || !(stays.get() && session.is_signed_in())
+                fallback=move || view! { <GoOn next=goes_on.clone() /> }
+            >
+                <Ways entrances pending failure />
+                <form class="form" on:submit=submit>
+                    <Fields name password code asks_code />
+                    <div class="actions">
+                        <Button look=Look::Primary submits=true pending>
+                            "Sign in"
+                        </Button>
+                    </div>
+                </form>
+            </Show>
             <Simulated />
         </div>
     }
@@ -168,37 +182,75 @@ fn Simulated() -> impl IntoView {
     }
 }
 
-/// What is to be known before one signs in.
+/// Who comes in first, where there is no administrator yet.
 #[component]
-fn Told(entrances: RwSignal<Entrances>) -> impl IntoView {
-    let query = use_query_map();
-    let told = query.with_untracked(|query| query.get("problem"));
-    let told = told.as_deref().and_then(problem_words);
+fn First(entrances: RwSignal<Entrances>) -> impl IntoView {
+    let first = move || {
+        entrances.with(|entrances| match &entrances.provider {
+            _ if entrances.has_administrator => None,
+            _ if entrances.set_up => Some(view! { <p>
+                <a href="/set-up">"Make the first account"</a>
+                " with the code that Longshore printed where it was started. The code is good for a day; the next start prints another one."
+            </p> }.into_any()),
+            Some(name) => Some(view! { <p>
+                {format!("People come in at {name}, and their groups there say what they may do. ")}
+                "The first administrator comes from a group that was given that role where Longshore was started, with " <code>"--oidc-grant GROUP=administrator"</code> "."
+            </p> }.into_any()),
+            None => None,
+        })
+    };
     view! {
-            {move || {
-                entrances
-                    .with(|entrances| entrances.set_up)
-                    .then(|| {
-                        view! {
-                            <Banner tone=Tone::Info title="Nobody has an account yet">
-                                <p>
-                                    <a href="/set-up">"Make the first account"</a>
-                                    " with the code that Longshore printed where it was started."
-                                </p>
-                            </Banner>
-                        }
-                    })
-            }}
-            {told
+        {move || {
+            first()
                 .map(|words| {
                     view! {
-                        <div role="alert">
-                            <Banner tone=Tone::Bad title="You are not signed in">
-                                <p>{words}</p>
-                            </Banner>
-                        </div>
+                        <Banner tone=Tone::Info title="There is no administrator yet">
+                            {words}
+                        </Banner>
                     }
-                })}
+                })
+        }}
+    }
+}
+
+/// What came of a sign-in at the provider that led nowhere.
+#[component]
+fn Told(told: Option<&'static str>) -> impl IntoView {
+    let session = SessionContext::expect();
+    let title = move || {
+        if session.is_signed_in() {
+            "It was not confirmed that it is you"
+        } else {
+            "You are not signed in"
+        }
+    };
+    view! {
+        {told
+            .map(|words| {
+                view! {
+                    <div role="alert">
+                        {move || {
+                            view! {
+                                <Banner tone=Tone::Bad title=title()>
+                                    <p>{words}</p>
+                                </Banner>
+                            }
+                        }}
+                    </div>
+                }
+            })}
+    }
+}
+
+/// Back to where somebody was who is signed in all the same.
+#[component]
+fn GoOn(next: Option<String>) -> impl IntoView {
+    let session = SessionContext::expect();
+    view! {
+        <p>
+            {move || format!("You are still signed in as {}. ", session.name())}
+            <a href=own_address(next)>"Go on"</a>
+        </p>
     }
 }
 
@@ -261,6 +313,21 @@ fn problem_words(code: &str) -> Option<&'static str> {
         }
         "provider-refused" => "The identity provider did not let you in.",
         "account-closed" => "Your account is closed. Ask an administrator.",
+        "provider-away" => {
+            "The identity provider does not answer. Try again; if it stays away, whoever runs Longshore can let you in by a password."
+        }
+        "provider-clock" => {
+            "The identity provider's clock and Longshore's differ by more than a minute. Tell whoever runs Longshore."
+        }
+        "provider-unset" => {
+            "The identity provider and Longshore are not set up for each other. Tell whoever runs Longshore: its log says what to set right."
+        }
+        "provider-no-auth-time" => {
+            "The identity provider does not say when you signed in (`auth_time`), so it is no proof that it is you now. Tell whoever runs Longshore: its log says what to set at the provider. A password of your own proves it, too: an administrator gives you a code for one."
+        }
+        "provider-not-asked" => {
+            "The identity provider did not ask you again who you are, or its clock differs from Longshore's. Sign out there, then try again; if it stays, tell whoever runs Longshore."
+        }
         "provider-failed" => {
             "The identity provider's answer could not be used. Try again; if it stays, tell whoever runs Longshore."
         }

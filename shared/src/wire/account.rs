@@ -83,8 +83,11 @@ impl fmt::Debug for Secret {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Entrances {
-    /// Whether nobody has an account yet, so that the set-up code is asked for.
+    /// Whether the set-up code makes the first administrator: there is none, and passwords are taken
+    /// from everybody who has one.
     pub set_up: bool,
+    /// Whether there is somebody who may do everything, and can come in.
+    pub has_administrator: bool,
     /// Whether passwords are taken from everybody who has one.
     pub passwords: bool,
     /// The identity provider's name, where one is set.

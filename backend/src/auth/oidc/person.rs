@@ -29,6 +29,14 @@ pub(super) async fn find_or_add(
         None => add(store, clock, identity, facts).await?,
     };
     let grants = granted(settings, facts);
+    if grants.0.is_empty() {
+        tracing::info!(
+            user = name,
+            claim = settings.groups_claim,
+            is_told = facts.contains_key(&settings.groups_claim),
+            "came in, and no group that the provider tells gives a role"
+        );
+    }
     let given = json!({"grants": grants, "by": "the groups at the identity provider"});
     let deed = Deed::of_person(clock.now_ms(), &name, "person.roles-given", &name, given);
     store.set_group_grants(&name, &grants, deed).await?;

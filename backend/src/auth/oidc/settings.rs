@@ -30,19 +30,27 @@ pub enum ProviderSettingsError {
         "the issuer `{0}` is no https address; what it says could be changed on the way. Only on this machine itself may it be http"
     )]
     Insecure(String),
+    /// It is not asked who somebody is.
+    #[error(
+        "the scopes `{0}` lack `openid`, without which a provider does not tell who signs in; add it to --oidc-scopes"
+    )]
+    NotOpenId(String),
 }
 
 impl ProviderSettings {
-    /// Refuses what could not be trusted.
+    /// Refuses what could not be trusted, or could not work with any provider.
     ///
     /// # Errors
-    /// The issuer is not reached over TLS.
+    /// The issuer is not reached over TLS, or it is not asked who somebody is.
     pub fn judge(&self) -> Result<(), ProviderSettingsError> {
-        if is_secure(&self.issuer) {
-            Ok(())
-        } else {
-            Err(ProviderSettingsError::Insecure(self.issuer.clone()))
+        if !is_secure(&self.issuer) {
+            return Err(ProviderSettingsError::Insecure(self.issuer.clone()));
         }
+        // OpenID Connect Core, section 3.1.2.1.
+        if !self.scopes.split(' ').any(|scope| scope == "openid") {
+            return Err(ProviderSettingsError::NotOpenId(self.scopes.clone()));
+        }
+        Ok(())
     }
 }
 

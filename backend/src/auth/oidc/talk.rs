@@ -1,28 +1,17 @@
-//! What is asked of the provider over HTTP. No redirect is followed, and no answer is read that is
-//! larger than it could be.
-
-use std::time::Duration;
+//! What is asked of the provider: what it says of itself, what a code stands for, who somebody is.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use jsonwebtoken::jwk::Jwk;
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
-use reqwest::{Client, RequestBuilder, Url};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE};
+use reqwest::{Client, Url};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::ask::{AskError, ask};
+use super::known::Known;
 use super::settings::is_secure;
 use super::verify::Claims;
-use super::{Facts, ProviderError, ProviderSettings};
-
-/// No answer of a provider takes longer or is larger.
-const PATIENCE: Duration = Duration::from_secs(10);
-const LARGEST: usize = 512 * 1024;
-/// So long what the provider says of itself is taken as it was.
-const GOOD_FOR_MS: i64 = 60 * 60 * 1000;
-/// Keys are asked for anew where one is missing, but no more often: anybody may name a key.
-const KEYS_AGAIN_MS: i64 = 30 * 1000;
+use super::{Facts, ProviderSettings};
 
 /// Where the provider listens.
 #[derive(Debug, Clone, Deserialize)]
@@ -39,27 +28,6 @@ pub(super) struct Endpoints {
     token_endpoint_auth_methods_supported: Option<Vec<String>>,
 }
 
-/// What the provider says of itself.
-#[derive(Debug, Clone)]
-pub(super) struct Known {
-    pub(super) endpoints: Endpoints,
-    pub(super) keys: Vec<Jwk>,
-    asked_at_ms: i64,
-}
-
-impl Known {
-    /// Whether it need not be asked for anew, where a key of this id is needed.
-    pub(super) fn is_good(&self, key_id: Option<&str>, now_ms: i64) -> bool {
-        let age = now_ms - self.asked_at_ms;
-        let has_key = key_id.is_none_or(|id| {
-            self.keys
-                .iter()
-                .any(|key| key.common.key_id.as_deref() == Some(id))
-        });
-        age < GOOD_FOR_MS && (has_key || age < KEYS_AGAIN_MS)
-    }
-}
-
 #[derive(Deserialize)]
 struct Keys {
     keys: Vec<Value>,
@@ -73,29 +41,20 @@ pub(super) struct Granted {
     access_token: Option<String>,
 }
 
-/// What speaks with the provider.
-pub(super) fn client(settings: &ProviderSettings) -> Result<Client, reqwest::Error> {
-    Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .https_only(settings.issuer.starts_with("https://"))
-        .timeout(PATIENCE)
-        .user_agent(concat!("Longshore/", env!("CARGO_PKG_VERSION")))
-        .build()
-}
-
 /// Asks the provider what it says of itself, and for its keys.
 pub(super) async fn discover(
     client: &Client,
     settings: &ProviderSettings,
     now_ms: i64,
-) -> Result<Known, ProviderError> {
+) -> Result<Known, AskError> {
     let address = format!(
         "{}/.well-known/openid-configuration",
         settings.issuer.trim_end_matches('/')
     );
-    let endpoints: Endpoints = ask(client.get(address), "its configuration").await?;
+    let what = "its configuration";
+    let endpoints: Endpoints = ask(client.get(address), what).await?;
     if endpoints.issuer != settings.issuer {
-        return Err(ProviderError::Wrong("it calls itself by another name"));
+        return Err(AskError::OtherIssuer(endpoints.issuer));
     }
     let addresses = [
         Some(&endpoints.authorization_endpoint),
@@ -109,7 +68,8 @@ pub(super) async fn discover(
         .flatten()
         .all(|address| is_secure(address))
     {
-        return Err(ProviderError::Wrong("it names an address without TLS"));
+        let fault = "it names an address without TLS";
+        return Err(AskError::Wrong { what, fault });
     }
     let keys: Keys = ask(client.get(&endpoints.jwks_uri), "its keys").await?;
     let keys = keys
@@ -133,7 +93,7 @@ pub(super) async fn redeem(
     code: &str,
     verifier: &str,
     callback: &str,
-) -> Result<Granted, ProviderError> {
+) -> Result<Granted, AskError> {
     let mut parameters = vec![
         ("grant_type", "authorization_code"),
         ("code", code),
@@ -168,12 +128,14 @@ pub(super) async fn facts(
     endpoints: &Endpoints,
     granted: &Granted,
     claims: &Claims,
-) -> Result<Facts, ProviderError> {
+) -> Result<Facts, AskError> {
     let mut facts = match (&endpoints.userinfo_endpoint, &granted.access_token) {
         (Some(address), Some(token)) => {
-            let told: Facts = ask(client.get(address).bearer_auth(token), "who it is").await?;
+            let what = "who it is";
+            let told: Facts = ask(client.get(address).bearer_auth(token), what).await?;
             if told.get("sub").and_then(Value::as_str) != Some(claims.sub.as_str()) {
-                return Err(ProviderError::Wrong("it tells of somebody else"));
+                let fault = "it is about somebody else";
+                return Err(AskError::Wrong { what, fault });
             }
             told
         }
@@ -187,39 +149,17 @@ pub(super) async fn facts(
 pub(super) fn with_parameters(
     address: &str,
     parameters: &[(&str, &str)],
-) -> Result<String, ProviderError> {
-    let mut url = Url::parse(address).map_err(|_| ProviderError::Wrong("it names no address"))?;
+) -> Result<String, AskError> {
+    let mut url = Url::parse(address).map_err(|_| AskError::Wrong {
+        what: "its configuration",
+        fault: "it names no address",
+    })?;
     url.query_pairs_mut().extend_pairs(parameters);
     Ok(url.into())
 }
 
-async fn ask<T: DeserializeOwned>(
-    request: RequestBuilder,
-    what: &'static str,
-) -> Result<T, ProviderError> {
-    let sent = request.header(ACCEPT, "application/json").send().await;
-    let mut answer = sent
-        .and_then(reqwest::Response::error_for_status)
-        .map_err(unreachable(what))?;
-    let mut bytes = Vec::new();
-    while let Some(chunk) = answer.chunk().await.map_err(unreachable(what))? {
-        bytes.extend_from_slice(&chunk);
-        if bytes.len() > LARGEST {
-            return Err(ProviderError::Wrong("it is too large"));
-        }
-    }
-    serde_json::from_slice(&bytes).map_err(|_| ProviderError::Wrong("it is not what was asked for"))
-}
-
-/// An error of the connection, without the address: it may hold what is secret.
-fn unreachable(what: &'static str) -> impl FnOnce(reqwest::Error) -> ProviderError {
-    move |source| ProviderError::Unreachable {
-        what,
-        source: source.without_url(),
-    }
-}
-
-fn form(parameters: &[(&str, &str)]) -> String {
+/// Parameters as forms and addresses have them.
+pub(crate) fn form(parameters: &[(&str, &str)]) -> String {
     with_parameters("http://form", parameters)
         .ok()
         .and_then(|url| url.split_once('?').map(|(_, form)| form.to_owned()))

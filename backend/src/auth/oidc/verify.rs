@@ -1,25 +1,52 @@
 //! Whether an identity token is the provider's word, for us, now, and in answer to our question.
 
-use jsonwebtoken::jwk::Jwk;
-use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jsonwebtoken::jwk::{Jwk, KeyOperations, PublicKeyUse};
+use jsonwebtoken::{Algorithm, DecodingKey, crypto};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use super::{Facts, ProviderError, ProviderSettings};
 
-/// Signatures that only the provider can make. Those by a shared secret are not among them.
-const ALGORITHMS: [Algorithm; 9] = [
-    Algorithm::RS256,
-    Algorithm::RS384,
-    Algorithm::RS512,
-    Algorithm::PS256,
-    Algorithm::PS384,
-    Algorithm::PS512,
-    Algorithm::ES256,
-    Algorithm::ES384,
-    Algorithm::EdDSA,
+/// Signatures that only the provider can make, by their names in RFC 7518 and, where there is
+/// another one, RFC 9864. Those by a shared secret are not among them.
+const ALGORITHMS: [(&str, Algorithm); 10] = [
+    ("RS256", Algorithm::RS256),
+    ("RS384", Algorithm::RS384),
+    ("RS512", Algorithm::RS512),
+    ("PS256", Algorithm::PS256),
+    ("PS384", Algorithm::PS384),
+    ("PS512", Algorithm::PS512),
+    ("ES256", Algorithm::ES256),
+    ("ES384", Algorithm::ES384),
+    ("EdDSA", Algorithm::EdDSA),
+    ("Ed25519", Algorithm::EdDSA),
 ];
 /// How far two clocks may be apart.
-const LEEWAY_S: i64 = 60;
+const LEEWAY_MS: i64 = 60 * 1000;
+
+/// A moment as RFC 7519 has it in section 2: seconds since the epoch, which may have a fraction.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(try_from = "f64")]
+pub(super) struct NumericDate {
+    pub(super) ms: i64,
+}
+
+impl TryFrom<f64> for NumericDate {
+    type Error = &'static str;
+
+    fn try_from(seconds: f64) -> Result<Self, Self::Error> {
+        let since = Duration::try_from_secs_f64(seconds)
+            .map_err(|_| "a moment that no clock ever shows")?;
+        Ok(Self {
+            ms: i64::try_from(since.as_millis()).unwrap_or(i64::MAX),
+        })
+    }
+}
 
 /// What a token says.
 #[derive(Debug, Clone, Deserialize)]
@@ -27,14 +54,16 @@ pub(super) struct Claims {
     pub(super) iss: String,
     pub(super) sub: String,
     aud: Audience,
-    exp: i64,
-    iat: i64,
+    exp: NumericDate,
+    iat: NumericDate,
+    #[serde(default)]
+    nbf: Option<NumericDate>,
     #[serde(default)]
     azp: Option<String>,
     #[serde(default)]
     nonce: Option<String>,
     #[serde(default)]
-    pub(super) auth_time: Option<i64>,
+    pub(super) auth_time: Option<NumericDate>,
     /// What else it tells.
     #[serde(flatten)]
     pub(super) others: Facts,
@@ -47,9 +76,14 @@ enum Audience {
     Several(Vec<String>),
 }
 
-/// The id of the key that a token says it is signed with.
-pub(super) fn key_id(token: &str) -> Result<Option<String>, ProviderError> {
-    Ok(decode_header(token).map_err(ProviderError::Signature)?.kid)
+/// How a token says that it is signed.
+#[derive(Deserialize)]
+struct Head {
+    alg: String,
+    #[serde(default)]
+    kid: Option<String>,
+    #[serde(default)]
+    crit: Option<Value>,
 }
 
 /// What a token says, once everything about it is found to be right.
@@ -61,7 +95,7 @@ pub(super) fn claims(
     now_ms: i64,
 ) -> Result<Claims, ProviderError> {
     let claims = signed(token, keys)?;
-    let now = now_ms / 1000;
+    let is_to_come = |date: NumericDate| date.ms > now_ms + LEEWAY_MS;
     let ours = settings.client_id.as_str();
     let for_us = match &claims.aud {
         Audience::One(name) => name == ours,
@@ -84,44 +118,82 @@ pub(super) fn claims(
             claims.nonce.as_deref() != Some(nonce),
             "the token answers another question",
         ),
-        (claims.exp + LEEWAY_S <= now, "the token has expired"),
-        (claims.iat - LEEWAY_S > now, "the token is of the future"),
         (claims.sub.is_empty(), "the token names nobody"),
     ];
-    match faults.into_iter().find(|(holds, _)| *holds) {
-        Some((_, fault)) => Err(ProviderError::Wrong(fault)),
-        None => Ok(claims),
+    // It was made a moment ago, so no time has passed that could make these wrong.
+    let untimely = [
+        (claims.exp.ms <= now_ms - LEEWAY_MS, "the token has expired"),
+        (is_to_come(claims.iat), "the token is of the future"),
+        (
+            claims.nbf.is_some_and(is_to_come),
+            "the token is not valid yet",
+        ),
+    ];
+    let found = |faults: &[(bool, &'static str)]| {
+        faults
+            .iter()
+            .find_map(|(holds, fault)| holds.then_some(*fault))
+    };
+    match (found(&faults), found(&untimely)) {
+        (Some(fault), _) => Err(ProviderError::Wrong(fault)),
+        (None, Some(fault)) => Err(ProviderError::Untimely(fault)),
+        (None, None) => Ok(claims),
     }
 }
 
+/// What is in a token that one of the keys signed. Which one is tried, also where the token or the
+/// keys have no names: all of them are the provider's.
 fn signed(token: &str, keys: &[Jwk]) -> Result<Claims, ProviderError> {
-    let header = decode_header(token).map_err(ProviderError::Signature)?;
-    let key = match &header.kid {
-        Some(id) => keys
-            .iter()
-            .find(|key| key.common.key_id.as_deref() == Some(id)),
-        // A provider with one key need not name it.
-        None => match keys {
-            [only] => Some(only),
-            _ => None,
-        },
+    let unreadable = ProviderError::Wrong("it has no token that can be read");
+    let parts = token.rsplit_once('.').and_then(|(message, signature)| {
+        let (head, body) = message.split_once('.')?;
+        Some((message, signature, head, body))
+    });
+    let Some((message, signature, head, body)) = parts else {
+        return Err(unreadable);
     };
-    let key = key.ok_or(ProviderError::Wrong(
-        "the token's key is not the provider's",
-    ))?;
-    let key = DecodingKey::from_jwk(key).map_err(ProviderError::Signature)?;
-    let mut validation = Validation::new(header.alg);
-    validation.algorithms = ALGORITHMS
-        .into_iter()
-        .filter(|algorithm| algorithm.family() == key.family())
-        .collect();
-    // What the claims say is judged above, by our own clock.
-    validation.required_spec_claims.clear();
-    validation.validate_exp = false;
-    validation.validate_aud = false;
-    decode::<Claims>(token, &key, &validation)
-        .map(|data| data.claims)
-        .map_err(ProviderError::Signature)
+    let Some(Ok(head)) = decoded::<Head>(head) else {
+        return Err(unreadable);
+    };
+    // RFC 7515, section 4.1.11: who does not understand what is named there refuses.
+    if head.crit.is_some() {
+        return Err(ProviderError::Wrong(
+            "the token demands what is not understood here",
+        ));
+    }
+    let known = ALGORITHMS.into_iter().find(|(name, _)| *name == head.alg);
+    let Some((_, algorithm)) = known else {
+        return Err(ProviderError::Algorithm(head.alg));
+    };
+    let is_signed = keys
+        .iter()
+        .filter(|key| may_have_signed(key, &head))
+        .filter_map(|key| DecodingKey::from_jwk(key).ok())
+        .filter(|key| key.family() == algorithm.family())
+        .any(|key| crypto::verify(signature, message.as_bytes(), &key, algorithm) == Ok(true));
+    if !is_signed {
+        return Err(ProviderError::Unsigned);
+    }
+    decoded(body)
+        .ok_or(unreadable)?
+        .map_err(ProviderError::Claims)
+}
+
+/// Whether a key is for signatures, and not another one than the token names.
+fn may_have_signed(key: &Jwk, head: &Head) -> bool {
+    let common = &key.common;
+    let is_another = common.key_id.is_some() && head.kid.is_some() && common.key_id != head.kid;
+    let is_for_signatures = common
+        .key_operations
+        .as_ref()
+        .is_none_or(|operations| operations.contains(&KeyOperations::Verify));
+    !is_another && is_for_signatures && common.public_key_use != Some(PublicKeyUse::Encryption)
+}
+
+/// The JSON in a part of a token; nothing where it is not even encoded as such.
+fn decoded<T: DeserializeOwned>(part: &str) -> Option<Result<T, serde_json::Error>> {
+    let bytes = URL_SAFE_NO_PAD.decode(part).ok()?;
+    Some(serde_json::from_slice(&bytes))
 }
 
 #[cfg(test)]
@@ -133,7 +205,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::claims;
-    use crate::auth::ProviderSettings;
+    use crate::auth::{ProviderError, ProviderSettings};
 
     const NOW_S: i64 = 1_800_000_000;
     /// Keys for these tests alone.
@@ -161,15 +233,21 @@ mod tests {
         })
     }
 
-    fn token(claims: &Value, key_text: &str, key_id: &str) -> String {
+    fn token(claims: &Value, key_text: &str, key_id: impl Into<Option<&'static str>>) -> String {
         let header = Header {
-            kid: Some(key_id.to_owned()),
+            kid: key_id.into().map(str::to_owned),
             ..Header::new(Algorithm::EdDSA)
         };
         encode(&header, claims, &key(key_text)).unwrap()
     }
 
     fn judged(token: &str) -> Result<String, String> {
+        judged_by(token, &[published()])
+            .map(|claims| claims.sub)
+            .map_err(|error| error.to_string())
+    }
+
+    fn judged_by(token: &str, keys: &[Jwk]) -> Result<super::Claims, ProviderError> {
         let settings = ProviderSettings {
             issuer: "https://id.example".to_owned(),
             client_id: "longshore".to_owned(),
@@ -179,9 +257,7 @@ mod tests {
             group_grants: Vec::new(),
             is_only_way: false,
         };
-        claims(token, &[published()], &settings, "n", NOW_S * 1000)
-            .map(|claims| claims.sub)
-            .map_err(|error| error.to_string())
+        claims(token, keys, &settings, "n", NOW_S * 1000)
     }
 
     #[test]
@@ -191,6 +267,76 @@ mod tests {
         several["aud"] = json!(["longshore", "other"]);
         several["azp"] = json!("longshore");
         assert_eq!(judged(&token(&several, KEY, "one")).as_deref(), Ok("ada"));
+    }
+
+    /// RFC 7519, section 2, on `NumericDate`: "non-integer values can be represented". Canaille
+    /// sends such.
+    #[test]
+    fn a_moment_may_have_a_fraction_and_be_far_away() {
+        let mut fractions = good();
+        for (member, moment) in [
+            ("exp", json!(1_800_000_000.000_1)),
+            ("iat", json!(1_800_000_059.999)),
+            ("nbf", json!(1_799_999_999.5)),
+            ("auth_time", json!(1_799_999_998.856_366)),
+        ] {
+            fractions[member] = moment;
+        }
+        let claims = judged_by(&token(&fractions, KEY, "one"), &[published()]).unwrap();
+        assert_eq!(claims.auth_time.unwrap().ms, NOW_S * 1000 - 1144);
+        let mut for_ever = good();
+        for_ever["exp"] = json!(i64::MAX);
+        assert!(judged(&token(&for_ever, KEY, "one")).is_ok());
+        for_ever["exp"] = json!(-1.5);
+        let refused = judged(&token(&for_ever, KEY, "one")).unwrap_err();
+        assert!(refused.contains("claims"), "{refused}");
+    }
+
+    #[test]
+    fn a_key_is_found_among_others_also_without_a_name() {
+        let jwk = |value: Value| serde_json::from_value::<Jwk>(value).unwrap();
+        let mut nameless = published();
+        nameless.common.key_id = None;
+        let mut for_encryption = serde_json::to_value(&nameless).unwrap();
+        for_encryption["use"] = json!("enc");
+        let others = [
+            jwk(json!({"kty": "XYZ", "kid": "two"})),
+            Jwk::from_encoding_key(&key(OTHER_KEY), Algorithm::EdDSA).unwrap(),
+            jwk(for_encryption),
+        ];
+        let good = good();
+        let tokens = [token(&good, KEY, None), token(&good, KEY, "one")];
+        for key in [published(), nameless] {
+            let keys: Vec<Jwk> = others.iter().cloned().chain([key]).collect();
+            for token in &tokens {
+                assert!(judged_by(token, &keys).is_ok(), "{keys:?}");
+            }
+        }
+        // That for encryption is none for signatures.
+        for token in &tokens {
+            let refused = judged_by(token, &others);
+            assert!(matches!(refused, Err(ProviderError::Unsigned)));
+        }
+    }
+
+    #[test]
+    fn says_which_signatures_are_taken() {
+        let named = |head: Value| {
+            let head = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(head.to_string());
+            let signed = token(&good(), KEY, "one");
+            let (_, rest) = signed.split_once('.').unwrap();
+            judged(&format!("{head}.{rest}")).unwrap_err()
+        };
+        for name in ["HS256", "ES512", "none"] {
+            let refused = named(json!({"alg": name, "kid": "one"}));
+            assert!(refused.contains(name), "{refused}");
+            assert!(refused.contains("RS256"), "{refused}");
+        }
+        // EdDSA's other name is known; the signature is over the first one.
+        let refused = named(json!({"alg": "Ed25519", "kid": "one"}));
+        assert!(refused.contains("keys"), "{refused}");
+        let refused = named(json!({"alg": "EdDSA", "kid": "one", "crit": ["b64"]}));
+        assert!(refused.contains("not understood"), "{refused}");
     }
 
     #[test]
@@ -205,7 +351,9 @@ mod tests {
             ("exp", json!(NOW_S - 61), "expired"),
             ("iat", json!(NOW_S + 61), "future"),
             ("sub", json!(""), "nobody"),
-            ("exp", Value::Null, "signature"),
+            ("nbf", json!(NOW_S + 61), "not valid yet"),
+            ("exp", Value::Null, "claims"),
+            ("auth_time", json!(NOW_S.to_string()), "claims"),
         ] {
             let mut claims = good();
             claims[member] = value;

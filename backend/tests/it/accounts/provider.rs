@@ -140,6 +140,12 @@ async fn who_is_refused_or_shut_out_is_told_by_a_code() {
         "/sign-in?problem=account-closed"
     );
     Person::told(grace.person.get("/queue"), 401).await;
+    // A browser shows what comes of an address that nobody can read, so it is a page.
+    let back = world.url("/api/v1/provider/callback?code=a&code=b&state=c");
+    assert_eq!(
+        ada.come_back(&back).await,
+        "/sign-in?problem=sign-in-expired"
+    );
     // An address of another site is no page to go on to.
     let away = ada.begin(&json!({"next": "//evil.example"})).await;
     let back = ada.visit(&away, "ada").await;
@@ -161,8 +167,12 @@ async fn who_they_are_is_shown_again_at_the_provider() {
     let away = ada.begin(&json!({"again": true, "next": "/account"})).await;
     // The provider knows ada from before, and asks all the same.
     let back = ada.visit(&away, "ada").await;
-    assert_eq!(ada.come_back(&back).await, "/account");
-    // The provider's clock has not moved, so it says that this was eleven minutes ago.
+    // Its clock has not moved, so it says that this was eleven minutes ago; and Longshore says so,
+    // or ada would be sent there again and again.
+    assert_eq!(
+        ada.come_back(&back).await,
+        "/sign-in?problem=provider-not-asked&next=%2Faccount"
+    );
     Person::told(ada.person.post("/tokens", &token), 403).await;
     let open: Listing<OpenSession> = ada.person.read("/sessions").await;
     assert_eq!(open.items.len(), 1);

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde_json::json;
+use shared::audit::AuditRecord;
 use shared::wire::{Listing, OpenSession, ProblemCode};
 
 use crate::support::{PASSWORD, Person, World};
@@ -109,5 +110,36 @@ async fn a_session_alone_is_not_enough_after_ten_minutes() {
         Person::told(confirm("guess"), 401).await;
     }
     Person::told(confirm(PASSWORD), 429).await;
+    world.end().await;
+}
+
+#[tokio::test]
+async fn the_audit_tells_who_ended_which_session() {
+    let world = World::new().await;
+    let ada = world.ada().await;
+    let (here, _there, _elsewhere) = (world.dana().await, world.dana().await, world.dana().await);
+    let mine: Listing<OpenSession> = here.read("/sessions").await;
+    let other = mine.items.iter().find(|session| !session.this).unwrap();
+    Person::told(here.delete(&format!("/sessions/{}", other.id)), 204).await;
+    Person::told(here.delete("/sessions"), 204).await;
+    Person::told(here.delete("/session"), 204).await;
+    // Who is signed out already does nothing by it.
+    Person::told(here.delete("/session"), 204).await;
+    let told: Listing<AuditRecord> = ada.read("/audit?who=dana").await;
+    let ended: Vec<(&str, &str)> = told
+        .items
+        .iter()
+        .map(|record| (record.action.as_str(), record.detail.as_str()))
+        .filter(|(action, _)| action.starts_with("session.ended"))
+        .collect();
+    let one = json!({"session": other.id}).to_string();
+    assert_eq!(
+        ended,
+        [
+            ("session.ended", "{}"),
+            ("session.ended-elsewhere", r#"{"sessions":"all others"}"#),
+            ("session.ended-elsewhere", one.as_str()),
+        ]
+    );
     world.end().await;
 }

@@ -5,8 +5,9 @@ use std::time::Duration;
 use backend::auth::make_set_up_code;
 use backend::store::{PersonChange, User, UserAdded};
 use serde_json::json;
+use shared::audit::{AuditRecord, Outcome};
 use shared::permission::{Grants, Role};
-use shared::wire::{Entrances, ProblemCode, Session};
+use shared::wire::{Entrances, Listing, ProblemCode, Session};
 
 use crate::support::{PASSWORD, Person, Setup, World, told};
 
@@ -115,5 +116,34 @@ async fn a_code_ends_after_a_day_and_with_the_next_start() {
     Person::told(set_up(&first, &today, "ada", PASSWORD), 200).await;
     let store = world.store().await;
     assert!(make_set_up_code(&store, 0).await.unwrap().is_none());
+    world.end().await;
+}
+
+#[tokio::test]
+async fn the_audit_tells_of_codes_that_do_not_fit_and_of_no_name_that_nobody_has() {
+    let world = empty().await;
+    let ada = world.stranger();
+    let code = code(&world).await;
+    Person::told(set_up(&ada, "guess", "my password", PASSWORD), 401).await;
+    Person::told(set_up(&ada, &code, "ada", PASSWORD), 200).await;
+    for name in ["ADA", "my other password"] {
+        let guess = json!({"code": "guess", "name": name, "password": PASSWORD});
+        Person::told(ada.post("/password", &guess), 401).await;
+    }
+    let told: Listing<AuditRecord> = ada.read("/audit?outcome=refused").await;
+    let refused: Vec<(&str, &str)> = told
+        .items
+        .iter()
+        .filter(|record| record.outcome == Outcome::Refused)
+        .map(|record| (record.action.as_str(), record.subject.as_str()))
+        .collect();
+    assert_eq!(
+        refused,
+        [
+            ("account.password-chosen", ""),
+            ("account.password-chosen", "person ada"),
+            ("account.set-up", ""),
+        ]
+    );
     world.end().await;
 }

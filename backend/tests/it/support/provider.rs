@@ -39,24 +39,7 @@ impl IdentityProvider {
 
     /// What Longshore is told of it: `ops` may do everything, `dev` edits here.
     pub(crate) fn settings(&self) -> ProviderSettings {
-        ProviderSettings {
-            issuer: self.issuer.clone(),
-            client_id: "longshore".to_owned(),
-            client_secret: Some(Secret::new("a secret of the tests")),
-            scopes: "openid profile email".to_owned(),
-            groups_claim: "groups".to_owned(),
-            group_grants: vec![
-                ("ops".to_owned(), Grant::everywhere(Role::Administrator)),
-                (
-                    "dev".to_owned(),
-                    Grant {
-                        environment: Some("test".to_owned()),
-                        role: Role::Editor,
-                    },
-                ),
-            ],
-            is_only_way: false,
-        }
+        settings_for(&self.issuer)
     }
 
     /// Puts somebody into other groups, or adds them.
@@ -68,6 +51,28 @@ impl IdentityProvider {
             .append_pair("email", "dana@example.com")
             .extend_pairs(groups.iter().map(|group| ("groups", group)));
         assert_eq!(reqwest::get(url).await.unwrap().status(), 204);
+    }
+}
+
+/// What Longshore is told of a provider of the tests.
+pub(super) fn settings_for(issuer: &str) -> ProviderSettings {
+    ProviderSettings {
+        issuer: issuer.to_owned(),
+        client_id: "longshore".to_owned(),
+        client_secret: Some(Secret::new("a secret of the tests")),
+        scopes: "openid profile email".to_owned(),
+        groups_claim: "groups".to_owned(),
+        group_grants: vec![
+            ("ops".to_owned(), Grant::everywhere(Role::Administrator)),
+            (
+                "dev".to_owned(),
+                Grant {
+                    environment: Some("test".to_owned()),
+                    role: Role::Editor,
+                },
+            ),
+        ],
+        is_only_way: false,
     }
 }
 
@@ -126,6 +131,14 @@ impl Traveller {
         match page.query() {
             Some(query) => format!("{}?{query}", page.path()),
             None => page.path().to_owned(),
+        }
+    }
+
+    /// Goes on at another server, such as the same one started anew.
+    pub(crate) fn moved_to(self, base: String) -> Self {
+        Self {
+            person: self.person.moved_to(base),
+            ..self
         }
     }
 

@@ -163,3 +163,40 @@ async fn somebody_signs_in_at_an_identity_provider_and_out_again() -> Result<()>
     })
     .await
 }
+
+#[tokio::test]
+async fn where_only_a_provider_is_open_the_page_says_who_comes_first() -> Result<()> {
+    let aws = Sandbox::start(SPEED)?;
+    let provider = IdentityProvider::start()?;
+    let arguments = [
+        "--oidc-issuer",
+        provider.issuer(),
+        "--oidc-client-id",
+        "longshore",
+        "--oidc-grant",
+        "ops=administrator",
+        "--sso-only",
+    ];
+    let variables = [("LONGSHORE_OIDC_CLIENT_SECRET", SECRET)];
+    let longshore = Longshore::start_empty(&aws, &arguments, &variables)?;
+    visit(longshore.url(), async |visitor| {
+        let mut found = Vec::new();
+        visitor.go("/account").await?;
+        visitor.sees("There is no administrator yet").await?;
+        visitor.sees("--oidc-grant GROUP=administrator").await?;
+        inspect(visitor, "sign in with a provider alone", &mut found).await?;
+        visitor.press("Sign in at 127.0.0.1").await?;
+        visitor.follow("I am ada").await?;
+        visitor.one("button", "ada administrator").await?;
+        // Who could not confirm who they are reads why, and goes on where they were.
+        visitor
+            .go("/sign-in?problem=provider-no-auth-time&next=%2Faccount")
+            .await?;
+        visitor.sees("It was not confirmed that it is you").await?;
+        inspect(visitor, "what was not confirmed", &mut found).await?;
+        visitor.follow("Go on").await?;
+        visitor.one("heading", "Your account").await?;
+        all_good(&found)
+    })
+    .await
+}
