@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use shared::cause;
-use shared::deployment::{JournalEvent, Rollout, StoppedContainer, Verdict};
+use shared::deployment::{JournalEntry, JournalEvent, Rollout, StoppedContainer, Verdict};
 
 use super::job::{Halt, Job};
 use super::verdict::Ours;
@@ -24,14 +24,36 @@ pub(super) struct Told {
 }
 
 impl Told {
-    pub(super) fn new(ids: HashSet<String>) -> Self {
-        Self {
-            ids,
+    /// What the journal tells.
+    pub(super) fn of(past: &[JournalEntry]) -> Self {
+        let mut told = Self {
+            ids: HashSet::new(),
             progress: None,
             rollout: None,
             since_ms: None,
             explanation: None,
+        };
+        for entry in past {
+            match &entry.event {
+                JournalEvent::ServiceEvent { id, .. } => {
+                    told.ids.insert(id.clone());
+                }
+                JournalEvent::TaskStopped {
+                    task_id,
+                    stop_code,
+                    reason,
+                    explanation,
+                    ..
+                } => {
+                    told.ids.insert(task_id.clone());
+                    if says_why(stop_code, reason) {
+                        told.explanation = Some(explanation.clone());
+                    }
+                }
+                _ => {}
+            }
         }
+        told
     }
 
     /// What is new in how the service is.
@@ -120,10 +142,7 @@ impl Told {
         let mut news = Vec::new();
         for task in tasks {
             let explanation = explain::stopped(task);
-            // Tasks that ECS stops to go back say nothing about why it does.
-            if task.stop_code != "ServiceSchedulerInitiated"
-                || !task.reason.starts_with("Scaling activity")
-            {
+            if says_why(&task.stop_code, &task.reason) {
                 self.explanation = Some(explanation.clone());
             }
             if self.ids.insert(task.id.clone()) {
@@ -147,7 +166,9 @@ impl Told {
         let newest = service.events.first().map_or(0, |event| event.at_ms);
         let since = *self.since_ms.get_or_insert_with(|| {
             // ECS's first words on a rollout may carry the very time of its creation.
-            ours.created_at_ms.unwrap_or(newest.saturating_add(1))
+            ours.created_at_ms
+                .filter(|_| ours.started())
+                .unwrap_or(newest.saturating_add(1))
         });
         service
             .events
@@ -162,6 +183,11 @@ impl Told {
             })
             .collect()
     }
+}
+
+/// Tasks that ECS stops to go back say nothing about why it does.
+fn says_why(stop_code: &str, reason: &str) -> bool {
+    stop_code != "ServiceSchedulerInitiated" || !reason.starts_with("Scaling activity")
 }
 
 /// What load balancers say of the targets that are not healthy; nothing where they cannot be asked.
