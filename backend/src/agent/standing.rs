@@ -13,11 +13,11 @@ pub(super) fn standing(plan: &Plan, past: &[JournalEntry]) -> String {
     let mut registered = None;
     let mut ran = false;
     for (index, step) in plan.steps.iter().enumerate() {
-        let Some(arn) = done(past, index) else {
+        let Some(done) = done(past, index) else {
             continue;
         };
         match step {
-            Step::RegisterTaskDefinition { .. } => registered = arn,
+            Step::RegisterTaskDefinition { .. } => registered = registered_by(done),
             Step::RunTask { .. } => ran = true,
             Step::CreateService { .. } => {
                 is_updated = true;
@@ -89,14 +89,19 @@ pub(super) fn standing(plan: &Plan, past: &[JournalEntry]) -> String {
     said.join(" ")
 }
 
-/// Whether a step is done, with the revision that it registered.
-fn done(past: &[JournalEntry], wanted: usize) -> Option<Option<&str>> {
-    past.iter().find_map(|entry| match &entry.event {
+/// What the journal says of the end of a step; nothing while it is not done.
+fn done(past: &[JournalEntry], wanted: usize) -> Option<&JournalEvent> {
+    let mut events = past.iter().map(|entry| &entry.event);
+    events.find(|event| matches!(event, JournalEvent::StepFinished { step, .. } if *step == wanted))
+}
+
+/// The revision that a step registered.
+fn registered_by(done: &JournalEvent) -> Option<&str> {
+    match done {
         JournalEvent::StepFinished {
-            step,
             task_definition_arn,
             ..
-        } if *step == wanted => Some(task_definition_arn.as_deref()),
+        } => task_definition_arn.as_deref(),
         _ => None,
-    })
+    }
 }

@@ -18,7 +18,7 @@ impl Kind {
         match self {
             Self::FirstDeploy | Self::Release => {}
             Self::BlueGreen | Self::Superseded | Self::Paused => {
-                first_deploy(world, api, &beside_each_other()).await?
+                first_deploy(world, api, &beside_each_other()).await?;
             }
             _ => first_deploy(world, api, &one_after_the_other()).await?,
         }
