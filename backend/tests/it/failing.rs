@@ -52,6 +52,24 @@ async fn a_missing_image_with_the_breaker_alone_fails() {
 }
 
 #[tokio::test]
+async fn tasks_that_the_load_balancer_finds_unhealthy_say_so_while_they_drain() {
+    let world = World::new().await;
+    let detail = after_a_first_deploy(&world, "nginx:unhealthy", BREAKER_ALONE).await;
+    let (verdict, reason) = verdict(&detail);
+    assert_eq!(verdict, Verdict::Failed, "{reason}");
+    assert!(reason.contains("load balancer"), "{reason}");
+    let stopped = detail.journal.iter().any(|entry| {
+        matches!(&entry.event, JournalEvent::TaskStopped { reason, .. } if reason.contains("ELB health checks"))
+    });
+    assert!(stopped, "{:?}", detail.journal);
+    let cause = detail.journal.iter().any(|entry| {
+        matches!(&entry.event, JournalEvent::ProbableCause { words, .. } if words.contains("nginx:unhealthy"))
+    });
+    assert!(cause, "{:?}", detail.journal);
+    world.end().await;
+}
+
+#[tokio::test]
 async fn a_missing_image_without_the_breaker_is_stuck_and_never_called_over() {
     let world = World::with(Setup {
         deadline: Duration::from_secs(2),
