@@ -48,6 +48,35 @@ pub(crate) fn stopped(task: &StoppedTask) -> String {
     }
 }
 
+/// Explains why a task that runs once did not end well. Its containers are to end, so that those
+/// that did without an error say nothing of it.
+pub(crate) fn failed(task: &StoppedTask) -> String {
+    let is_well = |one: &StoppedContainer| one.exit_code == Some(0);
+    let mut told = task.clone();
+    if !told.containers.iter().all(is_well) {
+        told.containers.retain(|one| !is_well(one));
+    }
+    stopped(&told)
+}
+
+/// Explains the end of a task that runs once and ended well.
+pub(crate) fn ended_well(task: &StoppedTask) -> String {
+    let names: Vec<&str> = task
+        .containers
+        .iter()
+        .filter(|one| one.exit_code == Some(0))
+        .map(|one| one.name.as_str())
+        .collect();
+    match names.as_slice() {
+        [] => "The task ended.".to_owned(),
+        [name] => format!("Container {name} ended without an error (exit code 0)."),
+        names => format!(
+            "Containers {} ended without an error (exit code 0).",
+            names.join(", ")
+        ),
+    }
+}
+
 fn by_reason(reason: &str) -> Option<String> {
     if reason.contains("CannotPullContainer") || reason.contains("CannotPullImageManifest") {
         return Some(pull::words(reason));

@@ -180,7 +180,14 @@ async fn stop(
 /// The verdict on a task that has stopped.
 async fn over(job: &mut Job<'_>, task: &OneOffTask, stopped: &StoppedTask) -> Result<Done, Halt> {
     let stopped = &evidence::of_task(&job.aws, stopped.clone()).await;
-    let explanation = explain::stopped(stopped);
+    let essential = essential(job, &task.task_definition_arn).await?;
+    let failed = stopped.containers.iter().find(|container| {
+        essential.is_none_or_contains(&container.name) && container.exit_code != Some(0)
+    });
+    let explanation = match failed {
+        Some(_) => explain::failed(stopped),
+        None => explain::ended_well(stopped),
+    };
     let is_told = job.past.iter().any(|entry| {
         matches!(&entry.event, JournalEvent::TaskStopped { task_id, .. } if *task_id == stopped.id)
     });
@@ -194,10 +201,6 @@ async fn over(job: &mut Job<'_>, task: &OneOffTask, stopped: &StoppedTask) -> Re
         }])
         .await?;
     }
-    let essential = essential(job, &task.task_definition_arn).await?;
-    let failed = stopped.containers.iter().find(|container| {
-        essential.is_none_or_contains(&container.name) && container.exit_code != Some(0)
-    });
     if failed.is_none() {
         return Ok(Done {
             success: Some(format!(

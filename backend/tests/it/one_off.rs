@@ -63,6 +63,14 @@ async fn a_task_is_run_once_and_its_exit_code_is_the_verdict() {
     assert_eq!(over, Verdict::Succeeded, "{reason}");
     assert!(reason.contains("migrate with exit code 0"), "{reason}");
     assert!(!logged(&good).is_empty(), "{:?}", good.journal);
+    let explained = good.journal.iter().find_map(|entry| match &entry.event {
+        JournalEvent::TaskStopped { explanation, .. } => Some(explanation.as_str()),
+        _ => None,
+    });
+    assert_eq!(
+        explained,
+        Some("Container migrate ended without an error (exit code 0).")
+    );
     let bad = run(&dana, "migrate:exit-3").await;
     let (over, reason) = verdict(&bad);
     assert_eq!(over, Verdict::Failed);
