@@ -20,7 +20,10 @@ pub(super) struct Told {
     /// ECS's words from before this time, by AWS's clock, are not about this rollout.
     since_ms: Option<i64>,
     /// The last explanation of a task that stopped.
-    pub(super) explanation: Option<String>,
+    explanation: Option<String>,
+    /// ECS's last words on tasks that a load balancer finds unhealthy. They hold the codes that came,
+    /// which the tasks do not tell.
+    unhealthy: Option<String>,
 }
 
 impl Told {
@@ -32,11 +35,13 @@ impl Told {
             rollout: None,
             since_ms: None,
             explanation: None,
+            unhealthy: None,
         };
         for entry in past {
             match &entry.event {
-                JournalEvent::ServiceEvent { id, .. } => {
+                JournalEvent::ServiceEvent { id, message, .. } => {
                     told.ids.insert(id.clone());
+                    told.hear(message);
                 }
                 JournalEvent::TaskStopped {
                     task_id,
@@ -54,6 +59,20 @@ impl Told {
             }
         }
         told
+    }
+
+    /// Why it does not go well, as far as tasks and ECS have told.
+    pub(super) fn words(&self) -> Option<String> {
+        match &self.explanation {
+            Some(explanation) => Some(format!("The last task that stopped: {explanation}")),
+            None => explain::event(self.unhealthy.as_deref()?),
+        }
+    }
+
+    fn hear(&mut self, message: &str) {
+        if message.contains("healthy in (target-group") {
+            self.unhealthy = Some(message.to_owned());
+        }
     }
 
     /// What is new in how the service is.
@@ -141,7 +160,7 @@ impl Told {
     fn stopped(&mut self, tasks: &[StoppedTask]) -> Vec<JournalEvent> {
         let mut news = Vec::new();
         for task in tasks {
-            let explanation = explain::stopped(task);
+            let explanation = explain::stopped_amid(task, self.unhealthy.as_deref());
             if says_why(&task.stop_code, &task.reason) {
                 self.explanation = Some(explanation.clone());
             }
@@ -170,18 +189,19 @@ impl Told {
                 .filter(|_| ours.started())
                 .unwrap_or(newest.saturating_add(1))
         });
-        service
-            .events
-            .iter()
-            .rev()
-            .filter(|event| event.at_ms >= since)
-            .filter(|event| self.ids.insert(event.id.clone()))
-            .map(|event| JournalEvent::ServiceEvent {
+        let mut news = Vec::new();
+        for event in service.events.iter().rev() {
+            if event.at_ms < since || !self.ids.insert(event.id.clone()) {
+                continue;
+            }
+            self.hear(&event.message);
+            news.push(JournalEvent::ServiceEvent {
                 id: event.id.clone(),
                 event_at_ms: event.at_ms,
                 message: event.message.clone(),
-            })
-            .collect()
+            });
+        }
+        news
     }
 }
 
