@@ -12,7 +12,9 @@ use crate::store::StoreError;
 pub(crate) enum CommandError {
     #[error("There is no such deployment.")]
     NoDeployment,
-    #[error("It is over; there is nothing left to stop.")]
+    #[error(
+        "It is over; there is nothing left to stop here. Where ECS still goes on with it, roll back or deploy another version."
+    )]
     Over,
     #[error("It has begun. Stop it and go back instead.")]
     Begun,

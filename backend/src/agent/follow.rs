@@ -245,11 +245,10 @@ impl Watching {
             }
             _ => reason,
         };
-        match (&self.told.explanation, verdict) {
-            (Some(explanation), Verdict::Failed | Verdict::RolledBack | Verdict::Stuck) => (
-                verdict,
-                format!("{reason} The last task that stopped: {explanation}"),
-            ),
+        match (self.told.words(), verdict) {
+            (Some(words), Verdict::Failed | Verdict::RolledBack | Verdict::Stuck) => {
+                (verdict, format!("{reason} {words}"))
+            }
             _ => (verdict, reason),
         }
     }
@@ -275,8 +274,13 @@ impl Watching {
             .map(last_part)
             .unwrap_or_default();
         let running = service.primary().map_or(service.running, |own| own.running);
+        let way_out = if self.ours.previous.is_some() {
+            "Deploy a version that works, roll back, or switch on the circuit breaker so that ECS goes back."
+        } else {
+            "Deploy a version that works, or delete the service."
+        };
         format!(
-            "After {} {running} of {} tasks of {what} run, and ECS is still trying; it does not stop by itself. Deploy a version that works, roll back, or switch on the circuit breaker so that ECS goes back.",
+            "After {} {running} of {} tasks of {what} run, and ECS is still trying; it does not stop by itself. {way_out}",
             job.patience(),
             service.desired
         )

@@ -75,7 +75,13 @@ impl Ours {
 }
 
 /// What to do with a service that ECS leaves as it is.
-const WAY_OUT: &str = "Deploy a version that works, or roll back.";
+const fn way_out(ours: &Ours) -> &'static str {
+    if ours.previous.is_some() {
+        "Deploy a version that works, or roll back."
+    } else {
+        "Deploy a version that works, or delete the service."
+    }
+}
 
 /// Judges; nothing while it is not over.
 pub(super) fn judge(
@@ -93,7 +99,7 @@ pub(super) fn judge(
         ));
     }
     let Some(own) = ours.own.as_deref() else {
-        return without_deployments(service);
+        return without_deployments(ours, service);
     };
     let primary = service.primary();
     let is_primary = primary.is_some_and(|primary| primary.id == own);
@@ -117,15 +123,16 @@ pub(super) fn judge(
         return Some((
             Verdict::Failed,
             format!(
-                "ECS gave up on {}{}, and going back is not switched on. {} {WAY_OUT}",
+                "ECS gave up on {}{}, and going back is not switched on. {} {}",
                 found.revision,
                 because(&found.rollout_reason),
-                counts(ours, service)
+                counts(ours, service),
+                way_out(ours)
             ),
         ));
     }
     match (is_primary, primary) {
-        (true, Some(primary)) => steady(service, primary, record),
+        (true, Some(primary)) => steady(ours, service, primary, record),
         (false, Some(primary)) if is_rollback(ours, primary) => {
             rolled_back(ours, service, primary, record)
         }
@@ -147,19 +154,21 @@ fn by_record(
     let reason = because(&record_reason(record));
     match Phase::of(record) {
         Phase::Going | Phase::RollingBack => None,
-        Phase::Successful => Some((Verdict::Succeeded, success(service))),
+        Phase::Successful => Some((Verdict::Succeeded, success(ours, service))),
         Phase::RolledBack => Some((
             Verdict::RolledBack,
             format!(
-                "ECS went back to {}{reason}.",
-                gone_back_to(ours, service, record)
+                "ECS went back to {}{reason}.{}",
+                gone_back_to(ours, service, record),
+                after_an_alarm(record)
             ),
         )),
         Phase::RollbackFailed if ours.previous.is_none() => Some((
             Verdict::Failed,
             format!(
-                "The rollout failed{reason}, and nothing ran before that ECS could go back to. {} Deploy a version that works, or delete the service.",
-                counts(ours, service)
+                "The rollout failed{reason}, and nothing ran before that ECS could go back to. {} {}",
+                counts(ours, service),
+                way_out(ours)
             ),
         )),
         Phase::RollbackFailed => Some((
@@ -176,8 +185,9 @@ fn by_record(
             _ => Some((
                 Verdict::Failed,
                 format!(
-                    "The rollout was stopped{reason}. {} {WAY_OUT}",
-                    counts(ours, service)
+                    "The rollout was stopped{reason}. {} {}",
+                    counts(ours, service),
+                    way_out(ours)
                 ),
             )),
         },
@@ -185,10 +195,10 @@ fn by_record(
 }
 
 /// Services whose rollouts another controller makes have no ECS deployments to follow.
-fn without_deployments(service: &Service) -> Option<(Verdict, String)> {
+fn without_deployments(ours: &Ours, service: &Service) -> Option<(Verdict, String)> {
     let settled =
         service.controller != "ECS" && service.running == service.desired && service.pending == 0;
-    settled.then(|| (Verdict::Succeeded, success(service)))
+    settled.then(|| (Verdict::Succeeded, success(ours, service)))
 }
 
 /// We moved the service back ourselves.
@@ -249,10 +259,11 @@ fn without_rollout(
     let settled = service.running == service.desired
         && service.pending == 0
         && primary.running == service.desired;
-    settled.then(|| (Verdict::Succeeded, success(service)))
+    settled.then(|| (Verdict::Succeeded, success(ours, service)))
 }
 
 fn steady(
+    ours: &Ours,
     service: &Service,
     primary: &EcsDeployment,
     record: Option<&Rollout>,
@@ -268,7 +279,7 @@ fn steady(
         }
         _ => false,
     };
-    done.then(|| (Verdict::Succeeded, success(service)))
+    done.then(|| (Verdict::Succeeded, success(ours, service)))
 }
 
 /// Whether the primary ECS deployment is one from before ours, to which ECS went back.
@@ -317,12 +328,30 @@ fn superseded(primary: &EcsDeployment) -> (Verdict, String) {
     )
 }
 
-fn success(service: &Service) -> String {
-    let revision = last_part(service.task_definition_arn.as_deref().unwrap_or_default());
-    match service.desired {
+fn success(ours: &Ours, service: &Service) -> String {
+    let (revision, running) = match ours.own.as_deref() {
+        // Tasks of an older version may still run beside them.
+        Some(own) => match service.ecs_deployment(own) {
+            Some(own) => (own.revision.as_str(), own.running),
+            None => {
+                return "The rollout ended well. Look at the service for what runs now.".to_owned();
+            }
+        },
+        None => (
+            last_part(service.task_definition_arn.as_deref().unwrap_or_default()),
+            service.running,
+        ),
+    };
+    let runs = match service.desired {
         0 => format!("{revision} is in place; no task is wanted."),
-        1 => format!("{revision} runs: {} of 1 task.", service.running),
-        desired => format!("{revision} runs: {} of {desired} tasks.", service.running),
+        1 => format!("{revision} runs: {running} of 1 task."),
+        desired => format!("{revision} runs: {running} of {desired} tasks."),
+    };
+    match ours.desired.filter(|asked| *asked != service.desired) {
+        Some(asked) => format!(
+            "{runs} {asked} were asked for: somebody else, or auto scaling, has changed the count since."
+        ),
+        None => runs,
     }
 }
 
@@ -362,19 +391,33 @@ fn counts(ours: &Ours, service: &Service) -> String {
     let Some(own) = own else {
         return format!("{} of {} tasks run.", service.running, service.desired);
     };
-    let older: i64 = service
+    let older: Vec<String> = service
         .deployments
         .iter()
-        .filter(|other| other.id != own.id)
-        .map(|other| other.running)
-        .sum();
+        .filter(|other| other.id != own.id && other.running > 0)
+        .map(|other| format!("{} of {}", other.running, other.revision))
+        .collect();
     let of_own = format!(
         "{} of {} tasks of {} run",
         own.running, service.desired, own.revision
     );
-    match older {
-        0 => format!("{of_own}."),
-        older => format!("{of_own}, and {older} of older versions."),
+    if older.is_empty() {
+        format!("{of_own}.")
+    } else {
+        format!("{of_own}, and {}.", older.join(", "))
+    }
+}
+
+/// What to do once an alarm has brought back what ran before.
+fn after_an_alarm(record: &Rollout) -> &'static str {
+    let has_rung = record
+        .alarms
+        .as_ref()
+        .is_some_and(|alarms| !alarms.triggered.is_empty());
+    if has_rung {
+        " Look at what the alarm measures and at the logs of the tasks, and deploy when it is OK again: ECS watches no alarm of a rollout that begins while one of them rings."
+    } else {
+        ""
     }
 }
 

@@ -386,6 +386,87 @@ fn what_runs_after_a_rollout_that_stopped_is_told_apart() {
     };
     assert_eq!(
         judge(&ours(), &stopped, Some(&record)).unwrap().1,
-        "The rollout was stopped (An alarm was detected: errors). 0 of 2 tasks of nginx:2 run, and 2 of older versions. Deploy a version that works, or roll back."
+        "The rollout was stopped (An alarm was detected: errors). 0 of 2 tasks of nginx:2 run, and 2 of nginx:1. Deploy a version that works, or roll back."
+    );
+}
+
+#[test]
+fn only_tasks_of_our_own_version_count_as_a_success() {
+    let mut early = service(
+        vec![
+            deployment("ecs-svc/2", "PRIMARY", "nginx:2", "COMPLETED", 200),
+            deployment("ecs-svc/1", "ACTIVE", "nginx:1", "COMPLETED", 100),
+        ],
+        false,
+    );
+    early.deployments[0].running = 1;
+    let told = |ours: &Ours, service: &Service| {
+        judge(ours, service, Some(&record(Phase::Successful)))
+            .unwrap()
+            .1
+    };
+    assert_eq!(told(&ours(), &early), "nginx:2 runs: 1 of 2 tasks.");
+    let asked = Ours {
+        desired: Some(6),
+        ..ours()
+    };
+    assert_eq!(
+        told(&asked, &early),
+        "nginx:2 runs: 1 of 2 tasks. 6 were asked for: somebody else, or auto scaling, has changed the count since."
+    );
+    early.deployments.remove(0);
+    assert!(!told(&ours(), &early).contains("nginx:1"));
+}
+
+#[test]
+fn a_first_deploy_that_failed_has_another_way_out_than_going_back() {
+    let first = Ours {
+        previous: None,
+        base_revision: None,
+        ..ours()
+    };
+    let mut alone = service(
+        vec![deployment("ecs-svc/2", "PRIMARY", "nginx:2", "FAILED", 200)],
+        false,
+    );
+    alone.deployments[0].running = 0;
+    for phase in [Phase::RollbackFailed, Phase::Stopped] {
+        let (verdict, reason) = judge(&first, &alone, Some(&record(phase))).unwrap();
+        assert_eq!(verdict, Verdict::Failed);
+        assert!(
+            reason.ends_with(
+                "0 of 2 tasks of nginx:2 run. Deploy a version that works, or delete the service."
+            ),
+            "{reason}"
+        );
+    }
+}
+
+#[test]
+fn going_back_for_an_alarm_names_it_and_the_way_out() {
+    let back = service(
+        vec![deployment(
+            "ecs-svc/1",
+            "PRIMARY",
+            "nginx:1",
+            "COMPLETED",
+            100,
+        )],
+        true,
+    );
+    let record = Rollout {
+        reason: "An alarm was detected.".to_owned(),
+        alarms: Some(shared::deployment::Alarms {
+            status: "TRIGGERED".to_owned(),
+            names: vec!["errors".to_owned()],
+            triggered: vec!["errors".to_owned()],
+        }),
+        ..record(Phase::RolledBack)
+    };
+    let reason = judge(&ours(), &back, Some(&record)).unwrap().1;
+    assert!(
+        reason
+            .starts_with("ECS went back to nginx:1 (An alarm was detected: errors). Look at what"),
+        "{reason}"
     );
 }
