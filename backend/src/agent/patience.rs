@@ -2,6 +2,8 @@
 //! by its own clock: those of two machines need not agree. And nobody is impatient with what takes
 //! its time by plan, or waits for people.
 
+use std::time::Duration;
+
 use shared::deployment::{Hook, JournalEvent, Rollout};
 
 use super::job::Job;
@@ -13,6 +15,8 @@ pub(super) struct Patience {
     spent_ms: i64,
     /// Since when it is used up by this one.
     since_ms: i64,
+    /// How much longer it lasts: so long is a rolling rollout to bake, which has no stage for it.
+    bake: Duration,
 }
 
 impl Patience {
@@ -21,6 +25,7 @@ impl Patience {
         Self {
             spent_ms: 0,
             since_ms: job.clock.now_ms(),
+            bake: Duration::ZERO,
         }
     }
 
@@ -38,8 +43,9 @@ impl Patience {
                 }
                 JournalEvent::RolloutChanged { rollout } if takes_its_time(rollout) => {
                     patience = Self {
-                        spent_ms: 0,
                         since_ms: entry.at_ms,
+                        spent_ms: 0,
+                        ..patience
                     };
                 }
                 event if is_start(event) => patience.since_ms = entry.at_ms,
@@ -55,16 +61,23 @@ impl Patience {
         if rollout.is_some_and(takes_its_time) {
             *self = Self::fresh(job);
         }
+        let baking = rollout.filter(|rollout| rollout.strategy == "ROLLING");
+        self.bake = baking
+            .and_then(|rollout| u32::try_from(rollout.bake_time_minutes?).ok())
+            .map_or(Duration::ZERO, |minutes| {
+                Duration::from_mins(u64::from(minutes))
+            });
     }
 
     /// Whether it is over.
     pub(super) fn is_over(&self, job: &Job<'_>) -> bool {
-        self.spent_ms(job) >= deadline_ms(job)
+        self.spent_ms(job) >= millis(job.pacing.deadline.saturating_add(self.bake))
     }
 
     /// Whether it is over with going back, too: that began at the deadline and has as long.
     pub(super) fn is_over_going_back(&self, job: &Job<'_>) -> bool {
-        self.spent_ms(job) >= deadline_ms(job).saturating_mul(2)
+        let twice = job.pacing.deadline.saturating_mul(2);
+        self.spent_ms(job) >= millis(twice.saturating_add(self.bake))
     }
 
     fn spent_ms(&self, job: &Job<'_>) -> i64 {
@@ -74,8 +87,8 @@ impl Patience {
     }
 }
 
-fn deadline_ms(job: &Job<'_>) -> i64 {
-    i64::try_from(job.pacing.deadline.as_millis()).unwrap_or(i64::MAX)
+fn millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// Whether a rollout waits for people, or for a time that was asked for: the bake time, and the
