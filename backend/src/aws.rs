@@ -4,6 +4,7 @@
 //! because the SDK's types know only the members of the day that they were generated. Reads that
 //! are only shown use the SDK's types. What leaves this module is ours.
 
+mod alarms;
 mod auto_scaling;
 mod clusters;
 mod connect;

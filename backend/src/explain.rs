@@ -48,6 +48,46 @@ pub(crate) fn stopped(task: &StoppedTask) -> String {
     }
 }
 
+/// Explains why a task stopped, by what ECS said of tasks that a load balancer finds unhealthy, too:
+/// that tells the codes which the tasks' own reasons leave out.
+pub(crate) fn stopped_amid(task: &StoppedTask, said: Option<&str>) -> String {
+    let is_silent =
+        task.reason.contains("failed ELB health checks") && events::codes(&task.reason).is_none();
+    match said.filter(|_| is_silent).and_then(events::codes) {
+        Some(codes) => answered(codes),
+        None => stopped(task),
+    }
+}
+
+/// Explains why a task that runs once did not end well. Its containers are to end, so that those
+/// that did without an error say nothing of it.
+pub(crate) fn failed(task: &StoppedTask) -> String {
+    let is_well = |one: &StoppedContainer| one.exit_code == Some(0);
+    let mut told = task.clone();
+    if !told.containers.iter().all(is_well) {
+        told.containers.retain(|one| !is_well(one));
+    }
+    stopped(&told)
+}
+
+/// Explains the end of a task that runs once and ended well.
+pub(crate) fn ended_well(task: &StoppedTask) -> String {
+    let names: Vec<&str> = task
+        .containers
+        .iter()
+        .filter(|one| one.exit_code == Some(0))
+        .map(|one| one.name.as_str())
+        .collect();
+    match names.as_slice() {
+        [] => "The task ended.".to_owned(),
+        [name] => format!("Container {name} ended without an error (exit code 0)."),
+        names => format!(
+            "Containers {} ended without an error (exit code 0).",
+            names.join(", ")
+        ),
+    }
+}
+
 fn by_reason(reason: &str) -> Option<String> {
     if reason.contains("CannotPullContainer") || reason.contains("CannotPullImageManifest") {
         return Some(pull::words(reason));
@@ -66,11 +106,15 @@ fn by_reason(reason: &str) -> Option<String> {
 /// A task that the load balancer found unhealthy, with the codes that it got where they are told.
 fn unhealthy(reason: &str) -> String {
     match events::codes(reason) {
-        Some(codes) => format!(
-            "The load balancer's health check got {codes}, so ECS stopped it. Let its path answer with a code that counts as healthy, or change the health check; look at the container's log for why it answers so."
-        ),
+        Some(codes) => answered(codes),
         None => "The load balancer found it unhealthy, so ECS stopped it. Check the health check's path and port, that the container answers there in time, that its security group lets the load balancer in, and the service's grace period.".to_owned(),
     }
+}
+
+fn answered(codes: &str) -> String {
+    format!(
+        "The load balancer's health check got {codes}, so ECS stopped it. Let its path answer with a code that counts as healthy, or change the health check; look at the container's log for why it answers so."
+    )
 }
 
 fn by_user(reason: &str) -> String {

@@ -5,6 +5,7 @@
 //! bytes would run than were planned: a wrong line holds the deployment up. What cannot be looked at, or may go either way, is
 //! *unknown*, with the reason, and holds nothing up.
 
+mod alarms;
 mod balancing;
 mod cluster;
 mod credentials;
@@ -65,7 +66,7 @@ pub async fn run_within(aws: &Aws, plan: &Plan, now_ms: i64, patience: Duration)
 }
 
 async fn look(aws: &Aws, plan: &Plan, subject: &Subject, until: Instant) -> Vec<Line> {
-    let looks: [(&'static str, Looking<'_>); 11] = [
+    let looks: [(&'static str, Looking<'_>); 12] = [
         ("credentials", Box::pin(credentials::look(aws, plan))),
         (
             "cluster-active",
@@ -76,6 +77,7 @@ async fn look(aws: &Aws, plan: &Plan, subject: &Subject, until: Instant) -> Vec<
         ("role-trusts-tasks", Box::pin(roles::look(aws, subject))),
         ("log-group-exists", Box::pin(logs::look(aws, subject))),
         ("target-group-fits", Box::pin(balancing::look(aws, subject))),
+        ("alarm-quiet", Box::pin(alarms::look(aws, plan, subject))),
         (
             "instance-room",
             Box::pin(instances::look(aws, plan, subject)),

@@ -23,6 +23,8 @@ pub struct Evidence {
     pub events: Vec<String>,
     /// What load balancers say of the targets that are not healthy.
     pub unhealthy: Vec<String>,
+    /// The alarms of the rollout that went off.
+    pub alarms: Vec<String>,
 }
 
 /// A task that stopped.
@@ -56,6 +58,11 @@ impl Evidence {
                 });
             } else if let JournalEvent::ServiceEvent { message, .. } = event {
                 evidence.events.push(message.clone());
+            } else if let JournalEvent::RolloutChanged { rollout } = event
+                && let Some(alarms) = &rollout.alarms
+            {
+                // The latest record holds them all.
+                evidence.alarms.clone_from(&alarms.triggered);
             }
         }
         evidence

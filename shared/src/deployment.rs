@@ -1,10 +1,12 @@
 //! The carrying out of a plan: its states, its verdict and its journal.
 
 mod rollout;
+mod stop;
 
 use serde::{Deserialize, Serialize};
 
 pub use rollout::{Alarms, CircuitBreaker, Hook, HookAction, Rollout, RolloutRevision};
+pub use stop::{Stop, stop};
 
 use crate::plan::{PlanKind, Target};
 
@@ -19,7 +21,7 @@ pub enum Verdict {
     RolledBack,
     /// It failed.
     Failed,
-    /// Our deadline passed and ECS is still trying.
+    /// Our deadline passed and ECS is still trying, or has not told what became of a call.
     Stuck,
     /// Somebody else deployed the service in the meantime.
     Superseded,
@@ -262,6 +264,13 @@ pub enum JournalEvent {
         /// The record.
         rollout: Box<Rollout>,
     },
+    /// AWS does not tell how it goes; the agent looks again, until AWS does or patience is over.
+    LostSight {
+        /// Why, in words, with the way out.
+        message: String,
+    },
+    /// AWS tells again.
+    RegainedSight,
     /// The state of a one-off task changed.
     TaskChanged {
         /// The task's id.

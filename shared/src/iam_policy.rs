@@ -5,6 +5,7 @@
 //! clusters that are given, and roles may be passed only to the services that act as them.
 //! A test of the backend holds the policy against the calls that are in its sources.
 
+mod roles;
 mod session;
 mod table;
 mod text;
@@ -13,6 +14,7 @@ use std::collections::BTreeSet;
 
 use crate::wire::{IamCondition, IamPolicy, IamStatement};
 
+pub use roles::roles_of_ecs;
 pub use session::session_policy;
 use table::{Reach, STATEMENTS};
 

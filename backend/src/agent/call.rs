@@ -5,6 +5,8 @@ use std::time::Duration;
 use shared::deployment::{JournalEntry, JournalEvent, Verdict};
 
 use super::job::{Halt, Job};
+use super::outlook::Outlook;
+use super::patience::Patience;
 use crate::aws::{Answer, Aws, AwsError};
 use crate::random;
 
@@ -27,31 +29,44 @@ pub(super) struct Call<'a> {
 pub(super) enum Repeat {
     /// To make it twice is the same as once.
     Harmless,
+    /// The same, and what came of it cannot be seen.
+    Blind,
     /// Only when looking has not found its effect for a while: AWS shows effects late.
     AfterLooking,
 }
 
 impl Job<'_> {
     /// Reads from AWS, again and again within bounds while it may help.
-    pub(super) async fn look<T, F>(&self, mut read: impl FnMut(Aws) -> F) -> Result<T, Halt>
+    pub(super) async fn look<T, F>(&self, read: impl FnMut(Aws) -> F) -> Result<T, Halt>
+    where
+        F: Future<Output = Result<T, AwsError>>,
+    {
+        self.try_look(read).await?.map_err(|error| {
+            let reason = format!(
+                "Longshore could not look at AWS to go on. {} {} Look at the service before you deploy again.",
+                error.words(),
+                self.standing()
+            );
+            Halt::Over(Verdict::Failed, reason)
+        })
+    }
+
+    /// The same, and leaves it to the caller what AWS's refusal means.
+    pub(super) async fn try_look<T, F>(
+        &self,
+        mut read: impl FnMut(Aws) -> F,
+    ) -> Result<Result<T, AwsError>, Halt>
     where
         F: Future<Output = Result<T, AwsError>>,
     {
         let mut tries = 0;
         loop {
             match read(self.aws.clone()).await {
-                Ok(value) => return Ok(value),
                 Err(error) if error.is_retryable() && tries + 1 < TRIES => {
                     self.pause(self.backoff(tries)).await?;
                     tries += 1;
                 }
-                Err(error) => {
-                    let reason = format!(
-                        "Longshore could not look at AWS to go on. {} What was done so far is in the steps; look at the service before you deploy again.",
-                        error.words()
-                    );
-                    return Err(Halt::Over(Verdict::Failed, reason));
-                }
+                answer => return Ok(answer),
             }
         }
     }
@@ -70,11 +85,27 @@ impl Job<'_> {
     {
         match self.try_call(call, make, find, outcome).await? {
             Ok(value) => Ok(value),
+            Err(error) if error.is_outcome_unknown() && call.repeat == Repeat::Blind => {
+                Err(self.unknown(call, &error))
+            }
             Err(error) => Err(Halt::Over(
                 Verdict::Failed,
                 format!("{} {}", error.words(), self.standing()),
             )),
         }
+    }
+
+    /// The end of a deployment of which it is not known whether AWS did what it was asked.
+    fn unknown(&self, call: &Call<'_>, error: &AwsError) -> Halt {
+        Halt::Over(
+            Verdict::Stuck,
+            format!(
+                "It is not known whether AWS carried out {}: no answer came, and AWS has not told since. {} Without it: {} Look at the service before you deploy again; what AWS has begun goes on by itself.",
+                call.operation,
+                error.words(),
+                self.standing()
+            ),
+        )
     }
 
     /// Makes a call: writes down that it is about to be made, makes it, and writes down what came
@@ -98,7 +129,7 @@ impl Job<'_> {
                 outcome: format!("{}{how}", outcome(value)),
             };
         if let Some(intended_at_ms) = self.open_intent(call)
-            && let Some(value) = self.find(call, intended_at_ms, &find).await?
+            && let Some(value) = self.find(call, call.repeat, intended_at_ms, &find).await?
         {
             self.note(answered(&value, None, ", found by looking"))
                 .await?;
@@ -132,8 +163,13 @@ impl Job<'_> {
                 retried,
             };
             self.note(failed).await?;
+            // Before it is given up, what came of it has to be known as surely as it can be.
+            let repeat = match call.repeat {
+                Repeat::Harmless if !retried => Repeat::AfterLooking,
+                other => other,
+            };
             if error.is_outcome_unknown()
-                && let Some(value) = self.find(call, intended_at_ms, &find).await?
+                && let Some(value) = self.find(call, repeat, intended_at_ms, &find).await?
             {
                 self.note(answered(&value, None, ", found by looking"))
                     .await?;
@@ -148,10 +184,11 @@ impl Job<'_> {
     }
 
     /// Looks for the effect of a call; where a second call would do harm, for as long as AWS may
-    /// take to show it.
+    /// take to show it. While AWS does not tell, nothing is known, so that looking goes on.
     async fn find<T, F>(
-        &self,
+        &mut self,
         call: &Call<'_>,
+        repeat: Repeat,
         intended_at_ms: i64,
         find: impl Fn(Aws) -> F,
     ) -> Result<Option<T>, Halt>
@@ -159,17 +196,30 @@ impl Job<'_> {
         F: Future<Output = Result<Option<T>, AwsError>>,
     {
         let settle = i64::try_from(self.pacing.settle.as_millis()).unwrap_or(i64::MAX);
+        let patience = Patience::fresh(self);
         // Another machine wrote the intent, perhaps, with a clock of its own.
         let until_ms = intended_at_ms
             .min(self.clock.now_ms())
             .saturating_add(settle);
+        let mut outlook = Outlook::of(self);
+        let mut failures = 0;
         loop {
             let asked_at_ms = self.clock.now_ms();
-            if let Some(value) = self.look(&find).await? {
-                return Ok(Some(value));
-            }
-            if call.repeat == Repeat::Harmless || asked_at_ms >= until_ms {
-                return Ok(None);
+            let found = match find(self.aws.clone()).await {
+                Ok(found) => found,
+                Err(error) if patience.is_over(self) => return Err(self.unknown(call, &error)),
+                Err(error) => {
+                    outlook.darkens(self, &error).await?;
+                    self.pause(self.backoff(failures)).await?;
+                    failures += 1;
+                    continue;
+                }
+            };
+            outlook.clears(self).await?;
+            failures = 0;
+            let may_show = repeat == Repeat::AfterLooking && asked_at_ms < until_ms;
+            if found.is_some() || !may_show {
+                return Ok(found);
             }
             self.pause(self.pacing.retry_after).await?;
         }
@@ -207,18 +257,22 @@ impl Job<'_> {
         })
     }
 
-    /// When a call of this kind was last intended in a step that is not done. Neither a failure nor
+    /// When this call, to the byte, was last intended in a step that is not done. Neither a failure nor
     /// an answer closes it: after a failure the call may have been made all the same, and after an
     /// answer it was.
     fn open_intent(&self, call: &Call<'_>) -> Option<i64> {
-        let is_ours =
-            |step: usize, operation: &str| step == call.step && operation == call.operation;
+        let sha256 = random::sha256(call.body);
+        let is_ours = |step: usize, operation: &str, body: &str| {
+            step == call.step && operation == call.operation && body == sha256
+        };
         let mut open = None;
         for JournalEntry { at_ms, event, .. } in &self.past {
             match event {
                 JournalEvent::CallIntended {
-                    step, operation, ..
-                } if is_ours(*step, operation) => open = Some(*at_ms),
+                    step,
+                    operation,
+                    body_sha256,
+                } if is_ours(*step, operation, body_sha256) => open = Some(*at_ms),
                 _ => {}
             }
         }

@@ -54,7 +54,7 @@ async fn begin(job: &mut Job<'_>) -> Result<(), Halt> {
             format!("{objection} The plan was not begun, and nothing was done."),
         ));
     }
-    ensure_current(job, "so the plan was not begun and nothing was done").await?;
+    ensure_current(job).await?;
     let is_looked_at = |entry: &JournalEntry| matches!(entry.event, JournalEvent::Preflight { .. });
     if job.past.iter().any(is_looked_at) {
         return Ok(());
@@ -74,7 +74,7 @@ async fn begin(job: &mut Job<'_>) -> Result<(), Halt> {
 }
 
 /// Ends a deployment whose plan does not fit what is there any more.
-async fn ensure_current(job: &Job<'_>, therefore: &str) -> Result<(), Halt> {
+async fn ensure_current(job: &Job<'_>) -> Result<(), Halt> {
     let plan = job.plan.clone();
     let current = job
         .look(|aws| {
@@ -82,16 +82,23 @@ async fn ensure_current(job: &Job<'_>, therefore: &str) -> Result<(), Halt> {
             async move { planning::is_current(&aws, plan).await }
         })
         .await?;
-    if !current {
-        return Err(Halt::Over(
-            Verdict::Cancelled,
-            format!(
-                "{} has changed since the plan was made, {therefore}. Make a new plan, look at it, and deploy that.",
-                job.plan.target.service
-            ),
-        ));
-    }
-    Ok(())
+    if current { Ok(()) } else { Err(moved(job)) }
+}
+
+/// The end of a deployment whose service is not what its plan was compared with.
+pub(super) fn moved(job: &Job<'_>) -> Halt {
+    let service = &job.plan.target.service;
+    let therefore = if job.has_begun() {
+        format!("so it was left alone. {}", job.standing())
+    } else {
+        "so the plan was not begun and nothing was done.".to_owned()
+    };
+    Halt::Over(
+        Verdict::Cancelled,
+        format!(
+            "{service} has changed since the plan was made, {therefore} Make a new plan, look at it, and deploy that."
+        ),
+    )
 }
 
 /// What a step brought about.
@@ -110,15 +117,17 @@ async fn one(
     step: &Step,
     registered: Option<&str>,
 ) -> Result<Done, Halt> {
-    let started_at_ms = if let Some(at_ms) = job.started_step(index) {
-        at_ms
-    } else {
-        if !matches!(step, Step::WaitForSteadyState) {
+    if job.started_step(index).is_none() {
+        // Who waits hears by himself, and knows what to stop.
+        if step.body().is_some() {
             job.obey().await?;
         }
         job.note(JournalEvent::StepStarted { step: index }).await?;
-        job.clock.now_ms()
-    };
+    }
+    // Nobody watched the service until somebody came to go on.
+    if job.is_resumed && touches_service(step) && !has_touched_service(job) {
+        ensure_current(job).await?;
+    }
     match step {
         Step::RegisterTaskDefinition { family, body } => {
             ensure::registered(job, index, family, body).await
@@ -128,24 +137,44 @@ async fn one(
         Step::TagResource { body } => ensure::tagged(job, index, body).await,
         Step::UntagResource { body } => ensure::untagged(job, index, body).await,
         Step::RegisterScalableTarget { body } => ensure::scalable(job, index, body).await,
-        Step::WaitForSteadyState => follow::follow(job, index, registered, started_at_ms).await,
+        Step::WaitForSteadyState => follow::follow(job, index, registered).await,
         Step::RunTask { body } => task::started(job, index, body, registered).await,
         Step::WaitForTask => {
-            let done = task::ended(job, index, started_at_ms).await?;
+            let done = task::ended(job, index).await?;
             if job.plan.kind != PlanKind::OneOffTask {
                 // The task may have taken long.
-                ensure_current(
-                    job,
-                    "so it was left alone; what the task before it did stays done",
-                )
-                .await?;
+                ensure_current(job).await?;
             }
             Ok(done)
         }
-        Step::WaitForNoTasks => deletion::drained(job, started_at_ms).await,
+        Step::WaitForNoTasks => deletion::drained(job, index).await,
         Step::DeleteService { body } => deletion::deleted(job, index, body).await,
-        Step::WaitForDeletion => deletion::gone(job, started_at_ms).await,
+        Step::WaitForDeletion => deletion::gone(job, index).await,
     }
+}
+
+/// Whether a step changes what its plan was compared with.
+const fn touches_service(step: &Step) -> bool {
+    match step {
+        Step::CreateService { .. }
+        | Step::UpdateService { .. }
+        | Step::TagResource { .. }
+        | Step::UntagResource { .. }
+        | Step::DeleteService { .. }
+        | Step::RegisterScalableTarget { .. } => true,
+        Step::RegisterTaskDefinition { .. }
+        | Step::RunTask { .. }
+        | Step::WaitForTask
+        | Step::WaitForSteadyState
+        | Step::WaitForNoTasks
+        | Step::WaitForDeletion => false,
+    }
+}
+
+/// Whether a call of the plan may have done so.
+fn has_touched_service(job: &Job<'_>) -> bool {
+    let mut steps = job.plan.steps.iter().enumerate();
+    steps.any(|(index, step)| touches_service(step) && job.was_intended(index, step.name()))
 }
 
 /// What to tell people of a plan whose steps only have to be accepted.

@@ -1,7 +1,8 @@
 //! What people tell deployments after they asked for them.
 
-use shared::deployment::{Command, Deployment, DeploymentState};
-use shared::plan::PlanKind;
+use std::collections::HashSet;
+
+use shared::deployment::{Command, Deployment, DeploymentState, Hook, JournalEvent, stop};
 
 use super::Agent;
 use crate::store::StoreError;
@@ -11,7 +12,9 @@ use crate::store::StoreError;
 pub(crate) enum CommandError {
     #[error("There is no such deployment.")]
     NoDeployment,
-    #[error("It is over; there is nothing left to stop.")]
+    #[error(
+        "It is over; there is nothing left to stop here. Where ECS still goes on with it, roll back or deploy another version."
+    )]
     Over,
     #[error("It has begun. Stop it and go back instead.")]
     Begun,
@@ -19,6 +22,10 @@ pub(crate) enum CommandError {
     NotBegun,
     #[error("{0}")]
     NoWayBack(&'static str),
+    #[error(
+        "No hook of the rollout waits for this answer: it was answered, its time ran out, or the rollout has not come to it. Look at the deployment for what waits now."
+    )]
+    NoSuchPause,
     #[error("A deployment gives way when another is asked for in its place, not by being told to.")]
     NotForPeople,
     #[error("could not store the command")]
@@ -39,12 +46,13 @@ impl Agent {
         let done = match command {
             Command::Cancel => store.cancel_deployment(id, by, now_ms).await?,
             Command::BackOut => {
-                if let Some(why) = no_way_back(deployment.kind) {
-                    return Err(CommandError::NoWayBack(why));
-                }
+                self.ensure_stoppable(&deployment).await?;
                 store.give_command(id, by, command, now_ms).await?
             }
-            Command::AnswerHook { .. } => store.give_command(id, by, command, now_ms).await?,
+            Command::AnswerHook { hook_id, .. } => {
+                self.ensure_waits(&deployment, hook_id).await?;
+                store.give_command(id, by, command, now_ms).await?
+            }
             Command::GiveWay { .. } => return Err(CommandError::NotForPeople),
         };
         let deployment = self.find(id).await?;
@@ -72,35 +80,61 @@ impl Agent {
         Ok(given.into_iter().map(|given| given.command).collect())
     }
 
+    /// That a deployment can be stopped where it is. What has not begun or is over is refused
+    /// elsewhere, for that.
+    async fn ensure_stoppable(&self, deployment: &Deployment) -> Result<(), CommandError> {
+        if deployment.state != DeploymentState::Running {
+            return Ok(());
+        }
+        let store = &self.0.store;
+        let Some(preview) = store.plan(&deployment.plan_hash).await? else {
+            return Ok(());
+        };
+        let journal = store
+            .journal(&deployment.id, 0, i64::from(i32::MAX))
+            .await?;
+        let begun: HashSet<usize> = journal
+            .iter()
+            .filter_map(|entry| match &entry.event {
+                JournalEvent::StepStarted { step } => Some(*step),
+                _ => None,
+            })
+            .collect();
+        stop(&preview.plan, |step| begun.contains(&step))
+            .map(|_| ())
+            .map_err(CommandError::NoWayBack)
+    }
+
+    /// That a rollout waits at a hook.
+    async fn ensure_waits(
+        &self,
+        deployment: &Deployment,
+        hook_id: &str,
+    ) -> Result<(), CommandError> {
+        if deployment.state != DeploymentState::Running {
+            return Ok(());
+        }
+        let store = &self.0.store;
+        let journal = store
+            .journal(&deployment.id, 0, i64::from(i32::MAX))
+            .await?;
+        let rollout = journal.iter().rev().find_map(|entry| match &entry.event {
+            JournalEvent::RolloutChanged { rollout } => Some(rollout),
+            _ => None,
+        });
+        let waits = |hook: &Hook| hook.id == hook_id && hook.waits();
+        if rollout.is_some_and(|rollout| rollout.hooks.iter().any(waits)) {
+            Ok(())
+        } else {
+            Err(CommandError::NoSuchPause)
+        }
+    }
+
     async fn find(&self, id: &str) -> Result<Deployment, CommandError> {
         self.0
             .store
             .deployment(id)
             .await?
             .ok_or(CommandError::NoDeployment)
-    }
-}
-
-/// Why a deployment of a kind cannot be taken back while it runs.
-const fn no_way_back(kind: PlanKind) -> Option<&'static str> {
-    match kind {
-        PlanKind::FirstDeploy => Some(
-            "Nothing ran before a first deploy, so there is nothing to go back to. Delete the service, or deploy a version that works.",
-        ),
-        PlanKind::Deletion => Some(
-            "A deletion that has begun cannot be taken back. Create the service again when it is gone.",
-        ),
-        PlanKind::TagChange | PlanKind::ScalableTargetChange => Some(
-            "Nothing rolls, so there is nothing to stop. Deploy what was there before to bring it back.",
-        ),
-        PlanKind::Scaling => Some(
-            "Nothing rolls when only the count changes, so there is nothing to stop. Scale to the count that you want.",
-        ),
-        PlanKind::NewRevision
-        | PlanKind::Rollback
-        | PlanKind::ServiceChange
-        | PlanKind::Restart
-        | PlanKind::OneOffTask
-        | PlanKind::Nothing => None,
     }
 }

@@ -1,18 +1,20 @@
 //! Deleting a service: no task runs any more, then it goes.
 
-use shared::deployment::{Command, JournalEvent, Verdict};
+use shared::deployment::{JournalEvent, Verdict};
 
 use super::call::{Call, Repeat};
 use super::carry_out::Done;
 use super::job::{Halt, Job, News};
-use crate::aws::Service;
+use super::outlook::Outlook;
+use super::patience::Patience;
+use crate::aws::{AwsError, Service};
 
 /// A service that is not there so many times in a row is gone.
 const UNSEEN: u32 = 3;
 
 /// Waits until no task of the service runs any more.
-pub(super) async fn drained(job: &mut Job<'_>, started_at_ms: i64) -> Result<Done, Halt> {
-    wait(job, started_at_ms, "tasks still run", |service| {
+pub(super) async fn drained(job: &mut Job<'_>, step: usize) -> Result<Done, Halt> {
+    wait(job, step, "tasks still run", |service| {
         service.is_none_or(|service| service.running == 0 && service.pending == 0)
     })
     .await?;
@@ -47,8 +49,8 @@ pub(super) async fn deleted(job: &mut Job<'_>, step: usize, body: &str) -> Resul
 }
 
 /// Waits until the service is gone.
-pub(super) async fn gone(job: &mut Job<'_>, started_at_ms: i64) -> Result<Done, Halt> {
-    wait(job, started_at_ms, "it is still draining", |service| {
+pub(super) async fn gone(job: &mut Job<'_>, step: usize) -> Result<Done, Halt> {
+    wait(job, step, "it is still draining", |service| {
         service.is_none()
     })
     .await?;
@@ -64,17 +66,26 @@ pub(super) async fn gone(job: &mut Job<'_>, started_at_ms: i64) -> Result<Done, 
 /// Watches the service until something is so, telling its counts.
 async fn wait(
     job: &mut Job<'_>,
-    started_at_ms: i64,
+    step: usize,
     otherwise: &str,
     is_so: impl Fn(Option<&Service>) -> bool,
 ) -> Result<(), Halt> {
     let mut sight = job.look_at_service();
+    let mut outlook = Outlook::of(job);
+    let patience = Patience::with(job, step);
     let mut told = None;
     let mut unseen = 0;
     loop {
+        if let Some(by) = job.told_to_give_way() {
+            let reason = format!(
+                "{by} deployed something else in its place while the service was being deleted. Look at the service to see how that goes."
+            );
+            return Err(Halt::Over(Verdict::Superseded, reason));
+        }
         match job.hear(&mut sight).await? {
-            News::Look(look) => {
-                if let Ok(service) = &look.service {
+            News::Look(look) => match &look.service {
+                Ok(service) => {
+                    outlook.clears(job).await?;
                     let service = service.as_deref();
                     // AWS may show an older state for a moment.
                     unseen = if service.is_none() { unseen + 1 } else { 0 };
@@ -87,27 +98,22 @@ async fn wait(
                         return Ok(());
                     }
                 }
-            }
-            News::Given(given) => {
-                job.take(&given).await?;
-                if let Command::GiveWay { .. } = given.command {
-                    return Err(Halt::Over(
-                        Verdict::Superseded,
-                        format!(
-                            "{} deployed something else in its place while the service was being deleted. Look at the service to see how that goes.",
-                            given.by
-                        ),
-                    ));
-                }
-            }
+                Err(error) => outlook.darkens(job, error).await?,
+            },
+            News::Given(given) => job.take(&given).await?,
             News::Nothing => {}
         }
-        if job.is_late(started_at_ms) {
+        if patience.is_over(job) {
+            let otherwise = outlook.error().map_or_else(
+                || otherwise.to_owned(),
+                |error| format!("AWS does not tell how it goes: {}", AwsError::words(error)),
+            );
             return Err(Halt::Over(
                 Verdict::Stuck,
                 format!(
-                    "After {} {otherwise}. ECS goes on by itself; look at the service's tasks and events.",
-                    job.patience()
+                    "After {} {}. ECS goes on by itself; look at the service's tasks and events.",
+                    job.patience(),
+                    otherwise.trim_end_matches('.')
                 ),
             ));
         }

@@ -103,6 +103,12 @@ pub(super) async fn updated(
                 ),
             ));
         };
+        // Nobody else's version is written over: what this one was compared with is gone.
+        let base = job.plan.base.task_definition_arn.as_ref();
+        let runs = before.task_definition_arn.as_ref();
+        if base.is_some() && runs.is_some() && base != runs {
+            return Err(super::carry_out::moved(job));
+        }
         job.remember(Run {
             previous_ecs_deployment: before.primary().map(|primary| primary.id.clone()),
             ..Run::default()
@@ -153,7 +159,7 @@ pub(super) async fn tagged(job: &mut Job<'_>, step: usize, body: &str) -> Result
         step,
         operation: "TagResource",
         body,
-        repeat: Repeat::Harmless,
+        repeat: Repeat::Blind,
     };
     job.call(
         &call,
@@ -172,7 +178,7 @@ pub(super) async fn scalable(job: &mut Job<'_>, step: usize, body: &str) -> Resu
         step,
         operation: "RegisterScalableTarget",
         body,
-        repeat: Repeat::Harmless,
+        repeat: Repeat::Blind,
     };
     job.call(
         &call,
@@ -191,7 +197,7 @@ pub(super) async fn untagged(job: &mut Job<'_>, step: usize, body: &str) -> Resu
         step,
         operation: "UntagResource",
         body,
-        repeat: Repeat::Harmless,
+        repeat: Repeat::Blind,
     };
     job.call(
         &call,

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use shared::cause;
-use shared::deployment::{JournalEvent, Rollout, StoppedContainer, Verdict};
+use shared::deployment::{JournalEntry, JournalEvent, Rollout, StoppedContainer, Verdict};
 
 use super::job::{Halt, Job};
 use super::verdict::Ours;
@@ -20,17 +20,58 @@ pub(super) struct Told {
     /// ECS's words from before this time, by AWS's clock, are not about this rollout.
     since_ms: Option<i64>,
     /// The last explanation of a task that stopped.
-    pub(super) explanation: Option<String>,
+    explanation: Option<String>,
+    /// ECS's last words on tasks that a load balancer finds unhealthy. They hold the codes that came,
+    /// which the tasks do not tell.
+    unhealthy: Option<String>,
 }
 
 impl Told {
-    pub(super) fn new(ids: HashSet<String>) -> Self {
-        Self {
-            ids,
+    /// What the journal tells.
+    pub(super) fn of(past: &[JournalEntry]) -> Self {
+        let mut told = Self {
+            ids: HashSet::new(),
             progress: None,
             rollout: None,
             since_ms: None,
             explanation: None,
+            unhealthy: None,
+        };
+        for entry in past {
+            match &entry.event {
+                JournalEvent::ServiceEvent { id, message, .. } => {
+                    told.ids.insert(id.clone());
+                    told.hear(message);
+                }
+                JournalEvent::TaskStopped {
+                    task_id,
+                    stop_code,
+                    reason,
+                    explanation,
+                    ..
+                } => {
+                    told.ids.insert(task_id.clone());
+                    if says_why(stop_code, reason) {
+                        told.explanation = Some(explanation.clone());
+                    }
+                }
+                _ => {}
+            }
+        }
+        told
+    }
+
+    /// Why it does not go well, as far as tasks and ECS have told.
+    pub(super) fn words(&self) -> Option<String> {
+        match &self.explanation {
+            Some(explanation) => Some(format!("The last task that stopped: {explanation}")),
+            None => explain::event(self.unhealthy.as_deref()?),
+        }
+    }
+
+    fn hear(&mut self, message: &str) {
+        if message.contains("healthy in (target-group") {
+            self.unhealthy = Some(message.to_owned());
         }
     }
 
@@ -119,11 +160,8 @@ impl Told {
     fn stopped(&mut self, tasks: &[StoppedTask]) -> Vec<JournalEvent> {
         let mut news = Vec::new();
         for task in tasks {
-            let explanation = explain::stopped(task);
-            // Tasks that ECS stops to go back say nothing about why it does.
-            if task.stop_code != "ServiceSchedulerInitiated"
-                || !task.reason.starts_with("Scaling activity")
-            {
+            let explanation = explain::stopped_amid(task, self.unhealthy.as_deref());
+            if says_why(&task.stop_code, &task.reason) {
                 self.explanation = Some(explanation.clone());
             }
             if self.ids.insert(task.id.clone()) {
@@ -147,21 +185,29 @@ impl Told {
         let newest = service.events.first().map_or(0, |event| event.at_ms);
         let since = *self.since_ms.get_or_insert_with(|| {
             // ECS's first words on a rollout may carry the very time of its creation.
-            ours.created_at_ms.unwrap_or(newest.saturating_add(1))
+            ours.created_at_ms
+                .filter(|_| ours.started())
+                .unwrap_or(newest.saturating_add(1))
         });
-        service
-            .events
-            .iter()
-            .rev()
-            .filter(|event| event.at_ms >= since)
-            .filter(|event| self.ids.insert(event.id.clone()))
-            .map(|event| JournalEvent::ServiceEvent {
+        let mut news = Vec::new();
+        for event in service.events.iter().rev() {
+            if event.at_ms < since || !self.ids.insert(event.id.clone()) {
+                continue;
+            }
+            self.hear(&event.message);
+            news.push(JournalEvent::ServiceEvent {
                 id: event.id.clone(),
                 event_at_ms: event.at_ms,
                 message: event.message.clone(),
-            })
-            .collect()
+            });
+        }
+        news
     }
+}
+
+/// Tasks that ECS stops to go back say nothing about why it does.
+fn says_why(stop_code: &str, reason: &str) -> bool {
+    stop_code != "ServiceSchedulerInitiated" || !reason.starts_with("Scaling activity")
 }
 
 /// What load balancers say of the targets that are not healthy; nothing where they cannot be asked.

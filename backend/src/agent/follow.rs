@@ -1,10 +1,14 @@
 //! Watching a rollout to its verdict, and doing what people tell it meanwhile.
 
-use shared::deployment::{Command, JournalEvent, Rollout, Verdict};
+use shared::deployment::{Command, JournalEvent, Rollout, Verdict, stop};
+use shared::json;
+use shared::plan::Step;
 
 use super::carry_out::Done;
 use super::evidence::Told;
 use super::job::{Halt, Job, News};
+use super::outlook::Outlook;
+use super::patience::Patience;
 use super::verdict::{self, Ours, Phase};
 use super::{back_out, hook};
 use crate::aws::{AwsError, Service, last_part};
@@ -13,34 +17,43 @@ use crate::feed::{Look, Sight};
 /// A service, or our own ECS deployment in it, may stay invisible so many looks.
 const UNSEEN: u32 = 10;
 
+/// What AWS says of a service whose cluster was deleted.
+const NO_CLUSTER: &str = "ClusterNotFoundException";
+
 /// Watches until the rollout is over or our patience is.
 pub(super) async fn follow(
     job: &mut Job<'_>,
     step: usize,
     registered: Option<&str>,
-    started_at_ms: i64,
 ) -> Result<Done, Halt> {
     let mut sight = job.look_at_service();
     let mut watch = Watching {
         step,
-        started_at_ms,
+        patience: Patience::with(job, step),
         revision: registered.map(str::to_owned),
         ours: ours(job),
-        told: Told::new(job.told()),
+        told: Told::of(&job.past),
         suspicion: Suspicion::default(),
         unseen: 0,
+        outlook: Outlook::of(job),
         record: Record::default(),
     };
     loop {
+        if let Some(by) = job.told_to_give_way() {
+            let reason = format!(
+                "{by} deployed something else in its place before this rollout was over. Look at the service to see how that goes."
+            );
+            return Err(Halt::Over(Verdict::Superseded, reason));
+        }
         let over = match job.hear(&mut sight).await? {
             News::Look(look) => watch.look(job, &mut sight, &look).await?,
             News::Given(given) => {
+                // It is done with the next look, by whoever takes that.
                 job.take(&given).await?;
-                watch.obey(job, &given.by, &given.command).await?;
                 sight.renew();
                 None
             }
-            News::Nothing if job.is_late(started_at_ms) => Some(Watching::unwatched(job, None)),
+            News::Nothing if watch.patience.is_over(job) => Some(watch.unwatched(job)),
             News::Nothing => None,
         };
         if let Some((verdict, reason)) = over {
@@ -61,6 +74,8 @@ fn ours(job: &Job<'_>) -> Ours {
         previous: job.run.previous_ecs_deployment.clone(),
         back_out: job.run.back_out_ecs_deployment.clone(),
         created_at_ms: None,
+        desired: desired(job),
+        is_settled: false,
         base_revision: job
             .plan
             .base
@@ -71,16 +86,28 @@ fn ours(job: &Job<'_>) -> Ours {
     }
 }
 
+/// The number of tasks that the plan asks for, if it does.
+fn desired(job: &Job<'_>) -> Option<i64> {
+    job.plan.steps.iter().find_map(|step| match step {
+        Step::UpdateService { body } => {
+            let body = json::parse(body).ok()?;
+            body.get("desiredCount")?.as_i64()
+        }
+        _ => None,
+    })
+}
+
 /// A rollout that is watched.
 #[derive(Debug)]
 struct Watching {
     step: usize,
-    started_at_ms: i64,
+    patience: Patience,
     revision: Option<String>,
     ours: Ours,
     told: Told,
     suspicion: Suspicion,
     unseen: u32,
+    outlook: Outlook,
     record: Record,
 }
 
@@ -93,29 +120,42 @@ impl Watching {
     ) -> Result<Option<(Verdict, String)>, Halt> {
         let service = match &look.service {
             Ok(Some(service)) => service,
-            Ok(None) => return Ok(self.invisible(job)),
-            Err(error) if error.is_retryable() && !job.is_late(self.started_at_ms) => {
-                return Ok(None);
+            Ok(None) => {
+                self.outlook.clears(job).await?;
+                return Ok(self.invisible(job));
             }
-            Err(error) => return Ok(Some(Self::unwatched(job, Some(error)))),
+            Err(error) if error.code() == Some(NO_CLUSTER) => {
+                self.outlook.clears(job).await?;
+                return Ok(self.invisible(job));
+            }
+            // Also a refusal may pass: credentials are renewed, and policies take time to arrive.
+            Err(error) => {
+                self.outlook.darkens(job, error).await?;
+                let is_late = self.patience.is_over(job);
+                return Ok(is_late.then(|| self.unwatched(job)));
+            }
         };
+        self.outlook.clears(job).await?;
         self.note_own(service);
         let rollout = self.record.of(job, sight, look, &self.ours).await;
+        self.patience.see(job, rollout.as_ref());
+        self.ours.is_settled = !job.was_answered_lately("UpdateService");
         let mut news = self.told.news(&self.ours, service);
         let counts_changed = news
             .iter()
             .any(|event| matches!(event, JournalEvent::Progress { .. }));
         news.extend(self.told.rollout(rollout.as_ref()));
         job.write(&news).await?;
+        if let Some(rollout) = &rollout {
+            hook::answer_all(job, self.step, rollout).await?;
+        }
         self.go_back(job, rollout.as_ref()).await?;
         let verdict = verdict::judge(&self.ours, service, rollout.as_ref())
             .filter(|(verdict, _)| self.suspicion.is_confirmed(*verdict));
-        let mut late = verdict.is_none()
-            && job.is_late(self.started_at_ms)
-            && !rollout.as_ref().is_some_and(waits_for_people);
+        let mut late = verdict.is_none() && self.patience.is_over(job);
         if late && job.rolls_back_when_late && !self.record.is_back_out_refused {
             self.take_back(job).await?;
-            late = job.is_late_going_back(self.started_at_ms);
+            late = self.patience.is_over_going_back(job);
         }
         if counts_changed || verdict.is_some() || late {
             self.told.evidence(job, &self.ours).await?;
@@ -136,7 +176,7 @@ impl Watching {
             (
                 Verdict::Failed,
                 format!(
-                    "The service {} is gone; somebody deleted it.",
+                    "The service {} is gone; somebody deleted it, or its cluster.",
                     job.plan.target.service
                 ),
             )
@@ -154,33 +194,10 @@ impl Watching {
         if let Some(own) = own {
             self.ours.was_seen = true;
             self.unseen = 0;
-            if self.ours.own != self.ours.previous {
-                self.ours.created_at_ms = self.ours.created_at_ms.or(own.created_at_ms);
-            }
+            self.ours.created_at_ms = self.ours.created_at_ms.or(own.created_at_ms);
         } else {
             self.unseen += 1;
             self.ours.was_seen |= self.unseen > UNSEEN;
-        }
-    }
-
-    /// Does what somebody told the rollout.
-    async fn obey(&mut self, job: &mut Job<'_>, by: &str, command: &Command) -> Result<(), Halt> {
-        match command {
-            Command::GiveWay { .. } => Err(Halt::Over(
-                Verdict::Superseded,
-                format!(
-                    "{by} deployed something else in its place before this rollout was over. Look at the service to see how that goes."
-                ),
-            )),
-            Command::AnswerHook { hook_id, action } => {
-                let rollout = self.record.last.clone();
-                // What AWS refuses stands in the journal, and the rollout goes on.
-                let _refused =
-                    hook::answer(job, self.step, rollout.as_ref(), hook_id, *action).await?;
-                Ok(())
-            }
-            // To go back is taken up with the next look.
-            Command::BackOut | Command::Cancel => Ok(()),
         }
     }
 
@@ -202,6 +219,12 @@ impl Watching {
         if self.record.is_back_out_refused || job.told_to_back_out().is_none() {
             return Ok(());
         }
+        // It may have been told before the service was touched, and come after.
+        if let Err(why) = stop(&job.plan, |index| job.started_step(index).is_some()) {
+            tracing::warn!(deployment.id = %job.id, why, "a rollout cannot be taken back");
+            self.record.is_back_out_refused = true;
+            return Ok(());
+        }
         if let Err(error) = back_out::ensure(job, self.step, rollout).await? {
             tracing::warn!(deployment.id = %job.id, %error, "a rollout could not be taken back");
             self.record.is_back_out_refused = true;
@@ -217,19 +240,21 @@ impl Watching {
             Some(by) if matches!(verdict, Verdict::RolledBack) => {
                 format!("{by} stopped the rollout. {reason}")
             }
+            Some(by) if self.record.is_back_out_refused => {
+                format!("{by} asked to go back, and that could not be done. {reason}")
+            }
             _ => reason,
         };
-        match (&self.told.explanation, verdict) {
-            (Some(explanation), Verdict::Failed | Verdict::RolledBack | Verdict::Stuck) => (
-                verdict,
-                format!("{reason} The last task that stopped: {explanation}"),
-            ),
+        match (self.told.words(), verdict) {
+            (Some(words), Verdict::Failed | Verdict::RolledBack | Verdict::Stuck) => {
+                (verdict, format!("{reason} {words}"))
+            }
             _ => (verdict, reason),
         }
     }
 
-    fn unwatched(job: &Job<'_>, error: Option<&AwsError>) -> (Verdict, String) {
-        let why = error.map_or_else(
+    fn unwatched(&self, job: &Job<'_>) -> (Verdict, String) {
+        let why = self.outlook.error().map_or_else(
             || format!("AWS has not answered for {}.", job.patience()),
             AwsError::words,
         );
@@ -249,17 +274,17 @@ impl Watching {
             .map(last_part)
             .unwrap_or_default();
         let running = service.primary().map_or(service.running, |own| own.running);
+        let way_out = if self.ours.previous.is_some() {
+            "Deploy a version that works, roll back, or switch on the circuit breaker so that ECS goes back."
+        } else {
+            "Deploy a version that works, or delete the service."
+        };
         format!(
-            "After {} {running} of {} tasks of {what} run, and ECS is still trying; it does not stop by itself. Deploy a version that works, stop the rollout, or switch on the circuit breaker so that ECS goes back.",
+            "After {} {running} of {} tasks of {what} run, and ECS is still trying; it does not stop by itself. {way_out}",
             job.patience(),
             service.desired
         )
     }
-}
-
-/// Whether a rollout waits at a hook: that is not being stuck.
-fn waits_for_people(rollout: &Rollout) -> bool {
-    rollout.hooks.iter().any(shared::deployment::Hook::waits)
 }
 
 /// AWS's answers may be older than each other, so that only a success is believed at first sight.

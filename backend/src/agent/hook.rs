@@ -1,27 +1,62 @@
 //! Pause hooks: a rollout waits, and a person answers.
 
-use shared::deployment::{HookAction, Rollout};
+use std::collections::VecDeque;
+
+use shared::deployment::{Command, HookAction, JournalEntry, JournalEvent, Rollout};
 use shared::json::Json;
 
 use super::call::{Call, Repeat};
 use super::job::{Halt, Job};
 use crate::aws::AwsError;
 
-/// Tells ECS how to go on at a hook. Answers AWS's refusal, such as when it is too late.
-pub(super) async fn answer(
+const OPERATION: &str = "ContinueServiceDeployment";
+
+/// Tells ECS what people answered and ECS was not told yet. What ECS refuses, such as when it is too
+/// late, stands in the journal, and the rollout goes on.
+pub(super) async fn answer_all(
     job: &mut Job<'_>,
     step: usize,
-    rollout: Option<&Rollout>,
+    rollout: &Rollout,
+) -> Result<(), Halt> {
+    for (hook_id, action) in unanswered(&job.past) {
+        if let Err(error) = answer(job, step, rollout, &hook_id, action).await? {
+            tracing::warn!(deployment.id = %job.id, %error, "a hook could not be answered");
+        }
+    }
+    Ok(())
+}
+
+/// The answers that were taken up and that no call to ECS has come to an end with, in their order.
+fn unanswered(past: &[JournalEntry]) -> VecDeque<(String, HookAction)> {
+    let mut answers = VecDeque::new();
+    for entry in past {
+        match &entry.event {
+            JournalEvent::Commanded {
+                command: Command::AnswerHook { hook_id, action },
+                ..
+            } => answers.push_back((hook_id.clone(), *action)),
+            JournalEvent::CallAnswered { operation, .. }
+            | JournalEvent::CallFailed {
+                operation,
+                retried: false,
+                ..
+            } if operation == OPERATION => {
+                answers.pop_front();
+            }
+            _ => {}
+        }
+    }
+    answers
+}
+
+/// Tells ECS how to go on at a hook.
+async fn answer(
+    job: &mut Job<'_>,
+    step: usize,
+    rollout: &Rollout,
     hook_id: &str,
     action: HookAction,
 ) -> Result<Result<(), AwsError>, Halt> {
-    let Some(rollout) = rollout else {
-        return Ok(Err(AwsError::Refused {
-            operation: "ContinueServiceDeployment",
-            code: "no record".to_owned(),
-            message: "ECS shows no record of the rollout".to_owned(),
-        }));
-    };
     let action = match action {
         HookAction::Continue => "CONTINUE",
         HookAction::RollBack => "ROLLBACK",
@@ -37,7 +72,7 @@ pub(super) async fn answer(
     .to_compact();
     let call = Call {
         step,
-        operation: "ContinueServiceDeployment",
+        operation: OPERATION,
         body: &body,
         repeat: Repeat::Harmless,
     };

@@ -1,10 +1,10 @@
 //! One deployment at work: its plan, what its journal says so far, and the ways to write on.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use shared::deployment::{Command, DeploymentState, JournalEntry, JournalEvent, Verdict};
+use shared::deployment::{DeploymentState, JournalEntry, JournalEvent, Verdict};
 use shared::environment::session_name;
 use shared::plan::Plan;
 use shared::preflight::Preflight;
@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 use super::Inner;
 use super::journal::Journals;
 use super::looks::Looks;
+use super::standing::standing;
 use crate::app::Pacing;
 use crate::aws::{Aws, Session};
 use crate::clock::Clock;
@@ -64,6 +65,8 @@ pub(super) struct Job<'a> {
     pub(super) pacing: Pacing,
     /// Whether a rollout that goes on past the deadline is taken back.
     pub(super) rolls_back_when_late: bool,
+    /// Whether another agent, or this one before it had to pause, has begun with it.
+    pub(super) is_resumed: bool,
     pub(super) past: Vec<JournalEntry>,
     pub(super) run: Run,
     feed: Feed,
@@ -71,9 +74,12 @@ pub(super) struct Job<'a> {
     store: Store,
     journals: Journals,
     looks: Arc<Looks>,
-    commands: &'a mut mpsc::UnboundedReceiver<Given>,
-    waiting: VecDeque<Given>,
-    stopping: CancellationToken,
+    pub(super) commands: &'a mut mpsc::UnboundedReceiver<Given>,
+    /// What was heard and not taken up yet.
+    pub(super) waiting: VecDeque<Given>,
+    /// The number of the last command that was heard.
+    pub(super) heard: i64,
+    pub(super) stopping: CancellationToken,
 }
 
 impl<'a> Job<'a> {
@@ -101,6 +107,9 @@ impl<'a> Job<'a> {
             .policy(&agent.environment, agent.clock.now_ms())
             .await?
             .policy;
+        // What was handed to this work before it had to pause is not handed over again.
+        let waiting: VecDeque<Given> = store.commands_of_deployment(id).await?.into();
+        let past = store.journal(id, 0, i64::from(i32::MAX)).await?;
         let mut job = Self {
             id: id.clone(),
             session: Session {
@@ -120,7 +129,10 @@ impl<'a> Job<'a> {
                 ..agent.pacing
             },
             rolls_back_when_late: policy.roll_back_when_late,
-            past: store.journal(id, 0, i64::from(i32::MAX)).await?,
+            is_resumed: past
+                .iter()
+                .any(|entry| matches!(entry.event, JournalEvent::StepStarted { .. })),
+            past,
             run: store.run(id).await?,
             feed: agent.feed.clone(),
             lease: lease.clone(),
@@ -128,7 +140,8 @@ impl<'a> Job<'a> {
             journals: agent.journals.clone(),
             looks: Arc::clone(&agent.looks),
             commands,
-            waiting: VecDeque::new(),
+            heard: waiting.back().map_or(0, |given| given.sequence),
+            waiting,
             stopping: agent.stopping.clone(),
         };
         let claimed = JournalEvent::Claimed {
@@ -162,24 +175,18 @@ impl<'a> Job<'a> {
         Ok(())
     }
 
-    /// Takes a command up: writes down who gave it.
-    pub(super) async fn take(&mut self, given: &Given) -> Result<(), StoreError> {
-        let commanded = JournalEvent::Commanded {
-            by: given.by.clone(),
-            command: given.command.clone(),
-        };
+    /// Writes what takes a command up, and with it that the command is taken.
+    pub(super) async fn write_taking(
+        &self,
+        event: &JournalEvent,
+        command: i64,
+    ) -> Result<(), StoreError> {
         self.journals
-            .append(
-                &self.lease,
-                std::slice::from_ref(&commanded),
-                Some(given.sequence),
-            )
-            .await?;
-        self.recall(commanded);
-        Ok(())
+            .append(&self.lease, std::slice::from_ref(event), Some(command))
+            .await
     }
 
-    fn recall(&mut self, event: JournalEvent) {
+    pub(super) fn recall(&mut self, event: JournalEvent) {
         self.past.push(JournalEntry {
             sequence: 0,
             at_ms: self.clock.now_ms(),
@@ -219,100 +226,9 @@ impl<'a> Job<'a> {
         }
     }
 
-    /// Waits for the next look at the service, or for somebody's command.
-    pub(super) async fn hear(&mut self, sight: &mut Sight) -> Result<News, Halt> {
-        if let Some(given) = self.waiting.pop_front() {
-            return Ok(News::Given(given));
-        }
-        tokio::select! {
-            () = self.stopping.cancelled() => Err(Halt::Stopping),
-            Some(given) = self.commands.recv() => Ok(News::Given(given)),
-            Some(look) = sight.next() => Ok(News::Look(look)),
-            () = self.clock.sleep(self.pacing.follow_every * 10) => Ok(News::Nothing),
-        }
-    }
-
-    /// Waits for a while, or for somebody's command.
-    pub(super) async fn hear_for(&mut self, duration: Duration) -> Result<Option<Given>, Halt> {
-        if let Some(given) = self.waiting.pop_front() {
-            return Ok(Some(given));
-        }
-        tokio::select! {
-            () = self.stopping.cancelled() => Err(Halt::Stopping),
-            Some(given) = self.commands.recv() => Ok(Some(given)),
-            () = self.clock.sleep(duration) => Ok(None),
-        }
-    }
-
-    /// Ends the deployment where somebody told it to before its next step. Other commands wait for
-    /// the step that they concern.
-    pub(super) async fn obey(&mut self) -> Result<(), Halt> {
-        while let Ok(given) = self.commands.try_recv() {
-            self.waiting.push_back(given);
-        }
-        let Some(place) = self
-            .waiting
-            .iter()
-            .position(|given| matches!(given.command, Command::BackOut | Command::GiveWay { .. }))
-        else {
-            return Ok(());
-        };
-        let Some(given) = self.waiting.remove(place) else {
-            return Ok(());
-        };
-        self.take(&given).await?;
-        Err(self.end_before_the_service(&given))
-    }
-
-    /// The end of a deployment that somebody stopped before the service was touched.
-    pub(super) fn end_before_the_service(&self, given: &Given) -> Halt {
-        let standing = self.standing();
-        match &given.command {
-            Command::GiveWay { .. } => Halt::Over(
-                Verdict::Superseded,
-                format!(
-                    "{} deployed something else in its place. {standing}",
-                    given.by
-                ),
-            ),
-            Command::Cancel | Command::BackOut | Command::AnswerHook { .. } => Halt::Over(
-                Verdict::Cancelled,
-                format!("{} stopped it. {standing}", given.by),
-            ),
-        }
-    }
-
-    /// What stands of the steps so far, as long as the service was not touched.
+    /// What stands of the steps so far.
     pub(super) fn standing(&self) -> String {
-        let registered = self.past.iter().find_map(|entry| match &entry.event {
-            JournalEvent::StepFinished {
-                task_definition_arn,
-                ..
-            } => task_definition_arn.as_deref(),
-            _ => None,
-        });
-        let ran = self.past.iter().any(|entry| {
-            matches!(
-                &entry.event,
-                JournalEvent::StepFinished {
-                    task_arn: Some(_),
-                    ..
-                }
-            )
-        });
-        let of_service = match registered {
-            None if ran => "The service was not changed.".to_owned(),
-            None => return "Nothing was changed.".to_owned(),
-            Some(arn) => format!(
-                "The service was not changed. The revision {} was registered and stays; nothing runs it.",
-                crate::aws::last_part(arn)
-            ),
-        };
-        if ran {
-            format!("{of_service} What the task before it did stays done.")
-        } else {
-            of_service
-        }
+        standing(&self.plan, &self.past)
     }
 
     /// Whether the journal says that a step is done.
@@ -355,41 +271,6 @@ impl<'a> Job<'a> {
         self.past
             .iter()
             .any(|entry| matches!(&entry.event, JournalEvent::StepStarted { .. }))
-    }
-
-    /// Who told it to go back, if somebody did.
-    pub(super) fn told_to_back_out(&self) -> Option<&str> {
-        self.past.iter().find_map(|entry| match &entry.event {
-            JournalEvent::Commanded {
-                by,
-                command: Command::BackOut,
-            } => Some(by.as_str()),
-            _ => None,
-        })
-    }
-
-    /// The ids of tasks and of service events that the journal holds.
-    pub(super) fn told(&self) -> HashSet<String> {
-        self.past
-            .iter()
-            .filter_map(|entry| match &entry.event {
-                JournalEvent::ServiceEvent { id, .. } => Some(id.clone()),
-                JournalEvent::TaskStopped { task_id, .. } => Some(task_id.clone()),
-                _ => None,
-            })
-            .collect()
-    }
-
-    /// Whether patience with a step that began then is over.
-    pub(super) fn is_late(&self, started_at_ms: i64) -> bool {
-        let patience = i64::try_from(self.pacing.deadline.as_millis()).unwrap_or(i64::MAX);
-        self.clock.now_ms().saturating_sub(started_at_ms) >= patience
-    }
-
-    /// Whether patience with going back is over, too: it began at the deadline and has as long.
-    pub(super) fn is_late_going_back(&self, started_at_ms: i64) -> bool {
-        let patience = i64::try_from(self.pacing.deadline.as_millis()).unwrap_or(i64::MAX);
-        self.is_late(started_at_ms.saturating_add(patience))
     }
 
     /// For how long a step may take, in words.

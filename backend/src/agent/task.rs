@@ -1,7 +1,5 @@
 //! A task that runs once: started once, watched to its end, judged by its exit codes.
 
-use std::time::Duration;
-
 use shared::deployment::{JournalEvent, StoppedContainer, Verdict};
 use shared::json::{self, Json};
 use shared::plan::PlanKind;
@@ -10,6 +8,8 @@ use super::call::{Call, Repeat};
 use super::carry_out::Done;
 use super::ensure::with_revision;
 use super::job::{Halt, Job};
+use super::outlook::Outlook;
+use super::patience::Patience;
 use super::task_log::TaskLog;
 use crate::aws::{OneOffTask, StoppedTask, last_part};
 use crate::{evidence, explain};
@@ -65,11 +65,7 @@ pub(super) async fn started(
 }
 
 /// Watches the task of the step before to its end, with its log.
-pub(super) async fn ended(
-    job: &mut Job<'_>,
-    step: usize,
-    started_at_ms: i64,
-) -> Result<Done, Halt> {
+pub(super) async fn ended(job: &mut Job<'_>, step: usize) -> Result<Done, Halt> {
     let Some(arn) = job.started_task(step) else {
         return Err(Halt::Over(
             Verdict::Failed,
@@ -80,12 +76,20 @@ pub(super) async fn ended(
     let id = last_part(&arn).to_owned();
     let mut told = last_status(job, &id);
     let mut unseen = 0;
+    let mut outlook = Outlook::of(job);
+    let patience = Patience::with(job, step);
     let mut log: Option<TaskLog> = None;
     loop {
+        if let Some((by, end)) = job.end_where_stopped() {
+            let by = by.to_owned();
+            stop(job, step, &cluster, &arn, &by).await?;
+            return Err(end);
+        }
         let read = job.aws.one_off_task(&cluster, &arn).await;
         match read {
             Ok(Some(task)) => {
                 unseen = 0;
+                outlook.clears(job).await?;
                 if told.as_deref() != Some(&task.last_status) {
                     told = Some(task.last_status.clone());
                     job.write(&[JournalEvent::TaskChanged {
@@ -94,11 +98,12 @@ pub(super) async fn ended(
                     }])
                     .await?;
                 }
-                let log = match &mut log {
-                    Some(log) => log,
-                    none => none.insert(TaskLog::of(job, &task.task_definition_arn, &id).await?),
-                };
-                log.tell(job).await?;
+                if log.is_none() {
+                    log = TaskLog::of(job, &task.task_definition_arn, &id).await;
+                }
+                if let Some(log) = &mut log {
+                    log.tell(job).await?;
+                }
                 if let Some(stopped) = &task.stopped {
                     return over(job, &task, stopped).await;
                 }
@@ -115,26 +120,22 @@ pub(super) async fn ended(
                     ));
                 }
             }
-            Err(error) => {
-                tracing::warn!(deployment.id = %job.id, %error, "a one-off task could not be looked at");
-            }
+            Err(error) => outlook.darkens(job, &error).await?,
         }
-        if job.is_late(started_at_ms) {
+        if patience.is_over(job) {
+            let how = match outlook.error() {
+                Some(error) => format!(
+                    "AWS does not tell how the task {id} goes. {}",
+                    error.words()
+                ),
+                None => format!("The task {id} still runs after {}.", job.patience()),
+            };
             return Err(Halt::Over(
                 Verdict::Stuck,
-                format!(
-                    "After {} the task {id} still runs. It goes on by itself. {}",
-                    job.patience(),
-                    job.standing()
-                ),
+                format!("{how} It goes on by itself. {}", job.standing()),
             ));
         }
-        let pause: Duration = job.pacing.follow_every;
-        if let Some(given) = job.hear_for(pause).await? {
-            job.take(&given).await?;
-            stop(job, step, &cluster, &arn, &given.by).await?;
-            return Err(job.end_before_the_service(&given));
-        }
+        job.hear_stop(job.pacing.follow_every).await?;
     }
 }
 
@@ -157,7 +158,7 @@ async fn stop(
         step,
         operation: "StopTask",
         body: &body,
-        repeat: Repeat::Harmless,
+        repeat: Repeat::Blind,
     };
     let stopped = job
         .try_call(
@@ -179,8 +180,18 @@ async fn stop(
 /// The verdict on a task that has stopped.
 async fn over(job: &mut Job<'_>, task: &OneOffTask, stopped: &StoppedTask) -> Result<Done, Halt> {
     let stopped = &evidence::of_task(&job.aws, stopped.clone()).await;
-    let explanation = explain::stopped(stopped);
-    if !job.told().contains(&stopped.id) {
+    let essential = essential(job, &task.task_definition_arn).await?;
+    let failed = stopped.containers.iter().find(|container| {
+        essential.is_none_or_contains(&container.name) && container.exit_code != Some(0)
+    });
+    let explanation = match failed {
+        Some(_) => explain::failed(stopped),
+        None => explain::ended_well(stopped),
+    };
+    let is_told = job.past.iter().any(|entry| {
+        matches!(&entry.event, JournalEvent::TaskStopped { task_id, .. } if *task_id == stopped.id)
+    });
+    if !is_told {
         job.write(&[JournalEvent::TaskStopped {
             task_id: stopped.id.clone(),
             stop_code: stopped.stop_code.clone(),
@@ -190,10 +201,6 @@ async fn over(job: &mut Job<'_>, task: &OneOffTask, stopped: &StoppedTask) -> Re
         }])
         .await?;
     }
-    let essential = essential(job, &task.task_definition_arn).await?;
-    let failed = stopped.containers.iter().find(|container| {
-        essential.is_none_or_contains(&container.name) && container.exit_code != Some(0)
-    });
     if failed.is_none() {
         return Ok(Done {
             success: Some(format!(
@@ -227,10 +234,18 @@ impl Essential {
     }
 }
 
+/// Where AWS does not tell the definition, it is not known.
 async fn essential(job: &Job<'_>, arn: &str) -> Result<Essential, Halt> {
-    let definition = job
-        .look(|aws| async move { aws.task_definition(arn).await })
-        .await?;
+    let definition = match job
+        .try_look(|aws| async move { aws.task_definition(arn).await })
+        .await?
+    {
+        Ok(definition) => definition,
+        Err(error) => {
+            tracing::warn!(deployment.id = %job.id, %error, "the definition of a task could not be read");
+            return Ok(Essential(None));
+        }
+    };
     let names = json::parse(&definition.text).ok().and_then(|json| {
         let containers = json
             .get("taskDefinition")?

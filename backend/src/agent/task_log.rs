@@ -27,16 +27,16 @@ struct Told {
 }
 
 impl TaskLog {
-    /// Finds the logs of a task by what it runs. Containers whose log cannot be read from here are
-    /// left out; at the end the journal says why.
-    pub(super) async fn of(
-        job: &Job<'_>,
-        task_definition: &str,
-        task_id: &str,
-    ) -> Result<Self, Halt> {
-        let read = job
-            .look(|aws| async move { aws.task_definition(task_definition).await })
-            .await?;
+    /// Finds the logs of a task by what it runs; nothing while AWS does not tell that. Containers
+    /// whose log cannot be read from here are left out; at the end the journal says why.
+    pub(super) async fn of(job: &Job<'_>, task_definition: &str, task_id: &str) -> Option<Self> {
+        let read = match job.aws.task_definition(task_definition).await {
+            Ok(read) => read,
+            Err(error) => {
+                tracing::warn!(deployment.id = %job.id, %error, "the definition of a task could not be read");
+                return None;
+            }
+        };
         let whole = json::parse(&read.text).unwrap_or(Json::Null);
         let definition = whole.get("taskDefinition").cloned().unwrap_or(Json::Null);
         let containers = definition
@@ -57,7 +57,7 @@ impl TaskLog {
                 })
             })
             .collect();
-        Ok(Self {
+        Some(Self {
             task_id: task_id.to_owned(),
             containers,
         })

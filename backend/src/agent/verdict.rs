@@ -7,7 +7,7 @@
 use shared::deployment::{Rollout, Verdict};
 use shared::wire::EcsDeployment;
 
-use crate::aws::Service;
+use crate::aws::{Service, last_part};
 
 /// What is ours.
 #[derive(Debug, Clone, Default)]
@@ -18,9 +18,13 @@ pub(super) struct Ours {
     pub(super) previous: Option<String>,
     /// The one by which we went back, where that took an update of the service.
     pub(super) back_out: Option<String>,
+    /// How many tasks were asked for, where that was.
+    pub(super) desired: Option<i64>,
+    /// Whether AWS's answers show by now what our call changed.
+    pub(super) is_settled: bool,
     /// When ours was created, by AWS's clock.
     pub(super) created_at_ms: Option<i64>,
-    /// The revision that ran before, such as `nginx:3`.
+    /// The revision of the one before, such as `nginx:3`.
     pub(super) base_revision: Option<String>,
     /// Whether AWS has shown it to us; until then an answer without it may be an old one.
     pub(super) was_seen: bool,
@@ -65,8 +69,17 @@ impl Phase {
 
 impl Ours {
     /// Whether our call started an ECS deployment.
-    fn started(&self) -> bool {
+    pub(super) fn started(&self) -> bool {
         self.own != self.previous
+    }
+}
+
+/// What to do with a service that ECS leaves as it is.
+const fn way_out(ours: &Ours) -> &'static str {
+    if ours.previous.is_some() {
+        "Deploy a version that works, or roll back."
+    } else {
+        "Deploy a version that works, or delete the service."
     }
 }
 
@@ -86,23 +99,21 @@ pub(super) fn judge(
         ));
     }
     let Some(own) = ours.own.as_deref() else {
-        return without_deployments(service);
+        return without_deployments(ours, service);
     };
     let primary = service.primary();
     let is_primary = primary.is_some_and(|primary| primary.id == own);
+    if let Some(primary) = primary.filter(|primary| ours.back_out.as_ref() == Some(&primary.id)) {
+        return moved_back(service, primary);
+    }
     if is_primary && !ours.started() {
-        return without_rollout(service, primary?);
+        return without_rollout(ours, service, primary?);
     }
     if let Some(verdict) = record.and_then(|record| by_record(ours, service, record, is_primary)) {
         return Some(verdict);
     }
     if !ours.was_seen {
         return None;
-    }
-    if let Some(back) = ours.back_out.as_deref()
-        && primary.is_some_and(|primary| primary.id == back)
-    {
-        return moved_back(ours, service, primary?);
     }
     let found = service.ecs_deployment(own);
     if let Some(found) = found
@@ -112,16 +123,16 @@ pub(super) fn judge(
         return Some((
             Verdict::Failed,
             format!(
-                "ECS gave up on {}{}, and going back is not switched on, so {} of {} tasks run.",
+                "ECS gave up on {}{}, and going back is not switched on. {} {}",
                 found.revision,
                 because(&found.rollout_reason),
-                service.running,
-                service.desired
+                counts(ours, service),
+                way_out(ours)
             ),
         ));
     }
     match (is_primary, primary) {
-        (true, Some(primary)) => steady(service, primary, record),
+        (true, Some(primary)) => steady(ours, service, primary, record),
         (false, Some(primary)) if is_rollback(ours, primary) => {
             rolled_back(ours, service, primary, record)
         }
@@ -140,19 +151,31 @@ fn by_record(
     record: &Rollout,
     is_primary: bool,
 ) -> Option<(Verdict, String)> {
-    let reason = because(&record.reason);
+    let reason = because(&record_reason(record));
     match Phase::of(record) {
         Phase::Going | Phase::RollingBack => None,
-        Phase::Successful => Some((Verdict::Succeeded, success(service))),
+        Phase::Successful => Some((Verdict::Succeeded, success(ours, service))),
         Phase::RolledBack => Some((
             Verdict::RolledBack,
-            format!("ECS went back to {}{reason}.", base(ours, service)),
+            format!(
+                "ECS went back to {}{reason}.{}",
+                gone_back_to(ours, service, record),
+                after_an_alarm(record)
+            ),
+        )),
+        Phase::RollbackFailed if ours.previous.is_none() => Some((
+            Verdict::Failed,
+            format!(
+                "The rollout failed{reason}, and nothing ran before that ECS could go back to. {} {}",
+                counts(ours, service),
+                way_out(ours)
+            ),
         )),
         Phase::RollbackFailed => Some((
             Verdict::Failed,
             format!(
-                "The rollout failed{reason}, and going back failed too: {} of {} tasks run. Look at the service's events.",
-                service.running, service.desired
+                "The rollout failed{reason}, and going back failed too. {} Look at the service's events.",
+                counts(ours, service)
             ),
         )),
         Phase::Stopped => match service.primary() {
@@ -162,8 +185,9 @@ fn by_record(
             _ => Some((
                 Verdict::Failed,
                 format!(
-                    "The rollout was stopped{reason}; {} of {} tasks run.",
-                    service.running, service.desired
+                    "The rollout was stopped{reason}. {} {}",
+                    counts(ours, service),
+                    way_out(ours)
                 ),
             )),
         },
@@ -171,18 +195,14 @@ fn by_record(
 }
 
 /// Services whose rollouts another controller makes have no ECS deployments to follow.
-fn without_deployments(service: &Service) -> Option<(Verdict, String)> {
+fn without_deployments(ours: &Ours, service: &Service) -> Option<(Verdict, String)> {
     let settled =
         service.controller != "ECS" && service.running == service.desired && service.pending == 0;
-    settled.then(|| (Verdict::Succeeded, success(service)))
+    settled.then(|| (Verdict::Succeeded, success(ours, service)))
 }
 
 /// We moved the service back ourselves.
-fn moved_back(
-    ours: &Ours,
-    service: &Service,
-    primary: &EcsDeployment,
-) -> Option<(Verdict, String)> {
+fn moved_back(service: &Service, primary: &EcsDeployment) -> Option<(Verdict, String)> {
     let done = match primary.rollout_state.as_str() {
         "COMPLETED" => true,
         "" => primary.running == service.desired && primary.pending == 0,
@@ -191,7 +211,7 @@ fn moved_back(
                 Verdict::Failed,
                 format!(
                     "Going back to {} failed{}: {} of {} tasks run.",
-                    base(ours, service),
+                    primary.revision,
                     because(&primary.rollout_reason),
                     service.running,
                     service.desired
@@ -203,13 +223,29 @@ fn moved_back(
     done.then(|| {
         (
             Verdict::RolledBack,
-            format!("The service is back to {}.", base(ours, service)),
+            format!("The service is back to {}.", primary.revision),
         )
     })
 }
 
 /// Our call started no rollout: it is over when as many tasks run as are wanted.
-fn without_rollout(service: &Service, primary: &EcsDeployment) -> Option<(Verdict, String)> {
+fn without_rollout(
+    ours: &Ours,
+    service: &Service,
+    primary: &EcsDeployment,
+) -> Option<(Verdict, String)> {
+    if let Some(asked) = ours.desired.filter(|asked| *asked != service.desired) {
+        // The first answers may be from before our call.
+        return ours.is_settled.then(|| {
+            (
+                Verdict::Superseded,
+                format!(
+                    "{asked} tasks were asked for, and {} are wanted now: somebody else, or auto scaling, has changed the count since.",
+                    service.desired
+                ),
+            )
+        });
+    }
     if primary.rollout_state == "FAILED" {
         return Some((
             Verdict::Failed,
@@ -219,11 +255,15 @@ fn without_rollout(service: &Service, primary: &EcsDeployment) -> Option<(Verdic
             ),
         ));
     }
-    let settled = service.running == service.desired && service.pending == 0;
-    settled.then(|| (Verdict::Succeeded, success(service)))
+    // Tasks of an older rollout that has not ended do not count.
+    let settled = service.running == service.desired
+        && service.pending == 0
+        && primary.running == service.desired;
+    settled.then(|| (Verdict::Succeeded, success(ours, service)))
 }
 
 fn steady(
+    ours: &Ours,
     service: &Service,
     primary: &EcsDeployment,
     record: Option<&Rollout>,
@@ -239,7 +279,7 @@ fn steady(
         }
         _ => false,
     };
-    done.then(|| (Verdict::Succeeded, success(service)))
+    done.then(|| (Verdict::Succeeded, success(ours, service)))
 }
 
 /// Whether the primary ECS deployment is one from before ours, to which ECS went back.
@@ -288,21 +328,110 @@ fn superseded(primary: &EcsDeployment) -> (Verdict, String) {
     )
 }
 
-fn success(service: &Service) -> String {
-    let revision =
-        crate::aws::last_part(service.task_definition_arn.as_deref().unwrap_or_default());
-    match service.desired {
+fn success(ours: &Ours, service: &Service) -> String {
+    let (revision, running) = match ours.own.as_deref() {
+        // Tasks of an older version may still run beside them.
+        Some(own) => match service.ecs_deployment(own) {
+            Some(own) => (own.revision.as_str(), own.running),
+            None => {
+                return "The rollout ended well. Look at the service for what runs now.".to_owned();
+            }
+        },
+        None => (
+            last_part(service.task_definition_arn.as_deref().unwrap_or_default()),
+            service.running,
+        ),
+    };
+    let runs = match service.desired {
         0 => format!("{revision} is in place; no task is wanted."),
-        1 => format!("{revision} runs: {} of 1 task.", service.running),
-        desired => format!("{revision} runs: {} of {desired} tasks.", service.running),
+        1 => format!("{revision} runs: {running} of 1 task."),
+        desired => format!("{revision} runs: {running} of {desired} tasks."),
+    };
+    match ours.desired.filter(|asked| *asked != service.desired) {
+        Some(asked) => format!(
+            "{runs} {asked} were asked for: somebody else, or auto scaling, has changed the count since."
+        ),
+        None => runs,
     }
 }
 
-fn base(ours: &Ours, service: &Service) -> String {
-    ours.base_revision
-        .clone()
-        .or_else(|| service.primary().map(|primary| primary.revision.clone()))
-        .unwrap_or_else(|| "what ran before".to_owned())
+/// What ECS went back to, by its record: that need not be what ran right before, since ECS goes back
+/// to the last that had come to be steady. Where AWS does not show the revision, none is named.
+fn gone_back_to<'a>(ours: &'a Ours, service: &'a Service, record: &Rollout) -> &'a str {
+    const UNNAMED: &str = "the last version that had been steady";
+    let named = match record.rolled_back_to.as_deref() {
+        // A service revision has the number of the ECS deployment that brought it.
+        Some(arn) => {
+            let number = last_part(arn);
+            service
+                .deployments
+                .iter()
+                .find(|deployment| last_part(&deployment.id) == number)
+                .map(|deployment| deployment.revision.as_str())
+                .or_else(|| {
+                    let previous = ours.previous.as_deref()?;
+                    let is_previous = last_part(previous) == number;
+                    ours.base_revision.as_deref().filter(|_| is_previous)
+                })
+        }
+        None => service
+            .primary()
+            .filter(|primary| is_rollback(ours, primary))
+            .map(|primary| primary.revision.as_str()),
+    };
+    named.unwrap_or(UNNAMED)
+}
+
+/// How many tasks run of what was sent, and of what is older.
+fn counts(ours: &Ours, service: &Service) -> String {
+    let own = ours
+        .own
+        .as_deref()
+        .and_then(|own| service.ecs_deployment(own));
+    let Some(own) = own else {
+        return format!("{} of {} tasks run.", service.running, service.desired);
+    };
+    let older: Vec<String> = service
+        .deployments
+        .iter()
+        .filter(|other| other.id != own.id && other.running > 0)
+        .map(|other| format!("{} of {}", other.running, other.revision))
+        .collect();
+    let of_own = format!(
+        "{} of {} tasks of {} run",
+        own.running, service.desired, own.revision
+    );
+    if older.is_empty() {
+        format!("{of_own}.")
+    } else {
+        format!("{of_own}, and {}.", older.join(", "))
+    }
+}
+
+/// What to do once an alarm has brought back what ran before.
+fn after_an_alarm(record: &Rollout) -> &'static str {
+    let has_rung = record
+        .alarms
+        .as_ref()
+        .is_some_and(|alarms| !alarms.triggered.is_empty());
+    if has_rung {
+        " Look at what the alarm measures and at the logs of the tasks, and deploy when it is OK again: ECS watches no alarm of a rollout that begins while one of them rings."
+    } else {
+        ""
+    }
+}
+
+/// ECS's reason, with the alarms that went off.
+fn record_reason(record: &Rollout) -> String {
+    let alarms = record
+        .alarms
+        .as_ref()
+        .map_or_else(String::new, |alarms| alarms.triggered.join(", "));
+    match (record.reason.trim_end_matches('.'), alarms.as_str()) {
+        (reason, "") => reason.to_owned(),
+        ("", alarms) => format!("an alarm went off: {alarms}"),
+        (reason, alarms) => format!("{reason}: {alarms}"),
+    }
 }
 
 fn because(reason: &str) -> String {

@@ -72,8 +72,9 @@ impl Aws {
 
 fn rollout(deployment: &types::ServiceDeployment) -> Rollout {
     let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
-    let rollback = deployment.rollback().and_then(types::Rollback::reason);
-    let reason = [deployment.status_reason(), rollback]
+    let rollback = deployment.rollback();
+    let rollback_reason = rollback.and_then(types::Rollback::reason);
+    let reason = [deployment.status_reason(), rollback_reason]
         .into_iter()
         .flatten()
         .find(|reason| !reason.is_empty());
@@ -99,6 +100,9 @@ fn rollout(deployment: &types::ServiceDeployment) -> Rollout {
             .iter()
             .map(revision)
             .collect(),
+        rolled_back_to: rollback
+            .and_then(types::Rollback::service_revision_arn)
+            .map(str::to_owned),
         hooks: deployment
             .lifecycle_hook_details()
             .iter()

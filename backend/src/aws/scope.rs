@@ -26,11 +26,12 @@ impl Aws {
         }
         match self.usage().await {
             Some(usage) => {
-                let roles = usage.roles().filter(|role| role.starts_with("arn:"));
-                scope.task_roles = roles.cloned().collect();
+                let is_arn = |role: &&String| role.starts_with("arn:");
+                scope.task_roles = usage.roles().filter(is_arn).cloned().collect();
+                scope.service_roles = usage.roles_of_ecs().filter(is_arn).cloned().collect();
                 notes.push(format!(
-                    "The clusters are those that there are now, and the {} roles those that tasks of their services have. A task definition with another role needs it added.",
-                    scope.task_roles.len()
+                    "The clusters are those that there are now, and the {} roles those that tasks of their services have, or that ECS acts as for the services. A definition with another role needs it added.",
+                    scope.task_roles.union(&scope.service_roles).count()
                 ));
             }
             None => notes.push(

@@ -24,7 +24,7 @@ pub struct StoppedTask {
     pub stop_code: String,
     /// ECS's words.
     pub reason: String,
-    /// When it stopped.
+    /// When it stopped, or began to.
     pub stopped_at_ms: Option<i64>,
     /// What its containers said.
     pub containers: Vec<StoppedContainer>,
@@ -46,12 +46,13 @@ impl Aws {
             some.sort_by_key(|task| {
                 std::cmp::Reverse((millis(task.stopped_at()), millis(task.created_at())))
             });
-            tasks.extend(some.iter().map(|found| (task(found), stopped(found))));
+            tasks.extend(some.iter().map(|found| (task(found), given_up(found))));
         }
         Ok(tasks)
     }
 
-    /// The tasks of a service that stopped lately.
+    /// The tasks of a service that stopped lately, with those that ECS gave up because they were
+    /// unhealthy.
     ///
     /// # Errors
     /// AWS did not answer, or refused.
@@ -64,7 +65,7 @@ impl Aws {
             .tasks_wanted(cluster, service, &types::DesiredStatus::Stopped)
             .await?
             .iter()
-            .filter_map(stopped)
+            .filter_map(given_up)
             .collect();
         found.sort_by(|one, other| {
             (one.stopped_at_ms, &one.id).cmp(&(other.stopped_at_ms, &other.id))
@@ -144,7 +145,25 @@ pub(super) fn stopped(task: &types::Task) -> Option<StoppedTask> {
     if task.last_status() != Some("STOPPED") {
         return None;
     }
-    Some(StoppedTask {
+    Some(told(task))
+}
+
+/// The same, and what a task says that ECS has given up because it was unhealthy. Behind a load
+/// balancer it drains for minutes before it has stopped, and a rollout may fail before that.
+fn given_up(task: &types::Task) -> Option<StoppedTask> {
+    let is_unhealthy = task.stop_code().is_some()
+        && task
+            .stopped_reason()
+            .is_some_and(|reason| reason.contains("health checks"));
+    if is_unhealthy {
+        Some(told(task))
+    } else {
+        stopped(task)
+    }
+}
+
+fn told(task: &types::Task) -> StoppedTask {
+    StoppedTask {
         id: last_part(task.task_arn().unwrap_or_default()).to_owned(),
         started_by: task.started_by().unwrap_or_default().to_owned(),
         task_definition_arn: task.task_definition_arn().unwrap_or_default().to_owned(),
@@ -153,9 +172,9 @@ pub(super) fn stopped(task: &types::Task) -> Option<StoppedTask> {
             .map(|code| code.as_str().to_owned())
             .unwrap_or_default(),
         reason: task.stopped_reason().unwrap_or_default().to_owned(),
-        stopped_at_ms: millis(task.stopped_at()),
+        stopped_at_ms: millis(task.stopped_at()).or_else(|| millis(task.stopping_at())),
         containers: containers(task),
-    })
+    }
 }
 
 pub(super) fn containers(task: &types::Task) -> Vec<StoppedContainer> {

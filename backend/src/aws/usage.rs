@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
+use shared::iam_policy::roles_of_ecs;
 use shared::json::{self, Json};
 
 use super::reference::{Reference, names_secret};
@@ -25,6 +26,8 @@ pub(super) struct Usage {
     log_groups: BTreeMap<String, Users>,
     parameters: BTreeMap<String, Users>,
     roles: BTreeMap<String, Users>,
+    /// The roles that ECS itself acts as for services.
+    roles_of_ecs: BTreeSet<String>,
     /// The secrets, each with the members of its JSON that are named.
     secrets: BTreeMap<String, BTreeMap<Option<String>, Users>>,
 }
@@ -55,6 +58,7 @@ impl Aws {
                 continue;
             }
             for service in self.services(&cluster.name).await? {
+                usage.roles_of_ecs.extend(roles_of_ecs(&service.json));
                 let Some(arn) = service.task_definition_arn else {
                     continue;
                 };
@@ -115,6 +119,11 @@ impl Usage {
     /// Every role that tasks of services act as, or are started with.
     pub(super) fn roles(&self) -> impl Iterator<Item = &String> {
         self.roles.keys()
+    }
+
+    /// Every role that ECS itself acts as for services.
+    pub(super) fn roles_of_ecs(&self) -> impl Iterator<Item = &String> {
+        self.roles_of_ecs.iter()
     }
 
     /// The services that run an image.

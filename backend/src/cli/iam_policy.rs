@@ -110,6 +110,8 @@ fn add(scope: &mut Scope, notes: &mut Vec<String>, document: &Document) {
     if document.kind() == DocumentKind::Service {
         roles.extend(text(json, "role").map(|role| (role, false)));
     }
+    let of_ecs = iam_policy::roles_of_ecs(json);
+    roles.extend(of_ecs.into_iter().map(|role| (role, false)));
     for (role, is_of_tasks) in roles {
         if !role.starts_with("arn:") {
             notes.push(format!(

@@ -2,7 +2,7 @@
 
 use shared::deployment::StoppedContainer;
 
-use super::{event, stopped};
+use super::{ended_well, event, failed, stopped, stopped_amid};
 use crate::aws::StoppedTask;
 
 fn task(stop_code: &str, reason: &str, exit_code: Option<i64>, container: &str) -> StoppedTask {
@@ -355,6 +355,37 @@ const EVENTS: &[(&str, Option<&str>)] = &[
         Some("what ran before"),
     ),
 ];
+
+#[test]
+fn the_codes_of_a_health_check_come_from_what_ecs_said_of_the_service() {
+    let reason = "Task failed ELB health checks in (target-group arn:aws:x)";
+    let unhealthy = task("ServiceSchedulerInitiated", reason, None, "");
+    let said = "(service web) (port 80) is unhealthy in (target-group arn:aws:x) due to (reason Health checks failed with these codes: [503])";
+    assert!(stopped_amid(&unhealthy, Some(said)).contains("got 503"));
+    assert_eq!(stopped_amid(&unhealthy, None), stopped(&unhealthy));
+    let crashed = task("EssentialContainerExited", "", Some(1), "");
+    assert_eq!(stopped_amid(&crashed, Some(said)), stopped(&crashed));
+}
+
+#[test]
+fn a_task_that_is_to_end_is_not_told_to_go_on_running() {
+    let exited = "Essential container in task exited";
+    let mut job = task("EssentialContainerExited", exited, Some(0), "");
+    assert_eq!(
+        ended_well(&job),
+        "Container web ended without an error (exit code 0)."
+    );
+    let failing = StoppedContainer {
+        name: "migrate".to_owned(),
+        exit_code: Some(1),
+        ..job.containers[0].clone()
+    };
+    job.containers.push(failing);
+    assert_eq!(
+        failed(&job),
+        "Container migrate ended with exit code 1: look at its log."
+    );
+}
 
 #[test]
 fn events_that_mean_trouble_are_explained_and_others_are_not() {

@@ -219,7 +219,8 @@ impl From<CommandError> for Refusal {
             CommandError::Over
             | CommandError::Begun
             | CommandError::NotBegun
-            | CommandError::NoWayBack(_) => Self::new(ProblemCode::TooLate, words),
+            | CommandError::NoWayBack(_)
+            | CommandError::NoSuchPause => Self::new(ProblemCode::TooLate, words),
             CommandError::Store(error) => error.into(),
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use shared::iam_policy::roles_of_ecs;
 use shared::json::{self, Json};
 use shared::plan::{Plan, Step};
 
@@ -51,6 +52,11 @@ pub(super) fn needed(plan: &Plan, region: &str, account: &str) -> BTreeSet<Neede
         let body = body.unwrap_or(Json::Null);
         let text = |member: &str| body.get(member).and_then(Json::as_str);
         let is_tagged = !list(&body, "tags").is_empty();
+        for role in roles_of_ecs(&body) {
+            if role.starts_with("arn:") {
+                need(passing("ecs.amazonaws.com"), role, true);
+            }
+        }
         match step {
             Step::RegisterTaskDefinition { family, .. } => {
                 let definition = ecs("task-definition", &format!("{family}:*"));
@@ -106,23 +112,10 @@ pub(super) fn needed(plan: &Plan, region: &str, account: &str) -> BTreeSet<Neede
                 need(in_cluster("ecs:DeleteService"), service.clone(), true);
             }
             Step::RegisterScalableTarget { .. } => {
-                let action = Action {
-                    name: "application-autoscaling:RegisterScalableTarget",
-                    context: vec![
-                        (
-                            "application-autoscaling:scalable-dimension",
-                            "ecs:service:DesiredCount".to_owned(),
-                        ),
-                        (
-                            "application-autoscaling:service-namespace",
-                            "ecs".to_owned(),
-                        ),
-                    ],
-                };
                 let targets = format!(
                     "arn:{partition}:application-autoscaling:{region}:{account}:scalable-target/*"
                 );
-                need(action, targets, true);
+                need(scaling(), targets, true);
             }
             Step::WaitForSteadyState
             | Step::WaitForTask
@@ -137,6 +130,22 @@ fn passing(service: &str) -> Action {
     Action {
         name: "iam:PassRole",
         context: vec![("iam:PassedToService", service.to_owned())],
+    }
+}
+
+fn scaling() -> Action {
+    Action {
+        name: "application-autoscaling:RegisterScalableTarget",
+        context: vec![
+            (
+                "application-autoscaling:scalable-dimension",
+                "ecs:service:DesiredCount".to_owned(),
+            ),
+            (
+                "application-autoscaling:service-namespace",
+                "ecs".to_owned(),
+            ),
+        ],
     }
 }
 
@@ -207,6 +216,28 @@ mod tests {
                 ),
                 ("iam:PassRole", "arn:aws:iam::1:role/web".to_owned(), true),
             ]
+        );
+    }
+
+    #[test]
+    fn the_roles_that_ecs_itself_acts_as_are_passed_to_it() {
+        let plan = plan(vec![Step::UpdateService {
+            body: r#"{"cluster": "production", "service": "web",
+                "deploymentConfiguration": {"lifecycleHooks": [
+                    {"targetType": "PAUSE"}, {"roleArn": "arn:aws:iam::1:role/hooks"}]},
+                "loadBalancers": [{"advancedConfiguration": {"roleArn": "arn:aws:iam::1:role/rules"}}],
+                "volumeConfigurations": [{"name": "data",
+                    "managedEBSVolume": {"roleArn": "arn:aws:iam::1:role/volumes"}}]}"#
+                .to_owned(),
+        }]);
+        let passed: Vec<String> = needed(&plan, "eu-central-1", "1")
+            .into_iter()
+            .filter(|one| one.action == super::passing("ecs.amazonaws.com"))
+            .map(|one| one.resource)
+            .collect();
+        assert_eq!(
+            passed,
+            ["hooks", "rules", "volumes"].map(|name| format!("arn:aws:iam::1:role/{name}"))
         );
     }
 

@@ -92,7 +92,7 @@ async fn without_ecs_records_the_service_is_updated_back() {
 }
 
 #[tokio::test]
-async fn a_first_deploy_has_nothing_to_go_back_to() {
+async fn a_first_deploy_has_nothing_to_go_back_to_once_there_is_a_service() {
     let world = standing().await;
     let dana = world.dana().await;
     let group = world.target_group().await;
@@ -103,6 +103,10 @@ async fn a_first_deploy_has_nothing_to_go_back_to() {
         )
         .await;
     let deployment = dana.deploy(&preview.hash).await;
+    dana.until(&deployment.id, |event| {
+        matches!(event, JournalEvent::Progress { .. })
+    })
+    .await;
     let refusal = problem(back_out(&dana, &deployment.id).await).await;
     assert_eq!(refusal.code, ProblemCode::TooLate);
     assert!(

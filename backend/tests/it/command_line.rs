@@ -308,7 +308,7 @@ fn iam_policy_passes_only_the_roles_that_the_files_name() {
     let folder = tempfile::tempdir().unwrap();
     let definition = r#"{"family": "web", "taskRoleArn": "arn:aws:iam::123456789012:role/web-task", "executionRoleArn": "${ROLE}", "containerDefinitions": [{"name": "web", "image": "nginx"}]}"#;
     std::fs::write(folder.path().join("web.json"), definition).unwrap();
-    let service = r#"{"cluster": "production", "serviceName": "web", "taskDefinition": "web"}"#;
+    let service = r#"{"cluster": "production", "serviceName": "web", "taskDefinition": "web", "volumeConfigurations": [{"name": "data", "managedEBSVolume": {"roleArn": "arn:aws:iam::123456789012:role/volumes"}}]}"#;
     std::fs::write(folder.path().join("service.json"), service).unwrap();
     let arguments = [
         "iam-policy",
@@ -326,11 +326,9 @@ fn iam_policy_passes_only_the_roles_that_the_files_name() {
         .iter()
         .filter(|one| one["Action"][0] == "iam:PassRole")
         .collect();
-    assert_eq!(passed.len(), 1);
-    assert_eq!(
-        passed[0]["Resource"],
-        serde_json::json!(["arn:aws:iam::123456789012:role/web-task"])
-    );
+    let resources: Vec<&serde_json::Value> = passed.iter().map(|one| &one["Resource"]).collect();
+    let role = |name: &str| serde_json::json!([format!("arn:aws:iam::123456789012:role/{name}")]);
+    assert_eq!(resources, [&role("web-task"), &role("volumes")]);
     let told = text(&output.stderr);
     assert!(told.contains("${ROLE} is no ARN"), "{told}");
     let printed = text(&output.stdout);

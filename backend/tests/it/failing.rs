@@ -52,6 +52,24 @@ async fn a_missing_image_with_the_breaker_alone_fails() {
 }
 
 #[tokio::test]
+async fn tasks_that_the_load_balancer_finds_unhealthy_say_so_while_they_drain() {
+    let world = World::new().await;
+    let detail = after_a_first_deploy(&world, "nginx:unhealthy", BREAKER_ALONE).await;
+    let (verdict, reason) = verdict(&detail);
+    assert_eq!(verdict, Verdict::Failed, "{reason}");
+    assert!(reason.contains("load balancer"), "{reason}");
+    let stopped = detail.journal.iter().any(|entry| {
+        matches!(&entry.event, JournalEvent::TaskStopped { reason, .. } if reason.contains("ELB health checks"))
+    });
+    assert!(stopped, "{:?}", detail.journal);
+    let cause = detail.journal.iter().any(|entry| {
+        matches!(&entry.event, JournalEvent::ProbableCause { words, .. } if words.contains("nginx:unhealthy"))
+    });
+    assert!(cause, "{:?}", detail.journal);
+    world.end().await;
+}
+
+#[tokio::test]
 async fn a_missing_image_without_the_breaker_is_stuck_and_never_called_over() {
     let world = World::with(Setup {
         deadline: Duration::from_secs(2),
@@ -176,5 +194,141 @@ async fn somebody_elses_deployment_supersedes_ours() {
         "{:?}",
         verdict(&detail)
     );
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_stands_of_a_deletion_is_told() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    let group = world.target_group().await;
+    dana.carry_out(
+        Some(&task_definition("nginx:alpine")),
+        &first_service(&group),
+    )
+    .await;
+    world
+        .fault(serde_json::json!({
+            "operation": "DeleteService", "kind": "error", "status": 400,
+            "code": "AccessDeniedException", "message": "User is not authorized."
+        }))
+        .await;
+    let body = serde_json::json!({"cluster": "test", "service": "nginx"});
+    let preview = dana.made("/plans/deletion", &body).await;
+    let deployment = dana.deploy(&preview.hash).await;
+    let detail = dana.finished(&deployment.id).await;
+    let (verdict, reason) = verdict(&detail);
+    assert_eq!(verdict, Verdict::Failed, "{reason}");
+    assert!(reason.contains("ecs:DeleteService"), "{reason}");
+    assert!(
+        reason.ends_with(
+            "The service nginx was scaled to 0: its tasks were stopped, and it stays so until it is scaled again."
+        ),
+        "{reason}"
+    );
+    world.end().await;
+}
+
+#[tokio::test]
+async fn tags_that_were_put_before_an_update_that_was_refused_are_told() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    let group = world.target_group().await;
+    dana.carry_out(
+        Some(&task_definition("nginx:alpine")),
+        &first_service(&group),
+    )
+    .await;
+    let mut whole: serde_json::Value = serde_json::from_str(&first_service(&group)).unwrap();
+    whole["taskDefinition"] = serde_json::json!("nginx:1");
+    whole["desiredCount"] = serde_json::json!(2);
+    whole["tags"] = serde_json::json!([{"key": "team", "value": "harbor"}]);
+    world
+        .fault(serde_json::json!({
+            "operation": "UpdateService", "kind": "error", "status": 400,
+            "code": "InvalidParameterException", "message": "No."
+        }))
+        .await;
+    let body = serde_json::json!({"service": whole.to_string(), "extent": "whole"});
+    let preview = dana.made("/plans", &body).await;
+    let deployment = dana.deploy(&preview.hash).await;
+    let detail = dana.finished(&deployment.id).await;
+    let (verdict, reason) = verdict(&detail);
+    assert_eq!(verdict, Verdict::Failed, "{reason}");
+    assert!(
+        reason.ends_with(
+            "Tags were put on the service nginx and stay. Nothing else of it was changed."
+        ),
+        "{reason}"
+    );
+    world.end().await;
+}
+
+/// A rollout of a seeded service that is under way while AWS's clock stands.
+async fn rolling(world: &World) -> String {
+    let dana = world.dana().await;
+    let service =
+        r#"{"cluster": "production", "service": "mail-worker", "forceNewDeployment": true}"#;
+    let preview = dana.plan(None, service).await;
+    let deployment = dana.deploy(&preview.hash).await;
+    dana.until(&deployment.id, |event| {
+        matches!(event, JournalEvent::Progress { .. })
+    })
+    .await;
+    deployment.id
+}
+
+#[tokio::test]
+async fn who_may_not_look_for_a_while_looks_again() {
+    let world = World::with(Setup {
+        sandbox: sandbox::Clock::Manual,
+        ..Setup::default()
+    })
+    .await;
+    let dana = world.dana().await;
+    let id = rolling(&world).await;
+    world
+        .fault(serde_json::json!({
+            "operation": "DescribeServices", "kind": "error", "status": 400, "times": 5,
+            "code": "ExpiredTokenException", "message": "The security token is expired."
+        }))
+        .await;
+    let lost = dana
+        .until(&id, |event| matches!(event, JournalEvent::LostSight { .. }))
+        .await;
+    let JournalEvent::LostSight { message } = lost.event else {
+        panic!("{lost:?}");
+    };
+    assert!(message.contains("renew them"), "{message}");
+    dana.until(&id, |event| matches!(event, JournalEvent::RegainedSight))
+        .await;
+    world.advance(600).await;
+    let detail = dana.finished(&id).await;
+    let (verdict, reason) = verdict(&detail);
+    assert_eq!(verdict, Verdict::Succeeded, "{reason}");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn who_may_never_look_again_says_so_at_the_deadline() {
+    let world = World::with(Setup {
+        sandbox: sandbox::Clock::Manual,
+        deadline: Duration::from_secs(2),
+        ..Setup::default()
+    })
+    .await;
+    let dana = world.dana().await;
+    let id = rolling(&world).await;
+    world
+        .fault(serde_json::json!({
+            "operation": "DescribeServices", "kind": "error", "status": 400,
+            "code": "AccessDeniedException", "message": "User is not authorized."
+        }))
+        .await;
+    let detail = dana.finished(&id).await;
+    let (verdict, reason) = verdict(&detail);
+    assert_eq!(verdict, Verdict::Stuck, "{reason}");
+    assert!(reason.contains("ecs:DescribeServices"), "{reason}");
+    assert!(reason.contains("ECS goes on by itself"), "{reason}");
     world.end().await;
 }

@@ -38,6 +38,7 @@ mod readability;
 mod recovering;
 mod rolling_back;
 mod signing_in;
+mod stopping;
 mod storing;
 mod streaming;
 mod support;

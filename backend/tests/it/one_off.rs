@@ -63,6 +63,14 @@ async fn a_task_is_run_once_and_its_exit_code_is_the_verdict() {
     assert_eq!(over, Verdict::Succeeded, "{reason}");
     assert!(reason.contains("migrate with exit code 0"), "{reason}");
     assert!(!logged(&good).is_empty(), "{:?}", good.journal);
+    let explained = good.journal.iter().find_map(|entry| match &entry.event {
+        JournalEvent::TaskStopped { explanation, .. } => Some(explanation.as_str()),
+        _ => None,
+    });
+    assert_eq!(
+        explained,
+        Some("Container migrate ended without an error (exit code 0).")
+    );
     let bad = run(&dana, "migrate:exit-3").await;
     let (over, reason) = verdict(&bad);
     assert_eq!(over, Verdict::Failed);
@@ -156,5 +164,65 @@ async fn a_gate_decides_whether_the_service_is_touched() {
     let open = gated(&dana).await;
     assert_eq!(verdict(&open).0, Verdict::Succeeded, "{:?}", open.journal);
     assert_eq!(world.sent("UpdateService").await.len(), 1);
+    world.end().await;
+}
+
+/// As often as an agent looks that gives up where it should not.
+const OUTAGE: u32 = 8;
+
+#[tokio::test]
+async fn while_aws_does_not_tell_what_became_of_a_call_nothing_is_called_failed() {
+    let refusals = [
+        json!({"kind": "error", "status": 503, "code": "ServiceUnavailable", "message": "away"}),
+        json!({"kind": "error", "status": 400, "code": "AccessDeniedException", "message": "no"}),
+    ];
+    for refusal in refusals {
+        let world = World::new().await;
+        let dana = world.dana().await;
+        world
+            .fault(json!({"operation": "RunTask", "kind": "reset_after_commit", "times": 1}))
+            .await;
+        let mut outage = refusal.clone();
+        outage["operation"] = json!("ListTasks");
+        outage["times"] = json!(OUTAGE);
+        world.fault(outage).await;
+        let detail = run(&dana, "migrate:exit-0").await;
+        let (over, reason) = verdict(&detail);
+        assert_eq!(over, Verdict::Succeeded, "{refusal}: {reason}");
+        assert_eq!(world.sent("RunTask").await.len(), 1);
+        let is_told = |wanted: fn(&JournalEvent) -> bool| {
+            let told = detail.journal.iter().filter(|entry| wanted(&entry.event));
+            assert_eq!(told.count(), 1, "{refusal}: {:?}", detail.journal);
+        };
+        is_told(|event| matches!(event, JournalEvent::LostSight { .. }));
+        is_told(|event| matches!(event, JournalEvent::RegainedSight));
+        world.end().await;
+    }
+}
+
+#[tokio::test]
+async fn what_became_of_a_call_and_cannot_be_known_is_told_so_at_the_deadline() {
+    let world = World::with(Setup {
+        deadline: std::time::Duration::from_secs(1),
+        ..Setup::default()
+    })
+    .await;
+    let dana = world.dana().await;
+    world
+        .fault(json!({"operation": "RunTask", "kind": "reset_after_commit", "times": 1}))
+        .await;
+    world
+        .fault(json!({
+            "operation": "ListTasks", "kind": "error", "status": 503,
+            "code": "ServiceUnavailable", "message": "away"
+        }))
+        .await;
+    let detail = run(&dana, "migrate:exit-0").await;
+    let (over, reason) = verdict(&detail);
+    assert_eq!(over, Verdict::Stuck, "{reason}");
+    assert!(
+        reason.starts_with("It is not known whether AWS carried out RunTask"),
+        "{reason}"
+    );
     world.end().await;
 }

@@ -139,6 +139,14 @@ async fn the_policy_passes_the_roles_of_what_runs_to_tasks_in_the_clusters_that_
         "{passed:?}"
     );
     assert_eq!(passed.conditions[0].values, ["ecs-tasks.amazonaws.com"]);
+    // The load balancer of the seeded service that shifts traffic is changed by a role.
+    let handed = policy
+        .statements
+        .iter()
+        .find(|one| one.sid == "DeployPassServiceRoles")
+        .unwrap();
+    assert!(handed.resources.iter().all(|one| one.contains(":role/")));
+    assert_eq!(handed.conditions[0].values, ["ecs.amazonaws.com"]);
     assert!(policy.json.contains(":service/production/*"));
     assert!(policy.json.contains(":service/test/*"));
     assert!(policy.notes.iter().any(|note| note.contains("roles")));

@@ -355,3 +355,24 @@ async fn a_restart_is_bound_to_what_its_tags_stand_for_and_a_digest_to_itself() 
     assert!(preview.plan.base.images.is_empty());
     world.end().await;
 }
+
+#[tokio::test]
+async fn an_alarm_that_rings_already_is_told_before_the_rollout() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    let image = format!("{REGISTRY}/mail-worker:0.9.3");
+    let service = r#"{"cluster": "production", "service": "mail-worker", "taskDefinition": "@@TASKDEFINITION_ARN@@", "deploymentConfiguration": {"alarms": {"enable": true, "rollback": true, "alarmNames": ["production-orders-api-errors", "production-shop-web-cpu", "none"]}}}"#;
+    let lines = looked(&dana, Some(&on_fargate(&image, "")), service).await;
+    let of = |name: &str| {
+        let found = lines
+            .iter()
+            .find(|line| line.code == "alarm-quiet" && line.subject == name);
+        found.unwrap_or_else(|| panic!("no {name} in {lines:?}"))
+    };
+    let ringing = of("production-orders-api-errors");
+    assert_eq!(ringing.finding, Finding::Unknown);
+    assert!(ringing.words.contains("rings already"), "{ringing:?}");
+    assert_eq!(of("production-shop-web-cpu").finding, Finding::Fine);
+    assert!(of("none").words.contains("no such alarm"));
+    world.end().await;
+}

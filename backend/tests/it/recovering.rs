@@ -152,3 +152,45 @@ async fn throttling_is_waited_out() {
     assert_eq!(retried.count(), 2);
     world.end().await;
 }
+
+#[tokio::test]
+async fn what_somebody_else_deployed_while_nobody_watched_is_left_alone() {
+    let mut world = World::new().await;
+    let dana = world.dana().await;
+    let group = world.target_group().await;
+    dana.carry_out(
+        Some(&task_definition("nginx:alpine")),
+        &first_service(&group),
+    )
+    .await;
+    let preview = dana
+        .plan(Some(&task_definition("nginx:1.27")), &next_service(""))
+        .await;
+    world.lose_a_registration().await;
+    let deployment = dana.deploy(&preview.hash).await;
+    dana.until(&deployment.id, |event| {
+        matches!(event, JournalEvent::LostSight { .. })
+    })
+    .await;
+    world.stop().await;
+    world.mend().await;
+    let hotfix: serde_json::Value = serde_json::from_str(&task_definition("nginx:1.26")).unwrap();
+    let registered = world.ecs("RegisterTaskDefinition", &hotfix).await;
+    let theirs = serde_json::json!({
+        "cluster": "test", "service": "nginx",
+        "taskDefinition": registered["taskDefinition"]["taskDefinitionArn"],
+    });
+    world.ecs("UpdateService", &theirs).await;
+    world.start().await;
+    let dana = dana.moved_to(world.url(""));
+    let detail = dana.finished(&deployment.id).await;
+    let (over, reason) = verdict(&detail);
+    assert_eq!(over, Verdict::Cancelled, "{reason}");
+    assert!(
+        reason.contains("nginx has changed since the plan was made, so it was left alone."),
+        "{reason}"
+    );
+    assert!(reason.contains("nginx:2 was registered"), "{reason}");
+    assert_eq!(world.sent("UpdateService").await.len(), 1);
+    world.end().await;
+}

@@ -346,6 +346,27 @@ impl World {
         );
     }
 
+    /// Has nothing go wrong in AWS any more.
+    pub(crate) async fn mend(&self) {
+        let url = format!("http://{}/_sandbox/faults", self.aws);
+        let answer = reqwest::Client::new().delete(url).send().await.unwrap();
+        assert!(answer.status().is_success());
+    }
+
+    /// Lets the agent come to where it looks for what became of the registration of a revision, and
+    /// stay there: the answer is lost, and AWS does not tell.
+    pub(crate) async fn lose_a_registration(&self) {
+        self.fault(serde_json::json!({
+            "operation": "RegisterTaskDefinition", "kind": "reset_after_commit", "times": 1
+        }))
+        .await;
+        self.fault(serde_json::json!({
+            "operation": "ListTaskDefinitions", "kind": "error", "status": 503,
+            "code": "ServiceUnavailable", "message": "away"
+        }))
+        .await;
+    }
+
     /// Gives the account another quota, by AWS's name of it.
     pub(crate) async fn set_quota(&self, name: &str, value: f64) {
         let url = format!("http://{}/_sandbox/quotas", self.aws);

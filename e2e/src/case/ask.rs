@@ -22,8 +22,12 @@ pub struct Planned {
 pub enum Ask {
     /// A deployment of a plan.
     Deploy(Planned),
-    /// The same, and to go back as soon as the rollout makes progress.
-    DeployAndBackOut(Planned),
+    /// The same, and to stop it as soon as its journal tells of something.
+    DeployAndStop(Planned, &'static str),
+    /// The same, and to let it go on when it waits at a hook.
+    DeployAndContinue(Planned),
+    /// The same of a plan, and of another in its place as soon as the rollout makes progress.
+    DeployAndSupersede([Planned; 2]),
     /// The deployments of several plans, one after the other.
     Release(Vec<Planned>),
 }
@@ -32,7 +36,10 @@ impl Ask {
     /// The plans whose deployments it asks for.
     pub fn plans(&self) -> &[Planned] {
         match self {
-            Self::Deploy(plan) | Self::DeployAndBackOut(plan) => std::slice::from_ref(plan),
+            Self::Deploy(plan) | Self::DeployAndStop(plan, _) | Self::DeployAndContinue(plan) => {
+                std::slice::from_ref(plan)
+            }
+            Self::DeployAndSupersede(plans) => plans,
             Self::Release(plans) => plans,
         }
     }
@@ -45,14 +52,39 @@ impl Ask {
     pub async fn carry_out(&self, api: &Api, key: &str) -> Result<Vec<String>> {
         match self {
             Self::Deploy(plan) => Ok(vec![plan.deploy(api, key).await?]),
-            Self::DeployAndBackOut(plan) => {
+            Self::DeployAndStop(plan, after) => {
                 let id = plan.deploy(api, key).await?;
+                api.until(&id, after, ROLLOUT_BOUND, |detail| tells(detail, after))
+                    .await?;
+                tell(api, &id, &json!({"command": "back-out"})).await?;
+                Ok(vec![id])
+            }
+            Self::DeployAndContinue(plan) => {
+                let id = plan.deploy(api, key).await?;
+                let hook = until("a hook to wait", ROLLOUT_BOUND, async || {
+                    let found = api.get(&format!("/deployments/{id}")).await;
+                    Ok(match found.map(|detail| hook_that_waits(&detail)) {
+                        Ok(Some(hook)) => Look::Done(hook),
+                        Ok(None) => Look::Not("none waits".to_owned()),
+                        Err(error) => Look::Not(format!("{error:#}")),
+                    })
+                })
+                .await?;
+                let answer =
+                    json!({"command": "answer-hook", "hook_id": hook, "action": "continue"});
+                tell(api, &id, &answer).await?;
+                Ok(vec![id])
+            }
+            Self::DeployAndSupersede([first, other]) => {
+                let id = first.deploy(api, key).await?;
                 api.until(&id, "progress", ROLLOUT_BOUND, |detail| {
                     tells(detail, "progress")
                 })
                 .await?;
-                back_out(api, &id).await?;
-                Ok(vec![id])
+                let body = json!({"plan_hash": other.hash, "when_busy": "supersede"});
+                let key = format!("{key}-other");
+                let started = api.insist("/deployments", &body, Some(&key)).await?;
+                Ok(vec![id, self::id(&started)?])
             }
             Self::Release(plans) => {
                 let hashes: Vec<&str> = plans.iter().map(|plan| &*plan.hash).collect();
@@ -82,11 +114,10 @@ fn id(deployment: &Value) -> Result<String> {
     Ok(id.context("the deployment has no id")?.to_owned())
 }
 
-/// Tells a deployment to go back until the journal says that somebody did.
-async fn back_out(api: &Api, id: &str) -> Result<()> {
+/// Tells a deployment something until the journal says that somebody did.
+async fn tell(api: &Api, id: &str, body: &Value) -> Result<()> {
     let path = format!("/deployments/{id}/commands");
-    let body = json!({"command": "back-out"});
-    until("somebody to have gone back", ROLLOUT_BOUND, async || {
+    until("a command to be taken up", ROLLOUT_BOUND, async || {
         // What was heard, and whose answer was lost, is found in the journal.
         match api.get(&format!("/deployments/{id}")).await {
             Ok(detail) if tells(&detail, "commanded") => return Ok(Look::Done(())),
@@ -96,12 +127,25 @@ async fn back_out(api: &Api, id: &str) -> Result<()> {
             Ok(_) => {}
             Err(error) => return Ok(Look::Not(format!("{error:#}"))),
         }
-        match api.post(&path, &body, None).await {
+        match api.post(&path, body, None).await {
             Ok(answer) => Ok(Look::Not(format!("{answer:?}"))),
             Err(error) => Ok(Look::Not(format!("{error:#}"))),
         }
     })
     .await
+}
+
+/// The hook of the rollout that waits, as the journal tells it last.
+fn hook_that_waits(detail: &Value) -> Option<String> {
+    let journal = detail.get("journal").and_then(Value::as_array)?;
+    let rollouts = journal.iter().rev();
+    let hooks = rollouts
+        .filter_map(|entry| entry.pointer("/rollout/hooks"))
+        .find_map(Value::as_array)?;
+    let waiting = hooks
+        .iter()
+        .find(|hook| hook.get("status") == Some(&json!("AWAITING_ACTION")))?;
+    waiting.get("id")?.as_str().map(ToOwned::to_owned)
 }
 
 fn tells(detail: &Value, event: &str) -> bool {

@@ -92,7 +92,11 @@ impl Ground {
     pub async fn start(&self) -> Result<World> {
         let state = tempfile::NamedTempFile::new_in(self.folder.path())?.into_temp_path();
         std::fs::copy(&self.state, &state)?;
-        World::start(self.storage.copy()?, &state).await
+        let world = World::start(self.storage.copy()?, &state).await?;
+        if let Some(faults) = self.kind.faults() {
+            world.sandbox.set_faults(&faults).await?;
+        }
+        Ok(world)
     }
 
     /// Somebody who may deploy, at a Longshore of a world that started from here.
@@ -197,7 +201,6 @@ impl Ground {
     ///
     /// When something was done twice, or not at all, or is told wrong.
     pub fn ensure_right(&self, run: &Run) -> Result<()> {
-        let expected = self.kind.expected();
         let plans = self.ask.plans();
         ensure!(
             run.details.len() == plans.len(),
@@ -205,7 +208,9 @@ impl Ground {
             run.details.len(),
             plans.len()
         );
-        for (plan, detail) in plans.iter().zip(&run.details) {
+        let (mut n_tasks, mut n_rollouts) = (0, 0);
+        for (nth, (plan, detail)) in plans.iter().zip(&run.details).enumerate() {
+            let expected = self.kind.expected(nth);
             ensure_told_right(detail, plan.n_steps, &expected)?;
             let n_revisions = run.aftermath.n_revisions_of(&plan.id);
             ensure!(
@@ -213,23 +218,22 @@ impl Ground {
                 "{n_revisions} revisions were registered: {:?}",
                 run.aftermath.revisions
             );
+            n_tasks += expected.n_tasks;
+            n_rollouts += expected.n_rollouts;
         }
         ensure!(
-            run.aftermath.n_tasks == expected.n_tasks,
-            "{} tasks were run instead of {}",
-            run.aftermath.n_tasks,
-            expected.n_tasks
+            run.aftermath.n_tasks == n_tasks,
+            "{} tasks were run instead of {n_tasks}",
+            run.aftermath.n_tasks
         );
         // Of a service that is deleted, ECS keeps none.
         if self.kind == Kind::Deletion {
             return Ok(());
         }
-        let n_rollouts = run.aftermath.n_rollouts - self.before.n_rollouts;
+        let n_started = run.aftermath.n_rollouts - self.before.n_rollouts;
         ensure!(
-            n_rollouts == expected.n_rollouts * plans.len(),
-            "{n_rollouts} rollouts were started instead of {} by each of {}",
-            expected.n_rollouts,
-            plans.len()
+            n_started == n_rollouts,
+            "{n_started} rollouts were started instead of {n_rollouts}"
         );
         Ok(())
     }

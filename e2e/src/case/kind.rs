@@ -1,10 +1,15 @@
 //! The kinds of plans, each with what has to come of it.
 
+use serde_json::{Value, json};
+
 /// The cluster and the service that all of them are about; the service's family has its name.
 pub(super) const CLUSTER: &str = "test";
 pub(super) const SERVICE: &str = "nginx";
 /// The other service of a release, and its family.
 pub(super) const OTHER_SERVICE: &str = "beacon";
+
+/// Longer than it takes to tell a deployment something.
+const SLOW_MS: u64 = 3_000;
 
 /// A kind of plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,6 +34,14 @@ pub enum Kind {
     Crash,
     /// A new revision that never becomes steady, and somebody who goes back.
     BackOut,
+    /// A task that goes on before the service is touched, and somebody who stops it.
+    StoppedGate,
+    /// A new revision, and somebody who stops it before the service is moved to it.
+    StoppedBefore,
+    /// A rollout that waits at a hook, and another deployment in its place.
+    Superseded,
+    /// A rollout that waits at a hook, and somebody who lets it go on.
+    Paused,
     /// A task that runs once.
     OneOffTask,
     /// A task that must end well, and a new revision after it.
@@ -58,7 +71,7 @@ pub struct Expected {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 19] = [
         Self::FirstDeploy,
         Self::NewRevision,
         Self::ServiceChange,
@@ -74,6 +87,10 @@ impl Kind {
         Self::Release,
         Self::Rollback,
         Self::BlueGreen,
+        Self::StoppedGate,
+        Self::StoppedBefore,
+        Self::Superseded,
+        Self::Paused,
     ];
 
     /// Its name in reports.
@@ -94,21 +111,29 @@ impl Kind {
             Self::Release => "release of two",
             Self::Rollback => "back to an earlier version",
             Self::BlueGreen => "blue/green",
+            Self::StoppedGate => "stopped at the gate",
+            Self::StoppedBefore => "stopped between register and update",
+            Self::Superseded => "superseded while rolling",
+            Self::Paused => "paused and let go on",
         }
     }
 
-    /// What has to come of it.
-    pub fn expected(self) -> Expected {
+    /// What has to come of the deployment of its nth plan, from 0.
+    pub fn expected(self, nth: usize) -> Expected {
+        let is_next = nth > 0;
         let (n_revisions, n_rollouts) = match self {
+            Self::Superseded if is_next => (0, 0),
             Self::FirstDeploy
             | Self::NewRevision
             | Self::Crash
             | Self::BackOut
             | Self::Gate
             | Self::Release
-            | Self::BlueGreen => (1, 1),
+            | Self::BlueGreen
+            | Self::Superseded
+            | Self::Paused => (1, 1),
             Self::Restart | Self::Rollback => (0, 1),
-            Self::OneOffTask => (1, 0),
+            Self::OneOffTask | Self::StoppedGate | Self::StoppedBefore => (1, 0),
             Self::ServiceChange
             | Self::Scaling
             | Self::TagChange
@@ -118,6 +143,9 @@ impl Kind {
         let (verdict, evidence) = match self {
             Self::Crash => ("rolled-back", Some("task-stopped")),
             Self::BackOut => ("rolled-back", Some("commanded")),
+            Self::StoppedGate | Self::StoppedBefore => ("cancelled", Some("commanded")),
+            Self::Superseded if !is_next => ("superseded", Some("commanded")),
+            Self::Paused => ("succeeded", Some("commanded")),
             Self::OneOffTask | Self::Gate => ("succeeded", Some("task-changed")),
             Self::BlueGreen => ("succeeded", Some("rollout-changed")),
             _ => ("succeeded", None),
@@ -126,8 +154,22 @@ impl Kind {
             verdict,
             n_revisions,
             n_rollouts,
-            n_tasks: usize::from(matches!(self, Self::OneOffTask | Self::Gate)),
+            n_tasks: usize::from(matches!(
+                self,
+                Self::OneOffTask | Self::Gate | Self::StoppedGate
+            )),
             evidence,
         }
+    }
+
+    /// What is slow in AWS, so that somebody can say something in between.
+    pub(super) fn faults(self) -> Option<Value> {
+        (self == Self::StoppedBefore).then(|| {
+            json!([{
+                "operation": "RegisterTaskDefinition",
+                "kind": "delay_after_commit",
+                "delay_ms": SLOW_MS,
+            }])
+        })
     }
 }

@@ -17,7 +17,9 @@ impl Kind {
     pub(super) async fn prepare(self, world: &World, api: &Api) -> Result<Ask> {
         match self {
             Self::FirstDeploy | Self::Release => {}
-            Self::BlueGreen => first_deploy(world, api, &beside_each_other()).await?,
+            Self::BlueGreen | Self::Superseded | Self::Paused => {
+                first_deploy(world, api, &beside_each_other()).await?;
+            }
             _ => first_deploy(world, api, &one_after_the_other()).await?,
         }
         let ask = match self {
@@ -43,9 +45,27 @@ impl Kind {
                 let breaker = json!({"enable": true, "rollback": true});
                 crashing(api, Some(breaker)).await?
             }
-            Self::BackOut => return Ok(Ask::DeployAndBackOut(crashing(api, None).await?)),
+            Self::BackOut => {
+                let crashing = crashing(api, None).await?;
+                return Ok(Ask::DeployAndStop(crashing, "progress"));
+            }
+            Self::StoppedGate => {
+                let gate = gate(world, api, &endless()).await?;
+                return Ok(Ask::DeployAndStop(gate, "task-changed"));
+            }
+            Self::StoppedBefore => {
+                let next = new_revision(api).await?;
+                return Ok(Ask::DeployAndStop(next, "call-intended"));
+            }
+            Self::Superseded => {
+                let paused = paused(api).await?;
+                // Its base is the bounds alone, so that a rollout does not move it.
+                let other = scalable_target(world, api).await?;
+                return Ok(Ask::DeployAndSupersede([paused, other]));
+            }
+            Self::Paused => return Ok(Ask::DeployAndContinue(paused(api).await?)),
             Self::OneOffTask => one_off_task(api).await?,
-            Self::Gate => gate(world, api).await?,
+            Self::Gate => gate(world, api, &task_definition("migrate", "nginx:exit-0")).await?,
             Self::ScalableTarget => scalable_target(world, api).await?,
             Self::Deletion => {
                 let body = json!({"cluster": CLUSTER, "service": SERVICE});
@@ -77,6 +97,24 @@ async fn carried_out(world: &World, api: &Api, plan: Planned, key: &str) -> Resu
 
 async fn new_revision(api: &Api) -> Result<Planned> {
     let service = service(&json!({"taskDefinition": "@@TASKDEFINITION_ARN@@"}));
+    plan(api, Some(task_definition(SERVICE, "nginx:1.27")), service).await
+}
+
+/// A new revision that waits for somebody when its tasks run.
+async fn paused(api: &Api) -> Result<Planned> {
+    let mut configuration = beside_each_other();
+    if let Some(members) = configuration.as_object_mut() {
+        let hooks = json!([{
+            "targetType": "PAUSE",
+            "lifecycleStages": ["POST_SCALE_UP"],
+            "timeoutConfiguration": {"timeoutInMinutes": 1440, "action": "ROLLBACK"},
+        }]);
+        members.insert("lifecycleHooks".to_owned(), hooks);
+    }
+    let service = service(&json!({
+        "taskDefinition": "@@TASKDEFINITION_ARN@@",
+        "deploymentConfiguration": configuration,
+    }));
     plan(api, Some(task_definition(SERVICE, "nginx:1.27")), service).await
 }
 
@@ -126,9 +164,9 @@ async fn one_off_task(api: &Api) -> Result<Planned> {
     planned(&api.post("/plans/task", &body, None).await?.good()?)
 }
 
-async fn gate(world: &World, api: &Api) -> Result<Planned> {
-    let migration = task_definition("migrate", "nginx:exit-0");
-    ecs(world.sandbox.url(), "RegisterTaskDefinition", &migration).await?;
+/// A new revision behind a task of a definition.
+async fn gate(world: &World, api: &Api, migration: &Value) -> Result<Planned> {
+    ecs(world.sandbox.url(), "RegisterTaskDefinition", migration).await?;
     let gate = json!({"cluster": CLUSTER, "taskDefinition": "migrate"});
     let service = service(&json!({"taskDefinition": "@@TASKDEFINITION_ARN@@"}));
     let body = json!({
@@ -137,6 +175,16 @@ async fn gate(world: &World, api: &Api) -> Result<Planned> {
         "gate": gate.to_string(),
     });
     planned(&api.post("/plans", &body, None).await?.good()?)
+}
+
+/// What goes on until somebody stops it.
+fn endless() -> Value {
+    let mut definition = task_definition("migrate", "nginx:alpine");
+    let container = definition.pointer_mut("/containerDefinitions/0");
+    if let Some(container) = container.and_then(Value::as_object_mut) {
+        container.insert("command".to_owned(), json!(["sleep", "1000000"]));
+    }
+    definition
 }
 
 async fn scalable_target(world: &World, api: &Api) -> Result<Planned> {

@@ -27,12 +27,15 @@ const SIDE_BY_SIDE: usize = 2;
 
 /// The points of a run from the moment that the deployment is written down. Writes to `SQLite` are
 /// not seen; there, the looks that come before it are among them.
-fn points(passed: &[Point], engine: Engine) -> Vec<Point> {
+fn points(kind: Kind, passed: &[Point], engine: Engine) -> Vec<Point> {
+    let from = match kind {
+        // Whoever is killed before he was told is through with it before anybody can tell again.
+        Kind::StoppedBefore => "journal commanded",
+        _ => "journal requested",
+    };
     passed
         .iter()
-        .skip_while(|point| {
-            engine == Engine::Postgres && !point.what.starts_with("journal requested")
-        })
+        .skip_while(|point| engine == Engine::Postgres && !point.what.starts_with(from))
         .cloned()
         .collect()
 }
@@ -84,7 +87,7 @@ async fn is_killed_everywhere(kind: Kind, engine: Engine) -> Result<()> {
         (Engine::Sqlite, false) => SHORT_SQLITE,
         (Engine::Sqlite, true) => LONG_SQLITE,
     };
-    let chosen = sample(&points(&passed, engine), n_wanted);
+    let chosen = sample(&points(kind, &passed, engine), n_wanted);
     ensure!(!chosen.is_empty(), "{} has no points", kind.name());
     let n_passed_by = AtomicUsize::new(0);
     let failures = side_by_side(SIDE_BY_SIDE, &chosen, async |point| {
@@ -151,6 +154,12 @@ macro_rules! killed_everywhere {
                     is_killed_everywhere(Kind::$kind, Engine::Postgres).await
                 }
             )*
+
+            // All of its points are writes to the database, which are not seen with SQLite.
+            #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+            async fn stopped_between_register_and_update() -> Result<()> {
+                is_killed_everywhere(Kind::StoppedBefore, Engine::Postgres).await
+            }
         }
 
         mod on_sqlite {
@@ -181,4 +190,7 @@ killed_everywhere! {
     release_of_two: Release,
     rollback: Rollback,
     blue_green: BlueGreen,
+    stopped_at_the_gate: StoppedGate,
+    superseded_while_rolling: Superseded,
+    paused_and_let_go_on: Paused,
 }

@@ -199,6 +199,9 @@ withstand! {
     release_of_two: Release,
     rollback: Rollback,
     blue_green: BlueGreen,
+    stopped_at_the_gate: StoppedGate,
+    superseded_while_rolling: Superseded,
+    paused_and_let_go_on: Paused,
 }
 
 /// Whoever carries out a plan on a machine whose clock is wrong is refused once, sets the

@@ -26,7 +26,7 @@ use crate::kept::{self, Life, draft_name};
 use crate::page::{Heading, change_path, plan_path, release_path, service_path};
 use crate::parts::{ConnectionNote, Looks, StateChip, kind_words, looks_words};
 use crate::ui::{AsyncView, Chip, Clock, Name, Skeleton, TimeAgo, Tone};
-use controls::{Controls, Heard, Questions, Waiting};
+use controls::{Controls, Dark, Heard, Questions, Waiting};
 use evidence::{SaidList, StoppedList};
 use one_off::OneOffTask;
 use standing::Standing;
@@ -165,6 +165,7 @@ fn DeploymentView(detail: DeploymentDetail) -> impl IntoView {
         </p>
         <Heard standing timeline state />
         <Waiting standing state />
+        <Dark timeline />
         <Questions standing timeline state />
         <Controls standing state timeline plan=plan.clone() />
         <VerdictBanner timeline about changes />

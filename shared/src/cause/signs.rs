@@ -59,12 +59,14 @@ pub(super) enum Sign<'a> {
     Placement { text: &'a str },
     /// The percentages of the service let ECS neither start nor stop tasks.
     Percentages,
+    /// An alarm of the rollout went off.
+    Alarm { name: &'a str },
     /// Something from outside: Spot, a broken machine, a person, AWS's own limits.
     Outside,
 }
 
 impl Sign<'_> {
-    /// What happened, where it happened inside the new tasks.
+    /// What happened, where it happened inside the new tasks or was measured of them.
     pub(super) fn is_of_the_task(&self) -> Option<String> {
         Some(match self {
             Self::Memory { container } => {
@@ -76,6 +78,7 @@ impl Sign<'_> {
             Self::Exit { container, code } => {
                 format!("container {container} ended with exit code {code}")
             }
+            Self::Alarm { name } => format!("the alarm {name} went off"),
             Self::Pull { .. }
             | Self::Secret { .. }
             | Self::Log { .. }
@@ -116,6 +119,7 @@ pub(super) fn of(evidence: &Evidence) -> Vec<Sign<'_>> {
             .iter()
             .map(|text| Sign::Balancer { text }),
     );
+    signs.extend(evidence.alarms.iter().map(|name| Sign::Alarm { name }));
     let mut once: Vec<Sign<'_>> = Vec::new();
     for sign in signs {
         if !once.contains(&sign) {

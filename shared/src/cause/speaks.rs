@@ -140,6 +140,8 @@ pub(super) fn for_change(sign: &Sign<'_>, change: &Change<'_>) -> Option<(Weight
                 "with its percentages and counts ECS may neither start nor stop a task".to_owned(),
             )
         }),
+        Sign::Alarm { name } => matches!(change.group, "Image" | "Command")
+            .then(|| (Weight::Hint, format!("the alarm {name} went off"))),
         Sign::Outside => None,
     }
 }

@@ -20,6 +20,9 @@ pub struct Rollout {
     pub target: Option<RolloutRevision>,
     /// The service revisions that it takes the place of.
     pub sources: Vec<RolloutRevision>,
+    /// The ARN of the service revision that ECS went back to, or goes back to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rolled_back_to: Option<String>,
     /// The hooks of the stage, those that wait and those that are done.
     pub hooks: Vec<Hook>,
     /// The circuit breaker, where it is switched on.

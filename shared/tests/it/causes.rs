@@ -106,6 +106,21 @@ fn an_image_that_cannot_be_pulled_is_the_new_one() {
 }
 
 #[test]
+fn an_alarm_that_went_off_hints_at_what_alone_may_have_set_it_off() {
+    let evidence = Evidence {
+        alarms: vec!["web-errors".to_owned()],
+        ..Evidence::default()
+    };
+    assert_eq!(
+        told(&[LEVEL, IMAGE], &evidence),
+        "It may be “web: image shop:1.4 → shop:1.5”: the alarm web-errors went off."
+    );
+    let words = told(&[LEVEL], &evidence);
+    assert!(words.contains("the alarm web-errors went off"), "{words}");
+    assert!(words.contains("the only change"), "{words}");
+}
+
+#[test]
 fn a_secret_that_cannot_be_read_is_the_one_that_aws_names() {
     let evidence = task(
         "TaskFailedToStart",

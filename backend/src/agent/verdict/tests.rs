@@ -55,6 +55,8 @@ fn ours() -> Ours {
         own: Some("ecs-svc/2".to_owned()),
         previous: Some("ecs-svc/1".to_owned()),
         created_at_ms: Some(200),
+        desired: None,
+        is_settled: true,
         back_out: None,
         base_revision: Some("nginx:1".to_owned()),
         was_seen: true,
@@ -78,6 +80,7 @@ fn record(phase: Phase) -> Rollout {
         stage: None,
         target: None,
         sources: Vec::new(),
+        rolled_back_to: None,
         hooks: Vec::new(),
         circuit_breaker: None,
         alarms: None,
@@ -205,6 +208,9 @@ fn a_change_without_a_rollout_is_over_when_the_counts_are_right() {
     scaled.desired = 3;
     assert!(judge(&same, &scaled, None).is_none());
     scaled.running = 3;
+    // Those that run may be of another version, whose rollout has not ended.
+    assert!(judge(&same, &scaled, None).is_none());
+    scaled.deployments[0].running = 3;
     let (verdict, _) = judge(&same, &scaled, None).unwrap();
     assert_eq!(verdict, Verdict::Succeeded);
 }
@@ -264,4 +270,203 @@ fn a_service_of_another_controller_is_judged_by_its_counts() {
     assert!(judge(&none, &external, None).is_none());
     external.running = 2;
     assert_eq!(judge(&none, &external, None).unwrap().0, Verdict::Succeeded);
+}
+
+#[test]
+fn what_ecs_went_back_to_is_named_by_its_record_alone() {
+    let reason = |service: &Service, rolled_back_to: Option<&str>| {
+        let record = Rollout {
+            rolled_back_to: rolled_back_to.map(|number| {
+                format!("arn:aws:ecs:eu-central-1:1:service-revision/test/nginx/{number}")
+            }),
+            ..record(Phase::RolledBack)
+        };
+        judge(&ours(), service, Some(&record)).unwrap().1
+    };
+    // The one right before ours was not steady yet, so that ECS went further back.
+    let further = service(
+        vec![deployment(
+            "ecs-svc/0",
+            "PRIMARY",
+            "nginx:0",
+            "COMPLETED",
+            50,
+        )],
+        true,
+    );
+    assert_eq!(reason(&further, Some("0")), "ECS went back to nginx:0.");
+    assert_eq!(reason(&further, Some("1")), "ECS went back to nginx:1.");
+    assert_eq!(reason(&further, None), "ECS went back to nginx:0.");
+    // An answer from before it went back.
+    let old = service(
+        vec![deployment("ecs-svc/2", "PRIMARY", "nginx:2", "FAILED", 200)],
+        true,
+    );
+    let unnamed = "ECS went back to the last version that had been steady.";
+    assert_eq!(reason(&old, None), unnamed);
+    assert_eq!(reason(&old, Some("0")), unnamed);
+}
+
+#[test]
+fn a_change_without_a_rollout_that_we_moved_back_is_no_success() {
+    let mut back = ours();
+    back.own = back.previous.clone();
+    back.back_out = back.previous.clone();
+    let moved = service(
+        vec![deployment(
+            "ecs-svc/1",
+            "PRIMARY",
+            "nginx:1",
+            "COMPLETED",
+            100,
+        )],
+        false,
+    );
+    assert_eq!(judge(&back, &moved, None).unwrap().0, Verdict::RolledBack);
+}
+
+#[test]
+fn a_count_that_somebody_else_changed_is_not_ours() {
+    let mut asked = ours();
+    asked.own = asked.previous.clone();
+    asked.desired = Some(6);
+    let theirs = service(
+        vec![deployment(
+            "ecs-svc/1",
+            "PRIMARY",
+            "nginx:1",
+            "COMPLETED",
+            100,
+        )],
+        false,
+    );
+    let (verdict, reason) = judge(&asked, &theirs, None).unwrap();
+    assert_eq!(verdict, Verdict::Superseded);
+    assert!(reason.contains("2 are wanted now"), "{reason}");
+    // Until AWS is sure to show it, that may be an answer from before our call.
+    asked.is_settled = false;
+    assert!(judge(&asked, &theirs, None).is_none());
+}
+
+#[test]
+fn going_back_from_a_rollout_that_our_call_did_not_start_is_a_rollback_too() {
+    let mut changed = ours();
+    changed.previous = changed.own.clone();
+    let back = service(
+        vec![deployment(
+            "ecs-svc/1",
+            "PRIMARY",
+            "nginx:1",
+            "COMPLETED",
+            100,
+        )],
+        true,
+    );
+    assert_eq!(judge(&changed, &back, None).unwrap().0, Verdict::RolledBack);
+}
+
+#[test]
+fn what_runs_after_a_rollout_that_stopped_is_told_apart() {
+    let mut stopped = service(
+        vec![
+            deployment("ecs-svc/2", "PRIMARY", "nginx:2", "FAILED", 200),
+            deployment("ecs-svc/1", "ACTIVE", "nginx:1", "COMPLETED", 100),
+        ],
+        false,
+    );
+    stopped.deployments[0].running = 0;
+    let record = Rollout {
+        reason: "An alarm was detected.".to_owned(),
+        alarms: Some(shared::deployment::Alarms {
+            status: "TRIGGERED".to_owned(),
+            names: vec!["errors".to_owned()],
+            triggered: vec!["errors".to_owned()],
+        }),
+        ..record(Phase::Stopped)
+    };
+    assert_eq!(
+        judge(&ours(), &stopped, Some(&record)).unwrap().1,
+        "The rollout was stopped (An alarm was detected: errors). 0 of 2 tasks of nginx:2 run, and 2 of nginx:1. Deploy a version that works, or roll back."
+    );
+}
+
+#[test]
+fn only_tasks_of_our_own_version_count_as_a_success() {
+    let mut early = service(
+        vec![
+            deployment("ecs-svc/2", "PRIMARY", "nginx:2", "COMPLETED", 200),
+            deployment("ecs-svc/1", "ACTIVE", "nginx:1", "COMPLETED", 100),
+        ],
+        false,
+    );
+    early.deployments[0].running = 1;
+    let told = |ours: &Ours, service: &Service| {
+        judge(ours, service, Some(&record(Phase::Successful)))
+            .unwrap()
+            .1
+    };
+    assert_eq!(told(&ours(), &early), "nginx:2 runs: 1 of 2 tasks.");
+    let asked = Ours {
+        desired: Some(6),
+        ..ours()
+    };
+    assert_eq!(
+        told(&asked, &early),
+        "nginx:2 runs: 1 of 2 tasks. 6 were asked for: somebody else, or auto scaling, has changed the count since."
+    );
+    early.deployments.remove(0);
+    assert!(!told(&ours(), &early).contains("nginx:1"));
+}
+
+#[test]
+fn a_first_deploy_that_failed_has_another_way_out_than_going_back() {
+    let first = Ours {
+        previous: None,
+        base_revision: None,
+        ..ours()
+    };
+    let mut alone = service(
+        vec![deployment("ecs-svc/2", "PRIMARY", "nginx:2", "FAILED", 200)],
+        false,
+    );
+    alone.deployments[0].running = 0;
+    for phase in [Phase::RollbackFailed, Phase::Stopped] {
+        let (verdict, reason) = judge(&first, &alone, Some(&record(phase))).unwrap();
+        assert_eq!(verdict, Verdict::Failed);
+        assert!(
+            reason.ends_with(
+                "0 of 2 tasks of nginx:2 run. Deploy a version that works, or delete the service."
+            ),
+            "{reason}"
+        );
+    }
+}
+
+#[test]
+fn going_back_for_an_alarm_names_it_and_the_way_out() {
+    let back = service(
+        vec![deployment(
+            "ecs-svc/1",
+            "PRIMARY",
+            "nginx:1",
+            "COMPLETED",
+            100,
+        )],
+        true,
+    );
+    let record = Rollout {
+        reason: "An alarm was detected.".to_owned(),
+        alarms: Some(shared::deployment::Alarms {
+            status: "TRIGGERED".to_owned(),
+            names: vec!["errors".to_owned()],
+            triggered: vec!["errors".to_owned()],
+        }),
+        ..record(Phase::RolledBack)
+    };
+    let reason = judge(&ours(), &back, Some(&record)).unwrap().1;
+    assert!(
+        reason
+            .starts_with("ECS went back to nginx:1 (An alarm was detected: errors). Look at what"),
+        "{reason}"
+    );
 }

@@ -70,7 +70,10 @@ fn offer(alarm: &Answer) -> Offer {
     facts.extend(watches(alarm));
     facts.extend(alarm.text("AlarmDescription").map(str::to_owned));
     let concerns = if state == "ALARM" {
-        vec!["It rings now, so a rollout that it watches would fail at once.".to_owned()]
+        vec![
+            "It rings now. ECS watches no alarm of a rollout that begins while one of them rings."
+                .to_owned(),
+        ]
     } else {
         Vec::new()
     };

@@ -53,6 +53,7 @@ fn rollout(status: &str, strategy: &str, stage: Option<&str>) -> Rollout {
         stage: stage.map(ToOwned::to_owned),
         target: Some(revision("5817429036451", 4, 0, 1_000)),
         sources: vec![revision("4402938475610", 4, 1_000, 0)],
+        rolled_back_to: None,
         hooks: Vec::new(),
         circuit_breaker: None,
         alarms: None,

@@ -1,5 +1,6 @@
 //! What stopping a deployment and going back does, said before it is done. Pure.
 
+use shared::deployment::{Stop, stop};
 use shared::json;
 use shared::plan::{Plan, PlanKind, Step};
 
@@ -7,58 +8,37 @@ use super::timeline::Timeline;
 
 /// What would happen, or why it cannot be done.
 pub(super) fn words(plan: &Plan, timeline: &Timeline) -> Result<String, &'static str> {
-    let has_begun = |wanted: fn(&Step) -> bool| {
-        let steps = plan.steps.iter().zip(&timeline.steps);
-        steps
-            .into_iter()
-            .any(|(step, line)| wanted(step) && line.started_at_ms.is_some())
+    let has_begun = |step: usize| {
+        let line = timeline.steps.get(step);
+        line.is_some_and(|line| line.started_at_ms.is_some())
     };
-    let runs_task = has_begun(|step| matches!(step, Step::RunTask { .. }));
-    let touches = has_begun(|step| {
-        matches!(
-            step,
-            Step::CreateService { .. } | Step::UpdateService { .. } | Step::DeleteService { .. }
-        )
-    });
-    match plan.kind {
-        PlanKind::OneOffTask => Ok(if runs_task {
+    Ok(match (stop(plan, has_begun)?, plan.kind) {
+        (Stop::Ends { runs_task: true }, PlanKind::OneOffTask) => {
             "ECS is told to stop the task. What it has done so far stays done.".to_owned()
-        } else {
+        }
+        (Stop::Ends { runs_task: false }, PlanKind::OneOffTask) => {
             "The task has not been started yet, and will not be.".to_owned()
-        }),
-        PlanKind::FirstDeploy => Err(
-            "This is the service's first deploy: there is nothing to go back to. Delete the service to be rid of it.",
-        ),
-        PlanKind::Deletion => Err("A deletion that has begun cannot be taken back."),
-        PlanKind::Scaling => {
-            Err("Nothing rolls: to bring back the number of tasks of before, scale again.")
         }
-        PlanKind::TagChange | PlanKind::ScalableTargetChange | PlanKind::Nothing => {
-            Err("Nothing rolls, so there is nothing to stop.")
-        }
-        _ if !touches && runs_task => Ok(
+        (Stop::Ends { runs_task: true }, _) => {
             "ECS is told to stop the task that runs first. The service has not been touched, and will not be."
-                .to_owned(),
-        ),
-        _ if !touches => Ok(
-            "The service has not been touched yet, and will not be. A revision that was registered stays registered, and nothing uses it."
-                .to_owned(),
-        ),
-        _ => {
-            let (new, old) = (new_revision(plan, timeline), old_revision(plan));
-            Ok(match (new, old) {
-                (Some(new), Some(old)) if new != old => format!(
-                    "ECS is told to stop the rollout of {new} and to bring back {old}. Tasks of {new} are stopped; tasks of {old} that were stopped are started again."
-                ),
-                (_, Some(old)) => format!(
-                    "ECS is told to stop the rollout and to bring back {old} with the settings of before."
-                ),
-                (_, None) => {
-                    "ECS is told to stop the rollout and to bring back what ran before.".to_owned()
-                }
-            })
+                .to_owned()
         }
-    }
+        (Stop::Ends { runs_task: false }, _) => {
+            "The service has not been touched yet, and will not be. A revision that was registered stays registered, and nothing uses it."
+                .to_owned()
+        }
+        (Stop::GoesBack, _) => match (new_revision(plan, timeline), old_revision(plan)) {
+            (Some(new), Some(old)) if new != old => format!(
+                "ECS is told to stop the rollout of {new} and to bring back {old}. Tasks of {new} are stopped; tasks of {old} that were stopped are started again."
+            ),
+            (_, Some(old)) => format!(
+                "ECS is told to stop the rollout and to bring back {old} with the settings of before."
+            ),
+            (_, None) => {
+                "ECS is told to stop the rollout and to bring back what ran before.".to_owned()
+            }
+        },
+    })
 }
 
 /// The revision that the deployment brings, such as `web:5`.
@@ -171,8 +151,9 @@ mod tests {
     }
 
     #[test]
-    fn a_first_deploy_has_nothing_to_go_back_to() {
+    fn a_first_deploy_has_nothing_to_go_back_to_once_there_is_a_service() {
         let plan = plan(PlanKind::FirstDeploy);
+        assert!(words(&plan, &after(&plan, 1)).is_ok());
         assert!(words(&plan, &after(&plan, 2)).is_err());
     }
 }

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use shared::deployment::{Command, DeploymentState, HookAction};
 use shared::permission::Operation;
-use shared::plan::Plan;
+use shared::plan::{Plan, PlanKind};
 
 use super::backing_out;
 use super::standing::Standing;
-use super::timeline::{Agent, Timeline, Told};
+use super::timeline::{Agent, OutOfSight, Timeline, Told};
 use crate::environment::here;
 use crate::page::deployment_path;
 use crate::parts::{FailureBanner, Pauses};
@@ -49,11 +49,11 @@ pub(super) fn Controls(
                     .any(|one| matches!(one, Command::Cancel | Command::BackOut))
             })
     });
-    let is_task = kind == shared::plan::PlanKind::OneOffTask;
-    let trigger = if is_task {
-        "Stop the task"
-    } else {
-        "Stop and go back"
+    let trigger = match kind {
+        PlanKind::OneOffTask => "Stop the task",
+        // There is nothing to go back to.
+        PlanKind::FirstDeploy => "Stop",
+        _ => "Stop and go back",
     };
     view! {
         <FailureBanner failure=standing.failure />
@@ -191,6 +191,31 @@ pub(super) fn Waiting(standing: Standing, state: Memo<DeploymentState>) -> impl 
                                 <p>
                                     "Nothing has been done in AWS. It begins by itself; "
                                     <a href=here("/queue")>"the queue"</a> " shows all that waits."
+                                </p>
+                            </Banner>
+                        }
+                    })
+            }}
+        </div>
+    }
+}
+
+/// That AWS does not tell how it goes, while it does not. Its place is there before, so that it is
+/// announced.
+#[component]
+pub(super) fn Dark(timeline: Memo<Timeline>) -> impl IntoView {
+    let dark = Memo::new(move |_| timeline.with(|timeline| timeline.out_of_sight.clone()));
+    view! {
+        <div role="status">
+            {move || {
+                dark.get()
+                    .map(|OutOfSight { since_ms, words }| {
+                        view! {
+                            <Banner tone=Tone::Warn title="AWS does not tell how it goes">
+                                <p>{words}</p>
+                                <p>
+                                    "Since " <TimeAgo at_ms=since_ms />
+                                    ". What ECS has begun goes on; Longshore looks again and again until AWS tells, or until its patience is over."
                                 </p>
                             </Banner>
                         }

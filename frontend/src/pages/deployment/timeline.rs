@@ -22,6 +22,8 @@ pub(super) struct Timeline {
     pub(super) rollout: Option<Rollout>,
     /// When its stage began, as far as anybody saw.
     pub(super) stage_since_ms: Option<i64>,
+    /// Why AWS does not tell how it goes, while it does not.
+    pub(super) out_of_sight: Option<OutOfSight>,
     pub(super) task: Option<OneOff>,
     pub(super) log: Log,
     pub(super) cause: Option<Cause>,
@@ -91,6 +93,13 @@ pub(super) struct Told {
     pub(super) at_ms: i64,
     pub(super) by: String,
     pub(super) command: Command,
+}
+
+/// Since when AWS has not told how it goes, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct OutOfSight {
+    pub(super) since_ms: i64,
+    pub(super) words: String,
 }
 
 /// A one-off task.
@@ -203,6 +212,13 @@ fn add(timeline: &mut Timeline, at_ms: i64, event: &JournalEvent) {
             }
             timeline.rollout = Some((**rollout).clone());
         }
+        JournalEvent::LostSight { message } => {
+            timeline.out_of_sight = Some(OutOfSight {
+                since_ms: at_ms,
+                words: message.clone(),
+            });
+        }
+        JournalEvent::RegainedSight => timeline.out_of_sight = None,
         JournalEvent::TaskChanged {
             task_id,
             last_status,
@@ -271,7 +287,10 @@ fn add(timeline: &mut Timeline, at_ms: i64, event: &JournalEvent) {
             explanation: explanation.clone(),
             containers: containers.clone(),
         }),
-        JournalEvent::Finished { verdict, reason } => end(timeline, at_ms, *verdict, reason),
+        JournalEvent::Finished { verdict, reason } => {
+            timeline.out_of_sight = None;
+            end(timeline, at_ms, *verdict, reason);
+        }
     }
 }
 
@@ -419,6 +438,18 @@ mod tests {
             message: "no".to_owned(),
             retried,
         }
+    }
+
+    #[test]
+    fn what_aws_does_not_tell_is_said_until_it_does() {
+        let lost = JournalEvent::LostSight {
+            message: "AWS does not allow it.".to_owned(),
+        };
+        let dark = read(1, &journal(vec![lost.clone()]));
+        let words = dark.out_of_sight.map(|dark| dark.words);
+        assert_eq!(words.as_deref(), Some("AWS does not allow it."));
+        let clear = read(1, &journal(vec![lost, JournalEvent::RegainedSight]));
+        assert_eq!(clear.out_of_sight, None);
     }
 
     #[test]

@@ -132,7 +132,21 @@ fn NextStep(verdict: Verdict, about: About) -> impl IntoView {
             <ButtonLink href=run_task>"Run a task again"</ButtonLink>
         }
         .into_any(),
-        (Verdict::Succeeded | Verdict::Cancelled, _) => view! {
+        (Verdict::Succeeded, _) => view! {
+            <ButtonLink look=Look::Primary href=service>
+                "Back to the service"
+            </ButtonLink>
+            {way_back(Look::Plain)}
+        }
+        .into_any(),
+        // There is no service yet.
+        (Verdict::Cancelled, PlanKind::FirstDeploy) => view! {
+            <ButtonLink look=Look::Primary href=here("/new")>
+                "Back to the definition"
+            </ButtonLink>
+        }
+        .into_any(),
+        (Verdict::Cancelled, _) => view! {
             <ButtonLink look=Look::Primary href=service>
                 "Back to the service"
             </ButtonLink>
@@ -204,11 +218,11 @@ const fn meaning(verdict: Verdict, kind: PlanKind) -> Option<&'static str> {
         (Verdict::Succeeded | Verdict::Failed | Verdict::Cancelled, _)
         | (_, PlanKind::OneOffTask | PlanKind::Deletion) => None,
         (Verdict::RolledBack, PlanKind::NewRevision) => Some(
-            "The service runs what it ran before. The new revision is registered but not in use.",
+            "The service runs an earlier version again. The new revision is registered but not in use.",
         ),
-        (Verdict::RolledBack, _) => Some("The service runs what it ran before."),
+        (Verdict::RolledBack, _) => Some("The service runs an earlier version again."),
         (Verdict::Stuck, _) => Some(
-            "ECS is still trying and goes on until something changes; Longshore has stopped waiting. The tasks below say what is in the way.",
+            "Longshore has stopped waiting; what ECS has begun goes on until something changes. The tasks below, where there are any, say what is in the way.",
         ),
         (Verdict::Superseded, _) => Some(
             "Somebody deployed the service while this was on its way; what runs now is theirs.",

@@ -219,7 +219,7 @@ fn Times(fields: Fields) -> impl IntoView {
                     <TextField
                         id="policy-deadline"
                         label="Deadline of a rollout (minutes)"
-                        help="Empty for what Longshore was started with."
+                        help="Empty for what Longshore was started with. While ECS waits for a person at a pause hook, bakes, or shifts traffic in steps, no time is counted; it begins anew after that."
                         kind="numeric"
                         value=fields.text(|typed| &typed.deadline_minutes)
                         on_input=move |text| fields.change(|typed| typed.deadline_minutes = text)

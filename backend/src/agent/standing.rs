@@ -1,0 +1,107 @@
+//! What stands of a plan's steps where it ends before its end. Pure.
+
+use shared::deployment::{JournalEntry, JournalEvent};
+use shared::plan::{Plan, PlanKind, Step};
+
+use crate::aws::last_part;
+
+/// What the steps that are done have left behind, in sentences.
+pub(super) fn standing(plan: &Plan, past: &[JournalEntry]) -> String {
+    let service = &plan.target.service;
+    let mut of_service = Vec::new();
+    let mut is_updated = false;
+    let mut registered = None;
+    let mut ran = false;
+    for (index, step) in plan.steps.iter().enumerate() {
+        let Some(done) = done(past, index) else {
+            continue;
+        };
+        match step {
+            Step::RegisterTaskDefinition { .. } => registered = registered_by(done),
+            Step::RunTask { .. } => ran = true,
+            Step::CreateService { .. } => {
+                is_updated = true;
+                of_service.push(format!("The service {service} was created and stays."));
+            }
+            Step::UpdateService { .. } => {
+                is_updated = true;
+                of_service.push(match plan.kind {
+                    PlanKind::Deletion => format!(
+                        "The service {service} was scaled to 0: its tasks were stopped, and it stays so until it is scaled again."
+                    ),
+                    _ => format!("The service {service} was updated and stays so."),
+                });
+            }
+            Step::TagResource { .. } => {
+                of_service.push(format!("Tags were put on the service {service} and stay."));
+            }
+            Step::UntagResource { .. } => {
+                of_service.push(format!(
+                    "Tags were taken off the service {service} and stay off."
+                ));
+            }
+            Step::DeleteService { .. } => {
+                is_updated = true;
+                of_service.push(format!("The service {service} is being deleted."));
+            }
+            Step::RegisterScalableTarget { .. } => {
+                of_service.push("Auto scaling has its new bounds.".to_owned());
+            }
+            Step::WaitForSteadyState
+            | Step::WaitForTask
+            | Step::WaitForNoTasks
+            | Step::WaitForDeletion => {}
+        }
+    }
+    let mut said = of_service;
+    if said.is_empty() && registered.is_none() && !ran {
+        return "Nothing was changed.".to_owned();
+    }
+    let is_of_task = plan.kind == PlanKind::OneOffTask;
+    if !is_updated && !is_of_task {
+        said.push(
+            if said.is_empty() {
+                "The service was not changed."
+            } else {
+                "Nothing else of it was changed."
+            }
+            .to_owned(),
+        );
+    }
+    if let Some(arn) = registered {
+        let revision = last_part(arn);
+        said.push(if is_updated || (is_of_task && ran) {
+            format!("The revision {revision} was registered and stays.")
+        } else {
+            format!("The revision {revision} was registered and stays; nothing runs it.")
+        });
+    }
+    if ran {
+        said.push(
+            if is_of_task {
+                "What the task did stays done."
+            } else {
+                "What the task before it did stays done."
+            }
+            .to_owned(),
+        );
+    }
+    said.join(" ")
+}
+
+/// What the journal says of the end of a step; nothing while it is not done.
+fn done(past: &[JournalEntry], wanted: usize) -> Option<&JournalEvent> {
+    let mut events = past.iter().map(|entry| &entry.event);
+    events.find(|event| matches!(event, JournalEvent::StepFinished { step, .. } if *step == wanted))
+}
+
+/// The revision that a step registered.
+fn registered_by(done: &JournalEvent) -> Option<&str> {
+    match done {
+        JournalEvent::StepFinished {
+            task_definition_arn,
+            ..
+        } => task_definition_arn.as_deref(),
+        _ => None,
+    }
+}

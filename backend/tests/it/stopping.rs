@@ -1,0 +1,323 @@
+//! What people told a deployment is done by whoever works on it then, also where the agent that took
+//! it up died; and what does not fit what the deployment is doing is refused.
+
+use serde_json::json;
+use shared::deployment::{Command, HookAction, JournalEvent, Verdict};
+use shared::plan::PlanKind;
+use shared::wire::{Preview, ProblemCode};
+
+use crate::support::{
+    Person, Setup, World, edit, first_service, problem, task_definition, verdict,
+};
+
+async fn standing() -> World {
+    World::with(Setup {
+        sandbox: sandbox::Clock::Manual,
+        ..Setup::default()
+    })
+    .await
+}
+
+async fn command(dana: &Person, id: &str, command: &Command) -> reqwest::Response {
+    let body = serde_json::to_value(command).unwrap();
+    dana.post(&format!("/deployments/{id}/commands"), &body)
+        .send()
+        .await
+        .unwrap()
+}
+
+/// The definition of a task that goes on until somebody stops it.
+fn endless() -> String {
+    json!({
+        "family": "migrate",
+        "containerDefinitions": [{"name": "migrate", "image": "nginx:alpine", "memory": 128}]
+    })
+    .to_string()
+}
+
+/// A plan that restarts a seeded service behind a task that goes on.
+async fn gated(dana: &Person, world: &World) -> Preview {
+    let mut definition: serde_json::Value = serde_json::from_str(&endless()).unwrap();
+    definition["requiresCompatibilities"] = json!(["FARGATE"]);
+    definition["networkMode"] = json!("awsvpc");
+    definition["cpu"] = json!("256");
+    definition["memory"] = json!("512");
+    world.ecs("RegisterTaskDefinition", &definition).await;
+    let service =
+        json!({"cluster": "production", "service": "mail-worker", "forceNewDeployment": true});
+    let gate = json!({"cluster": "production", "taskDefinition": "migrate"});
+    let body = json!({"service": service.to_string(), "gate": gate.to_string()});
+    dana.made("/plans", &body).await
+}
+
+async fn runs_task(dana: &Person, id: &str) {
+    dana.until(id, |event| {
+        matches!(event, JournalEvent::TaskChanged { .. })
+    })
+    .await;
+}
+
+/// Lets the agent die right after it has taken a command up, as far as the journal can tell.
+async fn dies_having_taken_up(world: &mut World, id: &str, command: &Command) {
+    world.stop().await;
+    let commanded = JournalEvent::Commanded {
+        by: "dana".to_owned(),
+        command: command.clone(),
+    };
+    let event = serde_json::to_string(&commanded).unwrap();
+    edit(
+        &world.database_file(),
+        &[
+            &format!("update deployments set last_sequence = last_sequence + 1 where id = '{id}'"),
+            &format!(
+                "insert into journal (deployment_id, sequence, at, event) \
+                 select id, last_sequence, 0, '{event}' from deployments where id = '{id}'"
+            ),
+        ],
+    )
+    .await;
+    world.start().await;
+}
+
+#[tokio::test]
+async fn whoever_takes_over_stops_the_gate_that_was_to_be_stopped() {
+    let mut world = standing().await;
+    let dana = world.dana().await;
+    let preview = gated(&dana, &world).await;
+    let deployment = dana.deploy(&preview.hash).await;
+    runs_task(&dana, &deployment.id).await;
+    dies_having_taken_up(&mut world, &deployment.id, &Command::BackOut).await;
+    let dana = dana.moved_to(world.url(""));
+    let detail = dana.finished(&deployment.id).await;
+    let (over, reason) = verdict(&detail);
+    assert_eq!(over, Verdict::Cancelled, "{reason}");
+    assert!(reason.starts_with("dana stopped it."), "{reason}");
+    assert_eq!(world.sent("StopTask").await.len(), 1);
+    assert!(world.sent("UpdateService").await.is_empty());
+    world.end().await;
+}
+
+#[tokio::test]
+async fn whoever_takes_over_gives_way_at_the_gate() {
+    let mut world = standing().await;
+    let dana = world.dana().await;
+    let preview = gated(&dana, &world).await;
+    let deployment = dana.deploy(&preview.hash).await;
+    runs_task(&dana, &deployment.id).await;
+    let give_way = Command::GiveWay {
+        to: "another".to_owned(),
+    };
+    dies_having_taken_up(&mut world, &deployment.id, &give_way).await;
+    let dana = dana.moved_to(world.url(""));
+    let detail = dana.finished(&deployment.id).await;
+    assert_eq!(verdict(&detail).0, Verdict::Superseded);
+    assert_eq!(world.sent("StopTask").await.len(), 1);
+    assert!(world.sent("UpdateService").await.is_empty());
+    world.end().await;
+}
+
+#[tokio::test]
+async fn whoever_takes_over_gives_way_while_it_rolls() {
+    let mut world = standing().await;
+    let dana = world.dana().await;
+    let service =
+        json!({"cluster": "production", "service": "mail-worker", "forceNewDeployment": true});
+    let preview = dana.plan(None, &service.to_string()).await;
+    let deployment = dana.deploy(&preview.hash).await;
+    dana.until(&deployment.id, |event| {
+        matches!(event, JournalEvent::Progress { .. })
+    })
+    .await;
+    let give_way = Command::GiveWay {
+        to: "another".to_owned(),
+    };
+    dies_having_taken_up(&mut world, &deployment.id, &give_way).await;
+    let dana = dana.moved_to(world.url(""));
+    let detail = dana.finished(&deployment.id).await;
+    let (over, reason) = verdict(&detail);
+    assert_eq!(over, Verdict::Superseded, "{reason}");
+    assert!(reason.starts_with("dana deployed"), "{reason}");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn whoever_takes_over_does_not_begin_what_was_to_be_stopped() {
+    let mut world = standing().await;
+    let dana = world.dana().await;
+    let group = world.target_group().await;
+    let definition = task_definition("nginx:alpine");
+    let preview = dana.plan(Some(&definition), &first_service(&group)).await;
+    world.lose_a_registration().await;
+    let deployment = dana.deploy(&preview.hash).await;
+    dana.until(&deployment.id, |event| {
+        matches!(event, JournalEvent::LostSight { .. })
+    })
+    .await;
+    dies_having_taken_up(&mut world, &deployment.id, &Command::BackOut).await;
+    world.mend().await;
+    let dana = dana.moved_to(world.url(""));
+    let detail = dana.finished(&deployment.id).await;
+    let (over, reason) = verdict(&detail);
+    assert_eq!(over, Verdict::Cancelled, "{reason}");
+    assert_eq!(
+        reason,
+        "dana stopped it. The service was not changed. The revision nginx:1 was registered and stays; nothing runs it."
+    );
+    assert!(world.sent("CreateService").await.is_empty());
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_was_not_taken_up_is_heard_by_whoever_comes_next() {
+    let mut world = standing().await;
+    let dana = world.dana().await;
+    let preview = gated(&dana, &world).await;
+    let deployment = dana.deploy(&preview.hash).await;
+    runs_task(&dana, &deployment.id).await;
+    world.stop().await;
+    let store = world.store().await;
+    let now_ms = world.now_ms();
+    let given = store
+        .give_command(&deployment.id, "dana", &Command::BackOut, now_ms)
+        .await
+        .unwrap();
+    assert!(given);
+    store.close().await;
+    world.start().await;
+    let dana = dana.moved_to(world.url(""));
+    let detail = dana.finished(&deployment.id).await;
+    assert_eq!(verdict(&detail).0, Verdict::Cancelled);
+    let told = detail
+        .journal
+        .iter()
+        .filter(|entry| matches!(entry.event, JournalEvent::Commanded { .. }));
+    assert_eq!(told.count(), 1);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn an_answer_to_no_hook_is_refused_and_stops_nothing() {
+    let world = standing().await;
+    let dana = world.dana().await;
+    let body = json!({
+        "run_task": json!({"cluster": "test", "taskDefinition": "@@TASKDEFINITION_ARN@@"}).to_string(),
+        "task_definition": endless(),
+    });
+    let preview = dana.made("/plans/task", &body).await;
+    assert_eq!(preview.plan.kind, PlanKind::OneOffTask);
+    let deployment = dana.deploy(&preview.hash).await;
+    runs_task(&dana, &deployment.id).await;
+    let answer = Command::AnswerHook {
+        hook_id: "x".to_owned(),
+        action: HookAction::Continue,
+    };
+    let refused = command(&dana, &deployment.id, &answer).await;
+    assert_eq!(refused.status(), 409);
+    let refusal = problem(refused).await;
+    assert_eq!(refusal.code, ProblemCode::TooLate);
+    assert!(refusal.detail.contains("No hook"), "{}", refusal.detail);
+    // One that came in all the same waits for a step that it concerns.
+    let store = world.store().await;
+    let now_ms = world.now_ms();
+    assert!(
+        store
+            .give_command(&deployment.id, "dana", &answer, now_ms)
+            .await
+            .unwrap()
+    );
+    store.close().await;
+    let stopped = command(&dana, &deployment.id, &Command::BackOut).await;
+    assert_eq!(stopped.status(), 202);
+    let detail = dana.finished(&deployment.id).await;
+    assert_eq!(verdict(&detail).0, Verdict::Cancelled);
+    let told: Vec<&Command> = detail
+        .journal
+        .iter()
+        .filter_map(|entry| match &entry.event {
+            JournalEvent::Commanded { command, .. } => Some(command),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(told, [&Command::BackOut]);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_first_deploy_can_be_stopped_as_long_as_there_is_no_service() {
+    let world = standing().await;
+    let dana = world.dana().await;
+    let group = world.target_group().await;
+    let definition: serde_json::Value = serde_json::from_str(&endless()).unwrap();
+    world.ecs("RegisterTaskDefinition", &definition).await;
+    let gate = json!({"cluster": "test", "taskDefinition": "migrate", "launchType": "EC2"});
+    let body = json!({
+        "task_definition": task_definition("nginx:alpine"),
+        "service": first_service(&group),
+        "gate": gate.to_string(),
+    });
+    let preview = dana.made("/plans", &body).await;
+    assert_eq!(preview.plan.kind, PlanKind::FirstDeploy);
+    let deployment = dana.deploy(&preview.hash).await;
+    runs_task(&dana, &deployment.id).await;
+    let stopped = command(&dana, &deployment.id, &Command::BackOut).await;
+    assert_eq!(stopped.status(), 202);
+    let detail = dana.finished(&deployment.id).await;
+    let (over, reason) = verdict(&detail);
+    assert_eq!(over, Verdict::Cancelled, "{reason}");
+    assert!(world.sent("CreateService").await.is_empty());
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_hook_that_was_answered_after_the_deadline_lets_the_rollout_go_on() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    let service = |members: serde_json::Value| {
+        let mut service = json!({
+            "cluster": "test",
+            "taskDefinition": "@@TASKDEFINITION_ARN@@",
+            "deploymentConfiguration": {"strategy": "BLUE_GREEN", "bakeTimeInMinutes": 1},
+        });
+        for (name, value) in members.as_object().unwrap() {
+            service[name] = value.clone();
+        }
+        service
+    };
+    let first = service(json!({"serviceName": "nginx", "desiredCount": 1}));
+    let (_, detail) = dana
+        .carry_out(Some(&task_definition("nginx:alpine")), &first.to_string())
+        .await;
+    assert_eq!(verdict(&detail).0, Verdict::Succeeded);
+    let mut next = service(json!({"service": "nginx"}));
+    next["deploymentConfiguration"]["lifecycleHooks"] = json!([{
+        "targetType": "PAUSE",
+        "lifecycleStages": ["POST_SCALE_UP"],
+        "timeoutConfiguration": {"timeoutInMinutes": 20_000, "action": "ROLLBACK"},
+    }]);
+    let preview = dana
+        .plan(Some(&task_definition("nginx:1.27")), &next.to_string())
+        .await;
+    let deployment = dana.deploy(&preview.hash).await;
+    let hook = |event: &JournalEvent| match event {
+        JournalEvent::RolloutChanged { rollout } => {
+            let waiting = rollout.hooks.iter().find(|hook| hook.waits());
+            waiting.map(|hook| hook.id.clone())
+        }
+        _ => None,
+    };
+    let waits = dana
+        .until(&deployment.id, |event| hook(event).is_some())
+        .await;
+    world.pass(std::time::Duration::from_mins(3));
+    let answer = Command::AnswerHook {
+        hook_id: hook(&waits.event).unwrap(),
+        action: HookAction::Continue,
+    };
+    let told = command(&dana, &deployment.id, &answer).await;
+    assert_eq!(told.status(), 202);
+    let detail = dana.finished(&deployment.id).await;
+    let (over, reason) = verdict(&detail);
+    assert_eq!(over, Verdict::Succeeded, "{reason}");
+    assert_eq!(world.sent("ContinueServiceDeployment").await.len(), 1);
+    world.end().await;
+}
