@@ -212,12 +212,7 @@ fn add(timeline: &mut Timeline, at_ms: i64, event: &JournalEvent) {
             }
             timeline.rollout = Some((**rollout).clone());
         }
-        JournalEvent::LostSight { message } => {
-            timeline.out_of_sight = Some(OutOfSight {
-                since_ms: at_ms,
-                words: message.clone(),
-            });
-        }
+        JournalEvent::LostSight { message } => lose_sight(timeline, at_ms, message),
         JournalEvent::RegainedSight => timeline.out_of_sight = None,
         JournalEvent::TaskChanged {
             task_id,
@@ -287,11 +282,16 @@ fn add(timeline: &mut Timeline, at_ms: i64, event: &JournalEvent) {
             explanation: explanation.clone(),
             containers: containers.clone(),
         }),
-        JournalEvent::Finished { verdict, reason } => {
-            timeline.out_of_sight = None;
-            end(timeline, at_ms, *verdict, reason);
-        }
+        JournalEvent::Finished { verdict, reason } => end(timeline, at_ms, *verdict, reason),
     }
+}
+
+/// AWS does not tell how it goes.
+fn lose_sight(timeline: &mut Timeline, at_ms: i64, message: &str) {
+    timeline.out_of_sight = Some(OutOfSight {
+        since_ms: at_ms,
+        words: message.to_owned(),
+    });
 }
 
 /// What happened to one of the steps.
@@ -380,6 +380,7 @@ fn settle(timeline: &mut Timeline, step: usize, operation: &str, outcome: Outcom
 }
 
 fn end(timeline: &mut Timeline, at_ms: i64, verdict: Verdict, reason: &str) {
+    timeline.out_of_sight = None;
     for line in &mut timeline.steps {
         match line.state {
             StepState::Running => {
