@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT, CONTENT_TYPE};
-use reqwest::{Client, RequestBuilder, Response, StatusCode};
+use reqwest::{Client, RequestBuilder, Response};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -86,7 +86,7 @@ pub(super) async fn ask<T: DeserializeOwned>(
         .is_some_and(|kind| kind.as_bytes().starts_with(b"application/jwt"));
     let bytes = read(answer, what).await?;
     if !status.is_success() {
-        return Err(refused(what, status, &bytes));
+        return Err(refused(what, status.as_u16(), &bytes));
     }
     let wrong = |fault| AskError::Wrong { what, fault };
     if is_token {
@@ -111,7 +111,7 @@ async fn read(mut answer: Response, what: &'static str) -> Result<Vec<u8>, AskEr
 
 /// A refusal as RFC 6749, section 5.2, has it. Its description is left out: it may repeat what was
 /// sent.
-fn refused(what: &'static str, status: StatusCode, body: &[u8]) -> AskError {
+fn refused(what: &'static str, status: u16, body: &[u8]) -> AskError {
     #[derive(Deserialize)]
     struct Told {
         error: String,
@@ -121,18 +121,12 @@ fn refused(what: &'static str, status: StatusCode, body: &[u8]) -> AskError {
         .ok()
         .filter(|error| is_name(error));
     match error {
-        _ if status.is_server_error() => AskError::Status {
-            what,
-            status: status.as_u16(),
-        },
+        _ if status >= 500 => AskError::Status { what, status },
         Some(error) if matches!(error.as_str(), "invalid_client" | "unauthorized_client") => {
             AskError::Client { error }
         }
         Some(error) => AskError::Refused { what, error },
-        None => AskError::Status {
-            what,
-            status: status.as_u16(),
-        },
+        None => AskError::Status { what, status },
     }
 }
 
