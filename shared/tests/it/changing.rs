@@ -563,3 +563,19 @@ fn what_a_comment_is_about_is_said_in_plain_words() {
         assert!(matches!(comment(words, pointer), Err(Refused::Unfit(_))));
     }
 }
+
+#[test]
+fn who_said_when_it_is_deployed_said_it_of_what_they_saw() {
+    let mut desk = Desk::proposed(policy(1));
+    let when = Act::Schedule(When::WhenApproved);
+    desk.act("dana", when.clone()).unwrap();
+    desk.revise("eli", plan("two", "b")).unwrap();
+    let change = desk.change();
+    assert_eq!((change.when, change.scheduled_by), (When::ByHand, None));
+    // What does the same was seen, and whoever said it themselves saw it.
+    desk.act("dana", when).unwrap();
+    desk.revise("eli", plan("three", "b")).unwrap();
+    assert_eq!(desk.change().when, When::WhenApproved);
+    desk.revise("dana", plan("four", "c")).unwrap();
+    assert_eq!(desk.change().when, When::WhenApproved);
+}
