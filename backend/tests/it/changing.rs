@@ -258,7 +258,8 @@ async fn with_variable(person: &Person, name: &str, value: &str) -> Preview {
     let running: Value = person.read("/clusters/production/services/shop-web").await;
     let text = running["task_definition"].as_str().unwrap();
     let mut definition: Value = serde_json::from_str(text).unwrap();
-    let container = &mut definition["containerDefinitions"][0];
+    let container = &mut definition["taskDefinition"]["containerDefinitions"][0];
+    assert!(container["image"].is_string(), "{text}");
     let mut variables = container["environment"]
         .as_array()
         .cloned()

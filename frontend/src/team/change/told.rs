@@ -43,10 +43,11 @@ pub(super) fn state(detail: &ChangeDetail) -> String {
         reason,
     }) = last.map(|entry| &entry.event)
     {
-        return format!(
-            "Its deployment was taken back before it began: {} Its authors can make another version.",
-            sentence(reason)
+        let said = format!(
+            "Its deployment was taken back before it began: {}",
+            reason.trim()
         );
+        return format!("{} Its authors can make another version.", sentence(&said));
     }
     let by = last
         .and_then(|entry| entry.by.as_deref())
