@@ -225,20 +225,15 @@ fn Elsewhere() -> impl IntoView {
     let session = SessionContext::expect();
     let location = use_location();
     let navigate = use_navigate();
-    // Nothing that belongs to this component may be asked once the address has changed: what is
-    // shown stays then, and what belongs to it is gone.
-    let is_whole = move || {
-        location
-            .pathname
-            .with(|path| path.starts_with("/environments/"))
-    };
-    let is_there = move || session.environment().is_some();
-    let is_known = move || session.environments().is_some();
+    let path = location.pathname.get_untracked();
+    let search = location.search.get_untracked();
+    let is_whole = path.starts_with("/environments/");
+    let is_there = Memo::new(move |_| session.environment().is_some());
+    let is_known = Memo::new(move |_| session.environments().is_some());
     // Touches the outside world: the address.
     Effect::new(move |_| {
-        if is_there() && !is_whole() {
-            let search = location.search.get_untracked();
-            let mut target = here(&location.pathname.get_untracked());
+        if is_there.get() && !is_whole {
+            let mut target = here(&path);
             if !search.is_empty() {
                 target = format!("{target}?{search}");
             }
@@ -250,9 +245,9 @@ fn Elsewhere() -> impl IntoView {
         }
     });
     move || {
-        if is_whole() {
+        if is_whole {
             view! { <NotFoundPage /> }.into_any()
-        } else if is_known() && !is_there() {
+        } else if is_known.get() && !is_there.get() {
             view! { <NoEnvironmentPage /> }.into_any()
         } else {
             view! { <Skeleton lines=6 /> }.into_any()

@@ -31,7 +31,7 @@ async fn the_first_person_sets_longshore_up_with_the_printed_code() -> Result<()
         visitor.go("/").await?;
         visitor.follow("Make the first account").await?;
         visitor.one("heading", "Set up your account").await?;
-        visitor.sees("the first administrator").await?;
+        visitor.sees("There is no administrator yet").await?;
         inspect(visitor, "set up", &mut found).await?;
         visitor.expects_refusal("/api/v1/setup", 401);
         visitor.fill("Code", "0000-0000").await?;
