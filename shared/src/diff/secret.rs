@@ -158,7 +158,8 @@ fn is_random(value: &str) -> bool {
     has(0) && has(1) && has(2) && switches * 3 > bytes.len()
 }
 
-/// What [`mask`] takes away: each secret-looking value, with the way to it.
+/// What [`mask`] takes away: each secret-looking value, with the way to it by names, since the order
+/// of most lists means nothing.
 pub(crate) fn hidden(json: &Json) -> Vec<(String, String)> {
     fn look(json: &Json, shown: &Json, way: &str, found: &mut Vec<(String, String)>) {
         match (json, shown) {
@@ -169,7 +170,14 @@ pub(crate) fn hidden(json: &Json) -> Vec<(String, String)> {
             }
             (Json::Array(elements), Json::Array(shown)) => {
                 for (index, (value, shown)) in elements.iter().zip(shown).enumerate() {
-                    look(value, shown, &format!("{way}/{index}"), found);
+                    let name = ["name", "key"]
+                        .into_iter()
+                        .find_map(|key| value.get(key)?.as_str());
+                    let way = match name {
+                        Some(name) => format!("{way}/[{name}]"),
+                        None => format!("{way}/{index}"),
+                    };
+                    look(value, shown, &way, found);
                 }
             }
             (Json::String(value), Json::String(shown)) if value != shown => {
@@ -180,6 +188,7 @@ pub(crate) fn hidden(json: &Json) -> Vec<(String, String)> {
     }
     let mut found = Vec::new();
     look(json, &mask(json), "", &mut found);
+    found.sort();
     found
 }
 
@@ -253,7 +262,7 @@ mod tests {
     fn what_is_masked_is_what_is_hidden() {
         let json = parse(r#"{"environment":[{"name":"A","value":"b"},{"name":"TOKEN","value":"abcdef"}],"options":{"splunk-token":"abcdefgh"}}"#).unwrap();
         let wanted = [
-            ("/environment/1/value", "abcdef"),
+            ("/environment/[TOKEN]/value", "abcdef"),
             ("/options/splunk-token", "abcdefgh"),
         ]
         .map(|(way, value)| (way.to_owned(), value.to_owned()));
