@@ -212,6 +212,16 @@ pub enum JournalEvent {
         /// Its place in the plan, from 0.
         step: usize,
     },
+    /// A call to AWS has to wait for its turn: others go before it, and all of them stay below half of
+    /// the rate that AWS allows.
+    CallWaits {
+        /// The step.
+        step: usize,
+        /// Such as `RegisterTaskDefinition`.
+        operation: String,
+        /// About so long, in seconds.
+        seconds: u32,
+    },
     /// A call to AWS is about to be made. Written before the call.
     CallIntended {
         /// The step.

@@ -9,9 +9,12 @@ use super::outlook::Outlook;
 use super::patience::Patience;
 use crate::aws::{Answer, Aws, AwsError};
 use crate::random;
+use crate::store::StoreError;
 
 /// A call is tried so often.
 const TRIES: u32 = 6;
+/// A turn that is so far off is told.
+const WORTH_TELLING: Duration = Duration::from_secs(3);
 /// The longest pause between two tries.
 const LONGEST_PAUSE: Duration = Duration::from_secs(20);
 
@@ -128,8 +131,8 @@ impl Job<'_> {
                 request_id,
                 outcome: format!("{}{how}", outcome(value)),
             };
-        if let Some(intended_at_ms) = self.open_intent(call)
-            && let Some(value) = self.find(call, call.repeat, intended_at_ms, &find).await?
+        if self.is_open(call)
+            && let Some(value) = self.find(call, call.repeat, &find).await?
         {
             self.note(answered(&value, None, ", found by looking"))
                 .await?;
@@ -137,7 +140,7 @@ impl Job<'_> {
         }
         let mut tries = 0;
         loop {
-            let intended_at_ms = self.clock.now_ms();
+            self.wait_for_turn(call).await?;
             self.note(JournalEvent::CallIntended {
                 step: call.step,
                 operation: call.operation.to_owned(),
@@ -169,7 +172,7 @@ impl Job<'_> {
                 other => other,
             };
             if error.is_outcome_unknown()
-                && let Some(value) = self.find(call, repeat, intended_at_ms, &find).await?
+                && let Some(value) = self.find(call, repeat, &find).await?
             {
                 self.note(answered(&value, None, ", found by looking"))
                     .await?;
@@ -183,13 +186,61 @@ impl Job<'_> {
         }
     }
 
+    /// Waits, before anything is looked at for it, until a step's call may be made, unless somebody
+    /// stops the deployment meanwhile. Says whether that took a while.
+    pub(super) async fn line_up_for(
+        &mut self,
+        step: usize,
+        operation: &'static str,
+    ) -> Result<bool, Halt> {
+        let wait = self.take_turn(step, operation).await?;
+        self.turn = Some(operation);
+        if wait.is_zero() {
+            return Ok(false);
+        }
+        self.hear_stop(wait).await?;
+        self.obey().await?;
+        Ok(wait >= WORTH_TELLING)
+    }
+
+    /// Waits until a call may be made, where it was not lined up for. It is waited for before the call
+    /// is written down: what is written down may have been sent at that very moment.
+    async fn wait_for_turn(&mut self, call: &Call<'_>) -> Result<(), Halt> {
+        if self.turn.take() == Some(call.operation) {
+            return Ok(());
+        }
+        let wait = self.take_turn(call.step, call.operation).await?;
+        if wait.is_zero() {
+            return Ok(());
+        }
+        self.pause(wait).await
+    }
+
+    /// Takes a call's turn, and tells how long it is until then.
+    async fn take_turn(
+        &mut self,
+        step: usize,
+        operation: &'static str,
+    ) -> Result<Duration, StoreError> {
+        let wait = self.aws.turn(operation);
+        if wait >= WORTH_TELLING {
+            self.note(JournalEvent::CallWaits {
+                step,
+                operation: operation.to_owned(),
+                seconds: u32::try_from(wait.as_secs()).unwrap_or(u32::MAX),
+            })
+            .await?;
+        }
+        Ok(wait)
+    }
+
     /// Looks for the effect of a call; where a second call would do harm, for as long as AWS may
-    /// take to show it. While AWS does not tell, nothing is known, so that looking goes on.
+    /// take to show it. While AWS does not tell, nothing is known, so that looking goes on. The call
+    /// may have reached AWS at the last moment, so that its time counts from now.
     async fn find<T, F>(
         &mut self,
         call: &Call<'_>,
         repeat: Repeat,
-        intended_at_ms: i64,
         find: impl Fn(Aws) -> F,
     ) -> Result<Option<T>, Halt>
     where
@@ -197,10 +248,7 @@ impl Job<'_> {
     {
         let settle = i64::try_from(self.pacing.settle.as_millis()).unwrap_or(i64::MAX);
         let patience = Patience::fresh(self);
-        // Another machine wrote the intent, perhaps, with a clock of its own.
-        let until_ms = intended_at_ms
-            .min(self.clock.now_ms())
-            .saturating_add(settle);
+        let until_ms = self.clock.now_ms().saturating_add(settle);
         let mut outlook = Outlook::of(self);
         let mut failures = 0;
         loop {
@@ -257,26 +305,18 @@ impl Job<'_> {
         })
     }
 
-    /// When this call, to the byte, was last intended in a step that is not done. Neither a failure nor
-    /// an answer closes it: after a failure the call may have been made all the same, and after an
-    /// answer it was.
-    fn open_intent(&self, call: &Call<'_>) -> Option<i64> {
+    /// Whether this call, to the byte, was intended in a step that is not done. Neither a failure nor an
+    /// answer closes it: after a failure the call may have been made all the same, and after an answer
+    /// it was.
+    fn is_open(&self, call: &Call<'_>) -> bool {
         let sha256 = random::sha256(call.body);
-        let is_ours = |step: usize, operation: &str, body: &str| {
-            step == call.step && operation == call.operation && body == sha256
-        };
-        let mut open = None;
-        for JournalEntry { at_ms, event, .. } in &self.past {
-            match event {
-                JournalEvent::CallIntended {
-                    step,
-                    operation,
-                    body_sha256,
-                } if is_ours(*step, operation, body_sha256) => open = Some(*at_ms),
-                _ => {}
-            }
-        }
-        open
+        self.past.iter().any(|JournalEntry { event, .. }| {
+            matches!(
+                event,
+                JournalEvent::CallIntended { step, operation, body_sha256 }
+                    if *step == call.step && operation == call.operation && *body_sha256 == sha256
+            )
+        })
     }
 
     fn backoff(&self, tries: u32) -> Duration {

@@ -124,8 +124,12 @@ async fn one(
         }
         job.note(JournalEvent::StepStarted { step: index }).await?;
     }
-    // Nobody watched the service until somebody came to go on.
-    if job.is_resumed && touches_service(step) && !has_touched_service(job) {
+    // Nobody watched the service until somebody came to go on, or until it was this call's turn.
+    let mut was_unwatched = job.is_resumed;
+    if step.body().is_some() && !job.was_intended(index, step.name()) {
+        was_unwatched |= job.line_up_for(index, step.name()).await?;
+    }
+    if was_unwatched && touches_service(step) && !has_touched_service(job) {
         ensure_current(job).await?;
     }
     match step {

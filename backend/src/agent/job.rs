@@ -67,6 +67,8 @@ pub(super) struct Job<'a> {
     pub(super) rolls_back_when_late: bool,
     /// Whether another agent, or this one before it had to pause, has begun with it.
     pub(super) is_resumed: bool,
+    /// The call whose turn has come and was not used yet.
+    pub(super) turn: Option<&'static str>,
     pub(super) past: Vec<JournalEntry>,
     pub(super) run: Run,
     feed: Feed,
@@ -132,6 +134,7 @@ impl<'a> Job<'a> {
             is_resumed: past
                 .iter()
                 .any(|entry| matches!(entry.event, JournalEvent::StepStarted { .. })),
+            turn: None,
             past,
             run: store.run(id).await?,
             feed: agent.feed.clone(),

@@ -86,14 +86,24 @@ impl Limited {
 
     /// The client, for one call of a category, when it may be made.
     pub(super) async fn take(&self, category: Category) -> &aws_sdk_ecs::Client {
-        let bucket = self.buckets.get(category as usize);
-        let wait = bucket.map(|bucket| {
-            let mut bucket = bucket.lock().unwrap_or_else(PoisonError::into_inner);
-            bucket.take(Instant::now())
-        });
-        if let Some(wait) = wait.filter(|wait| !wait.is_zero()) {
+        let wait = self.turn(category);
+        if !wait.is_zero() {
             tokio::time::sleep(wait).await;
         }
+        &self.client
+    }
+
+    /// Takes the turn of one call of a category, and tells how long it is until then.
+    pub(super) fn turn(&self, category: Category) -> Duration {
+        let Some(bucket) = self.buckets.get(category as usize) else {
+            return Duration::ZERO;
+        };
+        let mut bucket = bucket.lock().unwrap_or_else(PoisonError::into_inner);
+        bucket.take(Instant::now())
+    }
+
+    /// The client, for a call whose turn was taken and has come.
+    pub(super) fn in_turn(&self) -> &aws_sdk_ecs::Client {
         &self.client
     }
 }

@@ -1,5 +1,8 @@
-//! The calls that change something. Each sends exactly the bytes that it is given, once:
-//! whether to repeat a call is the agent's decision, so the SDK's own retries are off.
+//! The calls that change something. Each sends exactly the bytes that it is given, once and at once:
+//! whether to repeat a call is the agent's decision, so the SDK's own retries are off, and the agent
+//! waits for the call's turn before it writes down that it makes it.
+
+use std::time::Duration;
 
 use aws_config::retry::RetryConfig;
 use aws_sdk_ecs::operation::RequestId as _;
@@ -21,13 +24,12 @@ pub struct Answer<T> {
 
 /// Makes a call with our bytes, and turns its answer into a value.
 macro_rules! send {
-    ($aws:expr, $category:ident, $builder:ident, $operation:expr, $body:expr, $read:expr) => {{
+    ($aws:expr, $builder:ident, $operation:expr, $body:expr, $read:expr) => {{
         let raw = Raw::sending($body, $aws.1.clone());
         let answer = $aws
             .0
             .ecs
-            .take(Category::$category)
-            .await
+            .in_turn()
             .$builder()
             .customize()
             .interceptor(raw.clone())
@@ -51,6 +53,20 @@ macro_rules! send {
 }
 
 impl Aws {
+    /// Takes the turn of one of the calls here, and tells how long it is until then. Calls that AWS
+    /// does not count are never waited for.
+    pub fn turn(&self, operation: &str) -> Duration {
+        let category = match operation {
+            "RegisterTaskDefinition" => Category::TaskDefinitionWrite,
+            "CreateService" | "UpdateService" | "DeleteService" => Category::ServiceWrite,
+            "RunTask" | "StopTask" => Category::TaskWrite,
+            "StopServiceDeployment" | "ContinueServiceDeployment" => Category::ServiceDeployment,
+            "TagResource" | "UntagResource" => Category::TagWrite,
+            _ => return Duration::ZERO,
+        };
+        self.0.ecs.turn(category)
+    }
+
     /// Registers a revision, and answers its ARN.
     ///
     /// # Errors
@@ -60,7 +76,6 @@ impl Aws {
         use aws_sdk_ecs::operation::register_task_definition::RegisterTaskDefinitionOutput as Output;
         send!(
             self,
-            TaskDefinitionWrite,
             register_task_definition,
             OPERATION,
             body,
@@ -83,7 +98,6 @@ impl Aws {
         use aws_sdk_ecs::operation::create_service::CreateServiceOutput as Output;
         send!(
             self,
-            ServiceWrite,
             create_service,
             OPERATION,
             body,
@@ -100,7 +114,6 @@ impl Aws {
         use aws_sdk_ecs::operation::update_service::UpdateServiceOutput as Output;
         send!(
             self,
-            ServiceWrite,
             update_service,
             OPERATION,
             body,
@@ -117,7 +130,6 @@ impl Aws {
         use aws_sdk_ecs::operation::delete_service::DeleteServiceOutput as Output;
         send!(
             self,
-            ServiceWrite,
             delete_service,
             OPERATION,
             body,
@@ -134,7 +146,6 @@ impl Aws {
         use aws_sdk_ecs::operation::run_task::RunTaskOutput as Output;
         send!(
             self,
-            TaskWrite,
             run_task,
             OPERATION,
             body,
@@ -165,7 +176,6 @@ impl Aws {
         use aws_sdk_ecs::operation::stop_task::StopTaskOutput as Output;
         send!(
             self,
-            TaskWrite,
             stop_task,
             OPERATION,
             body,
@@ -182,7 +192,6 @@ impl Aws {
         use aws_sdk_ecs::operation::stop_service_deployment::StopServiceDeploymentOutput as Output;
         send!(
             self,
-            ServiceDeployment,
             stop_service_deployment,
             OPERATION,
             body,
@@ -199,7 +208,6 @@ impl Aws {
         use aws_sdk_ecs::operation::continue_service_deployment::ContinueServiceDeploymentOutput as Output;
         send!(
             self,
-            ServiceDeployment,
             continue_service_deployment,
             OPERATION,
             body,
@@ -216,7 +224,6 @@ impl Aws {
         use aws_sdk_ecs::operation::tag_resource::TagResourceOutput as Output;
         send!(
             self,
-            TagWrite,
             tag_resource,
             OPERATION,
             body,
@@ -233,7 +240,6 @@ impl Aws {
         use aws_sdk_ecs::operation::untag_resource::UntagResourceOutput as Output;
         send!(
             self,
-            TagWrite,
             untag_resource,
             OPERATION,
             body,

@@ -63,6 +63,40 @@ async fn an_answer_that_is_lost_is_looked_for_and_nothing_is_sent_twice() {
     }
 }
 
+/// AWS may be slow twice: an answer that never comes is waited for longer than it takes to show what
+/// came of the call, and may be shown late all the same.
+#[tokio::test]
+async fn what_is_shown_late_after_an_answer_that_never_came_is_not_sent_twice() {
+    let world = World::with(Setup {
+        haste: 15,
+        ..Setup::default()
+    })
+    .await;
+    let dana = world.dana().await;
+    let group = world.target_group().await;
+    let preview = dana
+        .plan(
+            Some(&task_definition("nginx:alpine")),
+            &first_service(&group),
+        )
+        .await;
+    world
+        .fault(serde_json::json!([
+            {"operation": "RegisterTaskDefinition", "kind": "timeout_after_commit", "times": 1},
+            {"operation": "ListTaskDefinitions", "kind": "stale", "seconds": 86_400, "times": 2},
+        ]))
+        .await;
+    let deployment = dana.deploy(&preview.hash).await;
+    let detail = dana.finished(&deployment.id).await;
+    assert_eq!(verdict(&detail).0, Verdict::Succeeded);
+    let sent = world.sent("RegisterTaskDefinition").await;
+    let ours = sent
+        .iter()
+        .filter(|(_, body)| body.contains(&preview.plan.id));
+    assert_eq!(ours.count(), 1);
+    world.end().await;
+}
+
 #[tokio::test]
 async fn a_lost_answer_to_an_update_is_looked_for_too() {
     let world = World::new().await;

@@ -321,3 +321,55 @@ async fn a_hook_that_was_answered_after_the_deadline_lets_the_rollout_go_on() {
     assert_eq!(world.sent("ContinueServiceDeployment").await.len(), 1);
     world.end().await;
 }
+
+/// Where many go at once AWS's rates are kept to. Who waits for that sees it, and need not go on.
+#[tokio::test]
+async fn what_waits_for_its_turn_says_so_and_can_be_stopped() {
+    let world = World::with(Setup {
+        // A revision every nine seconds once the first ones have gone.
+        speed: 0.25,
+        ..Setup::default()
+    })
+    .await;
+    let dana = world.dana().await;
+    let mut plans = Vec::new();
+    for number in 0..11 {
+        let service = json!({
+            "cluster": "test",
+            "serviceName": format!("nginx-{number}"),
+            "taskDefinition": "@@TASKDEFINITION_ARN@@",
+            "desiredCount": 0,
+        });
+        let definition = task_definition("nginx:alpine");
+        plans.push(dana.plan(Some(&definition), &service.to_string()).await);
+    }
+    let mut longest = None;
+    let mut deployments = Vec::new();
+    for preview in &plans {
+        deployments.push(dana.deploy(&preview.hash).await);
+    }
+    for deployment in &deployments {
+        let entry = dana
+            .until(&deployment.id, |event| {
+                matches!(
+                    event,
+                    JournalEvent::CallWaits { .. } | JournalEvent::CallIntended { .. }
+                )
+            })
+            .await;
+        if let JournalEvent::CallWaits { seconds, .. } = entry.event {
+            longest = longest.max(Some((seconds, deployment.id.clone())));
+        }
+    }
+    let Some((seconds, id)) = longest else {
+        panic!("all went at once");
+    };
+    assert!(seconds >= 9, "{seconds}");
+    let answer = command(&dana, &id, &Command::BackOut).await;
+    assert_eq!(answer.status(), 202);
+    let detail = dana.finished(&id).await;
+    assert_eq!(verdict(&detail).0, Verdict::Cancelled);
+    let is_call = |event: &JournalEvent| matches!(event, JournalEvent::CallIntended { .. });
+    assert!(!detail.journal.iter().any(|entry| is_call(&entry.event)));
+    world.end().await;
+}

@@ -52,6 +52,10 @@ pub(crate) struct Setup {
     pub(crate) header_patience: Duration,
     /// The clusters that the environment looks after; none for all.
     pub(crate) clusters: Vec<String>,
+    /// By how much less patiently AWS is waited for.
+    pub(crate) haste: u32,
+    /// By how much faster than AWS's the rates are that calls keep to.
+    pub(crate) speed: f64,
 }
 
 impl Default for Setup {
@@ -66,6 +70,8 @@ impl Default for Setup {
             ask_again: Duration::from_millis(100),
             header_patience: Duration::from_mins(5),
             clusters: Vec::new(),
+            haste: 1,
+            speed: 300.0,
         }
     }
 }
@@ -81,6 +87,8 @@ pub(crate) struct World {
     ask_again: Duration,
     header_patience: Duration,
     clusters: Vec<String>,
+    haste: u32,
+    speed: f64,
     clock: clock::Shifted,
     provider: Option<ProviderSettings>,
     telling: TellingSettings,
@@ -125,6 +133,8 @@ impl World {
             ask_again: setup.ask_again,
             header_patience: setup.header_patience,
             clusters: setup.clusters,
+            haste: setup.haste,
+            speed: setup.speed,
             clock: clock::Shifted::default(),
             provider: setup.provider,
             telling: setup.telling,
@@ -194,8 +204,8 @@ impl World {
             role: None,
         };
         let tempo = Tempo {
-            speed: 300.0,
-            haste: 1,
+            speed: self.speed,
+            haste: self.haste,
         };
         let settings = Settings {
             reach: Reach::Sandbox {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use shared::deployment::Verdict;
 
-use super::timeline::{Call, Outcome, Progress, StepLine, StepState, Timeline};
+use super::timeline::{Call, Outcome, Progress, StepLine, StepState, Timeline, Waits};
 use crate::format;
 use crate::parts::{Cockpit, verdict_chip};
 use crate::ui::{Chip, Clock, Disclosure, Meter, Name, Part, Tone};
@@ -38,6 +38,7 @@ fn step_view(name: &'static str, line: StepLine) -> AnyView {
         started_at_ms,
         ended_at_ms,
         calls,
+        waits,
         ecs_deployment_id,
         task_definition_arn: _,
     } = line;
@@ -47,7 +48,10 @@ fn step_view(name: &'static str, line: StepLine) -> AnyView {
         started_at_ms
             .map(|started| format::elapsed(ended_at_ms.unwrap_or_else(|| clock.now_ms()) - started))
     };
-    let last = calls.last().map(outcome_words);
+    let last = match waits.filter(|_| state == StepState::Running) {
+        Some(waits) => Some(waits_words(&waits)),
+        None => calls.last().map(outcome_words),
+    };
     let details = (!calls.is_empty()).then(|| {
         let rows = calls.into_iter().map(call_view).collect_view();
         view! {
@@ -85,6 +89,13 @@ fn state_chip(state: StepState) -> (Tone, &'static str) {
         StepState::Ended(verdict) => verdict_chip(verdict),
         StepState::NotReached => (Tone::Idle, "Not reached"),
     }
+}
+
+fn waits_words(waits: &Waits) -> String {
+    let Waits { operation, seconds } = waits;
+    format!(
+        "Waits about {seconds} s for its turn. Many deployments go at once, and Longshore keeps {operation} below half of the rate that AWS allows, so that it slows nobody else down."
+    )
 }
 
 fn outcome_words(call: &Call) -> String {

@@ -40,6 +40,8 @@ pub(super) struct StepLine {
     pub(super) started_at_ms: Option<i64>,
     pub(super) ended_at_ms: Option<i64>,
     pub(super) calls: Vec<Call>,
+    /// The call that waits for its turn, as long as it does.
+    pub(super) waits: Option<Waits>,
     /// The ECS deployment that it started.
     pub(super) ecs_deployment_id: Option<String>,
     /// The revision that it registered.
@@ -56,6 +58,13 @@ pub(super) enum StepState {
     Ended(Verdict),
     /// The deployment ended before it.
     NotReached,
+}
+
+/// A call to AWS that has to wait for its turn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Waits {
+    pub(super) operation: String,
+    pub(super) seconds: u32,
 }
 
 /// A call to AWS.
@@ -173,6 +182,7 @@ pub(super) fn read(n_steps: usize, journal: &BTreeMap<i64, JournalEntry>) -> Tim
                 started_at_ms: None,
                 ended_at_ms: None,
                 calls: Vec::new(),
+                waits: None,
                 ecs_deployment_id: None,
                 task_definition_arn: None,
             };
@@ -238,6 +248,7 @@ fn add(timeline: &mut Timeline, at_ms: i64, event: &JournalEvent) {
             });
         }
         JournalEvent::StepStarted { .. }
+        | JournalEvent::CallWaits { .. }
         | JournalEvent::CallIntended { .. }
         | JournalEvent::CallAnswered { .. }
         | JournalEvent::CallFailed { .. }
@@ -303,12 +314,25 @@ fn add_to_step(timeline: &mut Timeline, at_ms: i64, event: &JournalEvent) {
                 line.started_at_ms = line.started_at_ms.or(Some(at_ms));
             }
         }
+        JournalEvent::CallWaits {
+            step,
+            operation,
+            seconds,
+        } => {
+            if let Some(line) = timeline.steps.get_mut(*step) {
+                line.waits = Some(Waits {
+                    operation: operation.clone(),
+                    seconds: *seconds,
+                });
+            }
+        }
         JournalEvent::CallIntended {
             step,
             operation,
             body_sha256,
         } => {
             if let Some(line) = timeline.steps.get_mut(*step) {
+                line.waits = None;
                 line.calls.push(Call {
                     operation: operation.clone(),
                     body_sha256: body_sha256.clone(),
@@ -451,6 +475,20 @@ mod tests {
         assert_eq!(words.as_deref(), Some("AWS does not allow it."));
         let clear = read(1, &journal(vec![lost, JournalEvent::RegainedSight]));
         assert_eq!(clear.out_of_sight, None);
+    }
+
+    #[test]
+    fn a_call_waits_for_its_turn_until_it_is_sent() {
+        let waits = JournalEvent::CallWaits {
+            step: 0,
+            operation: "CreateService".to_owned(),
+            seconds: 40,
+        };
+        let waiting = read(1, &journal(vec![waits.clone()]));
+        let told = waiting.steps[0].waits.as_ref().map(|waits| waits.seconds);
+        assert_eq!(told, Some(40));
+        let sent = read(1, &journal(vec![waits, intended(0)]));
+        assert_eq!(sent.steps[0].waits, None);
     }
 
     #[test]
