@@ -1,5 +1,6 @@
 //! `/drafts`: what people have typed and not deployed yet. Everybody who is signed in sees all of
-//! them, and may go on with another's: a team types together.
+//! them, and may go on with another's: a team types together. Another's is deleted only by those who
+//! may propose changes.
 
 use std::sync::Arc;
 
@@ -12,10 +13,11 @@ use axum::response::sse::Event;
 use futures::StreamExt as _;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use shared::permission::Operation;
 use shared::plan::Target;
 use shared::wire::{Draft, DraftSummary, DraftUpdate, Listing, ProblemCode};
 
-use super::access::CurrentUser;
+use super::access::{self, CurrentUser};
 use super::extract::{At, Body, Here, Search};
 use super::problem::Refusal;
 use super::sse::{self, Reader};
@@ -126,6 +128,11 @@ pub(super) async fn delete(
     user: CurrentUser,
     DraftId(id): DraftId,
 ) -> Result<StatusCode, Refusal> {
+    let draft = app.store.draft_summary(&here.name, &id).await?;
+    // Who goes on with others' drafts changes them for all to see; one that is deleted is gone.
+    if draft.is_some_and(|draft| draft.created_by != user.name) {
+        access::may(&user, Operation::Propose, &here.name)?;
+    }
     app.drafts.delete(&here.name, &id, &user.name).await?;
     Ok(StatusCode::NO_CONTENT)
 }

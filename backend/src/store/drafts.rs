@@ -2,12 +2,13 @@
 
 mod save;
 
+use shared::audit::Outcome;
 use shared::plan::Target;
 use shared::wire::{Draft, DraftContent, DraftSummary, Listing};
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
-use super::{Store, StoreError};
+use super::{Deed, Store, StoreError, audit};
 
 pub use save::{DraftSave, Saved};
 
@@ -133,7 +134,8 @@ impl Store {
         Ok(Listing { items, next })
     }
 
-    /// Deletes a draft with what it held; answers false when there is none.
+    /// Deletes a draft with what it held; answers false when there is none. That somebody deletes
+    /// another's is told.
     ///
     /// # Errors
     /// The database failed.
@@ -144,7 +146,17 @@ impl Store {
         user: &str,
         now_ms: i64,
     ) -> Result<bool, StoreError> {
-        sqlx::query(
+        let mut transaction = self.begin().await?;
+        let found = sqlx::query(
+            "select title, created_by from drafts \
+             where id = $1 and environment = $2 and deleted_at is null",
+        )
+        .bind(id)
+        .bind(environment)
+        .fetch_optional(&mut *transaction)
+        .await
+        .map_err(StoreError::query("find a draft"))?;
+        let is_deleted = sqlx::query(
             "update drafts set deleted_by = $2, deleted_at = $3, title = '', content = '' \
              where id = $1 and environment = $4 and deleted_at is null",
         )
@@ -152,10 +164,34 @@ impl Store {
         .bind(user)
         .bind(now_ms)
         .bind(environment)
-        .execute(&self.pool)
+        .execute(&mut *transaction)
         .await
         .map(|done| done.rows_affected() == 1)
-        .map_err(StoreError::query("delete a draft"))
+        .map_err(StoreError::query("delete a draft"))?;
+        if let Some(row) = found.filter(|_| is_deleted) {
+            let read = |column: &str| -> Result<String, StoreError> {
+                row.try_get(column)
+                    .map_err(StoreError::query("read a draft"))
+            };
+            let made_by = read("created_by")?;
+            if made_by != user {
+                let deed = Deed {
+                    at_ms: now_ms,
+                    who: user.to_owned(),
+                    action: "draft.deleted".to_owned(),
+                    outcome: Outcome::Done,
+                    environment: environment.to_owned(),
+                    subject: format!("draft {id}"),
+                    detail: serde_json::json!({"title": read("title")?, "made_by": made_by}),
+                };
+                audit::append(&mut transaction, deed).await?;
+            }
+        }
+        transaction
+            .commit()
+            .await
+            .map_err(StoreError::query("delete a draft"))?;
+        Ok(is_deleted)
     }
 }
 

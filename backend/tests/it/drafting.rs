@@ -4,6 +4,7 @@ mod open;
 
 use backend::store::{DraftSave, Saved, Store};
 use reqwest::Response;
+use shared::audit::AuditRecord;
 use shared::wire::{Draft, DraftContent, DraftSummary, DraftUpdate, Listing};
 use shared::wire::{Problem, ProblemCode};
 
@@ -56,6 +57,13 @@ async fn save_beside(store: &Store, id: &str, update: &DraftUpdate, user: &str, 
     assert!(matches!(saved, Saved::Written(_)));
 }
 
+/// What the audit tells of drafts that were deleted.
+async fn deletions(ada: &Person) -> Vec<AuditRecord> {
+    let told: Listing<AuditRecord> = ada.read("/audit").await;
+    let is_one = |record: &AuditRecord| record.action == "draft.deleted";
+    told.items.into_iter().filter(is_one).collect()
+}
+
 async fn delete(person: &Person) {
     let answer = person.delete(&format!("/drafts/{ID}")).send().await;
     assert_eq!(answer.unwrap().status(), 204);
@@ -103,8 +111,8 @@ async fn who_was_overtaken_hears_by_whom_and_when() {
 async fn a_deleted_draft_is_gone_and_stays_gone() {
     let world = World::new().await;
     let (dana, vera) = (world.dana().await, world.vera().await);
-    delete(&dana).await;
-    save(&dana, 0, "one").await;
+    delete(&vera).await;
+    save(&vera, 0, "one").await;
     delete(&vera).await;
     delete(&vera).await;
     for path in [format!("/drafts/{ID}"), format!("/drafts/{ID}/events")] {
@@ -115,6 +123,45 @@ async fn a_deleted_draft_is_gone_and_stays_gone() {
     assert!(refusal.detail.starts_with("vera deleted this draft."));
     let listing: Listing<DraftSummary> = dana.read("/drafts").await;
     assert!(listing.items.is_empty());
+    world.end().await;
+}
+
+/// What a draft holds is gone with it, so a viewer deletes their own alone, and whoever else deletes
+/// another's is known.
+#[tokio::test]
+async fn somebody_elses_draft_is_not_for_a_viewer_to_delete() {
+    let world = World::new().await;
+    let (dana, vera, ada) = (world.dana().await, world.vera().await, world.ada().await);
+    save(&dana, 0, "one").await;
+    let path = format!("/drafts/{ID}");
+    let refused = Person::told(vera.delete(&path), 403).await;
+    assert_eq!(refused, Some(ProblemCode::Forbidden));
+    let kept: Draft = dana.read(&path).await;
+    assert_eq!(kept.content.task_definition, "one");
+    delete(&ada).await;
+    let told = deletions(&ada).await;
+    let [record] = &*told else {
+        panic!("not told once: {told:?}");
+    };
+    assert_eq!(record.who.as_deref(), Some("ada"));
+    assert_eq!(
+        serde_json::from_str::<serde_json::Value>(&record.detail).unwrap(),
+        serde_json::json!({"title": "New service shop-web", "made_by": "dana"})
+    );
+    // The own draft that is not worth keeping is nobody else's business.
+    save(&dana, 0, "two").await;
+    delete(&dana).await;
+    assert_eq!(deletions(&ada).await.len(), 1);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_version_that_no_draft_can_have_is_one_that_moved() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    save(&dana, 0, "one").await;
+    let refusal = refused(&dana, ID, &update(i64::MAX, "one"), 409).await;
+    assert_eq!(refusal.code, ProblemCode::DraftMoved);
     world.end().await;
 }
 

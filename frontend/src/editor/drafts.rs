@@ -3,12 +3,14 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::permission::Operation;
 use shared::wire::{DraftSummary, Listing};
 
 use super::saving::About;
 use crate::api::{self, Loader};
 use crate::module::Teller;
 use crate::opening::Message;
+use crate::session::SessionContext;
 use crate::ui::{Button, Load, Look, TimeAgo};
 
 /// So many are shown; the rest can be found by opening these.
@@ -20,6 +22,7 @@ pub(super) fn Drafts(
     target: Option<(String, String)>,
 ) -> impl IntoView {
     let teller = Teller::expect();
+    let session = SessionContext::expect();
     let wanted = target.clone();
     let list: Loader<Listing<DraftSummary>> =
         Loader::new(move || api::list_drafts(wanted.clone(), None));
@@ -41,6 +44,7 @@ pub(super) fn Drafts(
         let DraftSummary {
             id,
             title,
+            created_by,
             updated_by,
             updated_at_ms,
             ..
@@ -51,6 +55,11 @@ pub(super) fn Drafts(
         }
         .address();
         let label = title.clone();
+        let denied = Signal::derive(move || {
+            (created_by != session.name())
+                .then(|| session.denial(Operation::Propose))
+                .flatten()
+        });
         let go = move |()| teller.say(&Message::Go(address.clone()));
         let delete = move |()| {
             let id = id.clone();
@@ -71,7 +80,7 @@ pub(super) fn Drafts(
                         "Go on with it"
                         <span class="visually-hidden">{format!(": {label}")}</span>
                     </Button>
-                    <Button look=Look::Quiet on_press=delete>
+                    <Button look=Look::Quiet denied on_press=delete>
                         "Delete"
                         <span class="visually-hidden">{format!(": {title}")}</span>
                     </Button>

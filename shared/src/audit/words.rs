@@ -6,7 +6,7 @@ use super::{AuditRecord, Outcome, Via};
 
 /// Every action that Longshore tells, by what it is about, with what is done in it. A test holds this
 /// against the sources and against what can happen to a change.
-pub const ACTIONS: [(&str, &str); 60] = [
+pub const ACTIONS: [(&str, &str); 61] = [
     (
         "account.address-confirmed",
         "Confirmed their e-mail address",
@@ -47,6 +47,7 @@ pub const ACTIONS: [(&str, &str); 60] = [
     ("deployment.commanded", "Told a deployment what to do"),
     ("deployment.finished", "A deployment ended"),
     ("deployment.requested", "Had a plan deployed"),
+    ("draft.deleted", "Deleted somebody else's draft"),
     (
         "encryption.key-forgotten",
         "Gave up the key of the database's secrets",

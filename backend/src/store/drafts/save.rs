@@ -85,7 +85,8 @@ async fn attempt(
     let base = save.update.base_version;
     let written = match held(transaction, save).await? {
         Held::Draft(summary, is_same) => {
-            if is_same && (base == 0 || summary.version == base + 1) {
+            let is_next = base.checked_add(1) == Some(summary.version);
+            if is_same && (base == 0 || is_next) {
                 return Ok(Some(Saved::Repeated(summary)));
             }
             if summary.version != base {

@@ -56,6 +56,7 @@ impl Open {
 async fn who_has_a_draft_open_hears_of_saves_and_of_each_other() {
     let world = World::new().await;
     let (dana, vera) = (world.dana().await, world.vera().await);
+    let ada = world.ada().await;
     let made = save(&dana, 0, "one").await;
     let mut hers = Open::by(&dana).await;
     let first = hers.hears(|_| true).await;
@@ -75,7 +76,7 @@ async fn who_has_a_draft_open_hears_of_saves_and_of_each_other() {
     assert_eq!(theirs.hears_version(2).await.people, ["dana", "vera"]);
     drop(theirs);
     hers.hears(|news| news.people == ["dana"]).await;
-    delete(&vera).await;
+    delete(&ada).await;
     let last = hers.hears(|news| news.summary.is_none()).await;
     assert_eq!(last.people, ["dana"]);
     world.end().await;
