@@ -9,10 +9,12 @@ use shared::wire::{
     About, Environment, EnvironmentCheck, EnvironmentCheckRequest, EnvironmentRequest,
     EnvironmentStart, EnvironmentState, KeptEnvironment, Listing, ProblemCode,
 };
+use tower_sessions::Session;
 
 use super::access::CurrentUser;
 use super::extract::{Body, Here};
 use super::problem::Refusal;
+use super::session::refuse_unless_fresh;
 use crate::app::App;
 use crate::environments::{EnvironmentError, Found};
 
@@ -83,9 +85,12 @@ pub(super) async fn settings(
 pub(super) async fn save(
     State(app): State<Arc<App>>,
     user: CurrentUser,
+    session: Session,
     Path(name): Path<String>,
     Body(request): Body<EnvironmentRequest>,
 ) -> Result<Json<KeptEnvironment>, Refusal> {
+    // Otherwise a session alone could lead everybody's deployments to another account.
+    refuse_unless_fresh(&app, &session).await?;
     let EnvironmentRequest {
         settings,
         base_version,
@@ -102,8 +107,10 @@ pub(super) async fn save(
 pub(super) async fn retire(
     State(app): State<Arc<App>>,
     user: CurrentUser,
+    session: Session,
     Path(name): Path<String>,
 ) -> Result<StatusCode, Refusal> {
+    refuse_unless_fresh(&app, &session).await?;
     app.environments.retire(&name, &user.name).await?;
     Ok(StatusCode::NO_CONTENT)
 }

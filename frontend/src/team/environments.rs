@@ -15,6 +15,7 @@ use crate::api::{self, Loader};
 use crate::module::Teller;
 use crate::opening::Message;
 use crate::session::SessionContext;
+use crate::team::confirming::{ConfirmIdentity, Identity};
 use crate::ui::{AsyncView, Banner, Button, Look, Skeleton, Tone};
 use card::EnvironmentCard;
 use form::EnvironmentForm;
@@ -46,6 +47,7 @@ pub(super) fn EnvironmentsPage() -> impl IntoView {
 fn All() -> impl IntoView {
     let kept: Loader<Listing<KeptEnvironment>> = Loader::new(api::list_environment_settings);
     let writing = RwSignal::new(Writing::Nothing);
+    let identity = Identity::new();
     let teller = Teller::expect();
     let on_done = Callback::new(move |changed: bool| {
         writing.set(Writing::Nothing);
@@ -75,7 +77,7 @@ fn All() -> impl IntoView {
                     each=move || shown.get().items
                     key=|one| format!("{one:?}")
                     children=move |one| {
-                        view! { <EnvironmentCard one on_edit on_done /> }
+                        view! { <EnvironmentCard one identity on_edit on_done /> }
                     }
                 />
             </ul>
@@ -94,8 +96,8 @@ fn All() -> impl IntoView {
                 }
                     .into_any()
             }
-            Writing::New => view! { <EnvironmentForm of=None on_done /> }.into_any(),
-            Writing::Other(one) => view! { <EnvironmentForm of=Some(*one) on_done /> }.into_any(),
+            Writing::New => view! { <EnvironmentForm of=None identity on_done /> }.into_any(),
+            Writing::Other(one) => view! { <EnvironmentForm of=Some(*one) identity on_done /> }.into_any(),
         }}
         <section class="section" aria-labelledby="all-environments">
             <h2 id="all-environments">"What there is"</h2>
@@ -106,5 +108,6 @@ fn All() -> impl IntoView {
                 ready
             />
         </section>
+        <ConfirmIdentity identity />
     }
 }

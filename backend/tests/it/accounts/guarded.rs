@@ -134,3 +134,23 @@ async fn nul_is_told_what_it_is_wherever_it_comes() {
     assert!(!text.contains("NUL"), "{text}");
     world.end().await;
 }
+
+/// It would lead everybody's deployments to another account.
+#[tokio::test]
+async fn a_session_alone_moves_no_environment() {
+    let world = World::new().await;
+    let ada = world.ada().await;
+    world.pass(Duration::from_mins(11));
+    let settings = json!({
+        "settings": {"region": "eu-central-1", "access": {"kind": "process"}, "clusters": []},
+        "base_version": 0,
+    });
+    for request in [
+        ada.put("/environment-settings/staging", &settings),
+        ada.delete("/environment-settings/staging"),
+    ] {
+        let refused = Person::told(request, 403).await;
+        assert_eq!(refused, Some(ProblemCode::ConfirmIdentity));
+    }
+    world.end().await;
+}

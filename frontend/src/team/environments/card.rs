@@ -7,34 +7,29 @@ use shared::wire::{EnvironmentState, KeptEnvironment};
 use crate::api::{self, Failure};
 use crate::environment::there;
 use crate::parts::FailureBanner;
+use crate::team::confirming::Identity;
 use crate::ui::{Button, ButtonLink, Chip, ConfirmDialog, Look, TimeAgo, Tone};
 
 #[component]
 pub(super) fn EnvironmentCard(
     one: KeptEnvironment,
+    /// Asks who it is where a session alone is not enough.
+    identity: Identity,
     /// Opens the form.
     on_edit: Callback<KeptEnvironment>,
     /// Says that it was given up.
     on_done: Callback<bool>,
 ) -> impl IntoView {
-    let pending = RwSignal::new(false);
-    let failure = RwSignal::new(None::<Failure>);
-    let name = StoredValue::new(one.name.clone());
-    let retire = move |()| {
-        pending.set(true);
-        failure.set(None);
-        spawn_local(async move {
-            match api::retire_environment(&name.get_value()).await {
-                Ok(()) => {
-                    on_done.try_run(true);
-                }
-                Err(refused) => {
-                    failure.try_set(Some(refused));
-                }
-            }
-            pending.try_set(false);
-        });
+    let giving_up = GivingUp {
+        name: StoredValue::new(one.name.clone()),
+        pending: RwSignal::new(false),
+        failure: RwSignal::new(None),
+        identity,
+        on_done,
     };
+    let GivingUp {
+        pending, failure, ..
+    } = giving_up;
     let from_command_line = one.from_command_line;
     let denied = Signal::derive(move || {
         from_command_line.then(|| {
@@ -98,10 +93,39 @@ pub(super) fn EnvironmentCard(
                     title=format!("Give {} up?", one.name)
                     text="Longshore stops to look after it: nothing in AWS changes, and what happened in it stays in the audit. Its name stays with this account; add it again to take it up as it was."
                     confirm="Give it up"
-                    on_confirm=retire
+                    on_confirm=move |()| giving_up.attempt()
                 />
             </div>
         </li>
+    }
+}
+
+/// What it takes to give an environment up.
+#[derive(Clone, Copy)]
+struct GivingUp {
+    name: StoredValue<String>,
+    pending: RwSignal<bool>,
+    failure: RwSignal<Option<Failure>>,
+    identity: Identity,
+    on_done: Callback<bool>,
+}
+
+impl GivingUp {
+    fn attempt(self) {
+        self.pending.set(true);
+        self.failure.set(None);
+        spawn_local(async move {
+            match api::retire_environment(&self.name.get_value()).await {
+                Ok(()) => {
+                    self.on_done.try_run(true);
+                }
+                Err(refused) => {
+                    let again = Callback::new(move |()| self.attempt());
+                    self.failure.try_set(self.identity.judge(refused, again));
+                }
+            }
+            self.pending.try_set(false);
+        });
     }
 }
 

@@ -12,6 +12,7 @@ use super::found::Found;
 use super::typed::{PROCESS, PROFILE, ROLE, Typed};
 use crate::api::{self, Failure, Loader};
 use crate::parts::FailureBanner;
+use crate::team::confirming::Identity;
 use crate::ui::{
     AsyncView, Button, Choice, Look, Note, RadioGroup, Skeleton, TextArea, TextField, Tone,
 };
@@ -20,6 +21,8 @@ use crate::ui::{
 pub(super) fn EnvironmentForm(
     /// The environment that is changed; nothing for a new one.
     of: Option<KeptEnvironment>,
+    /// Asks who it is where a session alone is not enough.
+    identity: Identity,
     /// Says that the form is done with, and whether anything was kept.
     on_done: Callback<bool>,
 ) -> impl IntoView {
@@ -29,7 +32,7 @@ pub(super) fn EnvironmentForm(
         |one| format!("Change {}", one.name),
     );
     let ready = std::sync::Arc::new(move |begun: Memo<EnvironmentStart>| {
-        view! { <Fields of=of.clone() start=begun.get_untracked() on_done /> }.into_any()
+        view! { <Fields of=of.clone() start=begun.get_untracked() identity on_done /> }.into_any()
     });
     view! {
         <section class="section" aria-labelledby="environment-form">
@@ -48,25 +51,28 @@ pub(super) fn EnvironmentForm(
 fn Fields(
     of: Option<KeptEnvironment>,
     start: EnvironmentStart,
+    identity: Identity,
     on_done: Callback<bool>,
 ) -> impl IntoView {
     let typed = RwSignal::new(Typed::of(of.as_ref(), &start));
-    let base_version = of.as_ref().map_or(0, |one| one.version);
     let is_new = of.is_none();
     let found = RwSignal::new(None::<EnvironmentCheck>);
     let failure = RwSignal::new(None::<Failure>);
     let (checking, saving) = (RwSignal::new(false), RwSignal::new(false));
-    let wanted = move || {
-        typed.with_untracked(|typed| EnvironmentCheckRequest {
-            name: typed.name.trim().to_owned(),
-            settings: typed.settings(),
-        })
+    let keeping = Keeping {
+        typed,
+        base_version: of.as_ref().map_or(0, |one| one.version),
+        found,
+        failure,
+        pending: saving,
+        identity,
+        on_done,
     };
     let check = move |()| {
         checking.set(true);
         failure.set(None);
         spawn_local(async move {
-            match api::check_environment(&wanted()).await {
+            match api::check_environment(&keeping.wanted()).await {
                 Ok(check) => {
                     found.try_set(Some(check));
                 }
@@ -75,39 +81,6 @@ fn Fields(
                 }
             }
             checking.try_set(false);
-        });
-    };
-    let save = move || {
-        saving.set(true);
-        failure.set(None);
-        spawn_local(async move {
-            let EnvironmentCheckRequest { name, settings } = wanted();
-            // Tried first, so that what is wrong stands where it belongs.
-            let tried = api::check_environment(&wanted()).await;
-            let works = tried.as_ref().is_ok_and(|check| check.faults.is_empty());
-            match tried {
-                Ok(check) => {
-                    found.try_set(Some(check));
-                }
-                Err(refused) => {
-                    failure.try_set(Some(refused));
-                }
-            }
-            if works {
-                let request = EnvironmentRequest {
-                    settings,
-                    base_version,
-                };
-                match api::save_environment(&name, &request).await {
-                    Ok(_) => {
-                        on_done.try_run(true);
-                    }
-                    Err(refused) => {
-                        failure.try_set(Some(refused));
-                    }
-                }
-            }
-            saving.try_set(false);
         });
     };
     // What was found is of what was typed then.
@@ -123,7 +96,7 @@ fn Fields(
             on:submit=move |event: leptos::ev::SubmitEvent| {
                 event.prevent_default();
                 if !saving.get_untracked() {
-                    save();
+                    keeping.attempt();
                 }
             }
         >
@@ -168,6 +141,65 @@ fn Fields(
                 </Button>
             </div>
         </form>
+    }
+}
+
+/// What it takes to keep what is typed.
+#[derive(Clone, Copy)]
+struct Keeping {
+    typed: RwSignal<Typed>,
+    base_version: i64,
+    found: RwSignal<Option<EnvironmentCheck>>,
+    failure: RwSignal<Option<Failure>>,
+    pending: RwSignal<bool>,
+    identity: Identity,
+    on_done: Callback<bool>,
+}
+
+impl Keeping {
+    fn wanted(self) -> EnvironmentCheckRequest {
+        self.typed.with_untracked(|typed| EnvironmentCheckRequest {
+            name: typed.name.trim().to_owned(),
+            settings: typed.settings(),
+        })
+    }
+
+    fn attempt(self) {
+        self.pending.set(true);
+        self.failure.set(None);
+        spawn_local(async move {
+            let wanted = self.wanted();
+            // Tried first, so that what is wrong stands where it belongs.
+            match api::check_environment(&wanted).await {
+                Ok(check) => {
+                    let works = check.faults.is_empty();
+                    self.found.try_set(Some(check));
+                    if works {
+                        self.send(wanted).await;
+                    }
+                }
+                Err(refused) => {
+                    self.failure.try_set(Some(refused));
+                }
+            }
+            self.pending.try_set(false);
+        });
+    }
+
+    async fn send(self, wanted: EnvironmentCheckRequest) {
+        let request = EnvironmentRequest {
+            settings: wanted.settings,
+            base_version: self.base_version,
+        };
+        match api::save_environment(&wanted.name, &request).await {
+            Ok(_) => {
+                self.on_done.try_run(true);
+            }
+            Err(refused) => {
+                let again = Callback::new(move |()| self.attempt());
+                self.failure.try_set(self.identity.judge(refused, again));
+            }
+        }
     }
 }
 
