@@ -37,7 +37,7 @@ pub(crate) fn App() -> impl IntoView {
     view! {
         <Router>
             <Frame>
-                <FlatRoutes fallback=|| guarded(|| view! { <Elsewhere /> }.into_any())>
+                <FlatRoutes fallback=NotFoundPage>
                     <Route path=path!("/sign-in") view=SignInPage />
                     <Route path=path!("/set-up") view=SetUpPage />
                     <Route path=path!("/account") view=account />
@@ -155,6 +155,11 @@ pub(crate) fn App() -> impl IntoView {
                         path=path!("/gallery")
                         view=|| guarded(|| view! { <GalleryPage /> }.into_any())
                     />
+                    // The last: it takes every address that none above has taken.
+                    <Route
+                        path=path!("/*elsewhere")
+                        view=|| guarded(|| view! { <Elsewhere /> }.into_any())
+                    />
                 </FlatRoutes>
             </Frame>
         </Router>
@@ -225,15 +230,16 @@ fn Elsewhere() -> impl IntoView {
     let session = SessionContext::expect();
     let location = use_location();
     let navigate = use_navigate();
-    let path = location.pathname.get_untracked();
-    let search = location.search.get_untracked();
-    let is_whole = path.starts_with("/environments/");
+    // One address here may lead to another: the page is not made anew then.
+    let path = Memo::new(move |_| location.pathname.get());
+    let is_whole = Memo::new(move |_| path.with(|path| path.starts_with("/environments/")));
     let is_there = Memo::new(move |_| session.environment().is_some());
     let is_known = Memo::new(move |_| session.environments().is_some());
     // Touches the outside world: the address.
     Effect::new(move |_| {
-        if is_there.get() && !is_whole {
-            let mut target = here(&path);
+        if is_there.get() && !is_whole.get() {
+            let search = location.search.get_untracked();
+            let mut target = here(&path.get_untracked());
             if !search.is_empty() {
                 target = format!("{target}?{search}");
             }
@@ -245,7 +251,7 @@ fn Elsewhere() -> impl IntoView {
         }
     });
     move || {
-        if is_whole {
+        if is_whole.get() {
             view! { <NotFoundPage /> }.into_any()
         } else if is_known.get() && !is_there.get() {
             view! { <NoEnvironmentPage /> }.into_any()

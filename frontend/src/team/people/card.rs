@@ -74,6 +74,7 @@ pub(super) fn PersonCard(
                 <Door who=who.clone() disabled pending denied on_change=update />
                 <Resets
                     who
+                    has_password=enters_by != EntersBy::Provider
                     second_factor
                     pending
                     denied
@@ -181,6 +182,8 @@ fn Door(
 #[component]
 fn Resets(
     who: String,
+    /// Whether a password of Longshore's lets them in; who comes from the identity provider has none.
+    has_password: bool,
     second_factor: bool,
     pending: RwSignal<bool>,
     #[prop(into)] denied: Signal<Option<String>>,
@@ -189,16 +192,21 @@ fn Resets(
     #[prop(into)] on_sessions: Callback<()>,
 ) -> impl IntoView {
     view! {
-                <ConfirmDialog
-                    trigger="Reset the password"
-                    look=Look::Plain
-                    pending
-                    denied
-                    title=format!("Reset {who}'s password?")
-                    text="The password until now is void, and they are signed out at once. You get a code with which they choose another."
-                    confirm="Reset it"
-                    on_confirm=on_password
-                />
+                {has_password
+                    .then(|| {
+                        view! {
+                            <ConfirmDialog
+                                trigger="Reset the password"
+                                look=Look::Plain
+                                pending
+                                denied
+                                title=format!("Reset {who}'s password?")
+                                text="The password until now is void, and they are signed out at once. You get a code with which they choose another."
+                                confirm="Reset it"
+                                on_confirm=on_password
+                            />
+                        }
+                    })}
                 {second_factor
                     .then(|| {
                         view! {
