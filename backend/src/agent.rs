@@ -11,6 +11,7 @@ mod carry_out;
 mod change;
 mod command;
 mod deletion;
+mod effect;
 mod ensure;
 mod evidence;
 mod follow;

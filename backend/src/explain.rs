@@ -22,7 +22,10 @@ pub(crate) fn stopped(task: &StoppedTask) -> String {
     if let Some(words) = by_reason(reason) {
         return words;
     }
-    let told = task.containers.iter().find_map(by_container);
+    let mut containers: Vec<&StoppedContainer> = task.containers.iter().collect();
+    // Where one ends the task, the others are asked to end, and most do so in order.
+    containers.sort_by_key(|one| suspicion(one));
+    let told = containers.into_iter().find_map(by_container);
     match (told, task.stop_code.as_str()) {
         // Somebody, or AWS, ended it; how its containers took that says nothing.
         (_, "UserInitiated") => by_user(reason),
@@ -45,6 +48,18 @@ pub(crate) fn stopped(task: &StoppedTask) -> String {
         ),
         (None, "ServiceSchedulerInitiated") => "ECS stopped it, as the service asked.".to_owned(),
         (None, _) => format!("It stopped: {}.", or(reason, "ECS gives no reason")),
+    }
+}
+
+/// How likely a container ended its task, most likely first.
+fn suspicion(container: &StoppedContainer) -> u8 {
+    match (&container.reason, container.exit_code) {
+        (Some(_), _) => 0,
+        (None, Some(0)) => 2,
+        // Killed, or asked to stop.
+        (None, Some(137 | 143)) => 3,
+        (None, Some(_)) => 1,
+        (None, None) => 4,
     }
 }
 

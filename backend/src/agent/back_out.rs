@@ -5,7 +5,8 @@ use shared::deployment::{JournalEvent, Rollout};
 use shared::json::Json;
 use shared::plan;
 
-use super::call::{Call, Repeat};
+use super::call::{Call, Repeat, Seen};
+use super::effect::{overtaken, primary_id};
 use super::ensure::runs;
 use super::job::{Halt, Job};
 use super::verdict::Phase;
@@ -107,10 +108,14 @@ async fn update_back(job: &mut Job<'_>, step: usize) -> Result<Result<(), AwsErr
                 let (target, own, revision) = (&target, &own, &revision);
                 async move {
                     let found = aws.service(&target.cluster, &target.service).await?;
-                    Ok(found.filter(|service| {
-                        runs(service, Some(revision))
-                            && service.primary().map(|primary| &primary.id) != own.as_ref()
-                    }))
+                    Ok(match found {
+                        Some(service) if primary_id(&service) == *own => Seen::Nothing,
+                        Some(service) if runs(&service, Some(revision)) => Seen::Effect(service),
+                        Some(service) if runs(&service, None) => {
+                            Seen::Overtaken(overtaken(&service))
+                        }
+                        Some(_) | None => Seen::Nothing,
+                    })
                 }
             },
             |service: &Service| format!("moved the service {} back", service.name),

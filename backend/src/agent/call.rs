@@ -38,6 +38,23 @@ pub(super) enum Repeat {
     AfterLooking,
 }
 
+/// What looking for the effect of a call found.
+#[derive(Debug)]
+pub(super) enum Seen<T> {
+    /// It is there.
+    Effect(T),
+    /// Nothing that shows it.
+    Nothing,
+    /// Something else took its place, as told here; to make the call now would undo that.
+    Overtaken(String),
+}
+
+impl<T> From<Option<T>> for Seen<T> {
+    fn from(found: Option<T>) -> Self {
+        found.map_or(Self::Nothing, Self::Effect)
+    }
+}
+
 impl Job<'_> {
     /// Reads from AWS, again and again within bounds while it may help.
     pub(super) async fn look<T, F>(&self, read: impl FnMut(Aws) -> F) -> Result<T, Halt>
@@ -75,7 +92,7 @@ impl Job<'_> {
     }
 
     /// Makes a call; a refusal ends the deployment.
-    pub(super) async fn call<T, C, F>(
+    pub(super) async fn call<T, C, F, S>(
         &mut self,
         call: &Call<'_>,
         make: impl Fn(Aws) -> C,
@@ -84,7 +101,8 @@ impl Job<'_> {
     ) -> Result<T, Halt>
     where
         C: Future<Output = Result<Answer<T>, AwsError>>,
-        F: Future<Output = Result<Option<T>, AwsError>>,
+        F: Future<Output = Result<S, AwsError>>,
+        S: Into<Seen<T>>,
     {
         match self.try_call(call, make, find, outcome).await? {
             Ok(value) => Ok(value),
@@ -113,7 +131,7 @@ impl Job<'_> {
 
     /// Makes a call: writes down that it is about to be made, makes it, and writes down what came
     /// of it. An answer that is lost is looked for with `find`.
-    pub(super) async fn try_call<T, C, F>(
+    pub(super) async fn try_call<T, C, F, S>(
         &mut self,
         call: &Call<'_>,
         make: impl Fn(Aws) -> C,
@@ -122,7 +140,8 @@ impl Job<'_> {
     ) -> Result<Result<T, AwsError>, Halt>
     where
         C: Future<Output = Result<Answer<T>, AwsError>>,
-        F: Future<Output = Result<Option<T>, AwsError>>,
+        F: Future<Output = Result<S, AwsError>>,
+        S: Into<Seen<T>>,
     {
         let answered =
             |value: &T, request_id: Option<String>, how: &str| JournalEvent::CallAnswered {
@@ -183,6 +202,12 @@ impl Job<'_> {
             }
             self.pause(self.backoff(tries)).await?;
             tries += 1;
+            // Much may have happened meanwhile.
+            if let Some(value) = self.find(call, Repeat::Harmless, &find).await? {
+                self.note(answered(&value, None, ", found by looking"))
+                    .await?;
+                return Ok(Ok(value));
+            }
         }
     }
 
@@ -237,14 +262,15 @@ impl Job<'_> {
     /// Looks for the effect of a call; where a second call would do harm, for as long as AWS may
     /// take to show it. While AWS does not tell, nothing is known, so that looking goes on. The call
     /// may have reached AWS at the last moment, so that its time counts from now.
-    async fn find<T, F>(
+    async fn find<T, F, S>(
         &mut self,
         call: &Call<'_>,
         repeat: Repeat,
         find: impl Fn(Aws) -> F,
     ) -> Result<Option<T>, Halt>
     where
-        F: Future<Output = Result<Option<T>, AwsError>>,
+        F: Future<Output = Result<S, AwsError>>,
+        S: Into<Seen<T>>,
     {
         let settle = i64::try_from(self.pacing.settle.as_millis()).unwrap_or(i64::MAX);
         let patience = Patience::fresh(self);
@@ -253,8 +279,8 @@ impl Job<'_> {
         let mut failures = 0;
         loop {
             let asked_at_ms = self.clock.now_ms();
-            let found = match find(self.aws.clone()).await {
-                Ok(found) => found,
+            let seen = match find(self.aws.clone()).await {
+                Ok(seen) => seen.into(),
                 Err(error) if patience.is_over(self) => return Err(self.unknown(call, &error)),
                 Err(error) => {
                     outlook.darkens(self, &error).await?;
@@ -265,9 +291,16 @@ impl Job<'_> {
             };
             outlook.clears(self).await?;
             failures = 0;
-            let may_show = repeat == Repeat::AfterLooking && asked_at_ms < until_ms;
-            if found.is_some() || !may_show {
-                return Ok(found);
+            match seen {
+                Seen::Effect(found) => return Ok(Some(found)),
+                Seen::Overtaken(words) => {
+                    let reason = format!("{words} {}", self.standing());
+                    return Err(Halt::Over(Verdict::Superseded, reason));
+                }
+                Seen::Nothing if repeat != Repeat::AfterLooking || asked_at_ms >= until_ms => {
+                    return Ok(None);
+                }
+                Seen::Nothing => {}
             }
             self.pause(self.pacing.retry_after).await?;
         }

@@ -1,6 +1,6 @@
 //! Going through a plan's steps.
 
-use shared::deployment::{JournalEntry, JournalEvent, Verdict};
+use shared::deployment::{JournalEvent, Verdict};
 use shared::plan::{PlanKind, Step};
 
 use super::job::{Halt, Job};
@@ -55,16 +55,22 @@ async fn begin(job: &mut Job<'_>) -> Result<(), Halt> {
         ));
     }
     ensure_current(job).await?;
-    let is_looked_at = |entry: &JournalEntry| matches!(entry.event, JournalEvent::Preflight { .. });
-    if job.past.iter().any(is_looked_at) {
-        return Ok(());
-    }
-    let found = job.preflight().await;
-    job.note(JournalEvent::Preflight {
-        lines: found.lines.clone(),
-    })
-    .await?;
-    match looks::refusal(&found) {
+    let looked_at = job.past.iter().rev().find_map(|entry| match &entry.event {
+        JournalEvent::Preflight { lines } => Some(lines.clone()),
+        _ => None,
+    });
+    let lines = match looked_at {
+        Some(lines) => lines,
+        None => {
+            let lines = job.preflight().await.lines.clone();
+            job.note(JournalEvent::Preflight {
+                lines: lines.clone(),
+            })
+            .await?;
+            lines
+        }
+    };
+    match looks::refusal(&lines) {
         Some(reason) => Err(Halt::Over(
             Verdict::Failed,
             format!("{reason} The plan was not begun, and nothing was changed."),

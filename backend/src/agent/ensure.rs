@@ -5,8 +5,9 @@ use shared::plan::with_task_definition_arn;
 
 use super::call::{Call, Repeat};
 use super::carry_out::Done;
+use super::effect::{Sought, Updated, primary_id, revision_after};
 use super::job::{Halt, Job};
-use crate::aws::{Service, last_part};
+use crate::aws::{Answer, Service, last_part};
 use crate::store::Run;
 
 /// Ensures that the plan's revision is registered.
@@ -73,7 +74,7 @@ pub(super) async fn created(
             |service: &Service| format!("created the service {}", service.name),
         )
         .await?;
-    own(job, &service, None).await
+    own(job, primary_id(&service), None).await
 }
 
 /// Ensures that the service is updated, and answers the ECS deployment that this started;
@@ -116,8 +117,6 @@ pub(super) async fn updated(
         .await?;
     }
     let previous = job.run.previous_ecs_deployment.clone();
-    // Then what the service shows is what came of it, also where that is no new ECS deployment.
-    let answered = job.was_answered(step, "UpdateService");
     let forces = body.contains("forceNewDeployment");
     let call = Call {
         step,
@@ -129,26 +128,34 @@ pub(super) async fn updated(
             Repeat::Harmless
         },
     };
-    let service = job
+    let sought = Sought {
+        target: &target,
+        previous: previous.as_deref(),
+        revision: revision_after(&job.plan, &body),
+        own_revision: revision,
+        is_answered: job.was_answered(step, "UpdateService"),
+    };
+    let updated = job
         .call(
             &call,
             |aws| {
                 let body = &body;
-                async move { aws.update_service(body).await }
-            },
-            |aws| {
-                let (target, previous) = (&target, &previous);
                 async move {
-                    let found = aws.service(&target.cluster, &target.service).await?;
-                    Ok(found.filter(|service| {
-                        runs(service, revision) && (answered || primary_id(service) != *previous)
-                    }))
+                    let Answer { request_id, value } = aws.update_service(body).await?;
+                    Ok(Answer {
+                        request_id,
+                        value: Updated::answered(value),
+                    })
                 }
             },
-            |service: &Service| format!("updated the service {}", service.name),
+            |aws| {
+                let sought = &sought;
+                async move { sought.look(&aws).await }
+            },
+            |updated: &Updated| format!("updated the service {}", updated.service.name),
         )
         .await?;
-    own(job, &service, previous).await
+    own(job, updated.own, previous).await
 }
 
 /// Ensures that the service has the step's tags. To put a tag twice is the same as once, so a lost
@@ -210,12 +217,15 @@ pub(super) async fn untagged(job: &mut Job<'_>, step: usize, body: &str) -> Resu
 }
 
 /// Remembers which ECS deployment is ours.
-async fn own(job: &mut Job<'_>, service: &Service, previous: Option<String>) -> Result<Done, Halt> {
-    let primary = primary_id(service);
-    let started = primary.clone().filter(|id| Some(id) != previous.as_ref());
+async fn own(
+    job: &mut Job<'_>,
+    own: Option<String>,
+    previous: Option<String>,
+) -> Result<Done, Halt> {
+    let started = own.clone().filter(|id| Some(id) != previous.as_ref());
     job.remember(Run {
         previous_ecs_deployment: previous,
-        own_ecs_deployment: primary,
+        own_ecs_deployment: own,
         back_out_ecs_deployment: None,
     })
     .await?;
@@ -223,10 +233,6 @@ async fn own(job: &mut Job<'_>, service: &Service, previous: Option<String>) -> 
         ecs_deployment_id: started,
         ..Done::default()
     })
-}
-
-fn primary_id(service: &Service) -> Option<String> {
-    service.primary().map(|primary| primary.id.clone())
 }
 
 /// Whether a service is there and is to run a revision.

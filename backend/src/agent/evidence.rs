@@ -24,6 +24,8 @@ pub(super) struct Told {
     /// ECS's last words on tasks that a load balancer finds unhealthy. They hold the codes that came,
     /// which the tasks do not tell.
     unhealthy: Option<String>,
+    /// ECS's last words on tasks that found no place, as long as none was started since.
+    unplaced: Option<String>,
 }
 
 impl Told {
@@ -36,6 +38,7 @@ impl Told {
             since_ms: None,
             explanation: None,
             unhealthy: None,
+            unplaced: None,
         };
         for entry in past {
             match &entry.event {
@@ -63,15 +66,28 @@ impl Told {
 
     /// Why it does not go well, as far as tasks and ECS have told.
     pub(super) fn words(&self) -> Option<String> {
+        if let Some(unplaced) = &self.unplaced {
+            return explain::event(unplaced);
+        }
         match &self.explanation {
             Some(explanation) => Some(format!("The last task that stopped: {explanation}")),
             None => explain::event(self.unhealthy.as_deref()?),
         }
     }
 
+    /// Whether tasks find no place: then another version would find none either.
+    pub(super) const fn is_without_place(&self) -> bool {
+        self.unplaced.is_some()
+    }
+
     fn hear(&mut self, message: &str) {
         if message.contains("healthy in (target-group") {
             self.unhealthy = Some(message.to_owned());
+        }
+        if message.contains("unable to place") || message.contains("No Container Instances") {
+            self.unplaced = Some(message.to_owned());
+        } else if message.contains("has started ") {
+            self.unplaced = None;
         }
     }
 

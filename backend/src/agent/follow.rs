@@ -3,6 +3,7 @@
 use shared::deployment::{Command, JournalEvent, Rollout, Verdict, stop};
 use shared::json;
 use shared::plan::Step;
+use shared::wire::EcsDeployment;
 
 use super::carry_out::Done;
 use super::evidence::Told;
@@ -16,6 +17,9 @@ use crate::feed::{Look, Sight};
 
 /// A service, or our own ECS deployment in it, may stay invisible so many looks.
 const UNSEEN: u32 = 10;
+
+/// Between two tries to go back it takes so many times as long as between two tries of a call.
+const BETWEEN_BACK_OUTS: u32 = 15;
 
 /// What AWS says of a service whose cluster was deleted.
 const NO_CLUSTER: &str = "ClusterNotFoundException";
@@ -149,7 +153,7 @@ impl Watching {
         if let Some(rollout) = &rollout {
             hook::answer_all(job, self.step, rollout).await?;
         }
-        self.go_back(job, rollout.as_ref()).await?;
+        self.go_back(job, service, rollout.as_ref()).await?;
         let verdict = verdict::judge(&self.ours, service, rollout.as_ref())
             .filter(|(verdict, _)| self.suspicion.is_confirmed(*verdict));
         let mut late = verdict.is_none() && self.patience.is_over(job);
@@ -215,8 +219,22 @@ impl Watching {
     }
 
     /// Once somebody has told it to, and until it is under way.
-    async fn go_back(&mut self, job: &mut Job<'_>, rollout: Option<&Rollout>) -> Result<(), Halt> {
-        if self.record.is_back_out_refused || job.told_to_back_out().is_none() {
+    async fn go_back(
+        &mut self,
+        job: &mut Job<'_>,
+        service: &Service,
+        rollout: Option<&Rollout>,
+    ) -> Result<(), Halt> {
+        let is_too_early = job.clock.now_ms() < self.record.back_out_again_ms;
+        if self.record.is_back_out_refused || is_too_early || job.told_to_back_out().is_none() {
+            return Ok(());
+        }
+        // What came after ours is not ours to take back.
+        let is_ours = |primary: &EcsDeployment| {
+            let known = [&self.ours.own, &self.ours.previous, &self.ours.back_out];
+            known.into_iter().flatten().any(|id| *id == primary.id)
+        };
+        if self.ours.own.is_some() && !service.primary().is_none_or(is_ours) {
             return Ok(());
         }
         // It may have been told before the service was touched, and come after.
@@ -225,9 +243,16 @@ impl Watching {
             self.record.is_back_out_refused = true;
             return Ok(());
         }
+        self.record.back_out_failure = None;
         if let Err(error) = back_out::ensure(job, self.step, rollout).await? {
             tracing::warn!(deployment.id = %job.id, %error, "a rollout could not be taken back");
-            self.record.is_back_out_refused = true;
+            // Credentials are renewed, and permissions given; what AWS refuses stays refused.
+            let may_pass = error.is_retryable() || matches!(error, AwsError::NotAllowed { .. });
+            self.record.is_back_out_refused = !may_pass;
+            let pause = job.pacing.retry_after.saturating_mul(BETWEEN_BACK_OUTS);
+            let pause = i64::try_from(pause.as_millis()).unwrap_or(i64::MAX);
+            self.record.back_out_again_ms = job.clock.now_ms().saturating_add(pause);
+            self.record.back_out_failure = Some(error.words());
         }
         self.ours
             .back_out
@@ -240,8 +265,12 @@ impl Watching {
             Some(by) if matches!(verdict, Verdict::RolledBack) => {
                 format!("{by} stopped the rollout. {reason}")
             }
-            Some(by) if self.record.is_back_out_refused => {
-                format!("{by} asked to go back, and that could not be done. {reason}")
+            Some(by)
+                if self.record.is_back_out_refused || self.record.back_out_failure.is_some() =>
+            {
+                let why = self.record.back_out_failure.as_deref().unwrap_or_default();
+                let told = format!("{by} asked to go back, and that could not be done. {why}");
+                format!("{} {reason}", told.trim_end())
             }
             _ => reason,
         };
@@ -306,6 +335,10 @@ struct Record {
     is_named: bool,
     is_missing: bool,
     is_back_out_refused: bool,
+    /// Why going back failed the last time, where it did.
+    back_out_failure: Option<String>,
+    /// When it may be tried again.
+    back_out_again_ms: i64,
 }
 
 impl Record {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use shared::preflight::{Finding, Preflight};
+use shared::preflight::{Finding, Line, Preflight};
 use shared::wire::Preview;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
@@ -80,9 +80,8 @@ impl Agent {
 }
 
 /// Why a plan is not begun, where something is wrong: the first two reasons.
-pub(super) fn refusal(found: &Preflight) -> Option<String> {
-    let wrong: Vec<String> = found
-        .lines
+pub(super) fn refusal(lines: &[Line]) -> Option<String> {
+    let wrong: Vec<String> = lines
         .iter()
         .filter(|line| line.finding == Finding::Wrong)
         .map(|line| format!("{}: {}", line.subject, line.words))

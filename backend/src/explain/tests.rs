@@ -399,3 +399,27 @@ fn events_that_mean_trouble_are_explained_and_others_are_not() {
         }
     }
 }
+
+#[test]
+fn the_container_that_failed_is_named_and_not_the_first() {
+    let mut two = task(
+        "EssentialContainerExited",
+        "Essential container in task exited",
+        Some(0),
+        "",
+    );
+    two.containers.push(StoppedContainer {
+        name: "side".to_owned(),
+        exit_code: Some(3),
+        reason: None,
+        log: Vec::new(),
+        log_place: None,
+    });
+    let words = stopped(&two);
+    assert!(words.contains("side") && words.contains('3'), "{words}");
+    // Who is asked to end after another has ended is not to blame.
+    two.containers[0].exit_code = Some(143);
+    two.containers[1].exit_code = Some(0);
+    let words = stopped(&two);
+    assert!(words.contains("side"), "{words}");
+}

@@ -2,7 +2,7 @@
 
 use shared::deployment::{JournalEvent, Verdict};
 
-use crate::support::{Setup, World, first_service, next_service, task_definition, verdict};
+use crate::support::{Setup, World, edit, first_service, next_service, task_definition, verdict};
 
 #[tokio::test]
 async fn a_restart_in_the_middle_of_a_rollout_goes_on_to_the_verdict() {
@@ -226,5 +226,50 @@ async fn what_somebody_else_deployed_while_nobody_watched_is_left_alone() {
     );
     assert!(reason.contains("nginx:2 was registered"), "{reason}");
     assert_eq!(world.sent("UpdateService").await.len(), 1);
+    world.end().await;
+}
+
+/// What was looked at and found wrong stays so for whoever comes back.
+#[tokio::test]
+async fn a_plan_that_was_refused_is_not_begun_by_the_next_agent() {
+    let mut world = World::new().await;
+    let dana = world.dana().await;
+    let definition: serde_json::Value = serde_json::json!({
+        "family": "shop",
+        "containerDefinitions": [{
+            "name": "shop", "image": "nginx:alpine", "memory": 128,
+            "logConfiguration": {"logDriver": "awslogs", "options": {
+                "awslogs-group": "/ecs/none", "awslogs-region": "eu-central-1",
+                "awslogs-stream-prefix": "a",
+            }},
+        }],
+    });
+    let service = serde_json::json!({
+        "cluster": "test", "serviceName": "shop", "desiredCount": 0,
+        "taskDefinition": "@@TASKDEFINITION_ARN@@",
+    });
+    let (_, detail) = dana
+        .carry_out(Some(&definition.to_string()), &service.to_string())
+        .await;
+    assert_eq!(verdict(&detail).0, Verdict::Failed);
+    let id = &detail.deployment.id;
+    world.stop().await;
+    // As if the agent had died before it wrote down the verdict.
+    edit(
+        &world.database_file(),
+        &[
+            "delete from journal where event like '%\"finished\"%'",
+            "update deployments set state = 'running', verdict = null, reason = null, \
+             finished_at = null, last_sequence = (select max(sequence) from journal)",
+        ],
+    )
+    .await;
+    world.start().await;
+    let dana = dana.moved_to(world.url(""));
+    let detail = dana.finished(id).await;
+    let (over, reason) = verdict(&detail);
+    assert_eq!(over, Verdict::Failed, "{reason}");
+    assert!(reason.contains("was not begun"), "{reason}");
+    assert!(world.sent("RegisterTaskDefinition").await.is_empty());
     world.end().await;
 }

@@ -54,6 +54,8 @@ pub(crate) struct Setup {
     pub(crate) clusters: Vec<String>,
     /// By how much less patiently AWS is waited for.
     pub(crate) haste: u32,
+    /// How long to wait before a call is made again.
+    pub(crate) retry_after: Duration,
     /// By how much faster than AWS's the rates are that calls keep to.
     pub(crate) speed: f64,
 }
@@ -71,6 +73,7 @@ impl Default for Setup {
             header_patience: Duration::from_mins(5),
             clusters: Vec::new(),
             haste: 1,
+            retry_after: Duration::from_millis(20),
             speed: 300.0,
         }
     }
@@ -89,6 +92,7 @@ pub(crate) struct World {
     clusters: Vec<String>,
     haste: u32,
     speed: f64,
+    retry_after: Duration,
     clock: clock::Shifted,
     provider: Option<ProviderSettings>,
     telling: TellingSettings,
@@ -135,6 +139,7 @@ impl World {
             clusters: setup.clusters,
             haste: setup.haste,
             speed: setup.speed,
+            retry_after: setup.retry_after,
             clock: clock::Shifted::default(),
             provider: setup.provider,
             telling: setup.telling,
@@ -218,7 +223,7 @@ impl World {
                 watch_every: Duration::from_millis(50),
                 follow_every: Duration::from_millis(30),
                 deadline: self.deadline,
-                retry_after: Duration::from_millis(20),
+                retry_after: self.retry_after,
                 settle: Duration::from_millis(200),
                 lease: Duration::from_secs(2),
                 beat_every: Duration::from_millis(50),

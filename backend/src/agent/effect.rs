@@ -1,0 +1,147 @@
+//! What came of an update whose answer is not known: ours, nobody's yet, or somebody else's.
+
+use shared::json;
+use shared::plan::{Plan, Target};
+
+use super::call::Seen;
+use super::ensure::runs;
+use crate::aws::{Aws, AwsError, Service, last_part};
+
+/// So many of a service's rollouts are looked through for ours.
+const MOST_ROLLOUTS: i32 = 20;
+
+/// A service after an update.
+#[derive(Debug)]
+pub(super) struct Updated {
+    pub(super) service: Service,
+    /// The ECS deployment that the update left the service with.
+    pub(super) own: Option<String>,
+}
+
+impl Updated {
+    /// As AWS answered it.
+    pub(super) fn answered(service: Service) -> Self {
+        let own = primary_id(&service);
+        Self { service, own }
+    }
+}
+
+/// How the effect of an update is known.
+#[derive(Debug)]
+pub(super) struct Sought<'a> {
+    pub(super) target: &'a Target,
+    /// The primary ECS deployment before it.
+    pub(super) previous: Option<&'a str>,
+    /// The revision that the service is to run then, such as `nginx:2`, where it is known.
+    pub(super) revision: Option<String>,
+    /// The ARN of the revision that only this plan has.
+    pub(super) own_revision: Option<&'a str>,
+    /// Whether AWS answered the update: then what the service shows is what came of it, also where
+    /// that is no new ECS deployment.
+    pub(super) is_answered: bool,
+}
+
+/// The revision that a service is to run after an update, as the update names it or else as it was.
+pub(super) fn revision_after(plan: &Plan, body: &str) -> Option<String> {
+    let body = json::parse(body).ok()?;
+    let named = match body.get("taskDefinition") {
+        // The newest of a family may be any.
+        Some(named) => Some(named.as_str()?).filter(|named| last_part(named).contains(':')),
+        None => plan.base.task_definition_arn.as_deref(),
+    };
+    named.map(|named| last_part(named).to_owned())
+}
+
+impl Sought<'_> {
+    /// Looks once.
+    ///
+    /// # Errors
+    /// AWS did not answer, or refused.
+    pub(super) async fn look(&self, aws: &Aws) -> Result<Seen<Updated>, AwsError> {
+        let Target { cluster, service } = self.target;
+        let Some(service) = aws.service(cluster, service).await? else {
+            return Ok(Seen::Nothing);
+        };
+        if !runs(&service, None) {
+            return Ok(Seen::Nothing);
+        }
+        let runs_it = self.revision.as_deref().is_none_or(|wanted| {
+            let running = service.task_definition_arn.as_deref();
+            running.map(last_part) == Some(wanted)
+        });
+        let is_same = primary_id(&service).as_deref() == self.previous;
+        if is_same {
+            let is_done = runs_it && self.is_answered;
+            return Ok(is_done.then(|| Updated::answered(service)).into());
+        }
+        if runs_it {
+            return Ok(Seen::Effect(Updated::answered(service)));
+        }
+        // Something came after ours, or in its place.
+        let own = match self.among_its_own(&service) {
+            Some(own) => Some(own),
+            None => self.in_the_records(aws).await?,
+        };
+        match own {
+            Some(own) => Ok(Seen::Effect(Updated {
+                service,
+                own: Some(own),
+            })),
+            None => Ok(Seen::Overtaken(overtaken(&service))),
+        }
+    }
+
+    /// Ours among the service's ECS deployments. What was there before ours may run the same revision.
+    fn among_its_own(&self, service: &Service) -> Option<String> {
+        let since = service
+            .deployments
+            .iter()
+            .take_while(|one| Some(one.id.as_str()) != self.previous);
+        let wanted = self.revision.as_deref()?;
+        since
+            .filter(|one| one.revision == wanted)
+            .map(|one| one.id.clone())
+            .next()
+    }
+
+    /// Ours among ECS's records, which keep what the service does not show any more.
+    async fn in_the_records(&self, aws: &Aws) -> Result<Option<String>, AwsError> {
+        let Some(revision) = self.own_revision else {
+            return Ok(None);
+        };
+        let Target { cluster, service } = self.target;
+        let found = async {
+            let (past, _) = aws
+                .past_rollouts(cluster, service, None, MOST_ROLLOUTS)
+                .await?;
+            let arns: Vec<String> = past.into_iter().map(|one| one.revision_arn).collect();
+            aws.service_revisions(&arns).await
+        };
+        match found.await {
+            Ok(revisions) => Ok(revisions
+                .iter()
+                .find(|one| one.task_definition_arn == revision)
+                .map(|one| format!("ecs-svc/{}", last_part(&one.arn)))),
+            // Without the records the service speaks for itself.
+            Err(error) if !error.is_retryable() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// What to tell of a service that moved on to something that is not the plan's.
+pub(super) fn overtaken(service: &Service) -> String {
+    let runs = service
+        .task_definition_arn
+        .as_deref()
+        .map(last_part)
+        .unwrap_or_default();
+    format!(
+        "While AWS had not answered, {} came to run {runs} by another ECS deployment: somebody else deployed, or ECS went back. So it was left alone, and nothing was sent again.",
+        service.name
+    )
+}
+
+pub(super) fn primary_id(service: &Service) -> Option<String> {
+    service.primary().map(|primary| primary.id.clone())
+}

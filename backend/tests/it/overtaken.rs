@@ -1,0 +1,153 @@
+//! What somebody else deployed while AWS had not answered ours is not deployed over.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use shared::deployment::{Deployment, JournalEvent, Verdict};
+
+use crate::support::{
+    Person, Setup, World, edit, first_service, next_service, task_definition, verdict,
+};
+
+/// A world with a service that runs, and another version of it on the way.
+async fn under_way(setup: Setup, fault: Value) -> (World, Person, Deployment) {
+    let world = World::with(setup).await;
+    let dana = world.dana().await;
+    let group = world.target_group().await;
+    dana.carry_out(
+        Some(&task_definition("nginx:alpine")),
+        &first_service(&group),
+    )
+    .await;
+    let preview = dana
+        .plan(Some(&task_definition("nginx:1.27")), &next_service(""))
+        .await;
+    world.fault(fault).await;
+    let deployment = dana.deploy(&preview.hash).await;
+    (world, dana, deployment)
+}
+
+/// Somebody deploys past Longshore.
+async fn hotfix(world: &World) {
+    let hotfix: Value = serde_json::from_str(&task_definition("nginx:1.26")).unwrap();
+    let registered = world.ecs("RegisterTaskDefinition", &hotfix).await;
+    let theirs = json!({
+        "cluster": "test", "service": "nginx",
+        "taskDefinition": registered["taskDefinition"]["taskDefinitionArn"],
+    });
+    world.ecs("UpdateService", &theirs).await;
+}
+
+fn failed_update(event: &JournalEvent) -> bool {
+    matches!(event, JournalEvent::CallFailed { operation, .. } if operation == "UpdateService")
+}
+
+#[tokio::test]
+async fn between_two_tries() {
+    // Ours that failed, where it came as far as AWS, and theirs.
+    for (kind, sent) in [("throttle", 2), ("reset_before", 1)] {
+        let setup = Setup {
+            // Long enough for the hotfix to come first.
+            retry_after: Duration::from_secs(3),
+            ..Setup::default()
+        };
+        let fault = json!({"operation": "UpdateService", "kind": kind, "times": 1});
+        let (world, dana, deployment) = under_way(setup, fault).await;
+        dana.until(&deployment.id, failed_update).await;
+        hotfix(&world).await;
+        let detail = dana.finished(&deployment.id).await;
+        let (over, reason) = verdict(&detail);
+        assert_eq!(over, Verdict::Superseded, "{kind}: {reason}");
+        assert!(
+            reason.starts_with("While AWS had not answered, nginx came to run nginx:3"),
+            "{kind}: {reason}"
+        );
+        assert_eq!(world.sent("UpdateService").await.len(), sent, "{kind}");
+        world.end().await;
+    }
+}
+
+#[tokio::test]
+async fn while_nobody_worked_on_it_and_ours_had_not_arrived() {
+    let setup = Setup {
+        retry_after: Duration::from_secs(3),
+        ..Setup::default()
+    };
+    let fault = json!({"operation": "UpdateService", "kind": "reset_before", "times": 1});
+    let (mut world, dana, deployment) = under_way(setup, fault).await;
+    dana.until(&deployment.id, failed_update).await;
+    world.stop().await;
+    hotfix(&world).await;
+    world.start().await;
+    let dana = dana.moved_to(world.url(""));
+    let detail = dana.finished(&deployment.id).await;
+    let (over, reason) = verdict(&detail);
+    assert_eq!(over, Verdict::Superseded, "{reason}");
+    assert_eq!(world.sent("UpdateService").await.len(), 1);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn while_nobody_worked_on_it_and_ours_had_arrived() {
+    let setup = Setup {
+        sandbox: sandbox::Clock::Manual,
+        ..Setup::default()
+    };
+    let world = World::with(setup).await;
+    let dana = world.dana().await;
+    let mut world = world;
+    let service = json!({"cluster": "production", "service": "mail-worker", "taskDefinition": "@@TASKDEFINITION_ARN@@"});
+    let seen = world
+        .ecs(
+            "DescribeTaskDefinition",
+            &json!({"taskDefinition": "mail-worker"}),
+        )
+        .await;
+    let mut definition = seen["taskDefinition"].clone();
+    definition["containerDefinitions"][0]["image"] = json!("nginx:1.27");
+    let preview = dana
+        .plan(Some(&definition.to_string()), &service.to_string())
+        .await;
+    let deployment = dana.deploy(&preview.hash).await;
+    dana.until(&deployment.id, |event| {
+        matches!(event, JournalEvent::CallAnswered { operation, .. } if operation == "UpdateService")
+    })
+    .await;
+    world.stop().await;
+    // As if the agent had died before AWS's answer came.
+    edit(
+        &world.database_file(),
+        &[
+            "delete from journal where sequence >= (select min(sequence) from journal \
+             where event like '%call-answered%UpdateService%')",
+            "update deployments set own_ecs_deployment = null, \
+             last_sequence = (select max(sequence) from journal)",
+        ],
+    )
+    .await;
+    definition["containerDefinitions"][0]["image"] = json!("nginx:1.26");
+    for member in [
+        "taskDefinitionArn",
+        "revision",
+        "status",
+        "registeredAt",
+        "registeredBy",
+    ] {
+        definition.as_object_mut().unwrap().remove(member);
+    }
+    let registered = world.ecs("RegisterTaskDefinition", &definition).await;
+    let theirs = json!({
+        "cluster": "production", "service": "mail-worker",
+        "taskDefinition": registered["taskDefinition"]["taskDefinitionArn"],
+    });
+    world.ecs("UpdateService", &theirs).await;
+    let before = world.sent("UpdateService").await.len();
+    world.start().await;
+    let dana = dana.moved_to(world.url(""));
+    let detail = dana.finished(&deployment.id).await;
+    let (over, reason) = verdict(&detail);
+    assert_eq!(over, Verdict::Superseded, "{reason}");
+    assert!(reason.starts_with("Somebody else deployed"), "{reason}");
+    assert_eq!(world.sent("UpdateService").await.len(), before);
+    world.end().await;
+}
