@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::digest;
 
-pub use held::{Difference, Told, hold};
+pub use held::{Difference, PLACE, Told, hold};
 pub use words::{ACTIONS, action_words};
 
 /// What comes before the first record.

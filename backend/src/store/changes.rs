@@ -9,7 +9,7 @@ mod list;
 mod people;
 mod row;
 
-use shared::audit::Outcome;
+use shared::audit::{Outcome, PLACE};
 use shared::change::{Act, Change, ChangeEntry, ChangeEvent, Ground, Refused};
 use shared::permission::Operation;
 use sqlx::{Any, Row as _, Transaction};
@@ -414,6 +414,7 @@ fn deed(change: &Change, entry: &ChangeEntry) -> Deed {
             "version": version.map(|version| version.number),
             "digest": version.map(|version| &version.digest),
             "event": event,
+            PLACE: entry.sequence,
         }),
     }
 }

@@ -221,6 +221,14 @@ fn past_longshore() -> Vec<Edit> {
 fn edits_of_history() -> Vec<Edit> {
     vec![
         (
+            "put in another order",
+            vec![
+                "update change_events set sequence = -sequence where change_id = 1 and sequence in (2, 3)",
+                "update change_events set sequence = 5 + sequence where change_id = 1 and sequence < 0",
+            ],
+            "change 1: the audit does not tell of",
+        ),
+        (
             "put in",
             vec!["insert into change_events values (2, 9, 0, null, '{\"event\":\"approved\"}')"],
             "change 2: the audit does not tell of change.approved",

@@ -5,6 +5,9 @@
 
 use serde_json::Value;
 
+/// The member of [`Told::detail`] that says which in its order something was.
+pub const PLACE: &str = "sequence";
+
 /// Something that happened, as it is kept or as the audit tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told {
@@ -22,9 +25,13 @@ impl Told {
     /// Whether the audit's record tells of what is kept.
     fn is_told_by(&self, record: &Self) -> bool {
         let has = match (&self.detail, &record.detail) {
-            (Value::Object(kept), Value::Object(told)) => kept
-                .iter()
-                .all(|(name, value)| told.get(name) == Some(value)),
+            (Value::Object(kept), Value::Object(told)) => {
+                kept.iter().all(|(name, value)| match told.get(name) {
+                    Some(told) => told == value,
+                    // Records from before places were told have none.
+                    None => name == PLACE,
+                })
+            }
             (kept, told) => kept == told,
         };
         self.at_ms == record.at_ms && self.who == record.who && self.action == record.action && has

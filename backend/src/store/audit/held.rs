@@ -5,7 +5,7 @@ mod people;
 mod settings;
 
 use serde_json::{Value, json};
-use shared::audit::{Outcome, Told, hold};
+use shared::audit::{Outcome, PLACE, Told, hold};
 use shared::change::{Change, ChangeEntry};
 use shared::deployment::{DeploymentState, JournalEvent};
 use sqlx::any::AnyRow;
@@ -221,7 +221,7 @@ fn entry(entry: &ChangeEntry) -> Told {
         at_ms: entry.at_ms,
         who: entry.by.clone(),
         action: format!("change.{name}"),
-        detail: json!({ "event": event }),
+        detail: json!({ "event": event, PLACE: entry.sequence }),
     }
 }
 
