@@ -11,6 +11,12 @@ use super::{PlanningError, Wish, described, document, make_of, target, unread};
 use crate::aws::Aws;
 use crate::store::Store;
 
+/// What ECS says of a rollout that ended well.
+const SUCCESSFUL: &str = "SUCCESSFUL";
+/// So many of a service's rollouts are looked through, newest first: pages, and rollouts on a page.
+const MOST_PAGES: usize = 5;
+const A_PAGE: i32 = 100;
+
 /// Makes the plan of going back. Nothing changes in AWS.
 ///
 /// # Errors
@@ -40,7 +46,42 @@ pub async fn make_rollback_to(
     revision_arn: &str,
 ) -> Result<Preview, PlanningError> {
     let service = of_ecs(aws, revision_arn).await?;
-    back(aws, wanted, service, Extent::Revision).await
+    let preview = back(aws, wanted, service, Extent::Revision).await?;
+    ensure_it_ran(aws, wanted, revision_arn).await?;
+    Ok(preview)
+}
+
+/// Going back asks for less than going on, so it leads to what has run and nowhere else. What ECS has
+/// no record of any more ran long ago.
+async fn ensure_it_ran(
+    aws: &Aws,
+    wanted: &Target,
+    revision_arn: &str,
+) -> Result<(), PlanningError> {
+    let mut token = None;
+    let mut was_tried = false;
+    for _ in 0..MOST_PAGES {
+        let (past, next) = aws
+            .past_rollouts(&wanted.cluster, &wanted.service, token.as_deref(), A_PAGE)
+            .await?;
+        for rollout in past.iter().filter(|one| one.revision_arn == revision_arn) {
+            if rollout.status == SUCCESSFUL {
+                return Ok(());
+            }
+            was_tried = true;
+        }
+        token = next;
+        if token.is_none() {
+            break;
+        }
+    }
+    if was_tried {
+        Err(unknown(
+            "its rollout did not end well, so the service never ran it. To try it again, deploy it as a new version",
+        ))
+    } else {
+        Ok(())
+    }
 }
 
 async fn back(

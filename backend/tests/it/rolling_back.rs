@@ -180,3 +180,32 @@ async fn what_ecs_does_not_tell_longshore_remembers() {
     assert_eq!(listed[1].revision, "nginx:1");
     world.end().await;
 }
+
+/// Going back may need no approval, so it leads to what has run and nowhere else.
+#[tokio::test]
+async fn there_is_no_way_back_to_what_ecs_itself_took_back() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    deployed_twice(&world, &dana).await;
+    let breaker = r#", "deploymentCircuitBreaker": {"enable": true, "rollback": true}"#;
+    let (_, failed) = dana
+        .carry_out(
+            Some(&task_definition("nginx:crash")),
+            &next_service(breaker),
+        )
+        .await;
+    assert_eq!(verdict(&failed).0, Verdict::RolledBack);
+    let listed = revisions(&dana).await;
+    let taken_back = listed
+        .iter()
+        .find(|one| one.status.as_deref() == Some("ROLLBACK_SUCCESSFUL"))
+        .unwrap();
+    let refusal = refused(&dana, &to("nginx", &taken_back.to)).await;
+    assert_eq!(refusal.errors[0].code, "rollback-unknown");
+    assert!(
+        refusal.errors[0].message.contains("did not end well"),
+        "{:?}",
+        refusal.errors
+    );
+    world.end().await;
+}

@@ -81,6 +81,17 @@ fn row(revision: EarlierRevision, planner: Planner, target: StoredValue<Target>)
         summary,
     } = revision;
     let session = SessionContext::expect();
+    let failed = matches!(
+        status.as_deref(),
+        Some(
+            "ROLLBACK_REQUESTED"
+                | "ROLLBACK_IN_PROGRESS"
+                | "ROLLBACK_SUCCESSFUL"
+                | "ROLLBACK_FAILED"
+                | "STOPPED"
+                | "STOP_REQUESTED"
+        )
+    );
     let (tone, word) = if is_current {
         (Tone::Good, "Runs now".to_owned())
     } else {
@@ -89,6 +100,8 @@ fn row(revision: EarlierRevision, planner: Planner, target: StoredValue<Target>)
     let denied = Signal::derive(move || {
         if is_current {
             Some("The service runs it now.".to_owned())
+        } else if failed {
+            Some("Its rollout did not end well, so the service never ran it. To try it again, deploy it as a new version.".to_owned())
         } else if is_active {
             session.plan_denial()
         } else {
