@@ -148,6 +148,7 @@ impl Changes {
         let mut authors = self.writers(&request.plan_hashes, &request.drafts).await?;
         authors.insert(0, actor.name.to_owned());
         let act = Act::Revise {
+            from: Some(request.from),
             title: request
                 .title
                 .as_deref()

@@ -29,6 +29,13 @@ pub(crate) fn draft_name(deployment: &str) -> String {
     format!("deployment.{deployment}.draft")
 }
 
+/// Of which change, and from which version of it, another version is being made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Revising {
+    pub(crate) change: i64,
+    pub(crate) from: u32,
+}
+
 /// Under which name it is kept of which change the next plan for a service makes another version.
 pub(crate) fn revising_name(target: &Target) -> String {
     let Target { cluster, service } = target;

@@ -529,6 +529,9 @@ pub struct PlanRequest {
     /// [`TASK_DEFINITION_ARN`](crate::plan::TASK_DEFINITION_ARN) too.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gate: Option<String>,
+    /// The draft that the documents come from: who wrote on it is an author of what is proposed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draft: Option<String>,
 }
 
 /// A plan to look at before anything happens.

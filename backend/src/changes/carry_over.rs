@@ -5,9 +5,9 @@ use shared::change::{Act, Change, Refused, VersionPlan};
 use shared::document::Document;
 use shared::issue::DocumentKind;
 use shared::json::Json;
-use shared::merge::{Choices, Merged, merge};
+use shared::merge::{Choices, Conflict, merge};
 use shared::permission::Operation;
-use shared::plan::{Definitions, Extent, TASK_DEFINITION_ARN, effect_of};
+use shared::plan::{Definitions, Extent, PlanKind, TASK_DEFINITION_ARN, effect_of};
 use shared::pointer::Pointer;
 use shared::wire::{CarriedPlan, CarryOver, CarryOverRequest, PlanAsk, PlanRequest};
 
@@ -65,6 +65,7 @@ impl Changes {
         }
         let plans = self.made_anew(&carried, actor).await?;
         let act = Act::Revise {
+            from: Some(version.number),
             title: None,
             note: "Carried over to what runs now.".to_owned(),
             plans,
@@ -108,6 +109,11 @@ impl Changes {
                 summary: summary(&preview.plan),
                 effect: effect_of(&preview),
             });
+        }
+        // Where others have something to do, what is so already is left out.
+        let has_something = |plan: &VersionPlan| plan.kind != PlanKind::Nothing;
+        if plans.iter().any(has_something) {
+            plans.retain(has_something);
         }
         Ok(plans)
     }
@@ -156,20 +162,34 @@ fn documents(
     current: &Current,
     choices: &Choices,
 ) -> Carried {
-    let task_definition = merged(
+    let registers = request.task_definition.is_some();
+    // A change of several services has the same places in each of them.
+    let prefix = format!("{}/{}/", plan.target.cluster, plan.target.service);
+    let choices: Choices = choices
+        .iter()
+        .filter_map(|(place, side)| Some((place.strip_prefix(&prefix)?.to_owned(), *side)))
+        .collect();
+    let task_definition = read(
         DocumentKind::TaskDefinition,
         definitions.task_definition_before.as_deref(),
         definitions.task_definition_after.as_deref(),
-        current.task_definition.as_ref(),
-        choices,
-    );
-    let service = merged(
+    )
+    .zip(current.task_definition.as_ref())
+    .map(|((before, after), now)| merge(&before, &after, now, &choices));
+    let service = read(
         DocumentKind::Service,
         definitions.service_before.as_deref(),
         definitions.service_after.as_deref(),
-        current.service.as_ref(),
-        choices,
-    );
+    )
+    .zip(current.service.as_ref())
+    .map(|((before, after), now)| {
+        let after = if registers {
+            with_revision_of(after, &before)
+        } else {
+            after
+        };
+        merge(&before, &after, now, &choices)
+    });
     let mut told = CarriedPlan {
         target: plan.target.clone(),
         carried: Vec::new(),
@@ -180,11 +200,14 @@ fn documents(
     for merged in task_definition.iter().chain(&service) {
         told.carried.extend(merged.carried.iter().cloned());
         told.theirs.extend(merged.theirs.iter().cloned());
-        told.conflicts.extend(merged.conflicts.iter().cloned());
+        told.conflicts
+            .extend(merged.conflicts.iter().cloned().map(|conflict| Conflict {
+                place: format!("{prefix}{}", conflict.place),
+                ..conflict
+            }));
         open += merged.open.len();
     }
     let was_chosen = !told.conflicts.is_empty();
-    let registers = request.task_definition.is_some();
     let ask = PlanAsk::Documents(PlanRequest {
         task_definition: match task_definition {
             Some(merged) if registers => Some(merged.document.text()),
@@ -210,29 +233,26 @@ fn documents(
             request.extent
         },
         gate: request.gate,
+        draft: request.draft,
     });
     Carried { told, open, ask }
 }
 
-/// The edit of a document, carried over; nothing where there is none, or nothing to carry it to.
-fn merged(
+/// A document before and after; nothing where there is none of the two.
+fn read(
     kind: DocumentKind,
     before: Option<&str>,
     after: Option<&str>,
-    now: Option<&Document>,
-    choices: &Choices,
-) -> Option<Merged> {
+) -> Option<(Document, Document)> {
     let read = |text: &str| Document::read(text, Some(kind)).ok();
-    let (before, mut after, now) = (read(before?)?, read(after?)?, now?);
-    // Which revision runs is no edit of a plan that registers its own.
-    let revision = Pointer::root().member("taskDefinition");
-    let names_own =
-        after.json().get("taskDefinition").and_then(Json::as_str) == Some(TASK_DEFINITION_ARN);
-    if kind == DocumentKind::Service
-        && names_own
-        && let Some(runs) = before.json().get("taskDefinition").cloned()
-    {
-        after.json_mut().set(&revision, runs);
+    Some((read(before?)?, read(after?)?))
+}
+
+/// A service with the revision of another: which one runs is no edit of a plan that registers its own.
+fn with_revision_of(mut service: Document, other: &Document) -> Document {
+    if let Some(runs) = other.json().get("taskDefinition").cloned() {
+        let revision = Pointer::root().member("taskDefinition");
+        service.json_mut().set(&revision, runs);
     }
-    Some(merge(&before, &after, now, choices))
+    service
 }

@@ -2,6 +2,7 @@
 
 use shared::change::VersionPlan;
 use shared::plan;
+use shared::wire::PlanAsk;
 
 use super::{ChangeError, Changes};
 use crate::agent::summary;
@@ -40,11 +41,20 @@ impl Changes {
         drafts: &[String],
     ) -> Result<Vec<String>, ChangeError> {
         let mut writers = Vec::new();
+        let mut drafts = drafts.to_vec();
         for hash in hashes {
-            writers.extend(self.0.store.kept_plan(hash).await?.map(|kept| kept.by));
+            let Some(kept) = self.0.store.kept_plan(hash).await? else {
+                continue;
+            };
+            writers.push(kept.by);
+            // Whoever proposes it may have it from somebody else, and know of no draft.
+            if let Some(PlanAsk::Documents(request)) = kept.ask {
+                drafts.extend(request.draft);
+            }
         }
-        for draft in drafts {
-            writers.extend(self.0.store.draft_editors(draft).await?);
+        for draft in &drafts {
+            let environment = &self.0.environment;
+            writers.extend(self.0.store.draft_editors(environment, draft).await?);
         }
         Ok(writers)
     }

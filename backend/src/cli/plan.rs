@@ -137,6 +137,7 @@ impl Plan {
             task_definition: task_definition.map(|definition| definition.text()),
             service: service.text(),
             extent,
+            draft: None,
         };
         let aws = self.aws().await?;
         judged(planning::make(&aws, &request).await)

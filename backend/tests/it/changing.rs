@@ -1,6 +1,7 @@
 //! Changes over HTTP: a team proposes, reviews, carries over and deploys, and nothing else gets
 //! through.
 
+mod carrying;
 mod refused;
 mod rules;
 
@@ -154,7 +155,7 @@ async fn a_team_proposes_reviews_and_deploys() {
     assert_eq!(asked.change.state, ChangeState::Draft);
 
     let second = grace(&eli, 42).await;
-    let body = json!({"note": "Longer", "plan_hashes": [second.hash]});
+    let body = json!({"from": 1, "note": "Longer", "plan_hashes": [second.hash]});
     let revised = ask(eli.post(&format!("/changes/{id}/versions"), &body))
         .await
         .unwrap();
@@ -329,7 +330,7 @@ async fn secret_looking_values_are_carried_over_as_they_are() {
     let id = proposed.change.id;
     let revised = eli.post(
         &format!("/changes/{id}/versions"),
-        &json!({"plan_hashes": [other.hash], "note": ""}),
+        &json!({"from": 1, "plan_hashes": [other.hash], "note": ""}),
     );
     let revised = ask(revised).await.unwrap();
     assert_eq!(revised.change.state, ChangeState::InReview);

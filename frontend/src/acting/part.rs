@@ -19,6 +19,7 @@ pub(crate) fn part(target: &Target, change: impl FnOnce(&mut Json)) -> PlanAsk {
         service: service.to_compact(),
         extent: Extent::Partial,
         gate: None,
+        draft: None,
     })
 }
 

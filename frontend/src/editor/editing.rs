@@ -363,6 +363,7 @@ impl Editor {
                     gate: gate.and_then(|gate| task_request::gate(gate, &service)),
                     service,
                     extent: Extent::Partial,
+                    draft: None,
                 },
                 Some(base) => {
                     // A service that names a revision of its own needs no other beside it.
@@ -375,6 +376,7 @@ impl Editor {
                         gate: gate.and_then(|gate| task_request::gate(gate, &service)),
                         service,
                         extent: Extent::Whole,
+                        draft: None,
                     }
                 }
             })

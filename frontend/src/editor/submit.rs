@@ -11,7 +11,7 @@ use crate::page::plan_path;
 use crate::parts::{FailureBanner, IssueList};
 use crate::ui::{Button, Look, Tone};
 use crate::{dom, format};
-use shared::wire::PlanAsk;
+use shared::wire::{PlanAsk, PlanRequest};
 
 use super::editing::{Editor, View};
 use super::saving::Saving;
@@ -63,10 +63,14 @@ pub(super) fn Submit(editor: Editor, saving: Saving) -> impl IntoView {
         }
         pending.set(true);
         saving.flush();
+        let draft = saving.draft();
         let asked = Asked {
-            request: PlanAsk::Documents(editor.request()),
+            request: PlanAsk::Documents(PlanRequest {
+                draft: draft.clone(),
+                ..editor.request()
+            }),
             edit: saving.address(),
-            draft: saving.draft(),
+            draft,
         };
         spawn_local(async move {
             match api::create_plan(&asked.request).await {

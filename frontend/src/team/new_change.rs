@@ -6,7 +6,7 @@ mod title;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use shared::change::{TITLE_ROOM, When};
+use shared::change::{TITLE_ROOM, Version, When};
 use shared::permission::Operation;
 use shared::plan::{PlanKind, Target};
 use shared::wire::{ChangeDetail, ChangeRequest, KeptPolicy, Order, Preview, VersionRequest};
@@ -19,7 +19,7 @@ use super::words::target_words;
 use crate::api::{self, Failure, Loader};
 use crate::dom;
 use crate::environment::here;
-use crate::kept::{self, Asked, Life, asked_name, revising_name};
+use crate::kept::{self, Asked, Life, Revising, asked_name, revising_name};
 use crate::page::{Roads, change_path, new_release_path, plan_path};
 use crate::parts::{FailureBanner, effect_chip, grouped, kind_words};
 use crate::session::SessionContext;
@@ -160,6 +160,7 @@ fn Form(subject: Subject, side_by_side: bool, drafts: Vec<String>) -> impl IntoV
     });
     let id = of.as_ref().map(|detail| detail.change.id);
     let is_new = id.is_none();
+    let from = made_from(id, present.as_ref(), &own);
     // It is deployed in the name of who says when.
     let may_say_when = session.denial(Operation::Deploy).is_none();
     let denied = Signal::derive(move || {
@@ -202,6 +203,7 @@ fn Form(subject: Subject, side_by_side: bool, drafts: Vec<String>) -> impl IntoV
             drafts: drafts.clone(),
         };
         let version = VersionRequest {
+            from,
             title: Some(request.title.clone()),
             note: reason,
             plan_hashes: hashes,
@@ -353,6 +355,19 @@ fn lead(
             detail.change.title
         ),
     }
+}
+
+/// The version that this one was made from: there may be another by now.
+fn made_from(id: Option<i64>, present: Option<&Version>, own: &[(Target, String)]) -> u32 {
+    let revising = own
+        .iter()
+        .filter_map(|(target, _)| kept::find::<Revising>(Life::Tab, &revising_name(target)))
+        .filter(|revising| Some(revising.change) == id)
+        .map(|revising| revising.from)
+        .min();
+    revising
+        .or(present.map(|present| present.number))
+        .unwrap_or_default()
 }
 
 /// The drafts that the address names, and those that this tab knows of.

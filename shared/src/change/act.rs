@@ -23,6 +23,8 @@ pub enum Act {
     },
     /// To make another version.
     Revise {
+        /// The version that it was made from; nothing where that is the present one.
+        from: Option<u32>,
         /// In one line, what the change is from now on; nothing where its title stays.
         title: Option<String>,
         /// What is different, in words.
@@ -207,12 +209,21 @@ impl Change {
         match act {
             Act::Reword { title, reason } => self.reword(title, reason, ground),
             Act::Revise {
+                from,
                 title,
                 note,
                 plans,
                 order,
                 authors,
             } => {
+                let digest = Version::digest_of(&plans, order);
+                // The same once more is nothing new, whoever came first.
+                if let (Some(from), Some(present)) = (from, self.version())
+                    && present.number != from
+                    && present.digest != digest
+                {
+                    return Err(overtaken(from, present));
+                }
                 let revised = self.new_version(note, plans, order, authors, ground)?;
                 self.retitled(title, revised, ground)
             }
@@ -711,4 +722,12 @@ fn fit_when(when: When, ground: &Ground<'_>) -> Result<(), Refused> {
         }
         When::At { .. } | When::ByHand | When::WhenApproved => Ok(()),
     }
+}
+
+/// Why a version is not made of another one than the present.
+fn overtaken(from: u32, present: &Version) -> Refused {
+    Refused::Moved(format!(
+        "Yours was made from version {from}, and {} has made version {} since: it would be lost. Look at that one, and make yours from it; or propose yours as a change of its own.",
+        present.by, present.number
+    ))
 }

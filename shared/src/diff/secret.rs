@@ -188,7 +188,8 @@ pub(crate) fn hidden(json: &Json) -> Vec<(String, String)> {
     }
     let mut found = Vec::new();
     look(json, &mask(json), "", &mut found);
-    found.sort();
+    // Of several with the same name the last one counts, so that their order stays.
+    found.sort_by(|(one, _), (other, _)| one.cmp(other));
     found
 }
 
@@ -277,5 +278,16 @@ mod tests {
             mask(&json).to_compact(),
             r#"{"environment":[{"name":"TOKEN","value":"••••••"},{"name":"A","value":"b"}],"secrets":[{"name":"TOKEN","valueFrom":"/prod/token"}],"options":{"splunk-token":"••••••"}}"#
         );
+    }
+
+    #[test]
+    fn two_values_of_one_name_are_told_in_their_order() {
+        let of = |first: &str, second: &str| {
+            let text = format!(
+                r#"[{{"name": "PASSWORD", "value": "{first}"}}, {{"name": "PASSWORD", "value": "{second}"}}]"#
+            );
+            hidden(&parse(&text).unwrap())
+        };
+        assert_ne!(of("hunter22", "hunter23"), of("hunter23", "hunter22"));
     }
 }

@@ -32,11 +32,12 @@ pub fn effect_of(preview: &Preview) -> String {
         base,
         ..
     } = &preview.plan;
-    // Which revision the service runs before is no part of what a plan with a new one changes.
-    changes.retain(|change| {
-        change.place_text() != "/taskDefinition"
-            || change.after.as_ref().and_then(Json::as_str) != Some(super::TASK_DEFINITION_ARN)
-    });
+    // Which revision the service runs before, and the number that a new one gets, is no part of what a
+    // plan with a new one changes.
+    let is_registration = |step: &Step| matches!(step, Step::RegisterTaskDefinition { .. });
+    if steps.iter().any(is_registration) {
+        changes.retain(|change| change.place_text() != "/taskDefinition");
+    }
     let has_definitions =
         preview.task_definition_after.is_some() || preview.service_after.is_some();
     let bodies: Vec<String> = steps

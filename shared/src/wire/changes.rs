@@ -55,6 +55,9 @@ const fn in_order() -> Order {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VersionRequest {
+    /// The number of the version that it was made from. Where there is another one by now, the answer
+    /// is 409, so that nobody's version is lost unseen.
+    pub from: u32,
     /// In one line, what the change is from now on; nothing where its title stays.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,

@@ -170,6 +170,7 @@ impl Desk {
         title: Option<&str>,
     ) -> Result<usize, Refused> {
         let act = Act::Revise {
+            from: None,
             title: title.map(ToOwned::to_owned),
             note: String::new(),
             plans: vec![plan],

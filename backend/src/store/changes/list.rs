@@ -162,9 +162,16 @@ impl Store {
     ///
     /// # Errors
     /// The database failed.
-    pub async fn draft_editors(&self, draft: &str) -> Result<Vec<String>, StoreError> {
-        sqlx::query("select name from draft_editors where draft_id = $1 order by name")
+    pub async fn draft_editors(
+        &self,
+        environment: &str,
+        draft: &str,
+    ) -> Result<Vec<String>, StoreError> {
+        let statement = "select name from draft_editors where draft_id = $1 and exists \
+             (select 1 from drafts where id = draft_id and environment = $2) order by name";
+        sqlx::query(statement)
             .bind(draft)
+            .bind(environment)
             .fetch_all(&self.pool)
             .await
             .and_then(|rows| rows.iter().map(|row| row.try_get("name")).collect())

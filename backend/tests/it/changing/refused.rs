@@ -129,7 +129,7 @@ async fn what_a_gate_runs_is_part_of_what_was_approved() {
     let proposed = propose(&eli, &[&migrates.hash], When::ByHand).await;
     ask(review(&rosa, &proposed, "approve")).await.unwrap();
     let leaks = plan("leak").await;
-    let body = json!({"note": "The same", "plan_hashes": [leaks.hash]});
+    let body = json!({"from": 1, "note": "The same", "plan_hashes": [leaks.hash]});
     let path = format!("/changes/{}/versions", proposed.change.id);
     let revised = ask(eli.post(&path, &body)).await.unwrap();
     assert_eq!(revised.change.state, ChangeState::InReview);

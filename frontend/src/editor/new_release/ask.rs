@@ -20,16 +20,17 @@ pub(super) enum Wanted {
     Draft(DraftContent),
 }
 
-/// The request, or why it is not clear.
+/// The request, or why it is not clear. `draft` is the id of the draft that it comes from.
 pub(super) fn ask(
     target: &Target,
     detail: &ServiceDetail,
     wanted: Wanted,
+    draft: Option<String>,
 ) -> Result<PlanAsk, String> {
     match wanted {
         Wanted::Restart => Ok(part(target, restarts)),
         Wanted::Images(images) => with_images(target, detail, &images),
-        Wanted::Draft(content) => of_draft(target, &content),
+        Wanted::Draft(content) => of_draft(target, &content, draft),
     }
 }
 
@@ -83,7 +84,11 @@ fn with_images(
 }
 
 /// A draft as the editor would send it: with its placeholders filled in, for the whole service.
-fn of_draft(target: &Target, content: &DraftContent) -> Result<PlanAsk, String> {
+fn of_draft(
+    target: &Target,
+    content: &DraftContent,
+    draft: Option<String>,
+) -> Result<PlanAsk, String> {
     let task_definition = filled(&content.task_definition, &content.values)?;
     let service = filled(&content.service, &content.values)?;
     let mut service = json::parse(&service)
@@ -113,6 +118,7 @@ fn of_draft(target: &Target, content: &DraftContent) -> Result<PlanAsk, String> 
         gate,
         service,
         extent: Extent::Whole,
+        draft,
     }))
 }
 
@@ -196,7 +202,7 @@ mod tests {
     #[test]
     fn another_image_is_the_only_difference() {
         let images = vec![("web".to_owned(), "web:2".to_owned())];
-        let request = documents(ask(&target(), &detail(), Wanted::Images(images)));
+        let request = documents(ask(&target(), &detail(), Wanted::Images(images), None));
         assert_eq!(
             request.task_definition.unwrap(),
             r#"{"family":"web","containerDefinitions":[{"name":"web","image":"web:2"},{"name":"side","image":"side:1"}]}"#
@@ -210,7 +216,7 @@ mod tests {
     #[test]
     fn an_image_that_is_there_already_is_no_difference() {
         let images = vec![("web".to_owned(), " web:1 ".to_owned())];
-        let asked = ask(&target(), &detail(), Wanted::Images(images));
+        let asked = ask(&target(), &detail(), Wanted::Images(images), None);
         assert!(asked.unwrap_err().starts_with("No image differs"));
     }
 
@@ -221,13 +227,13 @@ mod tests {
             service: r#"{"taskDefinition": "@@TASKDEFINITION_ARN@@"}"#.to_owned(),
             ..DraftContent::default()
         };
-        let unfilled = ask(&target(), &detail(), Wanted::Draft(content.clone()));
+        let unfilled = ask(&target(), &detail(), Wanted::Draft(content.clone()), None);
         assert!(unfilled.unwrap_err().contains("no value for CPU"));
         let content = DraftContent {
             values: [("CPU".to_owned(), "256".to_owned())].into(),
             ..content
         };
-        let request = documents(ask(&target(), &detail(), Wanted::Draft(content)));
+        let request = documents(ask(&target(), &detail(), Wanted::Draft(content), None));
         assert_eq!(
             request.task_definition.unwrap(),
             r#"{"family": "web", "cpu": "256"}"#

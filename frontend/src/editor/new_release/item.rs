@@ -128,6 +128,7 @@ impl Item {
         planned.set(Planned::OnItsWay);
         self.is_wrong.set(false);
         spawn_local(async move {
+            let of = (mode == Mode::Draft).then(|| draft.clone());
             let wanted = match mode {
                 Mode::Images => Wanted::Images(images),
                 Mode::Restart => Wanted::Restart,
@@ -143,7 +144,7 @@ impl Item {
                     }
                 },
             };
-            let outcome = match ask::ask(&target, &detail, wanted) {
+            let outcome = match ask::ask(&target, &detail, wanted, of) {
                 Err(words) => Planned::Unclear(words),
                 Ok(ask) => match api::create_plan(&ask).await {
                     Ok(preview) => Planned::Made(Box::new(preview)),

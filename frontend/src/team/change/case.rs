@@ -277,6 +277,7 @@ impl Case {
             plans.unwrap_or_default()
         });
         self.author_denied(Act::Revise {
+            from: None,
             title: None,
             note: String::new(),
             plans,

@@ -13,7 +13,7 @@ use super::case::Case;
 use crate::api::{self, Failure};
 use crate::dom;
 use crate::environment::here;
-use crate::kept::{self, Life, revising_name};
+use crate::kept::{self, Life, Revising, revising_name};
 use crate::page::{Roads, new_version_path, roll_back_path, service_path};
 use crate::parts::FailureBanner;
 use crate::team::doing::Doing;
@@ -42,9 +42,19 @@ pub(super) fn Revise(
     });
     let denied = Signal::derive(move || case.revise_denied());
     let open = move |plan: VersionPlan| {
-        let title = case.with_untracked(|detail| detail.change.title.clone());
+        let (title, from) = case.with_untracked(|detail| {
+            let present = detail.change.version();
+            (
+                detail.change.title.clone(),
+                present.map_or(0, |present| present.number),
+            )
+        });
         // Whatever plan is made for the service in this tab is offered as the version.
-        kept::keep(Life::Tab, &revising_name(&plan.target), &case.id);
+        let revising = Revising {
+            change: case.id,
+            from,
+        };
+        kept::keep(Life::Tab, &revising_name(&plan.target), &revising);
         let title = format!("Another version of {title}");
         doing.ask(open(plan, title), move |path: String| roads.go(&path));
     };

@@ -14,7 +14,7 @@ use super::ways::Ways;
 use crate::acting::{Busy, Look as AwsLook, Planner};
 use crate::api::{self, Failure, Loader};
 use crate::environment::here;
-use crate::kept::{self, Asked, Life, asked_name, draft_name, revising_name};
+use crate::kept::{self, Asked, Life, Revising, asked_name, draft_name, revising_name};
 use crate::page::{deployment_path, new_version_path, service_path};
 use crate::parts::FailureBanner;
 use crate::session::SessionContext;
@@ -37,7 +37,8 @@ pub(super) fn Decide(
     // One for each way and each time this page is opened: a second click is the same deployment, a
     // second visit is another one.
     let keys = [(); 3].map(|()| crate::dom::random_name());
-    let revised: Option<i64> = kept::find(Life::Tab, &revising_name(&target));
+    let revising: Option<Revising> = kept::find(Life::Tab, &revising_name(&target));
+    let revised = revising.map(|revising| revising.change);
     let plans = [hash.clone()];
     let hash = StoredValue::new(hash);
     let asked = move || kept::find::<Asked>(Life::Tab, &asked_name(&hash.get_value()));
