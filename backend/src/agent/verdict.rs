@@ -196,9 +196,41 @@ fn by_record(
 
 /// Services whose rollouts another controller makes have no ECS deployments to follow.
 fn without_deployments(ours: &Ours, service: &Service) -> Option<(Verdict, String)> {
-    let settled =
-        service.controller != "ECS" && service.running == service.desired && service.pending == 0;
+    if service.controller == "ECS" {
+        return None;
+    }
+    if let Some(asked) = ours.desired.filter(|asked| *asked != service.desired) {
+        return ours.is_settled.then(|| recounted(asked, service));
+    }
+    // Tasks start when another tool makes a task set, and nobody knows whether it will.
+    if service.controller == "EXTERNAL" {
+        return Some((Verdict::Succeeded, left_to_task_sets(service)));
+    }
+    let settled = service.running == service.desired && service.pending == 0;
     settled.then(|| (Verdict::Succeeded, success(ours, service)))
+}
+
+fn left_to_task_sets(service: &Service) -> String {
+    let runs = match service.desired {
+        0 => "No task is wanted now.".to_owned(),
+        1 => format!("{} of 1 task runs now.", service.running),
+        desired => format!("{} of {desired} tasks run now.", service.running),
+    };
+    format!(
+        "AWS accepted it. The deployments of {} are made by another tool (EXTERNAL): its task sets decide what runs, and how many tasks of it. {runs}",
+        service.name
+    )
+}
+
+/// The count that was asked for is not the one that is wanted any more.
+fn recounted(asked: i64, service: &Service) -> (Verdict, String) {
+    (
+        Verdict::Superseded,
+        format!(
+            "{asked} tasks were asked for, and {} are wanted now: somebody else, or auto scaling, has changed the count since.",
+            service.desired
+        ),
+    )
 }
 
 /// We moved the service back ourselves.
@@ -236,15 +268,7 @@ fn without_rollout(
 ) -> Option<(Verdict, String)> {
     if let Some(asked) = ours.desired.filter(|asked| *asked != service.desired) {
         // The first answers may be from before our call.
-        return ours.is_settled.then(|| {
-            (
-                Verdict::Superseded,
-                format!(
-                    "{asked} tasks were asked for, and {} are wanted now: somebody else, or auto scaling, has changed the count since.",
-                    service.desired
-                ),
-            )
-        });
+        return ours.is_settled.then(|| recounted(asked, service));
     }
     if primary.rollout_state == "FAILED" {
         return Some((

@@ -63,6 +63,15 @@ fn ours() -> Ours {
     }
 }
 
+/// Of a service that has no ECS deployments.
+fn without_any() -> Ours {
+    Ours {
+        own: None,
+        previous: None,
+        ..ours()
+    }
+}
+
 fn record(phase: Phase) -> Rollout {
     let status = match phase {
         Phase::Going => "IN_PROGRESS",
@@ -258,18 +267,44 @@ fn what_we_moved_back_ourselves_is_rolled_back_and_not_superseded() {
 }
 
 #[test]
-fn a_service_of_another_controller_is_judged_by_its_counts() {
+fn what_code_deploy_deploys_is_judged_by_its_counts() {
+    let mut other = service(Vec::new(), false);
+    other.controller = "CODE_DEPLOY".to_owned();
+    other.running = 1;
+    assert!(judge(&without_any(), &other, None).is_none());
+    other.running = 2;
+    assert_eq!(
+        judge(&without_any(), &other, None).unwrap().0,
+        Verdict::Succeeded
+    );
+    // What shows the count from before our call says nothing of it.
+    let mut asked = Ours {
+        desired: Some(4),
+        is_settled: false,
+        ..without_any()
+    };
+    assert!(judge(&asked, &other, None).is_none());
+    asked.is_settled = true;
+    assert_eq!(judge(&asked, &other, None).unwrap().0, Verdict::Superseded);
+}
+
+#[test]
+fn what_task_sets_decide_is_not_waited_for() {
     let mut external = service(Vec::new(), false);
     external.controller = "EXTERNAL".to_owned();
-    external.running = 1;
-    let none = Ours {
-        own: None,
-        previous: None,
-        ..ours()
+    external.running = 0;
+    let (verdict, reason) = judge(&without_any(), &external, None).unwrap();
+    assert_eq!(verdict, Verdict::Succeeded);
+    assert_eq!(
+        reason,
+        "AWS accepted it. The deployments of nginx are made by another tool (EXTERNAL): its task sets decide what runs, and how many tasks of it. 0 of 2 tasks run now."
+    );
+    let asked = Ours {
+        desired: Some(3),
+        is_settled: false,
+        ..without_any()
     };
-    assert!(judge(&none, &external, None).is_none());
-    external.running = 2;
-    assert_eq!(judge(&none, &external, None).unwrap().0, Verdict::Succeeded);
+    assert!(judge(&asked, &external, None).is_none());
 }
 
 #[test]
