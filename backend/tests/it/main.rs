@@ -25,6 +25,7 @@ mod limits;
 mod narrowing;
 mod offers;
 mod one_off;
+mod other_controllers;
 mod parameter_writing;
 mod permissions;
 mod planning;
