@@ -17,9 +17,6 @@ use crate::feed::{Look, Sight};
 /// A service, or our own ECS deployment in it, may stay invisible so many looks.
 const UNSEEN: u32 = 10;
 
-/// What AWS says of a service whose cluster was deleted.
-const NO_CLUSTER: &str = "ClusterNotFoundException";
-
 /// Watches until the rollout is over or our patience is.
 pub(super) async fn follow(
     job: &mut Job<'_>,
@@ -124,7 +121,7 @@ impl Watching {
                 self.outlook.clears(job).await?;
                 return Ok(self.invisible(job));
             }
-            Err(error) if error.code() == Some(NO_CLUSTER) => {
+            Err(error) if error.is_cluster_gone() => {
                 self.outlook.clears(job).await?;
                 return Ok(self.invisible(job));
             }

@@ -15,6 +15,7 @@ mod blaming;
 mod changing;
 mod command_line;
 mod command_line_plans;
+mod deleting;
 mod deploying;
 mod drafting;
 mod encryption_key;
