@@ -18,16 +18,11 @@ use crate::feed::{Look, Sight};
 const UNSEEN: u32 = 10;
 
 /// Watches until the rollout is over or our patience is.
-pub(super) async fn follow(
-    job: &mut Job<'_>,
-    step: usize,
-    registered: Option<&str>,
-) -> Result<Done, Halt> {
+pub(super) async fn follow(job: &mut Job<'_>, step: usize) -> Result<Done, Halt> {
     let mut sight = job.look_at_service();
     let mut watch = Watching {
         step,
         patience: Patience::with(job, step),
-        revision: registered.map(str::to_owned),
         ours: ours(job),
         told: Told::of(&job.past),
         suspicion: Suspicion::default(),
@@ -99,7 +94,6 @@ fn desired(job: &Job<'_>) -> Option<i64> {
 struct Watching {
     step: usize,
     patience: Patience,
-    revision: Option<String>,
     ours: Ours,
     told: Told,
     suspicion: Suspicion,
@@ -159,7 +153,10 @@ impl Watching {
         }
         let end = match verdict {
             Some(end) => end,
-            None if late => (Verdict::Stuck, self.stuck(job, service)),
+            None if late => (
+                Verdict::Stuck,
+                verdict::stuck(&self.ours, service, &job.patience()),
+            ),
             None => return Ok(None),
         };
         let end = self.with_cause(job, end);
@@ -260,26 +257,6 @@ impl Watching {
             format!(
                 "The change was sent, but Longshore can no longer look at how it goes. {why} ECS goes on by itself; look at the service."
             ),
-        )
-    }
-
-    fn stuck(&self, job: &Job<'_>, service: &Service) -> String {
-        let what = self
-            .revision
-            .as_deref()
-            .or(service.task_definition_arn.as_deref())
-            .map(last_part)
-            .unwrap_or_default();
-        let running = service.primary().map_or(service.running, |own| own.running);
-        let way_out = if self.ours.previous.is_some() {
-            "Deploy a version that works, roll back, or switch on the circuit breaker so that ECS goes back."
-        } else {
-            "Deploy a version that works, or delete the service."
-        };
-        format!(
-            "After {} {running} of {} tasks of {what} run, and ECS is still trying; it does not stop by itself. {way_out}",
-            job.patience(),
-            service.desired
         )
     }
 }

@@ -145,6 +145,34 @@ pub(super) fn judge(
     }
 }
 
+/// What to tell of a service when patience is at its end and ECS's is not.
+pub(super) fn stuck(ours: &Ours, service: &Service, patience: &str) -> String {
+    let counts = counts(ours, service);
+    if service.controller != "ECS" {
+        return format!(
+            "AWS accepted it, and after {patience} {counts} {} makes the service's deployments: look there at how they go, and at the service's events.",
+            service.controller
+        );
+    }
+    let gone_back = service.primary().filter(|primary| {
+        let is_own = ours.own.as_ref() == Some(&primary.id);
+        let is_back = ours.back_out.as_ref() == Some(&primary.id) || is_rollback(ours, primary);
+        ours.own.is_some() && !is_own && is_back
+    });
+    if let Some(primary) = gone_back {
+        return format!(
+            "After {patience} {counts} ECS goes back to {}, and that is not over; look at the service's events.",
+            primary.revision
+        );
+    }
+    let way_out = if ours.previous.is_some() && !service.rolls_back {
+        "Deploy a version that works, roll back, or switch on the circuit breaker so that ECS goes back."
+    } else {
+        way_out(ours)
+    };
+    format!("After {patience} {counts} ECS is still trying; it does not stop by itself. {way_out}")
+}
+
 fn by_record(
     ours: &Ours,
     service: &Service,

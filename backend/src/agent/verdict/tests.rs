@@ -4,7 +4,7 @@ use shared::deployment::{Rollout, Verdict};
 use shared::json::Json;
 use shared::wire::EcsDeployment;
 
-use super::{Ours, Phase, judge};
+use super::{Ours, Phase, judge, stuck};
 use crate::aws::Service;
 
 fn deployment(id: &str, status: &str, revision: &str, state: &str, created: i64) -> EcsDeployment {
@@ -503,5 +503,41 @@ fn going_back_for_an_alarm_names_it_and_the_way_out() {
         reason
             .starts_with("ECS went back to nginx:1 (An alarm was detected: errors). Look at what"),
         "{reason}"
+    );
+}
+
+#[test]
+fn what_is_stuck_says_what_serves_meanwhile_and_a_way_out_that_is_one() {
+    let mut rolling = service(
+        vec![
+            deployment("ecs-svc/2", "PRIMARY", "nginx:2", "IN_PROGRESS", 200),
+            deployment("ecs-svc/1", "ACTIVE", "nginx:1", "COMPLETED", 100),
+        ],
+        false,
+    );
+    rolling.deployments[0].running = 0;
+    assert_eq!(
+        stuck(&ours(), &rolling, "2 minutes"),
+        "After 2 minutes 0 of 2 tasks of nginx:2 run, and 2 of nginx:1. ECS is still trying; it does not stop by itself. Deploy a version that works, roll back, or switch on the circuit breaker so that ECS goes back."
+    );
+    // Where the breaker is on it need not be switched on.
+    rolling.rolls_back = true;
+    let reason = stuck(&ours(), &rolling, "2 minutes");
+    assert!(
+        reason.ends_with("Deploy a version that works, or roll back."),
+        "{reason}"
+    );
+    rolling.deployments[0].status = "ACTIVE".to_owned();
+    rolling.deployments[1].status = "PRIMARY".to_owned();
+    assert_eq!(
+        stuck(&ours(), &rolling, "2 minutes"),
+        "After 2 minutes 0 of 2 tasks of nginx:2 run, and 2 of nginx:1. ECS goes back to nginx:1, and that is not over; look at the service's events."
+    );
+    let mut other = service(Vec::new(), false);
+    other.controller = "CODE_DEPLOY".to_owned();
+    other.running = 1;
+    assert_eq!(
+        stuck(&without_any(), &other, "2 minutes"),
+        "AWS accepted it, and after 2 minutes 1 of 2 tasks run. CODE_DEPLOY makes the service's deployments: look there at how they go, and at the service's events."
     );
 }
