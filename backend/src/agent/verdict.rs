@@ -9,6 +9,9 @@ use shared::wire::EcsDeployment;
 
 use crate::aws::{Service, last_part};
 
+/// Why ECS ended a rollout whose pause ran out, which it calls the failure of a hook.
+const UNANSWERED: &str = "the pause ran out, and nobody had answered it";
+
 /// What is ours.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Ours {
@@ -188,7 +191,7 @@ fn by_record(
             format!(
                 "ECS went back to {}{reason}.{}",
                 gone_back_to(ours, service, record),
-                after_an_alarm(record)
+                after_going_back(record)
             ),
         )),
         Phase::RollbackFailed if ours.previous.is_none() => Some((
@@ -460,26 +463,36 @@ fn counts(ours: &Ours, service: &Service) -> String {
     }
 }
 
-/// What to do once an alarm has brought back what ran before.
-fn after_an_alarm(record: &Rollout) -> &'static str {
+/// What to do once an alarm, or a pause that ran out, has brought back what ran before.
+fn after_going_back(record: &Rollout) -> &'static str {
     let has_rung = record
         .alarms
         .as_ref()
         .is_some_and(|alarms| !alarms.triggered.is_empty());
     if has_rung {
         " Look at what the alarm measures and at the logs of the tasks, and deploy when it is OK again: ECS watches no alarm of a rollout that begins while one of them rings."
+    } else if has_run_out(record) {
+        " Deploy it again, and answer the pause before it runs out."
     } else {
         ""
     }
 }
 
-/// ECS's reason, with the alarms that went off.
+/// Whether the rollout was paused and nobody answered in time.
+fn has_run_out(record: &Rollout) -> bool {
+    let mut hooks = record.hooks.iter();
+    hooks.any(|hook| hook.target_type == "PAUSE" && hook.status == "TIMED_OUT")
+}
+
+/// ECS's reason, with the alarms that went off and the pause that ran out.
 fn record_reason(record: &Rollout) -> String {
     let alarms = record
         .alarms
         .as_ref()
         .map_or_else(String::new, |alarms| alarms.triggered.join(", "));
     match (record.reason.trim_end_matches('.'), alarms.as_str()) {
+        ("", "") if has_run_out(record) => UNANSWERED.to_owned(),
+        (reason, "") if has_run_out(record) => format!("{reason}: {UNANSWERED}"),
         (reason, "") => reason.to_owned(),
         ("", alarms) => format!("an alarm went off: {alarms}"),
         (reason, alarms) => format!("{reason}: {alarms}"),

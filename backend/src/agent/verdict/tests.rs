@@ -1,6 +1,6 @@
 //! Verdicts for what real services looked like.
 
-use shared::deployment::{Rollout, Verdict};
+use shared::deployment::{Hook, Rollout, Verdict};
 use shared::json::Json;
 use shared::wire::EcsDeployment;
 
@@ -540,4 +540,39 @@ fn what_is_stuck_says_what_serves_meanwhile_and_a_way_out_that_is_one() {
         stuck(&without_any(), &other, "2 minutes"),
         "AWS accepted it, and after 2 minutes 1 of 2 tasks run. CODE_DEPLOY makes the service's deployments: look there at how they go, and at the service's events."
     );
+}
+
+#[test]
+fn a_pause_that_ran_out_is_the_reason() {
+    let back = service(
+        vec![deployment(
+            "ecs-svc/1",
+            "PRIMARY",
+            "nginx:1",
+            "COMPLETED",
+            100,
+        )],
+        true,
+    );
+    let mut record = Rollout {
+        reason: "Service deployment rolled back because hook execution failure(s) were detected."
+            .to_owned(),
+        hooks: vec![Hook {
+            id: "h".to_owned(),
+            target_type: "PAUSE".to_owned(),
+            stage: "POST_SCALE_UP".to_owned(),
+            status: "TIMED_OUT".to_owned(),
+            expires_at_ms: Some(1),
+            timeout_action: Some("ROLLBACK".to_owned()),
+        }],
+        ..record(Phase::RolledBack)
+    };
+    assert_eq!(
+        judge(&ours(), &back, Some(&record)).unwrap().1,
+        "ECS went back to nginx:1 (Service deployment rolled back because hook execution failure(s) were detected: the pause ran out, and nobody had answered it). Deploy it again, and answer the pause before it runs out."
+    );
+    // A function that failed has its own reason.
+    record.hooks[0].target_type = "AWS_LAMBDA".to_owned();
+    let reason = judge(&ours(), &back, Some(&record)).unwrap().1;
+    assert!(!reason.contains("pause"), "{reason}");
 }
