@@ -237,7 +237,12 @@ impl Watching {
             Some(by) if self.record.is_back_out_refused => {
                 format!("{by} asked to go back, and that could not be done. {reason}")
             }
-            _ => reason,
+            _ => match hook::rolled_back_by(&job.past) {
+                Some(by) if matches!(verdict, Verdict::RolledBack | Verdict::Failed) => {
+                    format!("{by} told ECS at the pause to roll back. {reason}")
+                }
+                _ => reason,
+            },
         };
         match (self.told.words(), verdict) {
             (Some(words), Verdict::Failed | Verdict::RolledBack | Verdict::Stuck) => {

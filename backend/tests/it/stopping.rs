@@ -332,6 +332,26 @@ async fn a_hook_that_was_answered_after_the_deadline_lets_the_rollout_go_on() {
 }
 
 #[tokio::test]
+async fn who_rolled_back_at_a_pause_is_told() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    let id = pausing(&dana, 20_000).await;
+    let answer = Command::AnswerHook {
+        hook_id: waiting_hook(&dana, &id).await,
+        action: HookAction::RollBack,
+    };
+    assert_eq!(command(&dana, &id, &answer).await.status(), 202);
+    let detail = dana.finished(&id).await;
+    let (over, reason) = verdict(&detail);
+    assert_eq!(over, Verdict::RolledBack, "{reason}");
+    assert!(
+        reason.starts_with("dana told ECS at the pause to roll back. ECS went back to nginx:1"),
+        "{reason}"
+    );
+    world.end().await;
+}
+
+#[tokio::test]
 async fn a_pause_that_nobody_answered_says_so() {
     let world = World::new().await;
     let dana = world.dana().await;
