@@ -265,7 +265,7 @@ pub(crate) async fn current(aws: &Aws, target: &Target) -> Result<Current, AwsEr
     let service = match aws.service(&target.cluster, &target.service).await {
         Ok(service) => service.filter(crate::aws::Service::is_active),
         // The check says so, at the member that names the cluster.
-        Err(AwsError::Refused { code, .. }) if code == "ClusterNotFoundException" => None,
+        Err(error) if error.is_cluster_gone() => None,
         Err(error) => return Err(error),
     };
     let Some(service) = service else {

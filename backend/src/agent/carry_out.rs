@@ -147,7 +147,7 @@ async fn one(
         Step::TagResource { body } => ensure::tagged(job, index, body).await,
         Step::UntagResource { body } => ensure::untagged(job, index, body).await,
         Step::RegisterScalableTarget { body } => ensure::scalable(job, index, body).await,
-        Step::WaitForSteadyState => follow::follow(job, index, registered).await,
+        Step::WaitForSteadyState => follow::follow(job, index).await,
         Step::RunTask { body } => task::started(job, index, body, registered).await,
         Step::WaitForTask => {
             let done = task::ended(job, index).await?;

@@ -1,57 +1,173 @@
 //! Deleting a service: no task runs any more, then it goes.
 
 use shared::deployment::{JournalEvent, Verdict};
+use shared::plan::{Plan, Step, Target};
 
 use super::call::{Call, Repeat};
 use super::carry_out::Done;
 use super::job::{Halt, Job, News};
 use super::outlook::Outlook;
 use super::patience::Patience;
-use crate::aws::{AwsError, Service};
+use crate::aws::{Aws, AwsError, Service, last_part};
+use crate::feed::Look;
 
 /// A service that is not there so many times in a row is gone.
 const UNSEEN: u32 = 3;
 
+/// How a service is that is being deleted.
+#[derive(Debug, PartialEq, Eq)]
+enum Seen {
+    /// It is on its way.
+    Going,
+    /// What is waited for is so.
+    Done,
+    /// Somebody else wants something of it, in words.
+    Claimed(String),
+}
+
 /// Waits until no task of the service runs any more.
 pub(super) async fn drained(job: &mut Job<'_>, step: usize) -> Result<Done, Halt> {
+    let plan = job.plan.clone();
     wait(job, step, "tasks still run", |service| {
-        service.is_none_or(|service| service.running == 0 && service.pending == 0)
+        let Some(service) = service else {
+            return Seen::Done;
+        };
+        match claim(&plan, service) {
+            Some(words) => Seen::Claimed(words),
+            None if service.running == 0 && service.pending == 0 => Seen::Done,
+            None => Seen::Going,
+        }
     })
     .await?;
     Ok(Done::default())
 }
 
-/// Ensures that the service is being deleted.
+/// Ensures that the service is being deleted, unless somebody else wants something of it by now.
 pub(super) async fn deleted(job: &mut Job<'_>, step: usize, body: &str) -> Result<Done, Halt> {
+    const OPERATION: &str = "DeleteService";
     let target = job.plan.target.clone();
+    match seen(job).await? {
+        Seen::Claimed(words) => return Err(Halt::Over(Verdict::Superseded, words)),
+        // What was intended is looked into below, so that the journal tells what came of it.
+        Seen::Done if !job.was_intended(step, OPERATION) => return Ok(Done::default()),
+        Seen::Done | Seen::Going => {}
+    }
     let call = Call {
         step,
-        operation: "DeleteService",
+        operation: OPERATION,
         body,
         repeat: Repeat::Harmless,
     };
-    job.call(
-        &call,
-        |aws| async move { aws.delete_service(body).await },
-        |aws| {
-            let target = &target;
-            async move {
-                let found = aws.service(&target.cluster, &target.service).await?;
-                Ok(found
-                    .is_none_or(|service| !service.is_active())
-                    .then_some(()))
-            }
-        },
-        |()| format!("deleted the service {}", target.service),
-    )
-    .await?;
-    Ok(Done::default())
+    let deleted = job
+        .call(
+            &call,
+            |aws| async move { aws.delete_service(body).await },
+            |aws| {
+                let target = &target;
+                async move {
+                    let found = active(&aws, target).await?;
+                    Ok(found.is_none().then_some(()))
+                }
+            },
+            |()| format!("deleted the service {}", target.service),
+        )
+        .await;
+    let Err(Halt::Over(Verdict::Failed, refusal)) = deleted else {
+        return deleted.map(|()| Done::default());
+    };
+    // AWS refuses what somebody has scaled up, or deleted, at the last moment.
+    match seen(job).await {
+        Ok(Seen::Done) => Ok(Done::default()),
+        Ok(Seen::Claimed(words)) => Err(Halt::Over(Verdict::Superseded, words)),
+        Ok(Seen::Going) | Err(Halt::Over(..)) => Err(Halt::Over(Verdict::Failed, refusal)),
+        Err(halt) => Err(halt),
+    }
+}
+
+/// What has become of the service before it is deleted: whether somebody has deleted it, or wants
+/// something of it.
+///
+/// AWS may show an older state for a moment. So what is not as the plan left it has to be seen twice,
+/// and when AWS is sure to show what the plan did.
+async fn seen(job: &Job<'_>) -> Result<Seen, Halt> {
+    let target = job.plan.target.clone();
+    let mut before = None;
+    loop {
+        let service = job
+            .look(|aws| {
+                let target = &target;
+                async move { active(&aws, target).await }
+            })
+            .await?;
+        let seen = match &service {
+            None => Seen::Done,
+            Some(service) => claim(&job.plan, service).map_or(Seen::Going, Seen::Claimed),
+        };
+        let is_sure = before.as_ref() == Some(&seen) && !job.was_answered_lately("UpdateService");
+        if seen == Seen::Going || is_sure {
+            return Ok(seen);
+        }
+        before = Some(seen);
+        job.pause(job.pacing.retry_after).await?;
+    }
+}
+
+/// The service, where it is there and nobody deletes it.
+async fn active(aws: &Aws, target: &Target) -> Result<Option<Service>, AwsError> {
+    match aws.service(&target.cluster, &target.service).await {
+        Ok(found) => Ok(found.filter(Service::is_active)),
+        Err(error) if error.is_cluster_gone() => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// What somebody else wants of a service that a plan deletes; nothing where it is as the plan
+/// leaves it.
+fn claim(plan: &Plan, service: &Service) -> Option<String> {
+    if !service.is_active() {
+        return None;
+    }
+    let mut deeds = Vec::new();
+    let base = plan.base.task_definition_arn.as_deref().map(last_part);
+    let runs = service.task_definition_arn.as_deref().map(last_part);
+    if let (Some(base), Some(runs)) = (base, runs)
+        && base != runs
+    {
+        deeds.push(format!(
+            "somebody else deployed {runs} to the service {}",
+            service.name
+        ));
+    }
+    // What is deleted with its tasks has a count of its own, such as daemons.
+    let any = |wanted: fn(&Step) -> bool| plan.steps.iter().any(wanted);
+    if any(|step| matches!(step, Step::WaitForNoTasks)) && service.desired > 0 {
+        deeds.push(format!(
+            "somebody else, or auto scaling, scaled the service {} to {}",
+            service.name, service.desired
+        ));
+    }
+    if deeds.is_empty() {
+        return None;
+    }
+    let was_scaled = any(|step| matches!(step, Step::UpdateService { .. }));
+    let count = match (was_scaled, service.desired) {
+        (true, 0) => {
+            " It was scaled to 0 before: its tasks were stopped, and it stays so until it is scaled again."
+        }
+        (true, _) => " The tasks that ran before were stopped.",
+        (false, _) => "",
+    };
+    Some(format!(
+        "While the service was being deleted, {}, so it was not deleted.{count} If it is to go all the same, make a new plan; where auto scaling moves it, deregister its scalable target first.",
+        deeds.join(", and ")
+    ))
 }
 
 /// Waits until the service is gone.
 pub(super) async fn gone(job: &mut Job<'_>, step: usize) -> Result<Done, Halt> {
-    wait(job, step, "it is still draining", |service| {
-        service.is_none()
+    wait(job, step, "it is still draining", |service| match service {
+        None => Seen::Done,
+        Some(_) => Seen::Going,
     })
     .await?;
     Ok(Done {
@@ -68,13 +184,14 @@ async fn wait(
     job: &mut Job<'_>,
     step: usize,
     otherwise: &str,
-    is_so: impl Fn(Option<&Service>) -> bool,
+    judge: impl Fn(Option<&Service>) -> Seen,
 ) -> Result<(), Halt> {
     let mut sight = job.look_at_service();
     let mut outlook = Outlook::of(job);
     let patience = Patience::with(job, step);
     let mut told = None;
     let mut unseen = 0;
+    let mut claimed = None;
     loop {
         if let Some(by) = job.told_to_give_way() {
             let reason = format!(
@@ -83,10 +200,9 @@ async fn wait(
             return Err(Halt::Over(Verdict::Superseded, reason));
         }
         match job.hear(&mut sight).await? {
-            News::Look(look) => match &look.service {
+            News::Look(look) => match found(&look) {
                 Ok(service) => {
                     outlook.clears(job).await?;
-                    let service = service.as_deref();
                     // AWS may show an older state for a moment.
                     unseen = if service.is_none() { unseen + 1 } else { 0 };
                     let counts = service.map(progress);
@@ -94,8 +210,15 @@ async fn wait(
                         job.write(counts.as_slice()).await?;
                         told = counts;
                     }
-                    if is_so(service) && (service.is_some() || unseen >= UNSEEN) {
-                        return Ok(());
+                    match judge(service) {
+                        Seen::Done if service.is_some() || unseen >= UNSEEN => return Ok(()),
+                        Seen::Done | Seen::Going => claimed = None,
+                        // The first answers may be from before our call.
+                        Seen::Claimed(_) if job.was_answered_lately("UpdateService") => {}
+                        Seen::Claimed(words) if claimed.as_ref() == Some(&words) => {
+                            return Err(Halt::Over(Verdict::Superseded, words));
+                        }
+                        Seen::Claimed(words) => claimed = Some(words),
                     }
                 }
                 Err(error) => outlook.darkens(job, error).await?,
@@ -117,6 +240,15 @@ async fn wait(
                 ),
             ));
         }
+    }
+}
+
+/// The service as a look shows it; nothing where it is not there, or its cluster is not.
+fn found(look: &Look) -> Result<Option<&Service>, &AwsError> {
+    match &look.service {
+        Ok(service) => Ok(service.as_deref()),
+        Err(error) if error.is_cluster_gone() => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The steps that change something: look, act if needed, look again.
 
 use shared::deployment::Verdict;
-use shared::plan::with_task_definition_arn;
+use shared::plan::{TASK_DEFINITION_ARN, with_task_definition_arn};
 
 use super::call::{Call, Repeat};
 use super::carry_out::Done;
@@ -49,6 +49,8 @@ pub(super) async fn created(
     body: &str,
     revision: Option<&str>,
 ) -> Result<Done, Halt> {
+    // A service with task sets takes none.
+    let revision = revision.filter(|_| body.contains(TASK_DEFINITION_ARN));
     let body = with_revision(body, revision);
     let target = job.plan.target.clone();
     let call = Call {

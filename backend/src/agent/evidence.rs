@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use shared::cause;
 use shared::deployment::{JournalEntry, JournalEvent, Rollout, StoppedContainer, Verdict};
 
+use super::hook;
 use super::job::{Halt, Job};
 use super::verdict::Ours;
 use crate::aws::{Service, StoppedTask};
@@ -155,7 +156,9 @@ impl Told {
             verdict,
             Verdict::Failed | Verdict::RolledBack | Verdict::Stuck
         );
-        if !failed || ours.own == ours.previous || job.told_to_back_out().is_some() {
+        let is_wanted =
+            job.told_to_back_out().is_some() || hook::rolled_back_by(&job.past).is_some();
+        if !failed || ours.own == ours.previous || is_wanted {
             return Ok(());
         }
         let journal = job.journal().await?;

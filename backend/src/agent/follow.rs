@@ -21,20 +21,12 @@ const UNSEEN: u32 = 10;
 /// Between two tries to go back it takes so many times as long as between two tries of a call.
 const BETWEEN_BACK_OUTS: u32 = 15;
 
-/// What AWS says of a service whose cluster was deleted.
-const NO_CLUSTER: &str = "ClusterNotFoundException";
-
 /// Watches until the rollout is over or our patience is.
-pub(super) async fn follow(
-    job: &mut Job<'_>,
-    step: usize,
-    registered: Option<&str>,
-) -> Result<Done, Halt> {
+pub(super) async fn follow(job: &mut Job<'_>, step: usize) -> Result<Done, Halt> {
     let mut sight = job.look_at_service();
     let mut watch = Watching {
         step,
         patience: Patience::with(job, step),
-        revision: registered.map(str::to_owned),
         ours: ours(job),
         told: Told::of(&job.past),
         suspicion: Suspicion::default(),
@@ -87,6 +79,7 @@ fn ours(job: &Job<'_>) -> Ours {
             .as_deref()
             .map(|arn| last_part(arn).to_owned()),
         was_seen: false,
+        is_without_place: false,
     }
 }
 
@@ -106,7 +99,6 @@ fn desired(job: &Job<'_>) -> Option<i64> {
 struct Watching {
     step: usize,
     patience: Patience,
-    revision: Option<String>,
     ours: Ours,
     told: Told,
     suspicion: Suspicion,
@@ -128,7 +120,7 @@ impl Watching {
                 self.outlook.clears(job).await?;
                 return Ok(self.invisible(job));
             }
-            Err(error) if error.code() == Some(NO_CLUSTER) => {
+            Err(error) if error.is_cluster_gone() => {
                 self.outlook.clears(job).await?;
                 return Ok(self.invisible(job));
             }
@@ -145,6 +137,7 @@ impl Watching {
         self.patience.see(job, rollout.as_ref());
         self.ours.is_settled = !job.was_answered_lately("UpdateService");
         let mut news = self.told.news(&self.ours, service);
+        self.ours.is_without_place = self.told.is_without_place();
         let counts_changed = news
             .iter()
             .any(|event| matches!(event, JournalEvent::Progress { .. }));
@@ -166,7 +159,10 @@ impl Watching {
         }
         let end = match verdict {
             Some(end) => end,
-            None if late => (Verdict::Stuck, self.stuck(job, service)),
+            None if late => (
+                Verdict::Stuck,
+                verdict::stuck(&self.ours, service, &job.patience()),
+            ),
             None => return Ok(None),
         };
         let end = self.with_cause(job, end);
@@ -272,7 +268,12 @@ impl Watching {
                 let told = format!("{by} asked to go back, and that could not be done. {why}");
                 format!("{} {reason}", told.trim_end())
             }
-            _ => reason,
+            _ => match hook::rolled_back_by(&job.past) {
+                Some(by) if matches!(verdict, Verdict::RolledBack | Verdict::Failed) => {
+                    format!("{by} told ECS at the pause to roll back. {reason}")
+                }
+                _ => reason,
+            },
         };
         match (self.told.words(), verdict) {
             (Some(words), Verdict::Failed | Verdict::RolledBack | Verdict::Stuck) => {
@@ -292,26 +293,6 @@ impl Watching {
             format!(
                 "The change was sent, but Longshore can no longer look at how it goes. {why} ECS goes on by itself; look at the service."
             ),
-        )
-    }
-
-    fn stuck(&self, job: &Job<'_>, service: &Service) -> String {
-        let what = self
-            .revision
-            .as_deref()
-            .or(service.task_definition_arn.as_deref())
-            .map(last_part)
-            .unwrap_or_default();
-        let running = service.primary().map_or(service.running, |own| own.running);
-        let way_out = if self.ours.previous.is_some() {
-            "Deploy a version that works, roll back, or switch on the circuit breaker so that ECS goes back."
-        } else {
-            "Deploy a version that works, or delete the service."
-        };
-        format!(
-            "After {} {running} of {} tasks of {what} run, and ECS is still trying; it does not stop by itself. {way_out}",
-            job.patience(),
-            service.desired
         )
     }
 }

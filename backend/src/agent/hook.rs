@@ -28,25 +28,62 @@ pub(super) async fn answer_all(
 
 /// The answers that were taken up and that no call to ECS has come to an end with, in their order.
 fn unanswered(past: &[JournalEntry]) -> VecDeque<(String, HookAction)> {
-    let mut answers = VecDeque::new();
-    for entry in past {
-        match &entry.event {
-            JournalEvent::Commanded {
-                command: Command::AnswerHook { hook_id, action },
-                ..
-            } => answers.push_back((hook_id.clone(), *action)),
-            JournalEvent::CallAnswered { operation, .. }
-            | JournalEvent::CallFailed {
-                operation,
-                retried: false,
-                ..
-            } if operation == OPERATION => {
-                answers.pop_front();
+    let waiting = |answer: Answer<'_>| (answer.hook_id.to_owned(), answer.action);
+    Answers::of(past).waiting.into_iter().map(waiting).collect()
+}
+
+/// Who answered a hook with going back, where ECS took that answer.
+pub(super) fn rolled_back_by(past: &[JournalEntry]) -> Option<&str> {
+    let taken = Answers::of(past).taken;
+    let back = |answer: &Answer<'_>| answer.action == HookAction::RollBack;
+    taken.into_iter().rfind(back).map(|answer| answer.by)
+}
+
+/// What somebody answered a hook.
+#[derive(Debug, Clone, Copy)]
+struct Answer<'a> {
+    by: &'a str,
+    hook_id: &'a str,
+    action: HookAction,
+}
+
+/// The answers to hooks, in their order.
+#[derive(Debug, Default)]
+struct Answers<'a> {
+    /// Those that ECS took.
+    taken: Vec<Answer<'a>>,
+    /// Those that no call to ECS has come to an end with.
+    waiting: VecDeque<Answer<'a>>,
+}
+
+impl<'a> Answers<'a> {
+    fn of(past: &'a [JournalEntry]) -> Self {
+        let mut answers = Self::default();
+        for entry in past {
+            match &entry.event {
+                JournalEvent::Commanded {
+                    by,
+                    command: Command::AnswerHook { hook_id, action },
+                } => answers.waiting.push_back(Answer {
+                    by,
+                    hook_id,
+                    action: *action,
+                }),
+                JournalEvent::CallAnswered { operation, .. } if operation == OPERATION => {
+                    answers.taken.extend(answers.waiting.pop_front());
+                }
+                JournalEvent::CallFailed {
+                    operation,
+                    retried: false,
+                    ..
+                } if operation == OPERATION => {
+                    answers.waiting.pop_front();
+                }
+                _ => {}
             }
-            _ => {}
         }
+        answers
     }
-    answers
 }
 
 /// Tells ECS how to go on at a hook.

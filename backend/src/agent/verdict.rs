@@ -9,6 +9,9 @@ use shared::wire::EcsDeployment;
 
 use crate::aws::{Service, last_part};
 
+/// Why ECS ended a rollout whose pause ran out, which it calls the failure of a hook.
+const UNANSWERED: &str = "the pause ran out, and nobody had answered it";
+
 /// What is ours.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Ours {
@@ -28,6 +31,8 @@ pub(super) struct Ours {
     pub(super) base_revision: Option<String>,
     /// Whether AWS has shown it to us; until then an answer without it may be an old one.
     pub(super) was_seen: bool,
+    /// Whether ECS finds no place for tasks.
+    pub(super) is_without_place: bool,
 }
 
 /// Where a rollout is, by ECS's own record.
@@ -145,6 +150,36 @@ pub(super) fn judge(
     }
 }
 
+/// What to tell of a service when patience is at its end and ECS's is not.
+pub(super) fn stuck(ours: &Ours, service: &Service, patience: &str) -> String {
+    let counts = counts(ours, service);
+    if service.controller != "ECS" {
+        return format!(
+            "AWS accepted it, and after {patience} {counts} {} makes the service's deployments: look there at how they go, and at the service's events.",
+            service.controller
+        );
+    }
+    let gone_back = service.primary().filter(|primary| {
+        let is_own = ours.own.as_ref() == Some(&primary.id);
+        let is_back = ours.back_out.as_ref() == Some(&primary.id) || is_rollback(ours, primary);
+        ours.own.is_some() && !is_own && is_back
+    });
+    if let Some(primary) = gone_back {
+        return format!(
+            "After {patience} {counts} ECS goes back to {}, and that is not over; look at the service's events.",
+            primary.revision
+        );
+    }
+    let way_out = if ours.is_without_place {
+        "Another version would find no place for its tasks either."
+    } else if ours.previous.is_some() && !service.rolls_back {
+        "Deploy a version that works, roll back, or switch on the circuit breaker so that ECS goes back."
+    } else {
+        way_out(ours)
+    };
+    format!("After {patience} {counts} ECS is still trying; it does not stop by itself. {way_out}")
+}
+
 fn by_record(
     ours: &Ours,
     service: &Service,
@@ -160,7 +195,7 @@ fn by_record(
             format!(
                 "ECS went back to {}{reason}.{}",
                 gone_back_to(ours, service, record),
-                after_an_alarm(record)
+                after_going_back(record)
             ),
         )),
         Phase::RollbackFailed if ours.previous.is_none() => Some((
@@ -196,9 +231,41 @@ fn by_record(
 
 /// Services whose rollouts another controller makes have no ECS deployments to follow.
 fn without_deployments(ours: &Ours, service: &Service) -> Option<(Verdict, String)> {
-    let settled =
-        service.controller != "ECS" && service.running == service.desired && service.pending == 0;
+    if service.controller == "ECS" {
+        return None;
+    }
+    if let Some(asked) = ours.desired.filter(|asked| *asked != service.desired) {
+        return ours.is_settled.then(|| recounted(asked, service));
+    }
+    // Tasks start when another tool makes a task set, and nobody knows whether it will.
+    if service.controller == "EXTERNAL" {
+        return Some((Verdict::Succeeded, left_to_task_sets(service)));
+    }
+    let settled = service.running == service.desired && service.pending == 0;
     settled.then(|| (Verdict::Succeeded, success(ours, service)))
+}
+
+fn left_to_task_sets(service: &Service) -> String {
+    let runs = match service.desired {
+        0 => "No task is wanted now.".to_owned(),
+        1 => format!("{} of 1 task runs now.", service.running),
+        desired => format!("{} of {desired} tasks run now.", service.running),
+    };
+    format!(
+        "AWS accepted it. The deployments of {} are made by another tool (EXTERNAL): its task sets decide what runs, and how many tasks of it. {runs}",
+        service.name
+    )
+}
+
+/// The count that was asked for is not the one that is wanted any more.
+fn recounted(asked: i64, service: &Service) -> (Verdict, String) {
+    (
+        Verdict::Superseded,
+        format!(
+            "{asked} tasks were asked for, and {} are wanted now: somebody else, or auto scaling, has changed the count since.",
+            service.desired
+        ),
+    )
 }
 
 /// We moved the service back ourselves.
@@ -236,15 +303,7 @@ fn without_rollout(
 ) -> Option<(Verdict, String)> {
     if let Some(asked) = ours.desired.filter(|asked| *asked != service.desired) {
         // The first answers may be from before our call.
-        return ours.is_settled.then(|| {
-            (
-                Verdict::Superseded,
-                format!(
-                    "{asked} tasks were asked for, and {} are wanted now: somebody else, or auto scaling, has changed the count since.",
-                    service.desired
-                ),
-            )
-        });
+        return ours.is_settled.then(|| recounted(asked, service));
     }
     if primary.rollout_state == "FAILED" {
         return Some((
@@ -408,26 +467,36 @@ fn counts(ours: &Ours, service: &Service) -> String {
     }
 }
 
-/// What to do once an alarm has brought back what ran before.
-fn after_an_alarm(record: &Rollout) -> &'static str {
+/// What to do once an alarm, or a pause that ran out, has brought back what ran before.
+fn after_going_back(record: &Rollout) -> &'static str {
     let has_rung = record
         .alarms
         .as_ref()
         .is_some_and(|alarms| !alarms.triggered.is_empty());
     if has_rung {
         " Look at what the alarm measures and at the logs of the tasks, and deploy when it is OK again: ECS watches no alarm of a rollout that begins while one of them rings."
+    } else if has_run_out(record) {
+        " Deploy it again, and answer the pause before it runs out."
     } else {
         ""
     }
 }
 
-/// ECS's reason, with the alarms that went off.
+/// Whether the rollout was paused and nobody answered in time.
+fn has_run_out(record: &Rollout) -> bool {
+    let mut hooks = record.hooks.iter();
+    hooks.any(|hook| hook.target_type == "PAUSE" && hook.status == "TIMED_OUT")
+}
+
+/// ECS's reason, with the alarms that went off and the pause that ran out.
 fn record_reason(record: &Rollout) -> String {
     let alarms = record
         .alarms
         .as_ref()
         .map_or_else(String::new, |alarms| alarms.triggered.join(", "));
     match (record.reason.trim_end_matches('.'), alarms.as_str()) {
+        ("", "") if has_run_out(record) => UNANSWERED.to_owned(),
+        (reason, "") if has_run_out(record) => format!("{reason}: {UNANSWERED}"),
         (reason, "") => reason.to_owned(),
         ("", alarms) => format!("an alarm went off: {alarms}"),
         (reason, alarms) => format!("{reason}: {alarms}"),

@@ -205,6 +205,11 @@ impl AwsError {
         }
     }
 
+    /// Whether AWS says that there is no such cluster, and so nothing that was in it.
+    pub fn is_cluster_gone(&self) -> bool {
+        self.code() == Some("ClusterNotFoundException")
+    }
+
     /// The IAM action that the credentials lack, where that is why.
     pub fn missing_action(&self) -> Option<&str> {
         match self {

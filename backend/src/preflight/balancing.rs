@@ -20,17 +20,17 @@ pub(super) async fn look(aws: &Aws, subject: &Subject) -> Vec<Line> {
     else {
         return Vec::new();
     };
-    let arns: BTreeSet<String> = list(service, "loadBalancers")
+    let primary: BTreeSet<&str> = list(service, "loadBalancers")
         .iter()
-        .flat_map(|balancer| {
-            let alternate = balancer
-                .get("advancedConfiguration")
-                .and_then(|advanced| advanced.get("alternateTargetGroupArn"));
-            [balancer.get("targetGroupArn"), alternate]
-        })
-        .flatten()
-        .filter_map(|arn| arn.as_str().map(str::to_owned))
+        .filter_map(|balancer| balancer.get("targetGroupArn")?.as_str())
         .collect();
+    let alternate = list(service, "loadBalancers")
+        .iter()
+        .filter_map(|balancer| {
+            let advanced = balancer.get("advancedConfiguration")?;
+            advanced.get("alternateTargetGroupArn")?.as_str()
+        });
+    let arns: BTreeSet<&str> = primary.iter().copied().chain(alternate).collect();
     if arns.is_empty() {
         return Vec::new();
     }
@@ -42,9 +42,12 @@ pub(super) async fn look(aws: &Aws, subject: &Subject) -> Vec<Line> {
     let vpc = vpc(aws, service).await;
     let mut lines = Vec::new();
     for arn in arns {
-        let look = Look::at(CODE, name(&arn));
-        lines.push(match aws.target_group(&arn).await {
-            Ok(Some(found)) => fits(look, &found, awsvpc, vpc.as_deref(), subject.is_new),
+        let look = Look::at(CODE, name(arn));
+        // ECS leads the rule to the other group of a blue/green service itself, when it shifts
+        // traffic there.
+        let needs_route = subject.is_new && primary.contains(arn);
+        lines.push(match aws.target_group(arn).await {
+            Ok(Some(found)) => fits(look, &found, awsvpc, vpc.as_deref(), needs_route),
             Ok(None) => look.wrong("There is no such target group: create it, or choose another."),
             Err(error) => look.unread("Whether it exists and fits", &error),
         });
@@ -57,7 +60,7 @@ fn fits(
     found: &NamedTargetGroup,
     awsvpc: Option<bool>,
     vpc: Option<&str>,
-    is_new: bool,
+    needs_route: bool,
 ) -> Line {
     let group = &found.group;
     let wanted = awsvpc.map(|awsvpc| if awsvpc { "ip" } else { "instance" });
@@ -74,7 +77,7 @@ fn fits(
             "It is in {own}, and the tasks' subnets are in {other}: choose a target group of the same VPC."
         ));
     }
-    if is_new && !found.has_load_balancer {
+    if needs_route && !found.has_load_balancer {
         return look.wrong(
             "No load balancer leads to it, and ECS refuses such target groups: add a listener rule that forwards to it.",
         );

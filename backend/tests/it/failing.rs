@@ -309,6 +309,28 @@ async fn who_may_not_look_for_a_while_looks_again() {
     world.end().await;
 }
 
+/// Another version would find no place either.
+#[tokio::test]
+async fn tasks_that_find_no_place_are_told_with_what_is_missing() {
+    let world = World::with(Setup {
+        deadline: Duration::from_secs(2),
+        ..Setup::default()
+    })
+    .await;
+    let dana = world.dana().await;
+    let large = task_definition("nginx:alpine").replace("\"memory\": 128", "\"memory\": 900000");
+    let service = r#"{"cluster": "test", "serviceName": "large", "taskDefinition": "@@TASKDEFINITION_ARN@@", "desiredCount": 1}"#;
+    let (_, detail) = dana.carry_out(Some(&large), service).await;
+    let (verdict, reason) = verdict(&detail);
+    assert_eq!(verdict, Verdict::Stuck, "{reason}");
+    assert!(
+        reason.contains("Another version would find no place"),
+        "{reason}"
+    );
+    assert!(reason.contains("memory"), "{reason}");
+    world.end().await;
+}
+
 #[tokio::test]
 async fn who_may_never_look_again_says_so_at_the_deadline() {
     let world = World::with(Setup {

@@ -1,11 +1,11 @@
 //! What is looked at before a plan's first call, and how each look ends.
 
 use backend::preflight;
-use serde_json::json;
+use serde_json::{Value, json};
 use shared::deployment::Verdict;
 use shared::plan::{PlanKind, effect_of};
 use shared::preflight::{Finding, Line, Preflight};
-use shared::wire::{DeploymentDetail, Preview};
+use shared::wire::{DeploymentDetail, Listing, Preview, TargetGroup};
 
 use crate::support::{self, Person, World, first_service, problem, task_definition, verdict};
 
@@ -245,6 +245,47 @@ async fn other_registries_and_target_groups_are_told_as_they_are() {
             .iter()
             .any(|line| line.subject.starts_with("ecs:CreateService"))
     );
+    world.end().await;
+}
+
+/// ECS leads traffic to the other target group by itself, so that nothing need lead to it before.
+#[tokio::test]
+async fn the_other_target_group_of_blue_and_green_needs_no_route_yet() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    let asked = json!({"cluster": "staging", "services": ["catalog"]});
+    let described = world.ecs("DescribeServices", &asked).await;
+    let catalog = &described["services"][0];
+    let blue = catalog["loadBalancers"][0]["targetGroupArn"].clone();
+    let listing: Listing<TargetGroup> = dana.read("/target-groups").await;
+    let mut groups = listing.items.iter();
+    let found = groups.find(|group| blue == group.arn).unwrap();
+    let vpc_id = found.vpc_id.as_deref().unwrap();
+    let lone = json!(world.lone_target_group("lone", vpc_id).await);
+    let with_groups = |primary: &Value, alternate: &Value| {
+        let mut balancers = catalog["loadBalancers"].clone();
+        balancers[0]["targetGroupArn"] = primary.clone();
+        balancers[0]["advancedConfiguration"]["alternateTargetGroupArn"] = alternate.clone();
+        json!({
+            "cluster": "staging",
+            "serviceName": "catalog-again",
+            "desiredCount": 1,
+            "launchType": "FARGATE",
+            "taskDefinition": catalog["taskDefinition"],
+            "networkConfiguration": catalog["networkConfiguration"],
+            "loadBalancers": balancers,
+            "deploymentConfiguration": {"strategy": "BLUE_GREEN", "bakeTimeInMinutes": 1},
+        })
+        .to_string()
+    };
+    let lines = looked(&dana, None, &with_groups(&blue, &lone)).await;
+    let mut groups = lines.iter().filter(|line| line.code == "target-group-fits");
+    let alternate = groups.find(|line| line.subject == "lone").unwrap();
+    assert_eq!(alternate.finding, Finding::Fine, "{alternate:?}");
+    // As the one that traffic goes to first it is refused before that.
+    let refused = dana.refused_plan(None, &with_groups(&lone, &blue)).await;
+    let codes: Vec<&str> = refused.errors.iter().map(|one| &*one.code).collect();
+    assert!(codes.contains(&"target-group-unattached"), "{codes:?}");
     world.end().await;
 }
 

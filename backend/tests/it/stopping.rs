@@ -268,10 +268,8 @@ async fn a_first_deploy_can_be_stopped_as_long_as_there_is_no_service() {
     world.end().await;
 }
 
-#[tokio::test]
-async fn a_hook_that_was_answered_after_the_deadline_lets_the_rollout_go_on() {
-    let world = World::new().await;
-    let dana = world.dana().await;
+/// A rollout that pauses for so many minutes, and goes back when nobody answers.
+async fn pausing(dana: &Person, minutes: u32) -> String {
     let service = |members: serde_json::Value| {
         let mut service = json!({
             "cluster": "test",
@@ -292,12 +290,16 @@ async fn a_hook_that_was_answered_after_the_deadline_lets_the_rollout_go_on() {
     next["deploymentConfiguration"]["lifecycleHooks"] = json!([{
         "targetType": "PAUSE",
         "lifecycleStages": ["POST_SCALE_UP"],
-        "timeoutConfiguration": {"timeoutInMinutes": 20_000, "action": "ROLLBACK"},
+        "timeoutConfiguration": {"timeoutInMinutes": minutes, "action": "ROLLBACK"},
     }]);
     let preview = dana
         .plan(Some(&task_definition("nginx:1.27")), &next.to_string())
         .await;
-    let deployment = dana.deploy(&preview.hash).await;
+    dana.deploy(&preview.hash).await.id
+}
+
+/// The hook at which a rollout waits, once it does.
+async fn waiting_hook(dana: &Person, id: &str) -> String {
     let hook = |event: &JournalEvent| match event {
         JournalEvent::RolloutChanged { rollout } => {
             let waiting = rollout.hooks.iter().find(|hook| hook.waits());
@@ -305,20 +307,62 @@ async fn a_hook_that_was_answered_after_the_deadline_lets_the_rollout_go_on() {
         }
         _ => None,
     };
-    let waits = dana
-        .until(&deployment.id, |event| hook(event).is_some())
-        .await;
+    let waits = dana.until(id, |event| hook(event).is_some()).await;
+    hook(&waits.event).unwrap()
+}
+
+#[tokio::test]
+async fn a_hook_that_was_answered_after_the_deadline_lets_the_rollout_go_on() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    let id = pausing(&dana, 20_000).await;
+    let hook_id = waiting_hook(&dana, &id).await;
     world.pass(std::time::Duration::from_mins(3));
     let answer = Command::AnswerHook {
-        hook_id: hook(&waits.event).unwrap(),
+        hook_id,
         action: HookAction::Continue,
     };
-    let told = command(&dana, &deployment.id, &answer).await;
+    let told = command(&dana, &id, &answer).await;
     assert_eq!(told.status(), 202);
-    let detail = dana.finished(&deployment.id).await;
+    let detail = dana.finished(&id).await;
     let (over, reason) = verdict(&detail);
     assert_eq!(over, Verdict::Succeeded, "{reason}");
     assert_eq!(world.sent("ContinueServiceDeployment").await.len(), 1);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn who_rolled_back_at_a_pause_is_told() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    let id = pausing(&dana, 20_000).await;
+    let answer = Command::AnswerHook {
+        hook_id: waiting_hook(&dana, &id).await,
+        action: HookAction::RollBack,
+    };
+    assert_eq!(command(&dana, &id, &answer).await.status(), 202);
+    let detail = dana.finished(&id).await;
+    let (over, reason) = verdict(&detail);
+    assert_eq!(over, Verdict::RolledBack, "{reason}");
+    assert!(
+        reason.starts_with("dana told ECS at the pause to roll back. ECS went back to nginx:1"),
+        "{reason}"
+    );
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_pause_that_nobody_answered_says_so() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    let id = pausing(&dana, 5).await;
+    let detail = dana.finished(&id).await;
+    let (over, reason) = verdict(&detail);
+    assert_eq!(over, Verdict::RolledBack, "{reason}");
+    assert!(
+        reason.contains("the pause ran out, and nobody had answered it"),
+        "{reason}"
+    );
     world.end().await;
 }
 

@@ -392,7 +392,25 @@ impl World {
 
     /// Asks IAM for something, as an owner of the account does.
     pub(crate) async fn iam(&self, action: &str, input: &[(&str, &str)]) {
-        let mut form = vec![("Action", action), ("Version", "2010-05-08")];
+        self.query("2010-05-08", action, input).await;
+    }
+
+    /// Makes a target group for tasks with interfaces of their own, to which nothing leads.
+    pub(crate) async fn lone_target_group(&self, name: &str, vpc_id: &str) -> String {
+        let input = [
+            ("Name", name),
+            ("Protocol", "HTTP"),
+            ("Port", "80"),
+            ("TargetType", "ip"),
+            ("VpcId", vpc_id),
+        ];
+        let text = self.query("2015-12-01", "CreateTargetGroup", &input).await;
+        let after = text.split("<TargetGroupArn>").nth(1).unwrap();
+        after.split('<').next().unwrap().to_owned()
+    }
+
+    async fn query(&self, version: &str, action: &str, input: &[(&str, &str)]) -> String {
+        let mut form = vec![("Action", action), ("Version", version)];
         form.extend_from_slice(input);
         let text = reqwest::Url::parse_with_params(&self.aws_url(), form).unwrap();
         let answer = reqwest::Client::new()
@@ -402,11 +420,10 @@ impl World {
             .send()
             .await
             .unwrap();
-        assert!(
-            answer.status().is_success(),
-            "{}",
-            answer.text().await.unwrap()
-        );
+        let status = answer.status();
+        let text = answer.text().await.unwrap();
+        assert!(status.is_success(), "{text}");
+        text
     }
 
     /// Puts AWS's clock forward.

@@ -87,6 +87,12 @@ pub(super) fn refuse(
         .collect()
 }
 
+/// Whether another tool makes a service's task sets. They have its task definition, so that the
+/// service itself has none.
+pub(super) fn has_task_sets(service: &Document) -> bool {
+    controller_of(service) == "EXTERNAL"
+}
+
 /// Who makes a service's deployments.
 fn controller_of(service: &Document) -> String {
     normal(service)

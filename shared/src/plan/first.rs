@@ -1,6 +1,6 @@
 //! What a first deploy does, in words: nothing differs from anything yet.
 
-use super::{ChangeInWords, Effect};
+use super::{ChangeInWords, Effect, controller};
 use crate::document::Document;
 use crate::issue::DocumentKind;
 use crate::json::Json;
@@ -8,6 +8,13 @@ use crate::pointer::Pointer;
 
 /// What is made, container by container and what the service is behind.
 pub(super) fn words(task_definition: Option<&Document>, service: &Document) -> Vec<ChangeInWords> {
+    // Nothing runs before another tool makes a task set.
+    let has_task_sets = controller::has_task_sets(service);
+    let effect = if has_task_sets {
+        Effect::None
+    } else {
+        Effect::Scales
+    };
     let mut said = Vec::new();
     let containers = task_definition
         .and_then(|definition| definition.json().get("containerDefinitions")?.as_array());
@@ -15,12 +22,20 @@ pub(super) fn words(task_definition: Option<&Document>, service: &Document) -> V
         let text = |name: &str| container.get(name).and_then(Json::as_str).unwrap_or("?");
         said.push(ChangeInWords {
             group: "Containers".to_owned(),
-            words: format!(
-                "runs container {} with image {}",
-                text("name"),
-                text("image")
-            ),
-            effect: Effect::Scales,
+            words: if has_task_sets {
+                format!(
+                    "registers container {} with image {}, for the task sets of another tool",
+                    text("name"),
+                    text("image")
+                )
+            } else {
+                format!(
+                    "runs container {} with image {}",
+                    text("name"),
+                    text("image")
+                )
+            },
+            effect,
             document: DocumentKind::TaskDefinition,
             pointer: Pointer::parse("/containerDefinitions").index(at),
         });
@@ -29,7 +44,7 @@ pub(super) fn words(task_definition: Option<&Document>, service: &Document) -> V
         said.push(ChangeInWords {
             group: group.to_owned(),
             words,
-            effect: Effect::Scales,
+            effect,
             document: DocumentKind::Service,
             pointer,
         });
@@ -44,11 +59,12 @@ pub(super) fn words(task_definition: Option<&Document>, service: &Document) -> V
     }
     if let Some(count) = json.get("desiredCount").and_then(Json::as_i64) {
         let tasks = if count == 1 { "task" } else { "tasks" };
-        of_service(
-            "Scaling",
-            format!("starts {count} {tasks}"),
-            Pointer::parse("/desiredCount"),
-        );
+        let words = if has_task_sets {
+            format!("wants {count} {tasks}, which the task sets of another tool start")
+        } else {
+            format!("starts {count} {tasks}")
+        };
+        of_service("Scaling", words, Pointer::parse("/desiredCount"));
     }
     let balancers = json.get("loadBalancers").and_then(Json::as_array);
     for (at, balancer) in balancers.unwrap_or_default().iter().enumerate() {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::controller;
 use super::definitions::{Definitions, kept};
 use super::extent::{Extent, said_in_full};
 use super::gate::{Gate, gate};
@@ -185,13 +186,15 @@ fn first_deploy(
     observed: &Observed,
 ) -> Outcome {
     let registers = task_definition.is_some();
+    // What is registered for task sets is for who makes them; the service takes none.
+    let of_service = task_definition.filter(|_| !controller::has_task_sets(service));
     let mut steps = Vec::new();
     steps.extend(task_definition.map(|definition| register(id, definition)));
     steps.push(Step::CreateService {
-        body: body::create(service, id, registers),
+        body: body::create(service, id, of_service.is_some()),
     });
     steps.push(Step::WaitForSteadyState);
-    let after = revision::registered(service, task_definition, observed);
+    let after = revision::registered(service, of_service, observed);
     let normal_definition = task_definition.map(normal);
     Outcome {
         kind: PlanKind::FirstDeploy,

@@ -29,7 +29,9 @@ pub(super) fn refuse(
     match &observed.service {
         None => {
             issues.extend(not_there(service));
-            issues.extend(no_revision(task_definition, service));
+            if !controller::has_task_sets(service) {
+                issues.extend(no_revision(task_definition, service));
+            }
         }
         Some(current) => {
             issues.extend(only_at_creation(service, current));

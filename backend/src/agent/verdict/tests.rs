@@ -1,10 +1,10 @@
 //! Verdicts for what real services looked like.
 
-use shared::deployment::{Rollout, Verdict};
+use shared::deployment::{Hook, Rollout, Verdict};
 use shared::json::Json;
 use shared::wire::EcsDeployment;
 
-use super::{Ours, Phase, judge};
+use super::{Ours, Phase, judge, stuck};
 use crate::aws::Service;
 
 fn deployment(id: &str, status: &str, revision: &str, state: &str, created: i64) -> EcsDeployment {
@@ -60,6 +60,15 @@ fn ours() -> Ours {
         back_out: None,
         base_revision: Some("nginx:1".to_owned()),
         was_seen: true,
+    }
+}
+
+/// Of a service that has no ECS deployments.
+fn without_any() -> Ours {
+    Ours {
+        own: None,
+        previous: None,
+        ..ours()
     }
 }
 
@@ -258,18 +267,44 @@ fn what_we_moved_back_ourselves_is_rolled_back_and_not_superseded() {
 }
 
 #[test]
-fn a_service_of_another_controller_is_judged_by_its_counts() {
+fn what_code_deploy_deploys_is_judged_by_its_counts() {
+    let mut other = service(Vec::new(), false);
+    other.controller = "CODE_DEPLOY".to_owned();
+    other.running = 1;
+    assert!(judge(&without_any(), &other, None).is_none());
+    other.running = 2;
+    assert_eq!(
+        judge(&without_any(), &other, None).unwrap().0,
+        Verdict::Succeeded
+    );
+    // What shows the count from before our call says nothing of it.
+    let mut asked = Ours {
+        desired: Some(4),
+        is_settled: false,
+        ..without_any()
+    };
+    assert!(judge(&asked, &other, None).is_none());
+    asked.is_settled = true;
+    assert_eq!(judge(&asked, &other, None).unwrap().0, Verdict::Superseded);
+}
+
+#[test]
+fn what_task_sets_decide_is_not_waited_for() {
     let mut external = service(Vec::new(), false);
     external.controller = "EXTERNAL".to_owned();
-    external.running = 1;
-    let none = Ours {
-        own: None,
-        previous: None,
-        ..ours()
+    external.running = 0;
+    let (verdict, reason) = judge(&without_any(), &external, None).unwrap();
+    assert_eq!(verdict, Verdict::Succeeded);
+    assert_eq!(
+        reason,
+        "AWS accepted it. The deployments of nginx are made by another tool (EXTERNAL): its task sets decide what runs, and how many tasks of it. 0 of 2 tasks run now."
+    );
+    let asked = Ours {
+        desired: Some(3),
+        is_settled: false,
+        ..without_any()
     };
-    assert!(judge(&none, &external, None).is_none());
-    external.running = 2;
-    assert_eq!(judge(&none, &external, None).unwrap().0, Verdict::Succeeded);
+    assert!(judge(&asked, &external, None).is_none());
 }
 
 #[test]
@@ -469,4 +504,75 @@ fn going_back_for_an_alarm_names_it_and_the_way_out() {
             .starts_with("ECS went back to nginx:1 (An alarm was detected: errors). Look at what"),
         "{reason}"
     );
+}
+
+#[test]
+fn what_is_stuck_says_what_serves_meanwhile_and_a_way_out_that_is_one() {
+    let mut rolling = service(
+        vec![
+            deployment("ecs-svc/2", "PRIMARY", "nginx:2", "IN_PROGRESS", 200),
+            deployment("ecs-svc/1", "ACTIVE", "nginx:1", "COMPLETED", 100),
+        ],
+        false,
+    );
+    rolling.deployments[0].running = 0;
+    assert_eq!(
+        stuck(&ours(), &rolling, "2 minutes"),
+        "After 2 minutes 0 of 2 tasks of nginx:2 run, and 2 of nginx:1. ECS is still trying; it does not stop by itself. Deploy a version that works, roll back, or switch on the circuit breaker so that ECS goes back."
+    );
+    // Where the breaker is on it need not be switched on.
+    rolling.rolls_back = true;
+    let reason = stuck(&ours(), &rolling, "2 minutes");
+    assert!(
+        reason.ends_with("Deploy a version that works, or roll back."),
+        "{reason}"
+    );
+    rolling.deployments[0].status = "ACTIVE".to_owned();
+    rolling.deployments[1].status = "PRIMARY".to_owned();
+    assert_eq!(
+        stuck(&ours(), &rolling, "2 minutes"),
+        "After 2 minutes 0 of 2 tasks of nginx:2 run, and 2 of nginx:1. ECS goes back to nginx:1, and that is not over; look at the service's events."
+    );
+    let mut other = service(Vec::new(), false);
+    other.controller = "CODE_DEPLOY".to_owned();
+    other.running = 1;
+    assert_eq!(
+        stuck(&without_any(), &other, "2 minutes"),
+        "AWS accepted it, and after 2 minutes 1 of 2 tasks run. CODE_DEPLOY makes the service's deployments: look there at how they go, and at the service's events."
+    );
+}
+
+#[test]
+fn a_pause_that_ran_out_is_the_reason() {
+    let back = service(
+        vec![deployment(
+            "ecs-svc/1",
+            "PRIMARY",
+            "nginx:1",
+            "COMPLETED",
+            100,
+        )],
+        true,
+    );
+    let mut record = Rollout {
+        reason: "Service deployment rolled back because hook execution failure(s) were detected."
+            .to_owned(),
+        hooks: vec![Hook {
+            id: "h".to_owned(),
+            target_type: "PAUSE".to_owned(),
+            stage: "POST_SCALE_UP".to_owned(),
+            status: "TIMED_OUT".to_owned(),
+            expires_at_ms: Some(1),
+            timeout_action: Some("ROLLBACK".to_owned()),
+        }],
+        ..record(Phase::RolledBack)
+    };
+    assert_eq!(
+        judge(&ours(), &back, Some(&record)).unwrap().1,
+        "ECS went back to nginx:1 (Service deployment rolled back because hook execution failure(s) were detected: the pause ran out, and nobody had answered it). Deploy it again, and answer the pause before it runs out."
+    );
+    // A function that failed has its own reason.
+    record.hooks[0].target_type = "AWS_LAMBDA".to_owned();
+    let reason = judge(&ours(), &back, Some(&record)).unwrap().1;
+    assert!(!reason.contains("pause"), "{reason}");
 }

@@ -4,7 +4,7 @@
 use shared::document::Document;
 use shared::json;
 use shared::plan::{
-    Extent, Observed, ObservedBounds, PlanKind, Target, Wanted, make, make_scalable_target,
+    Extent, Observed, ObservedBounds, PlanKind, Step, Target, Wanted, make, make_scalable_target,
 };
 use shared::pointer::Pointer;
 use shared::wire::ScalableTargetPlanRequest;
@@ -129,6 +129,56 @@ fn a_restart_and_what_makes_new_tasks_are_refused() {
                 "{controller} {member}: {refused:?}"
             );
         }
+    }
+}
+
+#[test]
+fn a_service_for_task_sets_is_created_without_a_task_definition() {
+    let service = read(
+        r#"{"cluster": "test", "serviceName": "nginx", "deploymentController": {"type": "EXTERNAL"}, "desiredCount": 2}"#,
+    );
+    let definition = read(TASK);
+    for (task_definition, names) in [
+        (None, vec!["CreateService", "WaitForSteadyState"]),
+        // It is registered for whoever makes the task sets.
+        (
+            Some(&definition),
+            vec![
+                "RegisterTaskDefinition",
+                "CreateService",
+                "WaitForSteadyState",
+            ],
+        ),
+    ] {
+        let wanted = Wanted {
+            task_definition,
+            service: &service,
+            extent: Extent::Partial,
+            gate: None,
+        };
+        let plan = make("plan-1", &wanted, &Observed::default()).unwrap().plan;
+        assert_eq!(plan.kind, PlanKind::FirstDeploy);
+        assert_eq!(plan.forecast, None);
+        let steps: Vec<&str> = plan.steps.iter().map(Step::name).collect();
+        assert_eq!(steps, names);
+        let created = plan.steps.iter().find_map(|step| match step {
+            Step::CreateService { body } => json::parse(body).ok(),
+            _ => None,
+        });
+        assert_eq!(created.unwrap().get("taskDefinition"), None);
+        let words: Vec<&str> = plan
+            .changes
+            .iter()
+            .map(|change| change.words.as_str())
+            .collect();
+        assert_eq!(
+            words.last(),
+            Some(&"wants 2 tasks, which the task sets of another tool start")
+        );
+        assert!(
+            words.iter().all(|words| !words.starts_with("runs")),
+            "{words:?}"
+        );
     }
 }
 

@@ -1,0 +1,129 @@
+//! Deletions that somebody else gets in the way of: nothing of theirs is deleted, and what is told is
+//! true.
+
+use serde_json::json;
+use shared::deployment::{JournalEvent, Verdict};
+use shared::wire::DeploymentDetail;
+
+use crate::support::{Person, Setup, World, verdict};
+
+/// A deletion that has scaled a seeded service to 0, and whose tasks stop when AWS's clock goes on.
+async fn draining() -> (World, Person, String) {
+    let world = World::with(Setup {
+        sandbox: sandbox::Clock::Manual,
+        ..Setup::default()
+    })
+    .await;
+    let dana = world.dana().await;
+    let body = json!({"cluster": "production", "service": "mail-worker"});
+    let preview = dana.made("/plans/deletion", &body).await;
+    let id = dana.deploy(&preview.hash).await.id;
+    dana.until(&id, |event| {
+        matches!(event, JournalEvent::CallAnswered { operation, .. } if operation == "UpdateService")
+    })
+    .await;
+    (world, dana, id)
+}
+
+async fn superseded(world: &World, detail: &DeploymentDetail) -> String {
+    let (verdict, reason) = verdict(detail);
+    assert_eq!(verdict, Verdict::Superseded, "{reason}");
+    assert!(reason.contains("so it was not deleted"), "{reason}");
+    assert!(world.sent("DeleteService").await.is_empty());
+    reason.to_owned()
+}
+
+#[tokio::test]
+async fn what_somebody_scaled_up_meanwhile_is_not_deleted() {
+    let (world, dana, id) = draining().await;
+    let theirs = json!({"cluster": "production", "service": "mail-worker", "desiredCount": 3});
+    world.ecs("UpdateService", &theirs).await;
+    let reason = superseded(&world, &dana.finished(&id).await).await;
+    assert!(
+        reason.contains("scaled the service mail-worker to 3"),
+        "{reason}"
+    );
+    assert!(!reason.contains("stays so"), "{reason}");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_somebody_deployed_meanwhile_is_not_deleted() {
+    let (world, dana, id) = draining().await;
+    let asked = json!({"cluster": "production", "services": ["mail-worker"]});
+    let described = world.ecs("DescribeServices", &asked).await;
+    let arn = described["services"][0]["taskDefinition"].clone();
+    let asked = json!({"taskDefinition": arn});
+    let described = world.ecs("DescribeTaskDefinition", &asked).await;
+    let old = &described["taskDefinition"];
+    let mut hotfix = json!({});
+    for member in [
+        "family",
+        "containerDefinitions",
+        "requiresCompatibilities",
+        "networkMode",
+        "cpu",
+        "memory",
+        "executionRoleArn",
+    ] {
+        hotfix[member] = old[member].clone();
+    }
+    let registered = world.ecs("RegisterTaskDefinition", &hotfix).await;
+    let arn = &registered["taskDefinition"]["taskDefinitionArn"];
+    let theirs = json!({"cluster": "production", "service": "mail-worker", "taskDefinition": arn});
+    world.ecs("UpdateService", &theirs).await;
+    world.advance(600).await;
+    let reason = superseded(&world, &dana.finished(&id).await).await;
+    let revision = arn.as_str().unwrap().rsplit('/').next().unwrap();
+    assert!(
+        reason.contains(&format!("somebody else deployed {revision}")),
+        "{reason}"
+    );
+    assert!(reason.contains("It was scaled to 0 before"), "{reason}");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_service_whose_cluster_is_gone_is_gone() {
+    let (world, dana, id) = draining().await;
+    world
+        .fault(json!({
+            "operation": "DescribeServices", "kind": "error", "status": 400,
+            "code": "ClusterNotFoundException", "message": "Cluster not found."
+        }))
+        .await;
+    let detail = dana.finished(&id).await;
+    let (verdict, reason) = verdict(&detail);
+    assert_eq!(verdict, Verdict::Succeeded, "{reason}");
+    assert!(
+        reason.starts_with("The service mail-worker is gone."),
+        "{reason}"
+    );
+    world.end().await;
+}
+
+/// Between the last look and the call somebody may scale it up: then AWS refuses.
+#[tokio::test]
+async fn what_aws_refuses_for_somebody_s_tasks_is_told_by_them() {
+    let (world, dana, id) = draining().await;
+    world
+        .fault(json!({
+            "operation": "DeleteService", "kind": "delay_ms", "delay_ms": 3000, "times": 1
+        }))
+        .await;
+    world.advance(600).await;
+    dana.until(&id, |event| {
+        matches!(event, JournalEvent::CallIntended { operation, .. } if operation == "DeleteService")
+    })
+    .await;
+    let theirs = json!({"cluster": "production", "service": "mail-worker", "desiredCount": 3});
+    world.ecs("UpdateService", &theirs).await;
+    let detail = dana.finished(&id).await;
+    let (verdict, reason) = verdict(&detail);
+    assert_eq!(verdict, Verdict::Superseded, "{reason}");
+    assert!(
+        reason.contains("scaled the service mail-worker to 3"),
+        "{reason}"
+    );
+    world.end().await;
+}
