@@ -2,12 +2,14 @@
 //! to the pages and to what other modules show.
 
 mod busy;
+mod confirming;
 mod look;
 mod part;
 mod paused;
 mod planning;
 
 pub(crate) use busy::Busy;
+pub(crate) use confirming::{ConfirmIdentity, Identity};
 pub(crate) use look::{Look, LookView};
 pub(crate) use part::{part, restarts};
 pub(crate) use paused::PausedBanner;

@@ -8,7 +8,7 @@ mod audit;
 mod blame;
 mod change;
 mod changes;
-mod confirming;
+
 mod doing;
 mod environments;
 mod fit;

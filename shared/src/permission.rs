@@ -319,7 +319,7 @@ impl Grants {
     pub fn words(&self, environment: &str) -> String {
         let roles = self.roles_in(environment);
         match roles.as_slice() {
-            [] => "no role".to_owned(),
+            [] => "without a role here".to_owned(),
             [one] => one.as_str().to_owned(),
             [firsts @ .., last] => {
                 let firsts: Vec<&str> = firsts.iter().map(|role| role.as_str()).collect();
@@ -439,6 +439,6 @@ mod tests {
         assert!(grants.can(Operation::Review, "production").is_err());
         assert!(grants.can(Operation::Review, "staging").is_ok());
         assert_eq!(grants.words("staging"), "editor and reviewer");
-        assert_eq!(Grants::default().words("staging"), "no role");
+        assert_eq!(Grants::default().words("staging"), "without a role here");
     }
 }

@@ -199,6 +199,18 @@ impl Policy {
                 ),
             );
         }
+        let lists = [
+            ("approvers", &self.review.approvers),
+            ("break_glass", &self.break_glass),
+        ];
+        for (member, listed) in lists {
+            if !listed.iter().all(|name| is_one_line(name)) {
+                fault(
+                    member,
+                    "write each name in one line, without invisible characters".to_owned(),
+                );
+            }
+        }
         if !(1..=LONGEST_DAYS).contains(&self.expires_after_days) {
             fault(
                 "expires_after_days",

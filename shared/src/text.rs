@@ -13,8 +13,14 @@ pub fn is_plain(text: &str) -> bool {
 
 /// Whether a text is plain and in one line, with something in it to be seen.
 pub fn is_one_line(text: &str) -> bool {
-    is_plain(text) && is_seen(text) && !text.contains(['\n', '\r', '\t', '\u{2028}', '\u{2029}'])
+    is_plain(text) && is_seen(text) && !text.contains(BREAKS) && !text.contains(WITHOUT_WIDTH)
 }
+
+/// What ends a line, or leaves a gap in it.
+const BREAKS: [char; 5] = ['\n', '\r', '\t', '\u{2028}', '\u{2029}'];
+
+/// What is never seen, and no part of what is: two texts that differ in these alone look the same.
+const WITHOUT_WIDTH: [char; 4] = ['\u{ad}', '\u{200b}', '\u{2060}', '\u{feff}'];
 
 /// Whether there is something in a text to be seen.
 pub fn is_seen(text: &str) -> bool {

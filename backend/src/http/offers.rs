@@ -11,8 +11,9 @@ use shared::wire::{
     Listing, Offer, OfferKind, OfferQuery, Parameter, ParameterWrite, ProblemCode, Readability,
     ReadabilityRequest,
 };
+use tower_sessions::Session;
 
-use super::access::CurrentUser;
+use super::access::{self, CurrentUser};
 use super::extract::{At, Body, Here, Search};
 use super::problem::Refusal;
 use crate::app::App;
@@ -67,8 +68,11 @@ pub(super) async fn write_parameter(
     State(app): State<Arc<App>>,
     Here(here): Here,
     user: CurrentUser,
+    session: Session,
     body: Bytes,
 ) -> Result<Json<Parameter>, Refusal> {
+    // What tasks start with from now on is as good as a deployment.
+    access::ensure_fresh(&app, &here, &user, &session).await?;
     let write: ParameterWrite = serde_json::from_slice(&body).map_err(|_| {
         Refusal::unreadable(
             "The body could not be read: send `name`, `parameter_type` and `value`, and what else there is to say.",

@@ -176,8 +176,9 @@ impl Live {
 
     async fn ask_why(self) {
         match super::find_session().await {
+            Ok(None) => self.session.expire(),
             Err(failure) if failure.code == Some(ProblemCode::SignedOut) => self.session.expire(),
-            Ok(_) | Err(_) => {
+            Ok(Some(_)) | Err(_) => {
                 let again = Timeout::new(AGAIN_AFTER_MS, move || self.connect());
                 self.again.try_set_value(Some(again));
             }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use shared::wire::Account;
 
-use super::confirming::{ConfirmIdentity, Identity};
+use crate::acting::{ConfirmIdentity, Identity};
 use crate::api::{self, Loader};
 use crate::ui::{AsyncView, Skeleton};
 use factor::Factor;

@@ -27,7 +27,7 @@ use leptos::prelude::*;
 use shared::change::ChangeEntry;
 use shared::wire::ChangeDetail;
 
-use super::confirming::ConfirmIdentity;
+use crate::acting::ConfirmIdentity;
 use crate::api::{self, Live, Loader};
 use crate::dom;
 use crate::environment::here;

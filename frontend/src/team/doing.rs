@@ -6,9 +6,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::wire::ProblemCode;
 
+use crate::acting::Identity;
 use crate::api::Failure;
 use crate::session::SessionContext;
-use crate::team::confirming::Identity;
 
 /// One thing at a time.
 #[derive(Clone, Copy)]

@@ -11,11 +11,11 @@ use leptos::prelude::*;
 use shared::permission::Operation;
 use shared::wire::{KeptEnvironment, Listing};
 
+use crate::acting::{ConfirmIdentity, Identity};
 use crate::api::{self, Loader};
 use crate::module::Teller;
 use crate::opening::Message;
 use crate::session::SessionContext;
-use crate::team::confirming::{ConfirmIdentity, Identity};
 use crate::ui::{AsyncView, Banner, Button, Look, Skeleton, Tone};
 use card::EnvironmentCard;
 use form::EnvironmentForm;

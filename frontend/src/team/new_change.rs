@@ -11,11 +11,11 @@ use shared::permission::Operation;
 use shared::plan::{PlanKind, Target};
 use shared::wire::{ChangeDetail, ChangeRequest, KeptPolicy, Order, Preview, VersionRequest};
 
-use super::confirming::{ConfirmIdentity, Identity};
 use super::doing::Doing;
 use super::fit;
 use super::when::{Chosen, WhenField};
 use super::words::target_words;
+use crate::acting::{ConfirmIdentity, Identity};
 use crate::api::{self, Failure, Loader};
 use crate::dom;
 use crate::environment::here;

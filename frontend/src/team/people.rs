@@ -10,10 +10,10 @@ use leptos::task::spawn_local;
 use shared::permission::{Grant, Grants, Operation, Role};
 use shared::wire::{Listing, NewPerson, PasswordCode, Person};
 
+use crate::acting::{ConfirmIdentity, Identity};
 use crate::api::{self, Failure, Loader};
 use crate::parts::FailureBanner;
 use crate::session::SessionContext;
-use crate::team::confirming::{ConfirmIdentity, Identity};
 use crate::ui::{AsyncView, Banner, Button, CopyButton, Look, Skeleton, TextField, TimeDue, Tone};
 use card::PersonCard;
 use roles::RolePick;

@@ -547,7 +547,7 @@ impl Change {
     fn review_afterwards(&self, reason: String, ground: &Ground<'_>) -> Decided {
         let Some(broken) = &self.broken_glass else {
             return Err(Refused::TooLate(
-                "This change had its approvals. There is nothing to review afterwards.".to_owned(),
+                "Nobody deployed this change without its approvals, so there is nothing to review afterwards.".to_owned(),
             ));
         };
         if let Some(by) = &broken.reviewed_by {
@@ -715,11 +715,17 @@ fn fit_plans(plans: &[VersionPlan]) -> Result<(), Refused> {
     Ok(())
 }
 
+/// So far ahead may something be planned: a year.
+const FARTHEST_MS: i64 = 366 * 24 * 3_600 * 1_000;
+
 fn fit_when(when: When, ground: &Ground<'_>) -> Result<(), Refused> {
     match when {
         When::At { at_ms } if at_ms <= ground.now_ms => {
             Err(unfit("That time is past. Choose a later one."))
         }
+        When::At { at_ms } if at_ms.saturating_sub(ground.now_ms) > FARTHEST_MS => Err(unfit(
+            "That time is more than a year away. Choose an earlier one.",
+        )),
         When::At { .. } | When::ByHand | When::WhenApproved => Ok(()),
     }
 }

@@ -58,7 +58,7 @@ impl News {
                 kind,
                 environment: change.environment.clone(),
                 at_ms: entry.at_ms,
-                by: entry.by.clone(),
+                by: changing::by(change, entry),
                 title: format!("{title}: {}", legible(&change.title)),
                 text: excerpt(&text),
                 path: page_of(&change.environment, &format!("/changes/{}", change.id)),

@@ -62,6 +62,22 @@ async fn a_secret_that_is_no_text_is_not_repeated() {
 }
 
 #[tokio::test]
+async fn a_session_alone_writes_no_parameter_where_more_is_asked_for() {
+    let world = World::new().await;
+    let [ada, dana] = [world.ada().await, world.dana().await];
+    let body = json!({"policy": {"confirm_identity": true}, "base_version": 0});
+    Person::told(ada.put("/policy", &body), 200).await;
+    world.pass(Duration::from_mins(11));
+    let write = json!({"name": "/shop/key", "parameter_type": "String", "value": "new"});
+    let refused = Person::told(dana.put("/parameters", &write), 403).await;
+    assert_eq!(refused, Some(ProblemCode::ConfirmIdentity));
+    let shown = json!({"password": PASSWORD});
+    Person::told(dana.post("/session/confirmation", &shown), 204).await;
+    Person::told(dana.put("/parameters", &write), 200).await;
+    world.end().await;
+}
+
+#[tokio::test]
 async fn a_session_alone_does_not_set_a_policy_that_asks_for_more() {
     let world = World::new().await;
     let ada = world.ada().await;

@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 use shared::permission::Operation;
 use shared::wire::{OfferKind, OfferQuery, ParameterWrite};
 
+use crate::acting::{ConfirmIdentity, Identity};
 use crate::api::{self, Failure};
 use crate::dom;
 use crate::editor::offers::Offers;
@@ -28,6 +29,7 @@ pub(super) fn WriteParameter(
     let denied = Signal::derive(move || session.denial(Operation::WriteParameter));
     let handle = DialogHandle::new();
     let rotates = RwSignal::new(false);
+    let identity = Identity::new();
     let open = move |rotate: bool| {
         rotates.set(rotate);
         handle.open();
@@ -56,8 +58,15 @@ pub(super) fn WriteParameter(
             }}
         </div>
         <Dialog handle title>
-            <Fields handle rotates=rotates.get_untracked() name=name.get_untracked() on_written />
+            <Fields
+                handle
+                rotates=rotates.get_untracked()
+                name=name.get_untracked()
+                identity
+                on_written
+            />
         </Dialog>
+        <ConfirmIdentity identity />
     }
 }
 
@@ -67,9 +76,10 @@ fn Fields(
     /// Whether it is there already.
     rotates: bool,
     name: String,
+    /// Asks who it is where a session alone is not enough.
+    identity: Identity,
     on_written: Callback<String>,
 ) -> impl IntoView {
-    let announcer = Announcer::expect();
     let base = dom::random_name();
     let own_name = if rotates {
         name_of(&name)
@@ -78,49 +88,38 @@ fn Fields(
     } else {
         name
     };
-    let name = RwSignal::new(own_name);
-    let parameter_type = RwSignal::new("SecureString".to_owned());
-    let value = RwSignal::new(String::new());
-    let key = RwSignal::new(String::new());
-    let description = RwSignal::new(String::new());
-    let pending = RwSignal::new(false);
-    let failure = RwSignal::new(None::<Failure>);
+    let writing = Writing {
+        name: RwSignal::new(own_name),
+        parameter_type: RwSignal::new("SecureString".to_owned()),
+        value: RwSignal::new(String::new()),
+        key: RwSignal::new(String::new()),
+        description: RwSignal::new(String::new()),
+        rotates,
+        pending: RwSignal::new(false),
+        failure: RwSignal::new(None),
+        identity,
+        announcer: Announcer::expect(),
+        handle,
+        on_written,
+    };
+    let Writing {
+        name,
+        parameter_type,
+        value,
+        key,
+        description,
+        pending,
+        failure,
+        ..
+    } = writing;
     let keys = Offers::new(OfferKind::Keys, Signal::stored(OfferQuery::default()))
         .listed("There is no key here; AWS's own is used.");
     let is_secure = Memo::new(move |_| parameter_type.with(|kind| kind == "SecureString"));
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        if pending.get_untracked() {
-            return;
+        if !pending.get_untracked() {
+            writing.attempt();
         }
-        pending.set(true);
-        failure.set(None);
-        let given = |text: String| Some(text).filter(|text| !text.is_empty());
-        let write = ParameterWrite {
-            name: name.get_untracked(),
-            parameter_type: parameter_type.get_untracked(),
-            value: value.get_untracked(),
-            key_id: given(key.get_untracked()).filter(|_| is_secure.get_untracked()),
-            description: given(description.get_untracked()),
-            rotate: rotates,
-        };
-        spawn_local(async move {
-            match api::write_parameter(&write).await {
-                Ok(parameter) => {
-                    announcer.say(&format!(
-                        "{} is written, version {}.",
-                        parameter.name, parameter.version
-                    ));
-                    on_written.run(parameter.arn.unwrap_or(parameter.name));
-                    value.try_set(String::new());
-                    handle.close();
-                }
-                Err(refused) => {
-                    failure.try_set(Some(refused));
-                }
-            }
-            pending.try_set(false);
-        });
     };
     let types = vec![
         Choice::new("SecureString", "SecureString, encrypted"),
@@ -186,6 +185,59 @@ fn Fields(
                 <Button on_press=move |()| handle.close()>"Cancel"</Button>
             </div>
         </form>
+    }
+}
+
+/// What it takes to write what is typed.
+#[derive(Clone, Copy)]
+struct Writing {
+    name: RwSignal<String>,
+    parameter_type: RwSignal<String>,
+    value: RwSignal<String>,
+    key: RwSignal<String>,
+    description: RwSignal<String>,
+    rotates: bool,
+    pending: RwSignal<bool>,
+    failure: RwSignal<Option<Failure>>,
+    identity: Identity,
+    announcer: Announcer,
+    handle: DialogHandle,
+    on_written: Callback<String>,
+}
+
+impl Writing {
+    fn attempt(self) {
+        self.pending.set(true);
+        self.failure.set(None);
+        let given = |text: String| Some(text).filter(|text| !text.is_empty());
+        let parameter_type = self.parameter_type.get_untracked();
+        let is_secure = parameter_type == "SecureString";
+        let write = ParameterWrite {
+            name: self.name.get_untracked(),
+            parameter_type,
+            value: self.value.get_untracked(),
+            key_id: given(self.key.get_untracked()).filter(|_| is_secure),
+            description: given(self.description.get_untracked()),
+            rotate: self.rotates,
+        };
+        spawn_local(async move {
+            match api::write_parameter(&write).await {
+                Ok(parameter) => {
+                    self.announcer.say(&format!(
+                        "{} is written, version {}.",
+                        parameter.name, parameter.version
+                    ));
+                    self.on_written.run(parameter.arn.unwrap_or(parameter.name));
+                    self.value.try_set(String::new());
+                    self.handle.close();
+                }
+                Err(refused) => {
+                    let again = Callback::new(move |()| self.attempt());
+                    self.failure.try_set(self.identity.judge(refused, again));
+                }
+            }
+            self.pending.try_set(false);
+        });
     }
 }
 

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::wire::{Account, Enrollment, FactorCode, ProblemCode, RecoveryCodes, Secret};
 
-use super::super::confirming::Identity;
 use super::super::fit;
+use crate::acting::Identity;
 use crate::api::{self, Failure};
 use crate::dom;
 use crate::parts::FailureBanner;

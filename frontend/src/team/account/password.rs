@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use shared::account::LEAST_PASSWORD;
 use shared::wire::{PasswordChange, Secret};
 
-use super::super::confirming::Identity;
+use crate::acting::Identity;
 use crate::api::{self, Failure};
 use crate::parts::FailureBanner;
 use crate::session::SessionContext;

@@ -8,10 +8,10 @@ use shared::account::LONGEST_TOKEN_DAYS;
 use shared::permission::Grants;
 use shared::wire::{Listing, MadeToken, NewToken, Token};
 
-use super::super::confirming::Identity;
 use super::super::fit;
 use super::super::people::roles::{RolePick, least_of};
 use super::grants_words;
+use crate::acting::Identity;
 use crate::api::{self, Failure, Loader};
 use crate::dom;
 use crate::parts::FailureBanner;

@@ -5,13 +5,13 @@ use shared::change::{Act, Change, ChangeState, Decision, Ground, Refused, Versio
 use shared::permission::Operation;
 use shared::wire::ChangeDetail;
 
+use crate::acting::Identity;
 use crate::acting::Look;
 use crate::api::Loader;
 use crate::module::Teller;
 use crate::opening::Message;
 use crate::page::change_path;
 use crate::session::SessionContext;
-use crate::team::confirming::Identity;
 use crate::ui::{Announcer, Clock};
 
 /// Stands for words that are not typed yet where it is asked whether something may be done.

@@ -4,10 +4,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::wire::{EnvironmentState, KeptEnvironment};
 
+use crate::acting::Identity;
 use crate::api::{self, Failure};
 use crate::environment::there;
 use crate::parts::FailureBanner;
-use crate::team::confirming::Identity;
 use crate::ui::{Button, ButtonLink, Chip, ConfirmDialog, Look, TimeAgo, Tone};
 
 #[component]

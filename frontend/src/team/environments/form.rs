@@ -10,9 +10,9 @@ use shared::wire::{
 
 use super::found::Found;
 use super::typed::{PROCESS, PROFILE, ROLE, Typed};
+use crate::acting::Identity;
 use crate::api::{self, Failure, Loader};
 use crate::parts::FailureBanner;
-use crate::team::confirming::Identity;
 use crate::ui::{
     AsyncView, Button, Choice, Look, Note, RadioGroup, Skeleton, TextArea, TextField, Tone,
 };

@@ -1,6 +1,7 @@
 //! The title that a change is given at first. Pure.
 
 use shared::change::TITLE_ROOM;
+use shared::plan::ChangeInWords;
 use shared::wire::Preview;
 
 use crate::format;
@@ -10,16 +11,16 @@ use crate::team::words::{services, target_words};
 pub(super) fn of(previews: &[Preview]) -> String {
     let words = match previews {
         [one] => {
-            let chosen: Vec<&str> = one
+            let chosen: Vec<String> = one
                 .plan
                 .changes
                 .iter()
                 .filter(|change| !matches!(change.group.as_str(), "Revision" | "Gate"))
-                .map(|change| change.words.as_str())
+                .map(short_words)
                 .collect();
             match chosen.as_slice() {
                 [] => format!("deploy {}", target_words(&one.plan.target)),
-                [first] => (*first).to_owned(),
+                [first] => first.clone(),
                 [first, more @ ..] => format!(
                     "{first}, and {}",
                     format::count(
@@ -36,6 +37,15 @@ pub(super) fn of(previews: &[Preview]) -> String {
         }
     };
     format::shorten(&words, TITLE_ROOM)
+}
+
+/// A change in words; images without their registries, which would leave no room for their tags.
+fn short_words(change: &ChangeInWords) -> String {
+    if change.group != "Image" {
+        return change.words.clone();
+    }
+    let words: Vec<String> = change.words.split(' ').map(format::short_image).collect();
+    words.join(" ")
 }
 
 /// The title of a change with another version: one that was suggested is suggested anew, one that

@@ -7,10 +7,10 @@ use shared::wire::{EntersBy, PasswordCode, Person, PersonUpdate};
 
 use super::super::account::grants_words;
 use super::roles::RolePick;
+use crate::acting::Identity;
 use crate::api::{self, Failure};
 use crate::parts::FailureBanner;
 use crate::session::SessionContext;
-use crate::team::confirming::Identity;
 use crate::ui::{Button, Chip, ConfirmDialog, Dialog, DialogHandle, Look, TimeAgo, Tone};
 
 #[component]

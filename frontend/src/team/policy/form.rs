@@ -7,10 +7,10 @@ use shared::wire::{KeptPolicy, PolicyRequest, ProblemCode};
 use super::freezes::Freezes;
 use super::theirs::Theirs;
 use super::typed::Typed;
+use crate::acting::{ConfirmIdentity, Identity};
 use crate::api::{self, Failure, Loader};
 use crate::dom;
 use crate::parts::FailureBanner;
-use crate::team::confirming::{ConfirmIdentity, Identity};
 use crate::team::doing::Doing;
 use crate::ui::{Announcer, Button, Chip, Look, Note, TextField, Tone};
 

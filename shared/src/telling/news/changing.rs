@@ -18,6 +18,14 @@ fn say(kind: NewsKind, title: String, text: impl Into<String>) -> Said {
     }
 }
 
+/// Who did it; what follows from an approval is of who gave that.
+pub(super) fn by(change: &Change, entry: &ChangeEntry) -> Option<String> {
+    match entry.event {
+        ChangeEvent::Approved => change.approvals.last().map(|last| last.by.clone()),
+        _ => entry.by.clone(),
+    }
+}
+
 /// What there is to say of what happened to a change, given the change after it.
 pub(super) fn said(change: &Change, entry: &ChangeEntry) -> Vec<Said> {
     let who = entry.by.as_deref().unwrap_or("Longshore");

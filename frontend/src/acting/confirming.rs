@@ -12,14 +12,14 @@ use crate::ui::{Button, Dialog, DialogHandle, Look, TextField};
 
 /// Asks who it is where the server wants to know, and then tries again what it was for.
 #[derive(Clone, Copy)]
-pub(super) struct Identity {
+pub(crate) struct Identity {
     handle: DialogHandle,
     with: RwSignal<ConfirmsWith>,
     then: StoredValue<Option<Callback<()>>>,
 }
 
 impl Identity {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             handle: DialogHandle::new(),
             with: RwSignal::new(ConfirmsWith::default()),
@@ -29,7 +29,7 @@ impl Identity {
 
     /// Takes a failure; where it is that the person has to show who they are, asks them, and does
     /// the thing again. Gives back every other failure.
-    pub(super) fn judge(self, failure: Failure, again: Callback<()>) -> Option<Failure> {
+    pub(crate) fn judge(self, failure: Failure, again: Callback<()>) -> Option<Failure> {
         if failure.code != Some(ProblemCode::ConfirmIdentity) {
             return Some(failure);
         }
@@ -46,7 +46,7 @@ impl Identity {
 
 /// The question.
 #[component]
-pub(super) fn ConfirmIdentity(
+pub(crate) fn ConfirmIdentity(
     /// What asks it.
     identity: Identity,
 ) -> impl IntoView {
