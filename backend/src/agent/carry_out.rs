@@ -59,16 +59,15 @@ async fn begin(job: &mut Job<'_>) -> Result<(), Halt> {
         JournalEvent::Preflight { lines } => Some(lines.clone()),
         _ => None,
     });
-    let lines = match looked_at {
-        Some(lines) => lines,
-        None => {
-            let lines = job.preflight().await.lines.clone();
-            job.note(JournalEvent::Preflight {
-                lines: lines.clone(),
-            })
-            .await?;
-            lines
-        }
+    let lines = if let Some(lines) = looked_at {
+        lines
+    } else {
+        let lines = job.preflight().await.lines.clone();
+        job.note(JournalEvent::Preflight {
+            lines: lines.clone(),
+        })
+        .await?;
+        lines
     };
     match looks::refusal(&lines) {
         Some(reason) => Err(Halt::Over(

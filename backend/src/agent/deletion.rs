@@ -140,7 +140,8 @@ fn claim(plan: &Plan, service: &Service) -> Option<String> {
     }
     // What is deleted with its tasks has a count of its own, such as daemons.
     let any = |wanted: fn(&Step) -> bool| plan.steps.iter().any(wanted);
-    if any(|step| matches!(step, Step::WaitForNoTasks)) && service.desired > 0 {
+    let is_scaled = any(|step| matches!(step, Step::WaitForNoTasks)) && service.desired > 0;
+    if is_scaled {
         deeds.push(format!(
             "somebody else, or auto scaling, scaled the service {} to {}",
             service.name, service.desired
@@ -150,6 +151,11 @@ fn claim(plan: &Plan, service: &Service) -> Option<String> {
         return None;
     }
     let was_scaled = any(|step| matches!(step, Step::UpdateService { .. }));
+    let first = if is_scaled {
+        "; where auto scaling moves it, deregister its scalable target before"
+    } else {
+        ""
+    };
     let count = match (was_scaled, service.desired) {
         (true, 0) => {
             " It was scaled to 0 before: its tasks were stopped, and it stays so until it is scaled again."
@@ -158,7 +164,7 @@ fn claim(plan: &Plan, service: &Service) -> Option<String> {
         (false, _) => "",
     };
     Some(format!(
-        "While the service was being deleted, {}, so it was not deleted.{count} If it is to go all the same, make a new plan; where auto scaling moves it, deregister its scalable target first.",
+        "While the service was being deleted, {}, so it was not deleted.{count} If it is to go all the same, make a new plan{first}.",
         deeds.join(", and ")
     ))
 }
@@ -170,9 +176,14 @@ pub(super) async fn gone(job: &mut Job<'_>, step: usize) -> Result<Done, Halt> {
         Some(_) => Seen::Going,
     })
     .await?;
+    // Task sets have task definitions of their own.
+    let revisions = match job.plan.base.task_definition_arn {
+        Some(_) => " The revisions of its task definition stay registered.",
+        None => "",
+    };
     Ok(Done {
         success: Some(format!(
-            "The service {} is gone. The revisions of its task definition stay registered.",
+            "The service {} is gone.{revisions}",
             job.plan.target.service
         )),
         ..Done::default()

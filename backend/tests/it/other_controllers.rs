@@ -12,13 +12,13 @@ async fn a_service_without_task_sets_is_created_and_changed() {
     let world = World::new().await;
     let dana = world.dana().await;
     let first = json!({
-        "cluster": "test",
+        "cluster": "staging",
         "serviceName": "external",
         "desiredCount": 1,
         "deploymentController": {"type": "EXTERNAL"},
     });
     let change = |member: &str, value: serde_json::Value| {
-        let mut update = json!({"cluster": "test", "service": "external"});
+        let mut update = json!({"cluster": "staging", "service": "external"});
         update[member] = value;
         update
     };
@@ -37,6 +37,9 @@ async fn a_service_without_task_sets_is_created_and_changed() {
     ] {
         let (preview, detail) = dana.carry_out(None, &service.to_string()).await;
         assert_eq!(preview.plan.kind, kind);
+        // Where tasks run is chosen by their task sets, too.
+        let codes: Vec<&str> = preview.issues.iter().map(|issue| &*issue.code).collect();
+        assert!(!codes.contains(&"no-instances"), "{codes:?}");
         let (verdict, reason) = verdict(&detail);
         assert_eq!(verdict, Verdict::Succeeded, "{reason}");
         assert!(reason.starts_with("AWS accepted it."), "{reason}");

@@ -98,13 +98,19 @@ pub(crate) fn instances(
     task_definition: Option<&Json>,
     known: &Known,
 ) -> Option<u64> {
-    if !on_instances(service, task_definition, known) {
+    if has_task_sets(service) || !on_instances(service, task_definition, known) {
         return None;
     }
     let name = cluster_name(service);
     let clusters = known.clusters.as_ref()?;
     let cluster = clusters.iter().find(|cluster| cluster.name == name)?;
     u64::try_from(cluster.container_instances).ok()
+}
+
+/// Whether the task sets of another tool choose where the service's tasks run.
+fn has_task_sets(service: &Json) -> bool {
+    let controller = service.at(&Pointer::parse("/deploymentController/type"));
+    controller.and_then(Json::as_str) == Some("EXTERNAL")
 }
 
 /// Whether the service's tasks certainly run on the cluster's own instances.

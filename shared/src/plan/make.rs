@@ -73,11 +73,13 @@ pub fn make(id: &str, wanted: &Wanted<'_>, observed: &Observed) -> Result<Previe
     let known = Known {
         is_there: Some(observed.service.is_some()),
         on_instances: observed.service.as_ref().map(|current| {
-            hosting::on_instances(
-                current.json(),
-                task_definition.map(Document::json),
-                &observed.known,
-            )
+            // Task sets have launch types of their own.
+            !controller::has_task_sets(current)
+                && hosting::on_instances(
+                    current.json(),
+                    task_definition.map(Document::json),
+                    &observed.known,
+                )
         }),
         ..observed.known.clone()
     };
