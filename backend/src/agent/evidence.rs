@@ -27,6 +27,8 @@ pub(super) struct Told {
     unhealthy: Option<String>,
     /// ECS's last words on tasks that found no place, as long as none was started since.
     unplaced: Option<String>,
+    /// Whether tasks of ours were wanted at some time.
+    was_wanted: bool,
 }
 
 impl Told {
@@ -40,6 +42,7 @@ impl Told {
             explanation: None,
             unhealthy: None,
             unplaced: None,
+            was_wanted: false,
         };
         for entry in past {
             match &entry.event {
@@ -59,6 +62,7 @@ impl Told {
                         told.explanation = Some(explanation.clone());
                     }
                 }
+                JournalEvent::Progress { desired, .. } => told.was_wanted |= *desired > 0,
                 _ => {}
             }
         }
@@ -74,6 +78,12 @@ impl Told {
             Some(explanation) => Some(format!("The last task that stopped: {explanation}")),
             None => explain::event(self.unhealthy.as_deref()?),
         }
+    }
+
+    /// Whether none of our tasks is wanted any more, after some were and failed: then it is not known
+    /// whether they would run.
+    pub(super) fn is_unproven(&self, service: &Service) -> bool {
+        service.desired == 0 && self.was_wanted && self.explanation.is_some()
     }
 
     /// Whether tasks find no place: then another version would find none either.
@@ -96,6 +106,9 @@ impl Told {
     pub(super) fn news(&mut self, ours: &Ours, service: &Service) -> Vec<JournalEvent> {
         let mut news = self.events(ours, service);
         let progress = progress(ours, service);
+        if let Some(JournalEvent::Progress { desired, .. }) = &progress {
+            self.was_wanted |= *desired > 0;
+        }
         if progress.is_some() && progress != self.progress {
             news.extend(progress.clone());
             self.progress = progress;

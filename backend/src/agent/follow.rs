@@ -158,6 +158,9 @@ impl Watching {
             self.told.evidence(job, &self.ours).await?;
         }
         let end = match verdict {
+            Some((Verdict::Succeeded, _)) if self.told.is_unproven(service) => {
+                (Verdict::Superseded, self.unproven(service))
+            }
             Some(end) => end,
             None if late => (
                 Verdict::Stuck,
@@ -168,6 +171,19 @@ impl Watching {
         let end = self.with_cause(job, end);
         self.told.cause(job, &self.ours, service, end.0).await?;
         Ok(Some(end))
+    }
+
+    fn unproven(&self, service: &Service) -> String {
+        let what = service
+            .task_definition_arn
+            .as_deref()
+            .map(last_part)
+            .unwrap_or_default();
+        let why = self.told.words().unwrap_or_default();
+        let told = format!(
+            "Somebody, or auto scaling, set the count to 0 while tasks of {what} failed, so it is not known whether it works. {why}"
+        );
+        format!("{} Scale the service up to see.", told.trim_end())
     }
 
     fn invisible(&mut self, job: &Job<'_>) -> Option<(Verdict, String)> {

@@ -24,9 +24,9 @@ pub(super) fn done(app: &App, done: Done<'_>) -> Deed {
     deed(app, done, Outcome::Done)
 }
 
-/// Tells what changes nothing about who may do what, right after it was done.
-pub(super) async fn tell(app: &App, what: Done<'_>) -> Result<(), Refusal> {
-    Ok(app.store.tell(done(app, what)).await?)
+/// Tells what changes nothing about who may do what, right after it was done or refused.
+pub(super) async fn tell(app: &App, outcome: Outcome, what: Done<'_>) -> Result<(), Refusal> {
+    Ok(app.store.tell(deed(app, what, outcome)).await?)
 }
 
 /// Tells what was done or refused where nobody was signed in.

@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
+use shared::audit::Outcome;
 use shared::telling::Choices;
 use shared::wire::{
     AddressCode, AddressRequest, Hearing, Listing, NewsItem, ProblemCode, SeenRequest,
@@ -202,7 +203,7 @@ async fn tell_of(
         about: &user.name,
         detail,
     };
-    tell(app, done).await
+    tell(app, Outcome::Done, done).await
 }
 
 fn hash(code: &str) -> String {

@@ -128,7 +128,19 @@ pub(super) async fn confirm(
 ) -> Result<StatusCode, Refusal> {
     let user = account(&app, &user).await?;
     let place = device::place(peer, &headers, &app.settings);
-    auth::check_again(&app.store, &app.clock, &user, shown, &place).await?;
+    let checked = auth::check_again(&app.store, &app.clock, &user, shown, &place).await;
+    let outcome = match &checked {
+        Ok(_) => Outcome::Done,
+        Err(_) => Outcome::Refused,
+    };
+    let done = Done {
+        who: &user.name,
+        action: "session.confirmed",
+        about: &user.name,
+        detail: json!({}),
+    };
+    tell(&app, outcome, done).await?;
+    checked?;
     auth::confirm(&session, &app.clock).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -185,7 +197,7 @@ async fn tell_of_ended(app: &App, user: &CurrentUser, detail: Value) -> Result<(
         about: &user.name,
         detail,
     };
-    tell(app, done).await
+    tell(app, Outcome::Done, done).await
 }
 
 /// Tells the audit of a sign-in that was refused. A name that nobody has is not told: people type

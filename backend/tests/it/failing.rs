@@ -309,6 +309,35 @@ async fn who_may_not_look_for_a_while_looks_again() {
     world.end().await;
 }
 
+/// ECS finds a rollout complete when no task is wanted; that says nothing of the version.
+#[tokio::test]
+async fn a_count_of_none_is_no_success_of_tasks_that_failed() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    let group = world.target_group().await;
+    dana.carry_out(
+        Some(&task_definition("nginx:alpine")),
+        &first_service(&group),
+    )
+    .await;
+    let preview = dana
+        .plan(Some(&task_definition("nginx:crash")), &next_service(""))
+        .await;
+    let deployment = dana.deploy(&preview.hash).await;
+    dana.until(&deployment.id, |event| {
+        matches!(event, JournalEvent::TaskStopped { .. })
+    })
+    .await;
+    let none = serde_json::json!({"cluster": "test", "service": "nginx", "desiredCount": 0});
+    world.ecs("UpdateService", &none).await;
+    let detail = dana.finished(&deployment.id).await;
+    let (verdict, reason) = verdict(&detail);
+    assert_eq!(verdict, Verdict::Superseded, "{reason}");
+    assert!(reason.contains("set the count to 0"), "{reason}");
+    assert!(reason.contains("exit code 1"), "{reason}");
+    world.end().await;
+}
+
 /// Another version would find no place either.
 #[tokio::test]
 async fn tasks_that_find_no_place_are_told_with_what_is_missing() {

@@ -6,7 +6,7 @@ use super::{AuditRecord, Outcome, Via};
 
 /// Every action that Longshore tells, by what it is about, with what is done in it. A test holds this
 /// against the sources and against what can happen to a change.
-pub const ACTIONS: [(&str, &str); 61] = [
+pub const ACTIONS: [(&str, &str); 62] = [
     (
         "account.address-confirmed",
         "Confirmed their e-mail address",
@@ -77,6 +77,7 @@ pub const ACTIONS: [(&str, &str); 61] = [
     ("policy.set", "Set what an environment asks for"),
     ("request.refused", "Was refused"),
     ("session.begun", "Signed in"),
+    ("session.confirmed", "Showed once more who they are"),
     ("session.ended", "Signed out"),
     ("session.ended-elsewhere", "Signed out elsewhere"),
     ("token.made", "Made a token"),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::json;
-use shared::audit::AuditRecord;
+use shared::audit::{AuditRecord, Outcome};
 use shared::wire::{Listing, OpenSession, ProblemCode};
 
 use crate::support::{PASSWORD, Person, World};
@@ -110,6 +110,17 @@ async fn a_session_alone_is_not_enough_after_ten_minutes() {
         Person::told(confirm("guess"), 401).await;
     }
     Person::told(confirm(PASSWORD), 429).await;
+    // Whoever sits at somebody's session and guesses is seen.
+    let told: Listing<AuditRecord> = world.ada().await.read("/audit").await;
+    let outcomes: Vec<Outcome> = told
+        .items
+        .iter()
+        .filter(|record| record.action == "session.confirmed")
+        .map(|record| record.outcome)
+        .collect();
+    let mut wanted = vec![Outcome::Refused; 7];
+    wanted.extend([Outcome::Done, Outcome::Refused]);
+    assert_eq!(outcomes, wanted);
     world.end().await;
 }
 
