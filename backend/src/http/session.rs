@@ -130,7 +130,7 @@ pub(super) async fn confirm(
     let place = device::place(peer, &headers, &app.settings);
     let checked = auth::check_again(&app.store, &app.clock, &user, shown, &place).await;
     let outcome = match &checked {
-        Ok(_) => Outcome::Done,
+        Ok(()) => Outcome::Done,
         Err(_) => Outcome::Refused,
     };
     let done = Done {
