@@ -25,7 +25,7 @@ pub(super) struct Told {
     /// ECS's last words on tasks that a load balancer finds unhealthy. They hold the codes that came,
     /// which the tasks do not tell.
     unhealthy: Option<String>,
-    /// ECS's last words on tasks that found no place, as long as none was started since.
+    /// ECS's last words on tasks that found no place, where none that found one has failed since.
     unplaced: Option<String>,
     /// Whether tasks of ours were wanted at some time.
     was_wanted: bool,
@@ -60,6 +60,7 @@ impl Told {
                     told.ids.insert(task_id.clone());
                     if says_why(stop_code, reason) {
                         told.explanation = Some(explanation.clone());
+                        told.unplaced = None;
                     }
                 }
                 JournalEvent::Progress { desired, .. } => told.was_wanted |= *desired > 0,
@@ -97,8 +98,6 @@ impl Told {
         }
         if message.contains("unable to place") || message.contains("No Container Instances") {
             self.unplaced = Some(message.to_owned());
-        } else if message.contains("has started ") {
-            self.unplaced = None;
         }
     }
 
@@ -195,6 +194,7 @@ impl Told {
             let explanation = explain::stopped_amid(task, self.unhealthy.as_deref());
             if says_why(&task.stop_code, &task.reason) {
                 self.explanation = Some(explanation.clone());
+                self.unplaced = None;
             }
             if self.ids.insert(task.id.clone()) {
                 news.push(JournalEvent::TaskStopped {

@@ -19,7 +19,7 @@ use crate::feed::{Look, Sight};
 const UNSEEN: u32 = 10;
 
 /// Between two tries to go back it takes so many times as long as between two tries of a call.
-const BETWEEN_BACK_OUTS: u32 = 15;
+const BETWEEN_BACK_OUTS: u32 = 5;
 
 /// Watches until the rollout is over or our patience is.
 pub(super) async fn follow(job: &mut Job<'_>, step: usize) -> Result<Done, Halt> {
