@@ -48,7 +48,7 @@ async fn between_two_tries() {
     for (kind, sent) in [("throttle", 2), ("reset_before", 1)] {
         let setup = Setup {
             // Long enough for the hotfix to come first.
-            retry_after: Duration::from_secs(3),
+            retry_after: Duration::from_secs(6),
             ..Setup::default()
         };
         let fault = json!({"operation": "UpdateService", "kind": kind, "times": 1});
@@ -70,7 +70,7 @@ async fn between_two_tries() {
 #[tokio::test]
 async fn while_nobody_worked_on_it_and_ours_had_not_arrived() {
     let setup = Setup {
-        retry_after: Duration::from_secs(3),
+        retry_after: Duration::from_secs(6),
         ..Setup::default()
     };
     let fault = json!({"operation": "UpdateService", "kind": "reset_before", "times": 1});

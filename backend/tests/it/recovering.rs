@@ -1,5 +1,7 @@
 //! Lost answers, throttling, and a server that stops in the middle: nothing is done twice.
 
+use std::time::Duration;
+
 use shared::deployment::{JournalEvent, Verdict};
 
 use crate::support::{Setup, World, edit, first_service, next_service, task_definition, verdict};
@@ -68,7 +70,9 @@ async fn an_answer_that_is_lost_is_looked_for_and_nothing_is_sent_twice() {
 #[tokio::test]
 async fn what_is_shown_late_after_an_answer_that_never_came_is_not_sent_twice() {
     let world = World::with(Setup {
-        haste: 15,
+        // The answer is waited for 3 s, and what came of the call is looked for 2 s.
+        haste: 5,
+        settle: Duration::from_secs(2),
         ..Setup::default()
     })
     .await;

@@ -377,7 +377,7 @@ async fn what_waits_for_its_turn_says_so_and_can_be_stopped() {
     .await;
     let dana = world.dana().await;
     let mut plans = Vec::new();
-    for number in 0..11 {
+    for number in 0..14 {
         let service = json!({
             "cluster": "test",
             "serviceName": format!("nginx-{number}"),

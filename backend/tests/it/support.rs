@@ -56,6 +56,8 @@ pub(crate) struct Setup {
     pub(crate) haste: u32,
     /// How long to wait before a call is made again.
     pub(crate) retry_after: Duration,
+    /// How long AWS may take to show what came of a call.
+    pub(crate) settle: Duration,
     /// By how much faster than AWS's the rates are that calls keep to.
     pub(crate) speed: f64,
 }
@@ -74,6 +76,7 @@ impl Default for Setup {
             clusters: Vec::new(),
             haste: 1,
             retry_after: Duration::from_millis(20),
+            settle: Duration::from_millis(200),
             speed: 300.0,
         }
     }
@@ -93,6 +96,7 @@ pub(crate) struct World {
     haste: u32,
     speed: f64,
     retry_after: Duration,
+    settle: Duration,
     clock: clock::Shifted,
     provider: Option<ProviderSettings>,
     telling: TellingSettings,
@@ -140,6 +144,7 @@ impl World {
             haste: setup.haste,
             speed: setup.speed,
             retry_after: setup.retry_after,
+            settle: setup.settle,
             clock: clock::Shifted::default(),
             provider: setup.provider,
             telling: setup.telling,
@@ -224,7 +229,7 @@ impl World {
                 follow_every: Duration::from_millis(30),
                 deadline: self.deadline,
                 retry_after: self.retry_after,
-                settle: Duration::from_millis(200),
+                settle: self.settle,
                 lease: Duration::from_secs(2),
                 beat_every: Duration::from_millis(50),
                 ask_again: self.ask_again,
