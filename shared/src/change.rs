@@ -6,6 +6,7 @@
 
 mod act;
 mod event;
+mod fit;
 mod standing;
 
 use serde::{Deserialize, Serialize};

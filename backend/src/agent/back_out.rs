@@ -5,7 +5,7 @@ use shared::deployment::{JournalEvent, Rollout};
 use shared::json::Json;
 use shared::plan;
 
-use super::call::{Call, Repeat, Seen};
+use super::call::{Call, Found, Repeat};
 use super::effect::{overtaken, primary_id};
 use super::ensure::runs;
 use super::job::{Halt, Job};
@@ -109,12 +109,12 @@ async fn update_back(job: &mut Job<'_>, step: usize) -> Result<Result<(), AwsErr
                 async move {
                     let found = aws.service(&target.cluster, &target.service).await?;
                     Ok(match found {
-                        Some(service) if primary_id(&service) == *own => Seen::Nothing,
-                        Some(service) if runs(&service, Some(revision)) => Seen::Effect(service),
+                        Some(service) if primary_id(&service) == *own => Found::Nothing,
+                        Some(service) if runs(&service, Some(revision)) => Found::Effect(service),
                         Some(service) if runs(&service, None) => {
-                            Seen::Overtaken(overtaken(&service))
+                            Found::Overtaken(overtaken(&service))
                         }
-                        Some(_) | None => Seen::Nothing,
+                        Some(_) | None => Found::Nothing,
                     })
                 }
             },

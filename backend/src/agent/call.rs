@@ -40,7 +40,7 @@ pub(super) enum Repeat {
 
 /// What looking for the effect of a call found.
 #[derive(Debug)]
-pub(super) enum Seen<T> {
+pub(super) enum Found<T> {
     /// It is there.
     Effect(T),
     /// Nothing that shows it.
@@ -49,7 +49,7 @@ pub(super) enum Seen<T> {
     Overtaken(String),
 }
 
-impl<T> From<Option<T>> for Seen<T> {
+impl<T> From<Option<T>> for Found<T> {
     fn from(found: Option<T>) -> Self {
         found.map_or(Self::Nothing, Self::Effect)
     }
@@ -102,7 +102,7 @@ impl Job<'_> {
     where
         C: Future<Output = Result<Answer<T>, AwsError>>,
         F: Future<Output = Result<S, AwsError>>,
-        S: Into<Seen<T>>,
+        S: Into<Found<T>>,
     {
         match self.try_call(call, make, find, outcome).await? {
             Ok(value) => Ok(value),
@@ -141,7 +141,7 @@ impl Job<'_> {
     where
         C: Future<Output = Result<Answer<T>, AwsError>>,
         F: Future<Output = Result<S, AwsError>>,
-        S: Into<Seen<T>>,
+        S: Into<Found<T>>,
     {
         let answered =
             |value: &T, request_id: Option<String>, how: &str| JournalEvent::CallAnswered {
@@ -270,7 +270,7 @@ impl Job<'_> {
     ) -> Result<Option<T>, Halt>
     where
         F: Future<Output = Result<S, AwsError>>,
-        S: Into<Seen<T>>,
+        S: Into<Found<T>>,
     {
         let settle = i64::try_from(self.pacing.settle.as_millis()).unwrap_or(i64::MAX);
         let patience = Patience::fresh(self);
@@ -279,8 +279,8 @@ impl Job<'_> {
         let mut failures = 0;
         loop {
             let asked_at_ms = self.clock.now_ms();
-            let seen = match find(self.aws.clone()).await {
-                Ok(seen) => seen.into(),
+            let found = match find(self.aws.clone()).await {
+                Ok(found) => found.into(),
                 Err(error) if patience.is_over(self) => return Err(self.unknown(call, &error)),
                 Err(error) => {
                     outlook.darkens(self, &error).await?;
@@ -291,16 +291,15 @@ impl Job<'_> {
             };
             outlook.clears(self).await?;
             failures = 0;
-            match seen {
-                Seen::Effect(found) => return Ok(Some(found)),
-                Seen::Overtaken(words) => {
+            let may_be_old = asked_at_ms < until_ms;
+            match found {
+                Found::Effect(effect) => return Ok(Some(effect)),
+                Found::Nothing if !may_be_old || repeat != Repeat::AfterLooking => return Ok(None),
+                Found::Overtaken(words) if !may_be_old => {
                     let reason = format!("{words} {}", self.standing());
                     return Err(Halt::Over(Verdict::Superseded, reason));
                 }
-                Seen::Nothing if repeat != Repeat::AfterLooking || asked_at_ms >= until_ms => {
-                    return Ok(None);
-                }
-                Seen::Nothing => {}
+                Found::Nothing | Found::Overtaken(_) => {}
             }
             self.pause(self.pacing.retry_after).await?;
         }

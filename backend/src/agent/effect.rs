@@ -3,7 +3,7 @@
 use shared::json;
 use shared::plan::{Plan, Target};
 
-use super::call::Seen;
+use super::call::Found;
 use super::ensure::runs;
 use crate::aws::{Aws, AwsError, Service, last_part};
 
@@ -57,13 +57,13 @@ impl Sought<'_> {
     ///
     /// # Errors
     /// AWS did not answer, or refused.
-    pub(super) async fn look(&self, aws: &Aws) -> Result<Seen<Updated>, AwsError> {
+    pub(super) async fn look(&self, aws: &Aws) -> Result<Found<Updated>, AwsError> {
         let Target { cluster, service } = self.target;
         let Some(service) = aws.service(cluster, service).await? else {
-            return Ok(Seen::Nothing);
+            return Ok(Found::Nothing);
         };
         if !runs(&service, None) {
-            return Ok(Seen::Nothing);
+            return Ok(Found::Nothing);
         }
         let runs_it = self.revision.as_deref().is_none_or(|wanted| {
             let running = service.task_definition_arn.as_deref();
@@ -75,7 +75,7 @@ impl Sought<'_> {
             return Ok(is_done.then(|| Updated::answered(service)).into());
         }
         if runs_it {
-            return Ok(Seen::Effect(Updated::answered(service)));
+            return Ok(Found::Effect(Updated::answered(service)));
         }
         // Something came after ours, or in its place.
         let own = match self.among_its_own(&service) {
@@ -83,25 +83,24 @@ impl Sought<'_> {
             None => self.in_the_records(aws).await?,
         };
         match own {
-            Some(own) => Ok(Seen::Effect(Updated {
+            Some(own) => Ok(Found::Effect(Updated {
                 service,
                 own: Some(own),
             })),
-            None => Ok(Seen::Overtaken(overtaken(&service))),
+            None => Ok(Found::Overtaken(overtaken(&service))),
         }
     }
 
     /// Ours among the service's ECS deployments. What was there before ours may run the same revision.
     fn among_its_own(&self, service: &Service) -> Option<String> {
-        let since = service
+        let mut since = service
             .deployments
             .iter()
             .take_while(|one| Some(one.id.as_str()) != self.previous);
         let wanted = self.revision.as_deref()?;
         since
-            .filter(|one| one.revision == wanted)
+            .find(|one| one.revision == wanted)
             .map(|one| one.id.clone())
-            .next()
     }
 
     /// Ours among ECS's records, which keep what the service does not show any more.

@@ -67,6 +67,42 @@ async fn between_two_tries() {
     }
 }
 
+/// What AWS shows may be older than what ours was compared with.
+#[tokio::test]
+async fn an_old_state_is_nobody_elses() {
+    let world = World::with(Setup {
+        retry_after: Duration::from_secs(2),
+        ..Setup::default()
+    })
+    .await;
+    let dana = world.dana().await;
+    let group = world.target_group().await;
+    let first = task_definition("nginx:alpine");
+    dana.carry_out(Some(&first), &first_service(&group)).await;
+    // Nobody asks for that: with it the sandbox remembers what was.
+    let memory = json!({"operation": "ListServices", "kind": "stale", "seconds": 86_400});
+    world.fault(memory).await;
+    dana.carry_out(Some(&task_definition("nginx:1.26")), &next_service(""))
+        .await;
+    let preview = dana
+        .plan(Some(&task_definition("nginx:1.27")), &next_service(""))
+        .await;
+    world
+        .fault(json!({"operation": "UpdateService", "kind": "throttle", "times": 1}))
+        .await;
+    let deployment = dana.deploy(&preview.hash).await;
+    dana.until(&deployment.id, failed_update).await;
+    world
+        .fault(json!({
+            "operation": "DescribeServices", "kind": "stale", "seconds": 86_400, "times": 1
+        }))
+        .await;
+    let detail = dana.finished(&deployment.id).await;
+    let (over, reason) = verdict(&detail);
+    assert_eq!(over, Verdict::Succeeded, "{reason}");
+    world.end().await;
+}
+
 #[tokio::test]
 async fn while_nobody_worked_on_it_and_ours_had_not_arrived() {
     let setup = Setup {

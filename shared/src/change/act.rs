@@ -1,14 +1,11 @@
 //! What may happen to a change next, and what then does.
 
-use std::collections::HashSet;
-
+use super::fit::{fit_plans, fit_text, fit_when, fit_words, unfit};
 use super::{
-    Change, ChangeEntry, ChangeEvent, ChangeState, Decision, Moved, Place, TEXT_ROOM, TITLE_ROOM,
-    Version, VersionPlan, When,
+    Change, ChangeEntry, ChangeEvent, ChangeState, Decision, Moved, Place, Version, VersionPlan,
+    When,
 };
-use crate::plan::PlanKind;
 use crate::policy::{Frozen, Policy};
-use crate::text::{is_one_line, is_plain, is_seen};
 use crate::wire::Order;
 
 /// What somebody wants to do with a change.
@@ -182,7 +179,7 @@ impl Change {
         };
         fit_words(title, reason)?;
         fit_plans(&version.plans)?;
-        fit_when(*when, ground)?;
+        fit_when(*when, ground.now_ms)?;
         let proposed = ChangeEntry {
             sequence: 1,
             at_ms: ground.now_ms,
@@ -252,7 +249,7 @@ impl Change {
             Act::Settle { comment, settled } => self.settle_comment(comment, settled),
             Act::Schedule(when) => {
                 self.pending()?;
-                fit_when(when, ground)?;
+                fit_when(when, ground.now_ms)?;
                 self.deployer(ground)?;
                 Ok(vec![ChangeEvent::Scheduled { when }])
             }
@@ -658,75 +655,6 @@ impl Change {
             )));
         }
         Ok(())
-    }
-}
-
-fn unfit(words: &str) -> Refused {
-    Refused::Unfit(words.to_owned())
-}
-
-fn fit_words(title: &str, reason: &str) -> Result<(), Refused> {
-    let length = title.trim().chars().count();
-    if !(1..=TITLE_ROOM).contains(&length) || !is_one_line(title) {
-        return Err(Refused::Unfit(format!(
-            "Give it a title of 1 to {TITLE_ROOM} characters in one line, without invisible ones."
-        )));
-    }
-    fit_text("reason", reason, true)
-}
-
-fn fit_text(what: &str, text: &str, needed: bool) -> Result<(), Refused> {
-    if needed && !is_seen(text) {
-        return Err(Refused::Unfit(format!(
-            "Write a {what}, so that others know why."
-        )));
-    }
-    if text.chars().count() > TEXT_ROOM {
-        return Err(Refused::Unfit(format!(
-            "The {what} has more than {TEXT_ROOM} characters; make it shorter."
-        )));
-    }
-    if !is_plain(text) {
-        return Err(Refused::Unfit(format!(
-            "The {what} has characters that cannot be seen or turn the text around; take them out."
-        )));
-    }
-    Ok(())
-}
-
-fn fit_plans(plans: &[VersionPlan]) -> Result<(), Refused> {
-    if plans.is_empty() {
-        return Err(unfit("A change has at least one plan."));
-    }
-    if plans.iter().any(|plan| plan.kind == PlanKind::Nothing) {
-        return Err(unfit(
-            "What was asked for is already so, and nothing is left to deploy. Plan something else, or withdraw the change where there is one.",
-        ));
-    }
-    let mut targets = HashSet::new();
-    for plan in plans {
-        if !targets.insert(&plan.target) {
-            return Err(Refused::Unfit(format!(
-                "Two plans are about {}. Make one of them.",
-                plan.target.service
-            )));
-        }
-    }
-    Ok(())
-}
-
-/// So far ahead may something be planned: a year.
-const FARTHEST_MS: i64 = 366 * 24 * 3_600 * 1_000;
-
-fn fit_when(when: When, ground: &Ground<'_>) -> Result<(), Refused> {
-    match when {
-        When::At { at_ms } if at_ms <= ground.now_ms => {
-            Err(unfit("That time is past. Choose a later one."))
-        }
-        When::At { at_ms } if at_ms.saturating_sub(ground.now_ms) > FARTHEST_MS => Err(unfit(
-            "That time is more than a year away. Choose an earlier one.",
-        )),
-        When::At { .. } | When::ByHand | When::WhenApproved => Ok(()),
     }
 }
 
