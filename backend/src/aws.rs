@@ -55,6 +55,7 @@ pub use connect::{Access, ConnectError, Tempo};
 pub use container_instances::Room;
 pub use ec2::Subnet;
 pub use error::AwsError;
+pub(crate) use error::is_of_deregistered;
 pub use fargate_use::{FargateUse, Used};
 pub use guard::Guard;
 pub use image::Image;

@@ -3,13 +3,15 @@
 use shared::deployment::{JournalEvent, Verdict};
 use shared::plan::{Plan, Step, Target};
 
-use super::call::{Call, Repeat};
+use super::call::{Call, Found, Repeat};
 use super::carry_out::Done;
+use super::effect::primary_id;
 use super::job::{Halt, Job, News};
 use super::outlook::Outlook;
 use super::patience::Patience;
 use crate::aws::{Aws, AwsError, Service, last_part};
 use crate::feed::Look;
+use crate::store::Run;
 
 /// A service that is not there so many times in a row is gone.
 const UNSEEN: u32 = 3;
@@ -27,12 +29,12 @@ enum Seen {
 
 /// Waits until no task of the service runs any more.
 pub(super) async fn drained(job: &mut Job<'_>, step: usize) -> Result<Done, Halt> {
-    let plan = job.plan.clone();
+    let (plan, previous) = (job.plan.clone(), job.run.previous_ecs_deployment.clone());
     wait(job, step, "tasks still run", |service| {
         let Some(service) = service else {
             return Seen::Done;
         };
-        match claim(&plan, service) {
+        match claim(&plan, previous.as_deref(), service) {
             Some(words) => Seen::Claimed(words),
             None if service.running == 0 && service.pending == 0 => Seen::Done,
             None => Seen::Going,
@@ -46,6 +48,9 @@ pub(super) async fn drained(job: &mut Job<'_>, step: usize) -> Result<Done, Halt
 pub(super) async fn deleted(job: &mut Job<'_>, step: usize, body: &str) -> Result<Done, Halt> {
     const OPERATION: &str = "DeleteService";
     let target = job.plan.target.clone();
+    if job.run.previous_ecs_deployment.is_none() && !job.was_intended(step, OPERATION) {
+        remember(job).await?;
+    }
     match seen(job).await? {
         Seen::Claimed(words) => return Err(Halt::Over(Verdict::Superseded, words)),
         // What was intended is looked into below, so that the journal tells what came of it.
@@ -58,28 +63,32 @@ pub(super) async fn deleted(job: &mut Job<'_>, step: usize, body: &str) -> Resul
         body,
         repeat: Repeat::Harmless,
     };
+    let (plan, previous) = (job.plan.clone(), job.run.previous_ecs_deployment.clone());
     let deleted = job
         .call(
             &call,
             |aws| async move { aws.delete_service(body).await },
             |aws| {
-                let target = &target;
+                let (target, plan, previous) = (&target, &plan, previous.as_deref());
                 async move {
-                    let found = active(&aws, target).await?;
-                    Ok(found.is_none().then_some(()))
+                    let Some(service) = active(&aws, target).await? else {
+                        return Ok(Found::Effect(()));
+                    };
+                    Ok(claim(plan, previous, &service).map_or(Found::Nothing, Found::Overtaken))
                 }
             },
             |()| format!("deleted the service {}", target.service),
         )
         .await;
-    let Err(Halt::Over(Verdict::Failed, refusal)) = deleted else {
+    let Err(Halt::Over(verdict @ (Verdict::Failed | Verdict::Superseded), refusal)) = deleted
+    else {
         return deleted.map(|()| Done::default());
     };
     // AWS refuses what somebody has scaled up, or deleted, at the last moment.
     match seen(job).await {
         Ok(Seen::Done) => Ok(Done::default()),
         Ok(Seen::Claimed(words)) => Err(Halt::Over(Verdict::Superseded, words)),
-        Ok(Seen::Going) | Err(Halt::Over(..)) => Err(Halt::Over(Verdict::Failed, refusal)),
+        Ok(Seen::Going) | Err(Halt::Over(..)) => Err(Halt::Over(verdict, refusal)),
         Err(halt) => Err(halt),
     }
 }
@@ -101,7 +110,10 @@ async fn seen(job: &Job<'_>) -> Result<Seen, Halt> {
             .await?;
         let seen = match &service {
             None => Seen::Done,
-            Some(service) => claim(&job.plan, service).map_or(Seen::Going, Seen::Claimed),
+            Some(service) => {
+                let previous = job.run.previous_ecs_deployment.as_deref();
+                claim(&job.plan, previous, service).map_or(Seen::Going, Seen::Claimed)
+            }
         };
         let is_sure = before.as_ref() == Some(&seen) && !job.was_answered_lately("UpdateService");
         if seen == Seen::Going || is_sure {
@@ -110,6 +122,24 @@ async fn seen(job: &Job<'_>) -> Result<Seen, Halt> {
         before = Some(seen);
         job.pause(job.pacing.retry_after).await?;
     }
+}
+
+/// Remembers which ECS deployment the service has, by which it is known from one that somebody
+/// creates anew in its place.
+async fn remember(job: &mut Job<'_>) -> Result<(), Halt> {
+    let target = job.plan.target.clone();
+    let service = job
+        .look(|aws| {
+            let target = &target;
+            async move { active(&aws, target).await }
+        })
+        .await?;
+    job.remember(Run {
+        previous_ecs_deployment: service.as_ref().and_then(primary_id),
+        ..Run::default()
+    })
+    .await?;
+    Ok(())
 }
 
 /// The service, where it is there and nobody deletes it.
@@ -122,8 +152,8 @@ async fn active(aws: &Aws, target: &Target) -> Result<Option<Service>, AwsError>
 }
 
 /// What somebody else wants of a service that a plan deletes; nothing where it is as the plan
-/// leaves it.
-fn claim(plan: &Plan, service: &Service) -> Option<String> {
+/// leaves it. `previous` is the ECS deployment that it had.
+fn claim(plan: &Plan, previous: Option<&str>, service: &Service) -> Option<String> {
     if !service.is_active() {
         return None;
     }
@@ -135,6 +165,13 @@ fn claim(plan: &Plan, service: &Service) -> Option<String> {
     {
         deeds.push(format!(
             "somebody else deployed {runs} to the service {}",
+            service.name
+        ));
+    } else if let (Some(previous), Some(primary)) = (previous, service.primary())
+        && previous != primary.id
+    {
+        deeds.push(format!(
+            "somebody else deployed to the service {} once more, or created one of its name anew",
             service.name
         ));
     }
@@ -206,7 +243,8 @@ async fn wait(
     loop {
         if let Some(by) = job.told_to_give_way() {
             let reason = format!(
-                "{by} deployed something else in its place while the service was being deleted. Look at the service to see how that goes."
+                "{by} deployed something else in its place while the service was being deleted. {}",
+                job.standing()
             );
             return Err(Halt::Over(Verdict::Superseded, reason));
         }

@@ -6,6 +6,7 @@ use shared::plan::{Plan, Target};
 use super::call::Found;
 use super::ensure::runs;
 use crate::aws::{Aws, AwsError, Service, last_part};
+use crate::planning;
 
 /// So many of a service's rollouts are looked through for ours.
 const MOST_ROLLOUTS: i32 = 20;
@@ -39,6 +40,14 @@ pub(super) struct Sought<'a> {
     /// Whether AWS answered the update: then what the service shows is what came of it, also where
     /// that is no new ECS deployment.
     pub(super) is_answered: bool,
+    /// How many tasks the update asks for, where it does.
+    pub(super) asked: Option<i64>,
+    pub(super) plan: &'a Plan,
+}
+
+/// How many tasks an update asks for; nothing where it leaves that alone.
+pub(super) fn count_after(body: &str) -> Option<i64> {
+    json::parse(body).ok()?.get("desiredCount")?.as_i64()
 }
 
 /// The revision that a service is to run after an update, as the update names it or else as it was.
@@ -71,8 +80,14 @@ impl Sought<'_> {
         });
         let is_same = primary_id(&service).as_deref() == self.previous;
         if is_same {
-            let is_done = runs_it && self.is_answered;
-            return Ok(is_done.then(|| Updated::answered(service)).into());
+            if runs_it && self.is_answered {
+                return Ok(Found::Effect(Updated::answered(service)));
+            }
+            return Ok(if self.is_recounted(aws, &service).await? {
+                Found::Overtaken(recounted(&service))
+            } else {
+                Found::Nothing
+            });
         }
         if runs_it {
             return Ok(Found::Effect(Updated::answered(service)));
@@ -89,6 +104,14 @@ impl Sought<'_> {
             })),
             None => Ok(Found::Overtaken(overtaken(&service))),
         }
+    }
+
+    /// Whether somebody else counted the tasks: neither ours is wanted, nor what ours was compared with.
+    async fn is_recounted(&self, aws: &Aws, service: &Service) -> Result<bool, AwsError> {
+        if self.is_answered || self.asked.is_none_or(|asked| asked == service.desired) {
+            return Ok(false);
+        }
+        planning::is_current(aws, self.plan).await.map(|is| !is)
     }
 
     /// Ours among the service's ECS deployments. What was there before ours may run the same revision.
@@ -138,6 +161,13 @@ pub(super) fn overtaken(service: &Service) -> String {
     format!(
         "While AWS had not answered, {} came to run {runs} by another ECS deployment: somebody else deployed, or ECS went back. So it was left alone, and nothing was sent again.",
         service.name
+    )
+}
+
+fn recounted(service: &Service) -> String {
+    format!(
+        "While AWS had not answered, somebody else, or auto scaling, changed {}: {} tasks are wanted of it now. So it was left alone, and nothing was sent again.",
+        service.name, service.desired
     )
 }
 

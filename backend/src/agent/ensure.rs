@@ -5,7 +5,7 @@ use shared::plan::{TASK_DEFINITION_ARN, with_task_definition_arn};
 
 use super::call::{Call, Repeat};
 use super::carry_out::Done;
-use super::effect::{Sought, Updated, primary_id, revision_after};
+use super::effect::{Sought, Updated, count_after, primary_id, revision_after};
 use super::job::{Halt, Job};
 use crate::aws::{Answer, Service, last_part};
 use crate::store::Run;
@@ -130,7 +130,10 @@ pub(super) async fn updated(
             Repeat::Harmless
         },
     };
+    let plan = job.plan.clone();
     let sought = Sought {
+        asked: count_after(&body),
+        plan: &plan,
         target: &target,
         previous: previous.as_deref(),
         revision: revision_after(&job.plan, &body),

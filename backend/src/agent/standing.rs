@@ -3,7 +3,7 @@
 use shared::deployment::{JournalEntry, JournalEvent};
 use shared::plan::{Plan, PlanKind, Step};
 
-use crate::aws::last_part;
+use crate::aws::{is_of_deregistered, last_part};
 
 /// What the steps that are done have left behind, in sentences.
 pub(super) fn standing(plan: &Plan, past: &[JournalEntry]) -> String {
@@ -70,7 +70,12 @@ pub(super) fn standing(plan: &Plan, past: &[JournalEntry]) -> String {
     }
     if let Some(arn) = registered {
         let revision = last_part(arn);
-        said.push(if is_updated || (is_of_task && ran) {
+        let is_gone = past.iter().any(|entry| {
+            matches!(&entry.event, JournalEvent::CallFailed { message, .. } if is_of_deregistered(message))
+        });
+        said.push(if is_gone && !is_updated {
+            format!("The revision {revision} was registered, and is not there any more.")
+        } else if is_updated || (is_of_task && ran) {
             format!("The revision {revision} was registered and stays.")
         } else {
             format!("The revision {revision} was registered and stays; nothing runs it.")

@@ -124,6 +124,7 @@ pub(super) fn judge(
     if let Some(found) = found
         && found.rollout_state == "FAILED"
         && !service.rolls_back
+        && !goes_back(found, record)
     {
         return Some((
             Verdict::Failed,
@@ -148,6 +149,13 @@ pub(super) fn judge(
         }
         _ => None,
     }
+}
+
+/// Whether ECS says of a rollout that failed that it goes back. A pause that ran out makes it do so
+/// also where neither the circuit breaker nor an alarm would.
+fn goes_back(failed: &EcsDeployment, record: Option<&Rollout>) -> bool {
+    record.is_some_and(|record| Phase::of(record) == Phase::RollingBack)
+        || failed.rollout_reason.contains("rolling back to")
 }
 
 /// What to tell of a service when patience is at its end and ECS's is not.
@@ -402,7 +410,9 @@ fn success(ours: &Ours, service: &Service) -> String {
         ),
     };
     let runs = match service.desired {
-        0 => format!("{revision} is in place; no task is wanted."),
+        0 => format!(
+            "{revision} is in place, and no task is wanted: nothing runs until it is scaled up."
+        ),
         1 => format!("{revision} runs: {running} of 1 task."),
         desired => format!("{revision} runs: {running} of {desired} tasks."),
     };

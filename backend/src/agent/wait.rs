@@ -84,8 +84,9 @@ fn wait(
     if let Some(other) = behind {
         return Wait {
             position,
+            // A preview is of what ran when it was made.
             reason: format!(
-                "waits for {}'s deployment of {}: {}",
+                "waits for {}'s deployment of {}: {}. Where that changes the service, this one is not begun, and needs a new preview",
                 other.started_by, other.target.service, other.summary
             ),
             behind: Some(other.id.clone()),
@@ -160,7 +161,10 @@ mod tests {
         assert!(all[0].wait.is_none());
         assert_eq!(
             reason(&all[1]),
-            (1, "waits for dana's deployment of web: image 1 → 2")
+            (
+                1,
+                "waits for dana's deployment of web: image 1 → 2. Where that changes the service, this one is not begun, and needs a new preview"
+            )
         );
         assert_eq!(reason(&all[2]).0, 2);
         assert_eq!(reason(&all[3]), (1, "begins in a moment"));

@@ -240,36 +240,42 @@ impl AwsError {
 
     /// What to tell people: what happened, and the way out where we know one.
     pub fn words(&self) -> String {
+        // AWS's words end as they like.
+        let said = self.to_string();
+        let said = said.trim_end_matches(['.', ' ']);
         match self {
+            Self::Refused { message, .. } if is_of_deregistered(message) => format!(
+                "{said}. Somebody has deregistered the revision. Make a new plan, look at it, and deploy that: it registers another."
+            ),
             Self::Refused { code, .. } => match way_out(code) {
-                Some(way_out) => format!("{self}. {way_out}"),
-                None => format!("{self}."),
+                Some(way_out) => format!("{said}. {way_out}"),
+                None => format!("{said}."),
             },
             Self::NotAllowed { action, code, .. } => match code.as_str() {
                 "ExpiredToken" | "ExpiredTokenException" => format!(
-                    "{self}. The credentials have expired; sign in to AWS again (`aws sso login`) or renew them."
+                    "{said}. The credentials have expired; sign in to AWS again (`aws sso login`) or renew them."
                 ),
                 "UnrecognizedClientException" | "InvalidClientTokenId" | "AuthFailure" => format!(
-                    "{self}. AWS does not know the access key; check the credentials and the region."
+                    "{said}. AWS does not know the access key; check the credentials and the region."
                 ),
                 "InvalidSignatureException" | "SignatureDoesNotMatch" => format!(
-                    "{self}. The signature does not fit; check the secret access key and the clock of this machine."
+                    "{said}. The signature does not fit; check the secret access key and the clock of this machine."
                 ),
                 _ => format!(
-                    "{self}. Allow the action {action} in the IAM policy of the role that Longshore runs as."
+                    "{said}. Allow the action {action} in the IAM policy of the role that Longshore runs as."
                 ),
             },
             Self::WrongClock { .. } => format!(
-                "{self}. Longshore goes by AWS's time now and tries again; set the clock of this machine right."
+                "{said}. Longshore goes by AWS's time now and tries again; set the clock of this machine right."
             ),
             Self::Throttled { .. } => {
                 format!(
-                    "{self}. The limit is shared with every tool in the account; it recovers by itself."
+                    "{said}. The limit is shared with every tool in the account; it recovers by itself."
                 )
             }
-            Self::Held { .. } => format!("{self}."),
+            Self::Held { .. } => format!("{said}."),
             Self::Unclear { .. } => format!(
-                "{self}. Check the network, the endpoint, and that Longshore has AWS credentials."
+                "{said}. Check the network, the endpoint, and that Longshore has AWS credentials."
             ),
         }
     }
@@ -280,6 +286,11 @@ fn reasons(error: &dyn Error) -> String {
     let causes = std::iter::successors(Some(error), |error| (*error).source());
     let words: Vec<String> = causes.map(ToString::to_string).collect();
     words.join(": ")
+}
+
+/// Whether AWS says that the revision which a call names was deregistered.
+pub(crate) fn is_of_deregistered(message: &str) -> bool {
+    message.contains("TaskDefinition is inactive")
 }
 
 fn way_out(code: &str) -> Option<&'static str> {

@@ -43,6 +43,13 @@ pub(super) async fn list(
     user: CurrentUser,
     Search(query): Search<ChangeQuery>,
 ) -> Result<Json<Listing<ChangeSummary>>, Refusal> {
+    // By it alone the list would be that of all, and pass for that of the cluster.
+    if query.cluster.is_some() && query.service.is_none() {
+        return Err(Refusal::new(
+            ProblemCode::BadRequest,
+            "Give the service of the cluster as well, or leave the cluster out.",
+        ));
+    }
     let environments = app.environments.names();
     let filter = ChangeFilter {
         query: &query,

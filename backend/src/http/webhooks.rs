@@ -11,10 +11,12 @@ use shared::telling::{MOST_WEBHOOKS, News, judge_url, judge_webhook_name};
 use shared::wire::{
     Delivery, DeliveryState, Listing, MadeWebhook, ProblemCode, Secret, Webhook, WebhookRequest,
 };
+use tower_sessions::Session;
 
 use super::access::CurrentUser;
 use super::extract::{Body, Search};
 use super::problem::{Refusal, sentence};
+use super::session::refuse_unless_fresh;
 use crate::app::App;
 use crate::random;
 use crate::store::{WebhookKept, WebhookSave};
@@ -41,8 +43,11 @@ pub(super) async fn list(State(app): State<Arc<App>>) -> Result<Json<Listing<Web
 pub(super) async fn create(
     State(app): State<Arc<App>>,
     by: CurrentUser,
+    session: Session,
     Body(request): Body<WebhookRequest>,
 ) -> Result<(StatusCode, Json<MadeWebhook>), Refusal> {
+    // Otherwise a session alone could lead the news of everything that is deployed elsewhere.
+    refuse_unless_fresh(&app, &session).await?;
     let url = request.url.as_ref().ok_or_else(|| {
         Refusal::new(
             ProblemCode::BadRequest,
@@ -66,9 +71,11 @@ pub(super) async fn create(
 pub(super) async fn update(
     State(app): State<Arc<App>>,
     by: CurrentUser,
+    session: Session,
     Path(id): Path<String>,
     Body(request): Body<WebhookRequest>,
 ) -> Result<Json<Webhook>, Refusal> {
+    refuse_unless_fresh(&app, &session).await?;
     let before = find(&app, &id).await?;
     judge(&app, &request, &before.environments)?;
     let save = saved(&app, &id, &request, &by);
@@ -84,8 +91,10 @@ pub(super) async fn update(
 pub(super) async fn delete(
     State(app): State<Arc<App>>,
     by: CurrentUser,
+    session: Session,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Refusal> {
+    refuse_unless_fresh(&app, &session).await?;
     let webhook = find(&app, &id).await?;
     let now_ms = app.clock.now_ms();
     if !app.store.remove_webhook(&webhook, &by.name, now_ms).await? {
@@ -98,8 +107,10 @@ pub(super) async fn delete(
 pub(super) async fn replace_secret(
     State(app): State<Arc<App>>,
     by: CurrentUser,
+    session: Session,
     Path(id): Path<String>,
 ) -> Result<Json<MadeWebhook>, Refusal> {
+    refuse_unless_fresh(&app, &session).await?;
     let webhook = find(&app, &id).await?;
     let secret = new_secret()?;
     let now_ms = app.clock.now_ms();

@@ -1,6 +1,8 @@
 //! Deletions that somebody else gets in the way of: nothing of theirs is deleted, and what is told is
 //! true.
 
+use std::time::Duration;
+
 use serde_json::json;
 use shared::deployment::{JournalEvent, Verdict};
 use shared::wire::DeploymentDetail;
@@ -9,9 +11,13 @@ use crate::support::{Person, Setup, World, verdict};
 
 /// A deletion that has scaled a seeded service to 0, and whose tasks stop when AWS's clock goes on.
 async fn draining() -> (World, Person, String) {
+    draining_in(Setup::default()).await
+}
+
+async fn draining_in(setup: Setup) -> (World, Person, String) {
     let world = World::with(Setup {
         sandbox: sandbox::Clock::Manual,
-        ..Setup::default()
+        ..setup
     })
     .await;
     let dana = world.dana().await;
@@ -125,5 +131,44 @@ async fn what_aws_refuses_for_somebody_s_tasks_is_told_by_them() {
         reason.contains("scaled the service mail-worker to 3"),
         "{reason}"
     );
+    world.end().await;
+}
+
+/// It has the same name, the same revision and no tasks, and is another one.
+#[tokio::test]
+async fn what_somebody_created_anew_meanwhile_is_not_deleted() {
+    let (world, dana, id) = draining_in(Setup {
+        // Long enough for theirs to come first.
+        retry_after: Duration::from_secs(6),
+        ..Setup::default()
+    })
+    .await;
+    let asked = json!({"cluster": "production", "services": ["mail-worker"]});
+    let described = world.ecs("DescribeServices", &asked).await;
+    let old = described["services"][0].clone();
+    world
+        .fault(json!({"operation": "DeleteService", "kind": "reset_before", "times": 1}))
+        .await;
+    world.advance(600).await;
+    dana.until(&id, |event| {
+        matches!(event, JournalEvent::CallFailed { operation, .. } if operation == "DeleteService")
+    })
+    .await;
+    let named = json!({"cluster": "production", "service": "mail-worker"});
+    world.ecs("DeleteService", &named).await;
+    world.advance(600).await;
+    let anew = json!({
+        "cluster": "production", "serviceName": "mail-worker", "desiredCount": 0,
+        "launchType": "FARGATE", "taskDefinition": old["taskDefinition"],
+        "networkConfiguration": old["networkConfiguration"],
+    });
+    world.ecs("CreateService", &anew).await;
+    let detail = dana.finished(&id).await;
+    let (verdict, reason) = verdict(&detail);
+    assert_eq!(verdict, Verdict::Superseded, "{reason}");
+    assert!(reason.contains("created one of its name anew"), "{reason}");
+    // Theirs alone.
+    let sent = world.sent("DeleteService").await;
+    assert_eq!(sent.iter().filter(|(status, _)| *status == 200).count(), 1);
     world.end().await;
 }

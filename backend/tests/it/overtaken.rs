@@ -187,3 +187,29 @@ async fn while_nobody_worked_on_it_and_ours_had_arrived() {
     assert_eq!(world.sent("UpdateService").await.len(), before);
     world.end().await;
 }
+
+/// The count that somebody else wants is not counted down to ours.
+#[tokio::test]
+async fn a_count_that_somebody_else_changed_before_ours_arrived() {
+    let world = World::with(Setup {
+        retry_after: Duration::from_secs(6),
+        ..Setup::default()
+    })
+    .await;
+    let dana = world.dana().await;
+    let scale = r#"{"cluster": "production", "service": "mail-worker", "desiredCount": 4}"#;
+    let preview = dana.plan(None, scale).await;
+    world
+        .fault(json!({"operation": "UpdateService", "kind": "reset_before", "times": 1}))
+        .await;
+    let deployment = dana.deploy(&preview.hash).await;
+    dana.until(&deployment.id, failed_update).await;
+    let theirs = json!({"cluster": "production", "service": "mail-worker", "desiredCount": 7});
+    world.ecs("UpdateService", &theirs).await;
+    let detail = dana.finished(&deployment.id).await;
+    let (over, reason) = verdict(&detail);
+    assert_eq!(over, Verdict::Superseded, "{reason}");
+    assert!(reason.contains("7 tasks are wanted of it now"), "{reason}");
+    assert_eq!(world.sent("UpdateService").await.len(), 1);
+    world.end().await;
+}

@@ -14,6 +14,7 @@ use leptos::prelude::*;
 use shared::permission::Operation;
 use shared::wire::{Environment, Listing, MadeWebhook, Webhook};
 
+use crate::acting::{ConfirmIdentity, Identity};
 use crate::api::{self, Loader};
 use crate::session::SessionContext;
 use crate::ui::{AsyncView, Banner, Button, CopyButton, Look, Skeleton, Tone};
@@ -39,6 +40,7 @@ pub(super) fn WebhooksPage() -> impl IntoView {
 fn Webhooks() -> impl IntoView {
     let webhooks: Loader<Listing<Webhook>> = Loader::new(api::list_webhooks);
     let there: Loader<Listing<Environment>> = Loader::new(api::list_environments);
+    let identity = Identity::new();
     let made = RwSignal::new(None::<MadeWebhook>);
     let is_adding = RwSignal::new(false);
     let on_change = Callback::new(move |()| webhooks.reload());
@@ -64,7 +66,7 @@ fn Webhooks() -> impl IntoView {
                                 });
                             now.or_else(|| before.cloned()).unwrap_or_else(|| first.clone())
                         });
-                        view! { <WebhookCard webhook there on_change on_made /> }
+                        view! { <WebhookCard identity webhook there on_change on_made /> }
                     }
                 />
             </ul>
@@ -75,6 +77,7 @@ fn Webhooks() -> impl IntoView {
         <div role="status">
             {move || made.get().map(|made| view! { <Made made /> })}
         </div>
+        <ConfirmIdentity identity />
         <AsyncView
             state=webhooks.state()
             retry=move |()| webhooks.reload()
@@ -95,6 +98,7 @@ fn Webhooks() -> impl IntoView {
                 if is_adding.get() {
                     view! {
                         <WebhookForm
+                            identity
                             id="new-webhook"
                             of=None
                             there

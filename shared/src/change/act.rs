@@ -351,6 +351,14 @@ impl Change {
             return self.reword(title, reason, ground);
         }
         fit_words(&title, &reason)?;
+        // Its title is what people read first: who writes it writes on the change.
+        for event in &mut revised {
+            if let ChangeEvent::Revised { authors, .. } = event
+                && !authors.iter().any(|name| name == ground.by)
+            {
+                authors.push(ground.by.to_owned());
+            }
+        }
         revised.insert(0, ChangeEvent::Reworded { title, reason });
         Ok(revised)
     }
@@ -371,7 +379,10 @@ impl Change {
         if present.is_some_and(|present| present.digest == digest) {
             return Ok(Vec::new());
         }
-        let does_the_same = present.is_some_and(|present| present.does(order, &plans));
+        // Where changes were asked for, the same once more is no answer to that: it is to be seen anew.
+        let was_sent_back = self.state == ChangeState::Draft;
+        let does_the_same =
+            !was_sent_back && present.is_some_and(|present| present.does(order, &plans));
         let (kept_approvals, authors) = if does_the_same {
             // Who only carries a change over to what runs now wrote nothing in it.
             let kept = self

@@ -288,7 +288,7 @@ pub struct ChangeQuery {
     /// Those that somebody proposed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub author: Option<String>,
-    /// Those about a cluster's services.
+    /// Those about the service of this cluster; only with `service`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cluster: Option<String>,
     /// Those about a service.

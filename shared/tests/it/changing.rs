@@ -497,6 +497,34 @@ fn only_its_authors_take_it_back_or_reword_it() {
     assert_eq!(desk.state(), ChangeState::Withdrawn);
 }
 
+/// Otherwise its author alone would pass by what somebody asked for.
+#[test]
+fn the_same_once_more_is_no_answer_to_who_asked_for_changes() {
+    let mut desk = Desk::proposed(policy(1));
+    desk.review("rosa", Decision::Approve).unwrap();
+    let at_ms = NOW + 60_000;
+    desk.act("dana", Act::Schedule(When::At { at_ms })).unwrap();
+    desk.review("remy", Decision::AskForChanges).unwrap();
+    desk.revise("eli", plan("two", "a")).unwrap();
+    let change = desk.change();
+    assert_eq!(change.state, ChangeState::InReview);
+    assert!(change.approvals.is_empty(), "{:?}", change.approvals);
+    assert_eq!(change.when, When::ByHand);
+}
+
+/// It is what people read first.
+#[test]
+fn who_writes_the_title_of_another_version_does_not_approve_it() {
+    let mut desk = Desk::proposed(policy(1));
+    desk.revise_as("remy", plan("two", "a"), Some("Something else"))
+        .unwrap();
+    assert!(desk.change().is_author("remy"));
+    assert!(matches!(
+        desk.review("remy", Decision::Approve),
+        Err(Refused::NotTheirs(_))
+    ));
+}
+
 #[test]
 fn another_version_may_bring_another_title() {
     let mut desk = Desk::proposed(policy(1));

@@ -185,6 +185,19 @@ fn the_breaker_without_going_back_fails() {
     assert_eq!(verdict(&failed, None), Some(Verdict::Failed));
 }
 
+/// A pause that ran out makes ECS go back also where the breaker would not.
+#[test]
+fn what_ecs_goes_back_from_is_not_over() {
+    let mut own = deployment("ecs-svc/2", "PRIMARY", "nginx:2", "FAILED", 200);
+    let old = deployment("ecs-svc/1", "ACTIVE", "nginx:1", "COMPLETED", 100);
+    let failed = service(vec![own.clone(), old.clone()], false);
+    assert_eq!(verdict(&failed, Some(Phase::RollingBack)), None);
+    own.rollout_reason = "ECS deployment lifecycle hooks: hook execution failure(s) detected. rolling back to deploymentId ecs-svc/1".to_owned();
+    // An endpoint without the records says it in words.
+    let failed = service(vec![own, old], false);
+    assert_eq!(verdict(&failed, None), None);
+}
+
 #[test]
 fn somebody_elses_newer_deployment_supersedes_ours() {
     let theirs = service(

@@ -170,3 +170,35 @@ async fn a_session_alone_moves_no_environment() {
     }
     world.end().await;
 }
+
+/// It would lead the news of everything that is deployed elsewhere, or show the secret that signs them.
+#[tokio::test]
+async fn a_session_alone_leads_no_news_elsewhere() {
+    let world = World::new().await;
+    let ada = world.ada().await;
+    let webhook = json!({
+        "name": "Chat", "url": "https://chat.example/hook", "kinds": ["change-waits"], "enabled": true,
+    });
+    let made: Value = ada
+        .post("/webhooks", &webhook)
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
+    let path = format!("/webhooks/{}", made["webhook"]["id"].as_str().unwrap());
+    world.pass(Duration::from_mins(11));
+    let mut elsewhere = webhook.clone();
+    elsewhere["base_version"] = made["webhook"]["version"].clone();
+    for request in [
+        ada.post("/webhooks", &webhook),
+        ada.put(&path, &elsewhere),
+        ada.post(&format!("{path}/secret"), &json!({})),
+        ada.delete(&path),
+    ] {
+        let refused = Person::told(request, 403).await;
+        assert_eq!(refused, Some(ProblemCode::ConfirmIdentity));
+    }
+    world.end().await;
+}

@@ -5,6 +5,7 @@ use shared::wire::{Environment, Listing, MadeWebhook, Webhook};
 
 use super::deliveries::Deliveries;
 use super::form::WebhookForm;
+use crate::acting::Identity;
 use crate::api::{self, Loader};
 use crate::parts::FailureBanner;
 use crate::team::doing::Doing;
@@ -12,6 +13,7 @@ use crate::ui::{Announcer, Button, Chip, ConfirmDialog, Fold, Load, Look, TimeAg
 
 #[component]
 pub(super) fn WebhookCard(
+    identity: Identity,
     webhook: Memo<Webhook>,
     /// The environments that there are.
     there: Loader<Listing<Environment>>,
@@ -53,13 +55,14 @@ pub(super) fn WebhookCard(
         <li class="card" id=card_id>
             {move || view! { <Facts webhook=webhook.get() there /> }}
             <FailureBanner failure=doing.failure />
-            <Actions webhook doing is_editing is_logged looks on_change on_made />
+            <Actions identity webhook doing is_editing is_logged looks on_change on_made />
             {move || {
                 is_editing
                     .get()
                     .then(|| {
                         view! {
                             <WebhookForm
+                                identity
                                 id=form_id.clone()
                                 of=Some(webhook.get_untracked())
                                 there
@@ -83,6 +86,7 @@ pub(super) fn WebhookCard(
 /// What may be done with it.
 #[component]
 fn Actions(
+    identity: Identity,
     webhook: Memo<Webhook>,
     doing: Doing,
     is_editing: RwSignal<bool>,
@@ -105,16 +109,18 @@ fn Actions(
         );
     };
     let replace = move |()| {
-        doing.ask(
-            async move { api::replace_webhook_secret(&id.get_value()).await },
+        doing.ask_confirmed(
+            identity,
+            move || async move { api::replace_webhook_secret(&id.get_value()).await },
             move |made| {
                 on_made.try_run(made);
             },
         );
     };
     let remove = move |()| {
-        doing.ask(
-            async move { api::delete_webhook(&id.get_value()).await },
+        doing.ask_confirmed(
+            identity,
+            move || async move { api::delete_webhook(&id.get_value()).await },
             move |()| {
                 on_change.try_run(());
             },

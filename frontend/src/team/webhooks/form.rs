@@ -1,5 +1,7 @@
 //! The form by which a webhook is added or set.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use shared::telling::{NewsKind, Shape};
 use shared::wire::{Environment, Listing, MadeWebhook, Webhook};
@@ -8,6 +10,7 @@ use super::environments::Environments;
 use super::moved::Moved;
 use super::ticks::{Tick, Ticks};
 use super::typed::Typed;
+use crate::acting::Identity;
 use crate::api::{self, Failure, Loader};
 use crate::parts::FailureBanner;
 use crate::team::doing::Doing;
@@ -18,6 +21,7 @@ const JUDGED: [&str; 4] = ["name", "url", "environments", "kinds"];
 
 #[component]
 pub(super) fn WebhookForm(
+    identity: Identity,
     /// What the ids of its fields begin with.
     #[prop(into)]
     id: String,
@@ -55,16 +59,24 @@ pub(super) fn WebhookForm(
             });
             return;
         }
-        let request = now.request(base_version.get_value());
+        let request = Arc::new(now.request(base_version.get_value()));
         match known.get_value() {
-            None => doing.ask(
-                async move { api::create_webhook(&request).await },
+            None => doing.ask_confirmed(
+                identity,
+                move || {
+                    let request = Arc::clone(&request);
+                    async move { api::create_webhook(&request).await }
+                },
                 move |made| {
                     on_made.try_run(made);
                 },
             ),
-            Some(id) => doing.ask(
-                async move { api::update_webhook(&id, &request).await },
+            Some(id) => doing.ask_confirmed(
+                identity,
+                move || {
+                    let (id, request) = (id.clone(), Arc::clone(&request));
+                    async move { api::update_webhook(&id, &request).await }
+                },
                 move |_| {
                     announcer.say("The webhook is set.");
                     on_change.try_run(());

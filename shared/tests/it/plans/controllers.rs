@@ -183,6 +183,27 @@ fn a_service_for_task_sets_is_created_without_a_task_definition() {
 }
 
 #[test]
+fn a_service_for_task_sets_names_no_task_definition() {
+    let service = read(
+        r#"{"cluster": "test", "serviceName": "nginx", "taskDefinition": "@@TASKDEFINITION_ARN@@", "deploymentController": {"type": "EXTERNAL"}, "desiredCount": 2}"#,
+    );
+    let definition = read(TASK);
+    let wanted = Wanted {
+        task_definition: Some(&definition),
+        service: &service,
+        extent: Extent::Partial,
+        gate: None,
+    };
+    let issues = make("plan-1", &wanted, &Observed::default()).unwrap_err();
+    assert!(
+        issues
+            .iter()
+            .any(|issue| issue.code == "external-task-definition"),
+        "{issues:?}"
+    );
+}
+
+#[test]
 fn another_tool_has_the_rollout_s_settings_too() {
     let service = read(
         r#"{"cluster": "test", "service": "nginx", "deploymentConfiguration": {"bakeTimeInMinutes": 3}}"#,
