@@ -2,18 +2,13 @@
 
 use std::ffi::OsString;
 use std::io::{BufRead as _, BufReader};
-use std::num::NonZero;
 use std::process::{Command, Stdio};
-use std::thread;
 
 use anyhow::{Context, Result};
 
 use super::binaries::{Scope, TestBinary};
 use super::outcome::Outcome;
 use crate::progress;
-
-/// What libtest reads the number of threads from.
-const THREADS: &str = "RUST_TEST_THREADS";
 
 /// Runs the tests whose names contain the filter.
 pub(super) fn run(
@@ -26,7 +21,6 @@ pub(super) fn run(
         .args(filter)
         .current_dir(&binary.folder)
         .env("CARGO_MANIFEST_DIR", &binary.folder)
-        .env(THREADS, threads(binary).to_string())
         .envs(variables.iter().map(|(name, value)| (name, value)))
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -48,22 +42,6 @@ pub(super) fn run(
     let status = child.wait().context("lost sight of the tests")?;
     outcome.finish(status.success());
     Ok(outcome)
-}
-
-/// How many tests run beside each other. Those of whole programs and browsers wait half of their
-/// time for what happens in them, and three of them keep two cores busy.
-fn threads(binary: &TestBinary) -> usize {
-    if let Some(asked) = std::env::var(THREADS)
-        .ok()
-        .and_then(|text| text.parse().ok())
-    {
-        return asked;
-    }
-    let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    match (binary.package.as_str(), binary.scope) {
-        ("e2e", Scope::Public) => cores.div_ceil(2) + cores,
-        _ => cores,
-    }
 }
 
 fn title(binary: &TestBinary) -> String {
