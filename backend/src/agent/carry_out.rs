@@ -163,7 +163,7 @@ async fn one(
 }
 
 /// Whether a step changes what its plan was compared with.
-const fn touches_service(step: &Step) -> bool {
+pub(super) const fn touches_service(step: &Step) -> bool {
     match step {
         Step::CreateService { .. }
         | Step::UpdateService { .. }

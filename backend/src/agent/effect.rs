@@ -40,8 +40,10 @@ pub(super) struct Sought<'a> {
     /// Whether AWS answered the update: then what the service shows is what came of it, also where
     /// that is no new ECS deployment.
     pub(super) is_answered: bool,
-    /// How many tasks the update asks for, where it does.
+    /// How many tasks the update asks for, where it does, and where the plan changes nothing of the
+    /// service before it.
     pub(super) asked: Option<i64>,
+    /// What tells how the service was.
     pub(super) plan: &'a Plan,
 }
 

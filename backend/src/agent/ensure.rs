@@ -4,7 +4,7 @@ use shared::deployment::Verdict;
 use shared::plan::{TASK_DEFINITION_ARN, with_task_definition_arn};
 
 use super::call::{Call, Repeat};
-use super::carry_out::Done;
+use super::carry_out::{Done, touches_service};
 use super::effect::{Sought, Updated, count_after, primary_id, revision_after};
 use super::job::{Halt, Job};
 use crate::aws::{Answer, Service, last_part};
@@ -131,8 +131,10 @@ pub(super) async fn updated(
         },
     };
     let plan = job.plan.clone();
+    // What steps of ours did to the service before is nobody else's change of it.
+    let is_first = !plan.steps.iter().take(step).any(touches_service);
     let sought = Sought {
-        asked: count_after(&body),
+        asked: count_after(&body).filter(|_| is_first),
         plan: &plan,
         target: &target,
         previous: previous.as_deref(),

@@ -213,3 +213,20 @@ async fn a_count_that_somebody_else_changed_before_ours_arrived() {
     assert_eq!(world.sent("UpdateService").await.len(), 1);
     world.end().await;
 }
+
+/// Our own tags came before the count, and are nobody else's change.
+#[tokio::test]
+async fn our_own_tags_are_nobody_elses() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    let both = r#"{"cluster": "production", "serviceName": "mail-worker", "desiredCount": 4, "tags": [{"key": "team", "value": "mail"}]}"#;
+    let preview = dana.plan(None, both).await;
+    world
+        .fault(json!({"operation": "UpdateService", "kind": "reset_before", "times": 1}))
+        .await;
+    let deployment = dana.deploy(&preview.hash).await;
+    let detail = dana.finished(&deployment.id).await;
+    let (over, reason) = verdict(&detail);
+    assert_eq!(over, Verdict::Succeeded, "{reason}");
+    world.end().await;
+}
