@@ -19,7 +19,10 @@ pub(crate) use events::event;
 /// Explains why a task stopped.
 pub(crate) fn stopped(task: &StoppedTask) -> String {
     let reason = task.reason.as_str();
-    if let Some(words) = by_reason(reason) {
+    // A person's words are no reason of ECS's, whatever stands in them.
+    let is_by_person =
+        task.stop_code == "UserInitiated" && !reason.contains("deregistration forced");
+    if let Some(words) = by_reason(reason).filter(|_| !is_by_person) {
         return words;
     }
     let mut containers: Vec<&StoppedContainer> = task.containers.iter().collect();
@@ -77,12 +80,32 @@ pub(crate) fn stopped_amid(task: &StoppedTask, said: Option<&str>) -> String {
 /// Explains why a task that runs once did not end well. Its containers are to end, so that those
 /// that did without an error say nothing of it.
 pub(crate) fn failed(task: &StoppedTask) -> String {
+    if let Some(words) = interrupted(task) {
+        return words;
+    }
     let is_well = |one: &StoppedContainer| one.exit_code == Some(0);
     let mut told = task.clone();
     if !told.containers.iter().all(is_well) {
         told.containers.retain(|one| !is_well(one));
     }
     stopped(&told)
+}
+
+/// Why a task that runs once could not come to its own end; nothing where it did. Whoever ends it asks
+/// its containers to end, and an exit code of 0 then says nothing of what they were to do.
+pub(crate) fn interrupted(task: &StoppedTask) -> Option<String> {
+    let by = match task.stop_code.as_str() {
+        "UserInitiated" => by_user(&task.reason),
+        "SpotInterruption" => {
+            "AWS took its Spot capacity back. Use Fargate or On-Demand instances for what may not be interrupted.".to_owned()
+        }
+        "TerminationNotice" => "The instance under it was ended.".to_owned(),
+        "InfrastructureHealth" => "The machine under it failed.".to_owned(),
+        _ => return None,
+    };
+    Some(format!(
+        "{by} So it is not known how much of its work is done: look at its log, then run it once more."
+    ))
 }
 
 /// Explains the end of a task that runs once and ended well.

@@ -30,6 +30,7 @@ pub mod plan;
 pub mod pointer;
 pub mod policy;
 pub mod preflight;
+pub mod reason;
 pub mod schema;
 pub mod telling;
 pub mod text;

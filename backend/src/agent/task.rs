@@ -1,4 +1,5 @@
-//! A task that runs once: started once, watched to its end, judged by its exit codes.
+//! A task that runs once: started once, watched to its end, judged by its exit codes and by who
+//! ended it.
 
 use shared::deployment::{JournalEvent, StoppedContainer, Verdict};
 use shared::json::{self, Json};
@@ -181,12 +182,14 @@ async fn stop(
 async fn over(job: &mut Job<'_>, task: &OneOffTask, stopped: &StoppedTask) -> Result<Done, Halt> {
     let stopped = &evidence::of_task(&job.aws, stopped.clone()).await;
     let essential = essential(job, &task.task_definition_arn).await?;
-    let failed = stopped.containers.iter().find(|container| {
+    let has_failed = stopped.containers.iter().any(|container| {
         essential.is_none_or_contains(&container.name) && container.exit_code != Some(0)
     });
-    let explanation = match failed {
-        Some(_) => explain::failed(stopped),
-        None => explain::ended_well(stopped),
+    let ended_well = !has_failed && explain::interrupted(stopped).is_none();
+    let explanation = if ended_well {
+        explain::ended_well(stopped)
+    } else {
+        explain::failed(stopped)
     };
     let is_told = job.past.iter().any(|entry| {
         matches!(&entry.event, JournalEvent::TaskStopped { task_id, .. } if *task_id == stopped.id)
@@ -201,7 +204,7 @@ async fn over(job: &mut Job<'_>, task: &OneOffTask, stopped: &StoppedTask) -> Re
         }])
         .await?;
     }
-    if failed.is_none() {
+    if ended_well {
         return Ok(Done {
             success: Some(format!(
                 "The task ended well: {}.",

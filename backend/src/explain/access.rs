@@ -1,17 +1,20 @@
 //! What a task needed before it started and could not get: secrets, parameters, logins, logs.
 
+use shared::reason::without_names;
+
 /// Explains a `ResourceInitializationError` by what was asked for and how it went.
 pub(super) fn words(reason: &str) -> Option<String> {
-    let has = |part: &str| reason.contains(part);
-    let what = if has("ecr registry auth") || has("registry auth") && !is_of_secret(reason) {
+    let said = without_names(reason);
+    let has = |part: &str| said.contains(part);
+    let what = if has("ecr registry auth") || has("registry auth") && !is_of_secret(&said) {
         What::Login
-    } else if has("ssm") {
+    } else if has(" ssm ") {
         What::Parameter
-    } else if has("asm") || has("secretsmanager") || has("Secrets Manager") || has("secret") {
+    } else if has(" asm ") || has("Secrets Manager") || has("secret") {
         What::Secret
     } else if has("logger") || has("logging driver") || has("log driver") || has("Cloudwatch log") {
         What::Log
-    } else if has("EFS") || has("efs") {
+    } else if has(" EFS ") || has(" efs ") {
         What::FileSystem
     } else {
         return None;
@@ -25,9 +28,9 @@ pub(super) fn words(reason: &str) -> Option<String> {
             "The secret has no member {key} in its JSON. Correct the key behind its ARN in valueFrom, or add the member."
         ));
     }
-    Some(if is_missing(reason) {
+    Some(if is_missing(&said) {
         missing(what, reason)
-    } else if is_network(reason) {
+    } else if is_network(&said) {
         format!(
             "{} could not be reached from the task's network. Give its subnets a way there: a NAT gateway, VPC endpoints, or a public address, and let its security groups out.",
             what.service()
@@ -37,10 +40,10 @@ pub(super) fn words(reason: &str) -> Option<String> {
     })
 }
 
-fn is_of_secret(reason: &str) -> bool {
+fn is_of_secret(said: &str) -> bool {
     ["from asm", "from ssm", "Secrets Manager"]
         .iter()
-        .any(|part| reason.contains(part))
+        .any(|part| said.contains(part))
 }
 
 /// What was asked for.
@@ -151,7 +154,7 @@ fn missing(what: What, reason: &str) -> String {
     }
 }
 
-fn is_missing(reason: &str) -> bool {
+fn is_missing(said: &str) -> bool {
     [
         "ResourceNotFoundException",
         "can't find the specified secret",
@@ -160,11 +163,11 @@ fn is_missing(reason: &str) -> bool {
         "does not exist",
     ]
     .iter()
-    .any(|part| reason.contains(part))
+    .any(|part| said.contains(part))
 }
 
 /// Whether the words are of a network that leads nowhere.
-pub(super) fn is_network(reason: &str) -> bool {
+pub(super) fn is_network(said: &str) -> bool {
     [
         "i/o timeout",
         "request canceled",
@@ -181,7 +184,7 @@ pub(super) fn is_network(reason: &str) -> bool {
         "unable to connect",
     ]
     .iter()
-    .any(|part| reason.contains(part))
+    .any(|part| said.contains(part))
 }
 
 /// The word that follows something.

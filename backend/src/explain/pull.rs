@@ -1,5 +1,7 @@
 //! Images that could not be pulled.
 
+use shared::reason::without_names;
+
 use super::access::{Denial, after, is_network};
 
 /// Explains a `CannotPullContainerError`.
@@ -8,26 +10,27 @@ pub(super) fn words(reason: &str) -> String {
         .into_iter()
         .find_map(|before| after(reason, before))
         .map_or_else(String::new, |image| format!(" {image}"));
-    let has = |parts: &[&str]| parts.iter().any(|part| reason.contains(part));
+    let said = without_names(reason);
+    let has = |parts: &[&str]| parts.iter().any(|part| said.contains(part));
     if has(&["toomanyrequests", "Too Many Requests", "pull rate limit"]) {
         format!(
             "The registry lets nobody pull the image{image} for now: its rate limit is used up. Wait, log in with repositoryCredentials, or pull it through ECR."
         )
-    } else if has(&["matching platform", "no matching manifest", "platform"]) {
+    } else if has(&["matching platform", "no matching manifest", " platform "]) {
         format!(
             "The image{image} is not built for the task's processor. Build it for that platform, or set runtimePlatform."
         )
     } else if let Some(denial) = Denial::of(reason) {
         format!("The image{image} may not be pulled. {}", denial.way_out())
-    } else if is_network(reason) {
+    } else if is_network(&said) {
         format!(
             "The registry of the image{image} could not be reached from the task's network. Give its subnets a way there: a NAT gateway, VPC endpoints for ECR and S3, or a public address, and let its security groups out."
         )
-    } else if has(&["denied", "authorization", "403", "401", "no basic auth"]) {
+    } else if has(&["denied", "authorization", " 403 ", " 401 ", "no basic auth"]) {
         format!(
             "The registry does not let the task pull the image{image}. Check that it exists and that the execution role, or repositoryCredentials, may read it."
         )
-    } else if has(&["not found", "manifest unknown", "404", "does not exist"]) {
+    } else if has(&["not found", "manifest unknown", " 404 ", "does not exist"]) {
         format!(
             "The image{image} does not exist in its registry. Check its name and its tag, or push it first."
         )

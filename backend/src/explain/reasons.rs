@@ -1,5 +1,7 @@
 //! Reasons that one sentence explains: what they hold, and the sentence.
 
+use shared::reason::without_names;
+
 /// What must all stand in a reason, and what it then means. The first that fits counts.
 const REASONS: &[(&[&str], &str)] = &[
     (
@@ -140,8 +142,9 @@ pub(super) const QUOTA: &str = "A quota of the account is used up. Ask AWS for a
 
 /// The sentence of a reason.
 pub(super) fn words(reason: &str) -> Option<&'static str> {
+    let said = without_names(reason);
     REASONS
         .iter()
-        .find(|(marks, _)| marks.iter().all(|mark| reason.contains(mark)))
+        .find(|(marks, _)| marks.iter().all(|mark| said.contains(mark)))
         .map(|(_, words)| *words)
 }

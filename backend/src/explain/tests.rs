@@ -151,6 +151,19 @@ const REASONS: &[(&str, &[&str])] = &[
         "You've reached the limit on the number of vCPUs you can run concurrently",
         &["quota", "Service Quotas"],
     ),
+    // Names say nothing.
+    (
+        "CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref docker.io/acme/platform-api:403: docker.io/acme/platform-api:403: not found",
+        &["image docker.io/acme/platform-api:403 does not exist"],
+    ),
+    (
+        "CannotPullContainerError: Error response from daemon: pull access denied for platform, repository does not exist or may require 'docker login': denied",
+        &["image platform", "does not let the task pull"],
+    ),
+    (
+        "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve secret from asm: service call has been retried 1 time(s): failed to fetch secret arn:aws:secretsmanager:eu-central-1:1:secret:assessment/efs-AbCdEf from secrets manager: ResourceNotFoundException: Secrets Manager can't find the specified secret.",
+        &["secret:assessment/efs-AbCdEf does not exist"],
+    ),
     (
         "ECS was unable to assume the role 'arn:aws:iam::1:role/x' that was provided for this task.",
         &["trust policy"],
@@ -184,6 +197,11 @@ fn every_stop_code_has_words() {
             "UserInitiated",
             "Task stopped by user",
             "Somebody stopped it: Task stopped by user.",
+        ),
+        (
+            "UserInitiated",
+            "maintenance of the agent",
+            "Somebody stopped it: maintenance of the agent.",
         ),
         (
             "SpotInterruption",

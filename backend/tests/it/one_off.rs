@@ -129,6 +129,61 @@ async fn a_task_that_runs_can_be_stopped() {
     world.end().await;
 }
 
+/// Whoever stops a task asks its containers to end, and most do so without an error.
+#[tokio::test]
+async fn a_task_that_somebody_stops_has_not_ended_well() {
+    let world = World::with(Setup {
+        sandbox: sandbox::Clock::Manual,
+        ..Setup::default()
+    })
+    .await;
+    let dana = world.dana().await;
+    let preview = plan_task(&dana, "nginx:1.27").await;
+    let deployment = dana.deploy(&preview.hash).await;
+    dana.until(&deployment.id, |event| {
+        matches!(event, JournalEvent::TaskChanged { .. })
+    })
+    .await;
+    world.advance(10).await;
+    dana.until(
+        &deployment.id,
+        |event| matches!(event, JournalEvent::TaskChanged { last_status, .. } if last_status == "RUNNING"),
+    )
+    .await;
+    let tasks = world
+        .ecs(
+            "ListTasks",
+            &json!({"cluster": "test", "family": "migrate"}),
+        )
+        .await;
+    world
+        .ecs(
+            "StopTask",
+            &json!({"cluster": "test", "task": tasks["taskArns"][0], "reason": "cleaning up"}),
+        )
+        .await;
+    world.advance(60).await;
+    let detail = dana.finished(&deployment.id).await;
+    let (over, reason) = verdict(&detail);
+    assert_eq!(over, Verdict::Failed, "{reason}");
+    assert!(
+        reason.contains("Somebody stopped it: cleaning up."),
+        "{reason}"
+    );
+    let codes: Vec<Option<i64>> = detail
+        .journal
+        .iter()
+        .filter_map(|entry| match &entry.event {
+            JournalEvent::TaskStopped { containers, .. } => Some(containers),
+            _ => None,
+        })
+        .flatten()
+        .map(|container| container.exit_code)
+        .collect();
+    assert_eq!(codes, [Some(0)]);
+    world.end().await;
+}
+
 /// Restarts a service behind a gate that runs the newest revision of the family of tasks.
 async fn gated(dana: &Person) -> DeploymentDetail {
     let service = json!({"cluster": "test", "service": "nginx", "forceNewDeployment": true});

@@ -2,6 +2,7 @@
 
 use super::Evidence;
 use crate::deployment::{LogLine, StoppedContainer};
+use crate::reason::without_names;
 
 /// So many tasks are looked at, the latest ones: those of one rollout fail alike.
 const TASKS: usize = 20;
@@ -135,8 +136,9 @@ fn is_health(reason: &str) -> bool {
 
 /// The sign in ECS's words on a task or on one of its containers.
 fn of_reason<'a>(container: Option<&'a str>, text: &'a str) -> Option<Sign<'a>> {
-    let has = |part: &str| text.contains(part);
-    let obstacle = obstacle(text);
+    let said = without_names(text);
+    let has = |part: &str| said.contains(part);
+    let obstacle = obstacle(&said);
     Some(if has("CannotPull") || has("ecr registry auth") {
         Sign::Pull {
             container,
@@ -145,7 +147,7 @@ fn of_reason<'a>(container: Option<&'a str>, text: &'a str) -> Option<Sign<'a>> 
         }
     } else if has("logging driver") || has("log driver") || has("Cloudwatch log") {
         Sign::Log { text, obstacle }
-    } else if has("ResourceInitializationError") && is_of_secret(text) {
+    } else if has("ResourceInitializationError") && is_of_secret(&said) {
         Sign::Secret { text, obstacle }
     } else if has("CannotCreateVolumeError")
         || has("EFS")
@@ -170,15 +172,16 @@ fn of_reason<'a>(container: Option<&'a str>, text: &'a str) -> Option<Sign<'a>> 
     })
 }
 
-fn is_of_secret(text: &str) -> bool {
-    ["secret", "ssm", "asm", "parameter"]
+fn is_of_secret(said: &str) -> bool {
+    ["secret", "Secrets Manager", " ssm ", " asm ", "parameter"]
         .iter()
-        .any(|part| text.contains(part))
+        .any(|part| said.contains(part))
 }
 
-/// Why something could not be used, from the words of the several services that say so.
-fn obstacle(text: &str) -> Obstacle {
-    let text = text.to_lowercase();
+/// Why something could not be used, from the words of the several services that say so, without
+/// names.
+fn obstacle(said: &str) -> Obstacle {
+    let text = said.to_lowercase();
     let has = |parts: &[&str]| parts.iter().any(|part| text.contains(part));
     if has(&[
         "descriptor matching platform",
@@ -204,8 +207,8 @@ fn obstacle(text: &str) -> Obstacle {
         "not authorized",
         "access denied",
         "pull access denied",
-        "403",
-        "401",
+        " 403 ",
+        " 401 ",
         "unauthorized",
         "no basic auth",
     ]) {
@@ -219,7 +222,7 @@ fn obstacle(text: &str) -> Obstacle {
         "can't find",
         "invalid ssm parameters",
         "did not contain json key",
-        "404",
+        " 404 ",
     ]) {
         Obstacle::Missing
     } else {
