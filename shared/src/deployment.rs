@@ -194,6 +194,9 @@ pub enum JournalEvent {
         /// Counts up with each agent that takes it up.
         term: i64,
     },
+    /// The agent has waited for a while and goes on doing so. By this an agent after it knows for how
+    /// long that was, so that the deadline is the same for all of them together.
+    StillWaiting,
     /// Somebody told it something.
     Commanded {
         /// Who.

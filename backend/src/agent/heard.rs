@@ -26,6 +26,7 @@ impl Job<'_> {
 
     /// Waits for the next look at the service, or for somebody's command.
     pub(super) async fn hear(&mut self, sight: &mut Sight) -> Result<News, Halt> {
+        self.tell_waiting().await?;
         loop {
             if let Some(given) = self.waiting.pop_front() {
                 return Ok(News::Given(given));
@@ -42,6 +43,7 @@ impl Job<'_> {
     /// Waits for a while, or until somebody stops it. Other commands wait for the step that they
     /// concern.
     pub(super) async fn hear_stop(&mut self, duration: Duration) -> Result<(), Halt> {
+        self.tell_waiting().await?;
         while !self.take_stop().await? {
             tokio::select! {
                 () = self.stopping.cancelled() => return Err(Halt::Stopping),

@@ -22,6 +22,9 @@ use crate::clock::Clock;
 use crate::feed::{Feed, Look, Sight, Urgency};
 use crate::store::{Given, Lease, Run, Store, StoreError};
 
+/// So often within the deadline the journal is told that it is still waited.
+const BEATS: u32 = 10;
+
 /// Why the work on a deployment ends, or pauses.
 #[derive(Debug)]
 pub(super) enum Halt {
@@ -70,6 +73,8 @@ pub(super) struct Job<'a> {
     /// The call whose turn has come and was not used yet.
     pub(super) turn: Option<&'static str>,
     pub(super) past: Vec<JournalEntry>,
+    /// When the journal was last told that this agent waits.
+    told_waiting_ms: i64,
     pub(super) run: Run,
     feed: Feed,
     lease: Lease,
@@ -136,6 +141,7 @@ impl<'a> Job<'a> {
                 .any(|entry| matches!(entry.event, JournalEvent::StepStarted { .. })),
             turn: None,
             past,
+            told_waiting_ms: agent.clock.now_ms(),
             run: store.run(id).await?,
             feed: agent.feed.clone(),
             lease: lease.clone(),
@@ -195,6 +201,18 @@ impl<'a> Job<'a> {
             at_ms: self.clock.now_ms(),
             event,
         });
+    }
+
+    /// Writes now and then that it is still waited, as what else happens may be nothing for long.
+    pub(super) async fn tell_waiting(&mut self) -> Result<(), StoreError> {
+        let now_ms = self.clock.now_ms();
+        let silent_ms = now_ms.saturating_sub(self.told_waiting_ms);
+        let may_ms = (self.pacing.deadline / BEATS).as_millis();
+        if i64::try_from(may_ms).unwrap_or(i64::MAX) <= silent_ms {
+            self.told_waiting_ms = now_ms;
+            self.write(&[JournalEvent::StillWaiting]).await?;
+        }
+        Ok(())
     }
 
     /// The whole journal, with what was written and not kept here.

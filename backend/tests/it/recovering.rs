@@ -1,5 +1,6 @@
 //! Lost answers, throttling, and a server that stops in the middle: nothing is done twice.
 
+use std::cell::Cell;
 use std::time::Duration;
 
 use shared::deployment::{JournalEvent, Verdict};
@@ -35,6 +36,49 @@ async fn a_restart_in_the_middle_of_a_rollout_goes_on_to_the_verdict() {
     let sequences: Vec<i64> = detail.journal.iter().map(|entry| entry.sequence).collect();
     let counted: Vec<i64> = (1..).take(sequences.len()).collect();
     assert_eq!(sequences, counted);
+    world.end().await;
+}
+
+/// The deadline is one for all agents that wait in turn, also where nothing happens.
+#[tokio::test]
+async fn an_agent_after_another_waits_only_as_long_as_is_left() {
+    let mut world = World::with(Setup {
+        sandbox: sandbox::Clock::Manual,
+        deadline: Duration::from_secs(3),
+        ..Setup::default()
+    })
+    .await;
+    let dana = world.dana().await;
+    let group = world.target_group().await;
+    let preview = dana
+        .plan(
+            Some(&task_definition("nginx:alpine")),
+            &first_service(&group),
+        )
+        .await;
+    let deployment = dana.deploy(&preview.hash).await;
+    let seen = Cell::new(0);
+    dana.until(&deployment.id, |event| {
+        match event {
+            // The journal is looked through anew with each part that comes.
+            JournalEvent::Requested { .. } => seen.set(0),
+            JournalEvent::StillWaiting => seen.set(seen.get() + 1),
+            _ => {}
+        }
+        seen.get() == 5
+    })
+    .await;
+    world.stop().await;
+    world.start().await;
+    let dana = dana.moved_to(world.url(""));
+    let detail = dana.finished(&deployment.id).await;
+    assert_eq!(verdict(&detail).0, Verdict::Stuck);
+    let waited = detail
+        .journal
+        .iter()
+        .filter(|entry| entry.event == JournalEvent::StillWaiting)
+        .count();
+    assert!(waited <= 10, "{waited}");
     world.end().await;
 }
 

@@ -204,7 +204,8 @@ fn add(timeline: &mut Timeline, at_ms: i64, event: &JournalEvent) {
         JournalEvent::Requested {
             by: _,
             despite_freeze: _,
-        } => {}
+        }
+        | JournalEvent::StillWaiting => {}
         JournalEvent::Claimed { agent, term: _ } => timeline.agents.push(Agent {
             at_ms,
             name: agent.clone(),
