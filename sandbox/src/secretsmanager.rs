@@ -63,15 +63,27 @@ impl Secret {
     }
 }
 
+/// Why what a container's `valueFrom` names cannot be had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Missing<'a> {
+    /// There is no such secret, or no such version.
+    Secret,
+    /// Its value is no JSON with this member.
+    Key(&'a str),
+}
+
 /// Whether what a container's `valueFrom` names is there: an ARN, perhaps with
 /// `:json-key:version-stage:version-id`.
-pub(crate) fn exists(world: &World, value_from: &str) -> bool {
+pub(crate) fn look<'a>(world: &World, value_from: &'a str) -> Result<(), Missing<'a>> {
     let Some(resource) = arn::resource(value_from, "secretsmanager") else {
-        return find(world, value_from).is_some_and(|secret| secret.deleted_ms.is_none());
+        return find(world, value_from)
+            .filter(|secret| secret.deleted_ms.is_none())
+            .map(|_| ())
+            .ok_or(Missing::Secret);
     };
     let mut parts = resource.split(':');
     let (Some("secret"), Some(name)) = (parts.next(), parts.next()) else {
-        return false;
+        return Err(Missing::Secret);
     };
     let mut given = || parts.next().filter(|part| !part.is_empty());
     let (key, stage, version_id) = (given(), given(), given());
@@ -80,14 +92,18 @@ pub(crate) fn exists(world: &World, value_from: &str) -> bool {
         .starts_with(&secret_arn)
         .then(|| find(world, &secret_arn))
         .flatten();
-    let Some(secret) = found.filter(|secret| secret.deleted_ms.is_none()) else {
-        return false;
-    };
+    let secret = found
+        .filter(|secret| secret.deleted_ms.is_none())
+        .ok_or(Missing::Secret)?;
     let version = match version_id {
         Some(id) => secret.versions.iter().find(|version| version.id == id),
         None => secret.at_stage(stage.unwrap_or("AWSCURRENT")),
     };
-    version.is_some_and(|version| key.is_none_or(|key| has_key(version, key)))
+    let version = version.ok_or(Missing::Secret)?;
+    match key {
+        Some(key) if !has_key(version, key) => Err(Missing::Key(key)),
+        _ => Ok(()),
+    }
 }
 
 fn has_key(version: &Version, key: &str) -> bool {

@@ -172,7 +172,8 @@ impl Aws {
         match described {
             Ok(secret) => Found {
                 arn: secret.arn().unwrap_or(&arn).to_owned(),
-                is_there: Ok(true),
+                // Nobody reads one that is marked for deletion.
+                is_there: Ok(secret.deleted_date().is_none()),
                 key: self.key(secret.kms_key_id).await,
             },
             Err(error)

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use shared::wire::Readability;
 
 use super::lookup::{Found, Key};
+use super::reference::Reference;
 use super::simulation::{Action, Decision, Decisions};
 use super::{Aws, AwsError, last_part};
 
@@ -103,7 +104,7 @@ impl Aws {
         if found.is_there == Ok(false) {
             return (
                 Some(false),
-                "There is nothing of this name: create it, or choose another.".to_owned(),
+                "There is nothing of this name, or it is marked for deletion: create it, restore it, or choose another.".to_owned(),
             );
         }
         let decisions = match decisions {
@@ -149,7 +150,10 @@ impl Aws {
             }
         }
         match &found.key {
-            Ok(_) => (Some(true), format!("The role {name} may read it.")),
+            Ok(_) => (
+                Some(true),
+                format!("The role {name} may read it.{}", unseen(value_from)),
+            ),
             Err(error) => (
                 None,
                 format!(
@@ -234,10 +238,20 @@ fn missing(found: Option<&Found>, decisions: Option<&AwsError>) -> Option<String
 }
 
 fn unfound(value_from: &str) -> String {
-    if super::reference::Reference::of(value_from).is_none() {
+    if Reference::of(value_from).is_none() {
         "Could not be told: it names neither a parameter nor a secret.".to_owned()
     } else {
         "Could not be told: the account could not be asked for.".to_owned()
+    }
+}
+
+/// What of a secret cannot be told without its value, which is never asked for.
+fn unseen(value_from: &str) -> String {
+    match Reference::of(value_from) {
+        Some(Reference::Secret { key: Some(key), .. }) => format!(
+            " Whether it has the member {key} is not known: Longshore reads no secret's value."
+        ),
+        _ => String::new(),
     }
 }
 

@@ -57,7 +57,7 @@ pub(super) async fn look(aws: &Aws, subject: &Subject) -> Vec<Line> {
     lines
 }
 
-const GONE: &str = "There is nothing of this name: create it, or choose another.";
+const GONE: &str = "There is nothing of this name, or it is marked for deletion: create it, restore it, or choose another.";
 
 /// Every secret and parameter that containers, their log drivers and their registries get.
 fn references(started: &Started) -> Vec<String> {

@@ -30,8 +30,13 @@ async fn what_policies_allow_is_told_with_the_way_out() {
     assert_eq!(told.len(), 2);
     for one in &told {
         assert_eq!(one.readable, Some(true), "{one:?}");
-        assert_eq!(one.words, "The role ecsTaskExecutionRole may read it.");
     }
+    assert_eq!(told[0].words, "The role ecsTaskExecutionRole may read it.");
+    // Its value is never asked for.
+    assert_eq!(
+        told[1].words,
+        "The role ecsTaskExecutionRole may read it. Whether it has the member password is not known: Longshore reads no secret's value."
+    );
     assert_eq!(told[1].value_from, member);
     let told = ask(&vera, TASK, &[PARAMETER, &member]).await;
     assert_eq!(told[0].readable, Some(false));

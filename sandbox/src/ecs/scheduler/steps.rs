@@ -12,7 +12,9 @@ use crate::{
         task_definition::{NetworkMode, TaskDefinition},
     },
     elbv2::{self, Target, TargetAnswer},
-    iam, input, logs, secretsmanager, ssm,
+    iam, input, logs,
+    secretsmanager::{self, Missing},
+    ssm,
     world::World,
 };
 
@@ -114,10 +116,17 @@ fn secret_problem(world: &World, role: Option<&str>, from: &str) -> Option<Strin
              allows the secretsmanager:GetSecretValue action"
         ));
     }
-    if secretsmanager::exists(world, from) {
-        return None;
+    match secretsmanager::look(world, from) {
+        Ok(()) => None,
+        Err(Missing::Secret) => failed(
+            "ResourceNotFoundException: Secrets Manager can't find the specified secret."
+                .to_owned(),
+        ),
+        Err(Missing::Key(key)) => Some(format!(
+            "unable to retrieve secret from asm: service call has been retried 1 time(s): \
+             retrieved secret from Secrets Manager did not contain json key {key}"
+        )),
     }
-    failed("ResourceNotFoundException: Secrets Manager can't find the specified secret.".to_owned())
 }
 
 fn parameter_problem(world: &World, role: Option<&str>, from: &str) -> Option<String> {
