@@ -351,12 +351,16 @@ fn name_of<T: serde::Serialize>(value: &T) -> String {
         .unwrap_or_default()
 }
 
-/// A record. One whose words no version of Longshore writes is still read, and has no hash: it is for
-/// the chain to tell that it was changed.
+/// A record. One with words or values that no version of Longshore writes is still read, and has no
+/// hash: it is for the chain to tell that it was changed.
 fn record(row: &AnyRow) -> Result<AuditRecord, StoreError> {
+    let sequence: i64 = row
+        .try_get("sequence")
+        .map_err(StoreError::query("read the audit"))?;
+    let before = sequence - 1;
     let read = || -> Result<AuditRecord, sqlx::Error> {
         let before = AuditHead {
-            sequence: row.try_get::<i64, _>("sequence")? - 1,
+            sequence: before,
             hash: row.try_get("previous")?,
         };
         let record = next(&before, row)?;
@@ -371,5 +375,27 @@ fn record(row: &AnyRow) -> Result<AuditRecord, StoreError> {
             ..record
         })
     };
-    read().map_err(StoreError::query("read the audit"))
+    match read().map_err(StoreError::query("read the audit")) {
+        Err(error) if error.is_unreadable() => Ok(unreadable(sequence, row)),
+        record => record,
+    }
+}
+
+/// As much of a record as can be read.
+fn unreadable(sequence: i64, row: &AnyRow) -> AuditRecord {
+    let text = |column: &str| row.try_get::<String, _>(column).unwrap_or_default();
+    AuditRecord {
+        sequence,
+        at_ms: row.try_get("at").unwrap_or_default(),
+        who: row.try_get("who").unwrap_or_default(),
+        via: Via::Longshore,
+        address: row.try_get("address").unwrap_or_default(),
+        action: text("action"),
+        outcome: Outcome::Failed,
+        environment: row.try_get("environment").unwrap_or_default(),
+        subject: text("subject"),
+        detail: text("detail"),
+        previous: text("previous"),
+        hash: String::new(),
+    }
 }

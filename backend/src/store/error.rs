@@ -73,6 +73,18 @@ impl StoreError {
         move |source| Self::Query { action, source }
     }
 
+    /// Whether a row holds what no version of Longshore writes: the database itself is well.
+    pub(super) const fn is_unreadable(&self) -> bool {
+        matches!(
+            self,
+            Self::Unreadable { .. }
+                | Self::Query {
+                    source: sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_),
+                    ..
+                }
+        )
+    }
+
     /// Whether a row like it is already there.
     pub(super) fn is_duplicate(&self) -> bool {
         matches!(self, Self::Query { source: sqlx::Error::Database(error), .. } if error.is_unique_violation())

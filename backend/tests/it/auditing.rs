@@ -146,6 +146,11 @@ async fn a_record_that_was_changed_removed_or_cut_off_is_found() {
             "record 2 was changed",
         ),
         (
+            "of-another-type",
+            vec!["update audit set at = at + 0.5, who = x'00ff' where sequence = 2"],
+            "record 2 was changed",
+        ),
+        (
             "removed",
             vec!["delete from audit where sequence = 2"],
             "record 2 is missing",
@@ -246,6 +251,16 @@ fn edits_of_history() -> Vec<Edit> {
                 "delete from change_events where change_id = 1 and sequence = (select max(sequence) from change_events where change_id = 1)",
             ],
             "change 1: the audit tells of change.ended",
+        ),
+        (
+            "no event",
+            vec!["update change_events set event = '{}' where change_id = 2 and sequence = 1"],
+            "change 2: could not read what the database holds as a change's event",
+        ),
+        (
+            "another type",
+            vec!["update deployments set started_by = x'ff'"],
+            "somebody wrote it past Longshore",
         ),
         (
             "the list",

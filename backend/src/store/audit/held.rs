@@ -52,7 +52,8 @@ impl Store {
                 .try_get("id")
                 .map_err(StoreError::query("go along the changes"))?;
             let mut transaction = self.begin().await?;
-            if let Some(words) = of_change(&mut transaction, id).await? {
+            let words = readable(of_change(&mut transaction, id).await)?;
+            if let Some(words) = words {
                 let differs = Some(format!("change {id}: {words}"));
                 return Ok(Held { last, differs });
             }
@@ -85,7 +86,8 @@ impl Store {
                 .try_get("id")
                 .map_err(StoreError::query("go along the deployments"))?;
             let mut transaction = self.begin().await?;
-            if let Some(words) = of_deployment(&mut transaction, &id).await? {
+            let words = readable(of_deployment(&mut transaction, &id).await)?;
+            if let Some(words) = words {
                 let differs = Some(format!("deployment {id}: {words}"));
                 return Ok(Held { last, differs });
             }
@@ -153,6 +155,16 @@ impl Store {
             last,
             differs: None,
         })
+    }
+}
+
+/// What differs, also where what is kept is nothing that Longshore writes.
+fn readable(differs: Result<Option<String>, StoreError>) -> Result<Option<String>, StoreError> {
+    match differs {
+        Err(error) if error.is_unreadable() => {
+            Ok(Some(format!("{error}: somebody wrote it past Longshore")))
+        }
+        differs => differs,
     }
 }
 

@@ -5,7 +5,7 @@ use shared::audit::Outcome;
 use sqlx::{Any, Row as _, Transaction};
 
 use super::super::super::{Store, StoreError};
-use super::name_of;
+use super::{name_of, readable};
 
 /// A kind of setting: where the audit tells of it, and where it is kept.
 struct Setting {
@@ -57,7 +57,8 @@ impl Store {
                     .try_get("subject")
                     .map_err(StoreError::query("go along the settings"))?;
                 let environment = subject.strip_prefix(setting.word).unwrap_or_default();
-                if let Some(words) = differs(&mut transaction, setting, environment).await? {
+                let words = readable(differs(&mut transaction, setting, environment).await)?;
+                if let Some(words) = words {
                     return Ok(Some(format!("{subject}: {words}")));
                 }
             }
