@@ -1,7 +1,7 @@
 //! What Longshore does with changes by itself: it looks whether they still fit, ends those that
 //! nobody deployed in time, and deploys those whose time has come.
 
-use shared::change::{Act, Change};
+use shared::change::{Act, Change, Refused};
 use shared::deployment::WhenBusy;
 
 use super::{ChangeError, Changes};
@@ -97,7 +97,12 @@ impl Changes {
                 let now_ms = inner.clock.now_ms();
                 inner.store.tend_change(id, Act::Unschedule, now_ms).await?;
             }
-            // A freeze ends, AWS answers again; both are tried in the next rounds.
+            // A freeze ends by itself, and the pages show it.
+            Err(error @ crate::agent::RequestError::Refused(Refused::Frozen(_))) => {
+                tracing::debug!(change.id = id, error = %error, "a change that is due waits");
+                return Ok(());
+            }
+            // AWS answers again; it is tried in the next rounds.
             Err(error) => {
                 tracing::warn!(change.id = id, error = %error, "a change that is due was not deployed");
                 return Ok(());

@@ -43,11 +43,16 @@ fn write_value(json: &Json, text: &mut String) {
     }
 }
 
-/// Writes a number as ECMAScript's `Number::toString` does; one that is beyond a double stays as
-/// it was written.
+/// So far a double tells every whole number from the next.
+const LARGEST_APART: u64 = 1 << 53;
+
+/// Writes a number as ECMAScript's `Number::toString` does. One that is beyond a double, or a whole
+/// one so large that a double has its neighbors for the same, stays as it was written: what differs
+/// has another text.
 fn write_number(number: &Number, text: &mut String) {
     let value = number.as_f64();
-    if !value.is_finite() {
+    let whole = number.as_i64();
+    if !value.is_finite() || whole.is_some_and(|whole| whole.unsigned_abs() > LARGEST_APART) {
         text.push_str(number.as_str());
         return;
     }
@@ -121,5 +126,11 @@ mod tests {
             parse(text).unwrap().to_canonical(),
             "[1,0,100,1e+21,123456789012345680000,0.000001,1e-7,-2.5]"
         );
+    }
+
+    #[test]
+    fn large_whole_numbers_that_differ_stay_different() {
+        let text = "[9007199254740992,9007199254740993,-9007199254740993]";
+        assert_eq!(parse(text).unwrap().to_canonical(), text);
     }
 }
