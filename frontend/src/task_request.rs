@@ -106,6 +106,31 @@ pub(crate) fn gate(gate: &DraftGate, service: &str) -> Option<String> {
     Some(with_command(request, &gate.container, &words).to_compact())
 }
 
+/// The gate whose request this is, where it runs `task_definition`; nothing where it overrides more
+/// than one command.
+pub(crate) fn gate_of(request: &str, task_definition: &Json) -> Option<DraftGate> {
+    let request = json::parse(request).ok()?;
+    let Some(overrides) = request.get("overrides") else {
+        let (container, _) = containers(task_definition).into_iter().next()?;
+        return Some(DraftGate {
+            container,
+            command: String::new(),
+        });
+    };
+    let (container, words) = command_of(&request)?;
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let gate = DraftGate {
+        container,
+        command: crate::command_line::join(&words),
+    };
+    let own = with_command(
+        Json::object(),
+        &gate.container,
+        &crate::command_line::split(&gate.command).ok()?,
+    );
+    (own.get("overrides") == Some(overrides)).then_some(gate)
+}
+
 /// A task definition as AWS describes it, out of what it is wrapped in, with the tags that stand
 /// beside it there. Those of Longshore and of AWS itself belong to the revision that has them.
 pub(crate) fn described(text: &str) -> Option<Json> {
@@ -201,6 +226,22 @@ mod tests {
             command_of(&moved),
             Some(("job".to_owned(), words("run it")))
         );
+    }
+
+    #[test]
+    fn a_gate_is_read_from_its_request() {
+        let runs = read(r#"{"containerDefinitions": [{"name": "web"}, {"name": "job"}]}"#);
+        let of = |container: &str, command: &str| DraftGate {
+            container: container.to_owned(),
+            command: command.to_owned(),
+        };
+        for known in [of("job", "migrate 'all of it'"), of("web", "")] {
+            let request = gate(&known, r#"{"cluster": "shop"}"#).unwrap();
+            assert_eq!(gate_of(&request, &runs), Some(known));
+        }
+        // What the editor does not offer would be lost.
+        let more = r#"{"overrides": {"containerOverrides": [{"name": "job", "command": ["x"], "environment": []}]}}"#;
+        assert_eq!(gate_of(more, &runs), None);
     }
 
     #[test]

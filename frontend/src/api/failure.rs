@@ -45,7 +45,8 @@ impl Failure {
         )
     }
 
-    fn own(title: &str, detail: &str) -> Self {
+    /// What this page cannot do, and the way out.
+    pub(crate) fn own(title: &str, detail: &str) -> Self {
         Self {
             code: None,
             title: title.to_owned(),

@@ -1,14 +1,14 @@
 //! Who may propose and not deploy begins where everybody does: at the service's page.
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use e2e::browser::{visit, visit_in_two};
 use e2e::ecs::ecs;
 use e2e::longshore::{Longshore, SPEED};
 use e2e::pages::sign_in::{DEPLOYER, EDITOR, REVIEWER, sign_in};
-use e2e::pages::{change, deployment, new_version, preview, service};
+use e2e::pages::{change, deployment, editor, new_version, preview, service};
 use e2e::sandbox::Sandbox;
 use e2e::until::ROLLOUT_BOUND;
-use serde_json::json;
+use serde_json::{Value, json};
 
 const PAGE: &str = "/clusters/test/services/status-page";
 const EDIT: &str = "/clusters/test/services/status-page/new-version";
@@ -164,6 +164,45 @@ async fn a_title_that_was_suggested_follows_the_next_version() -> Result<()> {
         preview::ask(dana).await?;
         change::make_version(dana, 1, "A small one.").await?;
         dana.sees("A newer nginx").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn another_version_begins_with_all_that_the_one_before_does() -> Result<()> {
+    let longshore = Longshore::start()?;
+    visit(longshore.url(), async |dana| {
+        change::require_approvals(dana, "1").await?;
+        sign_in(dana, DEPLOYER, EDIT).await?;
+        editor::opens(dana).await?;
+        let (_, runs) = editor::files(dana).await?;
+        // Only the service is another one: no revision is registered.
+        let mut wanted: Value = serde_json::from_str(&runs)?;
+        wanted["deploymentConfiguration"]["maximumPercent"] = json!(150);
+        dana.paste("Service (JSON)", &wanted.to_string()).await?;
+        editor::unfold(dana, "Run a task first").await?;
+        dana.click("checkbox", "Run a task before the service is touched")
+            .await?;
+        dana.fill("Command", "echo 'to begin with'").await?;
+        preview::ask(dana).await?;
+        change::propose(dana, "Look into the tasks", "To find a leak.").await?;
+
+        dana.press("Make another version").await?;
+        editor::opens(dana).await?;
+        let (_, opened) = editor::files(dana).await?;
+        let opened: Value = serde_json::from_str(&opened)?;
+        ensure!(
+            opened["deploymentConfiguration"]["maximumPercent"] == 150,
+            "{opened}"
+        );
+        // The count is left to whoever set it.
+        ensure!(opened.get("desiredCount").is_none(), "{opened}");
+        ensure!(dana.value("Command").await? == "echo 'to begin with'");
+        preview::ask(dana).await?;
+        let requests = preview::requests(dana).await?;
+        let calls: Vec<&str> = requests.iter().map(|one| one.operation.as_str()).collect();
+        ensure!(calls == ["RunTask", "UpdateService"], "{calls:?}");
+        Ok(())
     })
     .await
 }

@@ -4,8 +4,10 @@
 use leptos::prelude::*;
 use shared::change::VersionPlan;
 use shared::diff::MASK;
+use shared::document::Document;
+use shared::issue::DocumentKind;
 use shared::json::{self, Json};
-use shared::plan::{PLAN_TAG, PlanKind, Step, TASK_DEFINITION_ARN};
+use shared::plan::{PLAN_TAG, PlanKind, Step, TASK_DEFINITION_ARN, Target};
 use shared::pointer::Pointer;
 use shared::wire::{DraftContent, DraftUpdate, Preview};
 
@@ -16,6 +18,7 @@ use crate::environment::here;
 use crate::kept::{self, Life, Revising, revising_name};
 use crate::page::{Roads, new_version_path, roll_back_path, service_path};
 use crate::parts::FailureBanner;
+use crate::task_request;
 use crate::team::doing::Doing;
 use crate::team::words::target_words;
 use crate::ui::{Button, Look};
@@ -111,9 +114,7 @@ pub(super) async fn open(plan: VersionPlan, title: String) -> Result<String, Fai
         new_version_path(cluster, service)
     };
     let preview = api::find_plan(&plan.hash).await?;
-    let Some(content) = content(&preview) else {
-        return Ok(editor);
-    };
+    let content = content(&preview).await?;
     let id = dom::random_name();
     let of = |name: &String| (!is_new).then(|| name.clone());
     let update = DraftUpdate {
@@ -127,32 +128,89 @@ pub(super) async fn open(plan: VersionPlan, title: String) -> Result<String, Fai
     Ok(format!("{editor}?draft={id}"))
 }
 
-/// The documents of a plan, to be edited; nothing where they are not in it as they are.
-fn content(preview: &Preview) -> Option<DraftContent> {
-    let task_definition = preview.plan.steps.iter().find_map(|step| match step {
-        Step::RegisterTaskDefinition { body, .. } => Some(body),
-        _ => None,
-    })?;
-    let text = preview.service_after.as_ref()?;
+/// The documents of a plan, to be edited.
+///
+/// # Errors
+/// That they are not in it as they are, so that what is edited would be something else.
+async fn content(preview: &Preview) -> Result<DraftContent, Failure> {
+    let hidden = || {
+        Failure::own(
+            "The documents of this version cannot be opened",
+            "They hold secret values, which are not shown once a plan is made. Make the edits again where the service is edited: the plan that comes of it in this tab is offered as the next version.",
+        )
+    };
+    let plan = &preview.plan;
+    let task_definition = task_definition(preview).await?.ok_or_else(hidden)?;
     // What is hidden would be deployed as it is shown.
-    if text.contains(MASK) {
-        return None;
-    }
-    let mut service = json::parse(text).ok()?;
+    let service = preview
+        .service_after
+        .as_ref()
+        .filter(|text| !text.contains(MASK))
+        .and_then(|text| json::parse(text).ok());
+    let mut service = service.ok_or_else(hidden)?;
     let root = Pointer::root();
-    let target = &preview.plan.target;
+    // A count that the plan leaves as it is must not be set to what it was then.
+    let sets_count = plan.steps.iter().any(|step| match step {
+        Step::CreateService { .. } => true,
+        Step::UpdateService { body } => {
+            json::parse(body).is_ok_and(|sent| sent.get("desiredCount").is_some())
+        }
+        _ => false,
+    });
+    if !sets_count {
+        service.remove(&root.member("desiredCount"));
+    }
     for (name, value) in [
-        ("cluster", target.cluster.as_str()),
-        ("serviceName", target.service.as_str()),
+        ("cluster", plan.target.cluster.as_str()),
+        ("serviceName", plan.target.service.as_str()),
         ("taskDefinition", TASK_DEFINITION_ARN),
     ] {
         service.set(&root.member(name), Json::from(value));
     }
-    Some(DraftContent {
-        task_definition: without_plan_tag(json::parse(task_definition).ok()?).to_pretty(),
+    let gate = plan.steps.iter().find_map(|step| match step {
+        Step::RunTask { body } => Some(body),
+        _ => None,
+    });
+    let gate = match gate {
+        Some(body) => Some(task_request::gate_of(body, &task_definition).ok_or_else(|| {
+            Failure::own(
+                "The task that runs first cannot be opened",
+                "It differs from the deployed revision in more than its command, which the editor does not offer. Make the edits again where the service is edited: the plan that comes of it in this tab is offered as the next version.",
+            )
+        })?),
+        None => None,
+    };
+    Ok(DraftContent {
+        task_definition: task_definition.to_pretty(),
         service: service.to_pretty(),
+        gate,
         ..DraftContent::default()
     })
+}
+
+/// The task definition that will run, with every value.
+async fn task_definition(preview: &Preview) -> Result<Option<Json>, Failure> {
+    let registered = preview.plan.steps.iter().find_map(|step| match step {
+        Step::RegisterTaskDefinition { body, .. } => Some(body),
+        _ => None,
+    });
+    if let Some(body) = registered {
+        return Ok(json::parse(body).ok().map(without_plan_tag));
+    }
+    let shown = preview.task_definition_after.as_ref();
+    if let Some(whole) = shown.filter(|text| !text.contains(MASK)) {
+        return Ok(json::parse(whole).ok().map(without_plan_tag));
+    }
+    if shown != preview.task_definition_before.as_ref() {
+        return Ok(None);
+    }
+    // The plan leaves it alone, so it is the one that runs.
+    let Target { cluster, service } = &preview.plan.target;
+    let runs = api::find_service(cluster, service).await?.task_definition;
+    let runs = runs
+        .as_deref()
+        .and_then(|text| Document::read(text, Some(DocumentKind::TaskDefinition)).ok());
+    Ok(runs.map(|document| document.json().clone()))
 }
 
 /// A definition without the tag by which the agent knows what it registered.
