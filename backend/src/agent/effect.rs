@@ -1,7 +1,8 @@
 //! What came of an update whose answer is not known: ours, nobody's yet, or somebody else's.
 
 use shared::json;
-use shared::plan::{Plan, Target};
+use shared::plan::{Plan, Target, fingerprint_of_bounds};
+use shared::wire::ScalableTarget;
 
 use super::call::Found;
 use super::ensure::runs;
@@ -45,6 +46,54 @@ pub(super) struct Sought<'a> {
     pub(super) asked: Option<i64>,
     /// What tells how the service was.
     pub(super) plan: &'a Plan,
+}
+
+/// What came of new bounds for auto scaling whose answer is not known.
+///
+/// # Errors
+/// AWS did not answer, or refused.
+pub(super) async fn bounds(aws: &Aws, plan: &Plan, body: &str) -> Result<Found<()>, AwsError> {
+    let Target { cluster, service } = &plan.target;
+    let now = aws.scaling_bounds(cluster, service).await?;
+    let fingerprint = fingerprint_of_bounds(true, now.as_ref());
+    if bounds_after(body)
+        .is_some_and(|ours| fingerprint_of_bounds(true, Some(&ours)) == fingerprint)
+    {
+        return Ok(Found::Effect(()));
+    }
+    if fingerprint == plan.base.fingerprint {
+        return Ok(Found::Nothing);
+    }
+    let now = now.map_or_else(
+        || format!("{service} was taken out of auto scaling"),
+        |now| {
+            format!(
+                "auto scaling of {service} got other bounds, between {} and {} tasks",
+                now.min_capacity, now.max_capacity
+            )
+        },
+    );
+    Ok(Found::Overtaken(format!(
+        "While AWS had not answered, {now}; that is somebody else's and is left so."
+    )))
+}
+
+/// The bounds that a request asks for.
+fn bounds_after(body: &str) -> Option<ScalableTarget> {
+    let body = json::parse(body).ok()?;
+    let number = |name: &str| body.get(name)?.as_i64();
+    let suspended = |name: &str| {
+        let state = body.get("SuspendedState").and_then(|all| all.get(name));
+        state.and_then(json::Json::as_bool).unwrap_or(false)
+    };
+    Some(ScalableTarget {
+        min_capacity: number("MinCapacity")?,
+        max_capacity: number("MaxCapacity")?,
+        scale_out_suspended: suspended("DynamicScalingOutSuspended"),
+        scale_in_suspended: suspended("DynamicScalingInSuspended"),
+        scheduled_scaling_suspended: suspended("ScheduledScalingSuspended"),
+        policies: Vec::new(),
+    })
 }
 
 /// How many tasks an update asks for; nothing where it leaves that alone.

@@ -3,9 +3,9 @@
 use shared::deployment::Verdict;
 use shared::plan::{TASK_DEFINITION_ARN, with_task_definition_arn};
 
-use super::call::{Call, Repeat};
+use super::call::{Call, Found, Repeat};
 use super::carry_out::{Done, touches_service};
-use super::effect::{Sought, Updated, count_after, primary_id, revision_after};
+use super::effect::{self, Sought, Updated, count_after, primary_id, revision_after};
 use super::job::{Halt, Job};
 use crate::aws::{Answer, Service, last_part};
 use crate::store::Run;
@@ -192,12 +192,21 @@ pub(super) async fn scalable(job: &mut Job<'_>, step: usize, body: &str) -> Resu
         step,
         operation: "RegisterScalableTarget",
         body,
-        repeat: Repeat::Blind,
+        repeat: Repeat::Harmless,
     };
+    let plan = job.plan.clone();
     job.call(
         &call,
         |aws| async move { aws.register_scalable_target(body).await },
-        |_| async move { Ok(answered.then_some(())) },
+        |aws| {
+            let plan = &plan;
+            async move {
+                if answered {
+                    return Ok(Found::Effect(()));
+                }
+                effect::bounds(&aws, plan, body).await
+            }
+        },
         |()| "gave auto scaling the bounds".to_owned(),
     )
     .await?;

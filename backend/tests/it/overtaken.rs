@@ -230,3 +230,36 @@ async fn our_own_tags_are_nobody_elses() {
     assert_eq!(over, Verdict::Succeeded, "{reason}");
     world.end().await;
 }
+
+#[tokio::test]
+async fn bounds_that_somebody_else_set_before_ours_arrived() {
+    let world = World::with(Setup {
+        retry_after: Duration::from_secs(2),
+        ..Setup::default()
+    })
+    .await;
+    let dana = world.dana().await;
+    let wanted = json!({"cluster": "production", "service": "shop-web", "min_capacity": 1, "max_capacity": 9});
+    let preview = dana.made("/plans/scalable-target", &wanted).await;
+    world
+        .fault(json!({"operation": "RegisterScalableTarget", "kind": "reset_before", "times": 1}))
+        .await;
+    let deployment = dana.deploy(&preview.hash).await;
+    dana.until(&deployment.id, |event| {
+        matches!(event, JournalEvent::CallFailed { operation, .. } if operation == "RegisterScalableTarget")
+    })
+    .await;
+    let theirs = json!({
+        "ServiceNamespace": "ecs", "ResourceId": "service/production/shop-web",
+        "ScalableDimension": "ecs:service:DesiredCount", "MinCapacity": 2, "MaxCapacity": 30,
+    });
+    world.auto_scaling("RegisterScalableTarget", &theirs).await;
+    let detail = dana.finished(&deployment.id).await;
+    let (over, reason) = verdict(&detail);
+    assert_eq!(over, Verdict::Superseded, "{reason}");
+    assert!(reason.contains("between 2 and 30 tasks"), "{reason}");
+    let shown: shared::wire::ServiceDetail =
+        dana.read("/clusters/production/services/shop-web").await;
+    assert_eq!(shown.scalable_target.unwrap().max_capacity, 30);
+    world.end().await;
+}

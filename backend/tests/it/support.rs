@@ -479,6 +479,16 @@ impl World {
         self.call("ecr", &target, body).await
     }
 
+    /// Calls Application Auto Scaling as somebody else's tool would.
+    pub(crate) async fn auto_scaling(
+        &self,
+        operation: &str,
+        body: &serde_json::Value,
+    ) -> serde_json::Value {
+        let target = format!("AnyScaleFrontendService.{operation}");
+        self.call("application-autoscaling", &target, body).await
+    }
+
     async fn call(
         &self,
         service: &str,
