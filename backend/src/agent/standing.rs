@@ -1,7 +1,7 @@
 //! What stands of a plan's steps where it ends before its end. Pure.
 
 use shared::deployment::{JournalEntry, JournalEvent};
-use shared::plan::{Plan, PlanKind, Step};
+use shared::plan::{Plan, PlanKind, Step, TASK_DEFINITION_ARN};
 
 use crate::aws::{is_of_deregistered, last_part};
 
@@ -71,7 +71,11 @@ pub(super) fn standing(plan: &Plan, past: &[JournalEntry]) -> String {
     if let Some(arn) = registered {
         let revision = last_part(arn);
         let is_gone = past.iter().any(|entry| {
-            matches!(&entry.event, JournalEvent::CallFailed { message, .. } if is_of_deregistered(message))
+            matches!(
+                &entry.event,
+                JournalEvent::CallFailed { step, message, .. }
+                    if is_of_deregistered(message) && is_of_own_revision(plan, *step)
+            )
         });
         said.push(if is_gone && !is_updated {
             format!("The revision {revision} was registered, and is not there any more.")
@@ -81,7 +85,7 @@ pub(super) fn standing(plan: &Plan, past: &[JournalEntry]) -> String {
             format!("The revision {revision} was registered and stays; nothing runs it.")
         });
     }
-    if ran {
+    if ran && !is_without_work(past) {
         said.push(
             if is_of_task {
                 "What the task did stays done."
@@ -92,6 +96,23 @@ pub(super) fn standing(plan: &Plan, past: &[JournalEntry]) -> String {
         );
     }
     said.join(" ")
+}
+
+/// Whether the task stopped before any of its containers had begun.
+fn is_without_work(past: &[JournalEntry]) -> bool {
+    past.iter().any(|entry| {
+        matches!(
+            &entry.event,
+            JournalEvent::TaskStopped { containers, .. }
+                if containers.iter().all(|container| container.exit_code.is_none())
+        )
+    })
+}
+
+/// Whether a step is about the revision that the plan registers.
+fn is_of_own_revision(plan: &Plan, step: usize) -> bool {
+    let body = plan.steps.get(step).and_then(Step::body);
+    body.is_some_and(|body| body.contains(TASK_DEFINITION_ARN))
 }
 
 /// What the journal says of the end of a step; nothing while it is not done.

@@ -228,8 +228,9 @@ fn by_record(
             _ => Some((
                 Verdict::Failed,
                 format!(
-                    "The rollout was stopped{reason}. {} {}",
+                    "The rollout was stopped{reason}. {}{} {}",
                     counts(ours, service),
+                    where_it_stopped(record),
                     way_out(ours)
                 ),
             )),
@@ -479,17 +480,27 @@ fn counts(ours: &Ours, service: &Service) -> String {
 
 /// What to do once an alarm, or a pause that ran out, has brought back what ran before.
 fn after_going_back(record: &Rollout) -> &'static str {
-    let has_rung = record
-        .alarms
-        .as_ref()
-        .is_some_and(|alarms| !alarms.triggered.is_empty());
-    if has_rung {
+    if has_rung(record) {
         " Look at what the alarm measures and at the logs of the tasks, and deploy when it is OK again: ECS watches no alarm of a rollout that begins while one of them rings."
     } else if has_run_out(record) {
         " Deploy it again, and answer the pause before it runs out."
     } else {
         ""
     }
+}
+
+/// What to do first once an alarm has stopped a rollout that nothing takes back.
+fn where_it_stopped(record: &Rollout) -> &'static str {
+    if has_rung(record) {
+        " ECS leaves it so, and nothing takes it back. Look at what the alarm measures and at the logs of the tasks."
+    } else {
+        ""
+    }
+}
+
+fn has_rung(record: &Rollout) -> bool {
+    let alarms = record.alarms.as_ref();
+    alarms.is_some_and(|alarms| !alarms.triggered.is_empty())
 }
 
 /// Whether the rollout was paused and nobody answered in time.

@@ -245,7 +245,7 @@ impl AwsError {
         let said = said.trim_end_matches(['.', ' ']);
         match self {
             Self::Refused { message, .. } if is_of_deregistered(message) => format!(
-                "{said}. Somebody has deregistered the revision. Make a new plan, look at it, and deploy that: it registers another."
+                "{said}. Somebody has deregistered the revision. Make a new plan, which registers or names another, look at it, and deploy that."
             ),
             Self::Refused { code, .. } => match way_out(code) {
                 Some(way_out) => format!("{said}. {way_out}"),

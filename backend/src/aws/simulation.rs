@@ -80,9 +80,12 @@ impl Aws {
         action: &Action,
         resources: &[String],
     ) -> Result<Vec<EvaluationResult>, AwsError> {
+        // Which region it will be is known of every call.
+        let region = ("aws:RequestedRegion", self.region().to_owned());
         let context: Vec<ContextEntry> = action
             .context
             .iter()
+            .chain([&region])
             .map(|(key, value)| {
                 ContextEntry::builder()
                     .context_key_name(*key)
@@ -97,7 +100,7 @@ impl Aws {
             .policy_source_arn(role)
             .action_names(action.name)
             .set_resource_arns(Some(resources.to_vec()))
-            .set_context_entries((!context.is_empty()).then_some(context))
+            .set_context_entries(Some(context))
             .into_paginator()
             .items()
             .send()

@@ -1,6 +1,8 @@
 //! Longshore's own credentials: whether AWS takes them, and whether they may make the plan's
 //! calls.
 
+use std::collections::BTreeSet;
+
 use shared::plan::Plan;
 use shared::preflight::Line;
 
@@ -68,7 +70,7 @@ fn told(look: Look, principal: &str, needed: &Needed, decisions: &[Decision]) ->
     if decisions.contains(&Decision::Allowed) {
         return look.fine("It is allowed to Longshore.");
     }
-    let keys: Vec<&str> = decisions
+    let keys: BTreeSet<&str> = decisions
         .iter()
         .filter_map(|decision| match decision {
             Decision::DependsOn(keys) => Some(keys),
@@ -81,6 +83,7 @@ fn told(look: Look, principal: &str, needed: &Needed, decisions: &[Decision]) ->
         let why = if keys.is_empty() {
             "IAM said nothing of it".to_owned()
         } else {
+            let keys: Vec<&str> = keys.into_iter().collect();
             format!("it depends on {}", keys.join(", "))
         };
         return look.unknown(

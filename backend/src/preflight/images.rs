@@ -85,9 +85,16 @@ fn told(image: &str, planned: Option<&str>, platform: Option<&str>, found: Image
         (Err(error), Some(_)) => {
             lines.push(look.unread("For which platforms it is built", &error));
         }
-        // A single manifest does not say for what it is built, and without runtimePlatform the
-        // instance decides what is pulled.
-        (Ok(_) | Err(_), None) | (Ok(None), Some(_)) => {}
+        (Ok(None), Some(wanted)) => {
+            lines.push(look.unknown(
+                format!(
+                    "Whether it is built for {wanted} could not be told: it has no list of platforms, and ECR does not say for which one it is."
+                ),
+                None,
+            ));
+        }
+        // Without runtimePlatform the instance decides what is pulled.
+        (Ok(_) | Err(_), None) => {}
     }
     lines
 }

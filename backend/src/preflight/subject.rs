@@ -97,7 +97,7 @@ impl Subject {
                 Step::UpdateService { .. } => {
                     let body = subject.over_current(aws, plan, &body, &mut unread).await;
                     subject.service = Some(body.clone());
-                    if starts_tasks(plan) {
+                    if starts_tasks(plan, &body, subject.running) {
                         subject
                             .start(aws, plan, registered.as_ref(), body, &mut unread)
                             .await;
@@ -173,7 +173,18 @@ impl Subject {
             (Some(TASK_DEFINITION_ARN), Some(body)) => body.clone(),
             (Some(reference), _) => match aws.describe_task_definition(reference).await {
                 Ok(read) => match json::parse(&read.text) {
-                    Ok(answer) => answer.get("taskDefinition").cloned().unwrap_or(Json::Null),
+                    Ok(answer) => {
+                        let found = answer.get("taskDefinition").cloned().unwrap_or(Json::Null);
+                        let is_named = request.get("taskDefinition").is_some();
+                        // What runs already may go on.
+                        if is_named
+                            && found.get("status").and_then(Json::as_str) == Some("INACTIVE")
+                        {
+                            let look = Look::at("task-definition", last_part(reference));
+                            unread.push(look.wrong("It was deregistered, so AWS would start no task of it: name a revision that is there, in a new plan."));
+                        }
+                        found
+                    }
                     Err(_) => return,
                 },
                 Err(error) => {
@@ -202,14 +213,18 @@ impl Subject {
     }
 }
 
-/// Whether an update has ECS start tasks.
-fn starts_tasks(plan: &Plan) -> bool {
+/// Whether an update has ECS start tasks, where so many run.
+fn starts_tasks(plan: &Plan, service: &Json, running: u64) -> bool {
     match plan.kind {
-        PlanKind::FirstDeploy
-        | PlanKind::NewRevision
-        | PlanKind::Rollback
-        | PlanKind::Restart
-        | PlanKind::Scaling => true,
+        // Fewer tasks need nothing that is not there any more.
+        PlanKind::Scaling => {
+            let desired = service.get("desiredCount").and_then(Json::as_i64);
+            desired
+                .is_none_or(|desired| u64::try_from(desired).is_ok_and(|desired| desired > running))
+        }
+        PlanKind::FirstDeploy | PlanKind::NewRevision | PlanKind::Rollback | PlanKind::Restart => {
+            true
+        }
         PlanKind::ServiceChange => plan
             .changes
             .iter()

@@ -226,6 +226,43 @@ async fn a_gate_decides_whether_the_service_is_touched() {
 const OUTAGE: u32 = 8;
 
 #[tokio::test]
+async fn a_gate_whose_revision_was_deregistered_is_told_before_anything_happens() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    let definition: serde_json::Value =
+        serde_json::from_str(&definition("migrate:exit-0")).unwrap();
+    world.ecs("RegisterTaskDefinition", &definition).await;
+    let group = world.target_group().await;
+    dana.carry_out(
+        Some(&task_definition("nginx:alpine")),
+        &first_service(&group),
+    )
+    .await;
+    let service =
+        json!({"cluster": "test", "service": "nginx", "taskDefinition": "@@TASKDEFINITION_ARN@@"});
+    let gate = json!({"cluster": "test", "taskDefinition": "migrate:2"});
+    let body = json!({
+        "task_definition": task_definition("nginx:1.27"), "service": service.to_string(), "gate": gate.to_string()
+    });
+    let preview = dana.made("/plans", &body).await;
+    world
+        .ecs(
+            "DeregisterTaskDefinition",
+            &json!({"taskDefinition": "migrate:2"}),
+        )
+        .await;
+    let before = world.sent("RegisterTaskDefinition").await.len();
+    let deployment = dana.deploy(&preview.hash).await;
+    let detail = dana.finished(&deployment.id).await;
+    let (over, reason) = verdict(&detail);
+    assert_eq!(over, Verdict::Failed, "{reason}");
+    assert!(reason.contains("deregistered"), "{reason}");
+    assert_eq!(world.sent("RegisterTaskDefinition").await.len(), before);
+    assert_eq!(world.sent("RunTask").await.len(), 0);
+    world.end().await;
+}
+
+#[tokio::test]
 async fn while_aws_does_not_tell_what_became_of_a_call_nothing_is_called_failed() {
     let refusals = [
         json!({"kind": "error", "status": 503, "code": "ServiceUnavailable", "message": "away"}),

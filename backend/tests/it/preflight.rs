@@ -317,6 +317,22 @@ async fn more_tasks_of_what_runs_are_not_held_up_by_a_tag_that_is_gone() {
 }
 
 #[tokio::test]
+async fn fewer_tasks_are_not_held_up_by_what_is_gone() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    let scaled = |count: u32| {
+        json!({"cluster": "production", "service": "mail-worker", "desiredCount": count})
+            .to_string()
+    };
+    for (count, is_looked_at) in [(0, false), (1, false), (9, true)] {
+        let lines = looked(&dana, None, &scaled(count)).await;
+        let is_there = lines.iter().any(|line| line.code == "secret-readable");
+        assert_eq!(is_there, is_looked_at, "{count}: {lines:?}");
+    }
+    world.end().await;
+}
+
+#[tokio::test]
 async fn a_plan_that_was_never_made_has_no_preflight() {
     let world = World::new().await;
     let dana = world.dana().await;

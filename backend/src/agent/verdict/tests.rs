@@ -435,7 +435,7 @@ fn what_runs_after_a_rollout_that_stopped_is_told_apart() {
     };
     assert_eq!(
         judge(&ours(), &stopped, Some(&record)).unwrap().1,
-        "The rollout was stopped (An alarm was detected: errors). 0 of 2 tasks of nginx:2 run, and 2 of nginx:1. Deploy a version that works, or roll back."
+        "The rollout was stopped (An alarm was detected: errors). 0 of 2 tasks of nginx:2 run, and 2 of nginx:1. ECS leaves it so, and nothing takes it back. Look at what the alarm measures and at the logs of the tasks. Deploy a version that works, or roll back."
     );
 }
 
