@@ -648,7 +648,7 @@ pub enum ProblemCode {
     AwsRefused,
     /// AWS did not answer.
     AwsUnreachable,
-    /// A mistake of ours.
+    /// A mistake of ours, or the database does not answer.
     Internal,
 }
 

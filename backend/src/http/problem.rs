@@ -121,7 +121,7 @@ impl Refusal {
     pub(super) fn internal(cause: impl Error + Send + Sync + 'static) -> Self {
         Self::new(
             ProblemCode::Internal,
-            "A mistake of ours. Try again; if it stays, give the request's id to whoever runs Longshore.",
+            "A mistake of ours, or the database does not answer. Try again in a moment; if it stays, give the request's id to whoever runs Longshore.",
         )
         .because(cause)
     }
@@ -199,7 +199,10 @@ fn kind(code: ProblemCode) -> (StatusCode, &'static str) {
         ProblemCode::TooMany => (StatusCode::TOO_MANY_REQUESTS, "Too many requests"),
         ProblemCode::AwsRefused => (StatusCode::BAD_GATEWAY, "AWS refused"),
         ProblemCode::AwsUnreachable => (StatusCode::SERVICE_UNAVAILABLE, "AWS did not answer"),
-        ProblemCode::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "A mistake of ours"),
+        ProblemCode::Internal => (
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "Longshore could not do it",
+        ),
     }
 }
 

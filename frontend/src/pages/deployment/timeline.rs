@@ -33,6 +33,17 @@ pub(super) struct Timeline {
     pub(super) end: Option<End>,
 }
 
+impl Timeline {
+    /// Whether AWS did, or may have done, something to the service.
+    pub(super) fn is_service_touched(&self) -> bool {
+        let mut calls = self.steps.iter().flat_map(|step| &step.calls);
+        calls.any(|call| {
+            matches!(call.operation.as_str(), "CreateService" | "UpdateService")
+                && !matches!(call.outcome, Outcome::Failed { .. })
+        })
+    }
+}
+
 /// One step of the plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct StepLine {

@@ -31,7 +31,7 @@ pub(super) fn VerdictBanner(
                 end.get()
                     .map(|end| {
                         let (tone, _) = verdict_chip(end.verdict);
-                        let (has_begun, was_stopped) = timeline
+                        let (has_begun, is_touched, was_stopped) = timeline
                             .with_untracked(|timeline| {
                                 let has_begun = timeline
                                     .steps
@@ -41,7 +41,7 @@ pub(super) fn VerdictBanner(
                                     .told
                                     .iter()
                                     .any(|told| told.command == Command::BackOut);
-                                (has_begun, was_stopped)
+                                (has_begun, timeline.is_service_touched(), was_stopped)
                             });
                         let title = if was_stopped && end.verdict == Verdict::RolledBack {
                             "Stopped, and rolled back: the service is safe"
@@ -53,7 +53,7 @@ pub(super) fn VerdictBanner(
                                 <p>{crate::text::sentence(&end.reason)}</p>
                                 <ProbableCause timeline changes />
                                 {meaning(end.verdict, kind).map(|words| view! { <p>{words}</p> })}
-                                <NextStep verdict=end.verdict about />
+                                <NextStep verdict=end.verdict about is_touched />
                             </Banner>
                         }
                     })
@@ -102,19 +102,26 @@ pub(super) fn change_id(at: usize) -> String {
 }
 
 #[component]
-fn NextStep(verdict: Verdict, about: About) -> impl IntoView {
+fn NextStep(
+    verdict: Verdict,
+    about: About,
+    /// Whether the service is, or may be, another one than before.
+    is_touched: bool,
+) -> impl IntoView {
     let session = SessionContext::expect();
     let service = service_path(&about.target.cluster, &about.target.service);
     let new_version = new_version_path(&about.target.cluster, &about.target.service);
     let run_task = run_task_path(&about.target.cluster, &about.target.service);
     let kind = about.kind;
-    let has_way_back = matches!(
-        kind,
-        PlanKind::NewRevision | PlanKind::Rollback | PlanKind::ServiceChange
-    ) && matches!(
-        verdict,
-        Verdict::Succeeded | Verdict::Failed | Verdict::Stuck
-    );
+    let has_way_back = is_touched
+        && matches!(
+            kind,
+            PlanKind::NewRevision | PlanKind::Rollback | PlanKind::ServiceChange
+        )
+        && matches!(
+            verdict,
+            Verdict::Succeeded | Verdict::Failed | Verdict::Stuck
+        );
     let denied = Signal::derive(move || session.plan_denial());
     let way_back =
         move |look| has_way_back.then(|| view! { <WayBack about=about.clone() look denied /> });
