@@ -241,7 +241,10 @@ impl Policy {
             if freeze.until_ms <= freeze.from_ms {
                 fault(
                     "freezes",
-                    format!("let the window {} end after it begins", freeze.name),
+                    format!(
+                        "let the window {} end after it begins; a time that is left out where the clocks go forward is the moment after it",
+                        freeze.name
+                    ),
                 );
             }
         }

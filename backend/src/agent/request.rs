@@ -27,7 +27,7 @@ pub(crate) enum RequestError {
     #[error("The idempotency key was used for another plan. Send a new one for each click.")]
     KeyReused,
     #[error(
-        "The service {0} has changed since the plan was made. Make a new plan, look at it, and deploy that."
+        "The service {0} has changed since the plan was made, or its cluster is no longer one of this environment's. Make a new plan, look at it, and deploy that."
     )]
     BaseMoved(String),
     #[error(
