@@ -49,6 +49,7 @@ async fn the_first_person_comes_in_with_the_code_and_may_do_everything() {
     let refused = Person::told(set_up(&second, &code, "eve", PASSWORD), 404).await;
     assert_eq!(refused, Some(ProblemCode::NotFound));
     assert_eq!(second.sign_in("ada", PASSWORD).await.status(), 200);
+    assert_eq!(world.store().await.hold_people().await.unwrap(), None);
     world.end().await;
 }
 
