@@ -12,9 +12,9 @@ mod webhook;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures::future::join_all;
 use shared::wire::{DeliveryAttempt, DeliveryState};
 use tokio::sync::Notify;
+use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -34,6 +34,8 @@ const PAUSES_S: [i64; 8] = [10, 30, 120, 600, 1_800, 3_600, 10_800, 21_600];
 const HELD_MS: i64 = 4 * 60 * 1000;
 /// So many are held at once.
 const AT_ONCE: i64 = 4;
+/// To so many recipients is sent at the same time.
+const RECIPIENTS: usize = 16;
 /// So many rounds lie between two looks for what is to be forgotten.
 const FORGETS_EVERY: u32 = 500;
 
@@ -63,6 +65,9 @@ struct Inner {
     news: Notify,
     stopping: CancellationToken,
 }
+
+/// How sending to a recipient ended.
+type Ended = Result<(), StoreError>;
 
 /// What came of sending something once.
 #[derive(Debug)]
@@ -159,27 +164,33 @@ impl Telling {
     async fn tell(self) {
         let inner = &self.0;
         let mut rounds: u32 = 0;
-        loop {
-            if let Err(error) = self.round(rounds).await {
+        // What is slow to take its news has nobody else wait.
+        let mut sending = JoinSet::new();
+        while !inner.stopping.is_cancelled() {
+            if let Err(error) = self.round(rounds, &mut sending).await {
                 tracing::warn!(error = ?error, "news wait for the database");
             }
             rounds = rounds.wrapping_add(1);
             tokio::select! {
-                () = inner.stopping.cancelled() => return,
+                () = inner.stopping.cancelled() => {}
                 () = inner.news.notified() => {}
+                Some(ended) = sending.join_next() => note(ended),
                 () = inner.clock.sleep(inner.every) => {}
             }
         }
+        while let Some(ended) = sending.join_next().await {
+            note(ended);
+        }
     }
 
-    /// Hands out and sends what there is.
-    async fn round(&self, rounds: u32) -> Result<(), StoreError> {
+    /// Hands out what there is, and begins to send it.
+    async fn round(&self, rounds: u32, sending: &mut JoinSet<Ended>) -> Result<(), StoreError> {
         let inner = &self.0;
         while inner.store.hand_out_news(inner.clock.now_ms()).await? > 0 {}
         if rounds.is_multiple_of(FORGETS_EVERY) {
             self.forget().await?;
         }
-        while !inner.stopping.is_cancelled() {
+        while sending.len() < RECIPIENTS {
             let now_ms = inner.clock.now_ms();
             let held = inner
                 .store
@@ -188,9 +199,8 @@ impl Telling {
             if held.is_empty() {
                 return Ok(());
             }
-            let each = by_recipient(held);
-            for ended in join_all(each.iter().map(|held| self.send_all(held))).await {
-                ended?;
+            for held in by_recipient(held) {
+                sending.spawn(self.clone().send_all(held));
             }
         }
         Ok(())
@@ -208,8 +218,8 @@ impl Telling {
 
     /// Sends what is for one recipient, one after the other, so that it comes in its order. What
     /// fails does not hold up the rest.
-    async fn send_all(&self, held: &[HeldDelivery]) -> Result<(), StoreError> {
-        for held in held {
+    async fn send_all(self, held: Vec<HeldDelivery>) -> Ended {
+        for held in &held {
             self.send(held).await?;
         }
         Ok(())
@@ -278,6 +288,14 @@ impl Telling {
             Err(error) if error.is_retryable() => Sent::again(error.words()),
             Err(error) => Sent::refused(error.words()),
         }
+    }
+}
+
+fn note(ended: Result<Ended, JoinError>) {
+    match ended {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(error = ?error, "news wait for the database"),
+        Err(error) => tracing::error!(error = ?error, "sending news ended early"),
     }
 }
 

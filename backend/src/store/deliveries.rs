@@ -52,7 +52,7 @@ pub struct DeliveryEnd {
 }
 
 impl Store {
-    /// Holds deliveries that are due.
+    /// Holds deliveries that are due, to those to whom nothing is being sent.
     ///
     /// # Errors
     /// The database failed.
@@ -69,7 +69,10 @@ impl Store {
         let held = sqlx::query(
             "update deliveries set holder = $1, held_until = $3 where state = 'waiting' \
              and due_at <= $2 and held_until < $2 and id in (select id from deliveries \
-             where state = 'waiting' and due_at <= $2 and held_until < $2 \
+             where state = 'waiting' and due_at <= $2 and held_until < $2 and not exists ( \
+                 select 1 from deliveries sent where sent.state = 'waiting' \
+                 and sent.way = deliveries.way and sent.recipient = deliveries.recipient \
+                 and sent.held_until >= $2) \
              order by due_at, number, id limit $4) returning id",
         )
         .bind(holder)

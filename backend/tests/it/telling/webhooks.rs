@@ -322,3 +322,31 @@ async fn nothing_is_lost_while_longshore_does_not_run() {
     until(&ada, &made.webhook.id, 2, DeliveryState::Delivered).await;
     world.end().await;
 }
+
+#[tokio::test]
+async fn who_never_answers_holds_nobody_else_up() {
+    let world = world(None).await;
+    let ada = world.ada().await;
+    // It takes connections, and says nothing.
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}/", silent.local_addr().unwrap());
+    let kinds = ["paused"];
+    let slow = add_webhook(&ada, &request("Slow", &address, &kinds)).await;
+    let receiver = Receiver::start().await;
+    add_to(&ada, &receiver, &kinds).await;
+    for _ in 0..6 {
+        pause(&ada, "Look").await;
+        resume(&ada).await;
+    }
+    for _ in 0..12 {
+        receiver.next().await;
+    }
+    let tried: usize = deliveries(&ada, &slow.webhook.id)
+        .await
+        .iter()
+        .map(|delivery| delivery.attempts.len())
+        .sum();
+    // Each of them is waited for ten seconds.
+    assert!(tried < 3, "{tried}");
+    world.end().await;
+}
