@@ -596,7 +596,7 @@ pub enum ProblemCode {
     BadRequest,
     /// Nobody is signed in.
     SignedOut,
-    /// The name or the password is wrong.
+    /// The name, the password or the code is wrong.
     WrongCredentials,
     /// Beside the password a code of the authenticator is asked for.
     CodeNeeded,

@@ -158,7 +158,7 @@ fn kind(code: ProblemCode) -> (StatusCode, &'static str) {
     match code {
         ProblemCode::BadRequest => (StatusCode::BAD_REQUEST, "That does not fit"),
         ProblemCode::SignedOut => (StatusCode::UNAUTHORIZED, "Nobody is signed in"),
-        ProblemCode::WrongCredentials => (StatusCode::UNAUTHORIZED, "Wrong name or password"),
+        ProblemCode::WrongCredentials => (StatusCode::UNAUTHORIZED, "It does not fit"),
         ProblemCode::CodeNeeded => (StatusCode::UNAUTHORIZED, "A code is asked for"),
         ProblemCode::ConfirmIdentity => (StatusCode::FORBIDDEN, "Show once more who you are"),
         ProblemCode::Forbidden => (StatusCode::FORBIDDEN, "Not allowed"),

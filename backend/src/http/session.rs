@@ -140,7 +140,14 @@ pub(super) async fn confirm(
         detail: json!({}),
     };
     tell(&app, outcome, done).await?;
-    checked?;
+    checked.map_err(|error| match error {
+        // Whose it is is known here.
+        SignInError::Wrong => Refusal::new(
+            ProblemCode::WrongCredentials,
+            "The password is wrong. Check it; capitals count.",
+        ),
+        error => error.into(),
+    })?;
     auth::confirm(&session, &app.clock).await?;
     Ok(StatusCode::NO_CONTENT)
 }

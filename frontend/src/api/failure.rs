@@ -66,10 +66,12 @@ impl Failure {
             title: crate::text::sentence_start(&self.title),
             detail: crate::text::sentence(&self.detail),
             // Nobody looks up in a log what was typed wrong.
-            reference: self
-                .request
-                .clone()
-                .filter(|_| self.code != Some(ProblemCode::BadRequest)),
+            reference: self.request.clone().filter(|_| {
+                !matches!(
+                    self.code,
+                    Some(ProblemCode::BadRequest | ProblemCode::WrongCredentials)
+                )
+            }),
         }
     }
 }

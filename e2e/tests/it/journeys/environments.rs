@@ -39,7 +39,7 @@ async fn a_second_environment_is_tried_added_and_gone_to() -> Result<()> {
 
         ada.press("Change").await?;
         ada.fill("Clusters", "staging, test").await?;
-        ada.press("Keep it").await?;
+        ada.press("Save").await?;
         ada.sees("staging, test").await?;
         ada.press("Add an environment").await?;
         ada.fill("Name", "production").await?;

@@ -131,7 +131,7 @@ fn Fields(
             </div>
             <div class="actions">
                 <Button look=Look::Primary submits=true pending=saving>
-                    {if is_new { "Add it" } else { "Keep it" }}
+                    {if is_new { "Add it" } else { "Save" }}
                 </Button>
                 <Button pending=checking on_press=check>
                     "Try it"
