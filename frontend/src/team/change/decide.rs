@@ -6,6 +6,7 @@ use shared::change::{ChangeState, Decision, When};
 use super::case::Case;
 use super::deploy::{BreakGlass, DeployButton, DeployTrouble, Deployer};
 use super::revise::Revise;
+use super::told::frozen_then;
 use crate::api;
 use crate::parts::FailureBanner;
 use crate::team::doing::Doing;
@@ -394,6 +395,10 @@ fn Schedule(case: Case, denied: Signal<Option<String>>) -> impl IntoView {
     let chosen = Chosen::new(When::ByHand);
     let clock = Clock::expect();
     let missing = Signal::derive(move || chosen.fault(clock.now_ms()));
+    let frozen = Memo::new(move |_| match chosen.when() {
+        Some(When::At { at_ms }) => case.with(|detail| frozen_then(&detail.policy, at_ms)),
+        _ => None,
+    });
     let open = move |()| {
         doing.failure.set(None);
         chosen.put(case.with_untracked(|detail| detail.change.when));
@@ -415,6 +420,9 @@ fn Schedule(case: Case, denied: Signal<Option<String>>) -> impl IntoView {
         </Button>
         <Dialog handle title="When it is deployed">
             <WhenField id="schedule" chosen />
+            <div role="status">
+                {move || frozen.get().map(|words| view! { <p class="prose">{words}</p> })}
+            </div>
             <FailureBanner failure=doing.failure />
             <div class="actions">
                 <Button look=Look::Primary pending=doing.pending denied=missing on_press=save>

@@ -167,6 +167,17 @@ pub(super) fn DeployTrouble(deployer: Deployer) -> impl IntoView {
 pub(super) fn BreakGlass(deployer: Deployer) -> impl IntoView {
     let case = deployer.case;
     let denied = Signal::derive(move || case.deploy_denied(true));
+    let text = Signal::derive(move || {
+        let frozen = case.freeze().map_or_else(String::new, |freeze| {
+            format!(
+                " It is also deployed in spite of the freeze “{}”, for the same reason.",
+                freeze.name
+            )
+        });
+        format!(
+            "For an emergency. It is deployed at once; a deployment of the same service that runs makes way. Everybody is told, the change stays marked, and somebody else has to review it afterwards.{frozen}"
+        )
+    });
     let deploy = move |(reason, doing, handle): (String, Doing, DialogHandle)| {
         let frozen = untrack(|| case.freeze()).map(|_| reason.clone());
         let request = ChangeDeploymentRequest {
@@ -181,7 +192,7 @@ pub(super) fn BreakGlass(deployer: Deployer) -> impl IntoView {
             id="break-glass"
             trigger="Deploy without approvals"
             denied
-            text="For an emergency. It is deployed at once; a deployment of the same service that runs makes way. Everybody is told, the change stays marked, and somebody else has to review it afterwards."
+            text
             on_confirm=deploy
         />
     }

@@ -146,11 +146,8 @@ fn words(entry: &ChangeEntry) -> (String, Option<String>) {
             despite_freeze,
         } => {
             let number = counted(deployments.len(), "deployment", "deployments");
-            let (how, why) = match (broken_glass, despite_freeze) {
-                (Some(why), _) => (" without its approvals", Some(why)),
-                (None, Some(why)) => (" in spite of the freeze", Some(why)),
-                (None, None) => ("", None),
-            };
+            let how = in_spite_of_what(broken_glass.is_some(), despite_freeze.is_some());
+            let why = broken_glass.as_ref().or(despite_freeze.as_ref());
             (
                 format!("{by} had it deployed{how}: {number}."),
                 why.and_then(|why| said(why)),
@@ -167,6 +164,16 @@ fn words(entry: &ChangeEntry) -> (String, Option<String>) {
         ChangeEvent::ReviewedAfterwards { reason } => {
             (format!("{by} reviewed it afterwards."), said(reason))
         }
+    }
+}
+
+/// What a deployment passed by, for a reason.
+const fn in_spite_of_what(broken_glass: bool, despite_freeze: bool) -> &'static str {
+    match (broken_glass, despite_freeze) {
+        (true, true) => " without its approvals and in spite of the freeze",
+        (true, false) => " without its approvals",
+        (false, true) => " in spite of the freeze",
+        (false, false) => "",
     }
 }
 

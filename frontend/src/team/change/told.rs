@@ -1,6 +1,7 @@
 //! Where a change is, who brought it there and what comes next, in sentences. Pure.
 
 use shared::change::{ChangeEntry, ChangeEvent, ChangeState, Decision, When};
+use shared::policy::Policy;
 use shared::wire::ChangeDetail;
 
 use crate::team::words::state_words;
@@ -81,12 +82,16 @@ pub(super) fn when(detail: &ChangeDetail, now_ms: i64, write: impl Fn(i64) -> St
         When::ByHand => "It is deployed when somebody says so.".to_owned(),
         When::At { at_ms } if now_ms < at_ms => {
             let at = write(at_ms);
-            if is_approved {
+            let said = if is_approved {
                 format!("It is deployed at {at}.")
             } else {
                 format!(
                     "It is deployed at {at} if it is approved by then; otherwise as soon as it is."
                 )
+            };
+            match frozen_then(&detail.policy, at_ms) {
+                Some(frozen) => format!("{said} {frozen}"),
+                None => said,
             }
         }
         When::At { at_ms } if !is_approved => format!(
@@ -99,6 +104,18 @@ pub(super) fn when(detail: &ChangeDetail, now_ms: i64, write: impl Fn(i64) -> St
         When::At { .. } | When::WhenApproved => held_up(detail, now_ms),
     };
     format!("{words}{by}")
+}
+
+/// That nothing is deployed at a moment that was chosen; nothing where something is, or where it is
+/// not known yet: of windows that come back only the next is.
+pub(super) fn frozen_then(policy: &Policy, at_ms: i64) -> Option<String> {
+    let freeze = policy.freeze_at(at_ms)?;
+    Some(format!(
+        "Then the freeze “{}” goes on until {} ({}), and it waits for its end.",
+        freeze.name,
+        freeze.until.replace('T', " "),
+        freeze.time_zone
+    ))
 }
 
 /// What something that is due and approved waits for.
