@@ -98,13 +98,21 @@ pub(super) fn standing(plan: &Plan, past: &[JournalEntry]) -> String {
     said.join(" ")
 }
 
-/// Whether the task stopped before any of its containers had begun.
+/// Whether the task that a step started stopped before any of its containers had begun.
 fn is_without_work(past: &[JournalEntry]) -> bool {
+    let started: Vec<&str> = past
+        .iter()
+        .filter_map(|entry| match &entry.event {
+            JournalEvent::StepFinished { task_arn, .. } => task_arn.as_deref().map(last_part),
+            _ => None,
+        })
+        .collect();
     past.iter().any(|entry| {
         matches!(
             &entry.event,
-            JournalEvent::TaskStopped { containers, .. }
-                if containers.iter().all(|container| container.exit_code.is_none())
+            JournalEvent::TaskStopped { task_id, containers, .. }
+                if started.contains(&task_id.as_str())
+                    && containers.iter().all(|container| container.exit_code.is_none())
         )
     })
 }

@@ -195,13 +195,13 @@ async fn over(job: &mut Job<'_>, task: &OneOffTask, stopped: &StoppedTask) -> Re
         matches!(&entry.event, JournalEvent::TaskStopped { task_id, .. } if *task_id == stopped.id)
     });
     if !is_told {
-        job.write(&[JournalEvent::TaskStopped {
+        job.note(JournalEvent::TaskStopped {
             task_id: stopped.id.clone(),
             stop_code: stopped.stop_code.clone(),
             reason: stopped.reason.clone(),
             explanation: explanation.clone(),
             containers: stopped.containers.clone(),
-        }])
+        })
         .await?;
     }
     if ended_well {

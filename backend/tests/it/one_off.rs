@@ -214,6 +214,16 @@ async fn a_gate_decides_whether_the_service_is_touched() {
     assert_eq!(over, Verdict::Failed);
     assert!(reason.contains("The service was not changed"), "{reason}");
     assert!(reason.contains("exit code 3"), "{reason}");
+    assert!(
+        reason.contains("What the task before it did stays done"),
+        "{reason}"
+    );
+    // What never began has done nothing.
+    run(&dana, "migrate:missing").await;
+    let unbegun = gated(&dana).await;
+    let (over, reason) = verdict(&unbegun);
+    assert_eq!(over, Verdict::Failed);
+    assert!(!reason.contains("stays done"), "{reason}");
     assert!(world.sent("UpdateService").await.is_empty());
     run(&dana, "migrate:exit-0").await;
     let open = gated(&dana).await;
