@@ -160,7 +160,8 @@ fn warn(line: &str) {
 
 fn log_to_stderr() {
     let filter = EnvFilter::try_from_env("LONGSHORE_LOG")
-        .unwrap_or_else(|_| EnvFilter::new("warn,backend=info,sandbox=info"));
+        // The library of sessions warns of every session that has ended.
+        .unwrap_or_else(|_| EnvFilter::new("warn,backend=info,sandbox=info,tower_sessions=error"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
