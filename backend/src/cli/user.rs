@@ -220,20 +220,6 @@ async fn change_grant(store: &Store, name: &str, grant: Grant, has: bool) -> Res
     made(store.change_grant(&name, &grant, has, deed).await?, &name)?;
     let words = if has { "is now" } else { "is no longer" };
     say(&format!("{name} {words} {grant}."));
-    mind(store, &grant).await
-}
-
-/// Says where a role is for an environment that is not there: perhaps it was meant differently.
-async fn mind(store: &Store, grant: &Grant) -> Result<(), Failure> {
-    let Some(environment) = &grant.environment else {
-        return Ok(());
-    };
-    let known = store.environments().await?;
-    if !known.iter().any(|one| one.name == *environment) {
-        say(&format!(
-            "There is no environment {environment} so far; the role counts once there is one of that name."
-        ));
-    }
     Ok(())
 }
 
@@ -270,7 +256,7 @@ async fn add(store: &Store, name: String, grant: Grant) -> Result<(), Failure> {
     match store.add_user(&user, deed).await? {
         UserAdded::Done => {
             say(&format!("{name} may sign in as {grant}."));
-            mind(store, &grant).await
+            Ok(())
         }
         UserAdded::Taken => Err(taken()),
         UserAdded::GivenBefore => Err(Failure::new(format!(

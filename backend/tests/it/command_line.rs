@@ -376,7 +376,7 @@ fn whoever_locked_themselves_out_is_let_in_by_the_operator() {
                 "staging",
             ],
             0,
-            "There is no environment staging so far",
+            "bob is now administrator in staging",
         ),
         (&["list"], 0, "viewer, administrator in staging"),
         (&["disable", "ada"], 2, "longshore user grant"),
