@@ -214,7 +214,14 @@ fn deed(action: &'static str, about: &str, detail: Value) -> Deed {
 }
 
 async fn change_grant(store: &Store, name: &str, grant: Grant, has: bool) -> Result<(), Failure> {
-    let name = find(store, name).await?.name;
+    let user = find(store, name).await?;
+    let name = user.name;
+    if !has && !user.grants.0.contains(&grant) {
+        say(&format!(
+            "{name} is not {grant}, so nothing was changed; `longshore user list` says who is what."
+        ));
+        return Ok(());
+    }
     let what = if has { "given" } else { "taken" };
     let deed = deed("person.roles-given", &name, json!({what: grant}));
     made(store.change_grant(&name, &grant, has, deed).await?, &name)?;

@@ -5,6 +5,8 @@ mod carrying;
 mod refused;
 mod rules;
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use shared::change::{ChangeState, When};
 use shared::deployment::{DeploymentState, Verdict};
@@ -412,6 +414,51 @@ async fn a_change_is_deployed_when_it_is_approved_or_when_its_time_has_come() {
     let over = until(&dana, id, |event| event["event"] == "ended").await;
     assert_eq!(over.change.state, ChangeState::Deployed);
     assert_eq!(over.change.scheduled_by.as_deref(), Some("dana"));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn who_may_not_deploy_any_more_has_nothing_deployed_and_people_are_told() {
+    let world = World::new().await;
+    let [dana, rosa, ada] = [
+        world.dana().await,
+        world.signed_in("rosa").await,
+        world.signed_in("ada").await,
+    ];
+    ask_for(&ada, approvals(1)).await;
+    let preview = grace(&dana, 45).await;
+    let proposed = propose(&dana, &[&preview.hash], When::WhenApproved).await;
+    let viewer = json!({"grants": [{"environment": "test", "role": "viewer"}]});
+    let made = ada.patch("/people/dana", &viewer).send().await.unwrap();
+    assert_eq!(made.status(), 200);
+    ask(review(&rosa, &proposed, "approve")).await.unwrap();
+    let told = until(&rosa, proposed.change.id, |event| {
+        let reason = event["reason"].as_str().unwrap_or_default();
+        event["event"] == "scheduled" && reason.contains("may not deploy any more")
+    })
+    .await;
+    assert_eq!(told.change.state, ChangeState::Approved);
+    assert_eq!(told.change.when, When::ByHand);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_waits_for_its_time_does_not_expire_before() {
+    let world = World::new().await;
+    let [dana, ada] = [world.dana().await, world.signed_in("ada").await];
+    let policy = json!({"review": {"approvals": 1}, "expires_after_days": 2});
+    ask_for(&ada, policy).await;
+    let days = |days: u64| Duration::from_hours(24 * days);
+    let at_ms = world.now_ms() + i64::try_from(days(5).as_millis()).unwrap();
+    let waits = propose(&dana, &[&grace(&dana, 45).await.hash], When::At { at_ms }).await;
+    let other = propose(&dana, &[&grace(&dana, 46).await.hash], When::ByHand).await;
+    world.pass(days(3));
+    // Sessions do not last so long.
+    let rosa = world.signed_in("rosa").await;
+    let over = until(&rosa, other.change.id, |event| event["event"] == "ended").await;
+    assert_eq!(over.change.state, ChangeState::Expired);
+    let still = shown(&rosa, waits.change.id).await.change;
+    assert_eq!(still.state, ChangeState::InReview);
     world.end().await;
 }
 

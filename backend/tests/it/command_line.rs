@@ -379,6 +379,11 @@ fn whoever_locked_themselves_out_is_let_in_by_the_operator() {
             "bob is now administrator in staging",
         ),
         (&["list"], 0, "viewer, administrator in staging"),
+        (
+            &["revoke", "bob", "--role", "editor"],
+            0,
+            "bob is not editor, so nothing was changed",
+        ),
         (&["disable", "ada"], 2, "longshore user grant"),
         (
             &["grant", "bob", "--role", "administrator"],

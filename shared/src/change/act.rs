@@ -251,7 +251,10 @@ impl Change {
                 self.pending()?;
                 fit_when(when, ground.now_ms)?;
                 self.deployer(ground)?;
-                Ok(vec![ChangeEvent::Scheduled { when }])
+                Ok(vec![ChangeEvent::Scheduled {
+                    when,
+                    reason: String::new(),
+                }])
             }
             Act::Withdraw { reason } => self.withdraw(reason, ground),
             Act::Deploy {
@@ -268,9 +271,8 @@ impl Change {
             Act::NoteMoved(moved) => Ok(self.note_moved(moved)),
             Act::Unschedule => {
                 let waits = self.state.is_pending() && self.when != When::ByHand;
-                let when = When::ByHand;
                 Ok(waits
-                    .then_some(ChangeEvent::Scheduled { when })
+                    .then(|| by_hand_again("Who said when it is deployed may not deploy any more."))
                     .into_iter()
                     .collect())
             }
@@ -311,7 +313,9 @@ impl Change {
                     .iter()
                     .any(|event| matches!(event, ChangeEvent::Proposed { .. }));
                 if !is_new && standing.approved_by.is_empty() && after.when != When::ByHand {
-                    events.push(ChangeEvent::Scheduled { when: When::ByHand });
+                    events.push(by_hand_again(
+                        "The policy asks for fewer approvals now, and nobody else has seen it.",
+                    ));
                 }
                 events.push(ChangeEvent::Approved);
             }
@@ -412,7 +416,9 @@ impl Change {
             && self.when != When::ByHand
             && self.scheduled_by.as_deref() != Some(ground.by)
         {
-            events.push(ChangeEvent::Scheduled { when: When::ByHand });
+            events.push(by_hand_again(
+                "There is another version than the one of which it was said when it is deployed.",
+            ));
         }
         Ok(events)
     }
@@ -587,7 +593,12 @@ impl Change {
 
     fn expire(&self, ground: &Ground<'_>) -> Vec<ChangeEvent> {
         let days = ground.policy.expires_after_days;
-        let ends_ms = self.updated_at_ms + i64::from(days) * 24 * 60 * 60 * 1000;
+        // Until its time comes, nothing need happen to it.
+        let since_ms = match self.when {
+            When::At { at_ms } => self.updated_at_ms.max(at_ms),
+            When::ByHand | When::WhenApproved => self.updated_at_ms,
+        };
+        let ends_ms = since_ms + i64::from(days) * 24 * 60 * 60 * 1000;
         if !self.state.is_pending() || ground.now_ms < ends_ms {
             return Vec::new();
         }
@@ -675,4 +686,12 @@ fn overtaken(from: u32, present: &Version) -> Refused {
         "Yours was made from version {from}, and {} has made version {} since: it would be lost. Look at that one, and make yours from it; or propose yours as a change of its own.",
         present.by, present.number
     ))
+}
+
+/// That it is deployed when somebody says so, though something else was said.
+fn by_hand_again(reason: &str) -> ChangeEvent {
+    ChangeEvent::Scheduled {
+        when: When::ByHand,
+        reason: format!("{reason} Somebody has to say again when it is."),
+    }
 }

@@ -100,6 +100,9 @@ pub enum ChangeEvent {
     Scheduled {
         /// When.
         when: When,
+        /// Why what somebody had said does not hold any more; empty where somebody says it.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
     },
     /// What the present version was compared with has changed.
     BaseMoved {
@@ -239,7 +242,7 @@ impl Change {
                     comment.resolved_by = settled.then_some(by);
                 }
             }
-            ChangeEvent::Scheduled { when } => {
+            ChangeEvent::Scheduled { when, .. } => {
                 self.when = *when;
                 self.scheduled_by = (*when != When::ByHand).then_some(by);
             }

@@ -196,6 +196,7 @@ fn what_happens_to_a_change_is_told_in_words() {
             Some("dana"),
             ChangeEvent::Scheduled {
                 when: When::WhenApproved,
+                reason: String::new(),
             },
             &[],
         ),

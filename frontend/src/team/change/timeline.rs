@@ -123,7 +123,9 @@ fn words(entry: &ChangeEntry) -> (String, Option<String>) {
             let did = if *settled { "resolved" } else { "reopened" };
             (format!("{by} {did} a comment."), None)
         }
-        ChangeEvent::Scheduled { when } => (format!("{by}: {}", when_words(*when)), None),
+        ChangeEvent::Scheduled { when, reason } => {
+            (format!("{by}: {}", when_words(*when)), said(reason))
+        }
         ChangeEvent::BaseMoved { moved } => {
             let services: Vec<String> =
                 moved.iter().map(|one| one.target.service.clone()).collect();

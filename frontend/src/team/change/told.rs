@@ -255,6 +255,7 @@ mod tests {
             "dana",
             ChangeEvent::Scheduled {
                 when: When::At { at_ms: when_ms },
+                reason: String::new(),
             },
         )];
         if state == "approved" {

@@ -94,6 +94,11 @@ pub(super) fn said(change: &Change, entry: &ChangeEntry) -> Vec<Said> {
             "",
         ),
         ChangeEvent::Ended { state, reason } => return ended(*state, who, number, reason),
+        ChangeEvent::Scheduled { reason, .. } if !reason.is_empty() => say(
+            NewsKind::ChangeSentBack,
+            format!("Change {number} is not deployed by itself any more"),
+            reason,
+        ),
         ChangeEvent::Reworded { .. }
         | ChangeEvent::ApprovalTakenBack
         | ChangeEvent::Settled { .. }
