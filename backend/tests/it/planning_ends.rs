@@ -171,5 +171,16 @@ async fn a_count_that_auto_scaling_moves_is_warned_of() {
         .await;
     let bodies: Vec<&str> = preview.plan.steps.iter().filter_map(Step::body).collect();
     assert!(!bodies[0].contains("desiredCount"), "{bodies:?}");
+    // Nor does what is about something else.
+    let preview = dana
+        .plan(
+            None,
+            r#"{"cluster": "production", "service": "shop-web", "desiredCount": 5, "healthCheckGracePeriodSeconds": 75}"#,
+        )
+        .await;
+    let bodies: Vec<&str> = preview.plan.steps.iter().filter_map(Step::body).collect();
+    assert!(!bodies[0].contains("desiredCount"), "{bodies:?}");
+    let codes: Vec<&str> = preview.issues.iter().map(|issue| &*issue.code).collect();
+    assert_eq!(codes, ["desired-count-left-alone"]);
     world.end().await;
 }

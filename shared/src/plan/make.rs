@@ -136,11 +136,7 @@ pub fn make(id: &str, wanted: &Wanted<'_>, observed: &Observed) -> Result<Previe
             service: name_of(service).into_owned(),
         },
         kind: outcome.kind,
-        base: base(
-            observed,
-            outcome.registers,
-            DesiredCount::of(wanted.service),
-        ),
+        base: base(observed, outcome.registers, outcome.desired_count),
         changes: outcome.changes,
         forecast: outcome.forecast,
         steps: outcome.steps,
@@ -158,6 +154,7 @@ pub fn make(id: &str, wanted: &Wanted<'_>, observed: &Observed) -> Result<Previe
 struct Outcome {
     kind: PlanKind,
     registers: bool,
+    desired_count: DesiredCount,
     changes: Vec<ChangeInWords>,
     forecast: Option<Forecast>,
     steps: Vec<Step>,
@@ -201,6 +198,7 @@ fn first_deploy(
     Outcome {
         kind: PlanKind::FirstDeploy,
         registers,
+        desired_count: DesiredCount::of(service),
         changes: super::first::words(task_definition, &after),
         forecast: forecast::first(&normal(&after), normal_definition.as_ref(), &observed.known),
         steps,
@@ -211,6 +209,25 @@ fn first_deploy(
 }
 
 fn change(id: &str, wanted: &Wanted<'_>, current: &Document, observed: &Observed) -> Outcome {
+    let outcome = change_to(id, wanted, current, observed);
+    let target = observed.scalable_target.as_ref();
+    match auto_scaled::without_count(wanted.service, outcome.kind, target) {
+        None => outcome,
+        Some(service) => {
+            let wanted = Wanted {
+                service: &service,
+                ..*wanted
+            };
+            Outcome {
+                warnings: outcome.warnings,
+                ..change_to(id, &wanted, current, observed)
+            }
+        }
+    }
+}
+
+/// What it takes to make a service what a document says of it, to the letter.
+fn change_to(id: &str, wanted: &Wanted<'_>, current: &Document, observed: &Observed) -> Outcome {
     let Wanted {
         task_definition,
         service,
@@ -250,7 +267,7 @@ fn change(id: &str, wanted: &Wanted<'_>, current: &Document, observed: &Observed
         .or(observed.named.as_ref())
         .or(stays)
         .cloned();
-    let warning = auto_scaled::warning(&changes, observed.scalable_target.as_ref());
+    let warning = auto_scaled::warning(kind, &changes, observed.scalable_target.as_ref());
     let mut all: Vec<Change> = changes;
     all.extend(revision_changes.unwrap_or_default());
     let forecast = forecast::of_change(
@@ -271,6 +288,7 @@ fn change(id: &str, wanted: &Wanted<'_>, current: &Document, observed: &Observed
     Outcome {
         kind,
         registers,
+        desired_count: DesiredCount::of(service),
         changes: said,
         forecast,
         steps,

@@ -17,6 +17,13 @@ pub(crate) static REFUSALS: &[Listed] = &[
     ),
     listed(
         TOPIC,
+        "desired-count-left-alone",
+        Severity::Warning,
+        "A count that auto scaling moves is sent where nothing else changes.",
+        guide("service-auto-scaling"),
+    ),
+    listed(
+        TOPIC,
         "desired-count-out-of-bounds",
         Severity::Warning,
         "A desired count is within the bounds of auto scaling.",

@@ -20,6 +20,13 @@ pub struct ScalableTarget {
     pub policies: Vec<ScalingPolicy>,
 }
 
+impl ScalableTarget {
+    /// Whether auto scaling may move the count: it is not held back altogether.
+    pub fn moves_count(&self) -> bool {
+        !(self.scale_out_suspended && self.scale_in_suspended && self.scheduled_scaling_suspended)
+    }
+}
+
 /// A rule by which auto scaling moves the count.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

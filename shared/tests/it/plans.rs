@@ -12,6 +12,7 @@ use shared::wire::Preview;
 
 use crate::read;
 
+mod auto_scaled;
 mod controllers;
 mod deletion;
 mod one_off;

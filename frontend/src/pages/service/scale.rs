@@ -102,8 +102,7 @@ fn auto_scaling_words(target: Option<&ScalableTarget>, count: Option<i64>) -> Ve
     };
     let (min, max) = (target.min_capacity, target.max_capacity);
     let mut lines = Vec::new();
-    if target.scale_in_suspended && target.scale_out_suspended && target.scheduled_scaling_suspended
-    {
+    if !target.moves_count() {
         lines.push(format!(
             "Auto scaling ({min} to {max} tasks) is held back altogether, so the count stays until somebody changes it."
         ));
