@@ -6,7 +6,6 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum::response::sse::Event;
 use futures::StreamExt as _;
 use shared::permission::Operation;
 use shared::wire::{Pause, PauseRequest, ProblemCode, Queue, Scope};
@@ -33,7 +32,7 @@ pub(super) async fn events(
     reader: Reader,
 ) -> Response {
     let states = here.watch.subscribe(&Subject::Queue);
-    let events = states.map(|state| Event::default().event("queue").data(&*state));
+    let events = states.map(|state| sse::state("queue", &state));
     sse::answer(Arc::clone(&app), Arc::clone(&here), reader, events)
 }
 

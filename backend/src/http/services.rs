@@ -5,7 +5,6 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
-use axum::response::sse::Event;
 use futures::StreamExt as _;
 use shared::plan::Target;
 use shared::wire::{ProblemCode, ServiceDetail, ServiceList};
@@ -28,7 +27,7 @@ pub(super) async fn list_events(
     reader: Reader,
 ) -> Response {
     let states = here.watch.subscribe(&Subject::Services);
-    let events = states.map(|state| Event::default().event("services").data(&*state));
+    let events = states.map(|state| sse::state("services", &state));
     sse::answer(Arc::clone(&app), Arc::clone(&here), reader, events)
 }
 
@@ -59,7 +58,7 @@ pub(super) async fn show_events(
         return Err(absent(&target));
     }
     let states = here.watch.subscribe(&Subject::Service(target));
-    let events = states.map(|state| Event::default().event("service").data(&*state));
+    let events = states.map(|state| sse::state("service", &state));
     Ok(sse::answer(
         Arc::clone(&app),
         Arc::clone(&here),

@@ -16,6 +16,7 @@ use axum::http::request::Parts;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
 use futures::{Stream, StreamExt as _};
+use shared::digest;
 use shared::permission::Operation;
 use shared::wire::ProblemCode;
 
@@ -44,6 +45,15 @@ impl FromRequestParts<Arc<App>> for Reader {
         })?;
         Ok(Self { asker, place })
     }
+}
+
+/// A whole state. Its id is its digest: who connects anew gets the present one, and knows by the id
+/// whether it is another than they had last.
+pub(super) fn state(name: &str, state: &str) -> Event {
+    Event::default()
+        .event(name)
+        .id(digest::sha256(state))
+        .data(state)
 }
 
 /// Answers with a stream of events.

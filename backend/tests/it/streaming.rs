@@ -61,3 +61,46 @@ async fn streams_end_when_the_server_stops() {
     assert!(text.unwrap().is_ok());
     world.end().await;
 }
+
+/// The id and the data of the first event that is not the one with an id.
+async fn next_state(answer: &mut reqwest::Response, but: &str) -> (String, String) {
+    let mut text = String::new();
+    loop {
+        while let Some((event, rest)) = text.split_once("\n\n") {
+            let of = |name: &str| {
+                let mut lines = event.lines();
+                lines.find_map(|line| line.strip_prefix(name).map(str::to_owned))
+            };
+            if let (Some(id), Some(data)) = (of("id: "), of("data: "))
+                && id != but
+            {
+                return (id, data);
+            }
+            text = rest.to_owned();
+        }
+        let chunk = tokio::time::timeout(Duration::from_secs(20), answer.chunk()).await;
+        text.push_str(&String::from_utf8_lossy(&chunk.unwrap().unwrap().unwrap()));
+    }
+}
+
+#[tokio::test]
+async fn a_state_is_known_by_its_id() {
+    let world = World::new().await;
+    let [vera, dana] = [world.vera().await, world.dana().await];
+    let mut followed = vera.get("/queue/events").send().await.unwrap();
+    let (idle, _) = next_state(&mut followed, "").await;
+    let pause = serde_json::json!({"reason": "Looking at the database"});
+    let answer = dana.put("/pauses/environment", &pause).send().await;
+    assert_eq!(answer.unwrap().status(), 200);
+    let (paused, told) = next_state(&mut followed, &idle).await;
+    assert!(told.contains("Looking at the database"), "{told}");
+    // Who comes back gets the state as it is by now, and knows it again.
+    let mut again = vera
+        .get("/queue/events")
+        .header("last-event-id", &idle)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(next_state(&mut again, "").await, (paused, told));
+    world.end().await;
+}
