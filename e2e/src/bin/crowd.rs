@@ -22,6 +22,7 @@ use e2e::until::{Look, until};
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use serde_json::{Value, json};
 use tokio::sync::Mutex;
+use tokio::task::JoinHandle;
 
 const SERVICES: usize = 1000;
 /// AWS's time goes so much quicker than ours.
@@ -61,17 +62,8 @@ async fn main() -> Result<()> {
         .error_for_status()?;
     let began = Instant::now();
     let processor_before = processor_seconds(&server)?;
-    let ids = deploy(&api, &hashes).await?;
-    let step = (ids.len() / FOLLOWED).max(1);
     let delays = Arc::new(Mutex::new(Vec::new()));
-    let followers: Vec<_> = ids
-        .iter()
-        .step_by(step)
-        .map(|id| {
-            let (api, id, delays) = (api.clone(), id.clone(), Arc::clone(&delays));
-            tokio::spawn(async move { follow(&api, &id, clock, &delays).await })
-        })
-        .collect();
+    let (ids, followers) = deploy(&api, &hashes, clock, &delays).await?;
     let most = drained(&api, &server).await?;
     let took = began.elapsed();
     for follower in followers {
@@ -207,16 +199,33 @@ async fn plans(api: &Api, services: &[String]) -> Result<Vec<String>> {
         .await
 }
 
-async fn deploy(api: &Api, hashes: &[String]) -> Result<Vec<String>> {
-    stream::iter(hashes)
-        .map(|hash| async move {
+type Follower = JoinHandle<Result<()>>;
+
+/// Asks for all of them. Some are followed from the moment that they are there, as by whoever asked
+/// for them: what happened before a browser came tells nothing of how soon it hears.
+async fn deploy(
+    api: &Api,
+    hashes: &[String],
+    clock: AwsClock,
+    delays: &Arc<Mutex<Vec<f64>>>,
+) -> Result<(Vec<String>, Vec<Follower>)> {
+    let step = (hashes.len() / FOLLOWED).max(1);
+    let started: Vec<(String, Option<Follower>)> = stream::iter(hashes.iter().enumerate())
+        .map(|(place, hash)| async move {
             let body = json!({"plan_hash": hash});
             let started = api.insist("/deployments", &body, Some(hash)).await?;
-            text(&started, "/id")
+            let id = text(&started, "/id")?;
+            let follower = (place % step == 0).then(|| {
+                let (api, id, delays) = (api.clone(), id.clone(), Arc::clone(delays));
+                tokio::spawn(async move { follow(&api, &id, clock, &delays).await })
+            });
+            anyhow::Ok((id, follower))
         })
         .buffered(AT_ONCE)
         .try_collect()
-        .await
+        .await?;
+    let (ids, followers): (Vec<_>, Vec<_>) = started.into_iter().unzip();
+    Ok((ids, followers.into_iter().flatten().collect()))
 }
 
 /// Waits until nothing runs or waits any more; answers the most memory that the server took.

@@ -25,11 +25,22 @@ struct Subject {
     program: &'static str,
     /// What is counted.
     of: &'static str,
-    /// Enough for every page to be full.
+    /// Enough for every page to be full, but for those of `short`.
     few: usize,
     many: usize,
     /// What is measured, as the program names it and in words.
     rows: &'static [(&'static str, &'static str)],
+    /// Lists that fill a page with many only, and the full one with few that each is held against:
+    /// it would be longer with many, and not slower.
+    short: &'static [(&'static str, &'static str)],
+}
+
+impl Subject {
+    /// What with few rows is compared with something with many.
+    fn counterpart(&self, name: &'static str) -> &'static str {
+        let short = self.short.iter().find(|(short, _)| *short == name);
+        short.map_or(name, |(_, full)| full)
+    }
 }
 
 const JOURNAL: Subject = Subject {
@@ -44,6 +55,7 @@ const JOURNAL: Subject = Subject {
         ("beat", "look for work"),
         ("in hand", "list what runs and waits"),
     ],
+    short: &[],
 };
 
 const CHANGES: Subject = Subject {
@@ -65,15 +77,22 @@ const CHANGES: Subject = Subject {
         ("author", "list somebody's"),
         ("author open", "list somebody's in review"),
         ("service open", "list a service's in review"),
-        ("author elsewhere", "list somebody's in a small environment"),
+        (
+            "author elsewhere",
+            "list somebody's in a small environment, few: list all",
+        ),
         ("service elsewhere", "list a service's in a new environment"),
-        ("mine elsewhere", "list one's own in a small environment"),
+        (
+            "mine elsewhere",
+            "list one's own in a small environment, few: list all",
+        ),
         ("author expired", "list somebody's expired ones, none"),
         ("counts", "count what waits, one's own and open ones"),
         ("one", "read a change for its page"),
         ("comment", "comment on a change"),
         ("tend", "look for what is due or to look at"),
     ],
+    short: &[("author elsewhere", "all"), ("mine elsewhere", "all")],
 };
 
 /// The databases with few rows and with many, of one engine.
@@ -174,7 +193,10 @@ fn report(subject: &Subject, found: &[Comparison]) -> Measurement {
     for Comparison { engine, few, many } in found {
         for (name, words) in subject.rows {
             let what = format!("{engine}: {words}");
-            let (few, many) = (few.get(*name).copied(), many.get(*name).copied());
+            let (few, many) = (
+                few.get(subject.counterpart(name)).copied(),
+                many.get(*name).copied(),
+            );
             let shown = |us: Option<f64>| {
                 us.map_or_else(|| "?".to_owned(), |us| format!("{:.2}", us / 1000.0))
             };
