@@ -379,8 +379,15 @@ async fn policy_refusal(
     let Some(order) = request.change else {
         let policy = policies::of(transaction, request.environment, request.now_ms).await?;
         let refused = if policy.review.approvals > 0 {
+            let mut plans = request.deployments.iter().map(|new| new.plan);
+            let goes_back = plans.all(|plan| plan.kind == PlanKind::Rollback);
+            let ask = if goes_back && policy.rollback_without_approval {
+                "Propose a change with the reason: going back needs no approval there, and who may deploy can deploy it at once."
+            } else {
+                "Propose a change, and have it reviewed."
+            };
             Some(Refused::Unapproved(format!(
-                "{} asks for approvals. Propose a change, and have it reviewed.",
+                "{} asks for approvals. {ask}",
                 request.environment
             )))
         } else {

@@ -68,6 +68,32 @@ fn told(by: Option<&str>, event: ChangeEvent) -> Vec<News> {
     News::of_change(&change, &next)
 }
 
+#[test]
+fn what_needs_no_approval_waits_for_nobody() {
+    let first = proposed();
+    let revised = entry(
+        2,
+        Some("eli"),
+        ChangeEvent::Revised {
+            version: version(2, ""),
+            kept_approvals: Vec::new(),
+            authors: Vec::new(),
+        },
+    );
+    let approved = entry(3, None, ChangeEvent::Approved);
+    let entries = [first, revised, approved];
+    let change = Change::of(12, &entries).unwrap();
+    let said = entries.iter().map(|entry| News::of_change(&change, entry));
+    assert_eq!(
+        lines(&said.flatten().collect::<Vec<_>>()),
+        [
+            "change-waits: eli proposed change 12: Shop 2 | Fixes the basket",
+            "change-waits: eli made version 2 of change 12: Shop 2 | eli made it.",
+            "change-approved: Change 12 is approved: Shop 2 | It needs no approval.",
+        ]
+    );
+}
+
 fn lines(news: &[News]) -> Vec<String> {
     news.iter()
         .map(|news| format!("{}: {} | {}", news.kind.as_str(), news.title, news.text))

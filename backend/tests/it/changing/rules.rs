@@ -218,7 +218,13 @@ async fn going_back_is_a_change_with_a_reason_that_on_call_people_deploy() {
         .send()
         .await
         .unwrap();
-    assert_eq!(problem(straight).await.code, ProblemCode::NeedsApproval);
+    let straight = problem(straight).await;
+    assert_eq!(straight.code, ProblemCode::NeedsApproval);
+    assert!(
+        straight.detail.contains("needs no approval"),
+        "{}",
+        straight.detail
+    );
     let proposed = propose(&dana, &[&back.hash], When::ByHand).await;
     assert_eq!(proposed.change.state, ChangeState::Approved);
     let queued = ask(deploy(&dana, &proposed, &json!({}))).await.unwrap();

@@ -34,9 +34,12 @@ pub(super) fn Approvals(case: Case) -> impl IntoView {
     });
     let discounted = Memo::new(move |_| case.with(|detail| detail.standing.discounted.clone()));
     let who = Memo::new(move |_| case.with(|detail| who_may(&able(detail))));
-    let is_pending = Memo::new(move |_| case.with(|detail| detail.change.state.is_pending()));
+    // Where none is needed, nobody is asked for one.
+    let is_asked = Memo::new(move |_| {
+        case.with(|detail| detail.change.state.is_pending() && detail.standing.needed > 0)
+    });
     let own = Memo::new(move |_| {
-        (is_pending.get())
+        (is_asked.get())
             .then(|| case.review_denied(Decision::Approve))
             .flatten()
     });
@@ -72,7 +75,7 @@ pub(super) fn Approvals(case: Case) -> impl IntoView {
                             .collect_view()
                     }}
                 </ul>
-                {move || is_pending.get().then(|| view! { <p>{who}</p> })}
+                {move || is_asked.get().then(|| view! { <p>{who}</p> })}
                 {move || {
                     own.get()
                         .map(|why| {

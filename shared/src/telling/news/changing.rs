@@ -30,10 +30,16 @@ pub(super) fn by(change: &Change, entry: &ChangeEntry) -> Option<String> {
 pub(super) fn said(change: &Change, entry: &ChangeEntry) -> Vec<Said> {
     let who = entry.by.as_deref().unwrap_or("Longshore");
     let number = change.id;
+    // What needs no approval waits for nobody.
+    let waits = change.state != ChangeState::Approved;
     let one = match &entry.event {
         ChangeEvent::Proposed { reason, .. } => say(
             NewsKind::ChangeWaits,
-            format!("Change {number} waits for review"),
+            if waits {
+                format!("Change {number} waits for review")
+            } else {
+                format!("{who} proposed change {number}")
+            },
             reason,
         ),
         // Who approved what does the same has nothing to look at.
@@ -42,10 +48,14 @@ pub(super) fn said(change: &Change, entry: &ChangeEntry) -> Vec<Said> {
         }
         ChangeEvent::Revised { version, .. } => say(
             NewsKind::ChangeWaits,
-            format!(
-                "Version {} of change {number} waits for review",
-                version.number
-            ),
+            if waits {
+                format!(
+                    "Version {} of change {number} waits for review",
+                    version.number
+                )
+            } else {
+                format!("{who} made version {} of change {number}", version.number)
+            },
             said_of(version),
         ),
         ChangeEvent::Reviewed {
