@@ -16,19 +16,34 @@ use crate::aws::StoppedTask;
 
 pub(crate) use events::event;
 
-/// Explains why a task stopped.
+/// For how long a task is to run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Life {
+    /// As long as its service wants it; ECS starts another in its place.
+    OfService,
+    /// Until it has done its work; nothing comes in its place.
+    Once,
+}
+
+/// Explains why a task of a service stopped.
 pub(crate) fn stopped(task: &StoppedTask) -> String {
+    why(task, Life::OfService)
+}
+
+fn why(task: &StoppedTask, life: Life) -> String {
     let reason = task.reason.as_str();
     // A person's words are no reason of ECS's, whatever stands in them.
     let is_by_person =
         task.stop_code == "UserInitiated" && !reason.contains("deregistration forced");
-    if let Some(words) = by_reason(reason).filter(|_| !is_by_person) {
+    if let Some(words) = by_reason(reason, life).filter(|_| !is_by_person) {
         return words;
     }
     let mut containers: Vec<&StoppedContainer> = task.containers.iter().collect();
     // Where one ends the task, the others are asked to end, and most do so in order.
     containers.sort_by_key(|one| suspicion(one));
-    let told = containers.into_iter().find_map(by_container);
+    let told = containers
+        .into_iter()
+        .find_map(|one| by_container(one, life));
     match (told, task.stop_code.as_str()) {
         // Somebody, or AWS, ended it; how its containers took that says nothing.
         (_, "UserInitiated") => by_user(reason),
@@ -80,32 +95,58 @@ pub(crate) fn stopped_amid(task: &StoppedTask, said: Option<&str>) -> String {
 /// Explains why a task that runs once did not end well. Its containers are to end, so that those
 /// that did without an error say nothing of it.
 pub(crate) fn failed(task: &StoppedTask) -> String {
-    if let Some(words) = interrupted(task) {
-        return words;
-    }
     let is_well = |one: &StoppedContainer| one.exit_code == Some(0);
     let mut told = task.clone();
     if !told.containers.iter().all(is_well) {
         told.containers.retain(|one| !is_well(one));
     }
-    stopped(&told)
+    // A code of its own tells more than a way to end that AWS has no word for.
+    let is_known = INTERRUPTED.contains(&task.stop_code.as_str());
+    if (is_known || told.containers.iter().all(is_well))
+        && let Some(words) = interrupted(task)
+    {
+        return words;
+    }
+    why(&told, Life::Once)
 }
 
-/// Why a task that runs once could not come to its own end; nothing where it did. Whoever ends it asks
-/// its containers to end, and an exit code of 0 then says nothing of what they were to do.
+/// The stop codes of tasks that somebody or something ended before their own end. Source: "Amazon
+/// ECS stopped tasks error messages".
+const INTERRUPTED: [&str; 4] = [
+    "UserInitiated",
+    "SpotInterruption",
+    "TerminationNotice",
+    "InfrastructureHealth",
+];
+
+/// Why a task that runs once could not come to its own end; nothing where it did, or never began.
+/// Whoever ends it asks its containers to end, and an exit code of 0 then says nothing of what they
+/// were to do. Only the one way to end by itself counts as that.
 pub(crate) fn interrupted(task: &StoppedTask) -> Option<String> {
+    let reason = task.reason.as_str();
     let by = match task.stop_code.as_str() {
-        "UserInitiated" => by_user(&task.reason),
+        "EssentialContainerExited" | "TaskFailedToStart" => return None,
+        "" if reason.contains("Essential container in task exited") => return None,
+        "UserInitiated" => by_user(reason),
         "SpotInterruption" => {
             "AWS took its Spot capacity back. Use Fargate or On-Demand instances for what may not be interrupted.".to_owned()
         }
         "TerminationNotice" => "The instance under it was ended.".to_owned(),
         "InfrastructureHealth" => "The machine under it failed.".to_owned(),
-        _ => return None,
+        _ => by_reason(reason, Life::Once).unwrap_or_else(|| {
+            format!(
+                "It stopped before its own end: {}.",
+                or(reason, "ECS gives no reason")
+            )
+        }),
     };
-    Some(format!(
-        "{by} So it is not known how much of its work is done: look at its log, then run it once more."
-    ))
+    let has_begun = task.containers.iter().any(|one| one.exit_code.is_some());
+    let so = if has_begun {
+        "So it is not known how much of its work is done: look at its log, then run it once more."
+    } else {
+        "None of its work was begun: run it once more."
+    };
+    Some(format!("{by} {so}"))
 }
 
 /// Explains the end of a task that runs once and ended well.
@@ -126,7 +167,7 @@ pub(crate) fn ended_well(task: &StoppedTask) -> String {
     }
 }
 
-fn by_reason(reason: &str) -> Option<String> {
+fn by_reason(reason: &str, life: Life) -> Option<String> {
     if reason.contains("CannotPullContainer") || reason.contains("CannotPullImageManifest") {
         return Some(pull::words(reason));
     }
@@ -138,7 +179,7 @@ fn by_reason(reason: &str) -> Option<String> {
     if reason.contains("failed ELB health checks") {
         return Some(unhealthy(reason));
     }
-    reasons::words(reason).map(str::to_owned)
+    reasons::words(reason, life).map(str::to_owned)
 }
 
 /// A task that the load balancer found unhealthy, with the codes that it got where they are told.
@@ -163,9 +204,13 @@ fn by_user(reason: &str) -> String {
     }
 }
 
-fn by_container(container: &StoppedContainer) -> Option<String> {
+fn by_container(container: &StoppedContainer, life: Life) -> Option<String> {
     let name = &container.name;
-    if let Some(words) = container.reason.as_deref().and_then(by_reason) {
+    if let Some(words) = container
+        .reason
+        .as_deref()
+        .and_then(|reason| by_reason(reason, life))
+    {
         return Some(format!("Container {name}: {words}"));
     }
     let code = container.exit_code?;

@@ -34,22 +34,23 @@ impl Patience {
         let is_start = |event: &JournalEvent| matches!(event, JournalEvent::StepStarted { step } if *step == wanted);
         let mut patience = Self::fresh(job);
         let mut last_ms = patience.since_ms;
+        // Of what takes its time only the changes are written down, so that it lasts until the next.
+        let mut rests = false;
         let from_start = job.past.iter().skip_while(|entry| !is_start(&entry.event));
         for entry in from_start {
-            match &entry.event {
-                JournalEvent::Claimed { .. } => {
-                    patience.spent_ms += last_ms.saturating_sub(patience.since_ms).max(0);
-                    patience.since_ms = entry.at_ms;
-                }
-                JournalEvent::RolloutChanged { rollout } if takes_its_time(rollout) => {
-                    patience = Self {
-                        since_ms: entry.at_ms,
-                        spent_ms: 0,
-                        ..patience
-                    };
-                }
-                event if is_start(event) => patience.since_ms = entry.at_ms,
-                _ => {}
+            let rested = rests;
+            if let JournalEvent::RolloutChanged { rollout } = &entry.event {
+                rests = takes_its_time(rollout);
+                patience.bake = bake(rollout);
+            }
+            if rested || rests {
+                patience.spent_ms = 0;
+                patience.since_ms = entry.at_ms;
+            } else if is_start(&entry.event) {
+                patience.since_ms = entry.at_ms;
+            } else if matches!(entry.event, JournalEvent::Claimed { .. }) {
+                patience.spent_ms += last_ms.saturating_sub(patience.since_ms).max(0);
+                patience.since_ms = entry.at_ms;
             }
             last_ms = entry.at_ms;
         }
@@ -61,12 +62,9 @@ impl Patience {
         if rollout.is_some_and(takes_its_time) {
             *self = Self::fresh(job);
         }
-        let baking = rollout.filter(|rollout| rollout.strategy == "ROLLING");
-        self.bake = baking
-            .and_then(|rollout| u32::try_from(rollout.bake_time_minutes?).ok())
-            .map_or(Duration::ZERO, |minutes| {
-                Duration::from_mins(u64::from(minutes))
-            });
+        if let Some(rollout) = rollout {
+            self.bake = bake(rollout);
+        }
     }
 
     /// Whether it is over.
@@ -89,6 +87,17 @@ impl Patience {
 
 fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// How long a rolling rollout bakes, which has no stage for it.
+fn bake(rollout: &Rollout) -> Duration {
+    let is_rolling = rollout.strategy == "ROLLING";
+    let minutes = rollout.bake_time_minutes.filter(|_| is_rolling);
+    minutes
+        .and_then(|minutes| u32::try_from(minutes).ok())
+        .map_or(Duration::ZERO, |minutes| {
+            Duration::from_mins(u64::from(minutes))
+        })
 }
 
 /// Whether a rollout waits for people, or for a time that was asked for: the bake time, and the

@@ -60,7 +60,9 @@ pub(super) fn standing(plan: &Plan, past: &[JournalEntry]) -> String {
     let is_of_task = plan.kind == PlanKind::OneOffTask;
     if !is_updated && !is_of_task {
         said.push(
-            if said.is_empty() {
+            if plan.kind == PlanKind::FirstDeploy {
+                "The service was not created."
+            } else if said.is_empty() {
                 "The service was not changed."
             } else {
                 "Nothing else of it was changed."
@@ -85,7 +87,7 @@ pub(super) fn standing(plan: &Plan, past: &[JournalEntry]) -> String {
             format!("The revision {revision} was registered and stays; nothing runs it.")
         });
     }
-    if ran && !is_without_work(past) {
+    if ran && !still_runs(past) && !is_without_work(past) {
         said.push(
             if is_of_task {
                 "What the task did stays done."
@@ -96,6 +98,13 @@ pub(super) fn standing(plan: &Plan, past: &[JournalEntry]) -> String {
         );
     }
     said.join(" ")
+}
+
+/// Whether the task that a step started is not known to have stopped.
+fn still_runs(past: &[JournalEntry]) -> bool {
+    !past
+        .iter()
+        .any(|entry| matches!(entry.event, JournalEvent::TaskStopped { .. }))
 }
 
 /// Whether the task that a step started stopped before any of its containers had begun.

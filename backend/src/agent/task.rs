@@ -17,6 +17,9 @@ use crate::{evidence, explain};
 
 /// A task may stay invisible so many looks after it was started.
 const UNSEEN: u32 = 10;
+/// So long it may take until a task that was told to stop has stopped: the longest `stopTimeout`
+/// of ECS, and what it takes around it.
+const LONGEST_STOP_MS: i64 = 180_000;
 
 /// Ensures that the task is started. The client token makes a second call the same one; where an
 /// endpoint does not know tokens, the name under which it is started tells.
@@ -84,7 +87,9 @@ pub(super) async fn ended(job: &mut Job<'_>, step: usize) -> Result<Done, Halt> 
         if let Some((by, end)) = job.end_where_stopped() {
             let by = by.to_owned();
             stop(job, step, &cluster, &arn, &by).await?;
-            return Err(end);
+            let_end(job, &cluster, &arn, log).await?;
+            // What stands is told anew, now that the task is over.
+            return Err(job.end_where_stopped().map_or(end, |(_, end)| end));
         }
         let read = job.aws.one_off_task(&cluster, &arn).await;
         match read {
@@ -131,9 +136,17 @@ pub(super) async fn ended(job: &mut Job<'_>, step: usize) -> Result<Done, Halt> 
                 ),
                 None => format!("The task {id} still runs after {}.", job.patience()),
             };
+            let next = if job.plan.kind == PlanKind::OneOffTask {
+                "run it again"
+            } else {
+                "deploy again, which would run another beside it"
+            };
             return Err(Halt::Over(
                 Verdict::Stuck,
-                format!("{how} It goes on by itself. {}", job.standing()),
+                format!(
+                    "{how} It goes on by itself: wait for its end, or stop it in ECS, before you {next}. {}",
+                    job.standing()
+                ),
             ));
         }
         job.hear_stop(job.pacing.follow_every).await?;
@@ -178,6 +191,62 @@ async fn stop(
     Ok(())
 }
 
+/// Waits until a task that was told to stop has stopped, so that nothing comes beside it, and keeps
+/// how it ended. A container has up to two minutes (`stopTimeout`); what takes longer is not waited
+/// for.
+async fn let_end(
+    job: &mut Job<'_>,
+    cluster: &str,
+    arn: &str,
+    mut log: Option<TaskLog>,
+) -> Result<(), Halt> {
+    let since_ms = job.clock.now_ms();
+    while job.clock.now_ms().saturating_sub(since_ms) < LONGEST_STOP_MS {
+        match job.aws.one_off_task(cluster, arn).await {
+            Ok(Some(task)) => {
+                if let Some(stopped) = &task.stopped {
+                    if log.is_none() {
+                        log = TaskLog::of(job, &task.task_definition_arn, last_part(arn)).await;
+                    }
+                    if let Some(log) = &mut log {
+                        log.tell(job).await?;
+                    }
+                    let stopped = evidence::of_task(&job.aws, stopped.clone()).await;
+                    return tell_end(job, &stopped, explain::failed(&stopped)).await;
+                }
+            }
+            Ok(None) => return Ok(()),
+            Err(error) => {
+                tracing::warn!(deployment.id = %job.id, %error, "a task that stops could not be looked at");
+            }
+        }
+        job.pause(job.pacing.follow_every).await?;
+    }
+    Ok(())
+}
+
+/// Writes down how a task ended, once.
+async fn tell_end(
+    job: &mut Job<'_>,
+    stopped: &StoppedTask,
+    explanation: String,
+) -> Result<(), Halt> {
+    let is_told = job.past.iter().any(|entry| {
+        matches!(&entry.event, JournalEvent::TaskStopped { task_id, .. } if *task_id == stopped.id)
+    });
+    if !is_told {
+        job.note(JournalEvent::TaskStopped {
+            task_id: stopped.id.clone(),
+            stop_code: stopped.stop_code.clone(),
+            reason: stopped.reason.clone(),
+            explanation,
+            containers: stopped.containers.clone(),
+        })
+        .await?;
+    }
+    Ok(())
+}
+
 /// The verdict on a task that has stopped.
 async fn over(job: &mut Job<'_>, task: &OneOffTask, stopped: &StoppedTask) -> Result<Done, Halt> {
     let stopped = &evidence::of_task(&job.aws, stopped.clone()).await;
@@ -191,19 +260,7 @@ async fn over(job: &mut Job<'_>, task: &OneOffTask, stopped: &StoppedTask) -> Re
     } else {
         explain::failed(stopped)
     };
-    let is_told = job.past.iter().any(|entry| {
-        matches!(&entry.event, JournalEvent::TaskStopped { task_id, .. } if *task_id == stopped.id)
-    });
-    if !is_told {
-        job.note(JournalEvent::TaskStopped {
-            task_id: stopped.id.clone(),
-            stop_code: stopped.stop_code.clone(),
-            reason: stopped.reason.clone(),
-            explanation: explanation.clone(),
-            containers: stopped.containers.clone(),
-        })
-        .await?;
-    }
+    tell_end(job, stopped, explanation.clone()).await?;
     if ended_well {
         return Ok(Done {
             success: Some(format!(

@@ -2,6 +2,8 @@
 
 use shared::reason::without_names;
 
+use super::Life;
+
 /// What must all stand in a reason, and what it then means. The first that fits counts.
 const REASONS: &[(&[&str], &str)] = &[
     (
@@ -140,11 +142,40 @@ pub(super) const NO_INSTANCE: &str = "The cluster has no instance that it could 
 pub(super) const NO_CAPACITY: &str = "AWS has no capacity for it at the moment. ECS tries again by itself; subnets in more zones make it more likely to find some.";
 pub(super) const QUOTA: &str = "A quota of the account is used up. Ask AWS for a higher one in Service Quotas, or let fewer tasks run.";
 
+/// What it means instead for a task that runs once: ECS starts no other in its place.
+const ONCE: &[(&[&str], &str)] = &[
+    (
+        &["CannotInspectContainer"],
+        "The machine under it could not tell how the container is. Run it once more; if it happens again, look at the machine's load and disk.",
+    ),
+    (
+        &["ContainerRuntimeError"],
+        "The runtime under the container failed. Run it once more; if it happens again, run the image elsewhere to see why.",
+    ),
+    (
+        &["InternalError"],
+        "Something failed inside AWS. Run it once more; if it happens again, ask AWS support and name the task.",
+    ),
+    (
+        &["Capacity is unavailable"],
+        "AWS has no capacity for it at the moment. Run it once more later; subnets in more zones make it more likely to find some.",
+    ),
+    (&["Host EC2"], "The instance under it was stopped or ended."),
+    (
+        &["deregistration forced"],
+        "Its instance was taken out of the cluster while it ran.",
+    ),
+    (&["maintenance"], "AWS maintains or retires what it ran on."),
+];
+
 /// The sentence of a reason.
-pub(super) fn words(reason: &str) -> Option<&'static str> {
+pub(super) fn words(reason: &str, life: Life) -> Option<&'static str> {
     let said = without_names(reason);
-    REASONS
+    let (marks, words) = REASONS
         .iter()
-        .find(|(marks, _)| marks.iter().all(|mark| said.contains(mark)))
-        .map(|(_, words)| *words)
+        .find(|(marks, _)| marks.iter().all(|mark| said.contains(mark)))?;
+    let once = ONCE
+        .iter()
+        .find(|(known, _)| life == Life::Once && known == marks);
+    Some(once.map_or(words, |(_, words)| words))
 }

@@ -123,6 +123,11 @@ async fn a_task_that_runs_can_be_stopped() {
         .await
         .unwrap();
     assert_eq!(told.status(), 202);
+    dana.until(&deployment.id, |event| {
+        matches!(event, JournalEvent::CallAnswered { operation, .. } if operation == "StopTask")
+    })
+    .await;
+    world.advance(60).await;
     let detail = dana.finished(&deployment.id).await;
     assert_eq!(verdict(&detail).0, Verdict::Cancelled);
     assert_eq!(world.sent("StopTask").await.len(), 1);

@@ -1,8 +1,11 @@
 //! What people told a deployment is done by whoever works on it then, also where the agent that took
 //! it up died; and what does not fit what the deployment is doing is refused.
 
+use std::cell::Cell;
+use std::time::Duration;
+
 use serde_json::json;
-use shared::deployment::{Command, HookAction, JournalEvent, Verdict};
+use shared::deployment::{Command, Hook, HookAction, JournalEvent, Verdict};
 use shared::plan::PlanKind;
 use shared::wire::{Preview, ProblemCode};
 
@@ -79,6 +82,15 @@ async fn dies_having_taken_up(world: &mut World, id: &str, command: &Command) {
     world.start().await;
 }
 
+/// Lets the task stop that was told to: AWS takes a moment, and the deployment is over only then.
+async fn lets_task_stop(world: &World, dana: &Person, id: &str) {
+    dana.until(id, |event| {
+        matches!(event, JournalEvent::CallAnswered { operation, .. } if operation == "StopTask")
+    })
+    .await;
+    world.advance(60).await;
+}
+
 #[tokio::test]
 async fn whoever_takes_over_stops_the_gate_that_was_to_be_stopped() {
     let mut world = standing().await;
@@ -88,10 +100,13 @@ async fn whoever_takes_over_stops_the_gate_that_was_to_be_stopped() {
     runs_task(&dana, &deployment.id).await;
     dies_having_taken_up(&mut world, &deployment.id, &Command::BackOut).await;
     let dana = dana.moved_to(world.url(""));
+    lets_task_stop(&world, &dana, &deployment.id).await;
     let detail = dana.finished(&deployment.id).await;
     let (over, reason) = verdict(&detail);
     assert_eq!(over, Verdict::Cancelled, "{reason}");
     assert!(reason.starts_with("dana stopped it."), "{reason}");
+    let kept = |event: &JournalEvent| matches!(event, JournalEvent::TaskStopped { stop_code, .. } if stop_code == "UserInitiated");
+    assert!(detail.journal.iter().any(|entry| kept(&entry.event)));
     assert_eq!(world.sent("StopTask").await.len(), 1);
     assert!(world.sent("UpdateService").await.is_empty());
     world.end().await;
@@ -109,6 +124,7 @@ async fn whoever_takes_over_gives_way_at_the_gate() {
     };
     dies_having_taken_up(&mut world, &deployment.id, &give_way).await;
     let dana = dana.moved_to(world.url(""));
+    lets_task_stop(&world, &dana, &deployment.id).await;
     let detail = dana.finished(&deployment.id).await;
     assert_eq!(verdict(&detail).0, Verdict::Superseded);
     assert_eq!(world.sent("StopTask").await.len(), 1);
@@ -161,7 +177,7 @@ async fn whoever_takes_over_does_not_begin_what_was_to_be_stopped() {
     assert_eq!(over, Verdict::Cancelled, "{reason}");
     assert_eq!(
         reason,
-        "dana stopped it. The service was not changed. The revision nginx:1 was registered and stays; nothing runs it."
+        "dana stopped it. The service was not created. The revision nginx:1 was registered and stays; nothing runs it."
     );
     assert!(world.sent("CreateService").await.is_empty());
     world.end().await;
@@ -185,6 +201,7 @@ async fn what_was_not_taken_up_is_heard_by_whoever_comes_next() {
     store.close().await;
     world.start().await;
     let dana = dana.moved_to(world.url(""));
+    lets_task_stop(&world, &dana, &deployment.id).await;
     let detail = dana.finished(&deployment.id).await;
     assert_eq!(verdict(&detail).0, Verdict::Cancelled);
     let told = detail
@@ -228,6 +245,7 @@ async fn an_answer_to_no_hook_is_refused_and_stops_nothing() {
     store.close().await;
     let stopped = command(&dana, &deployment.id, &Command::BackOut).await;
     assert_eq!(stopped.status(), 202);
+    lets_task_stop(&world, &dana, &deployment.id).await;
     let detail = dana.finished(&deployment.id).await;
     assert_eq!(verdict(&detail).0, Verdict::Cancelled);
     let told: Vec<&Command> = detail
@@ -261,6 +279,7 @@ async fn a_first_deploy_can_be_stopped_as_long_as_there_is_no_service() {
     runs_task(&dana, &deployment.id).await;
     let stopped = command(&dana, &deployment.id, &Command::BackOut).await;
     assert_eq!(stopped.status(), 202);
+    lets_task_stop(&world, &dana, &deployment.id).await;
     let detail = dana.finished(&deployment.id).await;
     let (over, reason) = verdict(&detail);
     assert_eq!(over, Verdict::Cancelled, "{reason}");
@@ -317,7 +336,7 @@ async fn a_hook_that_was_answered_after_the_deadline_lets_the_rollout_go_on() {
     let dana = world.dana().await;
     let id = pausing(&dana, 20_000).await;
     let hook_id = waiting_hook(&dana, &id).await;
-    world.pass(std::time::Duration::from_mins(3));
+    world.pass(Duration::from_mins(3));
     let answer = Command::AnswerHook {
         hook_id,
         action: HookAction::Continue,
@@ -328,6 +347,88 @@ async fn a_hook_that_was_answered_after_the_deadline_lets_the_rollout_go_on() {
     let (over, reason) = verdict(&detail);
     assert_eq!(over, Verdict::Succeeded, "{reason}");
     assert_eq!(world.sent("ContinueServiceDeployment").await.len(), 1);
+    world.end().await;
+}
+
+/// What was waited for people is nobody's delay, whoever goes on with it.
+#[tokio::test]
+async fn an_agent_after_another_does_not_count_a_pause() {
+    let mut world = World::with(Setup {
+        sandbox: sandbox::Clock::Manual,
+        deadline: Duration::from_mins(1),
+        ..Setup::default()
+    })
+    .await;
+    let dana = world.dana().await;
+    let mut service = json!({
+        "cluster": "test", "serviceName": "nginx", "desiredCount": 1,
+        "taskDefinition": "@@TASKDEFINITION_ARN@@",
+        "deploymentConfiguration": {"strategy": "BLUE_GREEN", "bakeTimeInMinutes": 0},
+    });
+    let mut started = Vec::new();
+    for image in ["nginx:alpine", "nginx:1.27"] {
+        let definition = task_definition(image);
+        let preview = dana.plan(Some(&definition), &service.to_string()).await;
+        let id = dana.deploy(&preview.hash).await.id;
+        dana.until(&id, |event| matches!(event, JournalEvent::Progress { .. }))
+            .await;
+        if started.is_empty() {
+            world.advance(600).await;
+            assert_eq!(verdict(&dana.finished(&id).await).0, Verdict::Succeeded);
+        }
+        started.push(id);
+        service["deploymentConfiguration"]["lifecycleHooks"] = json!([{
+            "targetType": "PAUSE",
+            "lifecycleStages": ["PRE_SCALE_UP"],
+            "timeoutConfiguration": {"timeoutInMinutes": 20_000, "action": "ROLLBACK"},
+        }]);
+    }
+    let id = started.pop().unwrap();
+    world.advance(30).await;
+    let answer = Command::AnswerHook {
+        hook_id: waiting_hook(&dana, &id).await,
+        action: HookAction::Continue,
+    };
+    world.pass(Duration::from_mins(3));
+    assert_eq!(command(&dana, &id, &answer).await.status(), 202);
+    dana.until(&id, |event| {
+        matches!(event, JournalEvent::CallAnswered { operation, .. } if operation == "ContinueServiceDeployment")
+    })
+    .await;
+    world.advance(10).await;
+    let waited = Cell::new(false);
+    dana.until(&id, |event| {
+        match event {
+            // The journal is looked through anew with each part that comes.
+            JournalEvent::Requested { .. } => waited.set(false),
+            JournalEvent::RolloutChanged { rollout } => {
+                let waits = rollout.hooks.iter().any(Hook::waits);
+                return waited.replace(waits) && !waits;
+            }
+            _ => {}
+        }
+        false
+    })
+    .await;
+    world.stop().await;
+    world.start().await;
+    let dana = dana.moved_to(world.url(""));
+    // The second agent has looked.
+    let agents = Cell::new(0);
+    dana.until(&id, |event| {
+        match event {
+            JournalEvent::Requested { .. } => agents.set(0),
+            JournalEvent::Claimed { .. } => agents.set(agents.get() + 1),
+            JournalEvent::StillWaiting | JournalEvent::Finished { .. } => return agents.get() == 2,
+            _ => {}
+        }
+        false
+    })
+    .await;
+    world.advance(600).await;
+    let detail = dana.finished(&id).await;
+    let (over, reason) = verdict(&detail);
+    assert_eq!(over, Verdict::Succeeded, "{reason}");
     world.end().await;
 }
 
