@@ -2,7 +2,7 @@
 
 use shared::deployment::{Command, JournalEvent, Rollout, Verdict, stop};
 use shared::json;
-use shared::plan::Step;
+use shared::plan::{self, Step};
 use shared::wire::EcsDeployment;
 
 use super::carry_out::Done;
@@ -290,6 +290,13 @@ impl Watching {
                 }
                 _ => reason,
             },
+        };
+        // An update of ours brings all of them back.
+        let is_of_ecs = verdict == Verdict::RolledBack && self.ours.back_out.is_none();
+        let stays = plan::staying_settings(&job.plan).filter(|_| is_of_ecs);
+        let reason = match stays {
+            Some(words) => format!("{reason} {words}"),
+            None => reason,
         };
         match (self.told.words(), verdict) {
             (Some(words), Verdict::Failed | Verdict::RolledBack | Verdict::Stuck) => {

@@ -8,8 +8,9 @@ use shared::plan::Target;
 use shared::wire::{EarlierRevision, Listing, RollBackTo};
 
 use super::PlanningError;
+use super::rollback::SUCCESSFUL;
 use crate::aws::{Aws, AwsError, PastRollout, Service, last_part};
-use crate::store::Store;
+use crate::store::{Brought, Store};
 
 /// So many are on a page; `DescribeServiceRevisions` takes as many.
 const PAGE: usize = 20;
@@ -120,16 +121,10 @@ impl Look<'_> {
                 continue;
             };
             let id = ecs_deployment(&rollout.revision_arn);
-            let ours = brought.iter().find(|one| one.ecs_deployment == id);
-            let entry = EarlierRevision {
-                deployed_at_ms: rollout.created_at_ms,
-                status: Some(rollout.status),
-                deployment: ours.map(|one| one.deployment.clone()),
-                summary: ours.map(|one| one.summary.clone()),
-                is_current: self.is_current(&id),
-                ..unseen(RollBackTo::ServiceRevision(rollout.revision_arn))
-            };
-            entries.push((entry, revision.task_definition_arn.clone()));
+            let ours = brought.iter().filter(|one| one.ecs_deployment == id);
+            for entry in of_rollout(rollout, self.is_current(&id), ours) {
+                entries.push((entry, revision.task_definition_arn.clone()));
+            }
         }
         Ok((self.with_revisions(entries).await?, next))
     }
@@ -147,13 +142,17 @@ impl Look<'_> {
             .last()
             .filter(|_| is_full)
             .map(|last| format!("own:{}", last.deployment));
+        // Only the newest of those that left one rollout is how the service is.
+        let mut newer = None;
         let entries = brought
             .into_iter()
             .filter(|one| !remembered.contains(&one.ecs_deployment))
             .map(|one| {
+                let is_newest =
+                    newer.replace(one.ecs_deployment.clone()).as_ref() != Some(&one.ecs_deployment);
                 let entry = EarlierRevision {
                     deployed_at_ms: one.finished_at_ms,
-                    is_current: self.is_current(&one.ecs_deployment),
+                    is_current: is_newest && self.is_current(&one.ecs_deployment),
                     deployment: Some(one.deployment.clone()),
                     summary: Some(one.summary),
                     ..unseen(RollBackTo::Deployment(one.deployment))
@@ -222,6 +221,47 @@ impl Look<'_> {
 /// The id of the ECS deployment that brought a service revision.
 fn ecs_deployment(revision_arn: &str) -> String {
     format!("ecs-svc/{}", last_part(revision_arn))
+}
+
+/// What a service can go back to of one rollout, newest first: how each of our deployments left it,
+/// of which those after the first changed settings that start no rollout. ECS's record has fewer
+/// settings, so that it is gone back to only where it is all there is.
+fn of_rollout<'b>(
+    rollout: PastRollout,
+    is_current: bool,
+    ours: impl Iterator<Item = &'b Brought>,
+) -> Vec<EarlierRevision> {
+    let has_run = rollout.status == SUCCESSFUL;
+    let mut ours: Vec<&Brought> = ours.collect();
+    let first = ours.pop();
+    let recorded = RollBackTo::ServiceRevision(rollout.revision_arn);
+    let whole = |one: &Brought| {
+        let is_whole = has_run && !one.service.contains(shared::diff::MASK);
+        is_whole.then(|| RollBackTo::Deployment(one.deployment.clone()))
+    };
+    let mut entries: Vec<EarlierRevision> = ours
+        .into_iter()
+        .filter_map(|one| {
+            Some(EarlierRevision {
+                deployed_at_ms: one.finished_at_ms,
+                status: Some(rollout.status.clone()),
+                deployment: Some(one.deployment.clone()),
+                summary: Some(one.summary.clone()),
+                ..unseen(whole(one)?)
+            })
+        })
+        .collect();
+    entries.push(EarlierRevision {
+        deployed_at_ms: rollout.created_at_ms,
+        status: Some(rollout.status),
+        deployment: first.map(|one| one.deployment.clone()),
+        summary: first.map(|one| one.summary.clone()),
+        ..unseen(first.and_then(whole).unwrap_or(recorded))
+    });
+    if let Some(newest) = entries.first_mut() {
+        newest.is_current = is_current;
+    }
+    entries
 }
 
 /// An entry of which nothing is known yet.

@@ -12,7 +12,7 @@ use crate::aws::Aws;
 use crate::store::Store;
 
 /// What ECS says of a rollout that ended well.
-const SUCCESSFUL: &str = "SUCCESSFUL";
+pub(super) const SUCCESSFUL: &str = "SUCCESSFUL";
 /// So many of a service's rollouts are looked through, newest first: pages, and rollouts on a page.
 const MOST_PAGES: usize = 5;
 const A_PAGE: i32 = 100;

@@ -8,14 +8,15 @@ use sqlx::{AssertSqlSafe, Row as _};
 
 use super::{Store, StoreError};
 
-/// Those that gave the service another revision or other settings, and succeeded. One that changed
-/// nothing that tasks notice started no ECS deployment of its own, and is none of them.
+/// Those that gave the service another revision or other settings, and succeeded. Settings that no
+/// task notices start no ECS deployment; whoever changed them is known by the one that runs.
 const BROUGHT: &str = "select d.id, d.cluster, d.service, d.finished_at, d.summary, \
      d.own_ecs_deployment, p.preview, p.definitions from deployments d join plans p on p.hash = d.plan_hash \
      where d.environment = $1 and d.verdict = 'succeeded' \
      and d.kind in ('first-deploy', 'new-revision', 'rollback', 'service-change', 'restart') \
      and d.own_ecs_deployment is not null \
-     and (d.previous_ecs_deployment is null or d.previous_ecs_deployment <> d.own_ecs_deployment)";
+     and (d.kind in ('service-change', 'rollback') or d.previous_ecs_deployment is null \
+     or d.previous_ecs_deployment <> d.own_ecs_deployment)";
 
 /// What a deployment brought a service to.
 #[derive(Debug, Clone, PartialEq, Eq)]

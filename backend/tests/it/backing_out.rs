@@ -33,7 +33,10 @@ async fn rolling(dana: &Person, world: &World) -> String {
     let mut definition = definition["taskDefinition"].clone();
     definition["containerDefinitions"][0]["environment"] =
         json!([{"name": "COLOR", "value": "green"}]);
-    let service = json!({"cluster": "production", "service": "mail-worker", "taskDefinition": "@@TASKDEFINITION_ARN@@"});
+    let service = json!({
+        "cluster": "production", "service": "mail-worker", "taskDefinition": "@@TASKDEFINITION_ARN@@",
+        "deploymentConfiguration": {"maximumPercent": 150},
+    });
     let preview = dana
         .plan(Some(&definition.to_string()), &service.to_string())
         .await;
@@ -60,6 +63,8 @@ async fn ecs_is_told_to_stop_the_rollout_and_the_verdict_says_who_wanted_it() {
     let (verdict, reason) = verdict(&detail);
     assert_eq!(verdict, Verdict::RolledBack, "{reason}");
     assert!(reason.starts_with("dana stopped the rollout."), "{reason}");
+    let stays = "deploymentConfiguration stays as this deployment set it";
+    assert!(reason.contains(stays), "{reason}");
     assert_eq!(world.sent("StopServiceDeployment").await.len(), 1);
     world.end().await;
 }
@@ -87,6 +92,7 @@ async fn without_ecs_records_the_service_is_updated_back() {
     let detail = dana.finished(&id).await;
     let (verdict, reason) = verdict(&detail);
     assert_eq!(verdict, Verdict::RolledBack, "{reason}");
+    assert!(!reason.contains("stays as"), "{reason}");
     assert_eq!(world.sent("UpdateService").await.len(), before + 1);
     world.end().await;
 }

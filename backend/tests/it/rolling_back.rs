@@ -71,11 +71,13 @@ async fn a_service_goes_back_to_what_it_ran() {
     assert_eq!(oldest.images[0].image, "nginx:alpine");
     assert_eq!(oldest.status.as_deref(), Some("SUCCESSFUL"));
     assert!(oldest.is_active);
-    assert!(matches!(oldest.to, RollBackTo::ServiceRevision(_)));
+    // How our deployment left it says more than ECS's record does.
+    assert_eq!(oldest.to, RollBackTo::Deployment(first));
 
     let preview = dana.made("/plans/rollback", &to("nginx", &oldest.to)).await;
     assert_eq!(preview.plan.kind, PlanKind::Rollback);
     assert_eq!(update(&preview).get("desiredCount"), None);
+    assert_eq!(update(&preview)["healthCheckGracePeriodSeconds"], 0);
     let deployment = dana.deploy(&preview.hash).await;
     let detail = dana.finished(&deployment.id).await;
     assert_eq!(
@@ -108,6 +110,30 @@ async fn a_deployment_of_ours_brings_its_settings_back() {
             .ends_with("nginx:1")
     );
     assert_eq!(body.get("desiredCount"), None);
+    world.end().await;
+}
+
+/// Settings that start no rollout are gone back to as well.
+#[tokio::test]
+async fn a_change_of_settings_alone_has_its_way_back() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    let (_, second) = deployed_twice(&world, &dana).await;
+    let service = json!({"cluster": "test", "service": "nginx", "deploymentConfiguration": {"maximumPercent": 180}});
+    let (_, third) = dana.carry_out(None, &service.to_string()).await;
+    assert_eq!(verdict(&third).0, Verdict::Succeeded);
+    let listed = revisions(&dana).await;
+    let [newest, before, _] = listed.as_slice() else {
+        panic!("three deployments: {listed:?}");
+    };
+    assert!(newest.is_current && !before.is_current);
+    assert_eq!(newest.deployment.as_ref(), Some(&third.deployment.id));
+    assert_eq!(before.to, RollBackTo::Deployment(second));
+    let preview = dana.made("/plans/rollback", &to("nginx", &before.to)).await;
+    assert_eq!(
+        update(&preview)["deploymentConfiguration"]["maximumPercent"],
+        100
+    );
     world.end().await;
 }
 

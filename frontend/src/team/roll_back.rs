@@ -69,6 +69,7 @@ pub(super) fn RollBackPage(
 }
 
 fn row(revision: EarlierRevision, planner: Planner, target: StoredValue<Target>) -> AnyView {
+    let failed = revision.was_taken_back();
     let EarlierRevision {
         to,
         deployed_at_ms,
@@ -81,17 +82,6 @@ fn row(revision: EarlierRevision, planner: Planner, target: StoredValue<Target>)
         summary,
     } = revision;
     let session = SessionContext::expect();
-    let failed = matches!(
-        status.as_deref(),
-        Some(
-            "ROLLBACK_REQUESTED"
-                | "ROLLBACK_IN_PROGRESS"
-                | "ROLLBACK_SUCCESSFUL"
-                | "ROLLBACK_FAILED"
-                | "STOPPED"
-                | "STOP_REQUESTED"
-        )
-    );
     let (tone, word) = if is_current {
         (Tone::Good, "Runs now".to_owned())
     } else {

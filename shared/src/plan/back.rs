@@ -1,12 +1,12 @@
 //! The way back from a change that is under way: an update to what ran before.
 
-use super::body;
-use super::extent::{Extent, said_in_full};
+use super::extent::{Extent, OF_REVISION, said_in_full};
 use super::make::name_of;
+use super::{Plan, Step, body};
 use crate::diff::diff;
 use crate::document::Document;
 use crate::issue::DocumentKind;
-use crate::json::Json;
+use crate::json::{self, Json};
 use crate::pointer::Pointer;
 use crate::wire::Preview;
 
@@ -35,4 +35,43 @@ pub fn way_back(preview: &Preview) -> Option<String> {
         .collect();
     differs.push("taskDefinition".to_owned());
     Some(body::update(&said, &name_of(&before), &differs, false))
+}
+
+/// Members of `UpdateService` that are no settings: which service, what it runs, and how many.
+const NO_SETTINGS: [&str; 5] = [
+    "cluster",
+    "service",
+    "taskDefinition",
+    "desiredCount",
+    "forceNewDeployment",
+];
+
+/// The settings that a plan sends and that stay where ECS itself goes back: a service revision does
+/// not record them, such as `deploymentConfiguration`. Source: `ServiceRevision` in ECS's model.
+fn settings_that_stay(plan: &Plan) -> Vec<String> {
+    let body = plan.steps.iter().find_map(|step| match step {
+        Step::UpdateService { body } => json::parse(body).ok(),
+        _ => None,
+    });
+    let members = body.as_ref().and_then(Json::as_object).unwrap_or_default();
+    members
+        .iter()
+        .map(|(name, _)| name.as_str())
+        .filter(|name| !NO_SETTINGS.contains(name) && !OF_REVISION.contains(name))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// In words, that settings of a plan stay where ECS itself goes back; nothing where none do.
+pub fn staying_settings(plan: &Plan) -> Option<String> {
+    let names = settings_that_stay(plan);
+    let (last, others) = names.split_last()?;
+    let (names, stay, them) = if others.is_empty() {
+        (last.clone(), "stays", "it")
+    } else {
+        (format!("{} and {last}", others.join(", ")), "stay", "them")
+    };
+    Some(format!(
+        "ECS records no such settings with a version: {names} {stay} as this deployment set {them}, until the service is rolled back to an earlier version with its settings."
+    ))
 }

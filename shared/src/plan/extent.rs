@@ -45,7 +45,7 @@ impl Extent {
 const STAYS: [&str; 4] = ["clientToken", "desiredCount", "forceNewDeployment", "tags"];
 
 /// The members that a service revision records, as `DescribeServiceRevisions` has them.
-const OF_REVISION: [&str; 10] = [
+pub(super) const OF_REVISION: [&str; 10] = [
     "capacityProviderStrategy",
     "gatewayConnectors",
     "loadBalancers",

@@ -95,3 +95,20 @@ pub struct EarlierRevision {
     /// In one line, what that deployment did.
     pub summary: Option<String>,
 }
+
+impl EarlierRevision {
+    /// Whether its rollout was stopped or taken back, so that the service never ran it.
+    pub fn was_taken_back(&self) -> bool {
+        matches!(
+            self.status.as_deref(),
+            Some(
+                "ROLLBACK_REQUESTED"
+                    | "ROLLBACK_IN_PROGRESS"
+                    | "ROLLBACK_SUCCESSFUL"
+                    | "ROLLBACK_FAILED"
+                    | "STOPPED"
+                    | "STOP_REQUESTED"
+            )
+        )
+    }
+}

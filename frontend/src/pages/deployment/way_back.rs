@@ -59,7 +59,9 @@ fn before<'r>(revisions: &'r [EarlierRevision], about: &About) -> Option<&'r Ear
     let of_base = |revision: &&EarlierRevision| {
         about.old_revision.is_none() || about.old_revision.as_ref() == Some(&revision.revision)
     };
-    let can_be = |revision: &&EarlierRevision| revision.is_active && !revision.is_current;
+    let can_be = |revision: &&EarlierRevision| {
+        revision.is_active && !revision.is_current && !revision.was_taken_back()
+    };
     match own {
         Some(own) => revisions.iter().skip(own + 1).filter(can_be).find(of_base),
         None => revisions
@@ -112,6 +114,20 @@ mod tests {
         ];
         let found = before(&revisions, &about(Some("web:1"))).unwrap();
         assert_eq!(found.revision, "web:1");
+    }
+
+    /// A restart that was stopped is of the same revision, and the service never ran it.
+    #[test]
+    fn passes_by_what_was_taken_back() {
+        let mut stopped = revision("web:1", Some("stopped"), false);
+        stopped.status = Some("ROLLBACK_SUCCESSFUL".to_owned());
+        let revisions = [
+            revision("web:2", Some("d2"), true),
+            stopped,
+            revision("web:1", Some("d1"), false),
+        ];
+        let found = before(&revisions, &about(Some("web:1"))).unwrap();
+        assert_eq!(found.deployment.as_deref(), Some("d1"));
     }
 
     #[test]
