@@ -74,9 +74,26 @@ pub(crate) fn exact(at_ms: i64) -> String {
 }
 
 /// The exact time with the zone that it is told in, such as
-/// `23 Nov 2026, 14:05:09 (Europe/Berlin)`, for what people agree on.
+/// `23 Nov 2026, 14:05:09 (Europe/Berlin, UTC+01:00)`, for what people agree on: where clocks are put
+/// back, a time of day comes twice.
 pub(crate) fn agreed(at_ms: i64) -> String {
-    format!("{} ({})", exact(at_ms), zone())
+    format!("{} ({}{})", exact(at_ms), zone(), offset(at_ms))
+}
+
+/// How far the browser's clock is from UTC at a moment; nothing where it is not.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "an offset is at most a day, in whole minutes"
+)]
+fn offset(at_ms: i64) -> String {
+    // JavaScript counts from the local time to UTC.
+    let minutes = -(local(at_ms).get_timezone_offset() as i64);
+    if minutes == 0 {
+        return String::new();
+    }
+    let sign = if minutes < 0 { '-' } else { '+' };
+    let (hours, rest) = (minutes.abs() / 60, minutes.abs() % 60);
+    format!(", UTC{sign}{hours:02}:{rest:02}")
 }
 
 /// The browser's time zone, such as `Europe/Berlin`.

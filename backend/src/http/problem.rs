@@ -285,7 +285,7 @@ impl From<OpenError> for Refusal {
             ),
             OpenError::WrongCode => Self::new(
                 ProblemCode::WrongCredentials,
-                "The code does not fit, was used, or is older than a day. Check it; if it stays, have another one made.",
+                "The code does not fit, was used, or is older than a day. Check it; if it stays, have another one made: a set-up code by starting Longshore anew, any other by an administrator.",
             ),
             OpenError::NameGivenBefore => Self::new(ProblemCode::AlreadyExists, NAME_GIVEN_BEFORE),
             OpenError::Name(unfit) => Self::new(ProblemCode::BadRequest, sentence(&unfit)),

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use shared::change::When;
 
 use super::{fit, moment};
+use crate::format;
 use crate::ui::{Choice, Clock, RadioGroup, TextField};
 
 const BY_HAND: &str = "by-hand";
@@ -16,6 +17,8 @@ pub(super) struct Chosen {
     way: RwSignal<String>,
     /// The date and the time as typed.
     at: RwSignal<String>,
+    /// The moment that it began with, which the typed time need not tell whole.
+    kept: RwSignal<Option<i64>>,
 }
 
 impl Chosen {
@@ -23,6 +26,7 @@ impl Chosen {
         let chosen = Self {
             way: RwSignal::new(String::new()),
             at: RwSignal::new(String::new()),
+            kept: RwSignal::new(None),
         };
         chosen.put(when);
         chosen
@@ -35,6 +39,10 @@ impl Chosen {
             When::WhenApproved => (WHEN_APPROVED, String::new()),
             When::At { at_ms } => (AT, moment::write(at_ms)),
         };
+        self.kept.set(match when {
+            When::At { at_ms } => Some(at_ms),
+            When::ByHand | When::WhenApproved => None,
+        });
         self.way.set(way.to_owned());
         self.at.set(at);
     }
@@ -50,10 +58,18 @@ impl Chosen {
         }
     }
 
+    /// The moment of the typed time: the one that it began with, as long as nothing else is typed.
+    fn moment(self) -> Option<i64> {
+        let typed = self.at.get();
+        let kept = self.kept.get();
+        kept.filter(|kept| moment::write(*kept) == typed)
+            .or_else(|| moment::read(&typed))
+    }
+
     /// The choice; nothing while the time of one is not typed yet.
     pub(super) fn when(self) -> Option<When> {
         match self.way.get().as_str() {
-            AT => moment::read(&self.at.get()).map(|at_ms| When::At { at_ms }),
+            AT => self.moment().map(|at_ms| When::At { at_ms }),
             WHEN_APPROVED => Some(When::WhenApproved),
             _ => Some(When::ByHand),
         }
@@ -99,6 +115,11 @@ pub(super) fn WhenField(
             .flatten()
     });
     let notes = Signal::derive(move || fit::notes(fault.get()));
+    // Where clocks are put, a time is shown twice or never, so that the moment itself is told.
+    let meant = Signal::derive(move || match chosen.moment() {
+        Some(at_ms) => format!("In your time zone: {}.", format::agreed(at_ms)),
+        None => format!("In your time zone, {}.", moment::zone()),
+    });
     view! {
         <div class="when">
             <RadioGroup
@@ -116,7 +137,7 @@ pub(super) fn WhenField(
                             <TextField
                                 id=format!("{id}-time")
                                 label="Date and time"
-                                help=format!("In your time zone, {}.", moment::zone())
+                                help=meant
                                 kind="datetime-local"
                                 value=chosen.at
                                 on_input=move |text| chosen.at.set(text)

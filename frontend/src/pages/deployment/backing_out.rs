@@ -32,7 +32,7 @@ pub(super) fn words(plan: &Plan, timeline: &Timeline) -> Result<String, &'static
                 "ECS is told to stop the rollout of {new} and to bring back {old}. Tasks of {new} are stopped; tasks of {old} that were stopped are started again."
             ),
             (_, Some(old)) => format!(
-                "ECS is told to stop the rollout and to bring back {old} with the settings of before."
+                "ECS is told to stop the rollout and to bring back {old}."
             ),
             (_, None) => {
                 "ECS is told to stop the rollout and to bring back what ran before.".to_owned()

@@ -138,13 +138,19 @@ fn container_log(container: StoppedContainer) -> Option<AnyView> {
 #[component]
 pub(super) fn SaidList(timeline: Memo<Timeline>) -> impl IntoView {
     let said = Memo::new(move |_| timeline.with(|timeline| timeline.said.clone()));
+    let is_over = Memo::new(move |_| timeline.with(|timeline| timeline.end.is_some()));
     view! {
         <section class="section" aria-labelledby="said">
             <h2 id="said">"What ECS says"</h2>
             {move || {
                 let said = said.get();
                 if said.is_empty() {
-                    view! { <p class="quiet">"ECS has said nothing about it yet."</p> }.into_any()
+                    let words = if is_over.get() {
+                        "ECS said nothing about it."
+                    } else {
+                        "ECS has said nothing about it yet."
+                    };
+                    view! { <p class="quiet">{words}</p> }.into_any()
                 } else {
                     let rows = said.into_iter().rev().map(said_row).collect_view();
                     view! { <ol class="events">{rows}</ol> }.into_any()

@@ -167,6 +167,7 @@ pub(super) fn Rollout(timeline: Memo<Timeline>) -> impl IntoView {
         })
     };
     let progress = Memo::new(move |_| timeline.with(|timeline| timeline.progress.clone()));
+    let is_over = Memo::new(move |_| timeline.with(|timeline| timeline.end.is_some()));
     let gone = Memo::new(move |_| {
         timeline.with(|timeline| {
             let verdict = timeline.end.as_ref().map(|end| end.verdict);
@@ -201,6 +202,7 @@ pub(super) fn Rollout(timeline: Memo<Timeline>) -> impl IntoView {
                             format!("Last seen before it ended: {}", progress_words(&progress))
                         }
                         Some(progress) => progress_words(&progress),
+                        None if is_over.get() => "No task of it was seen.".to_owned(),
                         None => "No task of it has been seen yet.".to_owned(),
                     }}
                 </p>
