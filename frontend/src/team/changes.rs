@@ -139,7 +139,11 @@ fn Filters(wanted: RwSignal<ChangeQuery>, on_ask: Callback<ChangeQuery>) -> impl
                 value=Signal::derive(move || service.get().unwrap_or_default())
                 on_input=move |text: String| {
                     let text = typed(text);
-                    with(&|query| query.service.clone_from(&text));
+                    // A link that names the cluster is of another service.
+                    with(&|query| {
+                        query.service.clone_from(&text);
+                        query.cluster = None;
+                    });
                 }
             />
             <TextField

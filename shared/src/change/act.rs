@@ -520,9 +520,18 @@ impl Change {
         let policy = ground.policy;
         let standing = self.standing(policy, ground.may_review);
         let broken_glass = match (&self.state, break_glass) {
-            (ChangeState::Approved, _) if standing.is_enough() => None,
+            (ChangeState::Approved, reason)
+                if standing.is_enough() && (reason.is_none() || self.deployer(ground).is_ok()) =>
+            {
+                None
+            }
             (state, Some(reason)) if state.is_pending() => {
-                if !policy.may_break_glass(ground.by) || !ground.is_person {
+                if !ground.is_person {
+                    return Err(Refused::NotTheirs(
+                        "A token does not deploy without approvals: a person has to answer for that. Sign in, or ask a reviewer.".to_owned(),
+                    ));
+                }
+                if !policy.may_break_glass(ground.by) {
                     return Err(Refused::NotTheirs(
                         "The policy does not name you among those who may deploy without approvals. Ask one who is, or a reviewer.".to_owned(),
                     ));
@@ -669,8 +678,13 @@ impl Change {
         }
     }
 
+    /// Whoever wrote it may not deploy it where the policy says so; but who is alone on call may go
+    /// back, where that needs nobody else.
     fn deployer(&self, ground: &Ground<'_>) -> Result<(), Refused> {
-        if self.is_author(ground.by) && !ground.policy.review.author_may_deploy {
+        let policy = ground.policy;
+        let goes_back_freely = policy.rollback_without_approval && self.is_rollback();
+        let may = policy.review.author_may_deploy || goes_back_freely;
+        if self.is_author(ground.by) && !may {
             return Err(Refused::NotTheirs(format!(
                 "In {} those who wrote a change do not deploy it. Ask another deployer.",
                 self.environment

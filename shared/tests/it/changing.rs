@@ -369,6 +369,32 @@ fn who_may_approve_may_be_named_and_who_wrote_it_may_be_kept_from_deploying() {
 }
 
 #[test]
+fn who_is_alone_goes_back_and_in_an_emergency_deploys_what_was_approved() {
+    let rules = Policy {
+        review: ReviewRules {
+            approvals: 1,
+            author_may_deploy: false,
+            ..ReviewRules::default()
+        },
+        break_glass: vec!["eli".to_owned()],
+        ..Policy::default()
+    };
+    let back = VersionPlan {
+        kind: PlanKind::Rollback,
+        ..plan("back", "a")
+    };
+    Desk::proposed_of(rules.clone(), back)
+        .deploy("eli")
+        .unwrap();
+    let mut desk = Desk::proposed(rules);
+    desk.review("rosa", Decision::Approve).unwrap();
+    assert!(matches!(desk.deploy("eli"), Err(Refused::NotTheirs(_))));
+    desk.deploy_despite("eli", Some("payments are down"), None)
+        .unwrap();
+    assert_eq!(desk.change().broken_glass.unwrap().by, "eli");
+}
+
+#[test]
 fn a_freeze_holds_up_everybody_who_gives_no_reason() {
     let mut frozen = policy(0);
     frozen.freezes.push(Freeze {
