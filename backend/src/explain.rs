@@ -126,7 +126,10 @@ pub(crate) fn interrupted(task: &StoppedTask) -> Option<String> {
     let reason = task.reason.as_str();
     let by = match task.stop_code.as_str() {
         "EssentialContainerExited" | "TaskFailedToStart" => return None,
-        "" if reason.contains("Essential container in task exited") => return None,
+        // Endpoints that know no codes, such as moto, give no reason either.
+        "" if reason.is_empty() || reason.contains("Essential container in task exited") => {
+            return None;
+        }
         "UserInitiated" => by_user(reason),
         "SpotInterruption" => {
             "AWS took its Spot capacity back. Use Fargate or On-Demand instances for what may not be interrupted.".to_owned()

@@ -18,6 +18,12 @@ use crate::feed::{Look, Sight};
 /// A service, or our own ECS deployment in it, may stay invisible so many looks.
 const UNSEEN: u32 = 10;
 
+/// Where ECS does not say that a service is steady, as many tasks as are wanted have to run for so
+/// many looks: without a load balancer ECS calls a task healthy after 40 seconds.
+const LOOKS_HELD: u32 = 15;
+/// Behind a load balancer, which takes several health checks to find a target unhealthy.
+const LOOKS_HELD_BEHIND_LOAD_BALANCER: u32 = 100;
+
 /// Between two tries to go back it takes so many times as long as between two tries of a call.
 const BETWEEN_BACK_OUTS: u32 = 5;
 
@@ -33,6 +39,8 @@ pub(super) async fn follow(job: &mut Job<'_>, step: usize) -> Result<Done, Halt>
         unseen: 0,
         outlook: Outlook::of(job),
         record: Record::default(),
+        rises: rises(job),
+        held_since_ms: None,
     };
     loop {
         if let Some(by) = job.told_to_give_way() {
@@ -83,6 +91,15 @@ fn ours(job: &Job<'_>) -> Ours {
     }
 }
 
+/// Whether the plan asks for more tasks than there were.
+fn rises(job: &Job<'_>) -> bool {
+    let before = job.preview.service_before.as_deref().and_then(|before| {
+        let before = json::parse(before).ok()?;
+        before.get("desiredCount")?.as_i64()
+    });
+    desired(job).is_some_and(|asked| before.is_none_or(|before| before < asked))
+}
+
 /// The number of tasks that the plan asks for, if it does.
 fn desired(job: &Job<'_>) -> Option<i64> {
     job.plan.steps.iter().find_map(|step| match step {
@@ -105,6 +122,10 @@ struct Watching {
     unseen: u32,
     outlook: Outlook,
     record: Record,
+    /// Whether the plan asks for more tasks than there were.
+    rises: bool,
+    /// Since when as many run as are wanted, by what is not proof enough.
+    held_since_ms: Option<i64>,
 }
 
 impl Watching {
@@ -149,6 +170,7 @@ impl Watching {
         self.go_back(job, service, rollout.as_ref()).await?;
         let verdict = verdict::judge(&self.ours, service, rollout.as_ref())
             .filter(|(verdict, _)| self.suspicion.is_confirmed(*verdict));
+        let verdict = self.proven(job, service, verdict);
         let mut late = verdict.is_none() && self.patience.is_over(job);
         if late && job.rolls_back_when_late && !self.record.is_back_out_refused {
             self.take_back(job).await?;
@@ -171,6 +193,39 @@ impl Watching {
         let end = self.with_cause(job, end);
         self.told.cause(job, &self.ours, service, end.0).await?;
         Ok(Some(end))
+    }
+
+    /// Where ECS says nothing of a rollout, counts alone tell how it goes; and tasks run for a moment
+    /// also where they crash again and again. So it has succeeded only when ECS calls the service
+    /// steady, or when as many have run for as long as ECS takes to call them healthy.
+    fn proven(
+        &mut self,
+        job: &Job<'_>,
+        service: &Service,
+        verdict: Option<(Verdict, String)>,
+    ) -> Option<(Verdict, String)> {
+        let is_stateless = |primary: &EcsDeployment| primary.rollout_state.is_empty();
+        let counts_alone = if self.ours.started() {
+            service.primary().is_some_and(is_stateless)
+        } else {
+            self.rises
+        };
+        let is_in_doubt = matches!(verdict, Some((Verdict::Succeeded, _)))
+            && counts_alone
+            && !service.is_called_steady();
+        if !is_in_doubt {
+            self.held_since_ms = None;
+            return verdict;
+        }
+        let now_ms = job.clock.now_ms();
+        let held_ms = now_ms.saturating_sub(*self.held_since_ms.get_or_insert(now_ms));
+        let looks = if service.target_groups.is_empty() {
+            LOOKS_HELD
+        } else {
+            LOOKS_HELD_BEHIND_LOAD_BALANCER
+        };
+        let enough_ms = job.pacing.follow_every.saturating_mul(looks).as_millis();
+        verdict.filter(|_| i64::try_from(enough_ms).unwrap_or(i64::MAX) <= held_ms)
     }
 
     fn unproven(&self, service: &Service) -> String {

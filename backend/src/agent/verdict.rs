@@ -341,7 +341,8 @@ fn steady(
         "COMPLETED" => record.is_none(),
         // Behind a Classic Load Balancer, or with another controller, there is no such state.
         "" => {
-            service.deployments.len() == 1
+            record.is_none()
+                && service.deployments.len() == 1
                 && primary.running == service.desired
                 && primary.pending == 0
         }

@@ -57,6 +57,17 @@ impl Service {
             .find(|deployment| deployment.id == id)
     }
 
+    /// Whether ECS has called the service steady since it last started tasks of it. It waits with
+    /// that until they are healthy. Source: "Amazon ECS service event messages".
+    pub fn is_called_steady(&self) -> bool {
+        let newest = self.events.iter().find_map(|event| {
+            let said = |words| event.message.contains(words);
+            let is_steady = said("has reached a steady state");
+            (is_steady || said("has started")).then_some(is_steady)
+        });
+        newest == Some(true)
+    }
+
     /// Whether it is neither deleted nor being deleted.
     pub fn is_active(&self) -> bool {
         self.status == "ACTIVE"

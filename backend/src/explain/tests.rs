@@ -2,7 +2,7 @@
 
 use shared::deployment::StoppedContainer;
 
-use super::{ended_well, event, failed, stopped, stopped_amid};
+use super::{ended_well, event, failed, interrupted, stopped, stopped_amid};
 use crate::aws::StoppedTask;
 
 fn task(stop_code: &str, reason: &str, exit_code: Option<i64>, container: &str) -> StoppedTask {
@@ -440,4 +440,33 @@ fn the_container_that_failed_is_named_and_not_the_first() {
     two.containers[1].exit_code = Some(0);
     let words = stopped(&two);
     assert!(words.contains("side"), "{words}");
+}
+
+/// Only the one way to end by itself is an end of its own.
+#[test]
+fn a_task_that_ended_in_no_known_way_has_not_ended_well() {
+    let own = "Essential container in task exited";
+    for (stop_code, reason, exit_code, part) in [
+        ("", "Task retirement", Some(0), "not known how much"),
+        ("SomethingNew", own, Some(0), "not known how much"),
+        ("UserInitiated", "", None, "None of its work was begun"),
+    ] {
+        let words = interrupted(&task(stop_code, reason, exit_code, "")).unwrap();
+        assert!(words.contains(part), "{words}");
+    }
+    for (stop_code, reason) in [("EssentialContainerExited", own), ("", own)] {
+        assert_eq!(interrupted(&task(stop_code, reason, Some(0), "")), None);
+    }
+}
+
+#[test]
+fn ecs_starts_no_other_task_in_place_of_one_that_runs_once() {
+    let capacity = "Capacity is unavailable at this time. Please try again later or in a different availability zone";
+    let task = task("TaskFailedToStart", capacity, None, "");
+    assert!(stopped(&task).contains("ECS tries again"));
+    assert!(
+        failed(&task).contains("Run it once more"),
+        "{}",
+        failed(&task)
+    );
 }

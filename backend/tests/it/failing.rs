@@ -383,3 +383,28 @@ async fn who_may_never_look_again_says_so_at_the_deadline() {
     assert!(reason.contains("ECS goes on by itself"), "{reason}");
     world.end().await;
 }
+
+/// For a moment as many tasks run as are wanted, again and again.
+#[tokio::test]
+async fn more_tasks_that_crash_are_no_success() {
+    let world = World::with(Setup {
+        deadline: Duration::from_secs(8),
+        ..Setup::default()
+    })
+    .await;
+    let dana = world.dana().await;
+    let service = serde_json::json!({
+        "cluster": "test", "serviceName": "crashing", "desiredCount": 0,
+        "taskDefinition": "@@TASKDEFINITION_ARN@@",
+    });
+    let definition = task_definition("nginx:crash");
+    let (_, none) = dana
+        .carry_out(Some(&definition), &service.to_string())
+        .await;
+    assert_eq!(verdict(&none).0, Verdict::Succeeded);
+    let scale = r#"{"cluster": "test", "service": "crashing", "desiredCount": 2}"#;
+    let (_, scaled) = dana.carry_out(None, scale).await;
+    let (over, reason) = verdict(&scaled);
+    assert_eq!(over, Verdict::Stuck, "{reason}");
+    world.end().await;
+}

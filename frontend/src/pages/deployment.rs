@@ -177,7 +177,7 @@ fn DeploymentView(detail: DeploymentDetail) -> impl IntoView {
         <StoppedList timeline />
         {(kind != PlanKind::OneOffTask).then(|| view! { <SaidList timeline /> })}
         <section class="section" aria-labelledby="about">
-            <h2 id="about">"What was approved"</h2>
+            <h2 id="about">"What it carries out"</h2>
             <dl class="facts">
                 <div class="facts__fact">
                     <dt>"Plan"</dt>
