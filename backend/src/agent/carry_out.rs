@@ -48,13 +48,9 @@ async fn steps(job: &mut Job<'_>) -> Result<String, Halt> {
 /// What is looked at before the first call: that the plan still fits what is there.
 async fn begin(job: &mut Job<'_>) -> Result<(), Halt> {
     job.obey().await?;
-    if let Some(objection) = job.objection().await? {
-        return Err(Halt::Over(
-            Verdict::Cancelled,
-            format!("{objection} The plan was not begun, and nothing was done."),
-        ));
-    }
+    ensure_allowed(job).await?;
     ensure_current(job).await?;
+    task::ensure_alone(job).await?;
     let looked_at = job.past.iter().rev().find_map(|entry| match &entry.event {
         JournalEvent::Preflight { lines } => Some(lines.clone()),
         _ => None,
@@ -73,6 +69,18 @@ async fn begin(job: &mut Job<'_>) -> Result<(), Halt> {
         Some(reason) => Err(Halt::Over(
             Verdict::Failed,
             format!("{reason} The plan was not begun, and nothing was changed."),
+        )),
+        // Looking at AWS took a while.
+        None => ensure_allowed(job).await,
+    }
+}
+
+/// Ends a deployment that may not begin any more, though it was asked for.
+async fn ensure_allowed(job: &Job<'_>) -> Result<(), Halt> {
+    match job.objection().await? {
+        Some(objection) => Err(Halt::Over(
+            Verdict::Cancelled,
+            format!("{objection} The plan was not begun, and nothing was done."),
         )),
         None => Ok(()),
     }

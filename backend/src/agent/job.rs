@@ -78,7 +78,7 @@ pub(super) struct Job<'a> {
     pub(super) run: Run,
     feed: Feed,
     lease: Lease,
-    store: Store,
+    pub(super) store: Store,
     journals: Journals,
     looks: Arc<Looks>,
     pub(super) commands: &'a mut mpsc::UnboundedReceiver<Given>,

@@ -3,7 +3,7 @@
 
 use shared::deployment::{JournalEvent, StoppedContainer, Verdict};
 use shared::json::{self, Json};
-use shared::plan::PlanKind;
+use shared::plan::{PlanKind, Step};
 
 use super::call::{Call, Repeat};
 use super::carry_out::Done;
@@ -66,6 +66,38 @@ pub(super) async fn started(
         task_arn: Some(arn),
         ..Done::default()
     })
+}
+
+/// Ends a deployment whose gate would run beside one that an earlier deployment gave up waiting
+/// for: the same work would be done twice at once.
+pub(super) async fn ensure_alone(job: &Job<'_>) -> Result<(), Halt> {
+    let is_gate = |step: &Step| matches!(step, Step::RunTask { .. });
+    if job.plan.kind == PlanKind::OneOffTask || !job.plan.steps.iter().any(is_gate) {
+        return Ok(());
+    }
+    let cluster = &job.plan.target.cluster;
+    for arn in job.store.tasks_left(&job.id).await? {
+        let arn = &arn;
+        let found = job
+            .try_look(|aws| async move { aws.one_off_task(cluster, arn).await })
+            .await?;
+        match found {
+            Ok(Some(task)) if task.stopped.is_none() => {
+                return Err(Halt::Over(
+                    Verdict::Failed,
+                    format!(
+                        "The task {} of an earlier deployment still runs, and another beside it would do the same work at once. Wait for its end, or stop it in ECS, then deploy again. The plan was not begun, and nothing was changed.",
+                        last_part(arn)
+                    ),
+                ));
+            }
+            Ok(_) => {}
+            Err(error) => {
+                tracing::warn!(deployment.id = %job.id, %error, "a task of an earlier deployment could not be looked at");
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Watches the task of the step before to its end, with its log.

@@ -65,7 +65,8 @@ impl Store {
                 let turn = Turn::Ended(*verdict, reason);
                 news::tell_of_deployment(&mut transaction, &lease.deployment, turn, now_ms).await?;
             }
-            if matches!(event, JournalEvent::Claimed { .. }) {
+            // What was only claimed may still turn out not to be allowed any more.
+            if matches!(event, JournalEvent::StepStarted { step: 0 }) {
                 changes::deployment_began(&mut transaction, &lease.deployment, now_ms).await?;
                 let turn = Turn::Began;
                 news::tell_of_deployment(&mut transaction, &lease.deployment, turn, now_ms).await?;

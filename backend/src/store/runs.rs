@@ -1,5 +1,6 @@
 //! What the agent remembers of a deployment besides its journal.
 
+use shared::deployment::JournalEvent;
 use sqlx::Row as _;
 
 use super::{Lease, Store, StoreError};
@@ -65,5 +66,39 @@ impl Store {
             return Err(StoreError::Fenced);
         }
         Ok(())
+    }
+
+    /// The tasks, by their ARNs, that deployments of the same service had run first and did not
+    /// wait for to the end, newest first. They may go on.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn tasks_left(&self, deployment: &str) -> Result<Vec<String>, StoreError> {
+        let rows = sqlx::query(
+            "select j.event from deployments this join deployments d \
+             on d.environment = this.environment and d.cluster = this.cluster \
+             and d.service = this.service and d.verdict = 'stuck' \
+             join journal j on j.deployment_id = d.id \
+             and j.event like '%\"task_arn\":\"%' \
+             where this.id = $1 order by d.created_at desc, d.id desc limit 20",
+        )
+        .bind(deployment)
+        .fetch_all(&self.pool)
+        .await
+        .map_err(StoreError::query("find tasks that were left"))?;
+        let mut arns = Vec::new();
+        for row in rows {
+            let text: String = row
+                .try_get("event")
+                .map_err(StoreError::query("read a task that was left"))?;
+            if let Ok(JournalEvent::StepFinished {
+                task_arn: Some(arn),
+                ..
+            }) = serde_json::from_str(&text)
+            {
+                arns.push(arn);
+            }
+        }
+        Ok(arns)
     }
 }

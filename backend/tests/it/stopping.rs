@@ -132,6 +132,31 @@ async fn whoever_takes_over_gives_way_at_the_gate() {
     world.end().await;
 }
 
+/// What was not waited for goes on, and is not begun a second time beside itself.
+#[tokio::test]
+async fn no_gate_begins_beside_one_that_was_given_up() {
+    let world = World::with(Setup {
+        sandbox: sandbox::Clock::Manual,
+        deadline: Duration::from_secs(2),
+        ..Setup::default()
+    })
+    .await;
+    let dana = world.dana().await;
+    let preview = gated(&dana, &world).await;
+    let first = dana.finished(&dana.deploy(&preview.hash).await.id).await;
+    let (over, reason) = verdict(&first);
+    assert_eq!(over, Verdict::Stuck, "{reason}");
+    assert!(reason.contains("It goes on by itself"), "{reason}");
+    assert!(!reason.contains("stays done"), "{reason}");
+    let preview = gated(&dana, &world).await;
+    let second = dana.finished(&dana.deploy(&preview.hash).await.id).await;
+    let (over, reason) = verdict(&second);
+    assert_eq!(over, Verdict::Failed, "{reason}");
+    assert!(reason.contains("still runs"), "{reason}");
+    assert_eq!(world.sent("RunTask").await.len(), 1);
+    world.end().await;
+}
+
 #[tokio::test]
 async fn whoever_takes_over_gives_way_while_it_rolls() {
     let mut world = standing().await;
