@@ -24,13 +24,14 @@ impl<T: Clone> Shown<T> {
 
     /// Takes the newest page as it is now. What was shown beyond its last item stays. Where that
     /// item was not shown before, so much is new that the pages do not meet: then the older ones
-    /// have to be asked for again.
+    /// have to be asked for again. A newest page with nothing behind it is all that there is.
     pub(super) fn renew(&mut self, newest: &Listing<T>, key: impl Fn(&T) -> String) {
         let beyond = newest.items.last().map(&key).and_then(|last| {
             let place = self.items.iter().rposition(|item| key(item) == last)?;
             self.items.get(place + 1..)
         });
-        let (true, Some(beyond)) = (self.has_older, beyond) else {
+        let has_more = self.has_older && newest.next.is_some();
+        let (true, Some(beyond)) = (has_more, beyond) else {
             *self = Self::new(newest);
             return;
         };
@@ -85,6 +86,13 @@ mod tests {
         let mut shown = two_pages();
         shown.renew(&page(&[9, 7, 6], Some("6")), u32::to_string);
         assert_eq!(shown.items, [9, 7, 6, 5, 4]);
+    }
+
+    #[test]
+    fn what_left_the_older_pages_is_gone_where_one_page_holds_all() {
+        let mut shown = two_pages();
+        shown.renew(&page(&[9, 8, 7], None), u32::to_string);
+        assert_eq!(shown.items, [9, 8, 7]);
     }
 
     #[test]

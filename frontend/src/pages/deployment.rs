@@ -138,9 +138,24 @@ fn DeploymentView(detail: DeploymentDetail) -> impl IntoView {
         .map(|change| change.words.clone())
         .collect::<Vec<_>>();
     let plan = Arc::new(plan);
+    // A task may run beside no service.
+    let has_service = !target.service.is_empty();
+    let (title, tab) = if has_service {
+        (
+            format!("{} in {}", target.service, target.cluster),
+            format!("Deployment of {}", target.service),
+        )
+    } else {
+        (
+            format!("A task in {}", target.cluster),
+            format!("A task in {}", target.cluster),
+        )
+    };
+    let despite_freeze =
+        Memo::new(move |_| timeline.with(|timeline| timeline.despite_freeze.clone()));
     view! {
         <div class="page-head">
-            <Heading title=format!("{} in {}", target.service, target.cluster) tab=format!("Deployment of {}", target.service) />
+            <Heading title tab />
             <StateChip state />
             {connection.map(|connection| view! { <ConnectionNote connection /> })}
         </div>
@@ -163,6 +178,18 @@ fn DeploymentView(detail: DeploymentDetail) -> impl IntoView {
                     }
                 })}
         </p>
+        {move || {
+            despite_freeze
+                .get()
+                .map(|reason| {
+                    view! {
+                        <p>
+                            <strong>"In spite of a freeze: "</strong>
+                            {crate::text::sentence(&reason)}
+                        </p>
+                    }
+                })
+        }}
         <Heard standing timeline state />
         <Waiting standing state />
         <Dark timeline />
@@ -191,12 +218,17 @@ fn DeploymentView(detail: DeploymentDetail) -> impl IntoView {
                         <Name text=plan_hash room=24 what="the hash of the plan" />
                     </dd>
                 </div>
-                <div class="facts__fact">
-                    <dt>"Service"</dt>
-                    <dd>
-                        <a href=service>{target.service.clone()}</a>
-                    </dd>
-                </div>
+                {has_service
+                    .then(|| {
+                        view! {
+                            <div class="facts__fact">
+                                <dt>"Service"</dt>
+                                <dd>
+                                    <a href=service>{target.service.clone()}</a>
+                                </dd>
+                            </div>
+                        }
+                    })}
             </dl>
             <PlanChanges plan timeline />
         </section>

@@ -22,6 +22,8 @@ pub(super) struct Timeline {
     pub(super) rollout: Option<Rollout>,
     /// When its stage began, as far as anybody saw.
     pub(super) stage_since_ms: Option<i64>,
+    /// Why it could not wait for the end of a freeze, where there was one.
+    pub(super) despite_freeze: Option<String>,
     /// Why AWS does not tell how it goes, while it does not.
     pub(super) out_of_sight: Option<OutOfSight>,
     pub(super) task: Option<OneOff>,
@@ -214,9 +216,9 @@ fn add(timeline: &mut Timeline, at_ms: i64, event: &JournalEvent) {
     match event {
         JournalEvent::Requested {
             by: _,
-            despite_freeze: _,
-        }
-        | JournalEvent::StillWaiting => {}
+            despite_freeze,
+        } => timeline.despite_freeze.clone_from(despite_freeze),
+        JournalEvent::StillWaiting => {}
         JournalEvent::Claimed { agent, term: _ } => timeline.agents.push(Agent {
             at_ms,
             name: agent.clone(),

@@ -113,6 +113,7 @@ fn NextStep(
     let new_version = new_version_path(&about.target.cluster, &about.target.service);
     let run_task = run_task_path(&about.target.cluster, &about.target.service);
     let kind = about.kind;
+    let has_service = !about.target.service.is_empty();
     let has_way_back = is_touched
         && matches!(
             kind,
@@ -129,6 +130,12 @@ fn NextStep(
         (Verdict::Succeeded, PlanKind::Deletion) => view! {
             <ButtonLink look=Look::Primary href=here("/")>
                 "Back to the services"
+            </ButtonLink>
+        }
+        .into_any(),
+        (_, PlanKind::OneOffTask) if !has_service => view! {
+            <ButtonLink look=Look::Primary href=here("/deployments")>
+                "Back to the deployments"
             </ButtonLink>
         }
         .into_any(),
