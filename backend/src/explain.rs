@@ -143,8 +143,8 @@ pub(crate) fn interrupted(task: &StoppedTask) -> Option<String> {
             )
         }),
     };
-    let has_begun = task.containers.iter().any(|one| one.exit_code.is_some());
-    let so = if has_begun {
+    let has_exited = task.containers.iter().any(|one| one.exit_code.is_some());
+    let so = if task.has_run || has_exited {
         "So it is not known how much of its work is done: look at its log, then run it once more."
     } else {
         "None of its work was begun: run it once more."

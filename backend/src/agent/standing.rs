@@ -116,7 +116,15 @@ fn is_without_work(past: &[JournalEntry]) -> bool {
             _ => None,
         })
         .collect();
-    past.iter().any(|entry| {
+    // Where the machine under it fails, its containers have no exit codes although they ran.
+    let ran = past.iter().any(|entry| {
+        matches!(
+            &entry.event,
+            JournalEvent::TaskChanged { task_id, last_status }
+                if started.contains(&task_id.as_str()) && last_status == "RUNNING"
+        )
+    });
+    !ran && past.iter().any(|entry| {
         matches!(
             &entry.event,
             JournalEvent::TaskStopped { task_id, containers, .. }

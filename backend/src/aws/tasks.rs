@@ -24,6 +24,9 @@ pub struct StoppedTask {
     pub stop_code: String,
     /// ECS's words.
     pub reason: String,
+    /// Whether it ever ran. Where the machine under it fails, its containers have no exit codes
+    /// although they did.
+    pub has_run: bool,
     /// When it stopped, or began to.
     pub stopped_at_ms: Option<i64>,
     /// What its containers said.
@@ -172,6 +175,7 @@ fn told(task: &types::Task) -> StoppedTask {
             .map(|code| code.as_str().to_owned())
             .unwrap_or_default(),
         reason: task.stopped_reason().unwrap_or_default().to_owned(),
+        has_run: task.started_at().is_some(),
         stopped_at_ms: millis(task.stopped_at()).or_else(|| millis(task.stopping_at())),
         containers: containers(task),
     }

@@ -12,6 +12,7 @@ fn task(stop_code: &str, reason: &str, exit_code: Option<i64>, container: &str) 
         task_definition_arn: String::new(),
         stop_code: stop_code.to_owned(),
         reason: reason.to_owned(),
+        has_run: exit_code.is_some(),
         stopped_at_ms: None,
         containers: vec![StoppedContainer {
             name: "web".to_owned(),
@@ -454,6 +455,13 @@ fn a_task_that_ended_in_no_known_way_has_not_ended_well() {
         let words = interrupted(&task(stop_code, reason, exit_code, "")).unwrap();
         assert!(words.contains(part), "{words}");
     }
+    // Where the machine is gone, nobody tells exit codes.
+    let lost = StoppedTask {
+        has_run: true,
+        ..task("InfrastructureHealth", "", None, "")
+    };
+    let words = interrupted(&lost).unwrap();
+    assert!(words.contains("not known how much"), "{words}");
     for (stop_code, reason) in [("EssentialContainerExited", own), ("", own)] {
         assert_eq!(interrupted(&task(stop_code, reason, Some(0), "")), None);
     }
