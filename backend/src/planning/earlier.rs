@@ -251,8 +251,10 @@ fn of_rollout<'b>(
             })
         })
         .collect();
+    // Somebody else may have started the rollout of which we changed the settings.
+    let edited = first.filter(|first| !first.has_started_it);
     entries.push(EarlierRevision {
-        deployed_at_ms: rollout.created_at_ms,
+        deployed_at_ms: edited.map_or(rollout.created_at_ms, |edited| edited.finished_at_ms),
         status: Some(rollout.status),
         deployment: first.map(|one| one.deployment.clone()),
         summary: first.map(|one| one.summary.clone()),

@@ -11,7 +11,7 @@ use super::{Store, StoreError};
 /// Those that gave the service another revision or other settings, and succeeded. Settings that no
 /// task notices start no ECS deployment; whoever changed them is known by the one that runs.
 const BROUGHT: &str = "select d.id, d.cluster, d.service, d.finished_at, d.summary, \
-     d.own_ecs_deployment, p.preview, p.definitions from deployments d join plans p on p.hash = d.plan_hash \
+     d.own_ecs_deployment, d.previous_ecs_deployment, p.preview, p.definitions from deployments d join plans p on p.hash = d.plan_hash \
      where d.environment = $1 and d.verdict = 'succeeded' \
      and d.kind in ('first-deploy', 'new-revision', 'rollback', 'service-change', 'restart') \
      and d.own_ecs_deployment is not null \
@@ -29,8 +29,10 @@ pub struct Brought {
     pub finished_at_ms: i64,
     /// In one line, what it did.
     pub summary: String,
-    /// The ECS deployment that it started, such as `ecs-svc/123`.
+    /// The ECS deployment that ran when it was over, such as `ecs-svc/123`.
     pub ecs_deployment: String,
+    /// Whether it started that one, and did not change settings that start none.
+    pub has_started_it: bool,
     /// The revision of the task definition: its ARN, or as the service named it.
     pub task_definition: String,
     /// The service as it was then, as JSON text in normal form.
@@ -149,6 +151,10 @@ impl Store {
             let revision = json.get("taskDefinition").and_then(Json::as_str)?;
             Some(revision.to_owned())
         };
+        let ecs_deployment = text("own_ecs_deployment")?;
+        let previous: Option<String> = row
+            .try_get("previous_ecs_deployment")
+            .map_err(StoreError::query("read what a deployment brought"))?;
         Ok(Brought {
             target: Target {
                 cluster: text("cluster")?,
@@ -158,7 +164,8 @@ impl Store {
                 .try_get("finished_at")
                 .map_err(StoreError::query("read what a deployment brought"))?,
             summary: text("summary")?,
-            ecs_deployment: text("own_ecs_deployment")?,
+            has_started_it: previous.as_ref() != Some(&ecs_deployment),
+            ecs_deployment,
             task_definition: registered.or_else(named).ok_or_else(unreadable)?,
             service,
             deployment,

@@ -137,6 +137,23 @@ async fn a_change_of_settings_alone_has_its_way_back() {
     world.end().await;
 }
 
+/// Settings that we change of what somebody else deployed are told with their own time.
+#[tokio::test]
+async fn a_change_of_settings_of_somebody_elses_rollout_has_its_own_time() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    let service = json!({"cluster": "production", "service": "shop-web", "healthCheckGracePeriodSeconds": 71});
+    let (_, edited) = dana.carry_out(None, &service.to_string()).await;
+    let listed: Listing<EarlierRevision> = dana
+        .read("/clusters/production/services/shop-web/revisions")
+        .await;
+    let newest = &listed.items[0];
+    assert_eq!(newest.deployment.as_ref(), Some(&edited.deployment.id));
+    assert!(newest.is_current);
+    assert!(newest.deployed_at_ms >= edited.deployment.created_at_ms);
+    world.end().await;
+}
+
 #[tokio::test]
 async fn there_is_no_way_back_to_what_is_gone_or_never_was() {
     let world = World::new().await;
