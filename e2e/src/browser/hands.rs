@@ -204,18 +204,32 @@ impl Visitor {
     ///
     /// When it still may be in time.
     pub async fn may_not(&self, button: &str) -> Result<()> {
-        until(
-            &format!("{button:?} that may not be pressed"),
-            BOUND,
-            async || {
-                let found = self.one("button", button).await?;
-                Ok(match found.attr("aria-disabled").await {
-                    Ok(Some(disabled)) if disabled == "true" => Look::Done(()),
-                    Ok(_) => Look::Not("it may be pressed".to_owned()),
-                    Err(error) => Look::Not(error.to_string()),
-                })
-            },
-        )
+        self.is_denied(button, true, "it may be pressed").await
+    }
+
+    /// Waits until a button is one that may be pressed.
+    ///
+    /// # Errors
+    ///
+    /// When it still may not in time.
+    pub async fn may(&self, button: &str) -> Result<()> {
+        self.is_denied(button, false, "it may not be pressed").await
+    }
+
+    async fn is_denied(&self, button: &str, wanted: bool, otherwise: &str) -> Result<()> {
+        let what = if wanted {
+            format!("{button:?} that may not be pressed")
+        } else {
+            format!("{button:?} that may be pressed")
+        };
+        until(&what, BOUND, async || {
+            let found = self.one("button", button).await?;
+            Ok(match found.attr("aria-disabled").await {
+                Ok(disabled) if (disabled.as_deref() == Some("true")) == wanted => Look::Done(()),
+                Ok(_) => Look::Not(otherwise.to_owned()),
+                Err(error) => Look::Not(error.to_string()),
+            })
+        })
         .await
     }
 
@@ -240,6 +254,22 @@ impl Visitor {
                 Look::Done(())
             } else {
                 Look::Not(shown)
+            })
+        })
+        .await
+    }
+
+    /// Waits until the page does not show a text any more.
+    ///
+    /// # Errors
+    ///
+    /// When it still does in time.
+    pub async fn no_longer_sees(&self, text: &str) -> Result<()> {
+        until(&format!("no text {text:?}"), BOUND, async || {
+            Ok(if self.text().await?.contains(text) {
+                Look::Not("the page shows it".to_owned())
+            } else {
+                Look::Done(())
             })
         })
         .await

@@ -6,6 +6,9 @@ use e2e::longshore::Longshore;
 use e2e::pages::sign_in::{DEPLOYER, sign_in};
 use e2e::until::ROLLOUT_BOUND;
 
+/// Stands where the preflight of a plan will.
+const ASKED: &str = "AWS is asked whether all is there.";
+
 #[tokio::test]
 async fn services_are_chosen_planned_and_started_together() -> Result<()> {
     let longshore = Longshore::start()?;
@@ -27,12 +30,16 @@ async fn services_are_chosen_planned_and_started_together() -> Result<()> {
             .await?;
         visitor.press("Make the plans").await?;
         visitor.sees("No image differs").await?;
-        visitor.click_last("radio", "A restart").await?;
-        visitor.press("Down: status-page").await?;
-        visitor.press("Make the plans").await?;
+        // The plan above takes its place first; a click must not go astray while it does.
         visitor
             .sees("nginx:1.29-alpine → nginx:1.31-alpine")
             .await?;
+        visitor.no_longer_sees(ASKED).await?;
+        visitor.click_last("radio", "A restart").await?;
+        visitor.press("Down: status-page").await?;
+        visitor.press("Make the plans").await?;
+        visitor.may("Start all 2 deployments").await?;
+        visitor.no_longer_sees(ASKED).await?;
         visitor.press("Start all 2 deployments").await?;
         visitor
             .arrives("a release", |path| path.starts_with("/releases/"))

@@ -267,7 +267,7 @@ fn Outcome(item: Item) -> impl IntoView {
         <div role="status">
             {move || match planned.get() {
                 Planned::Not => ().into_any(),
-                Planned::OnItsWay => view! { <p class="quiet">"The plan is being made."</p> }.into_any(),
+                Planned::OnItsWay(_) => view! { <p class="quiet">"The plan is being made."</p> }.into_any(),
                 Planned::Unclear(words) => {
                     view! {
                         <p class="field__message" data-tone=Tone::Bad.as_str()>

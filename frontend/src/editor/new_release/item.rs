@@ -33,11 +33,26 @@ impl Mode {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Planned {
     Not,
-    OnItsWay,
+    /// It was asked for, as the how-manieth asking of this service.
+    OnItsWay(u64),
     Made(Box<Preview>),
     /// It cannot be asked for like this, and why.
     Unclear(String),
     Refused(Box<Failure>),
+}
+
+impl Planned {
+    pub(super) const fn is_on_its_way(&self) -> bool {
+        matches!(self, Self::OnItsWay(_))
+    }
+
+    /// Takes what an asking came to, unless something else is wanted by now: a plan that arrives
+    /// late must not stand below what was typed after it was asked for.
+    fn settle(&mut self, asking: u64, outcome: Self) {
+        if *self == Self::OnItsWay(asking) {
+            *self = outcome;
+        }
+    }
 }
 
 /// One service.
@@ -52,6 +67,8 @@ pub(super) struct Item {
     /// The id of the draft that was chosen; empty for none.
     pub(super) draft: RwSignal<String>,
     pub(super) planned: RwSignal<Planned>,
+    /// How often a plan was asked for.
+    askings: RwSignal<u64>,
     /// Whether something that the plan needs in AWS is wrong.
     pub(super) is_wrong: RwSignal<bool>,
 }
@@ -71,6 +88,7 @@ impl Item {
             images: RwSignal::new(Vec::new()),
             draft: RwSignal::new(String::new()),
             planned: RwSignal::new(Planned::Not),
+            askings: RwSignal::new(0),
             is_wrong: RwSignal::new(false),
         }
     }
@@ -125,23 +143,24 @@ impl Item {
         let mode = self.mode.get_untracked();
         let images = self.images.get_untracked();
         let target = self.target.clone();
-        planned.set(Planned::OnItsWay);
+        let asking = self.askings.get_untracked().saturating_add(1);
+        self.askings.set(asking);
+        planned.set(Planned::OnItsWay(asking));
         self.is_wrong.set(false);
+        let settle = move |outcome| {
+            planned.try_update(|planned| planned.settle(asking, outcome));
+        };
         spawn_local(async move {
             let of = (mode == Mode::Draft).then(|| draft.clone());
             let wanted = match mode {
                 Mode::Images => Wanted::Images(images),
                 Mode::Restart => Wanted::Restart,
                 Mode::Draft if draft.is_empty() => {
-                    planned.try_set(Planned::Unclear("Choose a draft.".to_owned()));
-                    return;
+                    return settle(Planned::Unclear("Choose a draft.".to_owned()));
                 }
                 Mode::Draft => match api::find_draft(&draft).await {
                     Ok(draft) => Wanted::Draft(draft.content),
-                    Err(failure) => {
-                        planned.try_set(Planned::Refused(Box::new(failure)));
-                        return;
-                    }
+                    Err(failure) => return settle(Planned::Refused(Box::new(failure))),
                 },
             };
             let outcome = match ask::ask(&target, &detail, wanted, of) {
@@ -151,10 +170,39 @@ impl Item {
                     Err(failure) => Planned::Refused(Box::new(failure)),
                 },
             };
-            // What was changed in the meantime is planned anew.
-            if planned.try_with_untracked(|now| *now == Planned::OnItsWay) == Some(true) {
-                planned.try_set(outcome);
-            }
+            settle(outcome);
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Planned;
+
+    fn unclear(words: &str) -> Planned {
+        Planned::Unclear(words.to_owned())
+    }
+
+    #[test]
+    fn an_outcome_is_that_of_what_is_wanted_now() {
+        let mut planned = Planned::OnItsWay(1);
+        planned.settle(1, unclear("first"));
+        assert_eq!(planned, unclear("first"));
+        planned.settle(1, unclear("again"));
+        assert_eq!(planned, unclear("first"));
+    }
+
+    #[test]
+    fn what_comes_late_is_not_taken_for_what_was_asked_since() {
+        // Another image was typed and planned while the first plan was on its way.
+        let mut planned = Planned::OnItsWay(2);
+        planned.settle(1, unclear("the image of before"));
+        assert_eq!(planned, Planned::OnItsWay(2));
+        planned.settle(2, unclear("the image that is typed"));
+        assert_eq!(planned, unclear("the image that is typed"));
+        // And where it was changed without being planned again.
+        let mut planned = Planned::Not;
+        planned.settle(2, unclear("the image of before"));
+        assert_eq!(planned, Planned::Not);
     }
 }

@@ -121,7 +121,7 @@ pub(super) fn Start(items: RwSignal<Vec<Item>>, order: Signal<Order>) -> impl In
 }
 
 fn is_on_its_way(item: &Item) -> bool {
-    item.planned.with(|planned| *planned == Planned::OnItsWay)
+    item.planned.with(Planned::is_on_its_way)
 }
 
 /// Asks for the release and goes to its page.
