@@ -39,7 +39,6 @@ pub(super) async fn follow(job: &mut Job<'_>, step: usize) -> Result<Done, Halt>
         unseen: 0,
         outlook: Outlook::of(job),
         record: Record::default(),
-        rises: rises(job),
         held_since_ms: None,
     };
     loop {
@@ -91,15 +90,6 @@ fn ours(job: &Job<'_>) -> Ours {
     }
 }
 
-/// Whether the plan asks for more tasks than there were.
-fn rises(job: &Job<'_>) -> bool {
-    let before = job.preview.service_before.as_deref().and_then(|before| {
-        let before = json::parse(before).ok()?;
-        before.get("desiredCount")?.as_i64()
-    });
-    desired(job).is_some_and(|asked| before.is_none_or(|before| before < asked))
-}
-
 /// The number of tasks that the plan asks for, if it does.
 fn desired(job: &Job<'_>) -> Option<i64> {
     job.plan.steps.iter().find_map(|step| match step {
@@ -122,8 +112,6 @@ struct Watching {
     unseen: u32,
     outlook: Outlook,
     record: Record,
-    /// Whether the plan asks for more tasks than there were.
-    rises: bool,
     /// Since when as many run as are wanted, by what is not proof enough.
     held_since_ms: Option<i64>,
 }
@@ -196,8 +184,9 @@ impl Watching {
     }
 
     /// Where ECS says nothing of a rollout, counts alone tell how it goes; and tasks run for a moment
-    /// also where they crash again and again. So it has succeeded only when ECS calls the service
-    /// steady, or when as many have run for as long as ECS takes to call them healthy.
+    /// also where they crash again and again, whether more of them were asked for or fewer. So it has
+    /// succeeded only when ECS calls the service steady, or when as many have run for as long as ECS
+    /// takes to call them healthy.
     fn proven(
         &mut self,
         job: &Job<'_>,
@@ -208,7 +197,7 @@ impl Watching {
         let counts_alone = if self.ours.started() {
             service.primary().is_some_and(is_stateless)
         } else {
-            self.rises
+            service.desired > 0
         };
         let is_in_doubt = matches!(verdict, Some((Verdict::Succeeded, _)))
             && counts_alone

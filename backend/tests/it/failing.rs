@@ -386,7 +386,7 @@ async fn who_may_never_look_again_says_so_at_the_deadline() {
 
 /// For a moment as many tasks run as are wanted, again and again.
 #[tokio::test]
-async fn more_tasks_that_crash_are_no_success() {
+async fn tasks_that_crash_are_no_success_of_scaling() {
     let world = World::with(Setup {
         deadline: Duration::from_secs(8),
         ..Setup::default()
@@ -404,6 +404,11 @@ async fn more_tasks_that_crash_are_no_success() {
     assert_eq!(verdict(&none).0, Verdict::Succeeded);
     let scale = r#"{"cluster": "test", "service": "crashing", "desiredCount": 2}"#;
     let (_, scaled) = dana.carry_out(None, scale).await;
+    let (over, reason) = verdict(&scaled);
+    assert_eq!(over, Verdict::Stuck, "{reason}");
+    // Fewer of them crash as well.
+    let fewer = r#"{"cluster": "test", "service": "crashing", "desiredCount": 1}"#;
+    let (_, scaled) = dana.carry_out(None, fewer).await;
     let (over, reason) = verdict(&scaled);
     assert_eq!(over, Verdict::Stuck, "{reason}");
     world.end().await;
