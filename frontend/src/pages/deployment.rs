@@ -1,5 +1,6 @@
 //! One deployment, live: what was asked, what AWS answered, how the rollout goes, how it ended.
 
+mod again;
 mod backing_out;
 mod controls;
 mod evidence;
@@ -75,6 +76,7 @@ struct About {
     id: String,
     target: Target,
     kind: PlanKind,
+    plan_hash: String,
     /// The revision that ran before, such as `web:4`.
     old_revision: Option<String>,
 }
@@ -130,6 +132,7 @@ fn DeploymentView(detail: DeploymentDetail) -> impl IntoView {
         id,
         target: target.clone(),
         kind,
+        plan_hash: plan_hash.clone(),
         old_revision: backing_out::old_revision(&plan),
     };
     let changes = plan

@@ -5,10 +5,11 @@ use shared::deployment::{Command, Verdict};
 use shared::plan::PlanKind;
 
 use super::About;
+use super::again::{Again, again_words};
 use super::timeline::Timeline;
 use super::way_back::WayBack;
 use crate::environment::here;
-use crate::page::{new_version_path, run_task_path, service_path};
+use crate::page::{new_version_path, service_path};
 use crate::parts::verdict_chip;
 use crate::session::SessionContext;
 use crate::ui::{Banner, ButtonLink, Look};
@@ -111,7 +112,6 @@ fn NextStep(
     let session = SessionContext::expect();
     let service = service_path(&about.target.cluster, &about.target.service);
     let new_version = new_version_path(&about.target.cluster, &about.target.service);
-    let run_task = run_task_path(&about.target.cluster, &about.target.service);
     let kind = about.kind;
     let has_service = !about.target.service.is_empty();
     let has_way_back = is_touched
@@ -124,8 +124,19 @@ fn NextStep(
             Verdict::Succeeded | Verdict::Failed | Verdict::Stuck
         );
     let denied = Signal::derive(move || session.plan_denial());
-    let way_back =
-        move |look| has_way_back.then(|| view! { <WayBack about=about.clone() look denied /> });
+    let way_back = {
+        let about = about.clone();
+        move |look| has_way_back.then(|| view! { <WayBack about look denied /> })
+    };
+    let again = move |look| view! { <Again about look denied /> };
+    let words = again_words(kind).filter(|_| verdict != Verdict::Succeeded);
+    let to_service = move |look| {
+        view! {
+            <ButtonLink look href=service>
+                "Back to the service"
+            </ButtonLink>
+        }
+    };
     let links = match (verdict, kind) {
         (Verdict::Succeeded, PlanKind::Deletion) => view! {
             <ButtonLink look=Look::Primary href=here("/")>
@@ -133,68 +144,53 @@ fn NextStep(
             </ButtonLink>
         }
         .into_any(),
-        (_, PlanKind::OneOffTask) if !has_service => view! {
-            <ButtonLink look=Look::Primary href=here("/deployments")>
-                "Back to the deployments"
-            </ButtonLink>
+        (Verdict::Succeeded, PlanKind::OneOffTask) if has_service => {
+            view! { {to_service(Look::Primary)} {again(Look::Plain)} }.into_any()
         }
-        .into_any(),
+        (_, PlanKind::OneOffTask) if has_service => {
+            view! { {again(Look::Primary)} {to_service(Look::Plain)} }.into_any()
+        }
         (_, PlanKind::OneOffTask) => view! {
-            <ButtonLink look=Look::Primary href=service>
-                "Back to the service"
-            </ButtonLink>
-            <ButtonLink href=run_task>"Run a task again"</ButtonLink>
+            {again(Look::Primary)}
+            <ButtonLink href=here("/deployments")>"Back to the deployments"</ButtonLink>
         }
         .into_any(),
-        (Verdict::Succeeded, _) => view! {
-            <ButtonLink look=Look::Primary href=service>
-                "Back to the service"
-            </ButtonLink>
-            {way_back(Look::Plain)}
+        (Verdict::Succeeded, _) => {
+            view! { {to_service(Look::Primary)} {way_back(Look::Plain)} }.into_any()
         }
-        .into_any(),
-        // There is no service yet.
-        (Verdict::Cancelled, PlanKind::FirstDeploy) => view! {
-            <ButtonLink look=Look::Primary href=here("/new")>
-                "Back to the definition"
-            </ButtonLink>
+        // There is no service where it was not touched.
+        (_, PlanKind::FirstDeploy) => {
+            view! { {again(Look::Primary)} {is_touched.then(|| to_service(Look::Plain))} }
+                .into_any()
         }
-        .into_any(),
-        (Verdict::Cancelled, _) => view! {
-            <ButtonLink look=Look::Primary href=service>
-                "Back to the service"
-            </ButtonLink>
-            {way_back(Look::Plain)}
+        (_, PlanKind::NewRevision | PlanKind::ServiceChange) if has_way_back => {
+            view! { {way_back(Look::Primary)} {again(Look::Plain)} {to_service(Look::Plain)} }
+                .into_any()
         }
-        .into_any(),
-        (_, PlanKind::FirstDeploy) => view! {
-            <ButtonLink look=Look::Primary href=here("/new")>
-                "Back to the definition"
-            </ButtonLink>
-            <ButtonLink href=service>"See the service"</ButtonLink>
+        (_, PlanKind::NewRevision | PlanKind::ServiceChange) => {
+            view! { {again(Look::Primary)} {to_service(Look::Plain)} }.into_any()
         }
-        .into_any(),
-        (Verdict::Failed | Verdict::Stuck, _) if has_way_back => view! {
-            {way_back(Look::Primary)}
-            <ButtonLink href=new_version>"New version"</ButtonLink>
-            <ButtonLink href=service>"Back to the service"</ButtonLink>
+        (Verdict::Failed | Verdict::Stuck | Verdict::RolledBack, PlanKind::Rollback) => {
+            let look = if has_way_back {
+                Look::Plain
+            } else {
+                Look::Primary
+            };
+            view! {
+                {way_back(Look::Primary)}
+                <ButtonLink look href=new_version>
+                    "New version"
+                </ButtonLink>
+                {to_service(Look::Plain)}
+            }
+            .into_any()
         }
-        .into_any(),
-        (_, PlanKind::NewRevision | PlanKind::Rollback | PlanKind::ServiceChange) => view! {
-            <ButtonLink look=Look::Primary href=new_version>
-                "New version"
-            </ButtonLink>
-            <ButtonLink href=service>"Back to the service"</ButtonLink>
-        }
-        .into_any(),
-        (_, _) => view! {
-            <ButtonLink look=Look::Primary href=service>
-                "Back to the service"
-            </ButtonLink>
-        }
-        .into_any(),
+        (_, _) => to_service(Look::Primary).into_any(),
     };
-    view! { <div class="actions">{links}</div> }
+    view! {
+        {words.map(|words| view! { <p>{words}</p> })}
+        <div class="actions">{links}</div>
+    }
 }
 
 const fn title(verdict: Verdict, kind: PlanKind, has_begun: bool) -> &'static str {

@@ -87,6 +87,7 @@ mod tests {
                 service: "web".to_owned(),
             },
             kind: PlanKind::NewRevision,
+            plan_hash: String::new(),
             old_revision: old.map(ToOwned::to_owned),
         }
     }

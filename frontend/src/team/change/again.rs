@@ -6,7 +6,7 @@ use shared::change::{ChangeState, VersionPlan};
 use shared::permission::Operation;
 
 use super::case::Case;
-use super::revise;
+use crate::acting::open_again;
 use crate::kept::{self, Life, revising_name};
 use crate::page::Roads;
 use crate::parts::FailureBanner;
@@ -32,7 +32,8 @@ pub(super) fn Again(case: Case) -> impl IntoView {
         let title = case.with_untracked(|detail| detail.change.title.clone());
         // What is made of it is a change of its own, whatever was revised in this tab before.
         kept::forget(Life::Tab, &revising_name(&plan.target));
-        doing.ask(revise::open(plan, title), move |path: String| {
+        let opened = async move { open_again(&plan.target, plan.kind, &plan.hash, title).await };
+        doing.ask(opened, move |path: String| {
             roads.go(&path);
         });
     };
