@@ -12,7 +12,7 @@ use super::job::{Halt, Job};
 use super::outlook::Outlook;
 use super::patience::Patience;
 use super::task_log::TaskLog;
-use crate::aws::{OneOffTask, StoppedTask, last_part};
+use crate::aws::{AwsError, OneOffTask, StoppedTask, last_part};
 use crate::{evidence, explain};
 
 /// A task may stay invisible so many looks after it was started.
@@ -81,21 +81,25 @@ pub(super) async fn ensure_alone(job: &Job<'_>) -> Result<(), Halt> {
         let found = job
             .try_look(|aws| async move { aws.one_off_task(cluster, arn).await })
             .await?;
-        match found {
-            Ok(Some(task)) if task.stopped.is_none() => {
-                return Err(Halt::Over(
-                    Verdict::Failed,
-                    format!(
-                        "The task {} of an earlier deployment still runs, and another beside it would do the same work at once. Wait for its end, or stop it in ECS, then deploy again. The plan was not begun, and nothing was changed.",
-                        last_part(arn)
-                    ),
-                ));
-            }
-            Ok(_) => {}
-            Err(error) => {
-                tracing::warn!(deployment.id = %job.id, %error, "a task of an earlier deployment could not be looked at");
-            }
-        }
+        let (is_known, why) = match &found {
+            Ok(Some(task)) if task.stopped.is_none() => (true, String::new()),
+            Ok(_) => continue,
+            Err(error) => (false, format!("{} ", error.words())),
+        };
+        let id = last_part(arn);
+        let what = if is_known {
+            format!("The task {id} of an earlier deployment still runs")
+        } else {
+            format!(
+                "{why}It cannot be told whether the task {id} of an earlier deployment still runs"
+            )
+        };
+        return Err(Halt::Over(
+            Verdict::Failed,
+            format!(
+                "{what}, and another beside it would do the same work at once. Wait for its end, or stop it in ECS, then deploy again. The plan was not begun, and nothing was changed."
+            ),
+        ));
     }
     Ok(())
 }
@@ -118,24 +122,27 @@ pub(super) async fn ended(job: &mut Job<'_>, step: usize) -> Result<Done, Halt> 
     loop {
         if let Some((by, end)) = job.end_where_stopped() {
             let by = by.to_owned();
-            stop(job, step, &cluster, &arn, &by).await?;
-            let_end(job, &cluster, &arn, log).await?;
+            let refused = stop(job, step, &cluster, &arn, &by).await?;
+            let longest_ms = if refused.is_none() {
+                LONGEST_STOP_MS
+            } else {
+                0
+            };
+            let is_over = let_end(job, &cluster, &arn, (told, log), longest_ms).await?;
             // What stands is told anew, now that the task is over.
-            return Err(job.end_where_stopped().map_or(end, |(_, end)| end));
+            let end = job.end_where_stopped().map_or(end, |(_, end)| end);
+            return Err(if is_over {
+                end
+            } else {
+                going_on(end, &id, refused.as_ref())
+            });
         }
         let read = job.aws.one_off_task(&cluster, &arn).await;
         match read {
             Ok(Some(task)) => {
                 unseen = 0;
                 outlook.clears(job).await?;
-                if told.as_deref() != Some(&task.last_status) {
-                    told = Some(task.last_status.clone());
-                    job.write(&[JournalEvent::TaskChanged {
-                        task_id: id.clone(),
-                        last_status: task.last_status.clone(),
-                    }])
-                    .await?;
-                }
+                tell_status(job, &id, &task.last_status, &mut told).await?;
                 if log.is_none() {
                     log = TaskLog::of(job, &task.task_definition_arn, &id).await;
                 }
@@ -171,7 +178,7 @@ pub(super) async fn ended(job: &mut Job<'_>, step: usize) -> Result<Done, Halt> 
             let next = if job.plan.kind == PlanKind::OneOffTask {
                 "run it again"
             } else {
-                "deploy again, which would run another beside it"
+                "deploy again"
             };
             return Err(Halt::Over(
                 Verdict::Stuck,
@@ -185,14 +192,51 @@ pub(super) async fn ended(job: &mut Job<'_>, step: usize) -> Result<Done, Halt> 
     }
 }
 
-/// Stops the task, which would go on without us. That it is over already is no harm.
+/// Writes down how a task is, once for each state.
+async fn tell_status(
+    job: &mut Job<'_>,
+    id: &str,
+    status: &str,
+    told: &mut Option<String>,
+) -> Result<(), Halt> {
+    if told.as_deref() == Some(status) {
+        return Ok(());
+    }
+    *told = Some(status.to_owned());
+    job.write(&[JournalEvent::TaskChanged {
+        task_id: id.to_owned(),
+        last_status: status.to_owned(),
+    }])
+    .await?;
+    Ok(())
+}
+
+/// The end of a deployment whose task was told to stop, and did not.
+fn going_on(end: Halt, id: &str, refused: Option<&AwsError>) -> Halt {
+    let Halt::Over(verdict, reason) = end else {
+        return end;
+    };
+    let why = match refused {
+        Some(error) => format!("The task {id} could not be stopped. {}", error.words()),
+        None => format!("The task {id} was told to stop, and has not for 3 minutes."),
+    };
+    Halt::Over(
+        verdict,
+        format!(
+            "{reason} {why} It goes on by itself: stop it in ECS, or wait for its end, before you deploy again."
+        ),
+    )
+}
+
+/// Stops the task, which would go on without us, and says why AWS refused it, if it did. That it is
+/// over already is no harm.
 async fn stop(
     job: &mut Job<'_>,
     step: usize,
     cluster: &str,
     arn: &str,
     by: &str,
-) -> Result<(), Halt> {
+) -> Result<Option<AwsError>, Halt> {
     let member = |name: &str, value: &str| (name.to_owned(), Json::from(value));
     let body = Json::Object(vec![
         member("cluster", cluster),
@@ -217,44 +261,49 @@ async fn stop(
             |()| format!("stopped the task {}", last_part(arn)),
         )
         .await?;
-    if let Err(error) = stopped {
+    Ok(stopped.err().inspect(|error| {
         tracing::warn!(deployment.id = %job.id, %error, "a task could not be stopped");
-    }
-    Ok(())
+    }))
 }
 
-/// Waits until a task that was told to stop has stopped, so that nothing comes beside it, and keeps
-/// how it ended. A container has up to two minutes (`stopTimeout`); what takes longer is not waited
-/// for.
+/// Waits until a task that was told to stop has stopped, so that nothing comes beside it, keeps how
+/// it ended, and says whether it has. A container has up to two minutes (`stopTimeout`); what takes
+/// longer is not waited for.
 async fn let_end(
     job: &mut Job<'_>,
     cluster: &str,
     arn: &str,
-    mut log: Option<TaskLog>,
-) -> Result<(), Halt> {
+    (mut told, mut log): (Option<String>, Option<TaskLog>),
+    longest_ms: i64,
+) -> Result<bool, Halt> {
+    let id = last_part(arn);
     let since_ms = job.clock.now_ms();
-    while job.clock.now_ms().saturating_sub(since_ms) < LONGEST_STOP_MS {
+    loop {
         match job.aws.one_off_task(cluster, arn).await {
             Ok(Some(task)) => {
+                tell_status(job, id, &task.last_status, &mut told).await?;
                 if let Some(stopped) = &task.stopped {
                     if log.is_none() {
-                        log = TaskLog::of(job, &task.task_definition_arn, last_part(arn)).await;
+                        log = TaskLog::of(job, &task.task_definition_arn, id).await;
                     }
                     if let Some(log) = &mut log {
                         log.tell(job).await?;
                     }
                     let stopped = evidence::of_task(&job.aws, stopped.clone()).await;
-                    return tell_end(job, &stopped, explain::failed(&stopped)).await;
+                    tell_end(job, &stopped, explain::failed(&stopped)).await?;
+                    return Ok(true);
                 }
             }
-            Ok(None) => return Ok(()),
+            Ok(None) => return Ok(true),
             Err(error) => {
                 tracing::warn!(deployment.id = %job.id, %error, "a task that stops could not be looked at");
             }
         }
+        if job.clock.now_ms().saturating_sub(since_ms) >= longest_ms {
+            return Ok(false);
+        }
         job.pause(job.pacing.follow_every).await?;
     }
-    Ok(())
 }
 
 /// Writes down how a task ended, once.

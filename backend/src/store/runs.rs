@@ -68,8 +68,8 @@ impl Store {
         Ok(())
     }
 
-    /// The tasks, by their ARNs, that deployments of the same service had run first and did not
-    /// wait for to the end, newest first. They may go on.
+    /// The tasks, by their ARNs, that deployments of the same service had run first and whose end
+    /// they do not know, newest first. They may go on.
     ///
     /// # Errors
     /// The database failed.
@@ -77,7 +77,10 @@ impl Store {
         let rows = sqlx::query(
             "select j.event from deployments this join deployments d \
              on d.environment = this.environment and d.cluster = this.cluster \
-             and d.service = this.service and d.verdict = 'stuck' \
+             and d.service = this.service and d.verdict is not null \
+             and d.verdict <> 'succeeded' and not exists (\
+                 select 1 from journal s where s.deployment_id = d.id \
+                 and s.event like '%\"event\":\"task-stopped\"%') \
              join journal j on j.deployment_id = d.id \
              and j.event like '%\"task_arn\":\"%' \
              where this.id = $1 order by d.created_at desc, d.id desc limit 20",

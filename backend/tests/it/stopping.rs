@@ -157,6 +157,49 @@ async fn no_gate_begins_beside_one_that_was_given_up() {
     world.end().await;
 }
 
+/// A task that cannot be stopped goes on after its deployment, and that is said.
+#[tokio::test]
+async fn no_gate_begins_beside_one_that_could_not_be_stopped() {
+    let world = standing().await;
+    let dana = world.dana().await;
+    world
+        .fault(json!({
+            "operation": "StopTask", "kind": "error", "status": 400,
+            "code": "AccessDeniedException", "message": "User is not authorized."
+        }))
+        .await;
+    let preview = gated(&dana, &world).await;
+    let deployment = dana.deploy(&preview.hash).await;
+    runs_task(&dana, &deployment.id).await;
+    let answer = command(&dana, &deployment.id, &Command::BackOut).await;
+    assert_eq!(answer.status(), 202);
+    let first = dana.finished(&deployment.id).await;
+    let (over, reason) = verdict(&first);
+    assert_eq!(over, Verdict::Cancelled, "{reason}");
+    assert!(reason.contains("could not be stopped"), "{reason}");
+    assert!(reason.contains("ecs:StopTask"), "{reason}");
+    assert!(reason.contains("It goes on by itself"), "{reason}");
+    let preview = gated(&dana, &world).await;
+    let second = dana.finished(&dana.deploy(&preview.hash).await.id).await;
+    let (over, reason) = verdict(&second);
+    assert_eq!(over, Verdict::Failed, "{reason}");
+    assert!(reason.contains("still runs"), "{reason}");
+    // Nor where nobody can tell.
+    world
+        .fault(json!({
+            "operation": "DescribeTasks", "kind": "error", "status": 400,
+            "code": "AccessDeniedException", "message": "User is not authorized."
+        }))
+        .await;
+    let preview = gated(&dana, &world).await;
+    let third = dana.finished(&dana.deploy(&preview.hash).await.id).await;
+    let (over, reason) = verdict(&third);
+    assert_eq!(over, Verdict::Failed, "{reason}");
+    assert!(reason.contains("cannot be told whether"), "{reason}");
+    assert_eq!(world.sent("RunTask").await.len(), 1);
+    world.end().await;
+}
+
 #[tokio::test]
 async fn whoever_takes_over_gives_way_while_it_rolls() {
     let mut world = standing().await;
