@@ -2,14 +2,19 @@
 //! compared by meaning, what only one side touched is taken from it, and where both touched the
 //! same place people choose.
 
-use std::collections::BTreeMap;
+mod part;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::diff::{Change, apply, diff, words_of};
 use crate::document::Document;
 use crate::issue::DocumentKind;
+use crate::json::Json;
 use crate::plan::ChangeInWords;
+
+pub use part::part;
 
 /// Whose edit holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -37,7 +42,8 @@ pub struct Conflict {
     pub label: String,
     /// What stood there before either; secret-looking values are masked, here and below.
     pub before: Option<String>,
-    /// What the edit makes of it; nothing where it takes it away.
+    /// What the edit makes of it; nothing where it takes it away, or changes parts of it, which its
+    /// words say.
     pub mine: Option<String>,
     /// What stands there now, where the others changed just this place; nothing where they took it
     /// away, or changed more or less than it, which their words say.
@@ -69,47 +75,52 @@ pub fn merge(base: &Document, mine: &Document, theirs: &Document, choices: &Choi
     let edit = diff(base, mine);
     let drift = diff(base, theirs);
     let mut held: Vec<Change> = Vec::new();
-    let mut overridden = vec![false; drift.len()];
-    let mut conflicts = Vec::new();
-    let mut open = Vec::new();
+    let mut meetings: Vec<Meeting<'_>> = Vec::new();
     for change in &edit {
-        let against: Vec<usize> = drift
+        let against: BTreeSet<usize> = drift
             .iter()
             .enumerate()
             .filter(|(_, other)| change.overlaps(other))
             .map(|(idx, _)| idx)
             .collect();
-        let others: Vec<&Change> = against.iter().filter_map(|idx| drift.get(*idx)).collect();
-        let is_done = others
+        let is_done = against
             .iter()
+            .filter_map(|idx| drift.get(*idx))
             .any(|other| change.is_at(other) && change.after == other.after);
         if is_done {
             continue;
         }
-        if others.is_empty() {
+        if against.is_empty() {
             held.push(change.clone());
-            continue;
+        } else {
+            meet(&mut meetings, change, against);
         }
-        let place = format!("{:?}{}", change.document, change.place_text());
+    }
+    let mut overridden: BTreeSet<usize> = BTreeSet::new();
+    let mut conflicts = Vec::new();
+    let mut open = Vec::new();
+    for meeting in meetings {
+        let place = meeting.place();
         match choices.get(&place) {
             Some(Side::Mine) => {
-                for idx in against {
-                    if let Some(overridden) = overridden.get_mut(idx) {
-                        *overridden = true;
-                    }
-                }
-                held.push(change.clone());
+                overridden.extend(&meeting.against);
+                held.extend(meeting.edits.iter().map(|edit| (*edit).clone()));
             }
             Some(Side::Theirs) => {}
             None => open.push(place.clone()),
         }
-        conflicts.push(conflict(change, &others, place));
+        let others: Vec<&Change> = meeting
+            .against
+            .iter()
+            .filter_map(|idx| drift.get(*idx))
+            .collect();
+        conflicts.push(conflict(&meeting.edits, &others, place));
     }
     let kept: Vec<Change> = drift
         .iter()
-        .zip(&overridden)
-        .filter(|(_, overridden)| !**overridden)
-        .map(|(change, _)| change.clone())
+        .enumerate()
+        .filter(|(idx, _)| !overridden.contains(idx))
+        .map(|(_, change)| change.clone())
         .collect();
     let all: Vec<Change> = kept.iter().chain(&held).cloned().collect();
     Merged {
@@ -121,21 +132,90 @@ pub fn merge(base: &Document, mine: &Document, theirs: &Document, choices: &Choi
     }
 }
 
-fn conflict(change: &Change, others: &[&Change], place: String) -> Conflict {
-    let (before, mine) = change.masked();
-    let theirs = match others {
-        [other] if change.is_at(other) => other.masked().1,
+/// Edits that can only hold, or give way, together: what the others did is the same for all of them,
+/// such as that they took away the container whose fields are edited.
+#[derive(Debug)]
+struct Meeting<'c> {
+    edits: Vec<&'c Change>,
+    /// What they meet, by its position.
+    against: BTreeSet<usize>,
+}
+
+impl Meeting<'_> {
+    fn place(&self) -> String {
+        self.edits.first().map_or_else(String::new, |first| {
+            format!("{:?}{}", first.document, first.place_text())
+        })
+    }
+}
+
+/// Notes what an edit meets, together with the edits before it that meet some of the same.
+fn meet<'c>(meetings: &mut Vec<Meeting<'c>>, change: &'c Change, against: BTreeSet<usize>) {
+    let (shared, mut apart): (Vec<Meeting<'c>>, Vec<Meeting<'c>>) = meetings
+        .drain(..)
+        .partition(|meeting| !meeting.against.is_disjoint(&against));
+    let mut one = Meeting {
+        edits: Vec::new(),
+        against,
+    };
+    for meeting in shared {
+        one.edits.extend(meeting.edits);
+        one.against.extend(meeting.against);
+    }
+    one.edits.push(change);
+    apart.push(one);
+    *meetings = apart;
+}
+
+fn conflict(edits: &[&Change], others: &[&Change], place: String) -> Conflict {
+    // One side may have changed the whole of which the other changed parts.
+    let around = match (edits, others) {
+        ([edit], _) => Some(*edit),
+        (_, [other]) => Some(*other),
+        _ => edits.first().copied(),
+    };
+    let before = around.and_then(|change| change.masked().0);
+    let mine = match edits {
+        [edit] => edit.masked().1,
         _ => None,
     };
+    let theirs = match (edits, others) {
+        ([edit], [other]) if !edit.is_at(other) => None,
+        (_, [other]) => other.masked().1,
+        _ => None,
+    };
+    let (mine, theirs) = told_apart(mine, theirs);
+    let words = |all: &[&Change]| all.iter().map(|one| words_of(one).words).collect();
+    let mine_words: Vec<String> = words(edits);
     Conflict {
         place,
-        document: change.document,
-        label: change.label.clone(),
+        document: around.map_or(DocumentKind::Service, |change| change.document),
+        label: around.map_or_else(String::new, |change| change.label.clone()),
         before: before.map(|value| crate::diff::plain(&value)),
         mine: mine.map(|value| crate::diff::plain(&value)),
         theirs: theirs.map(|value| crate::diff::plain(&value)),
-        mine_words: words_of(change).words,
-        theirs_words: others.iter().map(|other| words_of(other).words).collect(),
+        mine_words: mine_words.join("; "),
+        theirs_words: words(others),
+    }
+}
+
+/// Two values that read the same, as long ones may that are cut, without what is the same in them.
+fn told_apart(mine: Option<Json>, theirs: Option<Json>) -> (Option<Json>, Option<Json>) {
+    let (Some(one), Some(other)) = (&mine, &theirs) else {
+        return (mine, theirs);
+    };
+    let differs = |name: &str| one.get(name) != other.get(name);
+    let only = |json: &Json| {
+        let members = json.as_object()?.iter();
+        let members: Vec<_> = members.filter(|(name, _)| differs(name)).cloned().collect();
+        (!members.is_empty()).then_some(Json::Object(members))
+    };
+    if crate::diff::plain(one) != crate::diff::plain(other) {
+        return (mine, theirs);
+    }
+    match (only(one), only(other)) {
+        (Some(one), Some(other)) => (Some(one), Some(other)),
+        _ => (mine, theirs),
     }
 }
 
@@ -228,5 +308,52 @@ mod tests {
         let choices = Choices::from([(open.open[0].clone(), Side::Mine)]);
         let chosen = merge(&base, &mine, &theirs, &choices);
         assert!(!chosen.document.text().contains("log:2"));
+    }
+
+    const LOG: &str = r#"]}, {"name": "log", "image": "log:1", "user": "1", "essential": false}]}"#;
+
+    #[test]
+    fn edits_of_what_the_others_took_away_hold_or_give_way_together() {
+        let with_two = BASE.replace("]}]}", LOG);
+        let base = read(&with_two);
+        let mine = read(
+            &with_two
+                .replace("log:1", "log:2")
+                .replace(r#""user": "1""#, r#""user": "2""#),
+        );
+        let theirs = read(BASE);
+        let open = merge(&base, &mine, &theirs, &Choices::new());
+        let [conflict] = open.conflicts.as_slice() else {
+            panic!("{:?}", open.conflicts);
+        };
+        assert!(
+            conflict.mine_words.contains("log:1 → log:2"),
+            "{conflict:?}"
+        );
+        assert!(conflict.mine_words.contains("user"), "{conflict:?}");
+        for (side, has_log) in [(Side::Mine, true), (Side::Theirs, false)] {
+            let choices = Choices::from([(conflict.place.clone(), side)]);
+            let chosen = merge(&base, &mine, &theirs, &choices);
+            assert!(chosen.open.is_empty());
+            assert_eq!(chosen.document.text().contains("log:2"), has_log);
+        }
+    }
+
+    #[test]
+    fn two_containers_of_one_name_are_told_apart() {
+        let with = |user: &str| {
+            let long = "x".repeat(200);
+            let two = BASE.replace("]}]}", LOG);
+            read(
+                &two.replace("log:1", &format!("log:{long}"))
+                    .replace(r#""user": "1""#, &format!(r#""user": "{user}""#)),
+            )
+        };
+        let open = merge(&read(BASE), &with("1"), &with("2"), &Choices::new());
+        let [conflict] = open.conflicts.as_slice() else {
+            panic!("{:?}", open.conflicts);
+        };
+        assert_eq!(conflict.mine.as_deref(), Some("user 1"));
+        assert_eq!(conflict.theirs.as_deref(), Some("user 2"));
     }
 }

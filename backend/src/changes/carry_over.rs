@@ -5,9 +5,9 @@ use shared::change::{Act, Change, Refused, VersionPlan};
 use shared::document::Document;
 use shared::issue::DocumentKind;
 use shared::json::Json;
-use shared::merge::{Choices, Conflict, merge};
+use shared::merge::{Choices, Conflict, merge, part};
 use shared::permission::Operation;
-use shared::plan::{Definitions, Extent, PlanKind, TASK_DEFINITION_ARN, effect_of};
+use shared::plan::{Definitions, Extent, PlanKind, TASK_DEFINITION_ARN, Target, effect_of};
 use shared::pointer::Pointer;
 use shared::wire::{CarriedPlan, CarryOver, CarryOverRequest, PlanAsk, PlanRequest};
 
@@ -150,8 +150,41 @@ impl Changes {
             )
         })?;
         let current = planning::current(&inner.aws, &plan.target).await?;
+        ensure_comparable(&plan.target, &definitions, &current)?;
+        if definitions.service_before.is_none() {
+            // There is no service yet, so nobody has done anything to it.
+            return Ok(Carried {
+                told: CarriedPlan {
+                    target: plan.target.clone(),
+                    carried: preview.plan.changes,
+                    theirs: Vec::new(),
+                    conflicts: Vec::new(),
+                },
+                open: 0,
+                ask: PlanAsk::Documents(request),
+            });
+        }
         Ok(documents(plan, &definitions, request, &current, choices))
     }
+}
+
+/// Refuses what has nothing in common with what is there now: then there is no edit to carry over.
+fn ensure_comparable(
+    target: &Target,
+    definitions: &Definitions,
+    current: &Current,
+) -> Result<(), Refused> {
+    let Target { cluster, service } = target;
+    let why = match (&definitions.service_before, &current.service) {
+        (None, Some(_)) => format!(
+            "This change creates service {service} in cluster {cluster}, and somebody has created one of that name since. Which of its settings are to hold cannot be told by comparing: make another version of this change, where you see all that differs, or withdraw it."
+        ),
+        (Some(_), None) => format!(
+            "Service {service} in cluster {cluster} is gone, so there is nothing left to change. Withdraw this change; to have the service again, create it as a new one."
+        ),
+        _ => return Ok(()),
+    };
+    Err(Refused::Unfit(why))
 }
 
 /// The documents of a plan, carried over.
@@ -207,35 +240,48 @@ fn documents(
             }));
         open += merged.open.len();
     }
-    let was_chosen = !told.conflicts.is_empty();
+    let said = Document::read(&request.service, Some(DocumentKind::Service)).ok();
+    let service = match (&service, &said, &current.service) {
+        (Some(merged), Some(said), Some(_)) if request.extent == Extent::Whole => {
+            whole(&merged.document, said, registers).text()
+        }
+        (Some(merged), Some(said), Some(now)) => {
+            part(said, &merged.document, now, registers).text()
+        }
+        _ => request.service,
+    };
     let ask = PlanAsk::Documents(PlanRequest {
         task_definition: match task_definition {
             Some(merged) if registers => Some(merged.document.text()),
             _ => request.task_definition,
         },
-        // A part says no more than it did; a whole document says what the service has become.
-        service: match &service {
-            Some(merged) if was_chosen || request.extent == Extent::Whole => {
-                let mut document = merged.document.clone();
-                if registers {
-                    document.json_mut().set(
-                        &Pointer::root().member("taskDefinition"),
-                        Json::String(TASK_DEFINITION_ARN.to_owned()),
-                    );
-                }
-                document.text()
-            }
-            _ => request.service,
-        },
-        extent: if was_chosen && service.is_some() {
-            Extent::Whole
-        } else {
-            request.extent
-        },
+        service,
+        extent: request.extent,
         gate: request.gate,
         draft: request.draft,
     });
     Carried { told, open, ask }
+}
+
+/// What a service has become, as a document that speaks for all of it.
+fn whole(merged: &Document, said: &Document, registers: bool) -> Document {
+    let mut document = merged.clone();
+    let root = Pointer::root();
+    let json = document.json_mut();
+    if registers {
+        json.set(
+            &root.member("taskDefinition"),
+            Json::String(TASK_DEFINITION_ARN.to_owned()),
+        );
+    }
+    // Without a count it is left as it is, and a restart is no part of what a service is.
+    if said.json().get("desiredCount").is_none() {
+        json.remove(&root.member("desiredCount"));
+    }
+    if let Some(restarts) = said.json().get("forceNewDeployment") {
+        json.set(&root.member("forceNewDeployment"), restarts.clone());
+    }
+    document
 }
 
 /// A document before and after; nothing where there is none of the two.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use shared::change::{ChangeState, When};
-use shared::wire::{CarryOver, ProblemCode};
+use shared::wire::{CarryOver, ChangeDetail, Problem, ProblemCode};
 
 use super::{
     approvals, ask, ask_for, elsewhere, grace, propose, review, shown, until, with_variable,
@@ -66,6 +66,90 @@ async fn an_approval_holds_though_another_revision_runs_now() {
     assert_eq!(made.kept_approvals, ["rosa"]);
     assert_eq!(shown(&eli, id).await.change.state, ChangeState::Approved);
     world.end().await;
+}
+
+/// A file names the whole of what it changes a part of.
+#[tokio::test]
+async fn what_stands_beside_an_edit_is_not_taken_back() {
+    let world = World::new().await;
+    let eli = world.signed_in("eli").await;
+    let percents = |maximum: u32, minimum: u32| {
+        json!({
+            "cluster": "production", "service": "shop-web",
+            "deploymentConfiguration": {"maximumPercent": maximum, "minimumHealthyPercent": minimum},
+        })
+    };
+    elsewhere(&world, &percents(200, 100)).await;
+    let preview = eli.plan(None, &percents(200, 50).to_string()).await;
+    let proposed = propose(&eli, &[&preview.hash], When::ByHand).await;
+    elsewhere(&world, &percents(150, 100)).await;
+    let made = carry(&eli, &proposed).await.unwrap();
+    assert_eq!(made.plans[0].conflicts, []);
+    let detail = shown(&eli, proposed.change.id).await;
+    let hash = &detail.change.version().unwrap().plans[0].hash;
+    let preview: Value = eli.read(&format!("/plans/{hash}")).await;
+    let words: Vec<&str> = preview["plan"]["changes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|change| change["words"].as_str())
+        .collect();
+    assert_eq!(words.len(), 1, "{words:?}");
+    assert!(words[0].contains("100 → 50"), "{words:?}");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_others_created_or_deleted_is_not_compared() {
+    let world = World::new().await;
+    let eli = world.signed_in("eli").await;
+    let described = world
+        .ecs(
+            "DescribeServices",
+            &json!({"cluster": "test", "services": ["status-page"]}),
+        )
+        .await;
+    let revision = &described["services"][0]["taskDefinition"];
+    let service = json!({
+        "cluster": "test", "serviceName": "fresh", "taskDefinition": revision, "desiredCount": 0,
+    });
+    let preview = eli.plan(None, &service.to_string()).await;
+    let creates = propose(&eli, &[&preview.hash], When::ByHand).await;
+    world.ecs("CreateService", &service).await;
+    let refused = carry(&eli, &creates).await.unwrap_err();
+    assert!(
+        refused.detail.contains("somebody has created"),
+        "{refused:?}"
+    );
+    let grown = json!({"cluster": "test", "service": "fresh", "healthCheckGracePeriodSeconds": 9});
+    let preview = eli.plan(None, &grown.to_string()).await;
+    let grows = propose(&eli, &[&preview.hash], When::ByHand).await;
+    world
+        .ecs(
+            "DeleteService",
+            &json!({"cluster": "test", "service": "fresh"}),
+        )
+        .await;
+    let refused = carry(&eli, &grows).await.unwrap_err();
+    assert!(refused.detail.contains("is gone"), "{refused:?}");
+    // Where it is as it was, all of it holds.
+    carry(&eli, &creates).await.unwrap();
+    world.end().await;
+}
+
+/// Makes the version that is carried over.
+async fn carry(person: &Person, change: &ChangeDetail) -> Result<CarryOver, Problem> {
+    let digest = &change.change.version().unwrap().digest;
+    let body = json!({"version": 1, "digest": digest, "make": true});
+    let path = format!("/changes/{}/carrying-over", change.change.id);
+    let answer = person.post(&path, &body).send().await.unwrap();
+    let ok = answer.status().is_success();
+    let text = answer.text().await.unwrap();
+    if ok {
+        Ok(serde_json::from_str(&text).unwrap())
+    } else {
+        Err(serde_json::from_str(&text).unwrap())
+    }
 }
 
 #[tokio::test]

@@ -243,6 +243,9 @@ fn ConflictView(id: String, conflict: Conflict, choices: RwSignal<Choices>) -> i
     let nothing = || "nothing".to_owned();
     let exact = theirs.is_some();
     let runs = theirs.unwrap_or_else(|| theirs_words.join("; "));
+    // What takes it away, or changes parts of it, is said in words.
+    let wants_exact = mine.is_some();
+    let wants = mine.clone().unwrap_or_else(|| mine_words.clone());
     // The words of both are from what the change was made on: where a value can be named, it says
     // more plainly what there will be.
     let options = vec![
@@ -278,7 +281,7 @@ fn ConflictView(id: String, conflict: Conflict, choices: RwSignal<Choices>) -> i
                 </div>
                 <div class="facts__fact">
                     <dt>"This change wants"</dt>
-                    <dd class="mono">{mine.unwrap_or_else(nothing)}</dd>
+                    <dd class=wants_exact.then_some("mono")>{wants}</dd>
                 </div>
             </dl>
             <RadioGroup id legend=format!("{label} is to be") choices=options value=chosen on_choose=choose />
