@@ -33,7 +33,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use back::{staying_settings, way_back};
+pub use back::{has_other_settings, staying_settings, way_back};
 pub use body::with_task_definition_arn;
 pub use definitions::Definitions;
 pub use deletion::{ObservedForDeletion, make_deletion};

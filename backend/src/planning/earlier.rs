@@ -4,7 +4,9 @@
 use std::collections::BTreeSet;
 
 use futures::{StreamExt as _, TryStreamExt as _, stream};
-use shared::plan::Target;
+use shared::document::Document;
+use shared::issue::DocumentKind;
+use shared::plan::{self, Target};
 use shared::wire::{EarlierRevision, Listing, RollBackTo};
 
 use super::PlanningError;
@@ -122,7 +124,13 @@ impl Look<'_> {
             };
             let id = ecs_deployment(&rollout.revision_arn);
             let ours = brought.iter().filter(|one| one.ecs_deployment == id);
-            for entry in of_rollout(rollout, self.is_current(&id), ours) {
+            let settings = ours
+                .clone()
+                .next()
+                .filter(|_| self.is_current(&id))
+                .is_some_and(|newest| self.has_other_settings(newest));
+            for mut entry in of_rollout(rollout, self.is_current(&id), ours) {
+                entry.has_other_settings = entry.is_current && settings;
                 entries.push((entry, revision.task_definition_arn.clone()));
             }
         }
@@ -150,9 +158,11 @@ impl Look<'_> {
             .map(|one| {
                 let is_newest =
                     newer.replace(one.ecs_deployment.clone()).as_ref() != Some(&one.ecs_deployment);
+                let is_current = is_newest && self.is_current(&one.ecs_deployment);
                 let entry = EarlierRevision {
                     deployed_at_ms: one.finished_at_ms,
-                    is_current: is_newest && self.is_current(&one.ecs_deployment),
+                    is_current,
+                    has_other_settings: is_current && self.has_other_settings(&one),
                     deployment: Some(one.deployment.clone()),
                     summary: Some(one.summary),
                     ..unseen(RollBackTo::Deployment(one.deployment))
@@ -183,6 +193,17 @@ impl Look<'_> {
         self.service
             .primary()
             .is_some_and(|primary| primary.id == ecs_deployment)
+    }
+
+    /// Whether the service is another one now than a deployment of ours left it, as far as both can
+    /// be read.
+    fn has_other_settings(&self, left: &Brought) -> bool {
+        let read = |text: &str| Document::read(text, Some(DocumentKind::Service)).ok();
+        let is_whole = !left.service.contains(shared::diff::MASK);
+        let then = read(&left.service).filter(|_| is_whole);
+        let now = read(&self.service.json.to_compact());
+        then.zip(now)
+            .is_some_and(|(then, now)| plan::has_other_settings(&then, &now))
     }
 
     /// The entries with what their revisions run.
@@ -275,6 +296,7 @@ fn unseen(to: RollBackTo) -> EarlierRevision {
         images: Vec::new(),
         status: None,
         is_current: false,
+        has_other_settings: false,
         is_active: false,
         deployment: None,
         summary: None,

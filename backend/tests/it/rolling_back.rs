@@ -137,6 +137,29 @@ async fn a_change_of_settings_alone_has_its_way_back() {
     world.end().await;
 }
 
+/// What somebody else set is gone back from as well, to the settings of what runs.
+#[tokio::test]
+async fn what_runs_with_other_settings_is_gone_back_to() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    let (_, second) = deployed_twice(&world, &dana).await;
+    let listed = revisions(&dana).await;
+    assert!(listed[0].is_current && !listed[0].has_other_settings);
+    let theirs = json!({"cluster": "test", "service": "nginx", "deploymentConfiguration": {"maximumPercent": 180}});
+    world.ecs("UpdateService", &theirs).await;
+    let listed = revisions(&dana).await;
+    assert!(listed[0].is_current && listed[0].has_other_settings);
+    assert!(!listed[1].has_other_settings);
+    assert_eq!(listed[0].to, RollBackTo::Deployment(second));
+    let preview = dana
+        .made("/plans/rollback", &to("nginx", &listed[0].to))
+        .await;
+    let body = update(&preview);
+    assert_eq!(body["deploymentConfiguration"]["maximumPercent"], 100);
+    assert!(body.get("taskDefinition").is_none(), "{body}");
+    world.end().await;
+}
+
 /// Settings that we change of what somebody else deployed are told with their own time.
 #[tokio::test]
 async fn a_change_of_settings_of_somebody_elses_rollout_has_its_own_time() {

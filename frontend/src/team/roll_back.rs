@@ -70,6 +70,7 @@ pub(super) fn RollBackPage(
 
 fn row(revision: EarlierRevision, planner: Planner, target: StoredValue<Target>) -> AnyView {
     let failed = revision.was_taken_back();
+    let is_elsewhere = revision.is_elsewhere();
     let EarlierRevision {
         to,
         deployed_at_ms,
@@ -77,18 +78,21 @@ fn row(revision: EarlierRevision, planner: Planner, target: StoredValue<Target>)
         images,
         status,
         is_current,
+        has_other_settings,
         is_active,
         deployment,
         summary,
     } = revision;
     let session = SessionContext::expect();
-    let (tone, word) = if is_current {
+    let (tone, word) = if has_other_settings {
+        (Tone::Warn, "Runs now, with other settings".to_owned())
+    } else if is_current {
         (Tone::Good, "Runs now".to_owned())
     } else {
         status_chip(status.as_deref())
     };
     let denied = Signal::derive(move || {
-        if is_current {
+        if !is_elsewhere {
             Some("The service runs it now.".to_owned())
         } else if failed {
             Some("Its rollout did not end well, so the service never ran it. To try it again, deploy it as a new version.".to_owned())

@@ -2,6 +2,7 @@
 
 use super::extent::{Extent, OF_REVISION, said_in_full};
 use super::make::name_of;
+use super::overlay::overlay;
 use super::{Plan, Step, body};
 use crate::diff::diff;
 use crate::document::Document;
@@ -35,6 +36,17 @@ pub fn way_back(preview: &Preview) -> Option<String> {
         .collect();
     differs.push("taskDefinition".to_owned());
     Some(body::update(&said, &name_of(&before), &differs, false))
+}
+
+/// Whether a service that goes back to how it was `then`, by what the plan would say, is another one
+/// than it is: its settings were changed without a rollout, or by somebody else.
+pub fn has_other_settings(then: &Document, current: &Document) -> bool {
+    let said = said_in_full(then, current, Extent::Earlier);
+    let after = overlay(current, &said, Extent::Earlier);
+    diff(current, &after)
+        .iter()
+        .filter_map(|change| change.pointer.tokens().next())
+        .any(|member| member != "taskDefinition")
 }
 
 /// Members of `UpdateService` that are no settings: which service, what it runs, and how many.

@@ -88,6 +88,9 @@ pub struct EarlierRevision {
     pub status: Option<String>,
     /// Whether the service runs it now.
     pub is_current: bool,
+    /// Whether the service runs it with other settings than it had then, to which it can go back.
+    #[serde(default)]
+    pub has_other_settings: bool,
     /// Whether its revision is still registered; no service can be moved to one that is not.
     pub is_active: bool,
     /// The deployment of ours that brought it, where one did.
@@ -97,6 +100,11 @@ pub struct EarlierRevision {
 }
 
 impl EarlierRevision {
+    /// Whether going back to it changes anything.
+    pub const fn is_elsewhere(&self) -> bool {
+        !self.is_current || self.has_other_settings
+    }
+
     /// Whether its rollout was stopped or taken back, so that the service never ran it.
     pub fn was_taken_back(&self) -> bool {
         matches!(

@@ -9,7 +9,7 @@ use super::again::{Again, again_words};
 use super::timeline::Timeline;
 use super::way_back::WayBack;
 use crate::environment::here;
-use crate::page::{new_version_path, service_path};
+use crate::page::{new_version_path, roll_back_path, service_path};
 use crate::parts::verdict_chip;
 use crate::session::SessionContext;
 use crate::ui::{Banner, ButtonLink, Look};
@@ -111,6 +111,7 @@ fn NextStep(
 ) -> impl IntoView {
     let session = SessionContext::expect();
     let service = service_path(&about.target.cluster, &about.target.service);
+    let earlier = roll_back_path(&about.target.cluster, &about.target.service);
     let new_version = new_version_path(&about.target.cluster, &about.target.service);
     let kind = about.kind;
     let has_service = !about.target.service.is_empty();
@@ -167,9 +168,14 @@ fn NextStep(
             view! { {way_back(Look::Primary)} {again(Look::Plain)} {to_service(Look::Plain)} }
                 .into_any()
         }
-        (_, PlanKind::NewRevision | PlanKind::ServiceChange) => {
-            view! { {again(Look::Primary)} {to_service(Look::Plain)} }.into_any()
+        (_, PlanKind::NewRevision | PlanKind::ServiceChange) => view! {
+            {again(Look::Primary)}
+            // What ECS brought back may have kept settings of this deployment.
+            {(verdict == Verdict::RolledBack)
+                .then(|| view! { <ButtonLink href=earlier>"What it ran before"</ButtonLink> })}
+            {to_service(Look::Plain)}
         }
+        .into_any(),
         (Verdict::Failed | Verdict::Stuck | Verdict::RolledBack, PlanKind::Rollback) => {
             let look = if has_way_back {
                 Look::Plain

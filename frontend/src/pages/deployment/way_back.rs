@@ -60,7 +60,7 @@ fn before<'r>(revisions: &'r [EarlierRevision], about: &About) -> Option<&'r Ear
         about.old_revision.is_none() || about.old_revision.as_ref() == Some(&revision.revision)
     };
     let can_be = |revision: &&EarlierRevision| {
-        revision.is_active && !revision.is_current && !revision.was_taken_back()
+        revision.is_active && revision.is_elsewhere() && !revision.was_taken_back()
     };
     match own {
         Some(own) => revisions.iter().skip(own + 1).filter(can_be).find(of_base),
@@ -100,6 +100,7 @@ mod tests {
             images: Vec::new(),
             status: None,
             is_current,
+            has_other_settings: false,
             is_active: true,
             deployment: deployment.map(ToOwned::to_owned),
             summary: None,
