@@ -47,13 +47,16 @@ pub(crate) async fn check(
     })
 }
 
-/// Holds people, settings, changes and deployments against what the audit tells of them: what was
+/// Holds people, settings, pauses, changes and deployments against what the audit tells of them: what was
 /// written past Longshore leaves the chain whole, and still shows. Tells the first that differs.
 ///
 /// # Errors
 /// The database failed.
 pub(crate) async fn hold(store: &Store) -> Result<Option<String>, StoreError> {
     if let Some(differs) = store.hold_people().await? {
+        return Ok(Some(differs));
+    }
+    if let Some(differs) = store.hold_pauses().await? {
         return Ok(Some(differs));
     }
     if let Some(differs) = store.hold_settings().await? {

@@ -237,7 +237,7 @@ pub struct Moved {
     pub at_ms: i64,
 }
 
-/// Why approvals were missing when it was deployed.
+/// Why what the policy asks for was passed by when it was deployed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BrokenGlass {
@@ -245,8 +245,20 @@ pub struct BrokenGlass {
     pub by: String,
     /// Why it could not wait.
     pub reason: String,
+    /// Whether it had its approvals, and only was not its authors' to deploy.
+    #[serde(default)]
+    pub had_approvals: bool,
     /// Who reviewed it afterwards.
     pub reviewed_by: Option<String>,
+}
+
+/// What was passed by where the glass was broken, to go on a sentence that says who deployed.
+pub const fn passed_by(had_approvals: bool) -> &'static str {
+    if had_approvals {
+        "although its authors leave that to others"
+    } else {
+        "without its approvals"
+    }
 }
 
 /// What a change amounts to.

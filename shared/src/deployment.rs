@@ -186,6 +186,9 @@ pub enum JournalEvent {
         /// Why it could not wait for the end of a freeze, where there was one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         despite_freeze: Option<String>,
+        /// Why it passed by what the policy asks for, where its change was deployed so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        broken_glass: Option<String>,
     },
     /// An agent takes it up: the first, or another when the one before died.
     Claimed {

@@ -88,14 +88,16 @@ pub(super) fn standing(plan: &Plan, past: &[JournalEntry]) -> String {
         });
     }
     if ran && !still_runs(past) && !is_without_work(past) {
-        said.push(
-            if is_of_task {
-                "What the task did stays done."
-            } else {
-                "What the task before it did stays done."
-            }
-            .to_owned(),
-        );
+        let what = if is_of_task {
+            "the task"
+        } else {
+            "the task before it"
+        };
+        said.push(if came_to_own_end(past) {
+            format!("What {what} did stays done.")
+        } else {
+            format!("It is not known how much of its work {what} has done; that stays done.")
+        });
     }
     said.join(" ")
 }
@@ -105,6 +107,16 @@ fn still_runs(past: &[JournalEntry]) -> bool {
     !past
         .iter()
         .any(|entry| matches!(entry.event, JournalEvent::TaskStopped { .. }))
+}
+
+/// Whether the task that a step started ended by itself, and was not stopped over its work.
+fn came_to_own_end(past: &[JournalEntry]) -> bool {
+    past.iter().any(|entry| {
+        matches!(
+            &entry.event,
+            JournalEvent::TaskStopped { stop_code, .. } if stop_code == "EssentialContainerExited"
+        )
+    })
 }
 
 /// Whether the task that a step started stopped before any of its containers had begun.

@@ -74,7 +74,7 @@ async fn verify(store: &Store, anchors: &[AuditHead]) -> Result<Ending, Failure>
     match auditing::hold(store).await? {
         None => {
             say(
-                "Accounts with their roles, environments with their policies, changes and deployments are as it tells. Passwords, second factors, sessions, tokens, webhooks, and what lists and previews show beside are not told, so nothing is known of them.",
+                "Accounts with their roles, environments with their policies and pauses, changes and deployments are as it tells. Passwords, second factors, sessions, tokens, webhooks, and what lists, previews and the journals of deployments show beside are not told, so nothing is known of them.",
             );
             Ok(Ending::Done)
         }

@@ -114,6 +114,7 @@ impl Store {
             releases::insert(&mut transaction, release, environment, user, request.now_ms).await?;
         }
         let frozen = frozen(&mut transaction, request).await?;
+        let broken_glass = broken_glass(&mut transaction, request).await?;
         for (place, new) in (0..).zip(request.deployments) {
             if request.when_busy == WhenBusy::Supersede {
                 supersede(&mut transaction, request, new).await?;
@@ -122,6 +123,7 @@ impl Store {
             let requested = JournalEvent::Requested {
                 by: request.user.to_owned(),
                 despite_freeze: request.despite_freeze.map(str::to_owned),
+                broken_glass: broken_glass.clone(),
             };
             journal::append(&mut transaction, new.id, &requested, request.now_ms).await?;
             audit::append(&mut transaction, requested_deed(request, new)).await?;
@@ -213,6 +215,24 @@ fn overridden(request: &NewRequest<'_>, new: &NewDeployment<'_>, reason: &str) -
 }
 
 /// What the audit tells of somebody who asks for a deployment.
+/// Why the change that is deployed passed by what the policy asks for, where it did.
+async fn broken_glass(
+    transaction: &mut Transaction<'static, Any>,
+    request: &NewRequest<'_>,
+) -> Result<Option<String>, StoreError> {
+    let Some(order) = request
+        .change
+        .as_ref()
+        .filter(|one| one.break_glass.is_some())
+    else {
+        return Ok(None);
+    };
+    let change = changes::load(transaction, order.id).await?;
+    Ok(change
+        .and_then(|change| change.broken_glass)
+        .map(|broken| broken.reason))
+}
+
 fn requested_deed(request: &NewRequest<'_>, new: &NewDeployment<'_>) -> Deed {
     Deed {
         at_ms: request.now_ms,

@@ -284,6 +284,11 @@ fn edits_of_history() -> Vec<Edit> {
             "its row says that vera asked for it",
         ),
         (
+            "elsewhere",
+            vec!["update deployments set environment = 'prod'"],
+            "its row says that it is in prod, and the audit test",
+        ),
+        (
             "how it ended",
             vec!["update deployments set verdict = 'failed'"],
             "how it ended differs",
@@ -335,6 +340,13 @@ fn edits_of_rules() -> Vec<Edit> {
             "no policy",
             vec!["delete from policies"],
             "policy of test: the audit tells of it, and it is not kept",
+        ),
+        (
+            "a pause",
+            vec![
+                "insert into pauses (scope, environment, paused_by, paused_at, reason) values ('environment', 'test', 'vera', 0, 'So')",
+            ],
+            "pause of environment test: the audit does not tell that it stands",
         ),
         (
             "a role",

@@ -77,6 +77,8 @@ struct About {
     target: Target,
     kind: PlanKind,
     plan_hash: String,
+    /// The place of the wait for the task that runs before the service is touched.
+    gate: Option<usize>,
     /// The revision that ran before, such as `web:4`.
     old_revision: Option<String>,
 }
@@ -133,6 +135,11 @@ fn DeploymentView(detail: DeploymentDetail) -> impl IntoView {
         target: target.clone(),
         kind,
         plan_hash: plan_hash.clone(),
+        gate: plan
+            .steps
+            .iter()
+            .position(|step| matches!(step, Step::WaitForTask))
+            .filter(|_| kind != PlanKind::OneOffTask),
         old_revision: backing_out::old_revision(&plan),
     };
     let changes = plan
@@ -154,8 +161,13 @@ fn DeploymentView(detail: DeploymentDetail) -> impl IntoView {
             format!("A task in {}", target.cluster),
         )
     };
+    // There is no rollout to tell of.
+    let ended_before = Memo::new(move |_| {
+        timeline.with(|timeline| timeline.end.is_some() && !timeline.is_service_touched())
+    });
     let despite_freeze =
         Memo::new(move |_| timeline.with(|timeline| timeline.despite_freeze.clone()));
+    let broken_glass = Memo::new(move |_| timeline.with(|timeline| timeline.broken_glass.clone()));
     view! {
         <div class="page-head">
             <Heading title tab />
@@ -181,17 +193,11 @@ fn DeploymentView(detail: DeploymentDetail) -> impl IntoView {
                     }
                 })}
         </p>
+        {move || why("In an emergency, past what the policy asks for: ", broken_glass.get())}
         {move || {
-            despite_freeze
-                .get()
-                .map(|reason| {
-                    view! {
-                        <p>
-                            <strong>"In spite of a freeze: "</strong>
-                            {crate::text::sentence(&reason)}
-                        </p>
-                    }
-                })
+            // In an emergency one reason is given for both.
+            let reason = despite_freeze.get().filter(|reason| Some(reason) != broken_glass.get().as_ref());
+            why("In spite of a freeze: ", reason)
         }}
         <Heard standing timeline state />
         <Waiting standing state />
@@ -203,9 +209,12 @@ fn DeploymentView(detail: DeploymentDetail) -> impl IntoView {
         <Steps timeline names=steps />
         {runs_task
             .then(|| view! { <OneOffTask timeline is_gate=kind != PlanKind::OneOffTask /> })}
-        {rolls.then(|| view! { <Rollout timeline /> })}
+        {move || (rolls && !ended_before.get()).then(|| view! { <Rollout timeline /> })}
         <StoppedList timeline />
-        {(kind != PlanKind::OneOffTask).then(|| view! { <SaidList timeline /> })}
+        {move || {
+            (kind != PlanKind::OneOffTask && !ended_before.get())
+                .then(|| view! { <SaidList timeline /> })
+        }}
         <section class="section" aria-labelledby="about">
             <h2 id="about">"What it carries out"</h2>
             <dl class="facts">
@@ -236,6 +245,19 @@ fn DeploymentView(detail: DeploymentDetail) -> impl IntoView {
             <PlanChanges plan timeline />
         </section>
     }
+}
+
+/// Why it was deployed although something spoke against it.
+fn why(what: &'static str, reason: Option<String>) -> Option<AnyView> {
+    reason.map(|reason| {
+        view! {
+            <p>
+                <strong>{what}</strong>
+                {crate::text::sentence(&reason)}
+            </p>
+        }
+        .into_any()
+    })
 }
 
 /// What was looked at before the first call, once it was.

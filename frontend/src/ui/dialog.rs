@@ -101,7 +101,7 @@ pub(crate) fn Dialog(
 pub(crate) fn ConfirmDialog(
     /// The button that asks.
     #[prop(into)]
-    trigger: String,
+    trigger: Signal<String>,
     /// How much that button weighs.
     #[prop(default = Look::Quiet)]
     look: Look,
@@ -113,7 +113,7 @@ pub(crate) fn ConfirmDialog(
     denied: Signal<Option<String>>,
     /// The question.
     #[prop(into)]
-    title: String,
+    title: Signal<String>,
     /// What happens.
     #[prop(into)]
     text: Signal<String>,
@@ -138,7 +138,7 @@ pub(crate) fn ConfirmDialog(
     };
     view! {
         <Button look pending denied on_press=move |()| handle.open()>
-            {trigger}
+            {move || trigger.get()}
         </Button>
         <Dialog handle title described_by>
             <p id=text_id.get_value()>{move || text.get()}</p>

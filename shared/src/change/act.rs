@@ -560,9 +560,12 @@ impl Change {
             },
             None => None,
         };
+        let had_approvals =
+            broken_glass.is_some() && self.state == ChangeState::Approved && standing.is_enough();
         Ok(vec![ChangeEvent::Queued {
             deployments,
             broken_glass,
+            had_approvals,
             despite_freeze,
         }])
     }

@@ -115,9 +115,12 @@ pub enum ChangeEvent {
     Queued {
         /// The deployments, in the order of the plans.
         deployments: Vec<String>,
-        /// Why it could not wait for its approvals.
+        /// Why it could not wait for its approvals, or for another deployer than its author.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         broken_glass: Option<String>,
+        /// Whether it had its approvals then, and only was not its authors' to deploy.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        had_approvals: bool,
         /// Why it could not wait for the end of a freeze.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         despite_freeze: Option<String>,
@@ -251,12 +254,14 @@ impl Change {
             ChangeEvent::Queued {
                 deployments,
                 broken_glass,
+                had_approvals,
                 despite_freeze: _,
             } => {
                 self.deployments.clone_from(deployments);
                 self.broken_glass = broken_glass.clone().map(|reason| BrokenGlass {
                     by,
                     reason,
+                    had_approvals: *had_approvals,
                     reviewed_by: None,
                 });
                 self.enter(ChangeState::Queued, None);

@@ -98,7 +98,7 @@ impl NewsKind {
             Self::Deployed => "A deployment succeeds",
             Self::DeploymentFailed => "A deployment fails",
             Self::RolledBack => "A deployment is rolled back",
-            Self::GlassBroken => "Somebody deploys without approvals",
+            Self::GlassBroken => "Somebody deploys in an emergency",
             Self::FreezeOverridden => "Somebody deploys despite a freeze",
             Self::Paused => "Deployments are paused, or go on",
             Self::Test => "A webhook is tried out",

@@ -181,6 +181,7 @@ fn what_happens_to_a_change_is_told_in_words() {
             ChangeEvent::Queued {
                 deployments: vec!["x".to_owned()],
                 broken_glass: Some("It burns".to_owned()),
+                had_approvals: false,
                 despite_freeze: Some("At Christmas".to_owned()),
             },
             &[
@@ -328,6 +329,7 @@ fn everybody_hears_when_the_glass_is_broken_or_all_is_paused() {
         ChangeEvent::Queued {
             deployments: Vec::new(),
             broken_glass: Some("It burns".to_owned()),
+            had_approvals: false,
             despite_freeze: None,
         },
     );

@@ -1,6 +1,7 @@
 //! Holding what is kept against what the audit tells of it: changes and deployments here, people and
 //! the settings of environments beside.
 
+mod pauses;
 mod people;
 mod settings;
 
@@ -253,7 +254,10 @@ pub(in crate::store) async fn of_deployment(
     let mut kept = Vec::new();
     let mut verdict = None;
     for entry in &entries {
-        if let JournalEvent::Requested { by, despite_freeze } = &entry.event {
+        if let JournalEvent::Requested {
+            by, despite_freeze, ..
+        } = &entry.event
+        {
             if *by != deployment.started_by {
                 return Ok(Some(format!(
                     "its row says that {} asked for it, and its journal {by}: somebody wrote it past Longshore",
@@ -288,6 +292,9 @@ pub(in crate::store) async fn of_deployment(
     if let Err(difference) = hold(&kept, &before, &after) {
         return Ok(Some(difference.to_string()));
     }
+    if let Some(words) = is_moved(transaction, id, &subject).await? {
+        return Ok(Some(words));
+    }
     let says = match &deployment.state {
         DeploymentState::Finished { verdict, .. } => Some(*verdict),
         DeploymentState::Queued | DeploymentState::Running => None,
@@ -296,6 +303,35 @@ pub(in crate::store) async fn of_deployment(
         "how it ended differs between its row and its journal: somebody wrote it past Longshore"
             .to_owned()
     }))
+}
+
+/// Whether a deployment is in another environment than it was asked for in.
+async fn is_moved(
+    transaction: &mut Transaction<'static, Any>,
+    id: &str,
+    subject: &str,
+) -> Result<Option<String>, StoreError> {
+    let failed = || StoreError::query("hold a deployment's environment against the audit");
+    let row = sqlx::query(
+        "select d.environment as kept, t.environment as told from deployments d join \
+         (select environment from audit where subject = $2 and action = 'deployment.requested' \
+          union all \
+          select environment from audit_told where subject = $2 and action = 'deployment.requested') t \
+         on t.environment <> d.environment where d.id = $1",
+    )
+    .bind(id)
+    .bind(subject)
+    .fetch_optional(&mut **transaction)
+    .await
+    .map_err(failed())?;
+    let Some(row) = row else {
+        return Ok(None);
+    };
+    let kept: String = row.try_get("kept").map_err(failed())?;
+    let told: String = row.try_get("told").map_err(failed())?;
+    Ok(Some(format!(
+        "its row says that it is in {kept}, and the audit {told}: somebody wrote it past Longshore"
+    )))
 }
 
 /// What the audit tells of something, bound into the chain or not yet.

@@ -8,11 +8,7 @@ use super::timeline::Timeline;
 
 /// What would happen, or why it cannot be done.
 pub(super) fn words(plan: &Plan, timeline: &Timeline) -> Result<String, &'static str> {
-    let has_begun = |step: usize| {
-        let line = timeline.steps.get(step);
-        line.is_some_and(|line| line.started_at_ms.is_some())
-    };
-    Ok(match (stop(plan, has_begun)?, plan.kind) {
+    Ok(match (stop(plan, has_begun(timeline))?, plan.kind) {
         (Stop::Ends { runs_task: true }, PlanKind::OneOffTask) => {
             "ECS is told to stop the task. What it has done so far stays done.".to_owned()
         }
@@ -20,7 +16,7 @@ pub(super) fn words(plan: &Plan, timeline: &Timeline) -> Result<String, &'static
             "The task has not been started yet, and will not be.".to_owned()
         }
         (Stop::Ends { runs_task: true }, _) => {
-            "ECS is told to stop the task that runs first. The service has not been touched, and will not be."
+            "ECS is told to stop the task that runs first. What it has done so far stays done, and the rest of its work is not. The service has not been touched, and will not be."
                 .to_owned()
         }
         (Stop::Ends { runs_task: false }, _) => {
@@ -39,6 +35,18 @@ pub(super) fn words(plan: &Plan, timeline: &Timeline) -> Result<String, &'static
             }
         },
     })
+}
+
+/// Whether the service has not been touched, so that stopping it takes nothing back.
+pub(super) fn only_ends(plan: &Plan, timeline: &Timeline) -> bool {
+    matches!(stop(plan, has_begun(timeline)), Ok(Stop::Ends { .. }))
+}
+
+fn has_begun(timeline: &Timeline) -> impl Fn(usize) -> bool {
+    move |step| {
+        let line = timeline.steps.get(step);
+        line.is_some_and(|line| line.started_at_ms.is_some())
+    }
 }
 
 /// The revision that the deployment brings, such as `web:5`.

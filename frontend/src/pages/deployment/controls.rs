@@ -26,6 +26,11 @@ pub(super) fn Controls(
 ) -> impl IntoView {
     let session = SessionContext::expect();
     let kind = plan.kind;
+    // Before the service is touched there is nothing to go back from.
+    let only_ends = {
+        let plan = plan.clone();
+        Memo::new(move |_| timeline.with(|timeline| backing_out::only_ends(&plan, timeline)))
+    };
     // What would happen changes while it goes on, and the window that says it may be open.
     let outcome = Memo::new(move |_| timeline.with(|timeline| backing_out::words(&plan, timeline)));
     let denied = Signal::derive(move || session.denial(Operation::Deploy));
@@ -49,12 +54,16 @@ pub(super) fn Controls(
                     .any(|one| matches!(one, Command::Cancel | Command::BackOut))
             })
     });
-    let trigger = match kind {
-        PlanKind::OneOffTask => "Stop the task",
-        // There is nothing to go back to.
-        PlanKind::FirstDeploy => "Stop",
-        _ => "Stop and go back",
-    };
+    let trigger = Signal::derive(move || {
+        match kind {
+            PlanKind::OneOffTask => "Stop the task",
+            // There is nothing to go back to.
+            PlanKind::FirstDeploy => "Stop",
+            _ if only_ends.get() => "Stop",
+            _ => "Stop and go back",
+        }
+        .to_owned()
+    });
     view! {
         <FailureBanner failure=standing.failure />
         {move || match phase.get() {
@@ -84,7 +93,7 @@ pub(super) fn Controls(
                             look=Look::Plain
                             pending
                             denied=back_out_denied
-                            title=format!("{trigger}?")
+                            title=Signal::derive(move || format!("{}?", trigger.get()))
                             text
                             confirm="Stop it"
                             keep="Let it go on"

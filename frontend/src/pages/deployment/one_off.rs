@@ -56,7 +56,7 @@ pub(super) fn OneOffTask(
             <p class="cockpit__head" role="status">
                 {move || match task.get() {
                     Some(task) => {
-                        let (tone, word) = status_chip(&task.last_status);
+                        let (tone, word) = status_chip(&task.last_status, is_over.get());
                         view! {
                             <span class="mono" title=task.id.clone()>
                                 {format::shorten(&task.id, 13)}
@@ -112,11 +112,13 @@ fn exit_row(container: StoppedContainer) -> AnyView {
     .into_any()
 }
 
-fn status_chip(status: &str) -> (Tone, String) {
-    let tone = match status {
-        "RUNNING" => Tone::Good,
-        "STOPPED" => Tone::Idle,
-        _ => Tone::Busy,
-    };
-    (tone, crate::text::sentence_start(&status.to_lowercase()))
+/// How the task is; how it was when it was last looked at, where nobody looks any more.
+fn status_chip(status: &str, is_over: bool) -> (Tone, String) {
+    let word = status.to_lowercase();
+    match status {
+        "STOPPED" => (Tone::Idle, crate::text::sentence_start(&word)),
+        _ if is_over => (Tone::Warn, format!("Last seen {word}")),
+        "RUNNING" => (Tone::Good, crate::text::sentence_start(&word)),
+        _ => (Tone::Busy, crate::text::sentence_start(&word)),
+    }
 }

@@ -24,6 +24,8 @@ pub(super) struct Timeline {
     pub(super) stage_since_ms: Option<i64>,
     /// Why it could not wait for the end of a freeze, where there was one.
     pub(super) despite_freeze: Option<String>,
+    /// Why it passed by what the policy asks for, where its change was deployed so.
+    pub(super) broken_glass: Option<String>,
     /// Why AWS does not tell how it goes, while it does not.
     pub(super) out_of_sight: Option<OutOfSight>,
     pub(super) task: Option<OneOff>,
@@ -217,7 +219,11 @@ fn add(timeline: &mut Timeline, at_ms: i64, event: &JournalEvent) {
         JournalEvent::Requested {
             by: _,
             despite_freeze,
-        } => timeline.despite_freeze.clone_from(despite_freeze),
+            broken_glass,
+        } => {
+            timeline.despite_freeze.clone_from(despite_freeze);
+            timeline.broken_glass.clone_from(broken_glass);
+        }
         JournalEvent::StillWaiting => {}
         JournalEvent::Claimed { agent, term: _ } => timeline.agents.push(Agent {
             at_ms,

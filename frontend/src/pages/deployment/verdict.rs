@@ -6,7 +6,7 @@ use shared::plan::PlanKind;
 
 use super::About;
 use super::again::{Again, again_words};
-use super::timeline::Timeline;
+use super::timeline::{StepState, Timeline};
 use super::way_back::WayBack;
 use crate::environment::here;
 use crate::page::{new_version_path, roll_back_path, service_path};
@@ -32,7 +32,7 @@ pub(super) fn VerdictBanner(
                 end.get()
                     .map(|end| {
                         let (tone, _) = verdict_chip(end.verdict);
-                        let (has_begun, is_touched, was_stopped) = timeline
+                        let (has_begun, is_touched, was_stopped, at_gate) = timeline
                             .with_untracked(|timeline| {
                                 let has_begun = timeline
                                     .steps
@@ -42,18 +42,22 @@ pub(super) fn VerdictBanner(
                                     .told
                                     .iter()
                                     .any(|told| told.command == Command::BackOut);
-                                (has_begun, timeline.is_service_touched(), was_stopped)
+                                let is_touched = timeline.is_service_touched();
+                                let wait = about.gate.and_then(|at| timeline.steps.get(at));
+                                let at_gate = wait
+                                    .is_some_and(|wait| matches!(wait.state, StepState::Ended(_)));
+                                (has_begun, is_touched, was_stopped, at_gate)
                             });
                         let title = if was_stopped && end.verdict == Verdict::RolledBack {
                             "Stopped, and rolled back: the service is safe"
                         } else {
-                            title(end.verdict, kind, has_begun)
+                            title(end.verdict, kind, has_begun, at_gate)
                         };
                         view! {
                             <Banner tone title>
                                 <p>{crate::text::sentence(&end.reason)}</p>
                                 <ProbableCause timeline changes />
-                                {meaning(end.verdict, kind).map(|words| view! { <p>{words}</p> })}
+                                {meaning(end.verdict, kind, at_gate).map(|words| view! { <p>{words}</p> })}
                                 <NextStep verdict=end.verdict about is_touched />
                             </Banner>
                         }
@@ -199,7 +203,13 @@ fn NextStep(
     }
 }
 
-const fn title(verdict: Verdict, kind: PlanKind, has_begun: bool) -> &'static str {
+const fn title(
+    verdict: Verdict,
+    kind: PlanKind,
+    has_begun: bool,
+    // Whether it ended at the task that runs before the service is touched.
+    at_gate: bool,
+) -> &'static str {
     match (verdict, kind) {
         (Verdict::Succeeded, PlanKind::Deletion) => "Succeeded: the service is gone",
         (Verdict::Succeeded, PlanKind::OneOffTask) => "Succeeded: the task ended with exit code 0",
@@ -216,9 +226,11 @@ const fn title(verdict: Verdict, kind: PlanKind, has_begun: bool) -> &'static st
         (Verdict::RolledBack, _) => "Failed, and rolled back: the service is safe",
         (Verdict::Failed, PlanKind::Deletion) => "Failed: the service is still there",
         (Verdict::Failed, PlanKind::OneOffTask) => "Failed: the task did not end well",
+        (Verdict::Failed, _) if at_gate => "Failed: the task before it did not end well",
         (Verdict::Failed, _) => "Failed",
         (Verdict::Stuck, PlanKind::OneOffTask) => "Stuck: the task did not end in time",
         (Verdict::Stuck, PlanKind::Deletion) => "Stuck: the service is not gone in time",
+        (Verdict::Stuck, _) if at_gate => "Stuck: the task before it did not end in time",
         (Verdict::Stuck, _) => "Stuck: not steady in time",
         (Verdict::Superseded, _) => "Superseded by another deployment",
         (Verdict::Cancelled, PlanKind::OneOffTask) if has_begun => {
@@ -229,8 +241,10 @@ const fn title(verdict: Verdict, kind: PlanKind, has_begun: bool) -> &'static st
     }
 }
 
-const fn meaning(verdict: Verdict, kind: PlanKind) -> Option<&'static str> {
+const fn meaning(verdict: Verdict, kind: PlanKind, at_gate: bool) -> Option<&'static str> {
     match (verdict, kind) {
+        // The service runs what it ran.
+        _ if at_gate => None,
         (Verdict::Succeeded | Verdict::Failed | Verdict::Cancelled, _)
         | (_, PlanKind::OneOffTask | PlanKind::Deletion) => None,
         (Verdict::RolledBack, PlanKind::NewRevision) => Some(

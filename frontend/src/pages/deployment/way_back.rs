@@ -88,6 +88,7 @@ mod tests {
             },
             kind: PlanKind::NewRevision,
             plan_hash: String::new(),
+            gate: None,
             old_revision: old.map(ToOwned::to_owned),
         }
     }

@@ -226,7 +226,7 @@ fn of_deployment(deployment: BlamedDeployment) -> AnyView {
         <p class="prose">{reason}</p>
         {broken_glass
             .map(|why| {
-                view! { <p class="prose">"Deployed without its approvals: " {why}</p> }
+                view! { <p class="prose">"Deployed in an emergency: " {why}</p> }
             })}
         <p class="quiet">
             {format!("Proposed by {}, {approved}, deployed by {started_by} ", names(&authors))}

@@ -324,7 +324,10 @@ fn More(case: Case, deployer: Deployer) -> impl IntoView {
     };
     let may_break_glass = Memo::new(move |_| {
         let me = case.me();
-        case.with(|detail| detail.policy.may_break_glass(&me) && !detail.standing.is_enough())
+        // Authors who leave the deployment to others need it for what was approved, too.
+        let lacks = !case.with(|detail| detail.standing.is_enough());
+        case.with(|detail| detail.policy.may_break_glass(&me))
+            && (lacks || case.deploy_denied(false).is_some())
     });
     view! {
         <section class="section" aria-labelledby="more">

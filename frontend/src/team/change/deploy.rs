@@ -178,6 +178,11 @@ pub(super) fn BreakGlass(deployer: Deployer) -> impl IntoView {
             "For an emergency. It is deployed at once; a deployment of the same service that runs makes way. Everybody is told, the change stays marked, and somebody else has to review it afterwards.{frozen}"
         )
     });
+    let trigger = if untrack(|| case.with(|detail| detail.standing.is_enough())) {
+        "Deploy in an emergency"
+    } else {
+        "Deploy without approvals"
+    };
     let deploy = move |(reason, doing, handle): (String, Doing, DialogHandle)| {
         let frozen = untrack(|| case.freeze()).map(|_| reason.clone());
         let request = ChangeDeploymentRequest {
@@ -190,7 +195,7 @@ pub(super) fn BreakGlass(deployer: Deployer) -> impl IntoView {
     view! {
         <ReasonDialog
             id="break-glass"
-            trigger="Deploy without approvals"
+            trigger
             denied
             text
             on_confirm=deploy

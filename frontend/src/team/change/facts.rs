@@ -2,7 +2,7 @@
 //! deployed at the moment.
 
 use leptos::prelude::*;
-use shared::change::Act;
+use shared::change::{Act, passed_by};
 use shared::permission::Operation;
 
 use super::case::Case;
@@ -36,7 +36,7 @@ pub(super) fn GlassBanner(case: Case) -> impl IntoView {
             } else {
                 Tone::Bad
             };
-            let title = format!("{} deployed this without its approvals", broken.by);
+            let title = format!("{} deployed this {}", broken.by, passed_by(broken.had_approvals));
             view! {
                 <Banner tone title>
                     <p>{crate::text::sentence(&broken.reason)}</p>

@@ -1,7 +1,7 @@
 //! What happened to a change, in words.
 
 use leptos::prelude::*;
-use shared::change::{ChangeEntry, ChangeEvent, ChangeState, Decision};
+use shared::change::{ChangeEntry, ChangeEvent, ChangeState, Decision, passed_by};
 use shared::wire::ChangeDetail;
 
 use super::case::Case;
@@ -145,10 +145,12 @@ fn words(entry: &ChangeEntry) -> (String, Option<String>) {
         ChangeEvent::Queued {
             deployments,
             broken_glass,
+            had_approvals,
             despite_freeze,
         } => {
             let number = counted(deployments.len(), "deployment", "deployments");
-            let how = in_spite_of_what(broken_glass.is_some(), despite_freeze.is_some());
+            let passed = broken_glass.as_ref().map(|_| passed_by(*had_approvals));
+            let how = in_spite_of_what(passed, despite_freeze.is_some());
             let why = broken_glass.as_ref().or(despite_freeze.as_ref());
             (
                 format!("{by} had it deployed{how}: {number}."),
@@ -170,12 +172,12 @@ fn words(entry: &ChangeEntry) -> (String, Option<String>) {
 }
 
 /// What a deployment passed by, for a reason.
-const fn in_spite_of_what(broken_glass: bool, despite_freeze: bool) -> &'static str {
-    match (broken_glass, despite_freeze) {
-        (true, true) => " without its approvals and in spite of the freeze",
-        (true, false) => " without its approvals",
-        (false, true) => " in spite of the freeze",
-        (false, false) => "",
+fn in_spite_of_what(passed: Option<&str>, despite_freeze: bool) -> String {
+    match (passed, despite_freeze) {
+        (Some(passed), true) => format!(" {passed} and in spite of the freeze"),
+        (Some(passed), false) => format!(" {passed}"),
+        (None, true) => " in spite of the freeze".to_owned(),
+        (None, false) => String::new(),
     }
 }
 
@@ -221,14 +223,19 @@ mod tests {
 
     #[test]
     fn what_was_done_in_an_emergency_says_so() {
-        let queued = ChangeEvent::Queued {
+        let queued = |had_approvals| ChangeEvent::Queued {
             deployments: vec!["d".to_owned()],
             broken_glass: Some("The shop is down".to_owned()),
+            had_approvals,
             despite_freeze: None,
         };
         assert_eq!(
-            said(Some("ada"), queued),
+            said(Some("ada"), queued(false)),
             "ada had it deployed without its approvals: 1 deployment. The shop is down"
+        );
+        assert_eq!(
+            said(Some("ada"), queued(true)),
+            "ada had it deployed although its authors leave that to others: 1 deployment. The shop is down"
         );
     }
 }

@@ -1,6 +1,8 @@
 //! What there is to say of what happens to a change.
 
-use crate::change::{Change, ChangeEntry, ChangeEvent, ChangeState, Decision, Moved, Version};
+use crate::change::{
+    Change, ChangeEntry, ChangeEvent, ChangeState, Decision, Moved, Version, passed_by,
+};
 use crate::telling::NewsKind;
 
 /// What is said, before it is news.
@@ -78,7 +80,7 @@ pub(super) fn said(change: &Change, entry: &ChangeEntry) -> Vec<Said> {
         ),
         ChangeEvent::ReviewedAfterwards { reason } => say(
             NewsKind::ChangeCommented,
-            format!("{who} reviewed change {number}, which was deployed without approvals"),
+            format!("{who} reviewed change {number}, which was deployed in an emergency"),
             reason,
         ),
         ChangeEvent::BaseMoved { moved } => say(
@@ -88,11 +90,12 @@ pub(super) fn said(change: &Change, entry: &ChangeEntry) -> Vec<Said> {
         ),
         ChangeEvent::Queued {
             broken_glass,
+            had_approvals,
             despite_freeze,
             ..
         } => {
             return queued(
-                broken_glass.as_deref(),
+                broken_glass.as_deref().map(|why| (why, *had_approvals)),
                 despite_freeze.as_deref(),
                 who,
                 number,
@@ -136,11 +139,11 @@ fn reviewed(decision: Decision, who: &str, number: i64, reason: &str) -> Vec<Sai
 }
 
 /// Only what is out of the ordinary: that it begins is told by what follows.
-fn queued(broken: Option<&str>, frozen: Option<&str>, who: &str, number: i64) -> Vec<Said> {
-    let broken = broken.map(|reason| {
+fn queued(broken: Option<(&str, bool)>, frozen: Option<&str>, who: &str, number: i64) -> Vec<Said> {
+    let broken = broken.map(|(reason, had_approvals)| {
         say(
             NewsKind::GlassBroken,
-            format!("{who} deploys change {number} without its approvals"),
+            format!("{who} deploys change {number} {}", passed_by(had_approvals)),
             reason,
         )
     });
