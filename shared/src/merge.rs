@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::diff::{Change, apply, diff, words_of};
+use crate::diff::{Change, apply, diff, field, words_of};
 use crate::document::Document;
 use crate::issue::DocumentKind;
 use crate::json::Json;
@@ -38,7 +38,7 @@ pub struct Conflict {
     pub place: String,
     /// The document.
     pub document: DocumentKind,
-    /// What stands there is called so.
+    /// What stands there is called so, such as `web: image`.
     pub label: String,
     /// What stood there before either; secret-looking values are masked, here and below.
     pub before: Option<String>,
@@ -190,7 +190,7 @@ fn conflict(edits: &[&Change], others: &[&Change], place: String) -> Conflict {
     Conflict {
         place,
         document: around.map_or(DocumentKind::Service, |change| change.document),
-        label: around.map_or_else(String::new, |change| change.label.clone()),
+        label: around.map_or_else(String::new, |change| field(change).label),
         before: before.map(|value| crate::diff::plain(&value)),
         mine: mine.map(|value| crate::diff::plain(&value)),
         theirs: theirs.map(|value| crate::diff::plain(&value)),

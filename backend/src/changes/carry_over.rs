@@ -7,9 +7,11 @@ use shared::issue::DocumentKind;
 use shared::json::Json;
 use shared::merge::{Choices, Conflict, merge, part};
 use shared::permission::Operation;
-use shared::plan::{Definitions, Extent, PlanKind, TASK_DEFINITION_ARN, Target, effect_of};
+use shared::plan::{
+    Definitions, DesiredCount, Extent, PlanKind, TASK_DEFINITION_ARN, Target, effect_of,
+};
 use shared::pointer::Pointer;
-use shared::wire::{CarriedPlan, CarryOver, CarryOverRequest, PlanAsk, PlanRequest};
+use shared::wire::{CarriedPlan, CarryOver, CarryOverRequest, PlanAsk, PlanRequest, Preview};
 
 use super::{ChangeError, Changes};
 use crate::agent::summary;
@@ -20,6 +22,8 @@ use crate::store::{Actor, KeptPlan, MadePlan};
 struct Carried {
     told: CarriedPlan,
     open: usize,
+    /// Stands for what runs now, where it was looked at.
+    runs: String,
     ask: PlanAsk,
 }
 
@@ -47,14 +51,23 @@ impl Changes {
             carried.push(self.carried(plan, &request.choices).await?);
         }
         let open = carried.iter().map(|one| one.open).sum();
+        let each: Vec<&str> = carried.iter().map(|one| one.runs.as_str()).collect();
+        let runs = each.join(".");
         let mut answer = CarryOver {
             plans: carried.iter().map(|one| one.told.clone()).collect(),
             open,
+            runs: runs.clone(),
             version: None,
             kept_approvals: Vec::new(),
         };
         if !request.make {
             return Ok(answer);
+        }
+        if !request.choices.is_empty() && request.runs.as_ref() != Some(&runs) {
+            return Err(Refused::Moved(
+                "What runs has changed since these choices were made. Look at what carrying it over comes to now, and choose again.".to_owned(),
+            )
+            .into());
         }
         if open > 0 {
             return Err(Refused::Unfit(format!(
@@ -79,6 +92,32 @@ impl Changes {
             answer.kept_approvals = after.approvals.into_iter().map(|one| one.by).collect();
         }
         Ok(answer)
+    }
+
+    /// Refuses to set bounds of auto scaling over those that others have set since: a plan sets all
+    /// of them, and does not know which it was about.
+    async fn ensure_same_bounds(
+        &self,
+        preview: &Preview,
+        ask: &PlanAsk,
+    ) -> Result<(), ChangeError> {
+        let inner = &self.0;
+        let now = planning::make_of_ask(&inner.aws, &inner.store, &inner.environment, ask).await?;
+        if now.plan.base.fingerprint == preview.plan.base.fingerprint {
+            return Ok(());
+        }
+        let Target { cluster, service } = &preview.plan.target;
+        let would: Vec<&str> = now
+            .plan
+            .changes
+            .iter()
+            .map(|change| change.words.as_str())
+            .collect();
+        Err(Refused::Unfit(format!(
+            "Others have set the bounds of auto scaling of {service} in {cluster} since. From what they are now, this change would: {}. Set them once more on the page of the service, and make that the next version.",
+            would.join("; ")
+        ))
+        .into())
     }
 
     async fn made_anew(
@@ -131,6 +170,9 @@ impl Changes {
                 "This version was made before Longshore could carry versions over. Make another version from the editor.".to_owned(),
             )
         })?;
+        if let PlanAsk::ScalableTarget(_) = &ask {
+            self.ensure_same_bounds(&preview, &ask).await?;
+        }
         let PlanAsk::Documents(request) = ask else {
             // What was asked for is asked for again; nothing in it was copied from what ran.
             return Ok(Carried {
@@ -141,6 +183,7 @@ impl Changes {
                     conflicts: Vec::new(),
                 },
                 open: 0,
+                runs: String::new(),
                 ask,
             });
         };
@@ -161,6 +204,7 @@ impl Changes {
                     conflicts: Vec::new(),
                 },
                 open: 0,
+                runs: String::new(),
                 ask: PlanAsk::Documents(request),
             });
         }
@@ -260,7 +304,12 @@ fn documents(
         gate: request.gate,
         draft: request.draft,
     });
-    Carried { told, open, ask }
+    Carried {
+        told,
+        open,
+        runs: current.fingerprint(DesiredCount::Compared),
+        ask,
+    }
 }
 
 /// What a service has become, as a document that speaks for all of it.

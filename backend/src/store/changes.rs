@@ -211,7 +211,10 @@ impl Store {
     /// # Errors
     /// The database failed.
     pub async fn reviewers(&self, environment: &str) -> Result<Vec<String>, StoreError> {
-        let may = |user: &super::User| user.grants.can(Operation::Review, environment).is_ok();
+        // Who is let in no more reviews nothing, whatever their roles are.
+        let may = |user: &super::User| {
+            user.disabled_at_ms.is_none() && user.grants.can(Operation::Review, environment).is_ok()
+        };
         let users = self.users().await?;
         Ok(users
             .into_iter()

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Plan, Step};
+use super::{Plan, PlanKind, Step};
 use crate::diff::{self, Change};
 use crate::digest;
 use crate::document::Document;
@@ -52,7 +52,13 @@ pub fn effect_of(preview: &Preview) -> String {
         })
         .collect();
     let names: Vec<&str> = steps.iter().map(Step::name).collect();
+    // Bounds are in no definition, so that what they are changed from is told by what they were
+    // compared with.
+    let from = (*kind == PlanKind::ScalableTargetChange).then_some(&base.fingerprint);
     let effect = (target, kind, names, bodies, diff::fingerprint(&changes));
+    if let Some(from) = from {
+        return digest::of(&(effect, from));
+    }
     // A tag that stands for other bytes does not do the same.
     if base.images.is_empty() {
         digest::of(&effect)

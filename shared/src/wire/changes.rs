@@ -171,6 +171,10 @@ pub struct CarryOverRequest {
     /// Whose edit holds where both sides touched the same place.
     #[serde(default)]
     pub choices: Choices,
+    /// What the answer to the look had as `runs`, on which the choices are. Needed with choices where a
+    /// version is made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub runs: Option<String>,
     /// Whether a new version is made of it; otherwise it is only shown.
     #[serde(default)]
     pub make: bool,
@@ -198,6 +202,8 @@ pub struct CarryOver {
     pub plans: Vec<CarriedPlan>,
     /// How many places nobody has chosen about.
     pub open: usize,
+    /// Stands for what runs now.
+    pub runs: String,
     /// The new version's number, where one was made.
     pub version: Option<u32>,
     /// Whose approvals hold for it, since it does the same.

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use shared::change::{ChangeState, When};
+use shared::plan::effect_of;
 use shared::wire::{CarryOver, ChangeDetail, Problem, ProblemCode};
 
 use super::{
@@ -137,10 +138,41 @@ async fn what_others_created_or_deleted_is_not_compared() {
     world.end().await;
 }
 
+/// A plan sets all bounds, so that those of others would be taken back with them.
+#[tokio::test]
+async fn bounds_that_others_set_are_not_taken_back() {
+    let world = World::new().await;
+    let eli = world.signed_in("eli").await;
+    let bounds = json!({"cluster": "production", "service": "shop-web", "min_capacity": 2, "max_capacity": 9});
+    let preview = eli.made("/plans/scalable-target", &bounds).await;
+    let proposed = propose(&eli, &[&preview.hash], When::ByHand).await;
+    // Nothing of the bounds has moved.
+    carry(&eli, &proposed).await.unwrap();
+    let proposed = shown(&eli, proposed.change.id).await;
+    world
+        .auto_scaling(
+            "RegisterScalableTarget",
+            &json!({
+                "ServiceNamespace": "ecs", "ResourceId": "service/production/shop-web",
+                "ScalableDimension": "ecs:service:DesiredCount", "MinCapacity": 0, "MaxCapacity": 1,
+            }),
+        )
+        .await;
+    let refused = carry(&eli, &proposed).await.unwrap_err();
+    assert!(
+        refused.detail.contains("Others have set the bounds"),
+        "{refused:?}"
+    );
+    let again = eli.made("/plans/scalable-target", &bounds).await;
+    assert_ne!(effect_of(&preview), effect_of(&again));
+    world.end().await;
+}
+
 /// Makes the version that is carried over.
 async fn carry(person: &Person, change: &ChangeDetail) -> Result<CarryOver, Problem> {
     let digest = &change.change.version().unwrap().digest;
-    let body = json!({"version": 1, "digest": digest, "make": true});
+    let number = change.change.version().unwrap().number;
+    let body = json!({"version": number, "digest": digest, "make": true});
     let path = format!("/changes/{}/carrying-over", change.change.id);
     let answer = person.post(&path, &body).send().await.unwrap();
     let ok = answer.status().is_success();
@@ -187,6 +219,12 @@ async fn each_service_of_a_change_is_chosen_about_by_itself() {
     assert_eq!(look.open, 1);
     body["choices"] = json!({places[0].clone(): "mine", places[1].clone(): "theirs"});
     body["make"] = json!(true);
+    // The choices are about what was looked at.
+    body["runs"] = json!(look.runs);
+    elsewhere(&world, &of_orders(100)).await;
+    let refused = ask(eli.post(&path, &body)).await.unwrap_err();
+    assert!(refused.detail.contains("choose again"), "{refused:?}");
+    elsewhere(&world, &of_orders(99)).await;
     let made: CarryOver = Person::answered(eli.post(&path, &body), 200).await;
     assert_eq!(made.version, Some(2));
     let detail = shown(&eli, id).await;

@@ -318,6 +318,29 @@ async fn who_approves_or_deploys_shows_who_they_are_where_the_policy_wants_it() 
 }
 
 #[tokio::test]
+async fn an_approval_of_a_closed_account_is_not_shown_as_one() {
+    let world = World::new().await;
+    let [eli, rosa, ada] = [
+        world.signed_in("eli").await,
+        world.signed_in("rosa").await,
+        world.signed_in("ada").await,
+    ];
+    ask_for(&ada, approvals(1)).await;
+    let preview = grace(&eli, 65).await;
+    let proposed = propose(&eli, &[&preview.hash], When::ByHand).await;
+    ask(review(&rosa, &proposed, "approve")).await.unwrap();
+    let closed = ada.patch("/people/rosa", &json!({"disabled": true}));
+    assert_eq!(closed.send().await.unwrap().status(), 200);
+    let waits = shown(&eli, proposed.change.id).await;
+    assert_eq!(
+        waits.standing.words("test"),
+        "test requires 1 approval, has 0"
+    );
+    assert!(!waits.reviewers.iter().any(|name| name == "rosa"));
+    world.end().await;
+}
+
+#[tokio::test]
 async fn an_approval_of_somebody_who_lost_the_role_does_not_count_from_then_on() {
     let world = World::new().await;
     let [eli, rosa, ada] = [

@@ -104,7 +104,10 @@ async fn three_people_bring_a_change_from_a_proposal_to_production_and_back() ->
         change::make_version(eli, 1, "The newest nginx.").await?;
         eli.sees("Version 2 of 2").await?;
 
-        // Rosa sees what is different, and approves.
+        // Rosa sees what is different, once she has asked for it, and approves.
+        rosa.sees("eli has made version 2").await?;
+        rosa.may_not("Approve").await?;
+        rosa.press("Show version 2").await?;
         rosa.sees("Version 2 of 2").await?;
         rosa.sees("What differs from version 1").await?;
         rosa.press("Approve").await?;
@@ -135,11 +138,14 @@ async fn three_people_bring_a_change_from_a_proposal_to_production_and_back() ->
         eli.click("radio", "What this change wants").await?;
         eli.press("Make version 3").await?;
         eli.sees("Version 3 of 3").await?;
+        rosa.press("Show version 3").await?;
         rosa.sees("Version 3 of 3").await?;
         rosa.sees("trial requires 1 approval, has 0.").await?;
         rosa.press("Approve").await?;
 
-        // Dana deploys, and goes back.
+        // Dana deploys what she has seen, and goes back.
+        dana.may_not("Deploy").await?;
+        dana.press("Show version 3").await?;
         dana.sees("trial requires 1 approval, has 1.").await?;
         dana.press("Deploy").await?;
         dana.sees_within("It was deployed: the services run it.", ROLLOUT_BOUND)

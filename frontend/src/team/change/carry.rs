@@ -33,6 +33,7 @@ pub(super) fn Carry(case: Case) -> impl IntoView {
             version,
             digest,
             choices: choices.get_untracked(),
+            runs: found.with_untracked(|found| found.as_ref().map(|found| found.runs.clone())),
             make,
         };
         async move { api::carry_over(case.id, &request).await }
@@ -88,7 +89,11 @@ pub(super) fn Carry(case: Case) -> impl IntoView {
                     view! { <Skeleton lines=4 /> }.into_any()
                 }
             }}
-            <FailureBanner failure=making.failure />
+            // What runs may have changed while it was chosen about.
+            <FailureBanner
+                failure=making.failure
+                way_out=("Look again".to_owned(), Callback::new(look))
+            />
             <div class="actions">
                 {move || {
                     is_found
@@ -284,7 +289,7 @@ fn ConflictView(id: String, conflict: Conflict, choices: RwSignal<Choices>) -> i
                     <dd class=wants_exact.then_some("mono")>{wants}</dd>
                 </div>
             </dl>
-            <RadioGroup id legend=format!("{label} is to be") choices=options value=chosen on_choose=choose />
+            <RadioGroup id legend=format!("Whose edit of {label} holds") choices=options value=chosen on_choose=choose />
         </div>
     }
 }
@@ -299,6 +304,7 @@ mod tests {
             made_words(&CarryOver {
                 plans: Vec::new(),
                 open: 0,
+                runs: String::new(),
                 version: Some(3),
                 kept_approvals: kept.iter().map(|name| (*name).to_owned()).collect(),
             })

@@ -27,6 +27,11 @@ pub(super) struct Case {
     older: RwSignal<Option<u32>>,
     /// The version that somebody is writing on, so that another does not take its place meanwhile.
     written_on: RwSignal<Option<u32>>,
+    /// The version that is looked at as the present one. One that somebody else makes meanwhile
+    /// takes its place only when the person says so: nobody decides on what they have not seen.
+    looked_at: Memo<u32>,
+    /// The newest version that the person asked to be shown.
+    asked_for: RwSignal<u32>,
     /// What is looked at in AWS for the plans that are shown, each with the id of where it is told.
     looks: RwSignal<Vec<(String, Look)>>,
     pub(super) session: SessionContext,
@@ -55,14 +60,30 @@ impl Case {
                         .any(|one| one.number == *wanted)
             })
         });
+        let session = SessionContext::expect();
+        let asked_for = RwSignal::new(0);
+        let looked_at = Memo::new(move |before: Option<&u32>| {
+            let (now, is_own) = detail.with(|detail| {
+                let me = session.name();
+                let version = detail.change.version();
+                let is_own = version.is_some_and(|version| version.by == me);
+                (present(&detail.change), is_own)
+            });
+            match before {
+                Some(before) if *before < now && !is_own && asked_for.get() < now => *before,
+                _ => now,
+            }
+        });
         Self {
             id,
             detail,
             loader,
+            looked_at,
+            asked_for,
             older: RwSignal::new(older),
             written_on: RwSignal::new(None),
             looks: RwSignal::new(Vec::new()),
-            session: SessionContext::expect(),
+            session,
             announcer: Announcer::expect(),
             clock: Clock::expect(),
             identity: Identity::new(),
@@ -111,7 +132,11 @@ impl Case {
 
     /// The version that is shown.
     pub(super) fn shown(self) -> Option<Version> {
-        let older = self.older.get().or_else(|| self.written_on.get());
+        let older = self
+            .older
+            .get()
+            .or_else(|| self.written_on.get())
+            .or_else(|| Some(self.looked_at.get()));
         self.with(|detail| {
             let versions = &detail.change.versions;
             older
@@ -125,6 +150,12 @@ impl Case {
     pub(super) fn shows_present(self) -> bool {
         let shown = self.shown().map(|version| version.number);
         shown == Some(self.present())
+    }
+
+    /// The version that somebody else made since the person looked at the one before.
+    pub(super) fn newer(self) -> Option<Version> {
+        let is_newer = self.looked_at.get() < self.present();
+        self.with(|detail| detail.change.version().filter(|_| is_newer).cloned())
     }
 
     /// Keeps a version where it is while somebody writes on it, or lets it go again.
@@ -141,6 +172,9 @@ impl Case {
             older.map_or_else(|| path.clone(), |number| format!("{path}?version={number}"));
         self.teller.say(&Message::Is(address));
         self.written_on.set(None);
+        if older.is_none() {
+            self.asked_for.set(number);
+        }
         self.older.set(older);
     }
 

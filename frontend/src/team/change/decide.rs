@@ -12,7 +12,7 @@ use crate::parts::FailureBanner;
 use crate::team::doing::Doing;
 use crate::team::reason::ReasonDialog;
 use crate::team::when::{Chosen, WhenField};
-use crate::ui::{Button, Clock, Dialog, DialogHandle, Look, Tone};
+use crate::ui::{Banner, Button, Clock, Dialog, DialogHandle, Look, Tone};
 
 const APPROVE_WHY: &str = "approve-why";
 const REVIEW_WHY: &str = "review-why";
@@ -108,6 +108,7 @@ fn Bar(case: Case, deployer: Deployer) -> impl IntoView {
     };
     view! {
         <div class="decide">
+            <Newer case />
             <FailureBanner failure=doing.failure />
             <DeployTrouble deployer />
             {move || wrong.get().into_iter().map(objection).collect_view()}
@@ -185,6 +186,39 @@ fn Bar(case: Case, deployer: Deployer) -> impl IntoView {
                     }
                 }}
             </div>
+        </div>
+    }
+}
+
+/// Says that there is another version than the one that is looked at. Its place is there before, so
+/// that it is announced.
+#[component]
+fn Newer(case: Case) -> impl IntoView {
+    let newer = Memo::new(move |_| case.newer().map(|version| (version.number, version.by)));
+    view! {
+        <div role="alert">
+            {move || {
+                newer
+                    .get()
+                    .map(|(number, by)| {
+                        view! {
+                            <Banner tone=Tone::Warn title=format!("{by} has made version {number}")>
+                                <p>"What you see is the version before it. Decide when you have seen the new one."</p>
+                                <div class="actions">
+                                    <Button
+                                        look=Look::Primary
+                                        on_press=move |()| {
+                                            case.show(number);
+                                            focus_title();
+                                        }
+                                    >
+                                        {format!("Show version {number}")}
+                                    </Button>
+                                </div>
+                            </Banner>
+                        }
+                    })
+            }}
         </div>
     }
 }

@@ -19,12 +19,13 @@ pub(super) fn MovedBanner(case: Case) -> impl IntoView {
         })
     });
     let present = Memo::new(move |_| case.present());
+    let has_moved = Memo::new(move |_| moved.with(|moved| !moved.is_empty()));
     // Read out when it happens while somebody looks.
     view! {
         <div role="alert">
             {move || {
-                let moved = moved.get();
-                (!moved.is_empty())
+                has_moved
+                    .get()
                     .then(|| {
                         let version = present.get();
                         view! {
@@ -34,7 +35,8 @@ pub(super) fn MovedBanner(case: Case) -> impl IntoView {
                                     "What runs has changed since version {version} was made",
                                 )
                             >
-                                {moved.into_iter().map(line).collect_view()}
+                                // The dialog below stays while what runs moves on.
+                                {move || moved.get().into_iter().map(line).collect_view()}
                                 <p>
                                     "It can be approved and deployed once it is carried over to what runs now."
                                 </p>
