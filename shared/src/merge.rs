@@ -132,6 +132,21 @@ pub fn merge(base: &Document, mine: &Document, theirs: &Document, choices: &Choi
     }
 }
 
+/// The same, where the edit holds wherever both sides touched the same place.
+pub fn merge_holding(base: &Document, mine: &Document, theirs: &Document) -> Merged {
+    let looked = merge(base, mine, theirs, &Choices::new());
+    let choices: Choices = looked
+        .open
+        .iter()
+        .map(|place| (place.clone(), Side::Mine))
+        .collect();
+    if choices.is_empty() {
+        looked
+    } else {
+        merge(base, mine, theirs, &choices)
+    }
+}
+
 /// Edits that can only hold, or give way, together: what the others did is the same for all of them,
 /// such as that they took away the container whose fields are edited.
 #[derive(Debug)]
@@ -262,6 +277,21 @@ mod tests {
         assert!(text.contains("shop:2") && text.contains(r#""9""#), "{text}");
         let (carried, theirs) = words(&merged);
         assert_eq!((carried.len(), theirs.len()), (1, 1));
+    }
+
+    #[test]
+    fn an_edit_that_holds_leaves_the_rest_to_the_others() {
+        let base = read(BASE);
+        let mine = read(&BASE.replace("shop:1", "shop:2"));
+        let theirs = read(
+            &BASE
+                .replace("shop:1", "shop:3")
+                .replace(r#""A", "value": "1""#, r#""A", "value": "9""#),
+        );
+        let merged = super::merge_holding(&base, &mine, &theirs);
+        let text = merged.document.text();
+        assert!(text.contains("shop:2") && text.contains(r#""9""#), "{text}");
+        assert!(merged.open.is_empty());
     }
 
     #[test]

@@ -1,13 +1,16 @@
 //! What a plan was made of, opened once more where it can be changed: for another version of a change,
 //! or to deploy again what did not come about.
 
-use shared::diff::MASK;
+use shared::diff::{Change, MASK, diff};
 use shared::document::Document;
 use shared::issue::DocumentKind;
 use shared::json::{self, Json};
+use shared::merge::merge_holding;
 use shared::plan::{PLAN_TAG, PlanKind, Step, TASK_DEFINITION_ARN, Target};
 use shared::pointer::Pointer;
-use shared::wire::{DraftContent, DraftUpdate, PlanAsk, Preview, ProblemCode, TaskPlanRequest};
+use shared::wire::{
+    DraftContent, DraftUpdate, PlanAsk, Preview, ProblemCode, ServiceDetail, TaskPlanRequest,
+};
 
 use crate::api::{self, Failure};
 use crate::dom;
@@ -118,14 +121,36 @@ async fn content(preview: &Preview) -> Result<DraftContent, Failure> {
         )
     };
     let plan = &preview.plan;
-    let task_definition = task_definition(preview).await?.ok_or_else(hidden)?;
+    let Target {
+        cluster,
+        service: name,
+    } = &plan.target;
+    let runs = if preview.service_before.is_some() {
+        Some(api::find_service(cluster, name).await?)
+    } else {
+        None
+    };
+    let task_definition = task_definition(preview, runs.as_ref()).ok_or_else(hidden)?;
+    let task_definition = over(
+        DocumentKind::TaskDefinition,
+        preview.task_definition_before.as_deref(),
+        task_definition,
+        runs.as_ref()
+            .and_then(|runs| runs.task_definition.as_deref()),
+    );
     // What is hidden would be deployed as it is shown.
     let service = preview
         .service_after
         .as_ref()
         .filter(|text| !text.contains(MASK))
         .and_then(|text| json::parse(text).ok());
-    let mut service = service.ok_or_else(hidden)?;
+    let service = service.ok_or_else(hidden)?;
+    let mut service = over(
+        DocumentKind::Service,
+        preview.service_before.as_deref(),
+        service,
+        runs.as_ref().map(|runs| runs.service.as_str()),
+    );
     let root = Pointer::root();
     // A count that the plan leaves as it is must not be set to what it was then.
     let sets_count = plan.steps.iter().any(|step| match step {
@@ -166,29 +191,53 @@ async fn content(preview: &Preview) -> Result<DraftContent, Failure> {
     })
 }
 
+/// A document with what others have changed of it since the plan was made: opening it must not take
+/// that back. Where both touched the same place, the plan's side is opened.
+fn over(kind: DocumentKind, before: Option<&str>, mine: Json, now: Option<&str>) -> Json {
+    let read = |text: &str| Document::read(text, Some(kind)).ok();
+    let (Some(before), Some(now)) = (before.and_then(read), now.and_then(read)) else {
+        return mine;
+    };
+    // What was masked when it was kept is no difference.
+    let is_masked = |change: &Change| {
+        let before = change.before.as_ref().map(Json::to_compact);
+        before.is_some_and(|before| before.contains(MASK))
+    };
+    let revision = Pointer::root().member("taskDefinition");
+    let has_moved = diff(&before, &now)
+        .iter()
+        .any(|change| !is_masked(change) && change.pointer != revision);
+    if !has_moved {
+        return mine;
+    }
+    let mut mine = Document::new(kind, mine);
+    // Which revision runs is no edit.
+    if let Some(runs) = before.json().get("taskDefinition").cloned() {
+        mine.json_mut().set(&revision, runs);
+    }
+    merge_holding(&before, &mine, &now).document.json().clone()
+}
+
 /// The task definition that will run, with every value.
-async fn task_definition(preview: &Preview) -> Result<Option<Json>, Failure> {
+fn task_definition(preview: &Preview, runs: Option<&ServiceDetail>) -> Option<Json> {
     let registered = preview.plan.steps.iter().find_map(|step| match step {
         Step::RegisterTaskDefinition { body, .. } => Some(body),
         _ => None,
     });
     if let Some(body) = registered {
-        return Ok(json::parse(body).ok().map(without_plan_tag));
+        return json::parse(body).ok().map(without_plan_tag);
     }
     let shown = preview.task_definition_after.as_ref();
     if let Some(whole) = shown.filter(|text| !text.contains(MASK)) {
-        return Ok(json::parse(whole).ok().map(without_plan_tag));
+        return json::parse(whole).ok().map(without_plan_tag);
     }
     if shown != preview.task_definition_before.as_ref() {
-        return Ok(None);
+        return None;
     }
     // The plan leaves it alone, so it is the one that runs.
-    let Target { cluster, service } = &preview.plan.target;
-    let runs = api::find_service(cluster, service).await?.task_definition;
-    let runs = runs
-        .as_deref()
-        .and_then(|text| Document::read(text, Some(DocumentKind::TaskDefinition)).ok());
-    Ok(runs.map(|document| document.json().clone()))
+    let runs = runs?.task_definition.as_deref()?;
+    let document = Document::read(runs, Some(DocumentKind::TaskDefinition)).ok()?;
+    Some(document.json().clone())
 }
 
 /// A definition without the tag by which the agent knows what it registered.
