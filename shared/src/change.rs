@@ -201,6 +201,9 @@ pub struct Place {
     pub document: DocumentKind,
     /// The place in the document.
     pub pointer: Pointer,
+    /// The place by the names of what stands there, as the line in words has it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
     /// What stood there in words when the comment was written.
     pub words: String,
 }

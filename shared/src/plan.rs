@@ -248,6 +248,10 @@ pub struct ChangeInWords {
     pub document: crate::issue::DocumentKind,
     /// The place in the document.
     pub pointer: crate::pointer::Pointer,
+    /// The same place by the names of what stands there, which stays where others are added before;
+    /// empty for what is no single place.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub place: String,
 }
 
 /// How the rollout will go, from the percentages and the counts.

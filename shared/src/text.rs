@@ -29,6 +29,13 @@ pub fn is_seen(text: &str) -> bool {
         .all(|letter| letter.is_whitespace() || letter.is_control() || is_invisible(letter))
 }
 
+/// Whether a character is not seen, or turns what stands after it, so that a text with it reads like
+/// another. What joins and varies emoji is a part of what is seen.
+pub(crate) const fn is_hidden(letter: char) -> bool {
+    let joins = matches!(letter, '\u{200d}' | '\u{fe00}'..='\u{fe0f}');
+    (turns(letter) || is_invisible(letter)) && !joins
+}
+
 /// Whether a character changes the direction of what stands after it.
 const fn turns(letter: char) -> bool {
     matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

@@ -39,6 +39,7 @@ pub(super) async fn follow(job: &mut Job<'_>, step: usize) -> Result<Done, Halt>
         unseen: 0,
         outlook: Outlook::of(job),
         record: Record::default(),
+        looks_for_health: looks_for_health(job),
         held_since_ms: None,
     };
     loop {
@@ -90,6 +91,39 @@ fn ours(job: &Job<'_>) -> Ours {
     }
 }
 
+/// ECS looks every so many seconds at a task that it follows, and so do we.
+const SECONDS_BETWEEN_LOOKS: i64 = 3;
+
+/// How many looks it takes until the slowest health check of a container could have failed, from when
+/// it started. What is left open is as ECS has it. Source: `HealthCheck` in ECS's model.
+fn looks_for_health(job: &Job<'_>) -> u32 {
+    let definition = job.preview.task_definition_after.as_deref();
+    let definition = definition.and_then(|text| json::parse(text).ok());
+    let containers = definition
+        .as_ref()
+        .and_then(|definition| definition.get("containerDefinitions")?.as_array())
+        .unwrap_or_default();
+    let seconds = containers
+        .iter()
+        .filter_map(|container| container.get("healthCheck"))
+        .filter(|check| !check.is_null())
+        .map(|check| {
+            let of = |name: &str, otherwise: i64| {
+                check
+                    .get(name)
+                    .and_then(json::Json::as_i64)
+                    .unwrap_or(otherwise)
+            };
+            let tries = of("retries", 3).saturating_mul(of("interval", 30));
+            of("startPeriod", 0)
+                .saturating_add(tries)
+                .saturating_add(of("timeout", 5))
+        })
+        .max()
+        .unwrap_or_default();
+    u32::try_from(seconds / SECONDS_BETWEEN_LOOKS).unwrap_or(u32::MAX)
+}
+
 /// The number of tasks that the plan asks for, if it does.
 fn desired(job: &Job<'_>) -> Option<i64> {
     job.plan.steps.iter().find_map(|step| match step {
@@ -112,6 +146,8 @@ struct Watching {
     unseen: u32,
     outlook: Outlook,
     record: Record,
+    /// So many looks more it takes until the containers' own checks could have failed.
+    looks_for_health: u32,
     /// Since when as many run as are wanted, by what is not proof enough.
     held_since_ms: Option<i64>,
 }
@@ -213,6 +249,7 @@ impl Watching {
         } else {
             LOOKS_HELD_BEHIND_LOAD_BALANCER
         };
+        let looks = looks.saturating_add(self.looks_for_health);
         let enough_ms = job.pacing.follow_every.saturating_mul(looks).as_millis();
         verdict.filter(|_| i64::try_from(enough_ms).unwrap_or(i64::MAX) <= held_ms)
     }

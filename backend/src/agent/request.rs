@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use shared::change::Refused;
-use shared::deployment::{Deployment, WhenBusy};
+use shared::deployment::{Deployment, DeploymentState, WhenBusy};
 use shared::plan::Plan;
+use shared::preflight::Finding;
 use shared::wire::{DeploymentRequest, Preview};
 
 use super::Agent;
@@ -125,6 +126,10 @@ impl Agent {
             deployments: &deployments,
             now_ms: self.0.clock.now_ms(),
         };
+        // The same request once more is answered as the first was.
+        if asked.when_busy == WhenBusy::Supersede && store.in_the_way(&request).await?.is_none() {
+            self.ensure_takes_place(&previews).await?;
+        }
         let moved = self.moved(&previews).await?;
         // A deployment that runs moves the base; it is the better answer of the two.
         let started = match &moved {
@@ -196,6 +201,43 @@ impl Agent {
             }
         }
         Ok(None)
+    }
+
+    /// Whether plans may begin at once where others run: what runs is given up as soon as it is told
+    /// to give way, so nobody would watch it if nothing took its place.
+    async fn ensure_takes_place(&self, previews: &[Preview]) -> Result<(), RequestError> {
+        let inner = &self.0;
+        for preview in previews {
+            let plan = &preview.plan;
+            let Some(occupant) = inner.store.occupant(&inner.environment, plan).await? else {
+                continue;
+            };
+            let runs = inner.store.deployment(&occupant).await?;
+            if runs.is_none_or(|runs| runs.state != DeploymentState::Running) {
+                continue;
+            }
+            let service = &plan.target.service;
+            if !planning::is_current(&inner.aws, plan).await? {
+                return Err(RequestError::BaseMoved(service.clone()));
+            }
+            if !inner.store.pauses(&inner.environment).await?.is_empty() {
+                return Err(RequestError::Refused(Refused::TooLate(format!(
+                    "Deployments are paused, so what is deployed to {service} now would be given up, and nothing would take its place. Let this one wait for its turn, or end the pause first."
+                ))));
+            }
+            let found = self.preflight(preview).await;
+            let wrong = found
+                .lines
+                .iter()
+                .find(|line| line.finding == Finding::Wrong);
+            if let Some(line) = wrong {
+                return Err(RequestError::Refused(Refused::TooLate(format!(
+                    "The plan for {service} would not begin, and what is deployed there now would be given up for nothing: {}",
+                    line.words
+                ))));
+            }
+        }
+        Ok(())
     }
 
     async fn deployment(&self, id: &str) -> Result<Deployment, RequestError> {

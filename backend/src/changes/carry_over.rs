@@ -251,6 +251,8 @@ fn documents(
         definitions.task_definition_before.as_deref(),
         definitions.task_definition_after.as_deref(),
     )
+    // A plan that registers none names a revision, which is one place of the service.
+    .filter(|_| registers)
     .zip(current.task_definition.as_ref())
     .map(|((before, after), now)| merge(&before, &after, now, &choices));
     let service = read(

@@ -380,6 +380,18 @@ async fn what_was_written_past_longshore_is_found_though_the_chain_is_whole() {
         assert_eq!(request.send().await.unwrap().status(), 200);
     }
     some_history(&world).await;
+    for scope in ["environment", "everything"] {
+        let pause = ada.put(&format!("/pauses/{scope}"), &json!({"reason": "lunch"}));
+        assert!(pause.send().await.unwrap().status().is_success());
+        if scope == "environment" {
+            let over = ada
+                .delete(&format!("/pauses/{scope}"))
+                .send()
+                .await
+                .unwrap();
+            assert!(over.status().is_success());
+        }
+    }
     world.stop().await;
     let original = world.database_file();
     let (status, words) = verify(&original, &[]);

@@ -380,6 +380,7 @@ async fn where_both_sides_touched_the_same_place_people_choose_and_approve_again
     assert!(conflict.theirs_words[0].contains("99"));
     body["make"] = json!(true);
     body["choices"] = json!({conflict.place.clone(): "mine"});
+    body["runs"] = json!(look.runs);
     let made: CarryOver = eli
         .post(&path, &body)
         .send()

@@ -141,6 +141,44 @@ async fn who_takes_the_place_begins_at_once() {
     world.end().await;
 }
 
+/// What runs is not given up for what could not begin.
+#[tokio::test]
+async fn who_cannot_begin_takes_nobodys_place() {
+    let world = standing().await;
+    let dana = world.dana().await;
+    let old = dana.plan(None, &grace("shop-web", 77)).await;
+    let first = rolling(&dana).await;
+    dana.until(&first.id, |event| {
+        matches!(event, JournalEvent::CallAnswered { operation, .. } if operation == "UpdateService")
+    })
+    .await;
+    let theirs = json!({"cluster": "production", "service": "shop-web", "healthCheckGracePeriodSeconds": 13});
+    world.ecs("UpdateService", &theirs).await;
+    let supersede = async |hash: &str| {
+        let body = json!({"plan_hash": hash, "when_busy": "supersede"});
+        let request = dana
+            .post("/deployments", &body)
+            .header("idempotency-key", fresh_key());
+        problem(request.send().await.unwrap()).await
+    };
+    assert_eq!(supersede(&old.hash).await.code, ProblemCode::BaseMoved);
+    let pause = json!({"reason": "lunch"});
+    let paused = dana
+        .put("/pauses/environment", &pause)
+        .send()
+        .await
+        .unwrap();
+    assert!(paused.status().is_success());
+    let new = dana.plan(None, &grace("shop-web", 78)).await;
+    let refused = supersede(&new.hash).await;
+    assert!(refused.detail.contains("are paused"), "{}", refused.detail);
+    let detail: shared::wire::DeploymentDetail =
+        dana.read(&format!("/deployments/{}", first.id)).await;
+    let gave_way = |event: &JournalEvent| matches!(event, JournalEvent::Commanded { .. });
+    assert!(!detail.journal.iter().any(|entry| gave_way(&entry.event)));
+    world.end().await;
+}
+
 #[tokio::test]
 async fn a_plan_whose_base_moved_while_it_waited_is_not_begun() {
     let world = standing().await;

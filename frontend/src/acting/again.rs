@@ -1,12 +1,12 @@
 //! What a plan was made of, opened once more where it can be changed: for another version of a change,
 //! or to deploy again what did not come about.
 
-use shared::diff::{Change, MASK, diff};
+use shared::diff::{Change, MASK, apply, diff};
 use shared::document::Document;
 use shared::issue::DocumentKind;
 use shared::json::{self, Json};
 use shared::merge::merge_holding;
-use shared::plan::{PLAN_TAG, PlanKind, Step, TASK_DEFINITION_ARN, Target};
+use shared::plan::{ChangeInWords, PLAN_TAG, Plan, PlanKind, Step, TASK_DEFINITION_ARN, Target};
 use shared::pointer::Pointer;
 use shared::wire::{
     DraftContent, DraftUpdate, PlanAsk, Preview, ProblemCode, ServiceDetail, TaskPlanRequest,
@@ -132,6 +132,7 @@ async fn content(preview: &Preview) -> Result<DraftContent, Failure> {
     };
     let task_definition = task_definition(preview, runs.as_ref()).ok_or_else(hidden)?;
     let task_definition = over(
+        plan,
         DocumentKind::TaskDefinition,
         preview.task_definition_before.as_deref(),
         task_definition,
@@ -146,6 +147,7 @@ async fn content(preview: &Preview) -> Result<DraftContent, Failure> {
         .and_then(|text| json::parse(text).ok());
     let service = service.ok_or_else(hidden)?;
     let mut service = over(
+        plan,
         DocumentKind::Service,
         preview.service_before.as_deref(),
         service,
@@ -193,24 +195,36 @@ async fn content(preview: &Preview) -> Result<DraftContent, Failure> {
 
 /// A document with what others have changed of it since the plan was made: opening it must not take
 /// that back. Where both touched the same place, the plan's side is opened.
-fn over(kind: DocumentKind, before: Option<&str>, mine: Json, now: Option<&str>) -> Json {
+fn over(
+    plan: &Plan,
+    kind: DocumentKind,
+    before: Option<&str>,
+    mine: Json,
+    now: Option<&str>,
+) -> Json {
     let read = |text: &str| Document::read(text, Some(kind)).ok();
     let (Some(before), Some(now)) = (before.and_then(read), now.and_then(read)) else {
         return mine;
     };
-    // What was masked when it was kept is no difference.
-    let is_masked = |change: &Change| {
-        let before = change.before.as_ref().map(Json::to_compact);
-        before.is_some_and(|before| before.contains(MASK))
+    let mut mine = Document::new(kind, mine);
+    // What looks secret was masked when it was kept: unless the plan is about it, it was then what the
+    // plan leaves there.
+    let is_left = |change: &Change| {
+        let masked = change.before.as_ref().map(Json::to_compact);
+        let is_masked = masked.is_some_and(|masked| masked.contains(MASK));
+        let is_said =
+            |said: &ChangeInWords| said.document == kind && said.pointer == change.pointer;
+        is_masked && !plan.changes.iter().any(is_said)
     };
+    let left: Vec<Change> = diff(&before, &mine).into_iter().filter(is_left).collect();
+    let before = apply(&left, &before);
     let revision = Pointer::root().member("taskDefinition");
     let has_moved = diff(&before, &now)
         .iter()
-        .any(|change| !is_masked(change) && change.pointer != revision);
+        .any(|change| change.pointer != revision);
     if !has_moved {
-        return mine;
+        return mine.json().clone();
     }
-    let mut mine = Document::new(kind, mine);
     // Which revision runs is no edit.
     if let Some(runs) = before.json().get("taskDefinition").cloned() {
         mine.json_mut().set(&revision, runs);

@@ -108,6 +108,7 @@ mod tests {
     #[test]
     fn a_group_has_the_strongest_effect_of_its_changes() {
         let change = |group: &str, effect| ChangeInWords {
+            place: String::new(),
             group: group.to_owned(),
             words: String::new(),
             effect,

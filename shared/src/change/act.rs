@@ -419,8 +419,25 @@ impl Change {
             events.push(by_hand_again(
                 "There is another version than the one of which it was said when it is deployed.",
             ));
+        } else if !self.moved.is_empty()
+            && self.is_due(ground.now_ms)
+            && self.scheduled_by.as_deref() != Some(ground.by)
+        {
+            // Carrying it over would deploy it in that moment, in another's name.
+            events.push(by_hand_again(
+                "What runs had changed, and its time has come meanwhile: who deploys says so once more.",
+            ));
         }
         Ok(events)
+    }
+
+    /// Whether it was said to be deployed by now, as soon as it may.
+    const fn is_due(&self, now_ms: i64) -> bool {
+        match self.when {
+            When::ByHand => false,
+            When::WhenApproved => true,
+            When::At { at_ms } => at_ms <= now_ms,
+        }
     }
 
     fn review(&self, decision: Decision, reason: String, ground: &Ground<'_>) -> Decided {
@@ -480,6 +497,7 @@ impl Change {
                 return Err(unfit("The version has no such plan. Reload the page."));
             }
             fit_text("place", &place.words, false)?;
+            fit_text("place", &place.name, false)?;
             fit_text("place", place.pointer.as_str(), false)?;
         }
         Ok(vec![ChangeEvent::Commented {
@@ -599,7 +617,10 @@ impl Change {
         } else if moved.is_empty() {
             vec![ChangeEvent::BaseIsBack]
         } else {
-            vec![ChangeEvent::BaseMoved { moved }]
+            vec![ChangeEvent::BaseMoved {
+                moved,
+                again: !self.moved.is_empty(),
+            }]
         }
     }
 

@@ -108,6 +108,9 @@ pub enum ChangeEvent {
     BaseMoved {
         /// How.
         moved: Vec<Moved>,
+        /// Whether it had moved before, and people know that.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        again: bool,
     },
     /// What the present version was compared with is as it was.
     BaseIsBack,
@@ -249,7 +252,7 @@ impl Change {
                 self.when = *when;
                 self.scheduled_by = (*when != When::ByHand).then_some(by);
             }
-            ChangeEvent::BaseMoved { moved } => self.moved.clone_from(moved),
+            ChangeEvent::BaseMoved { moved, .. } => self.moved.clone_from(moved),
             ChangeEvent::BaseIsBack => self.moved.clear(),
             ChangeEvent::Queued {
                 deployments,

@@ -9,9 +9,12 @@ use crate::issue::DocumentKind;
 use crate::json::Json;
 use crate::plan::ChangeInWords;
 use crate::schema::{self, Member, Value};
+use crate::text::is_hidden;
 
 /// The longest value that is written out.
 const LONGEST_VALUE: usize = 120;
+/// So much of what is alike stands before what is not.
+const AROUND: usize = 20;
 
 /// Says changes in words, in groups. Secret-looking values are masked.
 pub fn words(changes: &[Change]) -> Vec<ChangeInWords> {
@@ -28,6 +31,7 @@ pub fn words_of(change: &Change) -> ChangeInWords {
         effect: change.effect,
         document: change.document,
         pointer: change.pointer.clone(),
+        place: change.place_text(),
     }
 }
 
@@ -120,15 +124,42 @@ pub(crate) fn plain(value: &Json) -> String {
     cut(&text)
 }
 
+/// Two values that differ, so that it is seen: of long ones that begin alike, from where they do not.
+fn pair(before: &Json, after: &Json) -> (String, String) {
+    let (short_before, short_after) = (plain(before), plain(after));
+    let (Json::String(before), Json::String(after)) = (before, after) else {
+        return (short_before, short_after);
+    };
+    if short_before != short_after {
+        return (short_before, short_after);
+    }
+    let alike = before
+        .chars()
+        .zip(after.chars())
+        .take_while(|(one, other)| one == other)
+        .count();
+    let from = |text: &str| {
+        let rest: String = text.chars().skip(alike.saturating_sub(AROUND)).collect();
+        format!("…{}", cut(&rest))
+    };
+    (from(before), from(after))
+}
+
+/// A value in one line, with what nobody would see by its number.
 fn cut(text: &str) -> String {
     let flat: String = text
         .chars()
-        .map(|character| {
-            if character.is_control() {
-                ' '
-            } else {
-                character
-            }
+        .flat_map(|character| {
+            let shown = match character {
+                '\n' => "\\n".to_owned(),
+                '\t' => "\\t".to_owned(),
+                '\r' => "\\r".to_owned(),
+                hidden if hidden.is_control() || is_hidden(hidden) => {
+                    format!("\\u{{{:x}}}", u32::from(hidden))
+                }
+                seen => seen.to_string(),
+            };
+            shown.chars().collect::<Vec<char>>()
         })
         .take(LONGEST_VALUE + 1)
         .collect();
@@ -273,7 +304,11 @@ fn variable(name: &str, before: Option<&Json>, after: Option<&Json>) -> String {
         (Some(_), None) => format!("removes variable {name}"),
         (Some(_), Some(_)) if secret => format!("variable {name} changes ({MASK})"),
         (Some(before), Some(after)) => {
-            format!("variable {name} {} → {}", show(before), show(after))
+            let (shown_before, shown_after) = match (before.as_str(), after.as_str()) {
+                (Some(""), _) | (_, Some("")) => (show(before), show(after)),
+                _ => pair(before, after),
+            };
+            format!("variable {name} {shown_before} → {shown_after}")
         }
         (None, None) => format!("variable {name}"),
     }
@@ -295,10 +330,11 @@ fn is_flag(member: Option<&'static Member>) -> bool {
 
 fn changed(noun: &str, change: &Change, unit: &str) -> String {
     let name = members(change).last().copied().unwrap_or_default();
-    let show = |value: &Json| match value {
-        Json::String(text) if looks_secret(name, text) => MASK.to_owned(),
-        other => plain(&mask(&details(change, other))),
+    let masked = |value: &Json| match value {
+        Json::String(text) if looks_secret(name, text) => Json::from(MASK),
+        other => mask(&details(change, other)),
     };
+    let show = |value: &Json| plain(&masked(value));
     let unit = match unit {
         "" => String::new(),
         "%" => " %".to_owned(),
@@ -315,7 +351,7 @@ fn changed(noun: &str, change: &Change, unit: &str) -> String {
         (None, Some(after)) => format!("adds {noun} {}{unit}", show(after)),
         (Some(before), None) => format!("removes {noun} {}{unit}", show(before)),
         (Some(before), Some(after)) => {
-            let (before, after) = (show(before), show(after));
+            let (before, after) = pair(&masked(before), &masked(after));
             if before == after {
                 format!("{noun} changes ({MASK})")
             } else {
@@ -338,4 +374,26 @@ fn details(change: &Change, value: &Json) -> Json {
             && value.as_bool() != Some(false)
     });
     Json::Object(telling.cloned().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Json, pair, plain};
+
+    #[test]
+    fn what_nobody_sees_is_told_by_its_number() {
+        assert_eq!(plain(&Json::from("a\u{202e}b\nc")), "a\\u{202e}b\\nc");
+    }
+
+    #[test]
+    fn long_values_are_told_apart_where_they_differ() {
+        let long = "x".repeat(200);
+        let (one, other) = (format!("{long}1"), format!("{long}2"));
+        let (before, after) = pair(&Json::from(one.as_str()), &Json::from(other.as_str()));
+        assert!(
+            before.ends_with('1') && after.ends_with('2'),
+            "{before} {after}"
+        );
+        assert!(before.starts_with('…') && before.chars().count() < 40);
+    }
 }

@@ -1,6 +1,7 @@
 //! Writing JSON text. What was read is written again with its members, order and numbers.
 
 use super::Json;
+use crate::text::is_hidden;
 
 pub(super) fn compact(json: &Json) -> String {
     let mut text = String::new();
@@ -68,7 +69,13 @@ fn string_length(value: &str) -> usize {
         0..0x20 => 5,
         _ => 0,
     };
-    2 + value.len() + value.bytes().map(more).sum::<usize>()
+    // Written as `\u` and four digits, twice where it is beyond the first plane.
+    let hidden: usize = value
+        .chars()
+        .filter(|letter| is_hidden(*letter))
+        .map(|letter| 6 * letter.len_utf16() - letter.len_utf8())
+        .sum();
+    2 + value.len() + value.bytes().map(more).sum::<usize>() + hidden
 }
 
 fn write_pretty(json: &Json, depth: usize, text: &mut String) {
@@ -128,13 +135,13 @@ pub(super) fn write_string(value: &str, text: &mut String) {
     text.push('"');
 }
 
-/// Writes what stands between the quotes.
+/// Writes what stands between the quotes. What nobody sees is written by its number: who reviews what
+/// is sent must not be shown something else.
 pub(crate) fn escape_into(value: &str, text: &mut String) {
     let mut rest = value;
-    while let Some(at) = rest
-        .bytes()
-        .position(|byte| byte < 0x20 || byte == b'"' || byte == b'\\')
-    {
+    let is_special =
+        |letter: char| letter < ' ' || letter == '"' || letter == '\\' || is_hidden(letter);
+    while let Some(at) = rest.find(is_special) {
         let (plain, special) = rest.split_at(at);
         text.push_str(plain);
         let mut characters = special.chars();
@@ -155,17 +162,21 @@ fn escape(character: char, text: &mut String) {
         '\t' => text.push_str("\\t"),
         '\u{8}' => text.push_str("\\b"),
         '\u{c}' => text.push_str("\\f"),
-        control => {
-            text.push_str("\\u00");
-            let code = u32::from(control);
-            text.extend(char::from_digit(code >> 4, 16));
-            text.extend(char::from_digit(code & 15, 16));
+        hidden => {
+            for unit in hidden.encode_utf16(&mut [0; 2]) {
+                text.push_str("\\u");
+                for shift in [12, 8, 4, 0] {
+                    text.extend(char::from_digit(u32::from(*unit) >> shift & 15, 16));
+                }
+            }
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::Json;
+    use super::compact_length;
     use crate::json::parse;
 
     #[test]
@@ -192,5 +203,14 @@ mod tests {
             json.to_pretty(),
             "{\n  \"a\": [],\n  \"b\": [\n    1,\n    {\n      \"c\": \"\\u0001\"\n    }\n  ],\n  \"d\": {}\n}"
         );
+    }
+
+    #[test]
+    fn what_nobody_sees_is_written_by_its_number() {
+        let json = Json::from("a\u{202e}b\u{200b}\u{e0041}\u{200d}ö");
+        let text = json.to_compact();
+        assert_eq!(text, "\"a\\u202eb\\u200b\\udb40\\udc41\u{200d}ö\"");
+        assert_eq!(crate::json::parse(&text).unwrap(), json);
+        assert_eq!(compact_length(&json), text.len());
     }
 }

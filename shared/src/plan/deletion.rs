@@ -156,6 +156,7 @@ impl<'a> Ends<'a> {
         let mut said = Vec::new();
         let mut say = |group: &str, pointer: &str, effect: Effect, words: String| {
             said.push(ChangeInWords {
+                place: String::new(),
                 group: group.to_owned(),
                 words,
                 effect,

@@ -21,6 +21,7 @@ pub(super) fn words(task_definition: Option<&Document>, service: &Document) -> V
     for (at, container) in containers.unwrap_or_default().iter().enumerate() {
         let text = |name: &str| container.get(name).and_then(Json::as_str).unwrap_or("?");
         said.push(ChangeInWords {
+            place: String::new(),
             group: "Containers".to_owned(),
             words: if has_task_sets {
                 format!(
@@ -42,6 +43,7 @@ pub(super) fn words(task_definition: Option<&Document>, service: &Document) -> V
     }
     let mut of_service = |group: &str, words: String, pointer: Pointer| {
         said.push(ChangeInWords {
+            place: String::new(),
             group: group.to_owned(),
             words,
             effect,
@@ -91,6 +93,7 @@ pub(super) fn words(task_definition: Option<&Document>, service: &Document) -> V
 /// A deployment that is asked for although nothing differs.
 pub(super) fn forced() -> ChangeInWords {
     ChangeInWords {
+        place: String::new(),
         group: "Revision".to_owned(),
         words: "replaces every task, also where nothing differs".to_owned(),
         effect: Effect::ReplacesTasks,

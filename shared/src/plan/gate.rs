@@ -61,6 +61,7 @@ impl Gate {
 
     pub(super) fn words(&self) -> Vec<ChangeInWords> {
         let mut said = vec![ChangeInWords {
+            place: String::new(),
             group: GROUP.to_owned(),
             words: format!(
                 "runs a task of {} first; unless it ends well, the service is left alone",

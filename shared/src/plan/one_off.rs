@@ -307,6 +307,7 @@ pub(super) fn overrides_in_words(document: &Document, group: &str) -> Vec<Change
     diff(&bare, &after)
         .iter()
         .map(|change| ChangeInWords {
+            place: String::new(),
             group: group.to_owned(),
             effect: Effect::None,
             ..words_of(change)

@@ -186,6 +186,7 @@ fn body(wanted: &ScalableTargetPlanRequest) -> String {
 
 fn say(effect: Effect, words: String) -> ChangeInWords {
     ChangeInWords {
+        place: String::new(),
         group: GROUP.to_owned(),
         words,
         effect,

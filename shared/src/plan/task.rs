@@ -142,6 +142,7 @@ pub fn make_task(
 
 fn words(document: &Document, revision: &str) -> Vec<ChangeInWords> {
     let mut said = vec![ChangeInWords {
+        place: String::new(),
         group: GROUP.to_owned(),
         words: format!("runs a task of {revision} once"),
         effect: Effect::None,

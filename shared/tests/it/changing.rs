@@ -595,6 +595,7 @@ fn what_a_comment_is_about_is_said_in_plain_words() {
                     plan: 0,
                     document: DocumentKind::TaskDefinition,
                     pointer: Pointer::parse(pointer),
+                    name: String::new(),
                     words: words.to_owned(),
                 }),
                 text: "Why?".to_owned(),
@@ -628,4 +629,14 @@ fn who_said_when_it_is_deployed_said_it_of_what_they_saw() {
     assert_eq!(desk.change().when, When::WhenApproved);
     desk.revise("dana", plan("four", "c")).unwrap();
     assert_eq!(desk.change().when, When::WhenApproved);
+    // Carried over by somebody else it would be deployed in that moment, without dana.
+    let moved = vec![Moved {
+        target: plan("four", "c").target,
+        changes: vec!["image 1 → 2".to_owned()],
+        at_ms: 5,
+    }];
+    desk.act("", Act::NoteMoved(moved)).unwrap();
+    desk.revise("eli", plan("five", "c")).unwrap();
+    let change = desk.change();
+    assert_eq!((change.when, change.scheduled_by), (When::ByHand, None));
 }

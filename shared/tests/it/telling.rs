@@ -132,6 +132,7 @@ fn what_happens_to_a_change_is_told_in_words() {
         plan: 0,
         document: DocumentKind::TaskDefinition,
         pointer: shared::pointer::Pointer::root(),
+        name: String::new(),
         words: format!("PASSWORD: {SECRET}"),
     };
     let cases: Vec<(Option<&str>, ChangeEvent, &[&str])> = vec![
@@ -171,11 +172,15 @@ fn what_happens_to_a_change_is_told_in_words() {
         ),
         (
             None,
-            ChangeEvent::BaseMoved { moved },
+            ChangeEvent::BaseMoved {
+                moved: moved.clone(),
+                again: false,
+            },
             &[
                 "change-stale: Change 12 does not fit what runs any more: Shop 2 | shop-web changed since it was proposed. Carry it over to what runs now.",
             ],
         ),
+        (None, ChangeEvent::BaseMoved { moved, again: true }, &[]),
         (
             Some("dana"),
             ChangeEvent::Queued {

@@ -63,13 +63,21 @@ pub(in crate::store) async fn deployment_ended(
 /// What several ends amount to. Where nothing was done, the change goes back to its authors.
 fn outcome(ends: &[(String, Verdict, String)]) -> (ChangeState, String) {
     let told = |wanted: &dyn Fn(Verdict) -> bool| {
-        ends.iter()
-            .find(|(_, verdict, _)| wanted(*verdict))
-            .map(|(service, _, reason)| match ends.len() {
-                1 => reason.clone(),
+        if let [(_, _, reason)] = ends {
+            return reason.clone();
+        }
+        // Of several each is told, first those of which most is to be known.
+        let (first, rest): (Vec<_>, Vec<_>) =
+            ends.iter().partition(|(_, verdict, _)| wanted(*verdict));
+        let each: Vec<String> = first
+            .into_iter()
+            .chain(rest)
+            .map(|(service, verdict, reason)| match verdict {
+                Verdict::Cancelled => format!("{service} was not begun: {reason}"),
                 _ => format!("{service}: {reason}"),
             })
-            .unwrap_or_default()
+            .collect();
+        each.join(" ")
     };
     if ends
         .iter()
@@ -88,16 +96,14 @@ fn outcome(ends: &[(String, Verdict, String)]) -> (ChangeState, String) {
         .iter()
         .filter(|(_, verdict, _)| failed(*verdict))
         .all(|(_, verdict, _)| *verdict == Verdict::RolledBack);
-    if all_went_back && ends.iter().any(|(_, verdict, _)| failed(*verdict)) {
+    let is_mixed = ends
+        .iter()
+        .any(|(_, verdict, _)| *verdict == Verdict::Succeeded);
+    if all_went_back && !is_mixed && ends.iter().any(|(_, verdict, _)| failed(*verdict)) {
         (ChangeState::RolledBack, told(&failed))
     } else {
         let missed = |verdict| verdict != Verdict::Succeeded;
-        (
-            ChangeState::Failed,
-            Some(told(&failed))
-                .filter(|words| !words.is_empty())
-                .unwrap_or_else(|| told(&missed)),
-        )
+        (ChangeState::Failed, told(&missed))
     }
 }
 
@@ -214,5 +220,41 @@ impl Store {
         Ok((policy.review.approvals > 0).then(|| {
             format!("{environment} asks for approvals since it was queued. Propose a change.")
         }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ChangeState, Verdict, outcome};
+
+    fn end(service: &str, verdict: Verdict, reason: &str) -> (String, Verdict, String) {
+        (service.to_owned(), verdict, reason.to_owned())
+    }
+
+    #[test]
+    fn of_several_services_each_is_told() {
+        let (state, reason) = outcome(&[
+            end("api", Verdict::Succeeded, "api:2 runs."),
+            end("web", Verdict::RolledBack, "ECS went back to web:1."),
+            end("mail", Verdict::Cancelled, "web did not succeed."),
+        ]);
+        // What one of them runs was not taken back.
+        assert_eq!(state, ChangeState::Failed);
+        assert_eq!(
+            reason,
+            "web: ECS went back to web:1. mail was not begun: web did not succeed. api: api:2 runs."
+        );
+        let (state, _) = outcome(&[
+            end("web", Verdict::RolledBack, "ECS went back."),
+            end("mail", Verdict::Cancelled, "web did not succeed."),
+        ]);
+        assert_eq!(state, ChangeState::RolledBack);
+    }
+
+    #[test]
+    fn of_one_service_its_reason_is_told() {
+        let one = [end("web", Verdict::RolledBack, "ECS went back.")];
+        let told = outcome(&one);
+        assert_eq!(told, (ChangeState::RolledBack, "ECS went back.".to_owned()));
     }
 }

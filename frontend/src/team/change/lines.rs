@@ -134,6 +134,7 @@ fn Line(
         plan: at,
         document: line.document,
         pointer: line.pointer.clone(),
+        name: line.place.clone(),
         words: line.words.clone(),
     };
     let line = StoredValue::new(line);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use shared::change::Version;
 use shared::plan::{Plan, PlanKind, Step};
-use shared::wire::Preview;
+use shared::wire::{Order, Preview};
 
 use super::case::Case;
 use super::comments::Strays;
@@ -31,7 +31,7 @@ pub(super) fn Plans(case: Case) -> impl IntoView {
 
 #[component]
 fn OfVersion(case: Case, version: Version) -> impl IntoView {
-    let number = version.number;
+    let (number, order) = (version.number, version.order);
     let hashes: Vec<String> = version.plans.iter().map(|plan| plan.hash.clone()).collect();
     let previews = Loader::new(move || {
         let hashes = hashes.clone();
@@ -50,6 +50,7 @@ fn OfVersion(case: Case, version: Version) -> impl IntoView {
             .map(|(at, preview)| view! { <PlanView case at number preview is_alone /> })
             .collect_view();
         view! {
+            {(!is_alone).then(|| view! { <p class="quiet">{order_words(order)}</p> })}
             {plans}
             <Strays case lines />
         }
@@ -62,6 +63,16 @@ fn OfVersion(case: Case, version: Version) -> impl IntoView {
             loading=|| view! { <Skeleton lines=8 /> }
             ready
         />
+    }
+}
+
+/// In which order a version's plans are carried out.
+const fn order_words(order: Order) -> &'static str {
+    match order {
+        Order::InOrder => {
+            "One after the other: each begins when the one before has succeeded; where one does not, those after it are not begun."
+        }
+        Order::SideBySide => "All at once: where one does not succeed, the others go on.",
     }
 }
 

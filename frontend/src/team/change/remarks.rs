@@ -33,9 +33,7 @@ pub(super) fn on_line(
     line: &ChangeInWords,
 ) -> Option<Thread> {
     let fits = |place: &Place, version: u32| {
-        place.document == line.document
-            && place.pointer == line.pointer
-            && target_of(versions, version, place) == Some(target)
+        is_on(place, line) && target_of(versions, version, place) == Some(target)
     };
     thread(
         comments
@@ -56,12 +54,9 @@ pub(super) fn elsewhere(
 ) -> Vec<Thread> {
     let stands = |comment: &Comment, place: &Place| {
         let target = target_of(versions, comment.version, place);
-        lines.iter().any(|(own, lines)| {
-            target == Some(own)
-                && lines
-                    .iter()
-                    .any(|line| line.document == place.document && line.pointer == place.pointer)
-        })
+        lines
+            .iter()
+            .any(|(own, lines)| target == Some(own) && lines.iter().any(|line| is_on(place, line)))
     };
     let mut threads: Vec<Thread> = Vec::new();
     for comment in comments {
@@ -74,8 +69,8 @@ pub(super) fn elsewhere(
         let same = |thread: &&mut Thread| {
             let first = thread.comments.first().and_then(|one| one.place.as_ref());
             first.is_some_and(|first| {
-                (first.plan, first.document, &first.pointer)
-                    == (place.plan, place.document, &place.pointer)
+                (first.plan, first.document, &first.pointer, &first.name)
+                    == (place.plan, place.document, &place.pointer, &place.name)
             })
         };
         match threads.iter_mut().find(same) {
@@ -84,6 +79,17 @@ pub(super) fn elsewhere(
         }
     }
     threads
+}
+
+/// Whether a place is that of a line. Elements of a list are known by their names: what stands at a
+/// number is something else once one is added before it.
+fn is_on(place: &Place, line: &ChangeInWords) -> bool {
+    place.document == line.document
+        && if place.name.is_empty() || line.place.is_empty() {
+            place.pointer == line.pointer
+        } else {
+            place.name == line.place
+        }
 }
 
 fn thread(comments: impl Iterator<Item = Comment>) -> Option<Thread> {
@@ -144,6 +150,7 @@ mod tests {
                 plan,
                 document: DocumentKind::TaskDefinition,
                 pointer: Pointer::parse(pointer),
+                name: String::new(),
                 words: String::new(),
             }),
             text: String::new(),
@@ -158,7 +165,31 @@ mod tests {
             effect: Effect::None,
             document: DocumentKind::TaskDefinition,
             pointer: Pointer::parse(pointer),
+            place: String::new(),
         }
+    }
+
+    #[test]
+    fn a_comment_stays_at_its_variable_where_another_is_added_before() {
+        let versions = [version(1, &["web"]), version(2, &["web"])];
+        let mut said = comment(1, 1, Some((0, "/environment/0")));
+        said.place.as_mut().unwrap().name = "environment/DB_HOST".to_owned();
+        let at = |pointer: &str, place: &str| ChangeInWords {
+            place: place.to_owned(),
+            ..line(pointer)
+        };
+        let thread = |line| {
+            on_line(
+                std::slice::from_ref(&said),
+                &versions,
+                &target("web"),
+                &line,
+            )
+        };
+        assert!(thread(at("/environment/1", "environment/DB_HOST")).is_some());
+        assert!(thread(at("/environment/0", "environment/CACHE")).is_none());
+        // What was said before places had names stands where it stood.
+        assert!(thread(at("/environment/0", "")).is_some());
     }
 
     #[test]

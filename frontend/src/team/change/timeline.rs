@@ -126,7 +126,7 @@ fn words(entry: &ChangeEntry) -> (String, Option<String>) {
         ChangeEvent::Scheduled { when, reason } => {
             (format!("{by}: {}", when_words(*when)), said(reason))
         }
-        ChangeEvent::BaseMoved { moved } => {
+        ChangeEvent::BaseMoved { moved, .. } => {
             let services: Vec<String> =
                 moved.iter().map(|one| one.target.service.clone()).collect();
             let lines: Vec<&str> = moved

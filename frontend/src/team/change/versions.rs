@@ -4,8 +4,9 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use shared::change::{ChangeEntry, ChangeEvent, Version};
-use shared::wire::Preview;
+use shared::change::{ChangeEntry, ChangeEvent, Version, VersionPlan};
+use shared::plan::Target;
+use shared::wire::{Order, Preview};
 
 use super::case::Case;
 use super::compare::{Compared, Said, compare, said};
@@ -132,6 +133,8 @@ fn seen_before(entries: &[ChangeEntry], who: &str, number: u32) -> Option<u32> {
 #[derive(Debug, Clone, PartialEq)]
 struct Both {
     compared: Compared,
+    /// In which way the deployments come in another order.
+    reordered: Option<String>,
     /// Whether something differs that neither the words nor the definitions show.
     differs_unseen: bool,
     texts: Vec<(String, String, String)>,
@@ -167,12 +170,15 @@ fn ComparedView(from: u32, both: Both) -> impl IntoView {
     let Both {
         compared: Compared { added, gone, same },
         differs_unseen,
+        reordered,
         texts,
     } = both;
+    let is_reordered = reordered.is_some();
     let is_same = added.is_empty() && gone.is_empty();
     let rest = counted(same, "other thing is", "other things are");
     view! {
-        {is_same
+        {reordered.map(|words| view! { <p>{words}</p> })}
+        {(is_same && (differs_unseen || !is_reordered))
             .then(|| {
                 let words = if differs_unseen {
                     format!(
@@ -248,10 +254,49 @@ async fn load(earlier: &Version, later: &Version) -> Result<Both, Failure> {
         }
     }
     let compared = compare(&all(&before), &all(&after));
+    let reordered = reordered(earlier, later);
+    let does_the_same = || {
+        let mut plans = later.plans.clone();
+        // In the order of the one before, which is told by itself.
+        let place = |plan: &VersionPlan| {
+            let same = |one: &VersionPlan| one.target == plan.target;
+            earlier.plans.iter().position(same)
+        };
+        plans.sort_by_key(place);
+        earlier.does(earlier.order, &plans)
+    };
     Ok(Both {
-        differs_unseen: texts.is_empty() && !earlier.does(later.order, &later.plans),
+        differs_unseen: texts.is_empty() && !does_the_same(),
+        reordered,
         compared,
         texts,
+    })
+}
+
+/// In which way the deployments of a version come in another order than those of the one before.
+fn reordered(earlier: &Version, later: &Version) -> Option<String> {
+    if earlier.order != later.order {
+        return Some(match later.order {
+            Order::InOrder => {
+                "The services are deployed one after the other, and not all at once any more."
+                    .to_owned()
+            }
+            Order::SideBySide => {
+                "The services are deployed all at once, and not one after the other any more."
+                    .to_owned()
+            }
+        });
+    }
+    let targets = |version: &Version| -> Vec<Target> {
+        let plans = version.plans.iter();
+        plans.map(|plan| plan.target.clone()).collect()
+    };
+    let (before, after) = (targets(earlier), targets(later));
+    let holds = |target: &Target| before.contains(target);
+    let is_same_set = before.len() == after.len() && after.iter().all(holds);
+    (later.order == Order::InOrder && is_same_set && before != after).then(|| {
+        let names: Vec<&str> = after.iter().map(|one| one.service.as_str()).collect();
+        format!("The services come in another order: {}.", names.join(", "))
     })
 }
 

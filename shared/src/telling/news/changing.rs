@@ -83,7 +83,9 @@ pub(super) fn said(change: &Change, entry: &ChangeEntry) -> Vec<Said> {
             format!("{who} reviewed change {number}, which was deployed in an emergency"),
             reason,
         ),
-        ChangeEvent::BaseMoved { moved } => say(
+        // How it moves on stands on its page.
+        ChangeEvent::BaseMoved { again: true, .. } => return Vec::new(),
+        ChangeEvent::BaseMoved { moved, .. } => say(
             NewsKind::ChangeStale,
             format!("Change {number} does not fit what runs any more"),
             said_of_moved(moved),

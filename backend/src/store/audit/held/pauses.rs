@@ -61,10 +61,10 @@ async fn told(
 ) -> Result<BTreeMap<(String, String), Pause>, StoreError> {
     let mut told = BTreeMap::new();
     for statement in [
-        "select subject, environment, who, action, detail from audit \
+        "select subject, coalesce(environment, '') as environment, who, action, detail from audit \
          where action in ('environment.paused', 'environment.resumed') and outcome = $1 \
          order by sequence",
-        "select subject, environment, who, action, detail from audit_told \
+        "select subject, coalesce(environment, '') as environment, who, action, detail from audit_told \
          where action in ('environment.paused', 'environment.resumed') and outcome = $1 \
          order by number",
     ] {
