@@ -122,8 +122,8 @@ async fn what_others_created_or_deleted_is_not_compared() {
         refused.detail.contains("somebody has created"),
         "{refused:?}"
     );
-    let grown = json!({"cluster": "test", "service": "fresh", "healthCheckGracePeriodSeconds": 9});
-    let preview = eli.plan(None, &grown.to_string()).await;
+    let longer = json!({"cluster": "test", "service": "fresh", "healthCheckGracePeriodSeconds": 9});
+    let preview = eli.plan(None, &longer.to_string()).await;
     let grows = propose(&eli, &[&preview.hash], When::ByHand).await;
     world
         .ecs(
