@@ -121,7 +121,12 @@ fn looks_for_health(job: &Job<'_>) -> u32 {
         })
         .max()
         .unwrap_or_default();
-    u32::try_from(seconds / SECONDS_BETWEEN_LOOKS).unwrap_or(u32::MAX)
+    looks_within(seconds)
+}
+
+/// So many looks are taken within so many seconds.
+fn looks_within(seconds: i64) -> u32 {
+    u32::try_from(seconds.max(0) / SECONDS_BETWEEN_LOOKS).unwrap_or(u32::MAX)
 }
 
 /// The number of tasks that the plan asks for, if it does.
@@ -247,7 +252,10 @@ impl Watching {
         let looks = if service.target_groups.is_empty() {
             LOOKS_HELD
         } else {
-            LOOKS_HELD_BEHIND_LOAD_BALANCER
+            // Until then ECS keeps also those that their load balancer calls unhealthy.
+            let grace = service.json.get("healthCheckGracePeriodSeconds");
+            let grace = grace.and_then(json::Json::as_i64).unwrap_or_default();
+            LOOKS_HELD_BEHIND_LOAD_BALANCER.saturating_add(looks_within(grace))
         };
         let looks = looks.saturating_add(self.looks_for_health);
         let enough_ms = job.pacing.follow_every.saturating_mul(looks).as_millis();
