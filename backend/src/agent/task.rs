@@ -290,7 +290,18 @@ async fn let_end(
                         log.tell(job).await?;
                     }
                     let stopped = evidence::of_task(&job.aws, stopped.clone()).await;
-                    tell_end(job, &stopped, explain::failed(&stopped)).await?;
+                    // It may have come to its end in the moment in which it was told to stop.
+                    let ended_well = explain::interrupted(&stopped).is_none()
+                        && stopped
+                            .containers
+                            .iter()
+                            .all(|one| one.exit_code == Some(0));
+                    let explanation = if ended_well {
+                        explain::ended_well(&stopped)
+                    } else {
+                        explain::failed(&stopped)
+                    };
+                    tell_end(job, &stopped, explanation).await?;
                     return Ok(true);
                 }
             }

@@ -69,7 +69,7 @@ impl Store {
     }
 
     /// The tasks, by their ARNs, that deployments of the same service had run first and whose end
-    /// they do not know, newest first. They may go on.
+    /// they do not know, newest first. They may go on. A task of its own is other work.
     ///
     /// # Errors
     /// The database failed.
@@ -77,7 +77,8 @@ impl Store {
         let rows = sqlx::query(
             "select j.event from deployments this join deployments d \
              on d.environment = this.environment and d.cluster = this.cluster \
-             and d.service = this.service and d.verdict is not null \
+             and d.service = this.service and d.kind <> 'one-off-task' \
+             and d.verdict is not null \
              and d.verdict <> 'succeeded' and not exists (\
                  select 1 from journal s where s.deployment_id = d.id \
                  and s.event like '%\"event\":\"task-stopped\"%') \

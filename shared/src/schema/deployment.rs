@@ -12,7 +12,7 @@ pub(super) static CONFIGURATION: Structure = structure("DeploymentConfiguration"
     whole("minimumHealthyPercent", "Minimum healthy percent", "The fewest healthy tasks during a deployment, as a percentage of the desired count, rounded up. 100 keeps full capacity, 0 allows an outage.").unit("%").between(0, 100),
     object("alarms", &ALARMS, "Alarms", "CloudWatch alarms that make a deployment fail.").removed_by("{\"alarmNames\":[],\"enable\":false,\"rollback\":false}"),
     choice("strategy", &["ROLLING", "BLUE_GREEN", "LINEAR", "CANARY"], "Strategy", "ROLLING replaces tasks bit by bit; the others start a second set and shift the traffic.").default("\"ROLLING\""),
-    whole("bakeTimeInMinutes", "Bake time", "How long the old tasks stay after all the traffic has moved.").unit("minutes").between(0, 1440),
+    whole("bakeTimeInMinutes", "Bake time", "How long the old tasks stay after all the traffic has moved.").unit("minutes").between(0, 1440).removed_by("0"),
     list("lifecycleHooks", &HOOK, "Hooks", "Functions that are asked, or pauses, at stages of the deployment.").removed_by("[]"),
     object("linearConfiguration", &LINEAR, "Linear shift", "How much traffic moves at each step."),
     object("canaryConfiguration", &CANARY, "Canary shift", "How much traffic moves first."),

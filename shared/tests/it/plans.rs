@@ -579,3 +579,44 @@ fn the_way_back_sends_what_is_masked_on_pages_as_it_was() {
     assert_eq!(told.definitions(), None);
     assert_eq!(shared::plan::way_back(&told), None);
 }
+
+/// A bake time that a whole service leaves out, or sets to nothing, is taken away.
+#[test]
+fn a_bake_time_is_taken_away() {
+    let mut observed = running();
+    let configuration = r#""maximumPercent": 100"#;
+    let mut alone = observed.service.clone().unwrap();
+    for member in ["/loadBalancers", "/role"] {
+        alone
+            .json_mut()
+            .remove(&shared::pointer::Pointer::parse(member));
+    }
+    let service = alone.text();
+    let baking = service.replace(
+        configuration,
+        r#""strategy": "BLUE_GREEN", "bakeTimeInMinutes": 2, "maximumPercent": 100"#,
+    );
+    observed.service = Some(read(&baking));
+    for now in [
+        r#""strategy": "BLUE_GREEN", "maximumPercent": 100"#,
+        r#""strategy": "BLUE_GREEN", "bakeTimeInMinutes": 0, "maximumPercent": 100"#,
+        configuration,
+    ] {
+        let service = service.replace(configuration, now);
+        let wanted = Wanted {
+            task_definition: None,
+            service: &read(&service),
+            extent: Extent::Whole,
+            gate: None,
+        };
+        let preview = make("plan-1", &wanted, &observed).unwrap();
+        let bodies: Vec<&str> = preview
+            .plan
+            .steps
+            .iter()
+            .filter_map(shared::plan::Step::body)
+            .collect();
+        let is_sent = |body: &&str| body.contains(r#""bakeTimeInMinutes": 0"#);
+        assert!(bodies.iter().any(is_sent), "{now}: {bodies:?}");
+    }
+}
