@@ -137,6 +137,64 @@ async fn a_change_of_settings_alone_has_its_way_back() {
     world.end().await;
 }
 
+/// ECS goes back to the launch type of the creation where capacity providers are taken away.
+#[tokio::test]
+async fn a_launch_type_is_gone_back_to_over_capacity_providers() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    let part = |rest: serde_json::Value| {
+        let mut service = json!({"cluster": "production", "service": "mail-worker"});
+        let members = rest.as_object().unwrap().clone();
+        service.as_object_mut().unwrap().extend(members);
+        service.to_string()
+    };
+    let launched = part(json!({"enableExecuteCommand": true, "forceNewDeployment": true}));
+    let (_, first) = dana.carry_out(None, &launched).await;
+    assert_eq!(verdict(&first).0, Verdict::Succeeded);
+    let providers = json!([{"capacityProvider": "FARGATE", "weight": 1}]);
+    let provided = part(json!({"capacityProviderStrategy": providers, "forceNewDeployment": true}));
+    let (_, second) = dana.carry_out(None, &provided).await;
+    assert_eq!(verdict(&second).0, Verdict::Succeeded);
+    let back = json!({
+        "cluster": "production", "service": "mail-worker",
+        "to": {"deployment": first.deployment.id},
+    });
+    let preview = dana.made("/plans/rollback", &back).await;
+    let words: Vec<&str> = preview
+        .plan
+        .changes
+        .iter()
+        .map(|change| change.words.as_str())
+        .collect();
+    assert!(
+        words.iter().any(|words| words.contains("FARGATE")),
+        "{words:?}"
+    );
+    assert!(
+        !words.iter().any(|words| words.contains("EC2")),
+        "{words:?}"
+    );
+    let body = update(&preview);
+    assert_eq!(body["capacityProviderStrategy"], json!([]));
+    assert!(body.get("launchType").is_none(), "{body}");
+    let deployment = dana.deploy(&preview.hash).await;
+    let third = dana.finished(&deployment.id).await;
+    assert_eq!(
+        verdict(&third).0,
+        Verdict::Succeeded,
+        "{:?}",
+        verdict(&third)
+    );
+    let described = world
+        .ecs(
+            "DescribeServices",
+            &json!({"cluster": "production", "services": ["mail-worker"]}),
+        )
+        .await;
+    assert_eq!(described["services"][0]["launchType"], "FARGATE");
+    world.end().await;
+}
+
 /// What somebody else set is gone back from as well, to the settings of what runs.
 #[tokio::test]
 async fn what_runs_with_other_settings_is_gone_back_to() {

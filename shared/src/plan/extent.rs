@@ -62,7 +62,7 @@ pub(super) const OF_REVISION: [&str; 10] = [
 pub(super) fn said_in_full(service: &Document, current: &Document, extent: Extent) -> Document {
     let mut said = service.clone();
     if extent.goes_back() {
-        go_back(said.json_mut(), current.json());
+        go_back(said.json_mut());
     }
     let speaks_for = |member: &Member| match extent {
         Extent::Partial => false,
@@ -89,10 +89,10 @@ pub(super) fn said_in_full(service: &Document, current: &Document, extent: Exten
     said
 }
 
-/// Leaves out what stays as it is, and what can only be said at creation while it means nothing:
-/// a launch type gives way to capacity providers, and comes back where they are taken away.
-fn go_back(said: &mut Json, current: &Json) {
-    let has_providers = current
+/// Leaves out what stays as it is. A launch type gives way to capacity providers, and comes back where
+/// they are taken away: ECS goes back to that of the creation by itself.
+fn go_back(said: &mut Json) {
+    let has_providers = said
         .get("capacityProviderStrategy")
         .and_then(Json::as_array)
         .is_some_and(|providers| !providers.is_empty());

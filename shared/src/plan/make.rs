@@ -18,6 +18,7 @@ use crate::issue::{Issue, Severity};
 use crate::json::Json;
 use crate::normal::normal;
 use crate::plan::{ChangeInWords, Forecast};
+use crate::pointer::Pointer;
 use crate::wire::{Preview, ScalableTarget};
 
 /// What a person wants to be so.
@@ -91,7 +92,12 @@ pub fn make(id: &str, wanted: &Wanted<'_>, observed: &Observed) -> Result<Previe
         },
         &known,
     );
-    let refused = refuse::refuse(task_definition, service, observed);
+    let mut refused = refuse::refuse(task_definition, service, observed);
+    if extent.goes_back() {
+        // It comes back by itself with the capacity providers that are taken away.
+        let launch_type = Pointer::root().member("launchType");
+        refused.retain(|issue| issue.pointer != launch_type);
+    }
     // What is refused for being unfilled need not be warned of as well.
     issues.retain(|issue| {
         issue.code != "placeholder-unfilled"
@@ -259,6 +265,8 @@ fn change_to(id: &str, wanted: &Wanted<'_>, current: &Document, observed: &Obser
     if force {
         differs.push("forceNewDeployment".to_owned());
     }
+    // Only a creation says it.
+    differs.retain(|member| member != "launchType");
     let kind = kind(registers, &differs, extent);
     let steps = steps(id, wanted, registers, &differs, current, &after);
     let moves = matches!(kind, PlanKind::NewRevision | PlanKind::Rollback);

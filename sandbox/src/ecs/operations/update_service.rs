@@ -159,7 +159,7 @@ fn merged(service: &Service, changes: &Object, input: &Value) -> Object {
     }
     if changes.get("capacityProviderStrategy") == Some(&json!([])) {
         merged.shift_remove("capacityProviderStrategy");
-        object::default(&mut merged, "launchType", json!("EC2"));
+        object::default(&mut merged, "launchType", launch_type_of_creation(service));
     }
     if input.get("taskDefinition").is_some() && service.controller() == "EXTERNAL" {
         merged.insert("taskDefinition".to_owned(), json!(""));
@@ -251,6 +251,14 @@ fn apply_count(service: &mut Service, input: &Value) -> Result<(), AwsError> {
     Ok(())
 }
 
+/// Without capacity providers a service goes back to the launch type that it was created with.
+fn launch_type_of_creation(service: &Service) -> Value {
+    let said = service.request.get("launchType");
+    said.filter(|said| !said.is_null())
+        .cloned()
+        .unwrap_or_else(|| json!("EC2"))
+}
+
 fn apply(service: &mut Service, changes: Object) {
     if object::is_filled_list(changes.get("capacityProviderStrategy")) {
         service.members.shift_remove("launchType");
@@ -267,7 +275,8 @@ fn apply(service: &mut Service, changes: Object) {
     }
     if service.members.get("capacityProviderStrategy") == Some(&json!([])) {
         service.members.shift_remove("capacityProviderStrategy");
-        object::default(&mut service.members, "launchType", json!("EC2"));
+        let launch_type = launch_type_of_creation(service);
+        object::default(&mut service.members, "launchType", launch_type);
     }
     let is_daemon = service.is_daemon();
     if let Some(Value::Object(configuration)) = service.members.get_mut("deploymentConfiguration") {
