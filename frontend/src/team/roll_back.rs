@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use shared::plan::Target;
-use shared::wire::{EarlierRevision, Listing, RollbackPlanRequest};
+use shared::wire::{EarlierRevision, Listing, RollBackTo, RollbackPlanRequest};
 
 use crate::acting::Planner;
 use crate::api::{self, Loader};
@@ -45,7 +45,7 @@ pub(super) fn RollBackPage(
     let is_empty = |list: Listing<EarlierRevision>| list.items.is_empty();
     view! {
         <p class="lead">
-            "What the service ran before, newest first, with its settings of that time. Choosing one shows what would change; the number of tasks stays as it is."
+            "What the service ran before, newest first, with its settings of that time as far as they are known. Choosing one shows what would change; the number of tasks stays as it is."
         </p>
         <FailureBanner failure=planner.failure />
         <AsyncView
@@ -112,6 +112,9 @@ fn row(revision: EarlierRevision, planner: Planner, target: StoredValue<Target>)
             }
         })
         .collect_view();
+    // Of what others deployed, and of what is not known to have ended well, ECS's record is all there
+    // is.
+    let is_recorded = matches!(to, RollBackTo::ServiceRevision(_));
     let choose = move |()| {
         let Some(target) = target.try_get_value() else {
             return;
@@ -143,6 +146,14 @@ fn row(revision: EarlierRevision, planner: Planner, target: StoredValue<Target>)
                             }
                         })}
                 </p>
+                {is_recorded
+                    .then(|| {
+                        view! {
+                            <p class="quiet">
+                                "As ECS recorded it: percentages, strategy, hooks, grace period and ECS Exec stay as they are."
+                            </p>
+                        }
+                    })}
                 <div class="actions">
                     <Button pending=planner.pending denied on_press=choose>
                         "Go back to this"
