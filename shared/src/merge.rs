@@ -14,7 +14,7 @@ use crate::issue::DocumentKind;
 use crate::json::Json;
 use crate::plan::ChangeInWords;
 
-pub use part::part;
+pub use part::{own_tags, part};
 
 /// Whose edit holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -238,7 +238,8 @@ impl Watching {
         let counts_alone = if self.ours.started() {
             service.primary().is_some_and(is_stateless)
         } else {
-            service.desired > 0
+            // Of another tool's task sets nothing is claimed that would have to be proven.
+            service.desired > 0 && service.controller != "EXTERNAL"
         };
         let is_in_doubt = matches!(verdict, Some((Verdict::Succeeded, _)))
             && counts_alone

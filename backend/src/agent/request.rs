@@ -6,7 +6,7 @@ use shared::change::Refused;
 use shared::deployment::{Deployment, DeploymentState, WhenBusy};
 use shared::plan::Plan;
 use shared::preflight::Finding;
-use shared::wire::{DeploymentRequest, Preview};
+use shared::wire::{DeploymentRequest, Order, Preview};
 
 use super::Agent;
 use crate::aws::AwsError;
@@ -128,7 +128,14 @@ impl Agent {
         };
         // The same request once more is answered as the first was.
         if asked.when_busy == WhenBusy::Supersede && store.in_the_way(&request).await?.is_none() {
-            self.ensure_takes_place(&previews).await?;
+            let is_in_order = request
+                .release
+                .as_ref()
+                .is_some_and(|release| release.order == Order::InOrder);
+            // Those after the first wait for it, and for what runs.
+            let at_once = if is_in_order { 1 } else { previews.len() };
+            self.ensure_takes_place(previews.iter().take(at_once))
+                .await?;
         }
         let moved = self.moved(&previews).await?;
         // A deployment that runs moves the base; it is the better answer of the two.
@@ -205,7 +212,10 @@ impl Agent {
 
     /// Whether plans may begin at once where others run: what runs is given up as soon as it is told
     /// to give way, so nobody would watch it if nothing took its place.
-    async fn ensure_takes_place(&self, previews: &[Preview]) -> Result<(), RequestError> {
+    async fn ensure_takes_place(
+        &self,
+        previews: impl Iterator<Item = &Preview>,
+    ) -> Result<(), RequestError> {
         let inner = &self.0;
         for preview in previews {
             let plan = &preview.plan;

@@ -83,7 +83,8 @@ pub(super) async fn ensure_alone(job: &Job<'_>) -> Result<(), Halt> {
             .await?;
         let (is_known, why) = match &found {
             Ok(Some(task)) if task.stopped.is_none() => (true, String::new()),
-            Ok(_) => continue,
+            // AWS knows no such task, as of another region or account.
+            Ok(_) | Err(AwsError::Refused { .. }) => continue,
             Err(error) => (false, format!("{} ", error.words())),
         };
         let id = last_part(arn);
@@ -223,7 +224,7 @@ fn going_on(end: Halt, id: &str, refused: Option<&AwsError>) -> Halt {
     Halt::Over(
         verdict,
         format!(
-            "{reason} {why} It goes on by itself: stop it in ECS, or wait for its end, before you deploy again."
+            "{reason} {why} It goes on by itself: stop it in ECS, or wait for its end, before the same work begins again."
         ),
     )
 }

@@ -5,7 +5,7 @@ use shared::change::{Act, Change, Refused, VersionPlan};
 use shared::document::Document;
 use shared::issue::DocumentKind;
 use shared::json::Json;
-use shared::merge::{Choices, Conflict, merge, part};
+use shared::merge::{Choices, Conflict, merge, own_tags, part};
 use shared::permission::Operation;
 use shared::plan::{
     Definitions, DesiredCount, Extent, PlanKind, TASK_DEFINITION_ARN, Target, effect_of,
@@ -103,7 +103,9 @@ impl Changes {
     ) -> Result<(), ChangeError> {
         let inner = &self.0;
         let now = planning::make_of_ask(&inner.aws, &inner.store, &inner.environment, ask).await?;
-        if now.plan.base.fingerprint == preview.plan.base.fingerprint {
+        // What they are already needs no more.
+        let is_done = now.plan.kind == PlanKind::Nothing;
+        if is_done || now.plan.base.fingerprint == preview.plan.base.fingerprint {
             return Ok(());
         }
         let Target { cluster, service } = &preview.plan.target;
@@ -208,7 +210,14 @@ impl Changes {
                 ask: PlanAsk::Documents(request),
             });
         }
-        Ok(documents(plan, &definitions, request, &current, choices))
+        let counted = preview.plan.base.desired_count;
+        Ok(documents(
+            (plan, counted),
+            &definitions,
+            request,
+            &current,
+            choices,
+        ))
     }
 }
 
@@ -233,7 +242,7 @@ fn ensure_comparable(
 
 /// The documents of a plan, carried over.
 fn documents(
-    plan: &VersionPlan,
+    (plan, counted): (&VersionPlan, DesiredCount),
     definitions: &Definitions,
     request: PlanRequest,
     current: &Current,
@@ -309,7 +318,7 @@ fn documents(
     Carried {
         told,
         open,
-        runs: current.fingerprint(DesiredCount::Compared),
+        runs: current.fingerprint(counted),
         ask,
     }
 }
@@ -328,6 +337,9 @@ fn whole(merged: &Document, said: &Document, registers: bool) -> Document {
     // Without a count it is left as it is, and a restart is no part of what a service is.
     if said.json().get("desiredCount").is_none() {
         json.remove(&root.member("desiredCount"));
+    }
+    if let Some(tags) = json.get("tags").filter(|tags| !tags.is_null()).cloned() {
+        json.set(&root.member("tags"), own_tags(&tags));
     }
     if let Some(restarts) = said.json().get("forceNewDeployment") {
         json.set(&root.member("forceNewDeployment"), restarts.clone());

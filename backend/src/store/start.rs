@@ -6,6 +6,7 @@ use shared::deployment::{Command, JournalEvent, WhenBusy};
 use shared::permission::Operation;
 use shared::plan::{Plan, PlanKind};
 use shared::telling::{News, Told};
+use shared::wire::Order;
 use sqlx::{Any, Row as _, Transaction};
 
 use super::changes::{self, Acted, Actor};
@@ -117,7 +118,13 @@ impl Store {
         let broken_glass = broken_glass(&mut transaction, request).await?;
         for (place, new) in (0..).zip(request.deployments) {
             if request.when_busy == WhenBusy::Supersede {
-                supersede(&mut transaction, request, new).await?;
+                // Those that wait for others of their release to succeed may never begin.
+                let is_later = place > 0
+                    && request
+                        .release
+                        .as_ref()
+                        .is_some_and(|release| release.order == Order::InOrder);
+                supersede(&mut transaction, request, new, !is_later).await?;
             }
             deployments::insert(&mut transaction, request, place, new).await?;
             let requested = JournalEvent::Requested {
@@ -301,11 +308,13 @@ async fn keep_key(
     .map_err(StoreError::query("store an idempotency key"))
 }
 
-/// Clears the way for a deployment: what waits is cancelled, what runs is told to give way.
+/// Clears the way for a deployment: what waits is cancelled, and what runs is told to give way where
+/// the deployment begins at once; otherwise it waits for its turn.
 async fn supersede(
     transaction: &mut Transaction<'static, Any>,
     request: &NewRequest<'_>,
     new: &NewDeployment<'_>,
+    begins_at_once: bool,
 ) -> Result<(), StoreError> {
     if new.plan.kind == PlanKind::OneOffTask {
         return Ok(());
@@ -331,7 +340,7 @@ async fn supersede(
         );
         if journal::cancel(transaction, &id, &reason, request.now_ms).await? {
             releases::cancel_rest(transaction, &id, request.now_ms).await?;
-        } else {
+        } else if begins_at_once {
             let give_way = Command::GiveWay {
                 to: new.id.to_owned(),
             };

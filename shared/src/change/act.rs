@@ -419,7 +419,8 @@ impl Change {
             events.push(by_hand_again(
                 "There is another version than the one of which it was said when it is deployed.",
             ));
-        } else if !self.moved.is_empty()
+        } else if self.state == ChangeState::Approved
+            && !self.moved.is_empty()
             && self.is_due(ground.now_ms)
             && self.scheduled_by.as_deref() != Some(ground.by)
         {

@@ -147,15 +147,20 @@ fn pair(before: &Json, after: &Json) -> (String, String) {
 
 /// A value in one line, with what nobody would see by its number.
 fn cut(text: &str) -> String {
+    let mut before = ' ';
     let flat: String = text
         .chars()
         .flat_map(|character| {
+            // What joins the parts of an emoji joins nothing in a plain word.
+            let joins_nothing = matches!(character, '\u{200d}' | '\u{fe00}'..='\u{fe0f}')
+                && before.is_ascii()
+                && !matches!(before, '#' | '*' | '0'..='9');
+            before = character;
             let shown = match character {
-                '\n' => "\\n".to_owned(),
-                '\t' => "\\t".to_owned(),
-                '\r' => "\\r".to_owned(),
-                hidden if hidden.is_control() || is_hidden(hidden) => {
-                    format!("\\u{{{:x}}}", u32::from(hidden))
+                '\n' => "⏎".to_owned(),
+                '\t' => "⇥".to_owned(),
+                hidden if hidden.is_control() || is_hidden(hidden) || joins_nothing => {
+                    format!("⟨U+{:04X}⟩", u32::from(hidden))
                 }
                 seen => seen.to_string(),
             };
@@ -382,7 +387,9 @@ mod tests {
 
     #[test]
     fn what_nobody_sees_is_told_by_its_number() {
-        assert_eq!(plain(&Json::from("a\u{202e}b\nc")), "a\\u{202e}b\\nc");
+        assert_eq!(plain(&Json::from("a\u{202e}b\nc")), "a⟨U+202E⟩b⏎c");
+        assert_eq!(plain(&Json::from("ex\u{200d}am")), "ex⟨U+200D⟩am");
+        assert_eq!(plain(&Json::from("👩\u{200d}🚀")), "👩\u{200d}🚀");
     }
 
     #[test]

@@ -32,13 +32,14 @@ fn write_value(json: &Json, text: &mut String) {
                 if at > 0 {
                     text.push(',');
                 }
-                write::write_string(name, text);
+                write::write_canonical_string(name, text);
                 text.push(':');
                 write_value(value, text);
             }
             text.push('}');
         }
         Json::Number(number) => write_number(number, text),
+        Json::String(value) => write::write_canonical_string(value, text),
         scalar => write::write_scalar(scalar, text),
     }
 }
@@ -101,6 +102,13 @@ fn write_number(number: &Number, text: &mut String) {
 #[cfg(test)]
 mod tests {
     use crate::json::parse;
+
+    /// Hashes that were kept are over this text.
+    #[test]
+    fn what_nobody_sees_stays_as_it_is() {
+        let json = crate::json::parse("{\"a\u{200b}\": \"\u{202e}b\"}").unwrap();
+        assert_eq!(super::canonical(&json), "{\"a\u{200b}\":\"\u{202e}b\"}");
+    }
 
     #[test]
     fn follows_the_examples_of_rfc_8785() {

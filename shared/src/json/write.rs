@@ -135,13 +135,29 @@ pub(super) fn write_string(value: &str, text: &mut String) {
     text.push('"');
 }
 
+/// A text in quotes with nothing escaped that need not be, as RFC 8785 has it.
+pub(super) fn write_canonical_string(value: &str, text: &mut String) {
+    text.push('"');
+    escape_where(value, text, is_escaped);
+    text.push('"');
+}
+
 /// Writes what stands between the quotes. What nobody sees is written by its number: who reviews what
 /// is sent must not be shown something else.
 pub(crate) fn escape_into(value: &str, text: &mut String) {
+    escape_where(value, text, |letter| {
+        is_escaped(letter) || is_hidden(letter)
+    });
+}
+
+/// Whether JSON has no other way to write it.
+const fn is_escaped(letter: char) -> bool {
+    letter < ' ' || letter == '"' || letter == '\\'
+}
+
+fn escape_where(value: &str, text: &mut String, is_special: impl Fn(char) -> bool) {
     let mut rest = value;
-    let is_special =
-        |letter: char| letter < ' ' || letter == '"' || letter == '\\' || is_hidden(letter);
-    while let Some(at) = rest.find(is_special) {
+    while let Some(at) = rest.find(&is_special) {
         let (plain, special) = rest.split_at(at);
         text.push_str(plain);
         let mut characters = special.chars();

@@ -39,11 +39,26 @@ pub fn part(said: &Document, merged: &Document, now: &Document, registers: bool)
             whole(value, merged, now)
         };
         if let Some(value) = value {
+            let value = if name == "tags" && !value.is_null() {
+                own_tags(&value)
+            } else {
+                value
+            };
             json.set(&Pointer::root().member(name), value);
         }
     }
     *part.json_mut() = json;
     part
+}
+
+/// Without the tags of AWS itself, which nobody sends and which stay.
+pub fn own_tags(tags: &Json) -> Json {
+    let is_own = |tag: &&Json| {
+        let key = tag.get("key").and_then(Json::as_str);
+        !key.is_some_and(|key| key.starts_with("aws:"))
+    };
+    let all = tags.as_array().unwrap_or_default();
+    Json::Array(all.iter().filter(is_own).cloned().collect())
 }
 
 /// A member: as it is to be; as it was said, where that takes it away; nothing where it is gone

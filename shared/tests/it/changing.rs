@@ -630,6 +630,7 @@ fn who_said_when_it_is_deployed_said_it_of_what_they_saw() {
     desk.revise("dana", plan("four", "c")).unwrap();
     assert_eq!(desk.change().when, When::WhenApproved);
     // Carried over by somebody else it would be deployed in that moment, without dana.
+    desk.review("rosa", Decision::Approve).unwrap();
     let moved = vec![Moved {
         target: plan("four", "c").target,
         changes: vec!["image 1 → 2".to_owned()],

@@ -72,10 +72,7 @@ fn outcome(ends: &[(String, Verdict, String)]) -> (ChangeState, String) {
         let each: Vec<String> = first
             .into_iter()
             .chain(rest)
-            .map(|(service, verdict, reason)| match verdict {
-                Verdict::Cancelled => format!("{service} was not begun: {reason}"),
-                _ => format!("{service}: {reason}"),
-            })
+            .map(|(service, _, reason)| format!("{service}: {reason}"))
             .collect();
         each.join(" ")
     };
@@ -242,7 +239,7 @@ mod tests {
         assert_eq!(state, ChangeState::Failed);
         assert_eq!(
             reason,
-            "web: ECS went back to web:1. mail was not begun: web did not succeed. api: api:2 runs."
+            "web: ECS went back to web:1. mail: web did not succeed. api: api:2 runs."
         );
         let (state, _) = outcome(&[
             end("web", Verdict::RolledBack, "ECS went back."),

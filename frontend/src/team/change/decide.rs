@@ -1,7 +1,7 @@
 //! What the person can do with a change, the next step first, each with why where they may not.
 
 use leptos::prelude::*;
-use shared::change::{ChangeState, Decision, When};
+use shared::change::{ChangeState, Decision, Version, When};
 
 use super::case::Case;
 use super::deploy::{BreakGlass, DeployButton, DeployTrouble, Deployer};
@@ -431,7 +431,14 @@ fn Schedule(case: Case, denied: Signal<Option<String>>) -> impl IntoView {
     let doing = Doing::new();
     let chosen = Chosen::new(When::ByHand);
     let clock = Clock::expect();
-    let missing = Signal::derive(move || chosen.fault(clock.now_ms()));
+    let missing = Signal::derive(move || {
+        // It is said of what is seen.
+        let unseen = case.newer().map(|version| {
+            let Version { by, number, .. } = version;
+            format!("{by} has made version {number}. Look at it first.")
+        });
+        unseen.or_else(|| chosen.fault(clock.now_ms()))
+    });
     let frozen = Memo::new(move |_| match chosen.when() {
         Some(When::At { at_ms }) => case.with(|detail| frozen_then(&detail.policy, at_ms)),
         _ => None,
