@@ -91,7 +91,7 @@ fn ours(job: &Job<'_>) -> Ours {
     }
 }
 
-/// ECS looks every so many seconds at a task that it follows, and so do we.
+/// At life's pace there are so many seconds between two looks, see `Pacing::follow_every`.
 const SECONDS_BETWEEN_LOOKS: i64 = 3;
 
 /// How many looks it takes until the slowest health check of a container could have failed, from when

@@ -8,7 +8,7 @@ use shared::json::Json;
 use shared::merge::{Choices, Conflict, merge, own_tags, part};
 use shared::permission::Operation;
 use shared::plan::{
-    Definitions, DesiredCount, Extent, PlanKind, TASK_DEFINITION_ARN, Target, effect_of,
+    Definitions, DesiredCount, Extent, Plan, PlanKind, TASK_DEFINITION_ARN, Target, effect_of,
 };
 use shared::pointer::Pointer;
 use shared::wire::{CarriedPlan, CarryOver, CarryOverRequest, PlanAsk, PlanRequest, Preview};
@@ -177,17 +177,7 @@ impl Changes {
         }
         let PlanAsk::Documents(request) = ask else {
             // What was asked for is asked for again; nothing in it was copied from what ran.
-            return Ok(Carried {
-                told: CarriedPlan {
-                    target: plan.target.clone(),
-                    carried: preview.plan.changes,
-                    theirs: Vec::new(),
-                    conflicts: Vec::new(),
-                },
-                open: 0,
-                runs: String::new(),
-                ask,
-            });
+            return Ok(as_asked(preview.plan, ask));
         };
         let definitions = preview.definitions().ok_or_else(|| {
             Refused::Unfit(
@@ -198,17 +188,7 @@ impl Changes {
         ensure_comparable(&plan.target, &definitions, &current)?;
         if definitions.service_before.is_none() {
             // There is no service yet, so nobody has done anything to it.
-            return Ok(Carried {
-                told: CarriedPlan {
-                    target: plan.target.clone(),
-                    carried: preview.plan.changes,
-                    theirs: Vec::new(),
-                    conflicts: Vec::new(),
-                },
-                open: 0,
-                runs: String::new(),
-                ask: PlanAsk::Documents(request),
-            });
+            return Ok(as_asked(preview.plan, PlanAsk::Documents(request)));
         }
         let counted = preview.plan.base.desired_count;
         Ok(documents(
@@ -238,6 +218,21 @@ fn ensure_comparable(
         _ => return Ok(()),
     };
     Err(Refused::Unfit(why))
+}
+
+/// A plan that is asked for again as it was: there is nothing of others in it.
+fn as_asked(plan: Plan, ask: PlanAsk) -> Carried {
+    Carried {
+        told: CarriedPlan {
+            target: plan.target,
+            carried: plan.changes,
+            theirs: Vec::new(),
+            conflicts: Vec::new(),
+        },
+        open: 0,
+        runs: String::new(),
+        ask,
+    }
 }
 
 /// The documents of a plan, carried over.
