@@ -1,7 +1,7 @@
 //! What environments ask for before something is deployed to them.
 
 use shared::audit::Outcome;
-use shared::policy::Policy;
+use shared::policy::{Policy, ReviewRules};
 use shared::wire::KeptPolicy;
 use sqlx::any::AnyRow;
 use sqlx::{Any, Row as _, Transaction};
@@ -32,6 +32,24 @@ impl Store {
     pub async fn policy(&self, environment: &str, now_ms: i64) -> Result<KeptPolicy, StoreError> {
         let mut transaction = self.begin().await?;
         kept(&mut transaction, environment, now_ms).await
+    }
+
+    /// Who has to have seen a change, by environment; those without a policy of their own are left
+    /// out.
+    pub(super) async fn review_rules(&self) -> Result<Vec<(String, ReviewRules)>, StoreError> {
+        let unreadable = || StoreError::Unreadable { what: "a policy" };
+        sqlx::query("select environment, policy from policies")
+            .fetch_all(&self.pool)
+            .await
+            .map_err(StoreError::query("find policies"))?
+            .iter()
+            .map(|row| {
+                let text: String = row.try_get("policy").map_err(|_| unreadable())?;
+                let policy: Policy = serde_json::from_str(&text).map_err(|_| unreadable())?;
+                let environment = row.try_get("environment").map_err(|_| unreadable())?;
+                Ok((environment, policy.review))
+            })
+            .collect()
     }
 
     /// Keeps a policy, unless somebody else set it in between; says whether it did.

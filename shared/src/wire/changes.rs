@@ -246,8 +246,9 @@ pub struct ChangeSummary {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ChangeView {
-    /// Those that wait for the person: to be reviewed, reworked or deployed, and to be looked at
-    /// after they were deployed without approvals.
+    /// Those that wait for the person: to be reviewed where the person's approval counts, to be
+    /// reworked because they were sent back or do not fit what runs any more, to be deployed, and
+    /// to be looked at after they were deployed without approvals.
     WaitingForMe,
     /// Those that the person wrote on.
     Mine,

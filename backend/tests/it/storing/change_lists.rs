@@ -1,7 +1,9 @@
 //! Lists of changes: whatever is asked for together, a list holds what its words say.
 
 use backend::store::{Acted, ChangeFilter, PolicySave, Proposal, Store};
-use shared::change::{Act, Change, ChangeEvent, ChangeState, Decision, Version, VersionPlan, When};
+use shared::change::{
+    Act, Change, ChangeEvent, ChangeState, Decision, Moved, Version, VersionPlan, When,
+};
 use shared::permission::{Grant, Grants, Operation, Role};
 use shared::plan::{PlanKind, Target};
 use shared::policy::{Policy, ReviewRules};
@@ -13,6 +15,8 @@ use crate::support::told;
 
 const ENVIRONMENTS: [&str; 2] = ["test", "live"];
 const PEOPLE: [&str; 2] = ["dana", "rosa"];
+/// Whose approvals count in `live`.
+const APPROVERS: [&str; 1] = ["rosa"];
 
 fn done(acted: Acted) -> Change {
     match acted {
@@ -90,6 +94,17 @@ async fn make(store: &Store, number: usize) -> Change {
         ),
         2 => (decided(Decision::Approve), Operation::Review, reviewer),
         3 => (decided(Decision::Reject), Operation::Review, reviewer),
+        4 => {
+            let moved = Moved {
+                target: change.targets()[0].clone(),
+                changes: Vec::new(),
+                at_ms: 2,
+            };
+            let acted = store
+                .tend_change(change.id, Act::NoteMoved(vec![moved]), 2)
+                .await;
+            return done(acted.unwrap());
+        }
         _ => (
             Act::Withdraw {
                 reason: String::new(),
@@ -108,13 +123,15 @@ fn belongs(change: &Change, query: &ChangeQuery, name: &str, grants: &Grants) ->
     let may = |operation| grants.can(operation, &change.environment).is_ok();
     let wrote = change.authors.iter().any(|author| author == name);
     let approved = change.approvals.iter().any(|one| one.by == name);
+    let counts = change.environment != "live" || APPROVERS.contains(&name);
     let of_view = match query.view {
         ChangeView::All => true,
         ChangeView::Open => change.state.is_open(),
         ChangeView::Mine => wrote,
         ChangeView::WaitingForMe => match change.state {
             ChangeState::Draft => wrote,
-            ChangeState::InReview => may(Operation::Review) && !wrote && !approved,
+            ChangeState::InReview | ChangeState::Approved if !change.moved.is_empty() => wrote,
+            ChangeState::InReview => may(Operation::Review) && !wrote && !approved && counts,
             ChangeState::Approved => may(Operation::Deploy),
             _ => false,
         },
@@ -209,6 +226,10 @@ async fn a_list_holds_what_its_words_say_whatever_is_asked_for_together() {
             let policy = Policy {
                 review: ReviewRules {
                     approvals: 1,
+                    approvers: match environment {
+                        "live" => APPROVERS.map(str::to_owned).to_vec(),
+                        _ => Vec::new(),
+                    },
                     ..ReviewRules::default()
                 },
                 ..Policy::default()

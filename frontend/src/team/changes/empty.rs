@@ -36,7 +36,7 @@ pub(super) fn Empty(wanted: RwSignal<ChangeQuery>, on_ask: Callback<ChangeQuery>
         let (title, words) = match view {
             ChangeView::WaitingForMe => (
                 "Nothing waits for you",
-                "Here stand the changes that you may review, that were sent back to you, or that you may deploy, and what was deployed without approvals until somebody has looked at it.",
+                "Here stand the changes that you may review, that were sent back to you or do not fit any more what runs, or that you may deploy, and what was deployed without approvals until somebody has looked at it.",
             ),
             ChangeView::Mine => (
                 "You have proposed nothing yet",

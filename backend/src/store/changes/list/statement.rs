@@ -13,6 +13,7 @@
 
 use shared::change::ChangeState;
 use shared::permission::Operation;
+use shared::policy::ReviewRules;
 use shared::wire::ChangeView;
 use sqlx::{Any, query::Query};
 
@@ -95,12 +96,17 @@ struct Asked<'f, 'q> {
     open: Option<Vec<ChangeState>>,
     /// Where the person may review what nobody has looked at since it was deployed.
     looks: Vec<&'f str>,
+    /// Who has to have seen a change, by environment.
+    rules: &'f [(String, ReviewRules)],
 }
 
 /// A page of a list, newest first, and one more; nothing where it is empty whatever the database
 /// holds.
-pub(super) fn page(filter: &ChangeFilter<'_>) -> Option<Statement> {
-    let asked = Asked::of(filter, false)?;
+pub(super) fn page(
+    filter: &ChangeFilter<'_>,
+    rules: &[(String, ReviewRules)],
+) -> Option<Statement> {
+    let asked = Asked::of(filter, rules, false)?;
     let mut statement = Statement::default();
     let limit = statement.number(filter.limit + 1);
     statement.words = asked.words(&mut statement, &limit);
@@ -108,8 +114,11 @@ pub(super) fn page(filter: &ChangeFilter<'_>) -> Option<Statement> {
 }
 
 /// Counts the open ones of a list, to its limit at most.
-pub(super) fn count_open(filter: &ChangeFilter<'_>) -> Option<Statement> {
-    let asked = Asked::of(filter, true)?;
+pub(super) fn count_open(
+    filter: &ChangeFilter<'_>,
+    rules: &[(String, ReviewRules)],
+) -> Option<Statement> {
+    let asked = Asked::of(filter, rules, true)?;
     let mut statement = Statement::default();
     let limit = statement.number(filter.limit);
     let listed = asked.words(&mut statement, &limit);
@@ -128,7 +137,11 @@ struct Walk {
 }
 
 impl<'f, 'q> Asked<'f, 'q> {
-    fn of(filter: &'f ChangeFilter<'q>, only_open: bool) -> Option<Self> {
+    fn of(
+        filter: &'f ChangeFilter<'q>,
+        rules: &'f [(String, ReviewRules)],
+        only_open: bool,
+    ) -> Option<Self> {
         let seen = environments(filter, Operation::Read);
         if seen.is_empty() {
             return None;
@@ -161,6 +174,7 @@ impl<'f, 'q> Asked<'f, 'q> {
             seen,
             open,
             looks,
+            rules,
         })
     }
 
@@ -314,16 +328,22 @@ impl<'f, 'q> Asked<'f, 'q> {
         of
     }
 
-    /// What waits for the person: what came back to them, what they may review and did not write or
-    /// approve, and what they may deploy.
+    /// What waits for the person: what came back to them or does not fit what runs any more, what
+    /// they may review and did not write or approve, and what they may deploy.
     fn waits(&self, statement: &mut Statement) -> String {
         let own = statement.text(self.filter.name);
-        let mut ways = vec![format!("(state = 'draft' and {})", wrote(&own))];
-        let reviews = environments(self.filter, Operation::Review);
+        let mut ways = vec![format!(
+            "((state = 'draft' or moved <> 0) and {})",
+            wrote(&own)
+        )];
+        let reviews: Vec<&str> = environments(self.filter, Operation::Review)
+            .into_iter()
+            .filter(|environment| self.counts(environment))
+            .collect();
         if !reviews.is_empty() {
             let places = statement.texts(reviews);
             ways.push(format!(
-                "(state = 'in-review' and changes.environment in ({places}) and not exists \
+                "(state = 'in-review' and moved = 0 and changes.environment in ({places}) and not exists \
                  (select 1 from change_people mine where mine.change_id = changes.id and mine.name = {own}))"
             ));
         }
@@ -331,10 +351,19 @@ impl<'f, 'q> Asked<'f, 'q> {
         if !deploys.is_empty() {
             let places = statement.texts(deploys);
             ways.push(format!(
-                "(state = 'approved' and due_at is null and changes.environment in ({places}))"
+                "(state = 'approved' and due_at is null and moved = 0 \
+                 and changes.environment in ({places}))"
             ));
         }
         format!("({})", ways.join(" or "))
+    }
+
+    /// Whether the person's approval would count.
+    fn counts(&self, environment: &str) -> bool {
+        let rules = self.rules.iter().find(|(name, _)| name == environment);
+        rules.is_none_or(|(_, ReviewRules { approvers, .. })| {
+            approvers.is_empty() || approvers.iter().any(|name| name == self.filter.name)
+        })
     }
 }
 
@@ -398,14 +427,14 @@ mod tests {
             Grant::everywhere(Role::Deployer),
             Grant::everywhere(Role::Reviewer),
         ]);
-        let mut statement = page(&ChangeFilter {
+        let filter = ChangeFilter {
             query,
             name: "dana",
             grants: &grants,
             environments,
             limit: 50,
-        })
-        .unwrap();
+        };
+        let mut statement = page(&filter, &[]).unwrap();
         statement.words = format!("explain query plan {}", statement.words);
         let rows = statement.query().fetch_all(&store.pool).await.unwrap();
         let details: Vec<String> = rows.iter().map(|row| row.get("detail")).collect();
