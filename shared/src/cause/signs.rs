@@ -108,9 +108,14 @@ pub(super) fn of(evidence: &Evidence) -> Vec<Sign<'_>> {
             signs.push(Sign::Outside);
             continue;
         }
+        let known = signs.len();
         signs.extend(of_reason(None, &task.reason));
         for container in &task.containers {
             of_container(container, &mut signs);
+        }
+        let is_told = |sign: &Sign<'_>| !matches!(sign, Sign::Complaint { .. });
+        if task.stop_code == "EssentialContainerExited" && !signs.iter().skip(known).any(is_told) {
+            signs.extend(quiet_ends(&task.containers));
         }
     }
     signs.extend(evidence.events.iter().filter_map(|text| of_event(text)));
@@ -240,7 +245,7 @@ fn of_container<'a>(container: &'a StoppedContainer, signs: &mut Vec<Sign<'a>>) 
             container: Some(name),
             text: reason,
         }),
-        // Killed or asked to stop: by whom is told by the reason, or by what the task says.
+        // An end in order, killed, or asked to end: whether it says anything depends on the others.
         None | Some(0 | 137 | 143) => {}
         Some(code) => signs.push(Sign::Exit {
             container: name,
@@ -257,6 +262,19 @@ fn of_container<'a>(container: &'a StoppedContainer, signs: &mut Vec<Sign<'a>>) 
             }
         });
     }
+}
+
+/// The containers that may have ended a task of which none failed: it is to run on, so that an end
+/// in order is a sign as well, and so is being killed. Those that were asked to end (143) followed
+/// another.
+fn quiet_ends(containers: &[StoppedContainer]) -> impl Iterator<Item = Sign<'_>> {
+    containers.iter().filter_map(|container| {
+        let code = container.exit_code.filter(|code| matches!(code, 0 | 137))?;
+        Some(Sign::Exit {
+            container: &container.name,
+            code,
+        })
+    })
 }
 
 /// The lines that complain.

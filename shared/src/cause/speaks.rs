@@ -8,6 +8,9 @@ use crate::plan::ChangeInWords;
 
 use names::{is_lowered, is_raised, sources};
 
+/// The exit code of what was killed (128 + SIGKILL).
+const KILLED: i64 = 137;
+
 /// How much a sign speaks for a change, from least to most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Weight {
@@ -288,8 +291,18 @@ fn start(container: Option<&str>, text: &str, change: &Change<'_>) -> Option<(We
 }
 
 fn exit(container: &str, code: i64, change: &Change<'_>) -> Option<(Weight, String)> {
+    if !change.concerns(Some(container)) {
+        return None;
+    }
+    let is_memory = change.touches("memory") || change.touches("memoryReservation");
+    if code == KILLED && is_memory && is_lowered(change.words) {
+        let why = format!(
+            "container {container} was killed (exit code {code}), as those are that need more memory than they may use"
+        );
+        return Some((Weight::Kind, why));
+    }
     let is_inside = matches!(change.group, "Image" | "Command") && change.container.is_some();
-    (is_inside && change.concerns(Some(container))).then(|| {
+    is_inside.then(|| {
         (
             Weight::Hint,
             format!("container {container} ended with exit code {code}"),

@@ -334,3 +334,37 @@ fn a_journal_holds_the_evidence() {
     assert_eq!((evidence.tasks.len(), evidence.events.len()), (1, 1));
     assert!(told(&[LEVEL, IMAGE], &evidence).starts_with("Probably “web: variable LEVEL"));
 }
+
+/// A container that ends a task without a word: in order, or killed.
+fn quiet(code: i64) -> Evidence {
+    task(
+        "EssentialContainerExited",
+        "Essential container in task exited",
+        vec![
+            container("web", Some(code), "", &["bye"]),
+            container("proxy", Some(143), "", &[]),
+        ],
+    )
+}
+
+#[test]
+fn a_container_that_ends_in_order_or_is_killed_hints_at_what_it_runs() {
+    let command = (r#"["serve"]"#, r#"["true"]"#);
+    let words = told(&[command, LEVEL], &quiet(0));
+    assert!(words.starts_with("It may be “web: command"), "{words}");
+    assert!(words.contains("web ended with exit code 0"), "{words}");
+    let words = told(&[IMAGE, LEVEL], &quiet(137));
+    assert!(words.starts_with("It may be “web: image"), "{words}");
+    let lower = (r#""memory": 256"#, r#""memory": 128"#);
+    let words = told(&[lower, IMAGE], &quiet(137));
+    assert!(
+        words.starts_with("Probably “web: memory limit 256 → 128 MiB”"),
+        "{words}"
+    );
+    // Of what ECS stopped, the codes say nothing.
+    let mut stopped = quiet(0);
+    for task in &mut stopped.tasks {
+        task.stop_code = "ServiceSchedulerInitiated".to_owned();
+    }
+    assert_eq!(told(&[IMAGE], &stopped), "nothing");
+}
