@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use shared::change::Refused;
 use shared::deployment::{Deployment, DeploymentState, WhenBusy};
-use shared::plan::Plan;
+use shared::plan::{Plan, Target};
 use shared::preflight::Finding;
 use shared::wire::{DeploymentRequest, Order, Preview};
 
-use super::Agent;
+use super::{Agent, task};
 use crate::aws::AwsError;
 use crate::planning;
 use crate::random::{self, NoRandomness};
@@ -23,6 +23,10 @@ pub(crate) enum RequestError {
     NoPlans,
     #[error("The service {0} is in the release twice. Put all that changes of it into one plan.")]
     Twice(String),
+    #[error(
+        "The cluster {0} is to run two tasks in one release. Release one of them, and run the other once that is over."
+    )]
+    TwoTasks(String),
     #[error("The plan has nothing to do: what it asks for is already so.")]
     NothingToDo,
     #[error("The idempotency key was used for another plan. Send a new one for each click.")]
@@ -190,7 +194,12 @@ impl Agent {
                 return Err(RequestError::NothingToDo);
             }
             if !targets.insert(preview.plan.target.clone()) {
-                return Err(RequestError::Twice(preview.plan.target.service));
+                let Target { cluster, service } = preview.plan.target;
+                return Err(if service.is_empty() {
+                    RequestError::TwoTasks(cluster)
+                } else {
+                    RequestError::Twice(service)
+                });
             }
             previews.push(preview);
         }
@@ -235,6 +244,11 @@ impl Agent {
                     "Deployments are paused, so what is deployed to {service} now would be given up, and nothing would take its place. Let this one wait for its turn, or end the pause first."
                 ))));
             }
+            if let Some(what) = self.left_beside(plan, &occupant).await? {
+                return Err(RequestError::Refused(Refused::TooLate(format!(
+                    "{what}, so the task before {service} would not begin, and what is deployed there now would be given up for nothing. Wait for that task's end, or stop it in ECS, then ask again."
+                ))));
+            }
             let found = self.preflight(preview).await;
             let wrong = found
                 .lines
@@ -248,6 +262,21 @@ impl Agent {
             }
         }
         Ok(())
+    }
+
+    /// What would keep a plan's gate from beginning, other than the deployment that is to give way.
+    async fn left_beside(&self, plan: &Plan, occupant: &str) -> Result<Option<String>, StoreError> {
+        if !task::has_gate(plan) {
+            return Ok(None);
+        }
+        let inner = &self.0;
+        for arn in inner.store.tasks_left(occupant).await? {
+            let found = inner.aws.one_off_task(&plan.target.cluster, &arn).await;
+            if let Some(what) = task::still_runs(&arn, &found) {
+                return Ok(Some(what));
+            }
+        }
+        Ok(None)
     }
 
     async fn deployment(&self, id: &str) -> Result<Deployment, RequestError> {

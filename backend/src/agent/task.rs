@@ -3,7 +3,7 @@
 
 use shared::deployment::{JournalEvent, StoppedContainer, Verdict};
 use shared::json::{self, Json};
-use shared::plan::{PlanKind, Step};
+use shared::plan::{Plan, PlanKind, Step};
 
 use super::call::{Call, Repeat};
 use super::carry_out::Done;
@@ -68,11 +68,36 @@ pub(super) async fn started(
     })
 }
 
+/// Whether a plan has a task run before its service is touched.
+pub(super) fn has_gate(plan: &Plan) -> bool {
+    let is_task = |step: &Step| matches!(step, Step::RunTask { .. });
+    plan.kind != PlanKind::OneOffTask && plan.steps.iter().any(is_task)
+}
+
+/// That a task which an earlier deployment gave up waiting for still runs, or may; nothing where it
+/// does not.
+pub(super) fn still_runs(
+    arn: &str,
+    found: &Result<Option<OneOffTask>, AwsError>,
+) -> Option<String> {
+    let id = last_part(arn);
+    match found {
+        Ok(Some(task)) if task.stopped.is_none() => {
+            Some(format!("The task {id} of an earlier deployment still runs"))
+        }
+        // AWS knows no such task, as of another region or account.
+        Ok(_) | Err(AwsError::Refused { .. }) => None,
+        Err(error) => Some(format!(
+            "{} It cannot be told whether the task {id} of an earlier deployment still runs",
+            error.words()
+        )),
+    }
+}
+
 /// Ends a deployment whose gate would run beside one that an earlier deployment gave up waiting
 /// for: the same work would be done twice at once.
 pub(super) async fn ensure_alone(job: &Job<'_>) -> Result<(), Halt> {
-    let is_gate = |step: &Step| matches!(step, Step::RunTask { .. });
-    if job.plan.kind == PlanKind::OneOffTask || !job.plan.steps.iter().any(is_gate) {
+    if !has_gate(&job.plan) {
         return Ok(());
     }
     let cluster = &job.plan.target.cluster;
@@ -81,26 +106,14 @@ pub(super) async fn ensure_alone(job: &Job<'_>) -> Result<(), Halt> {
         let found = job
             .try_look(|aws| async move { aws.one_off_task(cluster, arn).await })
             .await?;
-        let (is_known, why) = match &found {
-            Ok(Some(task)) if task.stopped.is_none() => (true, String::new()),
-            // AWS knows no such task, as of another region or account.
-            Ok(_) | Err(AwsError::Refused { .. }) => continue,
-            Err(error) => (false, format!("{} ", error.words())),
-        };
-        let id = last_part(arn);
-        let what = if is_known {
-            format!("The task {id} of an earlier deployment still runs")
-        } else {
-            format!(
-                "{why}It cannot be told whether the task {id} of an earlier deployment still runs"
-            )
-        };
-        return Err(Halt::Over(
-            Verdict::Failed,
-            format!(
-                "{what}, and another beside it would do the same work at once. Wait for its end, or stop it in ECS, then deploy again. The plan was not begun, and nothing was changed."
-            ),
-        ));
+        if let Some(what) = still_runs(arn, &found) {
+            return Err(Halt::Over(
+                Verdict::Failed,
+                format!(
+                    "{what}, and another beside it would do the same work at once. Wait for its end, or stop it in ECS, then deploy again. The plan was not begun, and nothing was changed."
+                ),
+            ));
+        }
     }
     Ok(())
 }

@@ -195,7 +195,8 @@ impl From<RequestError> for Refusal {
             RequestError::NothingToDo
             | RequestError::KeyReused
             | RequestError::NoPlans
-            | RequestError::Twice(_) => Self::new(ProblemCode::BadRequest, words),
+            | RequestError::Twice(_)
+            | RequestError::TwoTasks(_) => Self::new(ProblemCode::BadRequest, words),
             RequestError::BaseMoved(_) => Self::new(ProblemCode::BaseMoved, words),
             RequestError::PlanUsed(id) => Self::new(ProblemCode::BaseMoved, words).because_of(id),
             RequestError::ServiceBusy(id) => {

@@ -10,7 +10,7 @@ use shared::plan::PlanKind;
 use shared::wire::{Preview, ProblemCode};
 
 use crate::support::{
-    Person, Setup, World, edit, first_service, problem, task_definition, verdict,
+    Person, Setup, World, edit, first_service, fresh_key, problem, task_definition, verdict,
 };
 
 async fn standing() -> World {
@@ -196,6 +196,26 @@ async fn no_gate_begins_beside_one_that_could_not_be_stopped() {
     let (over, reason) = verdict(&third);
     assert_eq!(over, Verdict::Failed, "{reason}");
     assert!(reason.contains("cannot be told whether"), "{reason}");
+    // Nor does it take the place of what runs, which would be given up for nothing.
+    let restart =
+        json!({"cluster": "production", "service": "mail-worker", "forceNewDeployment": true});
+    let preview = dana.plan(None, &restart.to_string()).await;
+    let running = dana.deploy(&preview.hash).await;
+    dana.until(&running.id, |event| {
+        matches!(event, JournalEvent::Progress { .. })
+    })
+    .await;
+    let preview = gated(&dana, &world).await;
+    let body = json!({"plan_hash": preview.hash, "when_busy": "supersede"});
+    let asked = dana
+        .post("/deployments", &body)
+        .header("idempotency-key", fresh_key());
+    let refused = problem(asked.send().await.unwrap()).await;
+    assert!(
+        refused.detail.contains("given up for nothing"),
+        "{}",
+        refused.detail
+    );
     assert_eq!(world.sent("RunTask").await.len(), 1);
     world.end().await;
 }
