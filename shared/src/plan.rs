@@ -6,6 +6,7 @@
 mod auto_scaled;
 mod back;
 mod body;
+mod connected;
 mod controller;
 mod definitions;
 mod deletion;
@@ -33,7 +34,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use back::{has_other_settings, staying_settings, way_back};
+pub use back::{has_other_settings, left_alone, staying_settings, way_back};
 pub use body::with_task_definition_arn;
 pub use definitions::Definitions;
 pub use deletion::{ObservedForDeletion, make_deletion};

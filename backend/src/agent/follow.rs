@@ -384,10 +384,11 @@ impl Watching {
         // An update of ours brings all of them back.
         let is_of_ecs = verdict == Verdict::RolledBack && self.ours.back_out.is_none();
         let stays = plan::staying_settings(&job.plan).filter(|_| is_of_ecs);
-        let reason = match stays {
-            Some(words) => format!("{reason} {words}"),
-            None => reason,
-        };
+        let besides = plan::left_alone(&job.plan).filter(|_| verdict == Verdict::RolledBack);
+        let reason = [stays, besides]
+            .into_iter()
+            .flatten()
+            .fold(reason, |reason, words| format!("{reason} {words}"));
         match (self.told.words(), verdict) {
             (Some(words), Verdict::Failed | Verdict::RolledBack | Verdict::Stuck) => {
                 (verdict, format!("{reason} {words}"))

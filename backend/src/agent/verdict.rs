@@ -380,10 +380,17 @@ fn rolled_back(
         .and_then(|own| service.ecs_deployment(own))
         .map_or_else(String::new, |own| because(&own.rollout_reason));
     done.then(|| {
-        (
-            Verdict::RolledBack,
-            format!("ECS went back to {}{reason}.", primary.revision),
-        )
+        let to = &primary.revision;
+        if ours.started() {
+            let words = format!("ECS went back to {to}{reason}.");
+            (Verdict::RolledBack, words)
+        } else {
+            // Another's rollout went back; what ours set is nothing that goes with it.
+            let words = format!(
+                "AWS took the change, and it stands. But the rollout that was under way failed{reason}, and ECS went back to {to}."
+            );
+            (Verdict::Failed, words)
+        }
     })
 }
 

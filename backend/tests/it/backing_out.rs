@@ -34,8 +34,9 @@ async fn rolling(dana: &Person, world: &World) -> String {
     definition["containerDefinitions"][0]["environment"] =
         json!([{"name": "COLOR", "value": "green"}]);
     let service = json!({
-        "cluster": "production", "service": "mail-worker", "taskDefinition": "@@TASKDEFINITION_ARN@@",
+        "cluster": "production", "serviceName": "mail-worker", "taskDefinition": "@@TASKDEFINITION_ARN@@",
         "deploymentConfiguration": {"maximumPercent": 150},
+        "desiredCount": 3, "tags": [{"key": "team", "value": "mail"}],
     });
     let preview = dana
         .plan(Some(&definition.to_string()), &service.to_string())
@@ -47,6 +48,9 @@ async fn rolling(dana: &Person, world: &World) -> String {
     .await;
     deployment.id
 }
+
+/// What no way back takes with it.
+const BESIDES: &str = "leaves alone what else was set: the desired count of 3 and the tags.";
 
 #[tokio::test]
 async fn ecs_is_told_to_stop_the_rollout_and_the_verdict_says_who_wanted_it() {
@@ -65,6 +69,7 @@ async fn ecs_is_told_to_stop_the_rollout_and_the_verdict_says_who_wanted_it() {
     assert!(reason.starts_with("dana stopped the rollout."), "{reason}");
     let stays = "deploymentConfiguration stays as this deployment set it";
     assert!(reason.contains(stays), "{reason}");
+    assert!(reason.contains(BESIDES), "{reason}");
     assert_eq!(world.sent("StopServiceDeployment").await.len(), 1);
     world.end().await;
 }
@@ -93,6 +98,7 @@ async fn without_ecs_records_the_service_is_updated_back() {
     let (verdict, reason) = verdict(&detail);
     assert_eq!(verdict, Verdict::RolledBack, "{reason}");
     assert!(!reason.contains("stays as"), "{reason}");
+    assert!(reason.contains(BESIDES), "{reason}");
     assert_eq!(world.sent("UpdateService").await.len(), before + 1);
     world.end().await;
 }

@@ -87,3 +87,30 @@ pub fn staying_settings(plan: &Plan) -> Option<String> {
         "ECS records no such settings with a version: {names} {stay} as this deployment set {them}, until the service is rolled back to an earlier version with its settings."
     ))
 }
+
+/// In words, what a plan set beside its rollout and no way back takes with it: how many tasks are
+/// wanted, and tags. Nothing where it set neither.
+pub fn left_alone(plan: &Plan) -> Option<String> {
+    let count = plan.steps.iter().find_map(|step| match step {
+        Step::UpdateService { body } => json::parse(body).ok()?.get("desiredCount")?.as_i64(),
+        _ => None,
+    });
+    let has_changed = |member: &str| {
+        let mut of_service = plan
+            .changes
+            .iter()
+            .filter(|change| change.document == DocumentKind::Service);
+        of_service.any(|change| change.pointer.tokens().next().as_deref() == Some(member))
+    };
+    let count = count
+        .filter(|_| has_changed("desiredCount"))
+        .map(|count| format!("the desired count of {count}"));
+    let tags = has_changed("tags").then(|| "the tags".to_owned());
+    let all: Vec<String> = count.into_iter().chain(tags).collect();
+    (!all.is_empty()).then(|| {
+        format!(
+            "Going back leaves alone what else was set: {}.",
+            all.join(" and ")
+        )
+    })
+}

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::controller;
 use super::definitions::{Definitions, kept};
 use super::extent::{Extent, said_in_full};
 use super::gate::{Gate, gate};
@@ -11,6 +10,7 @@ use super::one_off::Named;
 use super::overlay::overlay;
 use super::{Base, Plan, PlanKind, Step, Target};
 use super::{DesiredCount, auto_scaled, body, fingerprint, forecast, refuse, revision, tags};
+use super::{connected, controller};
 use crate::check::{Documents, Known, check, hosting};
 use crate::diff::{Change, diff, words};
 use crate::document::Document;
@@ -116,6 +116,13 @@ pub fn make(id: &str, wanted: &Wanted<'_>, observed: &Observed) -> Result<Previe
         }
     };
     issues.append(&mut outcome.warnings);
+    if matches!(
+        outcome.kind,
+        PlanKind::NewRevision | PlanKind::Rollback | PlanKind::ServiceChange
+    ) {
+        let (after, runs) = (&outcome.after, outcome.runs.as_ref());
+        issues.extend(connected::missing(after, runs, &known, &issues));
+    }
     if extent.goes_back() && outcome.kind == PlanKind::Nothing {
         issues.push(refuse::runs_already());
     }

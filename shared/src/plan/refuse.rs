@@ -37,6 +37,7 @@ pub(super) fn refuse(
             issues.extend(only_at_creation(service, current));
             issues.extend(controller::refuse(task_definition, service, current));
             issues.extend(not_active(current));
+            issues.extend(count_of_daemon(service, current));
             issues.extend(revision_inactive(observed));
             if waits_for_revision(service) {
                 issues.extend(no_revision(task_definition, service));
@@ -114,6 +115,33 @@ fn no_revision(task_definition: Option<&Document>, service: &Document) -> Option
             "Give the task definition as well, or name a revision here, such as web:3".to_owned(),
         )
     })
+}
+
+/// A part of a daemon service does not say that it is one.
+fn count_of_daemon(service: &Document, current: &Document) -> Option<Issue> {
+    let strategy = |document: &Document| {
+        let given = document.json().get("schedulingStrategy");
+        given.and_then(Json::as_str).map(str::to_owned)
+    };
+    let is_daemon = strategy(current).as_deref() == Some("DAEMON");
+    let count = service.json().get("desiredCount");
+    let is_given = count.is_some_and(|count| !count.is_null());
+    if !is_daemon || strategy(service).is_some() || !is_given {
+        return None;
+    }
+    let mut issue = error(
+        DocumentKind::Service,
+        "daemon-desired-count",
+        "/desiredCount",
+        "Remove desiredCount: a daemon service runs one task on every instance".to_owned(),
+    );
+    issue.fix = Some(Fix {
+        label: "Remove desiredCount".to_owned(),
+        edits: vec![Edit::Remove {
+            pointer: Pointer::parse("/desiredCount"),
+        }],
+    });
+    Some(issue)
 }
 
 fn not_active(current: &Document) -> Option<Issue> {

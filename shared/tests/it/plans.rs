@@ -180,6 +180,25 @@ fn new_version() {
     );
 }
 
+/// A part of a service says nothing of its strategy.
+#[test]
+fn a_daemon_has_no_count() {
+    let mut observed = running();
+    let text = observed.service.as_ref().unwrap().text();
+    observed.service = Some(read(&text.replace("REPLICA", "DAEMON")));
+    let service = r#"{"cluster": "test", "service": "nginx", "desiredCount": 3}"#;
+    golden("count_of_a_daemon", None, service, &observed);
+}
+
+/// A part of a service says nothing of its load balancer, which sends to that port all the same.
+#[test]
+fn a_revision_without_the_port_that_the_load_balancer_sends_to() {
+    let port = r#", "portMappings": [{"containerPort": 80, "protocol": "tcp"}]"#;
+    assert!(TASK.contains(port));
+    let task = TASK.replace(port, "");
+    golden("without_its_port", Some(&task), UPDATE, &running());
+}
+
 #[test]
 fn new_version_with_the_first_file() {
     let task = TASK.replace("nginx:alpine", "nginx:1.27");

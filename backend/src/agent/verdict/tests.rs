@@ -590,3 +590,23 @@ fn a_pause_that_ran_out_is_the_reason() {
     let reason = judge(&ours(), &back, Some(&record)).unwrap().1;
     assert!(!reason.contains("pause"), "{reason}");
 }
+
+/// Our call started no rollout, and the one of somebody else that was under way went back.
+#[test]
+fn a_change_beside_a_rollout_that_goes_back_is_not_rolled_back_itself() {
+    let beside = Ours {
+        previous: Some("ecs-svc/2".to_owned()),
+        ..ours()
+    };
+    let service = service(
+        vec![
+            deployment("ecs-svc/1", "PRIMARY", "nginx:1", "COMPLETED", 100),
+            deployment("ecs-svc/2", "ACTIVE", "nginx:2", "FAILED", 200),
+        ],
+        true,
+    );
+    let (verdict, reason) = judge(&beside, &service, None).unwrap();
+    assert_eq!(verdict, Verdict::Failed, "{reason}");
+    assert!(reason.contains("it stands"), "{reason}");
+    assert!(reason.contains("went back to nginx:1"), "{reason}");
+}
