@@ -5,6 +5,7 @@
 //! to the texts is in `editing`, how the server gets them in `saving`, what AWS has to offer in
 //! `offers`, and what people see in `form`, `json`, `difference` and the parts around them.
 
+mod behind;
 mod binding;
 mod difference;
 mod drafts;

@@ -151,7 +151,7 @@ pub use changes::{
     MOST_COUNTED, PlanAsk, PolicyRequest, ReasonRequest, ReviewRequest, RewordRequest,
     SettleRequest, VersionRequest, ViewedRequest,
 };
-pub use draft::{Draft, DraftContent, DraftGate, DraftNews, DraftSummary, DraftUpdate};
+pub use draft::{Draft, DraftBase, DraftContent, DraftGate, DraftNews, DraftSummary, DraftUpdate};
 pub use environments::{
     EnvironmentCheck, EnvironmentCheckRequest, EnvironmentRequest, EnvironmentStart,
     EnvironmentState, KeptEnvironment,

@@ -7,22 +7,17 @@ use shared::issue::DocumentKind;
 use shared::normal::normal;
 use shared::plan::{ChangeInWords, PlanKind};
 
-use super::editing::Editor;
+use super::editing::{Editor, text};
 use super::page::KINDS;
 use crate::parts::Changes;
 use crate::ui::DiffView;
 
 #[component]
 pub(super) fn Difference(editor: Editor) -> impl IntoView {
-    let base = editor.base().map(|base| base.content);
-    let is_there = base.is_some();
+    let is_there = editor.base_untracked().is_some();
     let before = move |kind: DocumentKind| -> Option<Document> {
-        let content = base.as_ref()?;
-        let text = match kind {
-            DocumentKind::TaskDefinition => &content.task_definition,
-            DocumentKind::Service | DocumentKind::RunTask => &content.service,
-        };
-        Document::read(text, Some(kind)).ok()
+        let base = editor.base()?;
+        Document::read(text(&base.content, kind), Some(kind)).ok()
     };
     let compared = move || {
         let pairs: Vec<(DocumentKind, Option<Document>, Option<Document>)> = KINDS

@@ -26,7 +26,8 @@ use super::start::Base;
 use crate::session::SessionContext;
 use crate::task_request;
 use crate::ui::Announcer;
-use texts::{Text, filled, set_text, text};
+use texts::{Text, filled};
+pub(super) use texts::{set_text, text};
 
 /// Which view of the documents is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +64,7 @@ pub(crate) struct Editor {
     touched: RwSignal<BTreeSet<(DocumentKind, Pointer)>>,
     insistent: RwSignal<bool>,
     /// What runs; nothing for a new service.
-    base: StoredValue<Option<Base>>,
+    base: RwSignal<Option<Base>>,
     /// What stood there when nothing was typed yet.
     start: StoredValue<DraftContent>,
     /// The view that is shown.
@@ -83,7 +84,7 @@ impl Editor {
     /// An editor of some content, beside what runs.
     pub(super) fn new(content: DraftContent, start: DraftContent, base: Option<Base>) -> Self {
         let is_there = base.is_some();
-        let base = StoredValue::new(base);
+        let base = RwSignal::new(base);
         let content = RwSignal::new(content);
         let sources = Sources::load();
         let values = Memo::new(move |_| content.with(|content| content.values.clone()));
@@ -99,7 +100,7 @@ impl Editor {
             };
             task_definition.reading.with(|task_definition| {
                 service.reading.with(|service| {
-                    base.with_value(|base| {
+                    base.with(|base| {
                         Findings::of(
                             task_definition.as_ref().ok(),
                             service.as_ref().ok(),
@@ -148,7 +149,18 @@ impl Editor {
     }
 
     pub(crate) fn base(self) -> Option<Base> {
-        self.base.get_value()
+        self.base.get()
+    }
+
+    /// The same, where nothing is to follow it.
+    pub(crate) fn base_untracked(self) -> Option<Base> {
+        self.base.try_get_untracked().flatten()
+    }
+
+    /// From now on the edit is compared with what runs now.
+    pub(super) fn rebase(self, now: Base) {
+        self.start.set_value(now.content.clone());
+        self.base.set(Some(now));
     }
 
     pub(crate) fn content(self) -> RwSignal<DraftContent> {
@@ -160,7 +172,8 @@ impl Editor {
         let start = self.start.get_value();
         self.replace(start);
         self.touched.set(BTreeSet::new());
-        self.insistent.set(self.base.with_value(Option::is_some));
+        self.insistent
+            .set(self.base.with_untracked(Option::is_some));
     }
 
     /// Puts other content in the place of what is there. It can be undone.
@@ -200,6 +213,10 @@ impl Editor {
         };
         let mut after = before.clone();
         change(&mut after);
+        if after != before && after.base.is_none() {
+            // A draft of before drafts told what they were begun on.
+            after.base = self.base_untracked().and_then(|base| base.content.base);
+        }
         if after != before {
             self.history
                 .try_update(|history| history.record(before, place));
@@ -357,7 +374,7 @@ impl Editor {
             let task_definition = filled(self.task_definition, DocumentKind::TaskDefinition);
             let service = filled(self.service, DocumentKind::Service);
             let gate = content.gate.as_ref();
-            self.base.with_value(|base| match base {
+            self.base.with_untracked(|base| match base {
                 None => PlanRequest {
                     task_definition: Some(task_definition),
                     gate: gate.and_then(|gate| task_request::gate(gate, &service)),

@@ -318,7 +318,9 @@ const STAYS: &str = "What the file leaves out stays as it runs.";
 
 /// A service's file laid over what runs; nothing where nothing runs, and for other documents.
 fn laid_over(editor: Editor, kind: DocumentKind, file: Option<Document>) -> Option<Document> {
-    let base = editor.base().filter(|_| kind == DocumentKind::Service)?;
+    let base = editor
+        .base_untracked()
+        .filter(|_| kind == DocumentKind::Service)?;
     Some(base.with(&file?))
 }
 

@@ -8,6 +8,7 @@ use shared::json::Json;
 use shared::pointer::Pointer;
 use shared::wire::{DraftContent, DraftSummary, ProblemCode};
 
+use super::behind::{Behind, BehindBanner};
 use super::difference::Difference;
 use super::drafts::Drafts;
 use super::editing::{Editor, View};
@@ -46,6 +47,8 @@ struct Start {
     saved: DraftContent,
     /// The draft as somebody else saved it, where this browser keeps something older.
     moved: Option<DraftSummary>,
+    /// What others have deployed since it was begun.
+    behind: Option<Behind>,
     /// The draft that was asked for is gone.
     is_gone: bool,
 }
@@ -140,6 +143,10 @@ async fn begin(opening: EditorOpening) -> Result<Result<Start, Unreadable>, Fail
         Some(kept) => (kept.content, None),
         None => (saved.clone(), None),
     };
+    let behind = base.as_ref().and_then(|base| {
+        let begun = content.base.as_ref()?;
+        Behind::of(&content, begun, base.clone())
+    });
     Ok(Ok(Start {
         about: About { id, target },
         base,
@@ -149,6 +156,7 @@ async fn begin(opening: EditorOpening) -> Result<Result<Start, Unreadable>, Fail
         saved_at_ms,
         saved,
         moved,
+        behind,
         is_gone,
     }))
 }
@@ -174,6 +182,7 @@ fn Workbench(start: Start) -> impl IntoView {
         saved_at_ms,
         saved,
         moved,
+        behind,
         is_gone,
     } = start;
     let state = match (moved, saved_at_ms) {
@@ -183,8 +192,10 @@ fn Workbench(start: Start) -> impl IntoView {
     };
     let is_resumed = version > 0 || content != blank;
     let target = about.target.clone();
-    let lead = lead(base.as_ref());
-    let editor = Editor::new(content, blank, base.clone());
+    let is_new = base.is_none();
+    let editor = Editor::new(content, blank, base);
+    let lead = move || lead(editor.base().as_ref());
+    let behind = RwSignal::new(behind);
     let saving = Saving::begin(editor, about, version, saved, state);
     super::references::watch(editor);
     let help = crate::ui::DialogHandle::new();
@@ -206,7 +217,6 @@ fn Workbench(start: Start) -> impl IntoView {
             view: Arc::new(move || view! { <Difference editor /> }.into_any()),
         },
     ];
-    let is_new = base.is_none();
     // What one may start from goes when it is chosen, and not while somebody types below it.
     let is_started = RwSignal::new(is_resumed);
     let forget = move |()| {
@@ -246,10 +256,11 @@ fn Workbench(start: Start) -> impl IntoView {
             <SaveState saving />
         </div>
         <SaveTrouble saving />
+        <BehindBanner editor behind />
         <Tabs label="How to see the definitions" chosen=editor.view tabs />
         <Placeholders editor />
         <Gate editor />
-        <Submit editor saving />
+        <Submit editor saving behind />
         <Shortcuts handle=help all=SHORTCUTS />
     }
 }

@@ -7,7 +7,7 @@ use shared::issue::{DocumentKind, Issue, Severity};
 use shared::json::Json;
 use shared::plan::TASK_DEFINITION_ARN;
 use shared::pointer::Pointer;
-use shared::wire::{DraftContent, ServiceDetail};
+use shared::wire::{DraftBase, DraftContent, ServiceDetail};
 
 /// A task definition to fill in: one container, with the least memory and the port that most have.
 const TASK_DEFINITION: &str = r#"{
@@ -72,14 +72,19 @@ impl Base {
         .ok()?;
         let service = Document::read(&detail.service, Some(DocumentKind::Service)).ok()?;
         let summary = &detail.summary;
+        let begun = DraftBase {
+            task_definition: task_definition.text(),
+            service: to_update(service, &summary.cluster, &summary.name).text(),
+        };
         Some(Self {
             cluster: summary.cluster.clone(),
             service: summary.name.clone(),
             revision: summary.revision.clone(),
             desired: summary.desired,
             content: DraftContent {
-                task_definition: task_definition.text(),
-                service: to_update(service, &summary.cluster, &summary.name).text(),
+                task_definition: begun.task_definition.clone(),
+                service: begun.service.clone(),
+                base: Some(begun),
                 ..DraftContent::default()
             },
         })

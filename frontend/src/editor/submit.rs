@@ -13,6 +13,7 @@ use crate::ui::{Button, Look, Tone};
 use crate::{dom, format};
 use shared::wire::{PlanAsk, PlanRequest};
 
+use super::behind::Behind;
 use super::editing::{Editor, View};
 use super::saving::Saving;
 use super::words::in_form;
@@ -21,7 +22,11 @@ use crate::module::Teller;
 const SUMMARY: &str = "issue-summary";
 
 #[component]
-pub(super) fn Submit(editor: Editor, saving: Saving) -> impl IntoView {
+pub(super) fn Submit(
+    editor: Editor,
+    saving: Saving,
+    behind: RwSignal<Option<Behind>>,
+) -> impl IntoView {
     let pending = RwSignal::new(false);
     let failure = RwSignal::new(None::<Failure>);
     let teller = Teller::expect();
@@ -73,17 +78,16 @@ pub(super) fn Submit(editor: Editor, saving: Saving) -> impl IntoView {
             draft,
         };
         spawn_local(async move {
-            match api::create_plan(&asked.request).await {
-                Ok(preview) => {
-                    kept::keep(Life::Tab, &asked_name(&preview.hash), &asked);
-                    teller.say(&Message::Go(plan_path(&preview.hash)));
-                }
-                Err(refused) => {
-                    failure.try_set(Some(refused));
-                    request_animation_frame(|| {
-                        dom::focus(SUMMARY);
-                    });
-                }
+            let found = Behind::look(editor).await;
+            let is_behind = found.is_some();
+            behind.try_set(found);
+            if is_behind {
+                super::behind::show();
+            } else if let Err(refused) = plan(&asked, teller).await {
+                failure.try_set(Some(refused));
+                request_animation_frame(|| {
+                    dom::focus(SUMMARY);
+                });
             }
             pending.try_set(false);
         });
@@ -123,6 +127,14 @@ pub(super) fn Submit(editor: Editor, saving: Saving) -> impl IntoView {
             </div>
         </section>
     }
+}
+
+/// Has the plan made, and opens it.
+async fn plan(asked: &Asked, teller: Teller) -> Result<(), Failure> {
+    let preview = api::create_plan(&asked.request).await?;
+    kept::keep(Life::Tab, &asked_name(&preview.hash), asked);
+    teller.say(&Message::Go(plan_path(&preview.hash)));
+    Ok(())
 }
 
 /// What no check can see past.

@@ -18,6 +18,20 @@ pub struct DraftContent {
     /// A task that is to end well before the service is touched.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gate: Option<DraftGate>,
+    /// What the service ran when the edit was begun; nothing for a new service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<DraftBase>,
+}
+
+/// What a service ran when an edit of it was begun: held against what it runs later, it tells what
+/// others have changed meanwhile and the edit must not take back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DraftBase {
+    /// The task definition.
+    pub task_definition: String,
+    /// The service, as the edit begins with it.
+    pub service: String,
 }
 
 /// A task to run before the service is touched, as the person typed it. It runs the revision that

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use backend::store::{DraftFilter, DraftPlace, DraftSave, Saved, Store};
 use shared::plan::Target;
-use shared::wire::{DraftContent, DraftSummary, DraftUpdate};
+use shared::wire::{DraftBase, DraftContent, DraftSummary, DraftUpdate};
 
 use super::stores;
 
@@ -21,6 +21,10 @@ fn update(base_version: i64, text: &str) -> DraftUpdate {
             task_definition: text.to_owned(),
             service: "{\0}".to_owned(),
             gate: None,
+            base: Some(DraftBase {
+                task_definition: "what ran".to_owned(),
+                service: "{}".to_owned(),
+            }),
             values: BTreeMap::from([("image".to_owned(), "nginx".to_owned())]),
         },
     }

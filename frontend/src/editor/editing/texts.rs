@@ -11,7 +11,7 @@ use shared::wire::DraftContent;
 use super::Reading;
 
 /// The text of a document; empty for a run-task request, which is no part of a service.
-pub(super) fn text(content: &DraftContent, kind: DocumentKind) -> &str {
+pub(in crate::editor) fn text(content: &DraftContent, kind: DocumentKind) -> &str {
     match kind {
         DocumentKind::TaskDefinition => &content.task_definition,
         DocumentKind::Service => &content.service,
@@ -19,7 +19,7 @@ pub(super) fn text(content: &DraftContent, kind: DocumentKind) -> &str {
     }
 }
 
-pub(super) fn set_text(content: &mut DraftContent, kind: DocumentKind, text: String) {
+pub(in crate::editor) fn set_text(content: &mut DraftContent, kind: DocumentKind, text: String) {
     match kind {
         DocumentKind::TaskDefinition => content.task_definition = text,
         DocumentKind::Service => content.service = text,

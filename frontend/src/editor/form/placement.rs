@@ -29,7 +29,7 @@ pub(super) fn Placement(editor: Editor) -> impl IntoView {
             }
         })
     };
-    let is_update = editor.base().is_some();
+    let is_update = editor.base_untracked().is_some();
     let named = {
         let root = root.clone();
         move || view! { <Typed spot=root.child(name.get()) holds=Holds::Text /> }

@@ -11,7 +11,7 @@ use crate::format;
 #[component]
 pub(super) fn Rollout(editor: Editor) -> impl IntoView {
     let root = Spot::root(editor, Service);
-    let present = editor.base().map(|base| base.desired);
+    let present = editor.base_untracked().map(|base| base.desired);
     let deployment = root.child("deploymentConfiguration");
     let words = Memo::new(move |_| {
         let number = |pointer| editor.text_at(Service, pointer).parse::<u64>().ok();

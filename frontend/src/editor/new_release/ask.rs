@@ -9,6 +9,8 @@ use shared::pointer::Pointer;
 use shared::wire::{DraftContent, PlanRequest, ServiceDetail};
 
 use crate::acting::{part, restarts};
+use crate::editor::behind::Behind;
+use crate::editor::start::Base;
 use crate::task_request;
 use shared::wire::PlanAsk;
 
@@ -30,7 +32,10 @@ pub(super) fn ask(
     match wanted {
         Wanted::Restart => Ok(part(target, restarts)),
         Wanted::Images(images) => with_images(target, detail, &images),
-        Wanted::Draft(content) => of_draft(target, &content, draft),
+        Wanted::Draft(content) => {
+            ensure_up_to_date(detail, &content)?;
+            of_draft(target, &content, draft)
+        }
     }
 }
 
@@ -81,6 +86,22 @@ fn with_images(
         task_definition: Some(definition.to_compact()),
         ..service
     }))
+}
+
+/// A draft that was begun before others deployed would take back what they did.
+fn ensure_up_to_date(detail: &ServiceDetail, content: &DraftContent) -> Result<(), String> {
+    let behind = content
+        .base
+        .as_ref()
+        .zip(Base::of(detail))
+        .and_then(|(begun, now)| Behind::of(content, begun, now));
+    match behind {
+        None => Ok(()),
+        Some(_) => Err(
+            "What runs has changed since the draft was begun, and the draft would take that back: open it, and say how to go on."
+                .to_owned(),
+        ),
+    }
 }
 
 /// A draft as the editor would send it: with its placeholders filled in, for the whole service.
