@@ -7,6 +7,7 @@ use axum::Json;
 use axum::extract::{ConnectInfo, Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use serde_json::json;
+use shared::audit::Outcome;
 use shared::wire::{
     Account, Confirmation, Enrollment, FactorCode, Listing, MadeToken, NewToken, PasswordChange,
     ProblemCode, RecoveryCodes, Token,
@@ -14,13 +15,13 @@ use shared::wire::{
 use tower_sessions::Session;
 
 use super::access::CurrentUser;
-use super::deed::{Done, done};
+use super::deed::{Done, done, tell};
 use super::device;
 use super::extract::Body;
 use super::problem::Refusal;
 use super::session::{account, begin, refuse_unless_fresh};
 use crate::app::App;
-use crate::auth;
+use crate::auth::{self, SecondFactorError};
 
 /// `GET /account`.
 pub(super) async fn show(
@@ -107,17 +108,18 @@ pub(super) async fn confirm_second_factor(
     Body(shown): Body<FactorCode>,
 ) -> Result<Json<RecoveryCodes>, Refusal> {
     refuse_unless_fresh(&app, &session).await?;
-    let deed = done(
-        &app,
-        Done {
-            who: &user.name,
-            action: "account.second-factor-on",
-            about: &user.name,
-            detail: json!({}),
-        },
-    );
-    let codes =
-        auth::confirm_second_factor(&app.store, &user.name, shown.code.expose(), deed).await?;
+    let on = || Done {
+        who: &user.name,
+        action: "account.second-factor-on",
+        about: &user.name,
+        detail: json!({}),
+    };
+    let (code, deed) = (shown.code.expose(), done(&app, on()));
+    let confirmed = auth::confirm_second_factor(&app.store, &user.name, code, deed).await;
+    if matches!(confirmed, Err(SecondFactorError::WrongCode)) {
+        tell(&app, Outcome::Refused, on()).await?;
+    }
+    let codes = confirmed?;
     Ok(Json(codes))
 }
 

@@ -140,6 +140,13 @@ pub(super) async fn confirm_address(
         .confirm_address(&user.name, &hash(&typed), now_ms)
         .await?;
     if !is_done {
+        let refused = Done {
+            who: &user.name,
+            action: "account.address-confirmed",
+            about: &user.name,
+            detail: json!({}),
+        };
+        tell(&app, Outcome::Refused, refused).await?;
         return Err(Refusal::new(
             ProblemCode::BadRequest,
             "That is not the code that was sent, or it has ended. Look at it once more, or have another sent.",

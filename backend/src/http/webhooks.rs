@@ -164,12 +164,13 @@ pub(super) async fn deliver_again(
     by: CurrentUser,
     Path((id, delivery)): Path<(String, String)>,
 ) -> Result<(StatusCode, Json<Delivery>), Refusal> {
+    let webhook = find(&app, &id).await?;
     let known = find_delivery(&app, &id, &delivery).await?;
     if known.state == DeliveryState::Waiting && known.attempts.is_empty() {
         return Ok((StatusCode::ACCEPTED, Json(known)));
     }
     app.store
-        .deliver_again(&delivery, app.clock.now_ms())
+        .deliver_again(&webhook, &delivery, &by.name, app.clock.now_ms())
         .await?;
     tracing::info!(user = by.name, delivery.id = delivery, "sent once more");
     app.telling.hurry();

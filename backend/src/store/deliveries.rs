@@ -218,22 +218,6 @@ impl Store {
         }
     }
 
-    /// Has a delivery that is over sent once more, under the same id.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn deliver_again(&self, id: &str, now_ms: i64) -> Result<(), StoreError> {
-        sqlx::query(
-            "update deliveries set state = 'waiting', due_at = $2, failures = 0 where id = $1",
-        )
-        .bind(id)
-        .bind(now_ms)
-        .execute(&self.pool)
-        .await
-        .map(|_| ())
-        .map_err(StoreError::query("have a delivery sent again"))
-    }
-
     async fn delivery_of(&self, row: &AnyRow) -> Result<Delivery, StoreError> {
         let unreadable = || StoreError::Unreadable { what: "a delivery" };
         let text = |column: &str| row.try_get::<String, _>(column).map_err(|_| unreadable());

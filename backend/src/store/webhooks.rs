@@ -371,6 +371,37 @@ impl Store {
         Ok(id)
     }
 
+    /// Has a delivery of a webhook that is over sent once more, under the same id.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn deliver_again(
+        &self,
+        webhook: &Webhook,
+        delivery: &str,
+        by: &str,
+        now_ms: i64,
+    ) -> Result<(), StoreError> {
+        let mut transaction = self.begin().await?;
+        sqlx::query(
+            "update deliveries set state = 'waiting', due_at = $2, failures = 0 where id = $1",
+        )
+        .bind(delivery)
+        .bind(now_ms)
+        .execute(&mut *transaction)
+        .await
+        .map_err(StoreError::query("have a delivery sent again"))?;
+        done(
+            transaction,
+            "webhook.delivered-again",
+            &webhook.name,
+            by,
+            now_ms,
+            json!({"delivery": delivery}),
+        )
+        .await
+    }
+
     fn read_webhook(&self, row: &AnyRow) -> Result<Webhook, StoreError> {
         let unreadable = || StoreError::Unreadable { what: "a webhook" };
         let text = |column: &str| row.try_get::<String, _>(column).map_err(|_| unreadable());

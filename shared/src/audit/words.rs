@@ -6,7 +6,7 @@ use super::{AuditRecord, Outcome, Via};
 
 /// Every action that Longshore tells, by what it is about, with what is done in it. A test holds this
 /// against the sources and against what can happen to a change.
-pub const ACTIONS: [(&str, &str); 62] = [
+pub const ACTIONS: [(&str, &str); 63] = [
     (
         "account.address-confirmed",
         "Confirmed their e-mail address",
@@ -83,6 +83,10 @@ pub const ACTIONS: [(&str, &str); 62] = [
     ("token.made", "Made a token"),
     ("token.taken-back", "Took a token back"),
     ("webhook.added", "Added a webhook"),
+    (
+        "webhook.delivered-again",
+        "Had news sent to a webhook again",
+    ),
     ("webhook.removed", "Took a webhook away"),
     (
         "webhook.secret-replaced",

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use shared::wire::{Account, ConfirmsWith, Enrollment, ProblemCode, RecoveryCodes, Session};
 
 use crate::support::{Authenticator, PASSWORD, Person, World, problem};
@@ -118,6 +118,9 @@ async fn an_authenticator_that_was_never_confirmed_is_not_asked_for() {
     let wrong = json!({"code": "000000"});
     let refused = Person::told(dana.put("/account/second-factor", &wrong), 400).await;
     assert_eq!(refused, Some(ProblemCode::BadRequest));
+    let path = "/audit?action=account.second-factor-on&outcome=refused";
+    let told: Value = world.ada().await.read(path).await;
+    assert_eq!(told["items"][0]["who"], "dana", "{told}");
     assert_eq!(
         world.stranger().sign_in("dana", PASSWORD).await.status(),
         200

@@ -97,6 +97,13 @@ async fn an_address_that_is_not_confirmed_hears_nothing() {
         .await;
     }
     Person::told(vera.post("/account/address", &json!({"code": right})), 400).await;
+    let path = "/audit?action=account.address-confirmed&outcome=refused";
+    let refused: Value = world.ada().await.read(path).await;
+    assert_eq!(
+        refused["items"].as_array().map(Vec::len),
+        Some(11),
+        "{refused}"
+    );
     pause(&dana, "Once").await;
     resume(&dana).await;
     world.pass(Duration::from_mins(2));

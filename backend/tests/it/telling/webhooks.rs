@@ -132,6 +132,13 @@ async fn what_is_given_up_can_be_sent_once_more() {
         first.header("longshore-delivery")
     );
     until(&ada, id, 2, DeliveryState::Delivered).await;
+    let audit: Value = ada.read("/audit?action=webhook.delivered-again").await;
+    let told = &audit["items"][0];
+    assert_eq!(told["who"], "ada", "{audit}");
+    assert!(
+        told["detail"].as_str().unwrap().contains(&over.id),
+        "{audit}"
+    );
     world.end().await;
 }
 
