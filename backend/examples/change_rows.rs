@@ -481,7 +481,7 @@ async fn measure_others(store: &Store, name: &str, changes: i64) -> Outcome<()> 
     say("tend", async || {
         for environment in ENVIRONMENTS {
             store.changes_to_look_at(environment, 1, 10).await?;
-            store.due_changes(environment, 1, 10).await?;
+            store.due_changes(environment, 1, 0, 10).await?;
             store.pending_changes(environment).await?;
         }
         Ok(())

@@ -9,6 +9,7 @@ mod tending;
 mod versions;
 
 use std::collections::HashMap;
+use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_stream::stream;
@@ -44,6 +45,8 @@ struct Inner {
     news: Arc<Notify>,
     /// The changes that somebody follows, with how many do.
     followed: Mutex<HashMap<i64, usize>>,
+    /// The change that was deployed by itself last, or was tried to be.
+    last_due: AtomicI64,
     stopping: CancellationToken,
 }
 
@@ -88,6 +91,7 @@ impl Changes {
             pacing,
             news: Arc::default(),
             followed: Mutex::default(),
+            last_due: AtomicI64::default(),
             stopping,
         }));
         tasks.spawn(changes.clone().tend());

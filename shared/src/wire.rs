@@ -94,7 +94,7 @@
 //! | `POST /changes/{id}/comments` | [`CommentRequest`] | [`ChangeDetail`] |
 //! | `PUT /changes/{id}/comments/{comment}` | [`SettleRequest`] | [`ChangeDetail`] |
 //! | `PUT /changes/{id}/viewed` | [`ViewedRequest`] | 204 |
-//! | `PUT /changes/{id}/schedule` | [`When`](crate::change::When) | [`ChangeDetail`] |
+//! | `PUT /changes/{id}/schedule` | [`ScheduleRequest`] | [`ChangeDetail`] |
 //! | `POST /changes/{id}/withdrawal` | [`ReasonRequest`] | [`ChangeDetail`] |
 //! | `POST /changes/{id}/carrying-over` | [`CarryOverRequest`] | [`CarryOver`] |
 //! | `POST /changes/{id}/deployments` | [`ChangeDeploymentRequest`] | 201 [`ChangeDetail`]; 409 when it moved, lacks approvals or is frozen |
@@ -149,7 +149,7 @@ pub use changes::{
     CarriedPlan, CarryOver, CarryOverRequest, ChangeCounts, ChangeDeploymentRequest, ChangeDetail,
     ChangeQuery, ChangeRequest, ChangeSummary, ChangeView, CommentRequest, KeptPolicy,
     MOST_COUNTED, PlanAsk, PolicyRequest, ReasonRequest, ReviewRequest, RewordRequest,
-    SettleRequest, VersionRequest, ViewedRequest,
+    ScheduleRequest, SettleRequest, VersionRequest, ViewedRequest,
 };
 pub use draft::{Draft, DraftBase, DraftContent, DraftGate, DraftNews, DraftSummary, DraftUpdate};
 pub use environments::{

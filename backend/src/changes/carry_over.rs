@@ -46,13 +46,9 @@ impl Changes {
                     "There is another version of this change now. Look at it first.".to_owned(),
                 )
             })?;
-        let mut carried = Vec::new();
-        for plan in &version.plans {
-            carried.push(self.carried(plan, &request.choices).await?);
-        }
+        let carried = self.each(&version.plans, &request.choices).await?;
         let open = carried.iter().map(|one| one.open).sum();
-        let each: Vec<&str> = carried.iter().map(|one| one.runs.as_str()).collect();
-        let runs = each.join(".");
+        let runs = runs_of(&carried);
         let mut answer = CarryOver {
             plans: carried.iter().map(|one| one.told.clone()).collect(),
             open,
@@ -77,6 +73,14 @@ impl Changes {
             .into());
         }
         let plans = self.made_anew(&carried, actor).await?;
+        // Were somebody to deploy between the look and the plan, the plan would take that back.
+        if runs_of(&self.each(&version.plans, &request.choices).await?) != runs {
+            return Err(Refused::Moved(
+                "What runs has changed in this moment. Look at what carrying it over comes to now."
+                    .to_owned(),
+            )
+            .into());
+        }
         let act = Act::Revise {
             from: Some(version.number),
             title: None,
@@ -92,6 +96,18 @@ impl Changes {
             answer.kept_approvals = after.approvals.into_iter().map(|one| one.by).collect();
         }
         Ok(answer)
+    }
+
+    async fn each(
+        &self,
+        plans: &[VersionPlan],
+        choices: &Choices,
+    ) -> Result<Vec<Carried>, ChangeError> {
+        let mut carried = Vec::new();
+        for plan in plans {
+            carried.push(self.carried(plan, choices).await?);
+        }
+        Ok(carried)
     }
 
     /// Refuses to set bounds of auto scaling over those that others have set since: a plan sets all
@@ -199,6 +215,12 @@ impl Changes {
             choices,
         ))
     }
+}
+
+/// Stands for what runs now of all of them.
+fn runs_of(carried: &[Carried]) -> String {
+    let each: Vec<&str> = carried.iter().map(|one| one.runs.as_str()).collect();
+    each.join(".")
 }
 
 /// Refuses what has nothing in common with what is there now: then there is no edit to carry over.

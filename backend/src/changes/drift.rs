@@ -17,16 +17,20 @@ impl Changes {
             return Ok(());
         }
         let mut moved = Vec::new();
-        for plan in change.version().iter().flat_map(|version| &version.plans) {
+        let Some(version) = change.version() else {
+            return Ok(());
+        };
+        for plan in &version.plans {
             moved.extend(self.moved(plan).await?);
         }
         let now_ms = inner.clock.now_ms();
         inner.store.looked_at_change(id, now_ms).await?;
         let before = change.sequence;
-        let acted = inner
-            .store
-            .tend_change(id, Act::NoteMoved(moved), now_ms)
-            .await?;
+        let act = Act::NoteMoved {
+            digest: version.digest.clone(),
+            moved,
+        };
+        let acted = inner.store.tend_change(id, act, now_ms).await?;
         if let crate::store::Acted::Done(after) = acted
             && after.sequence != before
         {

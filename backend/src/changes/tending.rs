@@ -1,11 +1,13 @@
 //! What Longshore does with changes by itself: it looks whether they still fit, ends those that
 //! nobody deployed in time, and deploys those whose time has come.
 
+use std::sync::atomic::Ordering;
+
 use shared::change::{Act, Change, Refused};
 use shared::deployment::WhenBusy;
 
 use super::{ChangeError, Changes};
-use crate::agent::Carrying;
+use crate::agent::{Carrying, RequestError};
 use crate::store::{ChangeOrder, StoreError};
 
 /// So many changes are looked at in a round; each costs a few calls to AWS.
@@ -54,11 +56,13 @@ impl Changes {
             }
             inner.store.tend_change(id, Act::Expire, now_ms).await?;
         }
+        let after = inner.last_due.load(Ordering::Relaxed);
         for id in inner
             .store
-            .due_changes(&inner.environment, now_ms, A_ROUND)
+            .due_changes(&inner.environment, now_ms, after, A_ROUND)
             .await?
         {
+            inner.last_due.store(id, Ordering::Relaxed);
             self.deploy_due(id).await?;
         }
         Ok(())
@@ -90,23 +94,25 @@ impl Changes {
         let key = format!("change-{id}-version-{}-{}", version.number, change.sequence);
         match inner.agent.request_change(by, &carrying, &key).await {
             Ok(()) => tracing::info!(change.id = id, user = by, "deploying a change that is due"),
-            Err(crate::agent::RequestError::Store(error)) => return Err(error),
-            // No round will let them; somebody who may has to say so.
-            Err(error @ crate::agent::RequestError::Forbidden) => {
-                tracing::warn!(change.id = id, error = %error, "a change is not deployed by itself any more");
-                let now_ms = inner.clock.now_ms();
-                inner.store.tend_change(id, Act::Unschedule, now_ms).await?;
-            }
-            // A freeze ends by itself, and the pages show it.
-            Err(error @ crate::agent::RequestError::Refused(Refused::Frozen(_))) => {
-                tracing::debug!(change.id = id, error = %error, "a change that is due waits");
-                return Ok(());
-            }
-            // AWS answers again; it is tried in the next rounds.
-            Err(error) => {
-                tracing::warn!(change.id = id, error = %error, "a change that is due was not deployed");
-                return Ok(());
-            }
+            Err(RequestError::Store(error)) => return Err(error),
+            Err(error) => match after_refusal(&error) {
+                Next::Wait => {
+                    tracing::debug!(change.id = id, error = %error, "a change that is due waits");
+                    return Ok(());
+                }
+                Next::LookAgain => {
+                    tracing::warn!(change.id = id, error = %error, "a change that is due was not deployed");
+                    return inner.store.looked_at_change(id, 0).await;
+                }
+                Next::Unschedule(reason) => {
+                    tracing::warn!(change.id = id, error = %error, "a change is not deployed by itself any more");
+                    let act = Act::Unschedule { reason };
+                    inner
+                        .store
+                        .tend_change(id, act, inner.clock.now_ms())
+                        .await?;
+                }
+            },
         }
         inner.news.notify_waiters();
         Ok(())
@@ -124,5 +130,38 @@ impl Changes {
         }
         inner.news.notify_waiters();
         Ok(())
+    }
+}
+
+/// What becomes of a change whose time has come and that was not deployed.
+#[derive(Debug, PartialEq, Eq)]
+enum Next {
+    /// What stands against it passes by itself: a freeze, which the pages show, or AWS's silence.
+    Wait,
+    /// What runs has moved: that is looked at, and told.
+    LookAgain,
+    /// No round will let it; somebody has to say again when it is.
+    Unschedule(String),
+}
+
+fn after_refusal(error: &RequestError) -> Next {
+    match error {
+        RequestError::Refused(Refused::Frozen(_) | Refused::Unapproved(_) | Refused::Moved(_))
+        | RequestError::ServiceBusy(_)
+        | RequestError::Aws(_)
+        | RequestError::Store(_)
+        | RequestError::Random(_) => Next::Wait,
+        RequestError::BaseMoved(_) => Next::LookAgain,
+        RequestError::Forbidden => {
+            Next::Unschedule("Who said when it is deployed may not deploy any more.".to_owned())
+        }
+        RequestError::Refused(Refused::NotTheirs(_) | Refused::TooLate(_) | Refused::Unfit(_))
+        | RequestError::NoPlan
+        | RequestError::NoPlans
+        | RequestError::Twice(_)
+        | RequestError::TwoTasks(_)
+        | RequestError::NothingToDo
+        | RequestError::KeyReused
+        | RequestError::PlanUsed(_) => Next::Unschedule(error.to_string()),
     }
 }

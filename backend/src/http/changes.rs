@@ -14,7 +14,7 @@ use shared::permission::Operation;
 use shared::wire::{
     CarryOver, CarryOverRequest, ChangeCounts, ChangeDeploymentRequest, ChangeDetail, ChangeQuery,
     ChangeRequest, ChangeSummary, CommentRequest, Listing, ProblemCode, ReasonRequest,
-    ReviewRequest, RewordRequest, SettleRequest, VersionRequest, ViewedRequest,
+    ReviewRequest, RewordRequest, ScheduleRequest, SettleRequest, VersionRequest, ViewedRequest,
 };
 
 use tower_sessions::Session;
@@ -285,8 +285,13 @@ pub(super) async fn schedule(
     user: CurrentUser,
     session: Session,
     At([id]): At<1>,
-    Body(when): Body<When>,
+    Body(request): Body<ScheduleRequest>,
 ) -> Told {
+    let ScheduleRequest {
+        version,
+        digest,
+        when,
+    } = request;
     if when != When::ByHand {
         // It deploys, only later.
         access::ensure_fresh(&app, &here, &user, &session).await?;
@@ -297,7 +302,11 @@ pub(super) async fn schedule(
         &user,
         &id,
         Operation::Deploy,
-        Act::Schedule(when),
+        Act::Schedule {
+            version,
+            digest,
+            when,
+        },
     )
     .await
 }

@@ -5,7 +5,7 @@ mod telling;
 
 use axum::http::StatusCode;
 use shared::audit::{AuditHead, AuditRecord};
-use shared::change::{ChangeEntry, When};
+use shared::change::ChangeEntry;
 use shared::deployment::{Command, Deployment, JournalEntry};
 use shared::permission::Operation;
 use shared::plan::Target;
@@ -19,9 +19,9 @@ use shared::wire::{
     KeptPolicy, Listing, Offer, OfferQuery, Parameter, ParameterWrite, Pause, PauseRequest,
     PlanBase, PlanRequest, PolicyRequest, Preview, ProviderAddress, ProviderSignIn, Queue,
     Readability, ReadabilityRequest, ReasonRequest, Release, ReleaseRequest, ReviewRequest,
-    RewordRequest, RollbackPlanRequest, ScalableTargetPlanRequest, ServiceDetail, ServiceList,
-    Session, SetUp, SettleRequest, SignIn, TargetGroup, TaskPlanRequest, VersionRequest,
-    ViewedRequest,
+    RewordRequest, RollbackPlanRequest, ScalableTargetPlanRequest, ScheduleRequest, ServiceDetail,
+    ServiceList, Session, SetUp, SettleRequest, SignIn, TargetGroup, TaskPlanRequest,
+    VersionRequest, ViewedRequest,
 };
 
 use crate::auth::Returned;
@@ -590,7 +590,7 @@ fn deciding(routes: Routes) -> Routes {
         .needs(
             Deploy,
             Route::put("/changes/{id}/schedule", "Says when it is deployed")
-                .body::<When>()
+                .body::<ScheduleRequest>()
                 .answers::<ChangeDetail>(),
             changes::schedule,
         )

@@ -224,6 +224,17 @@ impl Store {
     }
 }
 
+/// Holds a change until the transaction is over, so that of two who act at the same moment one sees
+/// what the other did; says whether there is such a change.
+async fn hold(transaction: &mut Transaction<'static, Any>, id: i64) -> Result<bool, StoreError> {
+    sqlx::query("update changes set last_sequence = last_sequence where id = $1")
+        .bind(id)
+        .execute(&mut **transaction)
+        .await
+        .map(|held| held.rows_affected() > 0)
+        .map_err(StoreError::query("hold a change"))
+}
+
 /// Acts on a change within a transaction.
 pub(super) async fn within(
     transaction: &mut Transaction<'static, Any>,
@@ -232,13 +243,7 @@ pub(super) async fn within(
     act: Act,
     actor: &Actor<'_>,
 ) -> Result<Acted, StoreError> {
-    // Holds the row, so that of two who act at the same moment one sees what the other did.
-    let held = sqlx::query("update changes set last_sequence = last_sequence where id = $1")
-        .bind(id)
-        .execute(&mut **transaction)
-        .await
-        .map_err(StoreError::query("hold a change"))?;
-    if held.rows_affected() == 0 {
+    if !hold(transaction, id).await? {
         return Ok(Acted::Absent);
     }
     let Some(change) = load(transaction, id).await? else {

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use shared::change::{ChangeState, When};
-use shared::deployment::{DeploymentState, Verdict};
+use shared::deployment::{DeploymentState, JournalEvent, Verdict};
 use shared::wire::{
     CarryOver, ChangeCounts, ChangeDetail, ChangeSummary, Listing, PlanBase, Preview,
 };
@@ -443,6 +443,31 @@ async fn who_may_not_deploy_any_more_has_nothing_deployed_and_people_are_told() 
     world.end().await;
 }
 
+/// Otherwise it would be tried for ever without a word, and keep what else is due waiting.
+#[tokio::test]
+async fn what_no_round_will_deploy_waits_for_people_again() {
+    let world = World::new().await;
+    let [dana, rosa, ada] = [
+        world.dana().await,
+        world.signed_in("rosa").await,
+        world.signed_in("ada").await,
+    ];
+    ask_for(&ada, approvals(1)).await;
+    let preview = grace(&dana, 45).await;
+    let proposed = propose(&dana, &[&preview.hash], When::WhenApproved).await;
+    let others = json!({"review": {"approvals": 1, "author_may_deploy": false}});
+    ask_for(&ada, others).await;
+    ask(review(&rosa, &proposed, "approve")).await.unwrap();
+    let told = until(&rosa, proposed.change.id, |event| {
+        let reason = event["reason"].as_str().unwrap_or_default();
+        event["event"] == "scheduled" && reason.contains("Ask another deployer")
+    })
+    .await;
+    assert_eq!(told.change.state, ChangeState::Approved);
+    assert_eq!(told.change.when, When::ByHand);
+    world.end().await;
+}
+
 #[tokio::test]
 async fn what_waits_for_its_time_does_not_expire_before() {
     let world = World::new().await;
@@ -504,7 +529,7 @@ async fn a_change_that_fails_says_so_and_one_that_was_cancelled_comes_back() {
         json!({"cluster": "production", "service": "shop-web", "forceNewDeployment": true});
     let running = dana.plan(None, &restart.to_string()).await;
     let behind = grace(&dana, 48).await;
-    dana.deploy(&running.hash).await;
+    let running = dana.deploy(&running.hash).await;
     let proposed = propose(&dana, &[&behind.hash], When::ByHand).await;
     let busy = ask(deploy(&dana, &proposed, &json!({}))).await.unwrap_err();
     assert_eq!(busy.code, shared::wire::ProblemCode::AlreadyDeploying);
@@ -524,7 +549,31 @@ async fn a_change_that_fails_says_so_and_one_that_was_cancelled_comes_back() {
     );
     let back = shown(&dana, proposed.change.id).await;
     assert_eq!(back.change.state, ChangeState::Draft);
-    assert!(back.change.state_reason.unwrap().contains("cancelled"));
+    assert!(
+        back.change
+            .state_reason
+            .as_deref()
+            .unwrap()
+            .contains("cancelled")
+    );
+    // What comes of the next attempt is judged by that attempt.
+    let updated = |event: &JournalEvent| matches!(event, JournalEvent::CallAnswered { operation, .. } if operation == "UpdateService");
+    dana.until(&running.id, updated).await;
+    world.advance(600).await;
+    dana.finished(&running.id).await;
+    let again = grace(&dana, 49).await;
+    let path = format!("/changes/{}/versions", proposed.change.id);
+    let body = json!({"from": 1, "plan_hashes": [again.hash]});
+    let revised = ask(dana.post(&path, &body)).await.unwrap();
+    let queued = ask(deploy(&dana, &revised, &json!({"when_busy": "queue"})))
+        .await
+        .unwrap();
+    let own = &queued.change.deployments[0];
+    dana.until(own, updated).await;
+    world.advance(600).await;
+    dana.finished(own).await;
+    let over = shown(&dana, proposed.change.id).await.change;
+    assert_eq!(over.state, ChangeState::Deployed, "{:?}", over.state_reason);
     world.end().await;
 }
 

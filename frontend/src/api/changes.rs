@@ -1,10 +1,11 @@
 //! Changes, their review, and what an environment asks for.
 
-use shared::change::{Decision, When};
+use shared::change::Decision;
 use shared::wire::{
     CarryOver, CarryOverRequest, ChangeCounts, ChangeDeploymentRequest, ChangeDetail, ChangeQuery,
     ChangeRequest, ChangeSummary, CommentRequest, KeptPolicy, Listing, PolicyRequest,
-    ReasonRequest, ReviewRequest, RewordRequest, SettleRequest, VersionRequest, ViewedRequest,
+    ReasonRequest, ReviewRequest, RewordRequest, ScheduleRequest, SettleRequest, VersionRequest,
+    ViewedRequest,
 };
 
 use super::client::{self, Method, ask, ask_here, send_here};
@@ -92,8 +93,8 @@ pub(crate) async fn mark_viewed(id: i64, request: &ViewedRequest) -> Answer<()> 
         .map(drop)
 }
 
-pub(crate) async fn schedule_change(id: i64, when: When) -> Answer<ChangeDetail> {
-    put(&path(id, "/schedule"), body(&when)?).await
+pub(crate) async fn schedule_change(id: i64, request: &ScheduleRequest) -> Answer<ChangeDetail> {
+    put(&path(id, "/schedule"), body(request)?).await
 }
 
 pub(crate) async fn withdraw_change(id: i64, reason: String) -> Answer<ChangeDetail> {

@@ -63,7 +63,14 @@ pub enum Act {
         settled: bool,
     },
     /// To say when it is deployed.
-    Schedule(When),
+    Schedule {
+        /// The version that the person saw.
+        version: u32,
+        /// Its digest.
+        digest: String,
+        /// When.
+        when: When,
+    },
     /// To take it back.
     Withdraw {
         /// Why; may be empty.
@@ -88,9 +95,17 @@ pub enum Act {
         reason: String,
     },
     /// Longshore looked at what it was compared with; empty where it fits.
-    NoteMoved(Vec<Moved>),
-    /// Longshore no longer deploys it by itself: who said so may not any more.
-    Unschedule,
+    NoteMoved {
+        /// The digest of the version that it looked at.
+        digest: String,
+        /// How it has moved.
+        moved: Vec<Moved>,
+    },
+    /// Longshore no longer deploys it by itself.
+    Unschedule {
+        /// Why, in a sentence.
+        reason: String,
+    },
     /// Longshore counts the approvals again.
     Recount,
     /// Longshore ends what nobody deployed in time.
@@ -247,8 +262,16 @@ impl Change {
                 text,
             } => self.comment(version, place, &text),
             Act::Settle { comment, settled } => self.settle_comment(comment, settled),
-            Act::Schedule(when) => {
+            Act::Schedule {
+                version,
+                digest,
+                when,
+            } => {
                 self.pending()?;
+                // That nothing happens by itself may be said of what nobody has seen.
+                if when != When::ByHand {
+                    self.fits(version, &digest)?;
+                }
                 fit_when(when, ground.now_ms)?;
                 self.deployer(ground)?;
                 Ok(vec![ChangeEvent::Scheduled {
@@ -268,13 +291,10 @@ impl Change {
                 self.deploy(deployments, break_glass, despite_freeze, ground)
             }
             Act::ReviewAfterwards { reason } => self.review_afterwards(reason, ground),
-            Act::NoteMoved(moved) => Ok(self.note_moved(moved)),
-            Act::Unschedule => {
+            Act::NoteMoved { digest, moved } => Ok(self.note_moved(&digest, moved)),
+            Act::Unschedule { reason } => {
                 let waits = self.state.is_pending() && self.when != When::ByHand;
-                Ok(waits
-                    .then(|| by_hand_again("Who said when it is deployed may not deploy any more."))
-                    .into_iter()
-                    .collect())
+                Ok(waits.then(|| by_hand_again(&reason)).into_iter().collect())
             }
             Act::Recount => Ok(Vec::new()),
             Act::Expire => Ok(self.expire(ground)),
@@ -607,13 +627,17 @@ impl Change {
         Ok(vec![ChangeEvent::ReviewedAfterwards { reason }])
     }
 
-    fn note_moved(&self, moved: Vec<Moved>) -> Vec<ChangeEvent> {
+    fn note_moved(&self, digest: &str, moved: Vec<Moved>) -> Vec<ChangeEvent> {
         let what = |all: &[Moved]| -> Vec<(crate::plan::Target, Vec<String>)> {
             all.iter()
                 .map(|one| (one.target.clone(), one.changes.clone()))
                 .collect()
         };
-        if !self.state.is_pending() || what(&moved) == what(&self.moved) {
+        // Another version, which came meanwhile, was compared with something else.
+        let is_present = self
+            .version()
+            .is_some_and(|present| present.digest == digest);
+        if !self.state.is_pending() || !is_present || what(&moved) == what(&self.moved) {
             Vec::new()
         } else if moved.is_empty() {
             vec![ChangeEvent::BaseIsBack]

@@ -270,7 +270,13 @@ impl Change {
                 self.enter(ChangeState::Queued, None);
             }
             ChangeEvent::Began => self.enter(ChangeState::Deploying, None),
-            ChangeEvent::Ended { state, reason } => self.enter(*state, Some(reason)),
+            ChangeEvent::Ended { state, reason } => {
+                // Nothing was deployed, so nothing was deployed without approvals.
+                if *state == ChangeState::Draft {
+                    self.broken_glass = None;
+                }
+                self.enter(*state, Some(reason));
+            }
             ChangeEvent::ReviewedAfterwards { .. } => {
                 if let Some(broken) = &mut self.broken_glass {
                     broken.reviewed_by = Some(by);

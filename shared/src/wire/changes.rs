@@ -132,6 +132,18 @@ pub struct ViewedRequest {
     pub viewed: bool,
 }
 
+/// Says when a version is deployed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ScheduleRequest {
+    /// The version that the person saw.
+    pub version: u32,
+    /// Its digest.
+    pub digest: String,
+    /// When.
+    pub when: When,
+}
+
 /// Says why, where nothing else is to be said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

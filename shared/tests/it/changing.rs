@@ -181,6 +181,24 @@ impl Desk {
     }
 }
 
+/// That somebody says when the present version is deployed.
+fn scheduled(desk: &Desk, when: When) -> Act {
+    let version = desk.change().version().cloned().unwrap();
+    Act::Schedule {
+        version: version.number,
+        digest: version.digest,
+        when,
+    }
+}
+
+/// That Longshore looked at the present version.
+fn noted(desk: &Desk, moved: &[Moved]) -> Act {
+    Act::NoteMoved {
+        digest: desk.change().version().unwrap().digest.clone(),
+        moved: moved.to_vec(),
+    }
+}
+
 #[test]
 fn it_is_deployed_when_enough_others_approved_and_not_before() {
     let mut desk = Desk::proposed(policy(2));
@@ -271,8 +289,8 @@ fn an_approval_outlives_a_version_that_does_the_same_and_says_so() {
         changes: vec!["web: memory 512 → 1024".to_owned()],
         at_ms: NOW,
     }];
-    assert_eq!(desk.act("", Act::NoteMoved(moved.clone())), Ok(1));
-    assert_eq!(desk.act("", Act::NoteMoved(moved)), Ok(0));
+    assert_eq!(desk.act("", noted(&desk, &moved)), Ok(1));
+    assert_eq!(desk.act("", noted(&desk, &moved)), Ok(0));
     assert!(matches!(desk.deploy("dana"), Err(Refused::Moved(_))));
     assert!(matches!(
         desk.review("remy", Decision::Approve),
@@ -307,13 +325,13 @@ fn other_rules_of_review_ask_for_approvals_again_also_when_they_are_looser() {
 fn looser_rules_let_nothing_go_by_itself_that_nobody_has_seen() {
     let mut desk = Desk::proposed(policy(1));
     let when = When::WhenApproved;
-    desk.act("eli", Act::Schedule(when)).unwrap();
+    desk.act("eli", scheduled(&desk, when)).unwrap();
     desk.policy = policy(0);
     desk.act("", Act::Recount).unwrap();
     let change = desk.change();
     assert_eq!(change.state, ChangeState::Approved);
     assert_eq!((change.when, change.scheduled_by), (When::ByHand, None));
-    desk.act("eli", Act::Schedule(when)).unwrap();
+    desk.act("eli", scheduled(&desk, when)).unwrap();
     assert_eq!(desk.change().when, when);
 }
 
@@ -529,7 +547,8 @@ fn the_same_once_more_is_no_answer_to_who_asked_for_changes() {
     let mut desk = Desk::proposed(policy(1));
     desk.review("rosa", Decision::Approve).unwrap();
     let at_ms = NOW + 60_000;
-    desk.act("dana", Act::Schedule(When::At { at_ms })).unwrap();
+    desk.act("dana", scheduled(&desk, When::At { at_ms }))
+        .unwrap();
     desk.review("remy", Decision::AskForChanges).unwrap();
     desk.revise("eli", plan("two", "a")).unwrap();
     let change = desk.change();
@@ -576,7 +595,7 @@ fn another_version_may_bring_another_title() {
 fn every_event_survives_being_written_down() {
     let mut desk = Desk::proposed(policy(1));
     desk.review("rosa", Decision::Approve).unwrap();
-    desk.act("dana", Act::Schedule(When::At { at_ms: NOW + 5 }))
+    desk.act("dana", scheduled(&desk, When::At { at_ms: NOW + 5 }))
         .unwrap();
     let text = serde_json::to_string(&desk.entries).unwrap();
     let read: Vec<ChangeEntry> = serde_json::from_str(&text).unwrap();
@@ -618,13 +637,16 @@ fn what_a_comment_is_about_is_said_in_plain_words() {
 #[test]
 fn who_said_when_it_is_deployed_said_it_of_what_they_saw() {
     let mut desk = Desk::proposed(policy(1));
-    let when = Act::Schedule(When::WhenApproved);
-    desk.act("dana", when.clone()).unwrap();
+    let first = scheduled(&desk, When::WhenApproved);
+    desk.act("dana", first.clone()).unwrap();
     desk.revise("eli", plan("two", "b")).unwrap();
     let change = desk.change();
     assert_eq!((change.when, change.scheduled_by), (When::ByHand, None));
+    // Nor is it said of a version that they have not seen.
+    assert!(matches!(desk.act("dana", first), Err(Refused::Moved(_))));
     // What does the same was seen, and whoever said it themselves saw it.
-    desk.act("dana", when).unwrap();
+    desk.act("dana", scheduled(&desk, When::WhenApproved))
+        .unwrap();
     desk.revise("eli", plan("three", "b")).unwrap();
     assert_eq!(desk.change().when, When::WhenApproved);
     desk.revise("dana", plan("four", "c")).unwrap();
@@ -636,8 +658,22 @@ fn who_said_when_it_is_deployed_said_it_of_what_they_saw() {
         changes: vec!["image 1 → 2".to_owned()],
         at_ms: 5,
     }];
-    desk.act("", Act::NoteMoved(moved)).unwrap();
+    desk.act("", noted(&desk, &moved)).unwrap();
     desk.revise("eli", plan("five", "c")).unwrap();
     let change = desk.change();
     assert_eq!((change.when, change.scheduled_by), (When::ByHand, None));
+}
+
+#[test]
+fn what_was_seen_of_a_version_is_not_said_of_the_next() {
+    let mut desk = Desk::proposed(policy(1));
+    let moved = [Moved {
+        target: plan("", "").target,
+        changes: vec!["web: memory 512 → 1024".to_owned()],
+        at_ms: NOW,
+    }];
+    let seen = noted(&desk, &moved);
+    desk.revise("eli", plan("two", "b")).unwrap();
+    assert_eq!(desk.act("", seen), Ok(0));
+    assert!(desk.change().moved.is_empty());
 }

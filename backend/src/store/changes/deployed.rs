@@ -6,7 +6,7 @@ use shared::permission::Operation;
 use sqlx::{Any, Row as _, Transaction};
 
 use super::super::{Store, StoreError, audit, journal, policies, users};
-use super::{Actor, past_longshore, within};
+use super::{Actor, hold, load, past_longshore, within};
 
 /// A deployment of a change began.
 pub(in crate::store) async fn deployment_began(
@@ -31,8 +31,19 @@ pub(in crate::store) async fn deployment_ended(
     let Some(id) = change_of(transaction, deployment).await? else {
         return Ok(());
     };
+    // Of two that end at the same moment one has to see that the other has ended.
+    if !hold(transaction, id).await? {
+        return Ok(());
+    }
+    let deployments = load(transaction, id)
+        .await?
+        .map_or_else(Vec::new, |change| change.deployments);
+    // What ended before, so that the change went back to its authors, is not what became of it.
+    if !deployments.iter().any(|own| own == deployment) {
+        return Ok(());
+    }
     let rows = sqlx::query(
-        "select service, state, verdict, reason from deployments where change_id = $1 \
+        "select id, service, state, verdict, reason from deployments where change_id = $1 \
          order by created_at, place",
     )
     .bind(id)
@@ -46,6 +57,9 @@ pub(in crate::store) async fn deployment_ended(
                 .map(Option::unwrap_or_default)
                 .map_err(StoreError::query("read the deployments of a change"))
         };
+        if !deployments.contains(&read("id")?) {
+            continue;
+        }
         if read("state")? != "finished" {
             return Ok(());
         }

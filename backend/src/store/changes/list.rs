@@ -219,7 +219,8 @@ impl Store {
         .map_err(StoreError::query("find pending changes"))?)
     }
 
-    /// Approved ones whose time has come, by number.
+    /// Approved ones whose time has come, by number: those after one first, so that none that cannot
+    /// be deployed keeps the others waiting.
     ///
     /// # Errors
     /// The database failed.
@@ -227,14 +228,17 @@ impl Store {
         &self,
         environment: &str,
         now_ms: i64,
+        after: i64,
         limit: i64,
     ) -> Result<Vec<i64>, StoreError> {
         ids(&sqlx::query(
             "select id from changes where state = 'approved' and due_at is not null \
-             and due_at <= $2 and moved = 0 and environment = $1 order by due_at, id limit $3",
+             and due_at <= $2 and moved = 0 and environment = $1 \
+             order by case when id > $3 then 0 else 1 end, id limit $4",
         )
         .bind(environment)
         .bind(now_ms)
+        .bind(after)
         .bind(limit)
         .fetch_all(&self.pool)
         .await

@@ -100,10 +100,11 @@ async fn make(store: &Store, number: usize) -> Change {
                 changes: Vec::new(),
                 at_ms: 2,
             };
-            let acted = store
-                .tend_change(change.id, Act::NoteMoved(vec![moved]), 2)
-                .await;
-            return done(acted.unwrap());
+            let noted = Act::NoteMoved {
+                digest,
+                moved: vec![moved],
+            };
+            return done(store.tend_change(change.id, noted, 2).await.unwrap());
         }
         _ => (
             Act::Withdraw {

@@ -324,7 +324,11 @@ impl Case {
     pub(super) fn schedule_denied(self) -> Option<String> {
         self.denied(
             Operation::Deploy,
-            Act::Schedule(shared::change::When::ByHand),
+            Act::Schedule {
+                version: 0,
+                digest: String::new(),
+                when: When::ByHand,
+            },
         )
     }
 

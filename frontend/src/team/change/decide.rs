@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use shared::change::{ChangeState, Decision, Version, When};
+use shared::wire::ScheduleRequest;
 
 use super::case::Case;
 use super::deploy::{BreakGlass, DeployButton, DeployTrouble, Deployer};
@@ -452,7 +453,16 @@ fn Schedule(case: Case, denied: Signal<Option<String>>) -> impl IntoView {
         let Some(when) = untrack(|| chosen.when()) else {
             return;
         };
-        let request = move || api::schedule_change(case.id, when);
+        let (version, digest) = untrack(|| case.seen()).unwrap_or_default();
+        let request = ScheduleRequest {
+            version,
+            digest,
+            when,
+        };
+        let request = move || {
+            let request = request.clone();
+            async move { api::schedule_change(case.id, &request).await }
+        };
         doing.ask_confirmed(case.identity, request, move |detail| {
             case.put(detail);
             handle.close();
