@@ -236,14 +236,6 @@ impl Agent {
                 continue;
             }
             let service = &plan.target.service;
-            if !planning::is_current(&inner.aws, plan).await? {
-                return Err(RequestError::BaseMoved(service.clone()));
-            }
-            if !inner.store.pauses(&inner.environment).await?.is_empty() {
-                return Err(RequestError::Refused(Refused::TooLate(format!(
-                    "Deployments are paused, so what is deployed to {service} now would be given up, and nothing would take its place. Let this one wait for its turn, or end the pause first."
-                ))));
-            }
             if let Some(what) = self.left_beside(plan, &occupant).await? {
                 return Err(RequestError::Refused(Refused::TooLate(format!(
                     "{what}, so the task before {service} would not begin, and what is deployed there now would be given up for nothing. Wait for that task's end, or stop it in ECS, then ask again."
@@ -259,6 +251,10 @@ impl Agent {
                     "The plan for {service} would not begin, and what is deployed there now would be given up for nothing: {}",
                     line.words
                 ))));
+            }
+            // What runs may have moved the base meanwhile, so this is looked at last.
+            if !planning::is_current(&inner.aws, plan).await? {
+                return Err(RequestError::BaseMoved(service.clone()));
             }
         }
         Ok(())

@@ -117,14 +117,18 @@ impl Store {
         let frozen = frozen(&mut transaction, request).await?;
         let broken_glass = broken_glass(&mut transaction, request).await?;
         for (place, new) in (0..).zip(request.deployments) {
-            if request.when_busy == WhenBusy::Supersede {
-                // Those that wait for others of their release to succeed may never begin.
-                let is_later = place > 0
-                    && request
-                        .release
-                        .as_ref()
-                        .is_some_and(|release| release.order == Order::InOrder);
-                supersede(&mut transaction, request, new, !is_later).await?;
+            // Those that wait for others of their release to succeed may never begin, so that what
+            // is there keeps its turn before them.
+            let is_later = place > 0
+                && request
+                    .release
+                    .as_ref()
+                    .is_some_and(|release| release.order == Order::InOrder);
+            if request.when_busy == WhenBusy::Supersede
+                && !is_later
+                && let Some(refused) = supersede(&mut transaction, request, new).await?
+            {
+                return Ok(Started::Refused(refused));
             }
             deployments::insert(&mut transaction, request, place, new).await?;
             let requested = JournalEvent::Requested {
@@ -221,7 +225,6 @@ fn overridden(request: &NewRequest<'_>, new: &NewDeployment<'_>, reason: &str) -
     News::of_freeze_overridden(&told, reason)
 }
 
-/// What the audit tells of somebody who asks for a deployment.
 /// Why the change that is deployed passed by what the policy asks for, where it did.
 async fn broken_glass(
     transaction: &mut Transaction<'static, Any>,
@@ -240,6 +243,7 @@ async fn broken_glass(
         .map(|broken| broken.reason))
 }
 
+/// What the audit tells of somebody who asks for a deployment.
 fn requested_deed(request: &NewRequest<'_>, new: &NewDeployment<'_>) -> Deed {
     Deed {
         at_ms: request.now_ms,
@@ -308,16 +312,15 @@ async fn keep_key(
     .map_err(StoreError::query("store an idempotency key"))
 }
 
-/// Clears the way for a deployment: what waits is cancelled, and what runs is told to give way where
-/// the deployment begins at once; otherwise it waits for its turn.
+/// Clears the way for a deployment that begins at once: what waits is cancelled, and what runs is
+/// told to give way. Answers why it is not, where nothing would take that place.
 async fn supersede(
     transaction: &mut Transaction<'static, Any>,
     request: &NewRequest<'_>,
     new: &NewDeployment<'_>,
-    begins_at_once: bool,
-) -> Result<(), StoreError> {
+) -> Result<Option<Refused>, StoreError> {
     if new.plan.kind == PlanKind::OneOffTask {
-        return Ok(());
+        return Ok(None);
     }
     let rows = sqlx::query(
         "select id, state from deployments where environment = $1 and cluster = $2 \
@@ -340,14 +343,29 @@ async fn supersede(
         );
         if journal::cancel(transaction, &id, &reason, request.now_ms).await? {
             releases::cancel_rest(transaction, &id, request.now_ms).await?;
-        } else if begins_at_once {
+        } else if is_paused(transaction, request.environment).await? {
+            let service = &new.plan.target.service;
+            return Ok(Some(Refused::TooLate(format!(
+                "Deployments are paused, so what is deployed to {service} now would be given up, and nothing would take its place. Let this one wait for its turn, or end the pause first."
+            ))));
+        } else {
             let give_way = Command::GiveWay {
                 to: new.id.to_owned(),
             };
             commands::give(transaction, &id, user, &give_way, request.now_ms).await?;
         }
     }
-    Ok(())
+    Ok(None)
+}
+
+/// Whether nothing begins in an environment.
+async fn is_paused(
+    transaction: &mut Transaction<'static, Any>,
+    environment: &str,
+) -> Result<bool, StoreError> {
+    let statement = "select scope from pauses where scope = 'everything' or environment = $1";
+    let paused = text(transaction, statement, &[environment]).await?;
+    Ok(paused.is_some())
 }
 
 async fn refusal(

@@ -244,6 +244,24 @@ async fn a_release_whose_next_deployment_is_superseded_does_not_wait_for_ever() 
     }
 }
 
+/// A later place of a release in order may never begin.
+#[tokio::test]
+async fn what_waits_keeps_its_turn_before_a_later_place_of_a_release() {
+    for (store, _folder) in stores("later_place").await {
+        add(&store, "dana", Role::Deployer).await;
+        start(&store, "o", "web", "dana", 1).await;
+        begin(&store, "agent").await;
+        ask(&store, &[("w", "web")], WhenBusy::Queue, None, 2).await;
+        let wanted = [("a", "api"), ("b", "web")];
+        let order = Some(Order::InOrder);
+        ask(&store, &wanted, WhenBusy::Supersede, order, 3).await;
+        assert_eq!(verdict(&store, "w").await, None);
+        assert!(store.commands_of_agent("agent").await.unwrap().is_empty());
+        assert_eq!(ids(&begin(&store, "agent").await), ["a"]);
+        store.close().await;
+    }
+}
+
 #[tokio::test]
 async fn a_release_side_by_side_begins_at_once() {
     for (store, _folder) in stores("side_by_side").await {
