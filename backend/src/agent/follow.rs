@@ -201,7 +201,9 @@ impl Watching {
             .filter(|(verdict, _)| self.suspicion.is_confirmed(*verdict));
         let verdict = self.proven(job, service, verdict);
         let mut late = verdict.is_none() && self.patience.is_over(job);
-        if late && job.rolls_back_when_late && !self.record.is_back_out_refused {
+        // Where as many run as are wanted, there is nothing to take back.
+        let is_held = self.held_since_ms.is_some();
+        if late && !is_held && job.rolls_back_when_late && !self.record.is_back_out_refused {
             self.take_back(job).await?;
             late = self.patience.is_over_going_back(job);
         }
@@ -213,6 +215,9 @@ impl Watching {
                 (Verdict::Superseded, self.unproven(service))
             }
             Some(end) => end,
+            None if late && is_held => {
+                (Verdict::Stuck, verdict::unproven(service, &job.patience()))
+            }
             None if late => (
                 Verdict::Stuck,
                 verdict::stuck(&self.ours, service, &job.patience()),

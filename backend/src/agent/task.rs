@@ -137,11 +137,9 @@ pub(super) async fn ended(job: &mut Job<'_>, step: usize) -> Result<Done, Halt> 
         if let Some((by, end)) = job.end_where_stopped() {
             let by = by.to_owned();
             let refused = stop(job, step, &cluster, &arn, &by).await?;
-            let longest_ms = if refused.is_none() {
-                LONGEST_STOP_MS
-            } else {
-                0
-            };
+            // Where no answer came, AWS may have stopped it all the same.
+            let may_stop = refused.as_ref().is_none_or(AwsError::is_outcome_unknown);
+            let longest_ms = if may_stop { LONGEST_STOP_MS } else { 0 };
             let is_over = let_end(job, &cluster, &arn, (told, log), longest_ms).await?;
             // What stands is told anew, now that the task is over.
             let end = job.end_where_stopped().map_or(end, |(_, end)| end);
@@ -217,10 +215,10 @@ async fn tell_status(
         return Ok(());
     }
     *told = Some(status.to_owned());
-    job.write(&[JournalEvent::TaskChanged {
+    job.note(JournalEvent::TaskChanged {
         task_id: id.to_owned(),
         last_status: status.to_owned(),
-    }])
+    })
     .await?;
     Ok(())
 }
@@ -303,19 +301,8 @@ async fn let_end(
                     if let Some(log) = &mut log {
                         log.tell(job).await?;
                     }
-                    let stopped = evidence::of_task(&job.aws, stopped.clone()).await;
                     // It may have come to its end in the moment in which it was told to stop.
-                    let ended_well = explain::interrupted(&stopped).is_none()
-                        && stopped
-                            .containers
-                            .iter()
-                            .all(|one| one.exit_code == Some(0));
-                    let explanation = if ended_well {
-                        explain::ended_well(&stopped)
-                    } else {
-                        explain::failed(&stopped)
-                    };
-                    tell_end(job, &stopped, explanation).await?;
+                    tell_end(job, &task, stopped).await?;
                     return Ok(true);
                 }
             }
@@ -331,42 +318,42 @@ async fn let_end(
     }
 }
 
-/// Writes down how a task ended, once.
+/// Writes down how a task ended, once; says whether it ended well, and in which words.
 async fn tell_end(
     job: &mut Job<'_>,
+    task: &OneOffTask,
     stopped: &StoppedTask,
-    explanation: String,
-) -> Result<(), Halt> {
+) -> Result<(bool, String), Halt> {
+    let stopped = evidence::of_task(&job.aws, stopped.clone()).await;
+    let essential = essential(job, &task.task_definition_arn).await?;
+    let has_failed = stopped.containers.iter().any(|container| {
+        essential.is_none_or_contains(&container.name) && container.exit_code != Some(0)
+    });
+    let ended_well = !has_failed && explain::interrupted(&stopped).is_none();
+    let explanation = if ended_well {
+        explain::ended_well(&stopped)
+    } else {
+        explain::failed(&stopped)
+    };
     let is_told = job.past.iter().any(|entry| {
         matches!(&entry.event, JournalEvent::TaskStopped { task_id, .. } if *task_id == stopped.id)
     });
     if !is_told {
         job.note(JournalEvent::TaskStopped {
-            task_id: stopped.id.clone(),
-            stop_code: stopped.stop_code.clone(),
-            reason: stopped.reason.clone(),
-            explanation,
-            containers: stopped.containers.clone(),
+            task_id: stopped.id,
+            stop_code: stopped.stop_code,
+            reason: stopped.reason,
+            explanation: explanation.clone(),
+            containers: stopped.containers,
         })
         .await?;
     }
-    Ok(())
+    Ok((ended_well, explanation))
 }
 
 /// The verdict on a task that has stopped.
 async fn over(job: &mut Job<'_>, task: &OneOffTask, stopped: &StoppedTask) -> Result<Done, Halt> {
-    let stopped = &evidence::of_task(&job.aws, stopped.clone()).await;
-    let essential = essential(job, &task.task_definition_arn).await?;
-    let has_failed = stopped.containers.iter().any(|container| {
-        essential.is_none_or_contains(&container.name) && container.exit_code != Some(0)
-    });
-    let ended_well = !has_failed && explain::interrupted(stopped).is_none();
-    let explanation = if ended_well {
-        explain::ended_well(stopped)
-    } else {
-        explain::failed(stopped)
-    };
-    tell_end(job, stopped, explanation.clone()).await?;
+    let (ended_well, explanation) = tell_end(job, task, stopped).await?;
     if ended_well {
         return Ok(Done {
             success: Some(format!(

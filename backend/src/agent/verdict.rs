@@ -188,6 +188,15 @@ pub(super) fn stuck(ours: &Ours, service: &Service, patience: &str) -> String {
     format!("After {patience} {counts} ECS is still trying; it does not stop by itself. {way_out}")
 }
 
+/// What to tell of a service of which as many tasks run as are wanted, when patience is at its end
+/// before anything has shown that they stay.
+pub(super) fn unproven(service: &Service, patience: &str) -> String {
+    format!(
+        "{} of {} tasks run, but within {patience} ECS did not call the service steady, and its health checks and grace period leave them more time to fail. Look at the service again later; a longer deadline of the environment gives the next deployment that time.",
+        service.running, service.desired
+    )
+}
+
 fn by_record(
     ours: &Ours,
     service: &Service,
@@ -381,16 +390,15 @@ fn rolled_back(
         .map_or_else(String::new, |own| because(&own.rollout_reason));
     done.then(|| {
         let to = &primary.revision;
-        if ours.started() {
-            let words = format!("ECS went back to {to}{reason}.");
-            (Verdict::RolledBack, words)
+        let words = if ours.started() {
+            format!("ECS went back to {to}{reason}.")
         } else {
             // Another's rollout went back; what ours set is nothing that goes with it.
-            let words = format!(
+            format!(
                 "AWS took the change, and it stands. But the rollout that was under way failed{reason}, and ECS went back to {to}."
-            );
-            (Verdict::Failed, words)
-        }
+            )
+        };
+        (Verdict::RolledBack, words)
     })
 }
 

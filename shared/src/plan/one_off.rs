@@ -241,19 +241,26 @@ fn of_one_task(json: &Json) -> Option<Issue> {
 
 /// `RunTask` takes so many characters as a client token.
 const TOKEN_LENGTH: usize = 64;
+/// With which the mark begins.
+const MARK: &str = "longshore/";
 /// So much of the plan's id tells whose the task is.
 const MARK_LENGTH: usize = 12;
 
 /// What belongs to this one call: a token that makes it repeatable, and a mark by which the task
-/// can be found. A token of an earlier call would answer that call's task again, so it is replaced.
+/// can be found. A token of an earlier call would answer that call's task again, and a mark of it would
+/// name another task, so both are replaced.
 fn for_this_call(json: &mut Json, id: &str) {
     let token: String = id.chars().take(TOKEN_LENGTH).collect();
     json.set(&Pointer::parse("/clientToken"), Json::String(token));
-    if is_nothing(json.get("startedBy")) {
+    let given = json.get("startedBy");
+    let is_mark = given
+        .and_then(Json::as_str)
+        .is_some_and(|given| given.starts_with(MARK));
+    if is_nothing(given) || is_mark {
         let mark: String = id.chars().take(MARK_LENGTH).collect();
         json.set(
             &Pointer::parse("/startedBy"),
-            Json::String(format!("longshore/{mark}")),
+            Json::String(format!("{MARK}{mark}")),
         );
     }
 }

@@ -256,3 +256,29 @@ fn the_base_of_a_task_is_its_revision() {
     assert_ne!(of("ACTIVE"), of("INACTIVE"));
     assert_ne!(of("ACTIVE"), fingerprint_of_task(None));
 }
+
+/// The request of an earlier plan is asked for again as it was sent: what marks its task is its own.
+#[test]
+fn the_mark_of_an_earlier_plan_is_replaced_and_that_of_people_stays() {
+    let marked = |started_by: &str| {
+        let gate = format!(r#"{{"startedBy": "{started_by}"}}"#);
+        let wanted = Wanted {
+            task_definition: Some(&read(&TASK.replace("alpine", "1.27"))),
+            service: &read(UPDATE),
+            extent: Extent::Partial,
+            gate: Some(&run_task(&gate)),
+        };
+        let preview = make("0123456789abcdef-plan", &wanted, &running()).unwrap();
+        let body = preview.plan.steps.iter().find_map(|step| match step {
+            Step::RunTask { body } => shared::json::parse(body).ok(),
+            _ => None,
+        });
+        let body = body.unwrap();
+        body.get("startedBy")
+            .and_then(Json::as_str)
+            .unwrap()
+            .to_owned()
+    };
+    assert_eq!(marked("longshore/aaaaaaaaaaaa"), "longshore/0123456789ab");
+    assert_eq!(marked("ci/42"), "ci/42");
+}
