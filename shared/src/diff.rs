@@ -25,8 +25,8 @@ pub use apply::apply;
 pub use leaves::leaves;
 pub use secret::{LineMask, MASK, looks_secret, mask};
 pub(crate) use secret::{hidden, value_looks_secret};
-pub(crate) use words::plain;
 pub use words::{Field, field, group_order, words, words_of};
+pub(crate) use words::{pair, plain};
 
 /// One difference.
 #[derive(Debug, Clone, PartialEq, Eq)]

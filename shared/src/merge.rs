@@ -200,6 +200,16 @@ fn conflict(edits: &[&Change], others: &[&Change], place: String) -> Conflict {
         _ => None,
     };
     let (mine, theirs) = told_apart(mine, theirs);
+    let (mine, theirs) = match (mine, theirs) {
+        (Some(mine), Some(theirs)) => {
+            let (mine, theirs) = crate::diff::pair(&mine, &theirs);
+            (Some(mine), Some(theirs))
+        }
+        (mine, theirs) => (
+            mine.map(|value| crate::diff::plain(&value)),
+            theirs.map(|value| crate::diff::plain(&value)),
+        ),
+    };
     let words = |all: &[&Change]| all.iter().map(|one| words_of(one).words).collect();
     let mine_words: Vec<String> = words(edits);
     Conflict {
@@ -207,8 +217,8 @@ fn conflict(edits: &[&Change], others: &[&Change], place: String) -> Conflict {
         document: around.map_or(DocumentKind::Service, |change| change.document),
         label: around.map_or_else(String::new, |change| field(change).label),
         before: before.map(|value| crate::diff::plain(&value)),
-        mine: mine.map(|value| crate::diff::plain(&value)),
-        theirs: theirs.map(|value| crate::diff::plain(&value)),
+        mine,
+        theirs,
         mine_words: mine_words.join("; "),
         theirs_words: words(others),
     }
@@ -320,6 +330,17 @@ mod tests {
             assert!(chosen.open.is_empty());
             assert!(chosen.document.text().contains(image));
         }
+    }
+
+    #[test]
+    fn the_sides_of_a_conflict_do_not_read_alike() {
+        let long = |last: &str| format!(r#""B", "value": "{}{last}""#, "x".repeat(200));
+        let (mine, theirs) = (long("1"), long("2"));
+        let from = r#""B", "value": "1""#;
+        let merged = merged(&[(from, &mine)], &[(from, &theirs)], &Choices::new());
+        let conflict = &merged.conflicts[0];
+        assert_ne!(conflict.mine, conflict.theirs);
+        assert!(conflict.mine.as_deref().unwrap().ends_with('1'));
     }
 
     #[test]

@@ -101,7 +101,12 @@ fn noun_of(leaf: &Change, place: &[Place]) -> String {
 
 /// A value as people read it, cut where it is long. Not masked.
 pub(crate) fn plain(value: &Json) -> String {
-    let text = match value {
+    cut(&uncut(value))
+}
+
+/// The same, however long it is.
+fn uncut(value: &Json) -> String {
+    match value {
         Json::String(text) => text.clone(),
         Json::Bool(true) => "on".to_owned(),
         Json::Bool(false) => "off".to_owned(),
@@ -109,28 +114,25 @@ pub(crate) fn plain(value: &Json) -> String {
             let scalars = elements
                 .iter()
                 .all(|one| one.as_array().is_none() && one.as_object().is_none());
-            let parts: Vec<String> = elements.iter().map(plain).collect();
+            let parts: Vec<String> = elements.iter().map(uncut).collect();
             parts.join(if scalars { " " } else { "; " })
         }
         Json::Object(members) => {
             let parts: Vec<String> = members
                 .iter()
-                .map(|(name, value)| format!("{name} {}", plain(value)))
+                .map(|(name, value)| format!("{name} {}", uncut(value)))
                 .collect();
             parts.join(", ")
         }
         other => other.to_compact(),
-    };
-    cut(&text)
+    }
 }
 
 /// Two values that differ, so that it is seen: of long ones that begin alike, from where they do not.
-fn pair(before: &Json, after: &Json) -> (String, String) {
-    let (short_before, short_after) = (plain(before), plain(after));
-    let (Json::String(before), Json::String(after)) = (before, after) else {
-        return (short_before, short_after);
-    };
-    if short_before != short_after {
+pub(crate) fn pair(before: &Json, after: &Json) -> (String, String) {
+    let (before, after) = (uncut(before), uncut(after));
+    let (short_before, short_after) = (cut(&before), cut(&after));
+    if short_before != short_after || before == after {
         return (short_before, short_after);
     }
     let alike = before
@@ -142,7 +144,7 @@ fn pair(before: &Json, after: &Json) -> (String, String) {
         let rest: String = text.chars().skip(alike.saturating_sub(AROUND)).collect();
         format!("…{}", cut(&rest))
     };
-    (from(before), from(after))
+    (from(&before), from(&after))
 }
 
 /// A value in one line, with what nobody would see by its number.
@@ -402,5 +404,11 @@ mod tests {
             "{before} {after}"
         );
         assert!(before.starts_with('…') && before.chars().count() < 40);
+        let list = |last: &str| Json::from(vec![Json::from(long.as_str()), Json::from(last)]);
+        let (before, after) = pair(&list("on"), &list("off"));
+        assert!(
+            before.ends_with(" on") && after.ends_with(" off"),
+            "{before} {after}"
+        );
     }
 }

@@ -226,7 +226,7 @@ const fn title(
         (Verdict::RolledBack, _) => "Failed, and rolled back: the service is safe",
         (Verdict::Failed, PlanKind::Deletion) => "Failed: the service is still there",
         (Verdict::Failed, PlanKind::OneOffTask) => "Failed: the task did not end well",
-        (Verdict::Failed, _) if at_gate => "Failed: the task before it did not end well",
+        (Verdict::Failed, _) if at_gate => "Failed: the service was not changed",
         (Verdict::Failed, _) => "Failed",
         (Verdict::Stuck, PlanKind::OneOffTask) => "Stuck: the task did not end in time",
         (Verdict::Stuck, PlanKind::Deletion) => "Stuck: the service is not gone in time",
