@@ -145,6 +145,10 @@ async fn who_may_not_read_any_more_hears_nothing_also_of_what_waits() {
         tokio::task::yield_now().await;
     };
     assert_eq!(news["items"][0]["news"]["text"], "Secret plans");
+    // Once it was refused it waits.
+    while !mailbox.has_refused() {
+        tokio::task::yield_now().await;
+    }
     let _person: Value =
         Person::answered(ada.patch("/people/vera", &json!({"grants": []})), 200).await;
     world.pass(Duration::from_secs(30));
