@@ -23,10 +23,13 @@ pub enum Extent {
     /// For the whole service: what it leaves out is taken away.
     Whole,
     /// For what an earlier service revision records: of these members, what it leaves out is taken
-    /// away, and the others stay.
+    /// away, and the others stay. Nobody says so from outside: going back asks for less than going
+    /// on, so only what has run is read so.
+    #[serde(skip)]
     Revision,
     /// For a whole service as it was earlier: what it leaves out is taken away, but for what
-    /// people go back without, which is the desired count and the tags.
+    /// people go back without, which is the desired count and the tags. Nor is this said from outside.
+    #[serde(skip)]
     Earlier,
 }
 

@@ -316,7 +316,8 @@ fn change_to(id: &str, wanted: &Wanted<'_>, current: &Document, observed: &Obser
 /// What it amounts to, by the members that differ.
 fn kind(registers: bool, differs: &[String], extent: Extent) -> PlanKind {
     let only = |name: &str| differs.iter().all(|one| one == name);
-    if extent.goes_back() && !differs.is_empty() {
+    // A revision that is registered has never run.
+    if extent.goes_back() && !registers && !differs.is_empty() {
         PlanKind::Rollback
     } else if registers || differs.iter().any(|name| name == "taskDefinition") {
         PlanKind::NewRevision

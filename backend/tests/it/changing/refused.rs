@@ -196,6 +196,40 @@ async fn nothing_is_deployed_past_a_review() {
     world.end().await;
 }
 
+/// Going back asks for less than going on, so nobody says of new documents that they go back.
+#[tokio::test]
+async fn new_documents_do_not_pass_for_going_back() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    let named = json!({"taskDefinition": "mail-worker"});
+    let seen = world.ecs("DescribeTaskDefinition", &named).await;
+    let mut definition = seen["taskDefinition"].clone();
+    definition["containerDefinitions"][0]["image"] = json!("nginx:1.27");
+    for extent in ["revision", "earlier", "Revision"] {
+        let body = json!({
+            "task_definition": definition.to_string(),
+            "service": json!({
+                "cluster": "production", "service": "mail-worker",
+                "taskDefinition": "@@TASKDEFINITION_ARN@@",
+            }).to_string(),
+            "extent": extent,
+        });
+        let answer = dana.post("/plans", &body).send().await.unwrap();
+        let refused = problem(answer).await;
+        assert_eq!(
+            refused.code,
+            ProblemCode::BadRequest,
+            "{extent}: {refused:?}"
+        );
+        assert!(
+            refused.detail.contains("extent"),
+            "{extent}: {}",
+            refused.detail
+        );
+    }
+    world.end().await;
+}
+
 #[tokio::test]
 async fn who_wrote_on_a_draft_or_had_the_plan_made_does_not_approve_it() {
     let world = World::new().await;
