@@ -34,7 +34,28 @@ impl Database {
         &self.data
     }
 
+    /// Opens the database, and makes it where it is not there yet.
+    pub(super) async fn open_or_make(&self) -> Result<Store, Failure> {
+        serve::open(&self.data, self.database.as_deref()).await
+    }
+
+    /// Opens the database that the server works on; one that is not there is not made, since of an
+    /// empty one everything could be said.
     pub(super) async fn open(&self) -> Result<Store, Failure> {
+        let file = match &self.database {
+            None => Some(self.data.join(serve::DATABASE_FILE)),
+            Some(url) => url
+                .strip_prefix("sqlite:")
+                .map(|rest| rest.trim_start_matches("//"))
+                .and_then(|rest| rest.split('?').next())
+                .map(PathBuf::from),
+        };
+        if let Some(file) = file.filter(|file| !file.exists()) {
+            return Err(Failure::new(format!(
+                "there is no database {}; give the server's own folder with --data, or its database with --database",
+                file.display()
+            )));
+        }
         serve::open(&self.data, self.database.as_deref()).await
     }
 }

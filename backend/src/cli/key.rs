@@ -190,7 +190,7 @@ enum Action {
 
 impl Key {
     pub(super) async fn run(self) -> Result<(), Failure> {
-        let store = self.database.open().await?;
+        let store = self.database.open_or_make().await?;
         // Who sits there is not known.
         let origin = Origin {
             via: Via::CommandLine,

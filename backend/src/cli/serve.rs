@@ -399,6 +399,9 @@ fn host() -> String {
         .unwrap_or_else(|| "longshore".to_owned())
 }
 
+/// The database's file in the data folder.
+pub(super) const DATABASE_FILE: &str = "longshore.sqlite";
+
 /// Opens the database: the one of the URL, or the file in the data folder.
 pub(super) async fn open(data: &Path, url: Option<&str>) -> Result<Store, Failure> {
     if let Some(url) = url {
@@ -410,7 +413,7 @@ pub(super) async fn open(data: &Path, url: Option<&str>) -> Result<Store, Failur
             data.display()
         ))
     })?;
-    Ok(Store::open(&Store::sqlite_url(&data.join("longshore.sqlite"))).await?)
+    Ok(Store::open(&Store::sqlite_url(&data.join(DATABASE_FILE))).await?)
 }
 
 pub(super) fn make_private_folder(folder: &Path) -> std::io::Result<()> {

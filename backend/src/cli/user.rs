@@ -110,7 +110,7 @@ impl User {
         if let Action::Add { name, .. } = &self.action {
             judge_name(name)?;
         }
-        let store = self.database.open().await?;
+        let store = self.database.open_or_make().await?;
         // Who sits there is not known.
         let origin = Origin {
             via: Via::CommandLine,

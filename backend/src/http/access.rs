@@ -111,12 +111,7 @@ pub(super) async fn anywhere(
 ) -> Result<Response, Refusal> {
     let asker = asker(request.headers(), session);
     let user = known(&app, &asker).await?;
-    let names = app.environments.names();
-    let allowed = names
-        .iter()
-        .map(|name| may(&user, operation, name))
-        .reduce(Result::or)
-        .unwrap_or(Ok(()));
+    let allowed = may_somewhere(&user, operation, &app.environments.names());
     let passage = Passage {
         peer,
         asker,
@@ -124,6 +119,27 @@ pub(super) async fn anywhere(
         environment: String::new(),
     };
     let_through(&app, passage, allowed, request, next).await
+}
+
+/// Whether somebody may do an operation in one of the environments at least. Of those that are not
+/// theirs nothing is told, nor that they are there.
+fn may_somewhere(
+    user: &CurrentUser,
+    operation: Operation,
+    environments: &[String],
+) -> Result<(), Refusal> {
+    let theirs = environments
+        .iter()
+        .filter(|name| user.grants.can(Operation::Read, name).is_ok());
+    let allowed = theirs.map(|name| may(user, operation, name));
+    match allowed.reduce(Result::or) {
+        Some(allowed) => allowed,
+        None if environments.is_empty() => Ok(()),
+        None => Err(Refusal::new(
+            ProblemCode::Forbidden,
+            "You have no role in any environment. Ask an administrator for one.",
+        )),
+    }
 }
 
 /// Lets a request about one's own account through, whatever one's roles. A token is not enough.

@@ -8,8 +8,8 @@ use axum::body::Bytes;
 use axum::extract::State;
 use shared::audit::Outcome;
 use shared::wire::{
-    Listing, Offer, OfferKind, OfferQuery, Parameter, ParameterWrite, ProblemCode, Readability,
-    ReadabilityRequest,
+    KeptEnvironment, Listing, Offer, OfferKind, OfferQuery, Parameter, ParameterWrite, ProblemCode,
+    Readability, ReadabilityRequest,
 };
 use tower_sessions::Session;
 
@@ -18,6 +18,7 @@ use super::extract::{At, Body, Here, Search};
 use super::problem::Refusal;
 use crate::app::App;
 use crate::aws::{OffersError, ParameterWriteError};
+use crate::environments::Environment;
 use crate::store::Deed;
 
 /// So many references are asked about at once.
@@ -78,6 +79,9 @@ pub(super) async fn write_parameter(
             "The body could not be read: send `name`, `parameter_type` and `value`, and what else there is to say.",
         )
     })?;
+    if write.rotate {
+        ensure_nobody_is_passed_by(&app, &here).await?;
+    }
     let written = here.aws.write_parameter(&write).await?;
     tracing::info!(
         user = %user.name,
@@ -97,6 +101,29 @@ pub(super) async fn write_parameter(
     };
     app.store.tell(deed).await?;
     Ok(Json(written))
+}
+
+/// Another value of what is there reaches tasks that start past every review. Environments of one
+/// account and region have the same parameters.
+async fn ensure_nobody_is_passed_by(app: &App, here: &Environment) -> Result<(), Refusal> {
+    let all = app.environments.list();
+    let own = all.iter().find(|one| one.name == here.name);
+    let shares = |one: &KeptEnvironment| {
+        let has_same = own.is_some_and(|own| {
+            one.account == own.account && one.settings.region == own.settings.region
+        });
+        one.name == here.name || (one.account.is_some() && has_same)
+    };
+    for one in all.iter().filter(|one| shares(one)) {
+        let kept = app.store.policy(&one.name, app.clock.now_ms()).await?;
+        if kept.policy.review.approvals > 0 {
+            return Err(Refusal::new(
+                ProblemCode::NeedsApproval,
+                "An environment of this account and region asks for approvals, and another value would reach its tasks without any. Create a parameter of another name, and propose a change that names it.",
+            ));
+        }
+    }
+    Ok(())
 }
 
 impl From<OffersError> for Refusal {

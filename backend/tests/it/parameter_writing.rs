@@ -87,6 +87,32 @@ fn around(logged: &[u8]) -> String {
         .collect()
 }
 
+/// What tasks start with is as good as a deployment, so it does not pass by who has to have seen one.
+#[tokio::test]
+async fn where_approvals_are_asked_for_no_other_value_passes_them_by() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    let ada = world.signed_in("ada").await;
+    let body = |rotate: bool| json!({"name": "/shop/seen", "parameter_type": "String", "value": "x", "rotate": rotate});
+    let write = async |rotate| dana.put("/parameters", &body(rotate)).send().await.unwrap();
+    assert_eq!(write(false).await.status(), 200);
+    assert_eq!(write(true).await.status(), 200);
+    let policy = json!({"policy": {"review": {"approvals": 1}}, "base_version": 0});
+    let kept = ada.put("/policy", &policy).send().await.unwrap();
+    assert!(kept.status().is_success());
+    let refused = problem(write(true).await).await;
+    assert_eq!(refused.code, ProblemCode::NeedsApproval);
+    assert!(
+        refused.detail.contains("another name"),
+        "{}",
+        refused.detail
+    );
+    let other = json!({"name": "/shop/other", "parameter_type": "String", "value": "x"});
+    let created = dana.put("/parameters", &other).send().await.unwrap();
+    assert_eq!(created.status(), 200);
+    world.end().await;
+}
+
 #[tokio::test]
 async fn creating_and_rotating_do_not_stand_in_for_each_other() {
     let world = World::new().await;

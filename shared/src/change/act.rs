@@ -711,7 +711,7 @@ impl Change {
         };
         Err(Refused::Moved(format!(
             "{} has changed since version {} was made. Carry the change over to what runs now.",
-            first.target.service,
+            first.target.planned_on(),
             self.version().map_or(0, |present| present.number)
         )))
     }

@@ -261,18 +261,22 @@ impl Change {
                 despite_freeze: _,
             } => {
                 self.deployments.clone_from(deployments);
-                self.broken_glass = broken_glass.clone().map(|reason| BrokenGlass {
+                let broken = broken_glass.clone().map(|reason| BrokenGlass {
                     by,
                     reason,
                     had_approvals: *had_approvals,
                     reviewed_by: None,
                 });
+                // What was done without approvals is reviewed, also where more is done with them.
+                if broken.is_some() || self.unreviewed().is_none() {
+                    self.broken_glass = broken;
+                }
                 self.enter(ChangeState::Queued, None);
             }
             ChangeEvent::Began => self.enter(ChangeState::Deploying, None),
             ChangeEvent::Ended { state, reason } => {
-                // Nothing was deployed, so nothing was deployed without approvals.
-                if *state == ChangeState::Draft {
+                // Nothing was begun, so nothing was done without approvals.
+                if *state == ChangeState::Draft && self.state == ChangeState::Queued {
                     self.broken_glass = None;
                 }
                 self.enter(*state, Some(reason));

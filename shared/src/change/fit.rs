@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Refused, TEXT_ROOM, TITLE_ROOM, VersionPlan, When};
-use crate::plan::PlanKind;
+use crate::plan::{PlanKind, Target};
 use crate::text::{is_one_line, is_plain, is_seen};
 
 /// So far ahead may something be planned: a year.
@@ -54,10 +54,14 @@ pub(super) fn fit_plans(plans: &[VersionPlan]) -> Result<(), Refused> {
     let mut targets = HashSet::new();
     for plan in plans {
         if !targets.insert(&plan.target) {
-            return Err(Refused::Unfit(format!(
-                "Two plans are about {}. Make one of them.",
-                plan.target.service
-            )));
+            let Target { cluster, service } = &plan.target;
+            return Err(Refused::Unfit(if service.is_empty() {
+                format!(
+                    "The cluster {cluster} is to run two tasks in one change. Propose each in a change of its own."
+                )
+            } else {
+                format!("Two plans are about {service}. Make one of them.")
+            }));
         }
     }
     Ok(())

@@ -50,13 +50,16 @@ impl Desk {
     }
 
     fn proposed_of(policy: Policy, plan: VersionPlan) -> Self {
+        Self::try_proposed(policy, vec![plan]).unwrap()
+    }
+
+    fn try_proposed(policy: Policy, plans: Vec<VersionPlan>) -> Result<Self, Refused> {
         let mut desk = Self {
             entries: Vec::new(),
             policy,
             reviewers: vec!["rosa", "remy", "ada"],
             now_ms: NOW,
         };
-        let plans = vec![plan];
         let first = ChangeEvent::Proposed {
             environment: "production".to_owned(),
             title: "Shop 2".to_owned(),
@@ -73,9 +76,9 @@ impl Desk {
             },
             when: When::ByHand,
         };
-        let events = Change::propose(first, 1, &desk.ground("eli", &|_| true)).unwrap();
+        let events = Change::propose(first, 1, &desk.ground("eli", &|_| true))?;
         desk.write("eli", events);
-        desk
+        Ok(desk)
     }
 
     fn ground<'a>(
@@ -461,6 +464,44 @@ fn the_glass_is_broken_by_those_who_are_named_and_somebody_else_looks_afterwards
         desk.act("remy", found("fine")),
         Err(Refused::TooLate(_))
     ));
+}
+
+#[test]
+fn the_glass_counts_as_broken_for_nothing_only_where_nothing_was_begun() {
+    for was_begun in [false, true] {
+        let mut desk = Desk::proposed(Policy {
+            break_glass: vec!["dana".to_owned()],
+            ..policy(2)
+        });
+        desk.deploy_despite("dana", Some("payments are down"), None)
+            .unwrap();
+        if was_begun {
+            desk.act("", Act::Begin).unwrap();
+        }
+        let end = Act::End {
+            state: ChangeState::Draft,
+            reason: "dana stopped it".to_owned(),
+        };
+        desk.act("", end).unwrap();
+        assert_eq!(desk.change().broken_glass.is_some(), was_begun);
+    }
+}
+
+#[test]
+fn two_tasks_of_a_cluster_are_told_apart_from_two_plans_for_a_service() {
+    let task = |id: &str| VersionPlan {
+        target: Target {
+            cluster: "shop".to_owned(),
+            service: String::new(),
+        },
+        kind: PlanKind::OneOffTask,
+        ..plan(id, "")
+    };
+    let refused = Desk::try_proposed(policy(1), vec![task("one"), task("two")]).err();
+    assert!(
+        matches!(&refused, Some(Refused::Unfit(words)) if words.contains("cluster shop")),
+        "{refused:?}"
+    );
 }
 
 #[test]

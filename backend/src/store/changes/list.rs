@@ -15,7 +15,7 @@ use super::super::{Store, StoreError};
 use super::row;
 use statement::{AGE, OPEN, Statement};
 
-const COLUMNS: &str = "changes.id, changes.environment, title, author, state, version, targets, \
+const COLUMNS: &str = "changes.id, changes.environment, title, changes.author, changes.state, version, targets, \
                        moved, broken_by, created_at, updated_at, due_at";
 
 /// What is listed, and for whom.

@@ -77,28 +77,35 @@ async fn around(
     }
     for target in change.targets() {
         sqlx::query(
-            "insert into change_targets (change_id, environment, cluster, service) \
-             values ($1, $2, $3, $4)",
+            "insert into change_targets (change_id, environment, cluster, service, state, author) \
+             values ($1, $2, $3, $4, $5, $6)",
         )
         .bind(change.id)
         .bind(&change.environment)
         .bind(&target.cluster)
         .bind(&target.service)
+        .bind(change.state.as_str())
+        .bind(&change.author)
         .execute(&mut **transaction)
         .await
         .map_err(StoreError::query("store the services of a change"))?;
     }
-    let authors = change.authors.iter().map(|name| (name, "author"));
-    let approvers = change.approvals.iter().map(|one| (&one.by, "approver"));
-    for (name, part) in authors.chain(approvers) {
+    let authors = change.authors.iter().map(|name| (name, "author", ""));
+    let approvers = change
+        .approvals
+        .iter()
+        .map(|one| (&one.by, "approver", one.rules.as_str()));
+    for (name, part, rules) in authors.chain(approvers) {
         sqlx::query(
-            "insert into change_people (change_id, name, part, environment) \
-             values ($1, $2, $3, $4)",
+            "insert into change_people (change_id, name, part, environment, rules, state) \
+             values ($1, $2, $3, $4, $5, $6)",
         )
         .bind(change.id)
         .bind(name)
         .bind(part)
         .bind(&change.environment)
+        .bind(rules)
+        .bind(change.state.as_str())
         .execute(&mut **transaction)
         .await
         .map_err(StoreError::query("store the people of a change"))?;

@@ -161,6 +161,58 @@ async fn of_many_who_approve_at_once_each_counts_once() {
 }
 
 #[tokio::test]
+async fn who_approved_under_other_rules_is_waited_for_again() {
+    for (store, _folder) in stores("approving_again").await {
+        team(&store, 2).await;
+        let change = match propose(&store, "plan", "web", "key").await {
+            Acted::Done(change) => change,
+            other => panic!("{other:?}"),
+        };
+        let approve = async |now_ms| {
+            let act = Act::Review {
+                version: 1,
+                digest: change.version().unwrap().digest.clone(),
+                decision: Decision::Approve,
+                reason: String::new(),
+            };
+            let actor = actor("rosa", now_ms);
+            let review = Operation::Review;
+            let acted = store.act_on_change(change.id, review, act, &actor).await;
+            assert!(matches!(acted, Ok(Acted::Done(_))), "{acted:?}");
+        };
+        let waits = async || {
+            let grants = store.user("rosa").await.unwrap().unwrap().grants;
+            let environments = ["test".to_owned()];
+            let counts = store.count_changes("rosa", &grants, &environments).await;
+            counts.unwrap().waiting_for_me
+        };
+        assert_eq!(waits().await, 1);
+        approve(2).await;
+        assert_eq!(waits().await, 0);
+        let policy = Policy {
+            review: ReviewRules {
+                approvals: 2,
+                author_may_deploy: false,
+                ..ReviewRules::default()
+            },
+            ..Policy::default()
+        };
+        let save = backend::store::PolicySave {
+            environment: "test",
+            policy: &policy,
+            base_version: 1,
+            by: "ada",
+            now_ms: 3,
+        };
+        assert!(store.save_policy(&save).await.unwrap());
+        assert_eq!(waits().await, 1);
+        approve(4).await;
+        assert_eq!(waits().await, 0);
+        store.close().await;
+    }
+}
+
+#[tokio::test]
 async fn lists_are_of_what_somebody_may_see_and_go_on_after_the_last_of_a_page() {
     for (store, _folder) in stores("change_lists").await {
         team(&store, 1).await;

@@ -11,6 +11,8 @@
 //! that a page fills soon would else walk down the primary key instead, and go through all that was
 //! ever done where the guess is wrong.
 
+use std::collections::BTreeMap;
+
 use shared::change::ChangeState;
 use shared::permission::Operation;
 use shared::policy::ReviewRules;
@@ -210,8 +212,17 @@ impl<'f, 'q> Asked<'f, 'q> {
     fn walk(&self, statement: &mut Statement) -> Walk {
         let query = self.filter.query;
         let mut all = Vec::new();
-        all.extend(self.author(statement));
-        all.extend(self.state(statement));
+        let narrow = if query.service.is_some() {
+            "of_one"
+        } else if query.view == ChangeView::Mine {
+            "mine"
+        } else {
+            "changes"
+        };
+        all.extend(self.state(statement, narrow));
+        // Whoever wrote on a change need not be its author.
+        let author = if narrow == "mine" { "changes" } else { narrow };
+        all.extend(self.author(statement, author));
         if let Some(service) = &query.service {
             all.push("changes.id = of_one.change_id".to_owned());
             all.extend(self.of_service(statement, service));
@@ -281,10 +292,10 @@ impl<'f, 'q> Asked<'f, 'q> {
             "broken_by is not null".to_owned(),
             format!("changes.environment in ({places})"),
         ];
-        let pending = statement.states(&PENDING);
+        let pending = statement.states(&[ChangeState::InReview, ChangeState::Approved]);
         // It is in the other part already where it waits for a review before, too.
         all.push(format!("state not in ({pending})"));
-        all.extend(self.state(statement));
+        all.extend(self.state(statement, "changes"));
         all.extend(self.narrower(statement));
         let own = statement.text(self.filter.name);
         all.push(format!("not {}", wrote(&own)));
@@ -299,7 +310,7 @@ impl<'f, 'q> Asked<'f, 'q> {
             let place = statement.number(after);
             all.push(format!("changes.id < {place}"));
         }
-        all.extend(self.author(statement));
+        all.extend(self.author(statement, "changes"));
         if let Some(service) = &self.filter.query.service {
             let of = self.of_service(statement, service);
             all.push(format!(
@@ -310,14 +321,16 @@ impl<'f, 'q> Asked<'f, 'q> {
         all
     }
 
-    fn author(&self, statement: &mut Statement) -> Option<String> {
+    /// That somebody is the author, by the table that has a column of it.
+    fn author(&self, statement: &mut Statement, of: &str) -> Option<String> {
         let author = self.filter.query.author.as_ref()?;
-        Some(format!("author = {}", statement.text(author)))
+        Some(format!("{of}.author = {}", statement.text(author)))
     }
 
-    fn state(&self, statement: &mut Statement) -> Option<String> {
+    /// The state, by the table that has a column of it.
+    fn state(&self, statement: &mut Statement, of: &str) -> Option<String> {
         let state = self.filter.query.state?;
-        Some(format!("state = {}", statement.text(state.as_str())))
+        Some(format!("{of}.state = {}", statement.text(state.as_str())))
     }
 
     fn of_service(&self, statement: &mut Statement, service: &str) -> Vec<String> {
@@ -336,15 +349,13 @@ impl<'f, 'q> Asked<'f, 'q> {
             "((state = 'draft' or moved <> 0) and {})",
             wrote(&own)
         )];
-        let reviews: Vec<&str> = environments(self.filter, Operation::Review)
-            .into_iter()
-            .filter(|environment| self.counts(environment))
-            .collect();
-        if !reviews.is_empty() {
-            let places = statement.texts(reviews);
+        for (fingerprint, environments) in self.reviews() {
+            let places = statement.texts(environments);
+            let rules = statement.text(&fingerprint);
             ways.push(format!(
                 "(state = 'in-review' and moved = 0 and changes.environment in ({places}) and not exists \
-                 (select 1 from change_people mine where mine.change_id = changes.id and mine.name = {own}))"
+                 (select 1 from change_people mine where mine.change_id = changes.id and mine.name = {own} \
+                 and (mine.part = 'author' or mine.rules in ('', {rules}))))"
             ));
         }
         let deploys = environments(self.filter, Operation::Deploy);
@@ -358,12 +369,20 @@ impl<'f, 'q> Asked<'f, 'q> {
         format!("({})", ways.join(" or "))
     }
 
-    /// Whether the person's approval would count.
-    fn counts(&self, environment: &str) -> bool {
-        let rules = self.rules.iter().find(|(name, _)| name == environment);
-        rules.is_none_or(|(_, ReviewRules { approvers, .. })| {
-            approvers.is_empty() || approvers.iter().any(|name| name == self.filter.name)
-        })
+    /// The environments in which the person's approval would count, by the fingerprint of the rules
+    /// under which it would be given.
+    fn reviews(&self) -> BTreeMap<String, Vec<&'f str>> {
+        let mut reviews: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        for environment in environments(self.filter, Operation::Review) {
+            let rules = self.rules.iter().find(|(name, _)| name == environment);
+            let rules = rules.map_or_else(ReviewRules::default, |(_, rules)| rules.clone());
+            let approvers = &rules.approvers;
+            if approvers.is_empty() || approvers.iter().any(|name| name == self.filter.name) {
+                let same = reviews.entry(rules.fingerprint()).or_default();
+                same.push(environment);
+            }
+        }
+        reviews
     }
 }
 
@@ -497,6 +516,30 @@ mod tests {
                 of_service(some("main")),
                 several,
                 "change_targets_by_service ",
+            ),
+            (
+                ChangeQuery {
+                    state: Some(ChangeState::Failed),
+                    ..of_service(None)
+                },
+                several,
+                "change_targets_by_name_and_state ",
+            ),
+            (
+                ChangeQuery {
+                    author: some("rosa"),
+                    ..of_service(None)
+                },
+                one,
+                "change_targets_by_name_and_author ",
+            ),
+            (
+                ChangeQuery {
+                    state: Some(ChangeState::Failed),
+                    ..of_view(ChangeView::Mine)
+                },
+                several,
+                "change_people_by_name_and_state ",
             ),
         ] {
             let plan = plan(&store, &query, seen).await;
