@@ -116,6 +116,7 @@ async fn begin(store: &Store, number: usize) -> Outcome<Lease> {
             release: None,
             change: None,
             despite_freeze: None,
+            calls: &[],
             deployments: &[new],
             now_ms: i64::try_from(number)?,
         })

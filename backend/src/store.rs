@@ -56,6 +56,7 @@ pub use environments::{EnvironmentSave, StoredEnvironment};
 pub use error::StoreError;
 pub use hearing::ClaimedAddress;
 pub use identities::Identity;
+pub use journal::Calls;
 pub use leases::Lease;
 pub use people::{PersonChange, PersonFacts};
 pub use plans::{KeptPlan, MadePlan};

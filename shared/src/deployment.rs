@@ -115,6 +115,17 @@ pub enum Command {
     },
 }
 
+impl Command {
+    /// Whether it keeps a deployment from doing anything more that its plan has it do.
+    #[must_use]
+    pub const fn stops(&self) -> bool {
+        match self {
+            Self::BackOut | Self::GiveWay { .. } => true,
+            Self::Cancel | Self::AnswerHook { .. } => false,
+        }
+    }
+}
+
 /// What to do when another deployment of the service is running or waiting.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

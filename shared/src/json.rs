@@ -8,6 +8,8 @@ mod locate;
 mod parse;
 mod write;
 
+use std::collections::BTreeSet;
+
 use crate::pointer::Pointer;
 
 pub use locate::{Lines, line_of};
@@ -202,6 +204,27 @@ impl Json {
                     .is_some_and(|element| element.set_tokens(rest, value))
             }
             _ => false,
+        }
+    }
+
+    /// Takes away all but the last of members that appear twice: that one counts.
+    pub fn keep_last(&mut self) {
+        match self {
+            Self::Object(members) => {
+                let mut seen = BTreeSet::new();
+                let mut kept: Vec<(String, Self)> = std::mem::take(members)
+                    .into_iter()
+                    .rev()
+                    .filter(|(name, _)| seen.insert(name.clone()))
+                    .collect();
+                kept.reverse();
+                *members = kept;
+                for (_, value) in members {
+                    value.keep_last();
+                }
+            }
+            Self::Array(elements) => elements.iter_mut().for_each(Self::keep_last),
+            _ => {}
         }
     }
 

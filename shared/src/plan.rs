@@ -44,6 +44,7 @@ pub use hash::{DesiredCount, fingerprint, fingerprint_of_bounds, fingerprint_of_
 pub use images::{pin, tagged_images};
 pub use make::{Observed, Wanted, make};
 pub use one_off::Named;
+pub use overlay::is_as_asked;
 #[cfg(not(target_family = "wasm"))]
 pub(crate) use refusals::REFUSALS;
 pub use scalable_target::{ObservedBounds, make_scalable_target};
@@ -69,6 +70,19 @@ pub struct Target {
     pub cluster: String,
     /// The service's name, or empty.
     pub service: String,
+}
+
+impl Target {
+    /// What a plan for it was made on, as a sentence of it begins.
+    #[must_use]
+    pub fn planned_on(&self) -> String {
+        let Self { cluster, service } = self;
+        if service.is_empty() {
+            format!("What the task in the cluster {cluster} was planned on")
+        } else {
+            format!("The service {service}")
+        }
+    }
 }
 
 /// What a plan amounts to.

@@ -23,6 +23,8 @@ pub(super) async fn ensure(
         // ECS was told, and has not shown it yet.
         Some(_) if job.was_answered_lately("StopServiceDeployment") => Ok(Ok(())),
         Some(rollout) if Phase::of(rollout) == Phase::Going => stop(job, step, &rollout.arn).await,
+        // It was over before it could be stopped.
+        Some(rollout) if Phase::of(rollout) == Phase::Successful => Ok(Ok(())),
         Some(_) => note_found(job, step).await.map(Ok),
         None if job.run.back_out_ecs_deployment.is_some() => Ok(Ok(())),
         None => update_back(job, step).await,
@@ -54,6 +56,7 @@ async fn stop(job: &mut Job<'_>, step: usize, arn: &str) -> Result<Result<(), Aw
         step,
         operation: "StopServiceDeployment",
         body: &body,
+        yields: false,
         repeat: Repeat::Harmless,
     };
     let arns = [arn.to_owned()];
@@ -63,14 +66,16 @@ async fn stop(job: &mut Job<'_>, step: usize, arn: &str) -> Result<Result<(), Aw
             let body = &body;
             async move { aws.stop_service_deployment(body).await }
         },
-        |aws| {
+        |aws, _| {
             let arns = &arns;
             async move {
                 let found = aws.rollouts(arns).await?;
-                let is_going = found
+                // Of one that has ended well AWS says that it cannot be stopped any more.
+                let is_on = [Phase::Going, Phase::Successful];
+                let goes_back = found
                     .first()
-                    .is_none_or(|rollout| Phase::of(rollout) == Phase::Going);
-                Ok((!is_going).then_some(()))
+                    .is_some_and(|rollout| !is_on.contains(&Phase::of(rollout)));
+                Ok(goes_back.then_some(()))
             }
         },
         |()| "ECS stops the rollout and goes back".to_owned(),
@@ -95,6 +100,7 @@ async fn update_back(job: &mut Job<'_>, step: usize) -> Result<Result<(), AwsErr
         step,
         operation: "UpdateService",
         body: &body,
+        yields: false,
         repeat: Repeat::Harmless,
     };
     let updated = job
@@ -104,7 +110,7 @@ async fn update_back(job: &mut Job<'_>, step: usize) -> Result<Result<(), AwsErr
                 let body = &body;
                 async move { aws.update_service(body).await }
             },
-            |aws| {
+            |aws, _| {
                 let (target, own, revision) = (&target, &own, &revision);
                 async move {
                     let found = aws.service(&target.cluster, &target.service).await?;

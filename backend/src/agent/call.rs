@@ -24,6 +24,9 @@ pub(super) struct Call<'a> {
     pub(super) step: usize,
     pub(super) operation: &'static str,
     pub(super) body: &'a str,
+    /// Whether it is not begun any more once somebody has told the deployment to stop or to give
+    /// way, though that was not taken up yet.
+    pub(super) yields: bool,
     pub(super) repeat: Repeat,
 }
 
@@ -36,6 +39,15 @@ pub(super) enum Repeat {
     Blind,
     /// Only when looking has not found its effect for a while: AWS shows effects late.
     AfterLooking,
+}
+
+/// Whether a call may have reached AWS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sent {
+    /// It may have: what it asks for may be its effect.
+    Perhaps,
+    /// It has not, or AWS refused it: what is found is somebody else's.
+    No,
 }
 
 /// What looking for the effect of a call found.
@@ -96,7 +108,7 @@ impl Job<'_> {
         &mut self,
         call: &Call<'_>,
         make: impl Fn(Aws) -> C,
-        find: impl Fn(Aws) -> F,
+        find: impl Fn(Aws, Sent) -> F,
         outcome: impl Fn(&T) -> String,
     ) -> Result<T, Halt>
     where
@@ -135,7 +147,7 @@ impl Job<'_> {
         &mut self,
         call: &Call<'_>,
         make: impl Fn(Aws) -> C,
-        find: impl Fn(Aws) -> F,
+        find: impl Fn(Aws, Sent) -> F,
         outcome: impl Fn(&T) -> String,
     ) -> Result<Result<T, AwsError>, Halt>
     where
@@ -150,9 +162,13 @@ impl Job<'_> {
                 request_id,
                 outcome: format!("{}{how}", outcome(value)),
             };
-        if self.is_open(call)
-            && let Some(value) = self.find(call, call.repeat, &find).await?
-        {
+        let is_open = self.is_open(call);
+        let mut sent = if is_open && !self.was_only_throttled(call) {
+            Sent::Perhaps
+        } else {
+            Sent::No
+        };
+        if is_open && let Some(value) = self.find(call, call.repeat, sent, &find).await? {
             self.note(answered(&value, None, ", found by looking"))
                 .await?;
             return Ok(Ok(value));
@@ -160,12 +176,17 @@ impl Job<'_> {
         let mut tries = 0;
         loop {
             self.wait_for_turn(call).await?;
-            self.note(JournalEvent::CallIntended {
+            let intended = JournalEvent::CallIntended {
                 step: call.step,
                 operation: call.operation.to_owned(),
                 body_sha256: random::sha256(call.body),
-            })
-            .await?;
+            };
+            // Where it may have been sent already, only looking tells what is to be done.
+            if call.yields && sent == Sent::No {
+                self.note_unless_told(intended).await?;
+            } else {
+                self.note(intended).await?;
+            }
             let error = match make(self.aws.clone()).await {
                 Ok(answer) => {
                     self.note(answered(&answer.value, answer.request_id, ""))
@@ -190,8 +211,11 @@ impl Job<'_> {
                 Repeat::Harmless if !retried => Repeat::AfterLooking,
                 other => other,
             };
+            if error.is_outcome_unknown() {
+                sent = Sent::Perhaps;
+            }
             if error.is_outcome_unknown()
-                && let Some(value) = self.find(call, repeat, &find).await?
+                && let Some(value) = self.find(call, repeat, sent, &find).await?
             {
                 self.note(answered(&value, None, ", found by looking"))
                     .await?;
@@ -203,7 +227,7 @@ impl Job<'_> {
             self.pause(self.backoff(tries)).await?;
             tries += 1;
             // Much may have happened meanwhile.
-            if let Some(value) = self.find(call, Repeat::Harmless, &find).await? {
+            if let Some(value) = self.find(call, Repeat::Harmless, sent, &find).await? {
                 self.note(answered(&value, None, ", found by looking"))
                     .await?;
                 return Ok(Ok(value));
@@ -266,7 +290,8 @@ impl Job<'_> {
         &mut self,
         call: &Call<'_>,
         repeat: Repeat,
-        find: impl Fn(Aws) -> F,
+        sent: Sent,
+        find: impl Fn(Aws, Sent) -> F,
     ) -> Result<Option<T>, Halt>
     where
         F: Future<Output = Result<S, AwsError>>,
@@ -279,7 +304,7 @@ impl Job<'_> {
         let mut failures = 0;
         loop {
             let asked_at_ms = self.clock.now_ms();
-            let found = match find(self.aws.clone()).await {
+            let found = match find(self.aws.clone(), sent).await {
                 Ok(found) => found.into(),
                 Err(error) if patience.is_over(self) => return Err(self.unknown(call, &error)),
                 Err(error) => {
@@ -349,6 +374,34 @@ impl Job<'_> {
                     if *step == call.step && operation == call.operation && *body_sha256 == sha256
             )
         })
+    }
+
+    /// Whether the journal says of every try of a call that AWS turned it away unseen.
+    fn was_only_throttled(&self, call: &Call<'_>) -> bool {
+        let mut is_unknown = false;
+        let mut is_pending = false;
+        for entry in &self.past {
+            match &entry.event {
+                JournalEvent::CallIntended {
+                    step, operation, ..
+                } if *step == call.step && operation == call.operation => is_pending = true,
+                JournalEvent::CallFailed {
+                    step,
+                    operation,
+                    code,
+                    ..
+                } if *step == call.step && operation == call.operation => {
+                    let code = code.as_deref().unwrap_or_default();
+                    is_unknown |= !code.contains("Throttling");
+                    is_pending = false;
+                }
+                JournalEvent::CallAnswered {
+                    step, operation, ..
+                } if *step == call.step && operation == call.operation => is_unknown = true,
+                _ => {}
+            }
+        }
+        !is_pending && !is_unknown
     }
 
     fn backoff(&self, tries: u32) -> Duration {

@@ -55,10 +55,14 @@ async fn begin(job: &mut Job<'_>) -> Result<(), Halt> {
         JournalEvent::Preflight { lines } => Some(lines.clone()),
         _ => None,
     });
+    // What was found wrong holds; that all was right says nothing of this moment.
     let lines = if let Some(lines) = looked_at {
+        if looks::refusal(&lines).is_none() {
+            ensure_ready(job).await?;
+        }
         lines
     } else {
-        let lines = job.preflight().await.lines.clone();
+        let lines = job.preflight().await.lines;
         job.note(JournalEvent::Preflight {
             lines: lines.clone(),
         })
@@ -72,6 +76,17 @@ async fn begin(job: &mut Job<'_>) -> Result<(), Halt> {
         )),
         // Looking at AWS took a while.
         None => ensure_allowed(job).await,
+    }
+}
+
+/// Looks once more at what the plan needs, after something that took its time.
+async fn ensure_ready(job: &Job<'_>) -> Result<(), Halt> {
+    match looks::refusal(&job.preflight().await.lines) {
+        Some(reason) => Err(Halt::Over(
+            Verdict::Failed,
+            format!("{reason} So the service was left alone. {}", job.standing()),
+        )),
+        None => Ok(()),
     }
 }
 
@@ -100,7 +115,7 @@ async fn ensure_current(job: &Job<'_>) -> Result<(), Halt> {
 
 /// The end of a deployment whose service is not what its plan was compared with.
 pub(super) fn moved(job: &Job<'_>) -> Halt {
-    let service = &job.plan.target.service;
+    let what = job.plan.target.planned_on();
     let therefore = if job.has_begun() {
         format!("so it was left alone. {}", job.standing())
     } else {
@@ -109,7 +124,7 @@ pub(super) fn moved(job: &Job<'_>) -> Halt {
     Halt::Over(
         Verdict::Cancelled,
         format!(
-            "{service} has changed since the plan was made, {therefore} Make a new plan, look at it, and deploy that."
+            "{what} has changed since the plan was made, {therefore} Make a new plan, look at it, and deploy that."
         ),
     )
 }
@@ -144,6 +159,7 @@ async fn one(
     }
     if was_unwatched && touches_service(step) && !has_touched_service(job) {
         ensure_current(job).await?;
+        ensure_ready(job).await?;
     }
     match step {
         Step::RegisterTaskDefinition { family, body } => {
@@ -159,8 +175,9 @@ async fn one(
         Step::WaitForTask => {
             let done = task::ended(job, index).await?;
             if job.plan.kind != PlanKind::OneOffTask {
-                // The task may have taken long.
+                // The task may have taken long, and a tag may have been moved meanwhile.
                 ensure_current(job).await?;
+                ensure_ready(job).await?;
             }
             Ok(done)
         }

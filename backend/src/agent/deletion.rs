@@ -61,6 +61,7 @@ pub(super) async fn deleted(job: &mut Job<'_>, step: usize, body: &str) -> Resul
         step,
         operation: OPERATION,
         body,
+        yields: true,
         repeat: Repeat::Harmless,
     };
     let (plan, previous) = (job.plan.clone(), job.run.previous_ecs_deployment.clone());
@@ -68,7 +69,7 @@ pub(super) async fn deleted(job: &mut Job<'_>, step: usize, body: &str) -> Resul
         .call(
             &call,
             |aws| async move { aws.delete_service(body).await },
-            |aws| {
+            |aws, _| {
                 let (target, plan, previous) = (&target, &plan, previous.as_deref());
                 async move {
                     let Some(service) = active(&aws, target).await? else {

@@ -1,10 +1,13 @@
 //! What came of an update whose answer is not known: ours, nobody's yet, or somebody else's.
 
+use shared::document::Document;
+use shared::issue::DocumentKind;
 use shared::json;
-use shared::plan::{Plan, Target, fingerprint_of_bounds};
+use shared::plan::{self, Plan, Target, fingerprint_of_bounds};
+use shared::pointer::Pointer;
 use shared::wire::ScalableTarget;
 
-use super::call::Found;
+use super::call::{Found, Sent};
 use super::ensure::runs;
 use crate::aws::{Aws, AwsError, Service, last_part};
 use crate::planning;
@@ -38,6 +41,10 @@ pub(super) struct Sought<'a> {
     pub(super) revision: Option<String>,
     /// The ARN of the revision that only this plan has.
     pub(super) own_revision: Option<&'a str>,
+    /// What ECS showed before it, as [`seen`] has it.
+    pub(super) seen_before: Option<String>,
+    /// What is sent.
+    pub(super) body: &'a str,
     /// Whether AWS answered the update: then what the service shows is what came of it, also where
     /// that is no new ECS deployment.
     pub(super) is_answered: bool,
@@ -46,6 +53,96 @@ pub(super) struct Sought<'a> {
     pub(super) asked: Option<i64>,
     /// What tells how the service was.
     pub(super) plan: &'a Plan,
+}
+
+/// What came of the creation of a service whose answer is not known. `revision` is the ARN of the
+/// revision that only this plan has, where it has one.
+///
+/// # Errors
+/// AWS did not answer, or refused.
+pub(super) async fn created(
+    aws: &Aws,
+    target: &Target,
+    (body, revision): (&str, Option<&str>),
+    is_answered: bool,
+    seen_before: Option<&str>,
+    sent: Sent,
+) -> Result<Found<Service>, AwsError> {
+    let Target { cluster, service } = target;
+    let Some(service) = aws.service_or_deleted(cluster, service).await? else {
+        return Ok(Found::Nothing);
+    };
+    let runs = service.task_definition_arn.as_deref().map(last_part);
+    let wanted = named_revision(body);
+    let may_be_ours = sent == Sent::Perhaps && wanted.is_none_or(|wanted| runs == Some(&wanted));
+    if !service.is_active() {
+        let is_new = is_seen_anew(&service, seen_before);
+        return Ok(if may_be_ours && (revision.is_some() || is_new) {
+            Found::Overtaken(format!(
+                "While AWS had not answered, {} was created, and somebody deleted it again. So nothing was sent again.",
+                service.name
+            ))
+        } else {
+            Found::Nothing
+        });
+    }
+    let is_ours = may_be_ours && (revision.is_some() || is_as_asked(&service, &uncounted(body)));
+    if is_answered || is_ours {
+        return Ok(Found::Effect(service));
+    }
+    Ok(Found::Overtaken(format!(
+        "While AWS had not answered, somebody else created or changed {}, which runs {}. So it was left alone, and nothing was sent again.",
+        service.name,
+        runs.unwrap_or("no revision of its own")
+    )))
+}
+
+/// What ECS shows of a service by which it can be told later whether anything was begun since: its
+/// record of the last rollout, or, of one that was deleted, when that was created. Clocks need not
+/// agree for it.
+pub(super) fn seen(service: Option<&Service>) -> String {
+    let Some(service) = service else {
+        return String::new();
+    };
+    if service.is_active() {
+        service
+            .current_service_deployment
+            .clone()
+            .unwrap_or_default()
+    } else {
+        service
+            .created_at_ms
+            .map_or_else(String::new, |at_ms| at_ms.to_string())
+    }
+}
+
+/// Whether ECS shows something else than before; where that is not known, it does not.
+fn is_seen_anew(service: &Service, before: Option<&str>) -> bool {
+    before.is_some_and(|before| before != seen(Some(service)))
+}
+
+/// Whether a service is as a request asks, as far as both can be read.
+fn is_as_asked(service: &Service, body: &str) -> bool {
+    let read = |text: &str| Document::read(text, Some(DocumentKind::Service)).ok();
+    read(&service.json.to_compact())
+        .zip(read(body))
+        .is_none_or(|(service, asked)| plan::is_as_asked(&service, &asked))
+}
+
+/// A request without its count, which auto scaling and people change at any time.
+fn uncounted(body: &str) -> String {
+    let Ok(mut body) = json::parse(body) else {
+        return body.to_owned();
+    };
+    body.remove(&Pointer::root().member("desiredCount"));
+    body.to_compact()
+}
+
+/// The revision that a request names, such as `nginx:2`; the newest of a family may be any.
+fn named_revision(body: &str) -> Option<String> {
+    let body = json::parse(body).ok()?;
+    let named = last_part(body.get("taskDefinition")?.as_str()?);
+    named.contains(':').then(|| named.to_owned())
 }
 
 /// What came of new bounds for auto scaling whose answer is not known.
@@ -117,7 +214,7 @@ impl Sought<'_> {
     ///
     /// # Errors
     /// AWS did not answer, or refused.
-    pub(super) async fn look(&self, aws: &Aws) -> Result<Found<Updated>, AwsError> {
+    pub(super) async fn look(&self, aws: &Aws, sent: Sent) -> Result<Found<Updated>, AwsError> {
         let Target { cluster, service } = self.target;
         let Some(service) = aws.service(cluster, service).await? else {
             return Ok(Found::Nothing);
@@ -131,6 +228,11 @@ impl Sought<'_> {
         });
         let is_same = primary_id(&service).as_deref() == self.previous;
         if is_same {
+            if sent == Sent::Perhaps
+                && let Some(found) = self.taken_back(aws, &service).await?
+            {
+                return Ok(found);
+            }
             if runs_it && self.is_answered {
                 return Ok(Found::Effect(Updated::answered(service)));
             }
@@ -141,10 +243,15 @@ impl Sought<'_> {
             });
         }
         if runs_it {
-            return Ok(Found::Effect(Updated::answered(service)));
+            return Ok(if self.may_be_ours(&service, sent) {
+                Found::Effect(Updated::answered(service))
+            } else {
+                Found::Overtaken(overtaken(&service))
+            });
         }
         // Something came after ours, or in its place.
-        let own = match self.among_its_own(&service) {
+        let may_be_ours = self.own_revision.is_some() || sent == Sent::Perhaps;
+        let own = match self.among_its_own(&service).filter(|_| may_be_ours) {
             Some(own) => Some(own),
             None => self.in_the_records(aws).await?,
         };
@@ -155,6 +262,50 @@ impl Sought<'_> {
             })),
             None => Ok(Found::Overtaken(overtaken(&service))),
         }
+    }
+
+    /// Whether what a service runs by a new ECS deployment may be what came of the update. A revision
+    /// that nobody else has tells it; any other somebody else may have deployed, so that what was asked
+    /// for beside it has to be there, too.
+    fn may_be_ours(&self, service: &Service, sent: Sent) -> bool {
+        if self.own_revision.is_some() || self.is_answered {
+            return true;
+        }
+        sent == Sent::Perhaps && is_as_asked(service, self.body)
+    }
+
+    /// What came of the update where it began a rollout that is over already, and went back: then the
+    /// service shows nothing but what it was before. To send it again would bring back what ECS, or
+    /// somebody, has taken back.
+    async fn taken_back(
+        &self,
+        aws: &Aws,
+        service: &Service,
+    ) -> Result<Option<Found<Updated>>, AwsError> {
+        if self.own_revision.is_some() {
+            let wanted = self.revision.as_deref();
+            let shown = service
+                .deployments
+                .iter()
+                .find(|one| Some(one.revision.as_str()) == wanted)
+                .map(|one| one.id.clone());
+            let own = match shown {
+                Some(own) => Some(own),
+                None => self.in_the_records(aws).await?,
+            };
+            return Ok(own.map(|own| {
+                Found::Effect(Updated {
+                    service: service.clone(),
+                    own: Some(own),
+                })
+            }));
+        }
+        Ok(is_seen_anew(service, self.seen_before.as_deref()).then(|| {
+            Found::Overtaken(format!(
+                "While AWS had not answered, a rollout of {} was begun and taken back. It may have been this one, so it was left alone, and nothing was sent again.",
+                service.name
+            ))
+        }))
     }
 
     /// Whether somebody else counted the tasks: neither ours is wanted, nor what ours was compared with.

@@ -23,13 +23,14 @@ pub(super) async fn registered(
         step,
         operation: "RegisterTaskDefinition",
         body,
+        yields: true,
         repeat: Repeat::AfterLooking,
     };
     let arn = job
         .call(
             &call,
             |aws| async move { aws.register_task_definition(body).await },
-            |aws| {
+            |aws, _| {
                 let plan = &plan;
                 async move { aws.revision_of_plan(family, plan, from).await }
             },
@@ -57,8 +58,27 @@ pub(super) async fn created(
         step,
         operation: "CreateService",
         body: &body,
+        yields: true,
         repeat: Repeat::AfterLooking,
     };
+    if job.run.seen_before.is_none() && !job.was_intended(step, "CreateService") {
+        let before = job
+            .look(|aws| {
+                let target = &target;
+                async move {
+                    aws.service_or_deleted(&target.cluster, &target.service)
+                        .await
+                }
+            })
+            .await?;
+        job.remember(Run {
+            seen_before: Some(effect::seen(before.as_ref())),
+            ..job.run.clone()
+        })
+        .await?;
+    }
+    let seen_before = job.run.seen_before.clone();
+    let is_answered = job.was_answered(step, "CreateService");
     let service = job
         .call(
             &call,
@@ -66,11 +86,12 @@ pub(super) async fn created(
                 let body = &body;
                 async move { aws.create_service(body).await }
             },
-            |aws| {
-                let target = &target;
+            |aws, sent| {
+                let (target, body) = (&target, &body);
+                let seen_before = seen_before.as_deref();
                 async move {
-                    let found = aws.service(&target.cluster, &target.service).await?;
-                    Ok(found.filter(|service| runs(service, revision)))
+                    let asked = (body.as_str(), revision);
+                    effect::created(&aws, target, asked, is_answered, seen_before, sent).await
                 }
             },
             |service: &Service| format!("created the service {}", service.name),
@@ -89,7 +110,7 @@ pub(super) async fn updated(
 ) -> Result<Done, Halt> {
     let body = with_revision(body, revision);
     let target = job.plan.target.clone();
-    if job.run.previous_ecs_deployment.is_none() {
+    if job.run.previous_ecs_deployment.is_none() && job.run.seen_before.is_none() {
         let before = job
             .look(|aws| {
                 let target = &target;
@@ -114,6 +135,7 @@ pub(super) async fn updated(
         }
         job.remember(Run {
             previous_ecs_deployment: before.primary().map(|primary| primary.id.clone()),
+            seen_before: Some(effect::seen(Some(&before))),
             ..Run::default()
         })
         .await?;
@@ -124,6 +146,7 @@ pub(super) async fn updated(
         step,
         operation: "UpdateService",
         body: &body,
+        yields: true,
         repeat: if forces {
             Repeat::AfterLooking
         } else {
@@ -140,6 +163,8 @@ pub(super) async fn updated(
         previous: previous.as_deref(),
         revision: revision_after(&job.plan, &body),
         own_revision: revision,
+        seen_before: job.run.seen_before.clone(),
+        body: &body,
         is_answered: job.was_answered(step, "UpdateService"),
     };
     let updated = job
@@ -155,9 +180,9 @@ pub(super) async fn updated(
                     })
                 }
             },
-            |aws| {
+            |aws, sent| {
                 let sought = &sought;
-                async move { sought.look(&aws).await }
+                async move { sought.look(&aws, sent).await }
             },
             |updated: &Updated| format!("updated the service {}", updated.service.name),
         )
@@ -173,12 +198,13 @@ pub(super) async fn tagged(job: &mut Job<'_>, step: usize, body: &str) -> Result
         step,
         operation: "TagResource",
         body,
+        yields: true,
         repeat: Repeat::Blind,
     };
     job.call(
         &call,
         |aws| async move { aws.tag_resource(body).await },
-        |_| async move { Ok(answered.then_some(())) },
+        |_, _| async move { Ok(answered.then_some(())) },
         |()| "put the tags on the service".to_owned(),
     )
     .await?;
@@ -192,13 +218,14 @@ pub(super) async fn scalable(job: &mut Job<'_>, step: usize, body: &str) -> Resu
         step,
         operation: "RegisterScalableTarget",
         body,
+        yields: true,
         repeat: Repeat::Harmless,
     };
     let plan = job.plan.clone();
     job.call(
         &call,
         |aws| async move { aws.register_scalable_target(body).await },
-        |aws| {
+        |aws, _| {
             let plan = &plan;
             async move {
                 if answered {
@@ -220,12 +247,13 @@ pub(super) async fn untagged(job: &mut Job<'_>, step: usize, body: &str) -> Resu
         step,
         operation: "UntagResource",
         body,
+        yields: true,
         repeat: Repeat::Blind,
     };
     job.call(
         &call,
         |aws| async move { aws.untag_resource(body).await },
-        |_| async move { Ok(answered.then_some(())) },
+        |_, _| async move { Ok(answered.then_some(())) },
         |()| "took the tags off the service".to_owned(),
     )
     .await?;
@@ -242,7 +270,8 @@ async fn own(
     job.remember(Run {
         previous_ecs_deployment: previous,
         own_ecs_deployment: own,
-        back_out_ecs_deployment: None,
+        seen_before: job.run.seen_before.clone(),
+        ..Run::default()
     })
     .await?;
     Ok(Done {

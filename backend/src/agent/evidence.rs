@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use shared::cause;
 use shared::deployment::{JournalEntry, JournalEvent, Rollout, StoppedContainer, Verdict};
+use shared::plan::PlanKind;
 
 use super::hook;
 use super::job::{Halt, Job};
@@ -29,6 +30,8 @@ pub(super) struct Told {
     unplaced: Option<String>,
     /// Whether tasks of ours were wanted at some time.
     was_wanted: bool,
+    /// Whether it was looked already at what has stopped.
+    has_looked: bool,
 }
 
 impl Told {
@@ -43,6 +46,7 @@ impl Told {
             unhealthy: None,
             unplaced: None,
             was_wanted: false,
+            has_looked: false,
         };
         for entry in past {
             match &entry.event {
@@ -139,9 +143,23 @@ impl Told {
             .await
         {
             Ok(tasks) => {
+                // What had stopped before has nothing to do with this.
+                let is_before = ours.own.is_none()
+                    && !self.has_looked
+                    && job.plan.kind != PlanKind::FirstDeploy;
+                self.has_looked = true;
+                if is_before {
+                    self.ids.extend(tasks.into_iter().map(|task| task.id));
+                    return Ok(());
+                }
+                // Without ECS deployments nothing but the time tells whose tasks they are.
+                let is_ours = |task: &StoppedTask| {
+                    let own = ours.own.as_deref();
+                    own.is_none_or(|own| own == task.started_by)
+                };
                 let fresh: Vec<StoppedTask> = tasks
                     .into_iter()
-                    .filter(|task| ours.own.as_deref() == Some(task.started_by.as_str()))
+                    .filter(is_ours)
                     .filter(|task| !self.ids.contains(&task.id))
                     .collect();
                 if !fresh.is_empty() {

@@ -192,6 +192,8 @@ impl Watching {
             .iter()
             .any(|event| matches!(event, JournalEvent::Progress { .. }));
         news.extend(self.told.rollout(rollout.as_ref()));
+        // Without an ECS deployment of ours there are no counts of ours.
+        let may_tell = counts_changed || (self.ours.own.is_none() && !news.is_empty());
         job.write(&news).await?;
         if let Some(rollout) = &rollout {
             hook::answer_all(job, self.step, rollout).await?;
@@ -201,13 +203,17 @@ impl Watching {
             .filter(|(verdict, _)| self.suspicion.is_confirmed(*verdict));
         let verdict = self.proven(job, service, verdict);
         let mut late = verdict.is_none() && self.patience.is_over(job);
-        // Where as many run as are wanted, there is nothing to take back.
-        let is_held = self.held_since_ms.is_some();
+        // Where as many run as are wanted, there is nothing to take back. That they do at one look
+        // proves nothing, so it is waited for whether they hold for a while.
+        let is_held = self.is_held_for(job, LOOKS_HELD);
+        if self.held_since_ms.is_some() && !is_held {
+            late = false;
+        }
         if late && !is_held && job.rolls_back_when_late && !self.record.is_back_out_refused {
             self.take_back(job).await?;
             late = self.patience.is_over_going_back(job);
         }
-        if counts_changed || verdict.is_some() || late {
+        if may_tell || verdict.is_some() || late {
             self.told.evidence(job, &self.ours).await?;
         }
         let end = match verdict {
@@ -253,8 +259,7 @@ impl Watching {
             self.held_since_ms = None;
             return verdict;
         }
-        let now_ms = job.clock.now_ms();
-        let held_ms = now_ms.saturating_sub(*self.held_since_ms.get_or_insert(now_ms));
+        self.held_since_ms.get_or_insert(job.clock.now_ms());
         let looks = if service.target_groups.is_empty() {
             LOOKS_HELD
         } else {
@@ -264,8 +269,16 @@ impl Watching {
             LOOKS_HELD_BEHIND_LOAD_BALANCER.saturating_add(looks_within(grace))
         };
         let looks = looks.saturating_add(self.looks_for_health);
+        verdict.filter(|_| self.is_held_for(job, looks))
+    }
+
+    /// Whether as many have run as are wanted for so many looks.
+    fn is_held_for(&self, job: &Job<'_>, looks: u32) -> bool {
         let enough_ms = job.pacing.follow_every.saturating_mul(looks).as_millis();
-        verdict.filter(|_| i64::try_from(enough_ms).unwrap_or(i64::MAX) <= held_ms)
+        self.held_since_ms.is_some_and(|since_ms| {
+            let held_ms = job.clock.now_ms().saturating_sub(since_ms);
+            i64::try_from(enough_ms).unwrap_or(i64::MAX) <= held_ms
+        })
     }
 
     fn unproven(&self, service: &Service) -> String {
@@ -378,6 +391,9 @@ impl Watching {
                 let why = self.record.back_out_failure.as_deref().unwrap_or_default();
                 let told = format!("{by} asked to go back, and that could not be done. {why}");
                 format!("{} {reason}", told.trim_end())
+            }
+            Some(by) if verdict == Verdict::Succeeded => {
+                format!("{by} asked to go back, and that came too late. {reason}")
             }
             _ => match hook::rolled_back_by(&job.past) {
                 Some(by) if matches!(verdict, Verdict::RolledBack | Verdict::Failed) => {

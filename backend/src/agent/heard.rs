@@ -66,12 +66,22 @@ impl Job<'_> {
         }
     }
 
+    /// Writes down what is about to be done, unless somebody has told it to stop or to give way: then
+    /// that is taken up instead, and is its end.
+    pub(super) async fn note_unless_told(&mut self, event: JournalEvent) -> Result<(), Halt> {
+        while !self.write_unless_told(&event).await? {
+            for given in self.store.commands_of_deployment(&self.id).await? {
+                self.line_up(given);
+            }
+            self.obey().await?;
+        }
+        self.recall(event);
+        Ok(())
+    }
+
     /// Takes up what stops it, if somebody told it so.
     async fn take_stop(&mut self) -> Result<bool, StoreError> {
-        let place = self
-            .waiting
-            .iter()
-            .position(|given| matches!(given.command, Command::BackOut | Command::GiveWay { .. }));
+        let place = self.waiting.iter().position(|given| given.command.stops());
         let Some(given) = place.and_then(|place| self.waiting.remove(place)) else {
             return Ok(false);
         };

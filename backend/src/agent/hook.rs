@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use shared::deployment::{Command, HookAction, JournalEntry, JournalEvent, Rollout};
 use shared::json::Json;
 
-use super::call::{Call, Repeat};
+use super::call::{Call, Repeat, Sent};
 use super::job::{Halt, Job};
 use crate::aws::AwsError;
 
@@ -111,6 +111,7 @@ async fn answer(
         step,
         operation: OPERATION,
         body: &body,
+        yields: false,
         repeat: Repeat::Harmless,
     };
     let arns = [rollout.arn.clone()];
@@ -120,7 +121,7 @@ async fn answer(
             let body = &body;
             async move { aws.continue_service_deployment(body).await }
         },
-        |aws| {
+        |aws, sent| {
             let arns = &arns;
             async move {
                 let found = aws.rollouts(arns).await?;
@@ -130,7 +131,8 @@ async fn answer(
                         .iter()
                         .any(|hook| hook.id == hook_id && hook.waits())
                 });
-                Ok((!waits).then_some(()))
+                // Somebody else may have answered otherwise, which ECS says when it is asked.
+                Ok((!waits && sent == Sent::Perhaps).then_some(()))
             }
         },
         |()| format!("ECS was told to {}", action.to_lowercase()),

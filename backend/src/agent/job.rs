@@ -195,6 +195,11 @@ impl<'a> Job<'a> {
             .await
     }
 
+    /// Writes an event unless somebody has told it to stop or to give way; says whether it is written.
+    pub(super) async fn write_unless_told(&self, event: &JournalEvent) -> Result<bool, StoreError> {
+        self.journals.append_unless_told(&self.lease, event).await
+    }
+
     pub(super) fn recall(&mut self, event: JournalEvent) {
         self.past.push(JournalEntry {
             sequence: 0,
@@ -227,11 +232,9 @@ impl<'a> Job<'a> {
         Ok(())
     }
 
-    /// What the plan needs in AWS, as it was found lately or now.
-    pub(super) async fn preflight(&self) -> Arc<Preflight> {
-        self.looks
-            .fresh(&self.aws, &self.clock, &self.preview)
-            .await
+    /// What the plan needs in AWS, as it is found now.
+    pub(super) async fn preflight(&self) -> Preflight {
+        self.looks.look(&self.aws, &self.clock, &self.preview).await
     }
 
     /// Begins to look at the plan's service.

@@ -53,6 +53,21 @@ impl Journals {
         Ok(())
     }
 
+    /// Appends an event unless somebody has told the deployment to stop or to give way, which it has
+    /// not taken up; says whether it was appended.
+    pub(super) async fn append_unless_told(
+        &self,
+        lease: &Lease,
+        event: &JournalEvent,
+    ) -> Result<bool, StoreError> {
+        let now_ms = self.clock.now_ms();
+        let is_written = self.store.append_unless_told(lease, event, now_ms).await?;
+        if is_written {
+            self.tell(&lease.deployment);
+        }
+        Ok(is_written)
+    }
+
     /// Tells those who follow that there is something new.
     pub(super) fn tell(&self, id: &str) {
         let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);

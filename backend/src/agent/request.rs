@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use shared::change::Refused;
-use shared::deployment::{Deployment, DeploymentState, WhenBusy};
+use shared::deployment::{Deployment, WhenBusy};
 use shared::plan::{Plan, Target};
 use shared::preflight::Finding;
 use shared::wire::{DeploymentRequest, Order, Preview};
@@ -12,7 +12,9 @@ use super::{Agent, task};
 use crate::aws::AwsError;
 use crate::planning;
 use crate::random::{self, NoRandomness};
-use crate::store::{ChangeOrder, NewDeployment, NewRelease, NewRequest, Started, StoreError};
+use crate::store::{
+    Calls, ChangeOrder, NewDeployment, NewRelease, NewRequest, Started, StoreError,
+};
 
 /// Why a deployment does not start.
 #[derive(Debug, thiserror::Error)]
@@ -32,7 +34,7 @@ pub(crate) enum RequestError {
     #[error("The idempotency key was used for another plan. Send a new one for each click.")]
     KeyReused,
     #[error(
-        "The service {0} has changed since the plan was made, or its cluster is no longer one of this environment's. Make a new plan, look at it, and deploy that."
+        "{0} has changed since the plan was made, or its cluster is no longer one of this environment's. Make a new plan, look at it, and deploy that."
     )]
     BaseMoved(String),
     #[error(
@@ -54,6 +56,10 @@ pub(crate) enum RequestError {
     #[error("could not choose the deployment's id")]
     Random(#[from] NoRandomness),
 }
+
+/// So often it is looked again at what a deployment leaves behind whose place is to be taken, while
+/// it goes on calling AWS.
+const LOOKS: u32 = 5;
 
 /// What somebody asks for.
 #[derive(Debug, Clone, Copy)]
@@ -127,28 +133,24 @@ impl Agent {
             release: asked.release,
             change: asked.change,
             despite_freeze: asked.despite_freeze,
+            calls: &[],
             deployments: &deployments,
             now_ms: self.0.clock.now_ms(),
         };
-        // The same request once more is answered as the first was.
-        if asked.when_busy == WhenBusy::Supersede && store.in_the_way(&request).await?.is_none() {
-            let is_in_order = request
-                .release
-                .as_ref()
-                .is_some_and(|release| release.order == Order::InOrder);
-            // Those after the first wait for it, and for what runs.
-            let at_once = if is_in_order { 1 } else { previews.len() };
-            self.ensure_takes_place(previews.iter().take(at_once))
-                .await?;
-        }
-        let moved = self.moved(&previews).await?;
-        // A deployment that runs moves the base; it is the better answer of the two.
-        let started = match &moved {
-            Some(service) => match store.in_the_way(&request).await? {
-                Some(started) => started,
-                None => return Err(RequestError::BaseMoved(service.clone())),
-            },
-            None => store.start(&request).await?,
+        let mut looks = 0;
+        let started = loop {
+            let calls = self.look(&request, &previews).await?;
+            let request = NewRequest {
+                calls: &calls,
+                ..request
+            };
+            match self.try_start(&request, &previews).await? {
+                Started::CallsOn(_) if looks < LOOKS => {
+                    looks += 1;
+                    self.0.clock.sleep(self.0.pacing.retry_after).await;
+                }
+                started => break started,
+            }
         };
         match started {
             Started::Queued => {
@@ -172,7 +174,47 @@ impl Agent {
             Started::Refused(refused) => Err(RequestError::Refused(refused)),
             Started::PlanUsed(id) => Err(RequestError::PlanUsed(id)),
             Started::ServiceBusy(id) => Err(RequestError::ServiceBusy(id)),
+            Started::CallsOn(_) => Err(RequestError::Refused(Refused::TooLate(
+                "What is deployed there now is calling AWS at this moment, so that nobody knows yet what it leaves behind. Ask again.".to_owned(),
+            ))),
         }
+    }
+
+    /// Starts what is asked for, unless its plans do not fit any more.
+    async fn try_start(
+        &self,
+        request: &NewRequest<'_>,
+        previews: &[Preview],
+    ) -> Result<Started, RequestError> {
+        let store = &self.0.store;
+        // A deployment that runs moves the base; it is the better answer of the two.
+        match self.moved(previews).await? {
+            Some(what) => match store.in_the_way(request).await? {
+                Some(started) => Ok(started),
+                None => Err(RequestError::BaseMoved(what)),
+            },
+            None => Ok(store.start(request).await?),
+        }
+    }
+
+    /// Looks at the deployments whose places are taken at once, if any: the calls of each before that.
+    async fn look(
+        &self,
+        request: &NewRequest<'_>,
+        previews: &[Preview],
+    ) -> Result<Vec<(String, Calls)>, RequestError> {
+        let takes_place = request.when_busy == WhenBusy::Supersede;
+        // The same request once more is answered as the first was.
+        if !takes_place || self.0.store.in_the_way(request).await?.is_some() {
+            return Ok(Vec::new());
+        }
+        let is_in_order = request
+            .release
+            .as_ref()
+            .is_some_and(|release| release.order == Order::InOrder);
+        // Those after the first wait for it, and for what runs.
+        let at_once = if is_in_order { 1 } else { previews.len() };
+        self.ensure_takes_place(previews.iter().take(at_once)).await
     }
 
     async fn previews(&self, hashes: &[String]) -> Result<Vec<Preview>, RequestError> {
@@ -206,39 +248,38 @@ impl Agent {
         Ok(previews)
     }
 
-    /// The service whose plan does not fit it any more. Behind another deployment that may still
+    /// What has changed of what a plan was made on. Behind another deployment that may still
     /// change; the agent looks again when its turn comes.
     async fn moved(&self, previews: &[Preview]) -> Result<Option<String>, RequestError> {
         let inner = &self.0;
         for Preview { plan, .. } in previews {
             let occupant = inner.store.occupant(&inner.environment, plan).await?;
             if occupant.is_none() && !planning::is_current(&inner.aws, plan).await? {
-                return Ok(Some(plan.target.service.clone()));
+                return Ok(Some(plan.target.planned_on()));
             }
         }
         Ok(None)
     }
 
-    /// Whether plans may begin at once where others run: what runs is given up as soon as it is told
-    /// to give way, so nobody would watch it if nothing took its place.
+    /// Whether plans could begin where others run or wait: what runs is given up as soon as it is told
+    /// to give way, and what waits is cancelled, so nothing would come of either if nothing took its
+    /// place. Answers the calls of each
+    /// of those before it was looked at what they leave behind.
     async fn ensure_takes_place(
         &self,
         previews: impl Iterator<Item = &Preview>,
-    ) -> Result<(), RequestError> {
+    ) -> Result<Vec<(String, Calls)>, RequestError> {
         let inner = &self.0;
+        let mut calls = Vec::new();
         for preview in previews {
             let plan = &preview.plan;
             let Some(occupant) = inner.store.occupant(&inner.environment, plan).await? else {
                 continue;
             };
-            let runs = inner.store.deployment(&occupant).await?;
-            if runs.is_none_or(|runs| runs.state != DeploymentState::Running) {
-                continue;
-            }
             let service = &plan.target.service;
             if let Some(what) = self.left_beside(plan, &occupant).await? {
                 return Err(RequestError::Refused(Refused::TooLate(format!(
-                    "{what}, so the task before {service} would not begin, and what is deployed there now would be given up for nothing. Wait for that task's end, or stop it in ECS, then ask again."
+                    "{what}, so the task before {service} would not begin, and what is deployed there now, or waits, would be given up for nothing. Wait for that task's end, or stop it in ECS, then ask again."
                 ))));
             }
             let found = self.preflight(preview).await;
@@ -248,16 +289,19 @@ impl Agent {
                 .find(|line| line.finding == Finding::Wrong);
             if let Some(line) = wrong {
                 return Err(RequestError::Refused(Refused::TooLate(format!(
-                    "The plan for {service} would not begin, and what is deployed there now would be given up for nothing: {}",
-                    line.words
+                    "The plan for {service} would not begin, and what is deployed there now, or waits, would be given up for nothing. {}: {}",
+                    line.subject, line.words
                 ))));
             }
-            // What runs may have moved the base meanwhile, so this is looked at last.
+            // What runs may have moved the base meanwhile, so this is looked at last; a call that it
+            // makes from here on shows in its journal.
+            let so_far = inner.store.calls(&occupant).await?;
             if !planning::is_current(&inner.aws, plan).await? {
-                return Err(RequestError::BaseMoved(service.clone()));
+                return Err(RequestError::BaseMoved(plan.target.planned_on()));
             }
+            calls.push((occupant, so_far));
         }
-        Ok(())
+        Ok(calls)
     }
 
     /// What would keep a plan's gate from beginning, other than the deployment that is to give way.

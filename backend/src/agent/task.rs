@@ -41,6 +41,7 @@ pub(super) async fn started(
         step,
         operation: "RunTask",
         body: &body,
+        yields: true,
         repeat: Repeat::AfterLooking,
     };
     let arn = job
@@ -50,7 +51,7 @@ pub(super) async fn started(
                 let body = &body;
                 async move { aws.run_task(body).await }
             },
-            |aws| {
+            |aws, _| {
                 let (cluster, started_by) = (&cluster, &started_by);
                 async move {
                     match started_by {
@@ -260,6 +261,7 @@ async fn stop(
         step,
         operation: "StopTask",
         body: &body,
+        yields: false,
         repeat: Repeat::Blind,
     };
     let stopped = job
@@ -269,7 +271,7 @@ async fn stop(
                 let body = &body;
                 async move { aws.stop_task(body).await }
             },
-            |_| async { Ok(None) },
+            |_, _| async { Ok(None) },
             |()| format!("stopped the task {}", last_part(arn)),
         )
         .await?;
@@ -290,6 +292,7 @@ async fn let_end(
 ) -> Result<bool, Halt> {
     let id = last_part(arn);
     let since_ms = job.clock.now_ms();
+    let mut unseen = 0;
     loop {
         match job.aws.one_off_task(cluster, arn).await {
             Ok(Some(task)) => {
@@ -305,6 +308,12 @@ async fn let_end(
                     tell_end(job, &task, stopped).await?;
                     return Ok(true);
                 }
+            }
+            // A task that was just started may not be seen yet.
+            Ok(None) if unseen < UNSEEN => {
+                unseen += 1;
+                job.pause(job.pacing.follow_every).await?;
+                continue;
             }
             Ok(None) => return Ok(true),
             Err(error) => {

@@ -123,13 +123,13 @@ pub(super) fn judge(
     let found = service.ecs_deployment(own);
     if let Some(found) = found
         && found.rollout_state == "FAILED"
-        && !service.rolls_back
         && !goes_back(found, record)
+        && let Some(why) = stays(service, found, record)
     {
         return Some((
             Verdict::Failed,
             format!(
-                "ECS gave up on {}{}, and going back is not switched on. {} {}",
+                "ECS gave up on {}{}, and {why}. {} {}",
                 found.revision,
                 because(&found.rollout_reason),
                 counts(ours, service),
@@ -148,6 +148,26 @@ pub(super) fn judge(
             Some(superseded(primary))
         }
         _ => None,
+    }
+}
+
+/// Why ECS does not go back from a rollout that failed; nothing where it may.
+fn stays(
+    service: &Service,
+    failed: &EcsDeployment,
+    record: Option<&Rollout>,
+) -> Option<&'static str> {
+    let was_completed = |other: &EcsDeployment| other.rollout_state == "COMPLETED";
+    if !service.rolls_back {
+        Some("going back is not switched on")
+    } else if record.is_none()
+        && failed.status == "PRIMARY"
+        && !service.deployments.iter().any(was_completed)
+    {
+        // ECS goes back to the last one that was completed, and to no other.
+        Some("nothing has run before that it could go back to")
+    } else {
+        None
     }
 }
 
@@ -178,7 +198,13 @@ pub(super) fn stuck(ours: &Ours, service: &Service, patience: &str) -> String {
             primary.revision
         );
     }
-    let way_out = if ours.is_without_place {
+    let runs_beside = service.deployments.iter().any(|one| {
+        let is_own = ours.own.as_ref() == Some(&one.id);
+        !is_own && one.running > 0
+    });
+    let way_out = if ours.is_without_place && runs_beside {
+        "Its tasks find no place, and what ran before goes on. Deploy a version that needs less, or roll back."
+    } else if ours.is_without_place {
         "Another version would find no place for its tasks either."
     } else if ours.previous.is_some() && !service.rolls_back {
         "Deploy a version that works, roll back, or switch on the circuit breaker so that ECS goes back."
@@ -395,7 +421,7 @@ fn rolled_back(
         } else {
             // Another's rollout went back; what ours set is nothing that goes with it.
             format!(
-                "AWS took the change, and it stands. But the rollout that was under way failed{reason}, and ECS went back to {to}."
+                "AWS took what this changes, and it stands. It counts as rolled back because the rollout that was under way beside it failed{reason}: ECS went back to {to}."
             )
         };
         (Verdict::RolledBack, words)

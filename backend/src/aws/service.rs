@@ -16,6 +16,8 @@ pub struct Service {
     pub name: String,
     /// `ACTIVE`, `DRAINING` or `INACTIVE`.
     pub status: String,
+    /// When it was created, milliseconds since the epoch.
+    pub created_at_ms: Option<i64>,
     /// Tasks wanted.
     pub desired: i64,
     /// Tasks that run.
@@ -90,6 +92,7 @@ impl Service {
             cluster: last_part(service.cluster_arn().unwrap_or_default()).to_owned(),
             name: service.service_name().unwrap_or_default().to_owned(),
             status: service.status().unwrap_or_default().to_owned(),
+            created_at_ms: millis(service.created_at()),
             desired: service.desired_count().into(),
             running: service.running_count().into(),
             pending: service.pending_count().into(),

@@ -44,13 +44,24 @@ impl Aws {
     /// # Errors
     /// AWS did not answer, or refused.
     pub async fn service(&self, cluster: &str, name: &str) -> Result<Option<Service>, AwsError> {
+        let found = self.service_or_deleted(cluster, name).await?;
+        Ok(found.filter(|service| service.status != "INACTIVE"))
+    }
+
+    /// The same, and one that was deleted as long as ECS remembers it.
+    ///
+    /// # Errors
+    /// AWS did not answer, or refused.
+    pub async fn service_or_deleted(
+        &self,
+        cluster: &str,
+        name: &str,
+    ) -> Result<Option<Service>, AwsError> {
         if !self.covers(cluster) {
             return Ok(None);
         }
         let found = self.describe_services(cluster, &[name.to_owned()]).await?;
-        Ok(found
-            .into_iter()
-            .find(|service| service.status != "INACTIVE"))
+        Ok(found.into_iter().next())
     }
 
     /// Services of a cluster by name, at most ten; those that are not there are left out.

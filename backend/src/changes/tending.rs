@@ -97,7 +97,11 @@ impl Changes {
             Err(RequestError::Store(error)) => return Err(error),
             Err(error) => match after_refusal(&error) {
                 Next::Wait => {
-                    tracing::debug!(change.id = id, error = %error, "a change that is due waits");
+                    if matches!(error, RequestError::Aws(_)) {
+                        tracing::warn!(change.id = id, error = ?error, "a change that is due waits for AWS");
+                    } else {
+                        tracing::debug!(change.id = id, error = %error, "a change that is due waits");
+                    }
                     return Ok(());
                 }
                 Next::LookAgain => {

@@ -19,5 +19,5 @@ pub(super) async fn run(
 ) -> Result<Json<Preflight>, Refusal> {
     let preview = plans::find(&app, &here, &hash).await?;
     let found = here.agent.preflight(&preview).await;
-    Ok(Json((*found).clone()))
+    Ok(Json(found))
 }

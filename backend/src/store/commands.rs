@@ -254,6 +254,28 @@ pub(super) async fn give(
     .map_err(StoreError::query("give a command"))
 }
 
+/// Whether a deployment was told to stop or to give way, and has not taken that up, within a
+/// transaction.
+pub(super) async fn stops(
+    transaction: &mut Transaction<'static, Any>,
+    id: &str,
+) -> Result<bool, StoreError> {
+    let rows = sqlx::query(
+        "select deployment_id, sequence, given_by, command from commands \
+         where deployment_id = $1 and taken = 0",
+    )
+    .bind(id)
+    .fetch_all(&mut **transaction)
+    .await
+    .map_err(StoreError::query("list commands"))?;
+    for row in &rows {
+        if given(row)?.command.stops() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Looks at a deployment's state, and keeps it from changing until the transaction is over.
 async fn is_in(
     transaction: &mut Transaction<'static, Any>,

@@ -7,7 +7,16 @@ use sqlx::any::AnyRow;
 use sqlx::{Any, Row as _, Transaction};
 
 use super::news::{self, Turn};
-use super::{Deed, Lease, Store, StoreError, audit, changes, releases};
+use super::{Deed, Lease, Store, StoreError, audit, changes, commands, releases};
+
+/// What a deployment has called, as far as its journal tells.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Calls {
+    /// How many it has been about to make.
+    pub intended: usize,
+    /// Whether nothing tells yet what came of the last one.
+    pub is_one_open: bool,
+}
 
 impl Store {
     /// Appends events to a deployment's journal, all or none, and answers the last one's sequence.
@@ -26,22 +35,7 @@ impl Store {
     ) -> Result<i64, StoreError> {
         let mut transaction = self.begin().await?;
         let count = i64::try_from(events.len()).unwrap_or(i64::MAX);
-        let reserved = sqlx::query(
-            "update deployments set last_sequence = last_sequence + $4 \
-             where id = $1 and agent = $2 and term = $3 and state = 'running' \
-             returning last_sequence",
-        )
-        .bind(&lease.deployment)
-        .bind(&lease.agent)
-        .bind(lease.term)
-        .bind(count)
-        .fetch_optional(&mut *transaction)
-        .await
-        .map_err(StoreError::query("write a journal"))?
-        .ok_or(StoreError::Fenced)?;
-        let last: i64 = reserved
-            .try_get("last_sequence")
-            .map_err(StoreError::query("write a journal"))?;
+        let last = reserve(&mut transaction, lease, count).await?;
         let mut sequence = last - count;
         for event in events {
             sequence += 1;
@@ -87,6 +81,43 @@ impl Store {
         Ok(last)
     }
 
+    /// Appends an event, unless somebody has told the deployment to stop or to give way, which it has
+    /// not taken up yet; says whether it was appended. Whoever tells it so holds the deployment until
+    /// that is written: of an event and such a command, the one knows of the other.
+    ///
+    /// # Errors
+    /// As [`Store::append_journal`].
+    pub async fn append_unless_told(
+        &self,
+        lease: &Lease,
+        event: &JournalEvent,
+        now_ms: i64,
+    ) -> Result<bool, StoreError> {
+        let mut transaction = self.begin().await?;
+        let sequence = reserve(&mut transaction, lease, 1).await?;
+        if commands::stops(&mut transaction, &lease.deployment).await? {
+            return Ok(false);
+        }
+        insert(&mut transaction, &lease.deployment, sequence, event, now_ms).await?;
+        if let Some(deed) = deed(&lease.deployment, event, now_ms) {
+            audit::append_of(&mut transaction, &lease.deployment, deed).await?;
+        }
+        transaction
+            .commit()
+            .await
+            .map_err(StoreError::query("write a journal"))?;
+        Ok(true)
+    }
+
+    /// The calls of a deployment so far.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn calls(&self, deployment: &str) -> Result<Calls, StoreError> {
+        let mut transaction = self.begin().await?;
+        calls(&mut transaction, deployment).await
+    }
+
     /// A deployment's journal after a sequence, at most `limit` entries.
     ///
     /// # Errors
@@ -111,6 +142,52 @@ impl Store {
         .map(entry)
         .collect()
     }
+}
+
+/// Reserves the next places of a journal for the agent that works on the deployment, and answers
+/// the last.
+async fn reserve(
+    transaction: &mut Transaction<'static, Any>,
+    lease: &Lease,
+    count: i64,
+) -> Result<i64, StoreError> {
+    sqlx::query(
+        "update deployments set last_sequence = last_sequence + $4 \
+         where id = $1 and agent = $2 and term = $3 and state = 'running' \
+         returning last_sequence",
+    )
+    .bind(&lease.deployment)
+    .bind(&lease.agent)
+    .bind(lease.term)
+    .bind(count)
+    .fetch_optional(&mut **transaction)
+    .await
+    .map_err(StoreError::query("write a journal"))?
+    .ok_or(StoreError::Fenced)?
+    .try_get("last_sequence")
+    .map_err(StoreError::query("write a journal"))
+}
+
+/// The calls of a deployment so far, within a transaction.
+pub(super) async fn calls(
+    transaction: &mut Transaction<'static, Any>,
+    deployment: &str,
+) -> Result<Calls, StoreError> {
+    let mut calls = Calls::default();
+    for entry in entries(transaction, deployment).await? {
+        match entry.event {
+            JournalEvent::CallIntended { .. } => {
+                calls.intended += 1;
+                calls.is_one_open = true;
+            }
+            // One that is made again is not over.
+            JournalEvent::CallAnswered { .. } | JournalEvent::CallFailed { retried: false, .. } => {
+                calls.is_one_open = false;
+            }
+            _ => {}
+        }
+    }
+    Ok(calls)
 }
 
 /// What a deployment's journal begins with.

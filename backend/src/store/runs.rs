@@ -10,6 +10,8 @@ use super::{Lease, Store, StoreError};
 pub struct Run {
     /// The service's primary ECS deployment before ours.
     pub previous_ecs_deployment: Option<String>,
+    /// What ECS showed of the service before ours, by which it shows whether anything was begun since.
+    pub seen_before: Option<String>,
     /// Ours.
     pub own_ecs_deployment: Option<String>,
     /// The one by which we went back, where that took an update of the service.
@@ -23,8 +25,8 @@ impl Store {
     /// The database failed.
     pub async fn run(&self, deployment: &str) -> Result<Run, StoreError> {
         let row = sqlx::query(
-            "select previous_ecs_deployment, own_ecs_deployment, back_out_ecs_deployment \
-             from deployments where id = $1",
+            "select previous_ecs_deployment, seen_before, own_ecs_deployment, \
+             back_out_ecs_deployment from deployments where id = $1",
         )
         .bind(deployment)
         .fetch_one(&self.pool)
@@ -33,6 +35,7 @@ impl Store {
         let read = |column: &str| row.try_get(column).map_err(StoreError::query("read a run"));
         Ok(Run {
             previous_ecs_deployment: read("previous_ecs_deployment")?,
+            seen_before: read("seen_before")?,
             own_ecs_deployment: read("own_ecs_deployment")?,
             back_out_ecs_deployment: read("back_out_ecs_deployment")?,
         })
@@ -46,12 +49,13 @@ impl Store {
     pub async fn save_run(&self, lease: &Lease, run: &Run) -> Result<(), StoreError> {
         let Run {
             previous_ecs_deployment,
+            seen_before,
             own_ecs_deployment,
             back_out_ecs_deployment,
         } = run;
         let saved = sqlx::query(
             "update deployments set previous_ecs_deployment = $4, own_ecs_deployment = $5, \
-             back_out_ecs_deployment = $6 where id = $1 and agent = $2 and term = $3",
+             back_out_ecs_deployment = $6, seen_before = $7 where id = $1 and agent = $2 and term = $3",
         )
         .bind(&lease.deployment)
         .bind(&lease.agent)
@@ -59,6 +63,7 @@ impl Store {
         .bind(previous_ecs_deployment)
         .bind(own_ecs_deployment)
         .bind(back_out_ecs_deployment)
+        .bind(seen_before)
         .execute(&self.pool)
         .await
         .map_err(StoreError::query("store a run"))?;

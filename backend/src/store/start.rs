@@ -1,5 +1,7 @@
 //! The one transaction in which deployments come to be.
 
+use std::collections::BTreeSet;
+
 use shared::audit::Outcome;
 use shared::change::{Act, Refused};
 use shared::deployment::{Command, JournalEvent, WhenBusy};
@@ -11,8 +13,8 @@ use sqlx::{Any, Row as _, Transaction};
 
 use super::changes::{self, Acted, Actor};
 use super::{
-    Deed, NewRelease, Store, StoreError, audit, commands, deployments, journal, news, policies,
-    releases, users,
+    Calls, Deed, NewRelease, Store, StoreError, audit, commands, deployments, journal, news,
+    policies, releases, users,
 };
 
 /// A deployment that somebody asks for.
@@ -47,6 +49,9 @@ pub struct NewRequest<'a> {
     pub change: Option<ChangeOrder<'a>>,
     /// Why they cannot wait for the end of a freeze, where there is one.
     pub despite_freeze: Option<&'a str>,
+    /// The calls of each whose place is taken, before it was last looked at whether the plans fit
+    /// what they leave behind.
+    pub calls: &'a [(String, Calls)],
     /// The deployments, in their order.
     pub deployments: &'a [NewDeployment<'a>],
     /// Now.
@@ -83,6 +88,9 @@ pub enum Started {
     PlanUsed(String),
     /// The deployment of this id of the same service runs or waits.
     ServiceBusy(String),
+    /// The deployment of this id, whose place was to be taken, has made another call since it was
+    /// looked at what it leaves behind.
+    CallsOn(String),
     /// The environment asks for a change with approvals, or its policy stands against it.
     Refused(Refused),
 }
@@ -104,6 +112,9 @@ impl Store {
     async fn try_start(&self, request: &NewRequest<'_>) -> Result<Started, StoreError> {
         let mut transaction = self.begin().await?;
         hold_turns(&mut transaction, request).await?;
+        if request.when_busy == WhenBusy::Supersede {
+            hold_running(&mut transaction, request).await?;
+        }
         if let Some(refusal) = refusal(&mut transaction, request).await? {
             return Ok(refusal);
         }
@@ -114,7 +125,9 @@ impl Store {
             let (environment, user) = (request.environment, request.user);
             releases::insert(&mut transaction, release, environment, user, request.now_ms).await?;
         }
-        let frozen = frozen(&mut transaction, request).await?;
+        let despite_freeze = despite_freeze(&mut transaction, request).await?;
+        // What a change says of it is told with the change.
+        let overridden = despite_freeze.filter(|_| request.change.is_none());
         let broken_glass = broken_glass(&mut transaction, request).await?;
         for (place, new) in (0..).zip(request.deployments) {
             // Those that wait for others of their release to succeed may never begin, so that what
@@ -128,18 +141,23 @@ impl Store {
                 && !is_later
                 && let Some(refused) = supersede(&mut transaction, request, new).await?
             {
-                return Ok(Started::Refused(refused));
+                return Ok(refused);
             }
             deployments::insert(&mut transaction, request, place, new).await?;
             let requested = JournalEvent::Requested {
                 by: request.user.to_owned(),
-                despite_freeze: request.despite_freeze.map(str::to_owned),
+                despite_freeze: despite_freeze.map(str::to_owned),
                 broken_glass: broken_glass.clone(),
             };
             journal::append(&mut transaction, new.id, &requested, request.now_ms).await?;
-            audit::append(&mut transaction, requested_deed(request, new)).await?;
-            if let Some(reason) = frozen {
-                news::append(&mut transaction, &overridden(request, new, reason), None).await?;
+            audit::append(
+                &mut transaction,
+                requested_deed(request, new, despite_freeze),
+            )
+            .await?;
+            if let Some(reason) = overridden {
+                let told = freeze_overridden(request, new, reason);
+                news::append(&mut transaction, &told, None).await?;
             }
         }
         keep_key(&mut transaction, request).await?;
@@ -199,13 +217,13 @@ impl Store {
     }
 }
 
-/// Why somebody deploys without a change although nothing is to be deployed; nothing where that is
-/// not so.
-async fn frozen<'a>(
+/// Why somebody deploys although nothing is to be deployed; nothing where that is not so: a reason
+/// that is given while there is no freeze holds for none that begins later.
+async fn despite_freeze<'a>(
     transaction: &mut Transaction<'static, Any>,
     request: &NewRequest<'a>,
 ) -> Result<Option<&'a str>, StoreError> {
-    let Some(reason) = request.despite_freeze.filter(|_| request.change.is_none()) else {
+    let Some(reason) = request.despite_freeze else {
         return Ok(None);
     };
     let policy = policies::of(transaction, request.environment, request.now_ms).await?;
@@ -213,7 +231,7 @@ async fn frozen<'a>(
 }
 
 /// What everybody is told of it.
-fn overridden(request: &NewRequest<'_>, new: &NewDeployment<'_>, reason: &str) -> News {
+fn freeze_overridden(request: &NewRequest<'_>, new: &NewDeployment<'_>, reason: &str) -> News {
     let told = Told {
         id: new.id,
         environment: request.environment,
@@ -244,7 +262,11 @@ async fn broken_glass(
 }
 
 /// What the audit tells of somebody who asks for a deployment.
-fn requested_deed(request: &NewRequest<'_>, new: &NewDeployment<'_>) -> Deed {
+fn requested_deed(
+    request: &NewRequest<'_>,
+    new: &NewDeployment<'_>,
+    despite_freeze: Option<&str>,
+) -> Deed {
     Deed {
         at_ms: request.now_ms,
         who: request.user.to_owned(),
@@ -258,7 +280,7 @@ fn requested_deed(request: &NewRequest<'_>, new: &NewDeployment<'_>) -> Deed {
             "plan": new.plan_hash,
             "summary": new.summary,
             "change": request.change.map(|change| change.id),
-            "despite_freeze": request.despite_freeze,
+            "despite_freeze": despite_freeze,
         }),
     }
 }
@@ -291,6 +313,33 @@ async fn hold_turns(
     Ok(())
 }
 
+/// Keeps the agents of the deployments that run from writing until the transaction is over: they make
+/// no call any more before they know. An agent holds its deployment before the change that it carries
+/// out, so that this comes before the change is held here, too.
+async fn hold_running(
+    transaction: &mut Transaction<'static, Any>,
+    request: &NewRequest<'_>,
+) -> Result<(), StoreError> {
+    let targets: BTreeSet<_> = request
+        .deployments
+        .iter()
+        .map(|new| &new.plan.target)
+        .collect();
+    for target in targets {
+        sqlx::query(
+            "update deployments set state = state where environment = $1 and cluster = $2 \
+             and service = $3 and kind <> 'one-off-task' and state = 'running'",
+        )
+        .bind(request.environment)
+        .bind(&target.cluster)
+        .bind(&target.service)
+        .execute(&mut **transaction)
+        .await
+        .map_err(StoreError::query("hold what runs"))?;
+    }
+    Ok(())
+}
+
 async fn keep_key(
     transaction: &mut Transaction<'static, Any>,
     request: &NewRequest<'_>,
@@ -318,7 +367,7 @@ async fn supersede(
     transaction: &mut Transaction<'static, Any>,
     request: &NewRequest<'_>,
     new: &NewDeployment<'_>,
-) -> Result<Option<Refused>, StoreError> {
+) -> Result<Option<Started>, StoreError> {
     if new.plan.kind == PlanKind::OneOffTask {
         return Ok(None);
     }
@@ -345,10 +394,18 @@ async fn supersede(
             releases::cancel_rest(transaction, &id, request.now_ms).await?;
         } else if is_paused(transaction, request.environment).await? {
             let service = &new.plan.target.service;
-            return Ok(Some(Refused::TooLate(format!(
+            return Ok(Some(Started::Refused(Refused::TooLate(format!(
                 "Deployments are paused, so what is deployed to {service} now would be given up, and nothing would take its place. Let this one wait for its turn, or end the pause first."
-            ))));
+            )))));
         } else {
+            let known = request
+                .calls
+                .iter()
+                .find(|(deployment, _)| *deployment == id);
+            let calls = journal::calls(transaction, &id).await?;
+            if calls.is_one_open || known.is_none_or(|(_, known)| *known != calls) {
+                return Ok(Some(Started::CallsOn(id)));
+            }
             let give_way = Command::GiveWay {
                 to: new.id.to_owned(),
             };

@@ -2,7 +2,7 @@
 //! that only that tool can bring about.
 
 use serde_json::json;
-use shared::deployment::Verdict;
+use shared::deployment::{JournalEvent, Verdict};
 use shared::plan::PlanKind;
 
 use crate::support::{World, task_definition, verdict};
@@ -68,5 +68,31 @@ async fn a_definition_beside_such_a_service_is_registered_for_its_task_sets() {
     assert_eq!(world.sent("RegisterTaskDefinition").await.len(), 1);
     let created = world.sent("CreateService").await;
     assert!(!created[0].1.contains("taskDefinition"), "{created:?}");
+    world.end().await;
+}
+
+/// ECS has no deployments of its own for such a service, and tasks of it stop all the same.
+#[tokio::test]
+async fn why_tasks_of_such_a_service_stopped_is_told() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    let group = world.target_group().await;
+    let service = json!({
+        "cluster": "test",
+        "serviceName": "nginx",
+        "taskDefinition": "@@TASKDEFINITION_ARN@@",
+        "desiredCount": 1,
+        "role": "/ecs/test_ecs_lb_role",
+        "deploymentController": {"type": "CODE_DEPLOY"},
+        "loadBalancers": [{"targetGroupArn": group, "containerName": "nginx", "containerPort": 80}],
+    });
+    let definition = task_definition("nginx:crash");
+    let preview = dana.plan(Some(&definition), &service.to_string()).await;
+    let deployment = dana.deploy(&preview.hash).await;
+    dana.until(&deployment.id, |event| {
+        matches!(event, JournalEvent::TaskStopped { containers, .. }
+            if containers.iter().any(|container| container.exit_code == Some(1)))
+    })
+    .await;
     world.end().await;
 }

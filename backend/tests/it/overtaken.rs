@@ -38,6 +38,36 @@ async fn hotfix(world: &World) {
     world.ecs("UpdateService", &theirs).await;
 }
 
+/// What ECS shows of a service.
+async fn shown(world: &World, cluster: &str, service: &str) -> Value {
+    let asked = json!({"cluster": cluster, "services": [service]});
+    let answer = world.ecs("DescribeServices", &asked).await;
+    answer.pointer("/services/0").cloned().unwrap_or_default()
+}
+
+/// Deploys a plan, and stops Longshore when AWS has carried out the call and before its answer comes.
+async fn die_before_the_answer(
+    world: &mut World,
+    dana: &Person,
+    hash: &str,
+    (operation, cluster, service): (&str, &str, &str),
+) -> String {
+    let slow = json!({"operation": operation, "kind": "timeout_after_commit"});
+    world.fault(slow).await;
+    let newest = async |world: &World| {
+        let shown = shown(world, cluster, service).await;
+        shown.pointer("/deployments/0/id").cloned()
+    };
+    let before = newest(world).await;
+    let deployment = dana.deploy(hash).await;
+    while newest(world).await == before {
+        tokio::task::yield_now().await;
+    }
+    world.stop().await;
+    world.mend().await;
+    deployment.id
+}
+
 fn failed_update(event: &JournalEvent) -> bool {
     matches!(event, JournalEvent::CallFailed { operation, .. } if operation == "UpdateService")
 }
@@ -188,6 +218,129 @@ async fn while_nobody_worked_on_it_and_ours_had_arrived() {
     world.end().await;
 }
 
+/// What somebody has taken back while nobody worked on it is not brought again.
+#[tokio::test]
+async fn ours_that_had_arrived_and_was_taken_back() {
+    let service = json!({"cluster": "production", "service": "mail-worker"});
+    let with = |member: &str, value: Value| {
+        let mut service = service.clone();
+        service[member] = value;
+        service.to_string()
+    };
+    for (registers, service) in [
+        (
+            true,
+            with("taskDefinition", json!("@@TASKDEFINITION_ARN@@")),
+        ),
+        (false, with("forceNewDeployment", json!(true))),
+    ] {
+        let mut world = World::with(Setup {
+            sandbox: sandbox::Clock::Manual,
+            ..Setup::default()
+        })
+        .await;
+        let dana = world.dana().await;
+        let named = json!({"taskDefinition": "mail-worker"});
+        let seen = world.ecs("DescribeTaskDefinition", &named).await;
+        let mut definition = seen["taskDefinition"].clone();
+        definition["containerDefinitions"][0]["image"] = json!("nginx:1.27");
+        let definition = registers.then(|| definition.to_string());
+        let preview = dana.plan(definition.as_deref(), &service).await;
+        let id = die_before_the_answer(
+            &mut world,
+            &dana,
+            &preview.hash,
+            ("UpdateService", "production", "mail-worker"),
+        )
+        .await;
+        let of_service = json!({"cluster": "production", "service": "mail-worker"});
+        let listed = world.ecs("ListServiceDeployments", &of_service).await;
+        let before = listed["serviceDeployments"].as_array().unwrap().len();
+        let stop = json!({
+            "serviceDeploymentArn": listed["serviceDeployments"][0]["serviceDeploymentArn"],
+            "stopType": "ROLLBACK",
+        });
+        world.ecs("StopServiceDeployment", &stop).await;
+        world.advance(600).await;
+        world.start().await;
+        let dana = dana.moved_to(world.url(""));
+        let detail = dana.finished(&id).await;
+        let (over, reason) = verdict(&detail);
+        assert_eq!(over, Verdict::RolledBack, "{reason}");
+        let listed = world.ecs("ListServiceDeployments", &of_service).await;
+        let after = listed["serviceDeployments"].as_array().unwrap().len();
+        assert_eq!(after, before, "{reason}");
+        world.end().await;
+    }
+}
+
+/// A plan for a service that is not there yet, of a revision that is.
+async fn creation(dana: &Person, world: &World) -> (Value, String) {
+    let definition: Value = serde_json::from_str(&task_definition("nginx:alpine")).unwrap();
+    let registered = world.ecs("RegisterTaskDefinition", &definition).await;
+    let arn = registered["taskDefinition"]["taskDefinitionArn"].clone();
+    let service = json!({
+        "cluster": "test", "serviceName": "nginx", "taskDefinition": arn, "desiredCount": 2,
+        "deploymentConfiguration": {"maximumPercent": 150},
+    });
+    let preview = dana.plan(None, &service.to_string()).await;
+    (service, preview.hash)
+}
+
+#[tokio::test]
+async fn a_service_of_that_name_that_somebody_else_created_before_ours() {
+    for kind in ["throttle", "reset_before"] {
+        let world = World::with(Setup {
+            retry_after: Duration::from_secs(6),
+            ..Setup::default()
+        })
+        .await;
+        let dana = world.dana().await;
+        let (mut theirs, hash) = creation(&dana, &world).await;
+        world
+            .fault(json!({"operation": "CreateService", "kind": kind, "times": 1}))
+            .await;
+        let deployment = dana.deploy(&hash).await;
+        dana.until(&deployment.id, |event| {
+            matches!(event, JournalEvent::CallFailed { operation, .. } if operation == "CreateService")
+        })
+        .await;
+        theirs["deploymentConfiguration"] = json!({"maximumPercent": 300});
+        world.ecs("CreateService", &theirs).await;
+        let detail = dana.finished(&deployment.id).await;
+        let (over, reason) = verdict(&detail);
+        assert_eq!(over, Verdict::Superseded, "{kind}: {reason}");
+        assert!(
+            reason.contains("somebody else created or changed nginx"),
+            "{reason}"
+        );
+        world.end().await;
+    }
+}
+
+#[tokio::test]
+async fn a_service_that_somebody_deleted_after_ours_had_arrived() {
+    let mut world = World::new().await;
+    let dana = world.dana().await;
+    let (_, hash) = creation(&dana, &world).await;
+    let id =
+        die_before_the_answer(&mut world, &dana, &hash, ("CreateService", "test", "nginx")).await;
+    let delete = json!({"cluster": "test", "service": "nginx", "force": true});
+    world.ecs("DeleteService", &delete).await;
+    while shown(&world, "test", "nginx").await["status"] != "INACTIVE" {
+        tokio::task::yield_now().await;
+    }
+    world.start().await;
+    let dana = dana.moved_to(world.url(""));
+    let detail = dana.finished(&id).await;
+    let (over, reason) = verdict(&detail);
+    // Ours was found before it was deleted, or its answer was still sought.
+    assert_ne!(over, Verdict::Succeeded, "{reason}");
+    assert!(reason.contains("somebody deleted it"), "{reason}");
+    assert_eq!(shown(&world, "test", "nginx").await["status"], "INACTIVE");
+    world.end().await;
+}
+
 /// The count that somebody else wants is not counted down to ours.
 #[tokio::test]
 async fn a_count_that_somebody_else_changed_before_ours_arrived() {
@@ -211,6 +364,74 @@ async fn a_count_that_somebody_else_changed_before_ours_arrived() {
     assert_eq!(over, Verdict::Superseded, "{reason}");
     assert!(reason.contains("7 tasks are wanted of it now"), "{reason}");
     assert_eq!(world.sent("UpdateService").await.len(), 1);
+    world.end().await;
+}
+
+/// A rollout of the revision that ours runs, too, is no sign that ours arrived.
+#[tokio::test]
+async fn a_rollout_of_the_same_revision_that_somebody_else_began_before_ours_arrived() {
+    let service = |more: Value| {
+        let mut body = json!({"cluster": "production", "service": "mail-worker"});
+        body.as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        body
+    };
+    let percents =
+        json!({"deploymentConfiguration": {"maximumPercent": 150, "minimumHealthyPercent": 50}});
+    for (kind, wanted, lost) in [
+        ("throttle", json!({"desiredCount": 5}), false),
+        ("reset_before", json!({"desiredCount": 5}), true),
+        ("throttle", percents.clone(), false),
+        ("reset_before", percents, true),
+        ("throttle", json!({"forceNewDeployment": true}), false),
+    ] {
+        let world = World::with(Setup {
+            retry_after: Duration::from_secs(6),
+            ..Setup::default()
+        })
+        .await;
+        let dana = world.dana().await;
+        let preview = dana.plan(None, &service(wanted.clone()).to_string()).await;
+        world
+            .fault(json!({"operation": "UpdateService", "kind": kind, "times": 1}))
+            .await;
+        let deployment = dana.deploy(&preview.hash).await;
+        dana.until(&deployment.id, failed_update).await;
+        let theirs = service(json!({"forceNewDeployment": true}));
+        world.ecs("UpdateService", &theirs).await;
+        let detail = dana.finished(&deployment.id).await;
+        let (over, reason) = verdict(&detail);
+        assert_eq!(over, Verdict::Superseded, "{kind} {wanted} {reason}");
+        let sent = world.sent("UpdateService").await.len();
+        assert_eq!(sent, if lost { 1 } else { 2 }, "{kind} {wanted}");
+        world.end().await;
+    }
+}
+
+/// What ours asks for is there, so that it arrived, whatever else was begun afterwards.
+#[tokio::test]
+async fn a_rollout_of_the_same_revision_after_ours_had_arrived() {
+    let world = World::with(Setup {
+        retry_after: Duration::from_secs(6),
+        ..Setup::default()
+    })
+    .await;
+    let dana = world.dana().await;
+    let wanted = r#"{"cluster": "production", "service": "mail-worker", "desiredCount": 5, "deploymentConfiguration": {"maximumPercent": 150}}"#;
+    let preview = dana.plan(None, wanted).await;
+    world
+        .fault(json!({"operation": "UpdateService", "kind": "reset_after_commit", "times": 1}))
+        .await;
+    let deployment = dana.deploy(&preview.hash).await;
+    dana.until(&deployment.id, failed_update).await;
+    let theirs =
+        json!({"cluster": "production", "service": "mail-worker", "forceNewDeployment": true});
+    world.ecs("UpdateService", &theirs).await;
+    let detail = dana.finished(&deployment.id).await;
+    let (over, reason) = verdict(&detail);
+    assert_eq!(over, Verdict::Succeeded, "{reason}");
+    assert_eq!(world.sent("UpdateService").await.len(), 2);
     world.end().await;
 }
 

@@ -368,8 +368,17 @@ async fn what_a_moved_tag_stands_for_is_not_run_before_it_was_planned() {
     let dana = world.dana().await;
     let definition = on_fargate(&format!("{REGISTRY}/mail-worker:0.9.3"), "");
     let before = dana.plan(Some(&definition), moved()).await;
+    // That it was right a moment ago is no reason not to look again.
+    let path = format!("/plans/{}/preflight", before.hash);
+    let seen: Preflight = Person::answered(dana.post(&path, &json!({})), 200).await;
+    assert_eq!(line(&seen.lines, "image-unmoved").finding, Finding::Fine);
+    move_tag(&world, "first", "0.9.3").await;
     move_tag(&world, "0.9.3", "0.9.4").await;
+    let refused = carried_out(&dana, &before).await;
+    assert_eq!(support::verdict(&refused).0, Verdict::Failed);
 
+    let before = dana.plan(Some(&definition), moved()).await;
+    move_tag(&world, "0.9.3", "first").await;
     let path = format!("/plans/{}/preflight", before.hash);
     let found: Preflight = Person::answered(dana.post(&path, &json!({})), 200).await;
     let tag = line(&found.lines, "image-unmoved");

@@ -1,5 +1,7 @@
 //! Several deployments of one service, pauses, releases: who goes first, who waits, who gives way.
 
+use std::time::Duration;
+
 use serde_json::json;
 use shared::deployment::{Command, Deployment, DeploymentState, JournalEvent, Verdict};
 use shared::wire::{Pause, ProblemCode, Queue, Release};
@@ -118,6 +120,61 @@ async fn who_waits_can_be_cancelled_and_who_runs_cannot() {
     assert_eq!(late.code, ProblemCode::TooLate);
     let again = problem(command(&dana, &second.id, &Command::Cancel).await).await;
     assert!(again.detail.contains("over"), "{}", again.detail);
+    world.end().await;
+}
+
+/// What could not begin would lose the turn of what can.
+#[tokio::test]
+async fn who_could_not_begin_takes_the_place_of_nobody_that_waits() {
+    let world = standing().await;
+    let dana = world.dana().await;
+    let old = dana.plan(None, &grace("shop-web", 77)).await;
+    let theirs = json!({"cluster": "production", "service": "shop-web", "healthCheckGracePeriodSeconds": 33});
+    world.ecs("UpdateService", &theirs).await;
+    let fits = dana.plan(None, &grace("shop-web", 78)).await;
+    let pause = json!({"reason": "Looking at the database"});
+    let paused = dana.put("/pauses/environment", &pause).send().await;
+    assert!(paused.unwrap().status().is_success());
+    let waits = deploy_when(&dana, &fits.hash, "queue").await;
+    let body = json!({"plan_hash": old.hash, "when_busy": "supersede"});
+    let asked = dana
+        .post("/deployments", &body)
+        .header("idempotency-key", fresh_key());
+    let refused = problem(asked.send().await.unwrap()).await;
+    assert_eq!(refused.code, ProblemCode::BaseMoved);
+    dana.delete("/pauses/environment").send().await.unwrap();
+    let detail = dana.finished(&waits.id).await;
+    assert_eq!(verdict(&detail).0, Verdict::Succeeded);
+    world.end().await;
+}
+
+/// Between two tries of a call nobody knows what it leaves behind.
+#[tokio::test]
+async fn nobody_takes_the_place_between_two_tries() {
+    let world = World::with(Setup {
+        retry_after: Duration::from_secs(3),
+        ..Setup::default()
+    })
+    .await;
+    let dana = world.dana().await;
+    let first = dana.plan(None, &grace("shop-web", 77)).await;
+    let second = dana.plan(None, &grace("shop-web", 78)).await;
+    world
+        .fault(json!({"operation": "UpdateService", "kind": "throttle", "times": 1}))
+        .await;
+    let first = dana.deploy(&first.hash).await;
+    dana.until(&first.id, |event| {
+        matches!(event, JournalEvent::CallFailed { retried: true, .. })
+    })
+    .await;
+    let body = json!({"plan_hash": second.hash, "when_busy": "supersede"});
+    let asked = dana
+        .post("/deployments", &body)
+        .header("idempotency-key", fresh_key());
+    let refused = problem(asked.send().await.unwrap()).await;
+    assert_eq!(refused.code, ProblemCode::BaseMoved, "{refused:?}");
+    let detail = dana.finished(&first.id).await;
+    assert_eq!(verdict(&detail).0, Verdict::Succeeded);
     world.end().await;
 }
 

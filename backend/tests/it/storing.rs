@@ -138,6 +138,7 @@ async fn start_of(store: &Store, preview: &Preview, user: &str, now_ms: i64) -> 
             release: None,
             change: None,
             despite_freeze: None,
+            calls: &[],
             deployments: &[new],
             now_ms,
         })

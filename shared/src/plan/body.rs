@@ -84,9 +84,11 @@ fn set_task_definition(json: &mut Json) {
     );
 }
 
-/// What a document sends: its members in their order, without what AWS only reports.
+/// What a document sends: its members in their order, without what AWS only reports. Of members that
+/// appear twice the last one alone, as it is what the preview tells and the checks look at.
 pub(super) fn sent(document: &Document) -> Json {
     let mut json = document.json().clone();
+    json.keep_last();
     set_aside(document.kind(), &mut json);
     json
 }

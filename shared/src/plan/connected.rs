@@ -5,11 +5,13 @@ use crate::document::Document;
 use crate::issue::{DocumentKind, Issue};
 
 /// The rules by which a service names something of its tasks: ECS refuses a revision that lacks it.
-const CONNECTED: [&str; 4] = [
+const CONNECTED: [&str; 6] = [
     "load-balancer-container",
     "load-balancer-port",
     "registry-container-unknown",
     "service-connect-port",
+    "lattice-port",
+    "gateway-port",
 ];
 
 /// What the service as it will be names of its tasks, and the revision that it will run does not
@@ -42,10 +44,7 @@ pub(super) fn missing(
         .map(|issue| {
             let member = issue.pointer.tokens().next().unwrap_or_default();
             Issue {
-                message: format!(
-                    "{}. The service's {member} need it, and stay as they are",
-                    issue.message
-                ),
+                message: format!("{}. The service's {member} need it", issue.message),
                 // It would change a document that need not hold the place.
                 fix: None,
                 ..issue

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Plan, PlanKind, Step};
+use super::{Plan, PlanKind, Step, one_off};
 use crate::diff::{self, Change};
 use crate::digest;
 use crate::document::Document;
@@ -32,6 +32,10 @@ pub fn effect_of(preview: &Preview) -> String {
         base,
         ..
     } = &preview.plan;
+    // What is taken away is what a deletion does.
+    if *kind == PlanKind::Deletion {
+        changes.extend(taken_away(preview.service_before.as_deref()));
+    }
     // Which revision the service runs before, and the number that a new one gets, is no part of what a
     // plan with a new one changes.
     let is_registration = |step: &Step| matches!(step, Step::RegisterTaskDefinition { .. });
@@ -40,9 +44,12 @@ pub fn effect_of(preview: &Preview) -> String {
     }
     let has_definitions =
         preview.task_definition_after.is_some() || preview.service_after.is_some();
+    let mark = one_off::mark(id);
+    // By which plan something is done is no part of what is done.
+    let without_id = |body: &str| body.replace(id.as_str(), "").replace(&mark, "");
     let bodies: Vec<String> = steps
         .iter()
-        .filter_map(|step| Some((step, step.body()?.replace(id.as_str(), ""))))
+        .filter_map(|step| Some((step, without_id(step.body()?))))
         .map(|(step, body)| {
             if has_definitions {
                 untold(step, body)
@@ -97,6 +104,15 @@ fn untold(step: &Step, body: String) -> String {
         | Step::DeleteService { .. }
         | Step::WaitForDeletion
         | Step::RegisterScalableTarget { .. } => body,
+    }
+}
+
+/// All that a service is.
+fn taken_away(service: Option<&str>) -> Vec<Change> {
+    let read = |text: &str| Document::read(text, Some(DocumentKind::Service)).ok();
+    match (service.and_then(read), read("{}")) {
+        (Some(service), Some(nothing)) => diff::diff(&service, &nothing),
+        _ => Vec::new(),
     }
 }
 

@@ -257,12 +257,14 @@ fn for_this_call(json: &mut Json, id: &str) {
         .and_then(Json::as_str)
         .is_some_and(|given| given.starts_with(MARK));
     if is_nothing(given) || is_mark {
-        let mark: String = id.chars().take(MARK_LENGTH).collect();
-        json.set(
-            &Pointer::parse("/startedBy"),
-            Json::String(format!("{MARK}{mark}")),
-        );
+        json.set(&Pointer::parse("/startedBy"), Json::String(mark(id)));
     }
+}
+
+/// By which a task is known as a plan's.
+pub(super) fn mark(id: &str) -> String {
+    let short: String = id.chars().take(MARK_LENGTH).collect();
+    format!("{MARK}{short}")
 }
 
 /// Whether the request is for another cluster than the service's.

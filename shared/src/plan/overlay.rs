@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::extent::Extent;
 use super::tags;
+use crate::diff::diff;
 use crate::document::Document;
 use crate::issue::DocumentKind;
 use crate::json::Json;
@@ -32,6 +33,16 @@ pub(super) fn overlay(observed: &Document, service: &Document, extent: Extent) -
         json.set(&Pointer::parse("/tags"), tags);
     }
     Document::new(DocumentKind::Service, json)
+}
+
+/// Whether a service is as an update asks, but for its revision: the same update once more would
+/// change nothing.
+pub fn is_as_asked(service: &Document, update: &Document) -> bool {
+    let mut update = update.clone();
+    update
+        .json_mut()
+        .remove(&Pointer::root().member("taskDefinition"));
+    diff(service, &overlay(service, &update, Extent::Partial)).is_empty()
 }
 
 /// Puts what is said over the members of an object, which is made where there is nothing.

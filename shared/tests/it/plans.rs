@@ -639,3 +639,26 @@ fn a_bake_time_is_taken_away() {
         assert!(bodies.iter().any(is_sent), "{now}: {bodies:?}");
     }
 }
+
+/// What is sent is what the preview tells: of members that appear twice the last one alone.
+#[test]
+fn members_that_appear_twice_are_sent_once() {
+    let task = TASK.replace(
+        r#""image": "nginx:alpine""#,
+        r#""image": "evil:1", "image": "nginx:1.27""#,
+    );
+    assert_ne!(task, TASK);
+    let service = UPDATE.replacen('{', r#"{"cluster": "staging", "#, 1);
+    let wanted = Wanted {
+        task_definition: Some(&read(&task)),
+        service: &read(&service),
+        extent: Extent::Partial,
+        gate: None,
+    };
+    let preview = make("plan-1", &wanted, &running()).unwrap();
+    for step in &preview.plan.steps {
+        let body = step.body().unwrap_or_default();
+        assert!(!body.contains("evil"), "{body}");
+        assert!(!body.contains("staging"), "{body}");
+    }
+}

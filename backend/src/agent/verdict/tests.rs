@@ -27,6 +27,7 @@ fn service(deployments: Vec<EcsDeployment>, rolls_back: bool) -> Service {
         cluster: "test".to_owned(),
         name: "nginx".to_owned(),
         status: "ACTIVE".to_owned(),
+        created_at_ms: None,
         desired: 2,
         running: 2,
         pending: 0,

@@ -37,7 +37,7 @@ async fn carried_out(
     let run = Run {
         previous_ecs_deployment: before.map(str::to_owned),
         own_ecs_deployment: Some(after.to_owned()),
-        back_out_ecs_deployment: None,
+        ..Run::default()
     };
     store.save_run(&lease, &run).await.unwrap();
     let registered = registered.map(|arn| JournalEvent::StepFinished {

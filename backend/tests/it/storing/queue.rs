@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use backend::store::{
-    Lease, MadePlan, NewDeployment, NewRelease, NewRequest, Started, Store, StoreError,
+    Calls, Lease, MadePlan, NewDeployment, NewRelease, NewRequest, Started, Store, StoreError,
 };
 use shared::deployment::{Command, DeploymentState, JournalEvent, Verdict, WhenBusy};
 use shared::permission::Role;
@@ -17,6 +17,26 @@ async fn ask(
     wanted: &[(&str, &str)],
     when_busy: WhenBusy,
     order: Option<Order>,
+    now_ms: i64,
+) -> Started {
+    let mut calls = Vec::new();
+    for (_, service) in wanted {
+        let plan = preview("", service).plan;
+        if let Some(occupant) = store.occupant("test", &plan).await.unwrap() {
+            let so_far = store.calls(&occupant).await.unwrap();
+            calls.push((occupant, so_far));
+        }
+    }
+    ask_knowing(store, wanted, when_busy, order, &calls, now_ms).await
+}
+
+/// The same, where the calls of those whose place is taken are known as they were.
+async fn ask_knowing(
+    store: &Store,
+    wanted: &[(&str, &str)],
+    when_busy: WhenBusy,
+    order: Option<Order>,
+    calls: &[(String, Calls)],
     now_ms: i64,
 ) -> Started {
     let mut previews = Vec::new();
@@ -57,6 +77,7 @@ async fn ask(
             }),
             change: None,
             despite_freeze: None,
+            calls,
             deployments: &deployments,
             now_ms,
         })
@@ -123,6 +144,140 @@ async fn who_takes_the_place_cancels_those_that_wait_and_tells_the_one_that_runs
         let journal = store.journal("b", 0, 10).await.unwrap();
         let sequences: Vec<i64> = journal.iter().map(|entry| entry.sequence).collect();
         assert_eq!(sequences, [1, 2]);
+        store.close().await;
+    }
+}
+
+fn intended() -> JournalEvent {
+    JournalEvent::CallIntended {
+        step: 0,
+        operation: "UpdateService".to_owned(),
+        body_sha256: String::new(),
+    }
+}
+
+#[tokio::test]
+async fn who_takes_the_place_looks_again_after_a_call() {
+    for (store, _folder) in stores("calling_on").await {
+        add(&store, "dana", Role::Deployer).await;
+        start(&store, "a", "web", "dana", 1).await;
+        let lease = begin(&store, "agent").await.remove(0);
+        let looked_at = vec![("a".to_owned(), store.calls("a").await.unwrap())];
+        let take = async |calls: &[(String, Calls)], now_ms: i64| {
+            let id = format!("b{now_ms}");
+            ask_knowing(
+                &store,
+                &[(id.as_str(), "web")],
+                WhenBusy::Supersede,
+                None,
+                calls,
+                now_ms,
+            )
+            .await
+        };
+        assert!(
+            store
+                .append_unless_told(&lease, &intended(), 2)
+                .await
+                .unwrap()
+        );
+        assert_eq!(take(&looked_at, 3).await, Started::CallsOn("a".to_owned()));
+        // While nobody knows what came of it, nobody knows what it leaves behind.
+        let looked_at = vec![("a".to_owned(), store.calls("a").await.unwrap())];
+        assert_eq!(take(&looked_at, 4).await, Started::CallsOn("a".to_owned()));
+        assert!(store.commands_of_agent("agent").await.unwrap().is_empty());
+        let again = JournalEvent::CallFailed {
+            step: 0,
+            operation: "UpdateService".to_owned(),
+            code: Some("ThrottlingException".to_owned()),
+            message: "Rate exceeded".to_owned(),
+            retried: true,
+        };
+        end(&store, &lease, again).await;
+        // Nor between two tries.
+        let looked_at = vec![("a".to_owned(), store.calls("a").await.unwrap())];
+        assert_eq!(take(&looked_at, 5).await, Started::CallsOn("a".to_owned()));
+        let answered = JournalEvent::CallAnswered {
+            step: 0,
+            operation: "UpdateService".to_owned(),
+            request_id: None,
+            outcome: "taken".to_owned(),
+        };
+        end(&store, &lease, answered).await;
+        let looked_at = vec![("a".to_owned(), store.calls("a").await.unwrap())];
+        assert_eq!(take(&looked_at, 10).await, Started::Queued);
+        store.close().await;
+    }
+}
+
+#[tokio::test]
+async fn who_is_told_to_stop_begins_no_call_before_it_knows() {
+    for (store, _folder) in stores("told").await {
+        add(&store, "dana", Role::Deployer).await;
+        start(&store, "a", "web", "dana", 1).await;
+        let lease = begin(&store, "agent").await.remove(0);
+        let back_out = Command::BackOut;
+        store.give_command("a", "dana", &back_out, 2).await.unwrap();
+        assert!(
+            !store
+                .append_unless_told(&lease, &intended(), 3)
+                .await
+                .unwrap()
+        );
+        assert_eq!(store.calls("a").await.unwrap(), Calls::default());
+        let commanded = JournalEvent::Commanded {
+            by: "dana".to_owned(),
+            command: back_out,
+        };
+        let given = store.commands_of_deployment("a").await.unwrap().remove(0);
+        store
+            .append_journal(&lease, &[commanded], Some(given.sequence), 4)
+            .await
+            .unwrap();
+        // What stops it is done with calls, too.
+        assert!(
+            store
+                .append_unless_told(&lease, &intended(), 5)
+                .await
+                .unwrap()
+        );
+        store.close().await;
+    }
+}
+
+#[tokio::test]
+async fn of_a_call_and_of_who_takes_the_place_one_knows_the_other() {
+    for (store, _folder) in stores("call_and_place").await {
+        add(&store, "dana", Role::Deployer).await;
+        let names: Vec<[String; 3]> = (0..20)
+            .map(|at| [format!("a{at}"), format!("b{at}"), format!("web{at}")])
+            .collect();
+        for [first, _, service] in &names {
+            start(&store, first, service, "dana", 1).await;
+        }
+        let leases = begin(&store, "agent").await;
+        for (at, [first, second, service]) in (0..).zip(&names) {
+            let lease = leases.iter().find(|one| one.deployment == *first).unwrap();
+            let looked_at = vec![(first.clone(), store.calls(first).await.unwrap())];
+            let wanted = [(second.as_str(), service.as_str())];
+            let take = ask_knowing(
+                &store,
+                &wanted,
+                WhenBusy::Supersede,
+                None,
+                &looked_at,
+                100 + at,
+            );
+            let event = intended();
+            let call = store.append_unless_told(lease, &event, 50);
+            let (taken, called) = tokio::join!(take, call);
+            let expected = if called.unwrap() {
+                Started::CallsOn(first.clone())
+            } else {
+                Started::Queued
+            };
+            assert_eq!(taken, expected);
+        }
         store.close().await;
     }
 }

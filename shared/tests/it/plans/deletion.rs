@@ -89,3 +89,26 @@ fn what_is_not_there_is_not_deleted() {
         make_deletion("plan-1", &target(), &draining),
     );
 }
+
+/// Whoever approved that a service goes has not approved that it goes as something else.
+#[test]
+fn what_is_taken_away_is_part_of_what_a_deletion_does() {
+    let effect = |id: &str, desired: &str| {
+        let mut observed = running();
+        let service = observed.service.as_mut().unwrap();
+        let value = json::parse(desired).unwrap();
+        assert!(
+            service
+                .json_mut()
+                .set(&Pointer::parse("/desiredCount"), value)
+        );
+        let observed = ObservedForDeletion {
+            service: observed.service,
+            task_definition: observed.task_definition,
+            scalable_target: None,
+        };
+        shared::plan::effect_of(&make_deletion(id, &target(), &observed).unwrap())
+    };
+    assert_eq!(effect("plan-1", "2"), effect("plan-2", "2"));
+    assert_ne!(effect("plan-1", "2"), effect("plan-1", "5"));
+}

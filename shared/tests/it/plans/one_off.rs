@@ -282,3 +282,23 @@ fn the_mark_of_an_earlier_plan_is_replaced_and_that_of_people_stays() {
     assert_eq!(marked("longshore/aaaaaaaaaaaa"), "longshore/0123456789ab");
     assert_eq!(marked("ci/42"), "ci/42");
 }
+
+/// By which plan a gate's task is known is no part of what it does.
+#[test]
+fn two_plans_with_the_same_gate_do_the_same() {
+    let effect = |id: &str, command: &str| {
+        let gate = format!(
+            r#"{{"overrides": {{"containerOverrides": [{{"name": "nginx", "command": ["{command}"]}}]}}}}"#
+        );
+        let wanted = Wanted {
+            task_definition: Some(&read(&TASK.replace("alpine", "1.27"))),
+            service: &read(UPDATE),
+            extent: Extent::Partial,
+            gate: Some(&run_task(&gate)),
+        };
+        shared::plan::effect_of(&make(id, &wanted, &running()).unwrap())
+    };
+    let [one, other] = ["0123456789abcdef", "fedcba9876543210"];
+    assert_eq!(effect(one, "migrate"), effect(other, "migrate"));
+    assert_ne!(effect(one, "migrate"), effect(other, "drop"));
+}
