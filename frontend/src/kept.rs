@@ -52,6 +52,12 @@ pub(crate) fn comment_name(change: i64, field: &str) -> String {
     format!("comment.{}/{change}/{field}", environment::current())
 }
 
+/// Under which name it is kept what was typed as the reason of something done with a change's version.
+pub(crate) fn reason_name(change: i64, version: u32, dialog: &str) -> String {
+    let environment = environment::current();
+    format!("reason.{environment}/{change}/{version}/{dialog}")
+}
+
 /// How long something is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Life {
@@ -75,6 +81,15 @@ pub(crate) fn keep<T: Serialize>(life: Life, name: &str, value: &T) -> bool {
     match (life.storage(), serde_json::to_string(value)) {
         (Some(storage), Ok(text)) => storage.set_item(&key(name), &text).is_ok(),
         _ => false,
+    }
+}
+
+/// Keeps what is typed, as long as there is something.
+pub(crate) fn keep_text(life: Life, name: &str, text: &String) {
+    if text.is_empty() {
+        forget(life, name);
+    } else {
+        keep(life, name, text);
     }
 }
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::permission::Operation;
-use shared::wire::{About, Environment, Session, SignIn};
+use shared::wire::{About, Environment, ProblemCode, Session, SignIn};
 
 use crate::api::{self, Failure};
 use crate::environment;
@@ -99,6 +99,10 @@ impl SessionContext {
             Ok(listing) => {
                 environment::settle(listing.items.iter().map(|one| one.name.as_str()));
                 self.environments.try_set(Some(listing.items));
+            }
+            // Who has no role anywhere is told so, and can sign out.
+            Err(failure) if failure.code == Some(ProblemCode::Forbidden) => {
+                self.environments.try_set(Some(Vec::new()));
             }
             Err(failure) if self.environments.try_get_untracked().flatten().is_none() => {
                 self.state.try_set(SessionState::Unreachable(failure));

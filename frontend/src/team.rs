@@ -20,7 +20,6 @@ mod permissions;
 mod policy;
 mod preview;
 mod queue;
-mod reason;
 mod release;
 mod roll_back;
 mod root;

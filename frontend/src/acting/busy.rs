@@ -14,6 +14,9 @@ pub(crate) fn Busy(
     failure: Failure,
     /// Whether an answer is on its way.
     pending: RwSignal<bool>,
+    /// Whether it is of several, one after the other.
+    #[prop(default = false.into(), into)]
+    is_in_order: Signal<bool>,
     /// Deploys all the same, so or so.
     #[prop(into)]
     on_choose: Callback<WhenBusy>,
@@ -48,7 +51,13 @@ pub(crate) fn Busy(
                         </Button>
                     </dt>
                     <dd>
-                        "Those that wait are cancelled, and the one that runs is told to make way. Then this begins."
+                        {move || {
+                            if is_in_order.get() {
+                                "Of the first service, those that wait are cancelled, and the one that runs is told to make way. Of the others nothing is: each waits for its turn."
+                            } else {
+                                "Those that wait are cancelled, and the one that runs is told to make way. Then this begins."
+                            }
+                        }}
                     </dd>
                 </div>
             </dl>

@@ -6,6 +6,7 @@ use shared::diff::{diff, words};
 use shared::document::Document;
 use shared::merge::merge_holding;
 use shared::plan::ChangeInWords;
+use shared::pointer::Pointer;
 use shared::wire::{DraftBase, DraftContent};
 
 use super::editing::{Editor, set_text, text};
@@ -79,13 +80,14 @@ fn brought_in(
         else {
             continue;
         };
-        let merged = merge_holding(&before, &mine, &theirs).document;
+        let mut merged = merge_holding(&before, &mine, &theirs).document;
         let missing = diff(&mine, &merged);
         if missing.is_empty() {
             continue;
         }
         changes.extend(words(&missing));
-        let text = if diff(&merged, &theirs).is_empty() {
+        let asks = keep_asked(&mine, &mut merged);
+        let text = if !asks && diff(&merged, &theirs).is_empty() {
             text(&now.content, kind).to_owned()
         } else {
             merged.text()
@@ -93,6 +95,20 @@ fn brought_in(
         set_text(&mut brought, kind, text);
     }
     (brought, changes)
+}
+
+/// Brings what belongs to a call, and not to what it is about, over to a merged document; says
+/// whether there is any.
+fn keep_asked(mine: &Document, merged: &mut Document) -> bool {
+    let mut asks = false;
+    for member in ["forceNewDeployment", "clientToken"] {
+        if let Some(value) = mine.json().get(member).cloned() {
+            asks |= merged
+                .json_mut()
+                .set(&Pointer::root().member(member), value);
+        }
+    }
+    asks
 }
 
 /// Says what an edit would take back, and asks how to go on.
@@ -214,6 +230,27 @@ mod tests {
         }
         assert_eq!(brought.service, mine.service);
         assert_eq!(brought.base, now.content.base);
+    }
+
+    #[test]
+    fn a_restart_that_is_asked_for_stays_asked_for() {
+        let old = task("web:1", "info");
+        let restarts = r#"{"cluster": "test", "serviceName": "web", "forceNewDeployment": true}"#;
+        let mine = DraftContent {
+            service: restarts.to_owned(),
+            ..content(&old)
+        };
+        let mut now = now(&old);
+        let theirs = r#"{"cluster": "test", "serviceName": "web", "enableExecuteCommand": true}"#;
+        now.content.service = theirs.to_owned();
+        now.content.base = Some(DraftBase {
+            service: theirs.to_owned(),
+            ..begun(&old)
+        });
+        let (brought, _) = brought_in(&mine, &begun(&old), &now);
+        for part in ["\"forceNewDeployment\": true", "enableExecuteCommand"] {
+            assert!(brought.service.contains(part), "{brought:?}");
+        }
     }
 
     #[test]

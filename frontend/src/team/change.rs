@@ -15,10 +15,12 @@ mod lines;
 mod moved;
 mod others;
 mod plans;
+mod reason;
 mod remarks;
 mod revise;
 mod timeline;
 mod told;
+mod unsaid;
 mod versions;
 
 use std::sync::Arc;
@@ -45,7 +47,10 @@ use moved::MovedBanner;
 use others::Others;
 use plans::Plans;
 use timeline::Timeline;
+use unsaid::Unsaid;
 use versions::Versions;
+
+const ASK_EVERY_MS: u32 = 20_000;
 
 #[component]
 pub(super) fn ChangePage(
@@ -73,6 +78,14 @@ pub(super) fn ChangePage(
     // What others do to the policy, to roles and to other changes is told by no stream.
     let came_back = window_event_listener(leptos::ev::focus, move |_| loader.reload());
     on_cleanup(move || came_back.remove());
+    let is_looked_at = move || {
+        let is_pending = loader.state().try_with_untracked(|state| match state {
+            Load::Ready(detail) => detail.change.state.is_pending(),
+            Load::Loading | Load::Failed(_) => false,
+        });
+        is_pending == Some(true) && !document().hidden()
+    };
+    api::poll_while(ASK_EVERY_MS, is_looked_at, move || loader.reload());
     let ready = Arc::new(move |detail: Memo<ChangeDetail>| {
         // What is not there is not followed.
         let live = Live::open(&api::change_stream(id), "change", move |entry| {
@@ -160,6 +173,7 @@ fn Review(case: Case) -> impl IntoView {
         <div class="review">
             <ConfirmIdentity identity=case.identity />
             <Head case />
+            <Unsaid case />
             <GlassBanner case />
             <FreezeBanner case />
             <MovedBanner case />

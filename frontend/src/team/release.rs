@@ -65,6 +65,17 @@ fn ReleaseView(release: Memo<Release>) -> impl IntoView {
         <p class="quiet">"By " {by} " · " <TimeAgo at_ms /></p>
         <p class="section__gloss">{order_words}</p>
         <p class="section__gloss" role="status">{move || deployments.with(|all| progress_words(all))}</p>
+        {move || {
+            deployments
+                .with(|all| is_over(all) && !all.iter().all(ended_well))
+                .then(|| {
+                    view! {
+                        <p class="section__gloss">
+                            "Open one that did not succeed: its page says why, and what can be done."
+                        </p>
+                    }
+                })
+        }}
         <DeploymentRows deployments names_service=true in_release=true />
     }
 }

@@ -49,6 +49,11 @@ impl DialogHandle {
     pub(crate) fn is_open(self) -> bool {
         self.is_open.get()
     }
+
+    /// Whether it is open as it is asked, also of one that goes away.
+    pub(crate) fn is_open_now(self) -> bool {
+        self.is_open.try_get_untracked() == Some(true)
+    }
 }
 
 /// Moves the focus to what is to be first. The browser's own `autofocus` complains in its console

@@ -68,6 +68,7 @@ pub(super) fn Start(items: RwSignal<Vec<Item>>, order: Signal<Order>) -> impl In
         };
         begin(planner, request, drafts, key);
     });
+    let is_in_order = Signal::derive(move || order.get() == Order::InOrder);
     let failure = planner.failure;
     let code =
         Memo::new(move |_| failure.with(|failure| failure.as_ref().and_then(|one| one.code)));
@@ -91,7 +92,7 @@ pub(super) fn Start(items: RwSignal<Vec<Item>>, order: Signal<Order>) -> impl In
                         .get()
                         .filter(|_| is_busy.get())
                         .map(|failure| {
-                            view! { <Busy failure pending=planner.pending on_choose=start /> }
+                            view! { <Busy failure pending=planner.pending is_in_order on_choose=start /> }
                         })
                 }}
             </div>

@@ -1,7 +1,7 @@
 //! How a change stands with those who have to have seen it.
 
 use leptos::prelude::*;
-use shared::change::{Approval, ChangeState, Decision};
+use shared::change::{Approval, Change, ChangeState, Decision};
 use shared::wire::ChangeDetail;
 
 use super::case::Case;
@@ -10,21 +10,14 @@ use crate::ui::{TimeAgo, Tone};
 
 #[component]
 pub(super) fn Approvals(case: Case) -> impl IntoView {
-    let words = Memo::new(move |_| {
-        case.with(|detail| {
-            let (standing, environment) = (&detail.standing, &detail.change.environment);
-            if ended_without(detail) {
-                ended_words(standing.approved_by.len(), standing.needed, environment)
-            } else {
-                // It begins with a name, which keeps its small letter.
-                format!("{}.", standing.words(environment))
-            }
-        })
-    });
+    let words = Memo::new(move |_| case.with(in_words));
     let is_enough = Memo::new(move |_| case.with(|detail| detail.standing.is_enough()));
     let has_ended = Memo::new(move |_| case.with(ended_without));
     let counted = Memo::new(move |_| {
         case.with(|detail| {
+            if has_begun(detail.change.state) {
+                return given(&detail.change);
+            }
             let approvals = detail.change.approvals.iter();
             approvals
                 .filter(|one| detail.standing.approved_by.contains(&one.by))
@@ -32,7 +25,23 @@ pub(super) fn Approvals(case: Case) -> impl IntoView {
                 .collect::<Vec<_>>()
         })
     });
-    let discounted = Memo::new(move |_| case.with(|detail| detail.standing.discounted.clone()));
+    // How it stood is told, and not how it would stand by what has been set since.
+    let discounted = Memo::new(move |_| {
+        case.with(|detail| {
+            if has_begun(detail.change.state) {
+                Vec::new()
+            } else {
+                detail.standing.discounted.clone()
+            }
+        })
+    });
+    let is_over = Memo::new(move |_| case.with(|detail| has_begun(detail.change.state)));
+    let lacked_some = Memo::new(move |_| {
+        case.with(|detail| {
+            let broken = detail.change.broken_glass.as_ref();
+            broken.is_some_and(|broken| !broken.had_approvals)
+        })
+    });
     let who = Memo::new(move |_| case.with(|detail| who_may(&able(detail))));
     // Where none is needed, nobody is asked for one.
     let is_asked = Memo::new(move |_| {
@@ -44,7 +53,11 @@ pub(super) fn Approvals(case: Case) -> impl IntoView {
             .flatten()
     });
     let tone = move || {
-        if has_ended.get() {
+        if is_over.get() && lacked_some.get() {
+            Tone::Warn
+        } else if is_over.get() {
+            Tone::Good
+        } else if has_ended.get() {
             Tone::Idle
         } else if is_enough.get() {
             Tone::Good
@@ -117,6 +130,54 @@ fn approval(approval: Approval) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// Whether its deployment has begun: what was approved then is not approved any more later.
+const fn has_begun(state: ChangeState) -> bool {
+    match state {
+        ChangeState::Deploying
+        | ChangeState::Deployed
+        | ChangeState::Failed
+        | ChangeState::RolledBack => true,
+        ChangeState::Draft
+        | ChangeState::InReview
+        | ChangeState::Approved
+        | ChangeState::Queued
+        | ChangeState::Withdrawn
+        | ChangeState::Rejected
+        | ChangeState::Expired => false,
+    }
+}
+
+/// How it stands, or stood when it was begun, in one sentence.
+fn in_words(detail: &ChangeDetail) -> String {
+    let (standing, environment) = (&detail.standing, &detail.change.environment);
+    if has_begun(detail.change.state) {
+        begun_words(given(&detail.change).len())
+    } else if ended_without(detail) {
+        ended_words(standing.approved_by.len(), standing.needed, environment)
+    } else {
+        // It begins with a name, which keeps its small letter.
+        format!("{}.", standing.words(environment))
+    }
+}
+
+/// The approvals that it was given for what was deployed.
+fn given(change: &Change) -> Vec<Approval> {
+    let digest = change.version().map(|version| version.digest.as_str());
+    let approvals = change.approvals.iter();
+    approvals
+        .filter(|one| Some(one.digest.as_str()) == digest && !change.is_author(&one.by))
+        .cloned()
+        .collect()
+}
+
+fn begun_words(approvals: usize) -> String {
+    match approvals {
+        0 => "It was deployed without an approval.".to_owned(),
+        1 => "It was deployed with 1 approval.".to_owned(),
+        more => format!("It was deployed with {more} approvals."),
+    }
 }
 
 /// Whether it ended before it had the approvals that it needs, so that nobody gives them any more.

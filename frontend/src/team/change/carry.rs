@@ -155,6 +155,7 @@ fn CarriedView(at: usize, plan: CarriedPlan, choices: RwSignal<Choices>) -> impl
     } = plan;
     let has_conflicts = !conflicts.is_empty();
     let number = conflicts.len();
+    let places: Vec<_> = conflicts.iter().map(|one| one.place.clone()).collect();
     view! {
         <div class="carried">
             <h3>{target_words(&target)}</h3>
@@ -177,6 +178,7 @@ fn CarriedView(at: usize, plan: CarriedPlan, choices: RwSignal<Choices>) -> impl
                             </strong>
                             ". Choose what is to stand there."
                         </p>
+                        {(number >= MANY).then(|| view! { <ChooseAll places choices /> })}
                     }
                 })}
             {conflicts
@@ -186,6 +188,25 @@ fn CarriedView(at: usize, plan: CarriedPlan, choices: RwSignal<Choices>) -> impl
                     view! { <ConflictView id=format!("conflict-{at}-{nth}") conflict choices /> }
                 })
                 .collect_view()}
+        </div>
+    }
+}
+
+/// The same choice for every place of a plan; each can be chosen otherwise afterwards.
+#[component]
+fn ChooseAll(places: Vec<String>, choices: RwSignal<Choices>) -> impl IntoView {
+    let places = StoredValue::new(places);
+    let choose = move |side: Side| {
+        choices.update(|choices| {
+            places.with_value(|places| {
+                choices.extend(places.iter().map(|place| (place.clone(), side)));
+            });
+        });
+    };
+    view! {
+        <div class="actions">
+            <Button on_press=move |()| choose(Side::Mine)>"All as this change wants"</Button>
+            <Button on_press=move |()| choose(Side::Theirs)>"All as others have made it"</Button>
         </div>
     }
 }
@@ -208,6 +229,9 @@ fn words_list(title: &'static str, changes: Vec<ChangeInWords>, none: &'static s
     }
     .into_any()
 }
+
+/// From how many places on there is a choice for all of them.
+const MANY: usize = 3;
 
 const MINE: &str = "mine";
 const THEIRS: &str = "theirs";

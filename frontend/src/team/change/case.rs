@@ -34,6 +34,10 @@ pub(super) struct Case {
     asked_for: RwSignal<u32>,
     /// What is looked at in AWS for the plans that are shown, each with the id of where it is told.
     looks: RwSignal<Vec<(String, Look)>>,
+    /// What somebody was writing in a dialog that went, because others had decided.
+    pub(super) unsaid: RwSignal<Option<String>>,
+    /// What is to go into the comment that is being written.
+    pub(super) to_comment: RwSignal<Option<String>>,
     pub(super) session: SessionContext,
     pub(super) announcer: Announcer,
     clock: Clock,
@@ -83,6 +87,8 @@ impl Case {
             older: RwSignal::new(older),
             written_on: RwSignal::new(None),
             looks: RwSignal::new(Vec::new()),
+            unsaid: RwSignal::new(None),
+            to_comment: RwSignal::new(None),
             session,
             announcer: Announcer::expect(),
             clock: Clock::expect(),
@@ -161,6 +167,13 @@ impl Case {
     /// Keeps a version where it is while somebody writes on it, or lets it go again.
     pub(super) fn hold(self, number: Option<u32>) {
         self.written_on.try_set(number);
+    }
+
+    /// Keeps in sight what was written for something that cannot be done any more.
+    pub(super) fn leave_unsaid(self, words: String) {
+        if !words.trim().is_empty() {
+            self.unsaid.try_set(Some(words));
+        }
     }
 
     /// Shows a version, and has the page's address say so.

@@ -101,20 +101,21 @@ pub(super) fn CommentForm(
     on_close: Option<Callback<()>>,
 ) -> impl IntoView {
     let doing = Doing::new();
+    let field = StoredValue::new(id.clone());
     let kept_name = kept::comment_name(case.id, &id);
     let text = RwSignal::new(kept::find::<String>(Life::Tab, &kept_name).unwrap_or_default());
-    Effect::new(move |_| {
-        text.with(|text| {
-            if text.is_empty() {
-                kept::forget(Life::Tab, &kept_name);
-            } else {
-                kept::keep(Life::Tab, &kept_name, text);
+    Effect::new(move |_| text.with(|text| kept::keep_text(Life::Tab, &kept_name, text)));
+    let is_on_line = place.is_some();
+    if !is_on_line {
+        Effect::new(move |_| {
+            if let Some(words) = case.to_comment.get() {
+                case.to_comment.set(None);
+                text.update(|text| append(text, &words));
+                dom::focus(&field.get_value());
             }
         });
-    });
-    let is_on_line = place.is_some();
+    }
     let place = StoredValue::new(place);
-    let field = StoredValue::new(id.clone());
     let send = move |()| {
         if text.with_untracked(|text| text.trim().is_empty()) {
             dom::focus(&field.get_value());
@@ -175,6 +176,14 @@ pub(super) fn CommentForm(
             </div>
         </div>
     }
+}
+
+/// Adds words below what is there.
+fn append(text: &mut String, words: &str) {
+    if !text.is_empty() {
+        text.push_str("\n\n");
+    }
+    text.push_str(words);
 }
 
 /// What was said of the whole, and a place to say something.

@@ -6,12 +6,12 @@ use shared::wire::ScheduleRequest;
 
 use super::case::Case;
 use super::deploy::{BreakGlass, DeployButton, DeployTrouble, Deployer};
+use super::reason::ReasonDialog;
 use super::revise::Revise;
 use super::told::frozen_then;
 use crate::api;
 use crate::parts::FailureBanner;
 use crate::team::doing::Doing;
-use crate::team::reason::ReasonDialog;
 use crate::team::when::{Chosen, WhenField};
 use crate::ui::{Banner, Button, Clock, Dialog, DialogHandle, Look, Tone};
 
@@ -151,6 +151,7 @@ fn Bar(case: Case, deployer: Deployer) -> impl IntoView {
                                     }
                                 }}
                                 <ReasonDialog
+                                    case
                                     id="ask-for-changes"
                                     trigger="Ask for changes"
                                     denied=review_why
@@ -159,6 +160,7 @@ fn Bar(case: Case, deployer: Deployer) -> impl IntoView {
                                     on_confirm=decide(Decision::AskForChanges)
                                 />
                                 <ReasonDialog
+                                    case
                                     id="reject"
                                     trigger="Reject"
                                     denied=review_why
@@ -305,9 +307,12 @@ fn closed(buttons: &[(&'static str, &'static str, Option<String>)]) -> Vec<Close
 
 /// Moves the focus to the top, where it is told how the change stands now; the button that led there
 /// is gone.
-fn focus_title() {
+pub(super) fn focus_title() {
+    // A dialog that closes gives the focus back first, to a button that may be gone.
     request_animation_frame(|| {
-        crate::dom::focus("change-head");
+        request_animation_frame(|| {
+            crate::dom::focus("change-head");
+        });
     });
 }
 
@@ -395,6 +400,7 @@ fn More(case: Case, deployer: Deployer) -> impl IntoView {
                     denied=withdraw_denied
                 >
                     <ReasonDialog
+                        case
                         id="withdraw"
                         trigger="Withdraw"
                         denied=withdraw_denied

@@ -2,14 +2,15 @@
 
 use leptos::prelude::*;
 use shared::deployment::WhenBusy;
-use shared::wire::{ChangeDeploymentRequest, ProblemCode};
+use shared::wire::{ChangeDeploymentRequest, Order, ProblemCode};
 
 use super::case::Case;
+use super::decide::focus_title;
+use super::reason::ReasonDialog;
 use crate::acting::Busy;
 use crate::api::{self, Failure};
 use crate::parts::FailureBanner;
 use crate::team::doing::Doing;
-use crate::team::reason::ReasonDialog;
 use crate::ui::{Button, DialogHandle, Look};
 
 /// Has it deployed.
@@ -73,6 +74,7 @@ impl Deployer {
                 case.announcer.say("Its deployment was asked for.");
                 case.put(detail);
                 on_done();
+                focus_title();
             },
         );
     }
@@ -106,6 +108,7 @@ pub(super) fn DeployButton(
         if is_frozen.get() {
             view! {
                 <ReasonDialog
+                    case
                     id="despite-freeze"
                     trigger="Deploy in spite of the freeze"
                     denied
@@ -147,6 +150,10 @@ pub(super) fn DeployTrouble(deployer: Deployer) -> impl IntoView {
             .failure
             .with(|failure: &Option<Failure>| failure.clone().filter(|_| !is_busy.get()))
     });
+    let is_in_order = Signal::derive(move || {
+        let version = deployer.case.shown();
+        version.is_some_and(|one| one.plans.len() > 1 && one.order == Order::InOrder)
+    });
     let choose = Callback::new(move |when_busy| deployer.deploy(when_busy));
     view! {
         <FailureBanner failure=other />
@@ -156,7 +163,7 @@ pub(super) fn DeployTrouble(deployer: Deployer) -> impl IntoView {
                     .failure
                     .get()
                     .filter(|_| is_busy.get())
-                    .map(|failure| view! { <Busy failure pending=doing.pending on_choose=choose /> })
+                    .map(|failure| view! { <Busy failure pending=doing.pending is_in_order on_choose=choose /> })
             }}
         </div>
     }
@@ -194,6 +201,7 @@ pub(super) fn BreakGlass(deployer: Deployer) -> impl IntoView {
     };
     view! {
         <ReasonDialog
+            case
             id="break-glass"
             trigger
             denied

@@ -6,9 +6,9 @@ use shared::change::{Act, passed_by};
 use shared::permission::Operation;
 
 use super::case::Case;
+use super::reason::ReasonDialog;
 use crate::api;
 use crate::team::doing::Doing;
-use crate::team::reason::ReasonDialog;
 use crate::ui::{Banner, DialogHandle, Look, Tone};
 
 /// Says that it was deployed without its approvals, and that somebody has to look at it.
@@ -51,6 +51,7 @@ pub(super) fn GlassBanner(case: Case) -> impl IntoView {
                                 </p>
                                 <div class="actions">
                                     <ReasonDialog
+                                        case
                                         id="late-review"
                                         trigger="Review it afterwards"
                                         look=Look::Primary

@@ -2,13 +2,20 @@
 
 use leptos::prelude::*;
 
-use super::doing::Doing;
+use super::case::Case;
+use super::decide::focus_title;
+use crate::kept::{self, Life};
 use crate::parts::FailureBanner;
+use crate::team::doing::Doing;
 use crate::ui::{Button, Dialog, DialogHandle, Look, TextArea};
 
-/// A button, and the dialog that it opens. What was typed stays until the server has taken it.
+/// A button, and the dialog that it opens. What was typed stays until the server has taken it, also
+/// through a reload and a way to the identity provider. Where the dialog goes while somebody writes
+/// in it, because others have decided meanwhile, what was written goes to [`super::unsaid`].
 #[component]
 pub(super) fn ReasonDialog(
+    /// What it is about.
+    case: Case,
     /// Its name in the page.
     id: &'static str,
     /// What the button that opens it says.
@@ -34,7 +41,11 @@ pub(super) fn ReasonDialog(
 ) -> impl IntoView {
     let handle = DialogHandle::new();
     let doing = Doing::new();
-    let reason = RwSignal::new(String::new());
+    // What is done with another version has a reason of its own.
+    let version = untrack(|| case.present());
+    let kept_name = kept::reason_name(case.id, version, id);
+    let reason = RwSignal::new(kept::find::<String>(Life::Tab, &kept_name).unwrap_or_default());
+    Effect::new(move |_| reason.with(|reason| kept::keep_text(Life::Tab, &kept_name, reason)));
     let open = move |()| {
         doing.failure.set(None);
         handle.open();
@@ -43,6 +54,17 @@ pub(super) fn ReasonDialog(
     Effect::new(move |_| {
         if doing.done.get() > 0 {
             reason.set(String::new());
+        }
+    });
+    on_cleanup(move || {
+        if doing.pending.try_get_untracked() == Some(true) {
+            // The stream may tell what was done before the answer does.
+            focus_title();
+        } else if handle.is_open_now()
+            && doing.done.try_get_untracked() == Some(0)
+            && let Some(words) = reason.try_get_untracked()
+        {
+            case.leave_unsaid(words);
         }
     });
     let missing = Signal::derive(move || {
