@@ -2,13 +2,18 @@
 
 use std::ffi::OsString;
 use std::io::{BufRead as _, BufReader};
+use std::num::NonZero;
 use std::process::{Command, Stdio};
+use std::thread;
 
 use anyhow::{Context, Result};
 
 use super::binaries::{Scope, TestBinary};
 use super::outcome::Outcome;
 use crate::progress;
+
+/// What tells a test binary how many tests run at once.
+const THREADS: &str = "RUST_TEST_THREADS";
 
 /// Runs the tests whose names contain the filter.
 pub(super) fn run(
@@ -17,7 +22,11 @@ pub(super) fn run(
     filter: Option<&str>,
 ) -> Result<Outcome> {
     progress::say(&format!("\n{}", title(binary)));
-    let mut child = Command::new(&binary.executable)
+    let mut command = Command::new(&binary.executable);
+    if std::env::var_os(THREADS).is_none() {
+        command.env(THREADS, at_once().to_string());
+    }
+    let mut child = command
         .args(filter)
         .current_dir(&binary.folder)
         .env("CARGO_MANIFEST_DIR", &binary.folder)
@@ -42,6 +51,13 @@ pub(super) fn run(
     let status = child.wait().context("lost sight of the tests")?;
     outcome.finish(status.success());
     Ok(outcome)
+}
+
+/// How many tests run at once: half of the time they wait for AWS's tasks and for each other's turns,
+/// and leave the processors idle.
+fn at_once() -> usize {
+    let processors = thread::available_parallelism().map_or(1, NonZero::get);
+    processors + processors.div_ceil(2)
 }
 
 fn title(binary: &TestBinary) -> String {
