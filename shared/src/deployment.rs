@@ -136,7 +136,8 @@ pub enum WhenBusy {
     Refuse,
     /// To wait until it is over.
     Queue,
-    /// To take its place: those that wait are cancelled, the one that runs gives way.
+    /// To take its place: those that wait are cancelled, the one that runs gives way. Of a release in
+    /// order that holds for the first alone.
     Supersede,
 }
 

@@ -91,7 +91,7 @@ impl Told {
         service.desired == 0 && self.was_wanted && self.explanation.is_some()
     }
 
-    /// Whether tasks find no place: then another version would find none either.
+    /// Whether tasks find no place.
     pub(super) const fn is_without_place(&self) -> bool {
         self.unplaced.is_some()
     }

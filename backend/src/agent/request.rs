@@ -263,8 +263,7 @@ impl Agent {
 
     /// Whether plans could begin where others run or wait: what runs is given up as soon as it is told
     /// to give way, and what waits is cancelled, so nothing would come of either if nothing took its
-    /// place. Answers the calls of each
-    /// of those before it was looked at what they leave behind.
+    /// place. Answers the calls of each of those before it was looked at what they leave behind.
     async fn ensure_takes_place(
         &self,
         previews: impl Iterator<Item = &Preview>,
