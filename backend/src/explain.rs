@@ -12,7 +12,7 @@ mod tests;
 
 use shared::deployment::StoppedContainer;
 
-use crate::aws::StoppedTask;
+use crate::aws::{AwsError, StoppedTask};
 
 pub(crate) use events::event;
 
@@ -150,6 +150,15 @@ pub(crate) fn interrupted(task: &StoppedTask) -> Option<String> {
         "None of its work was begun: run it once more."
     };
     Some(format!("{by} {so}"))
+}
+
+/// Explains why ECS started no task that was to run once, which it may say with nothing but a mark such
+/// as `RESOURCE:MEMORY`; nothing where its refusal is no matter of place.
+pub(crate) fn unplaced(error: &AwsError) -> Option<String> {
+    let AwsError::Refused { code, message, .. } = error else {
+        return None;
+    };
+    reasons::of_place(code, message).map(str::to_owned)
 }
 
 /// Explains the end of a task that runs once and ended well.

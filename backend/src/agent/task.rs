@@ -44,8 +44,8 @@ pub(super) async fn started(
         yields: true,
         repeat: Repeat::AfterLooking,
     };
-    let arn = job
-        .call(
+    let started = job
+        .try_call(
             &call,
             |aws| {
                 let body = &body;
@@ -63,6 +63,13 @@ pub(super) async fn started(
             |arn| format!("started the task {}", last_part(arn)),
         )
         .await?;
+    let arn = started.map_err(|error| {
+        let what = match explain::unplaced(&error) {
+            Some(words) => format!("{} {words}", error.words()),
+            None => error.words(),
+        };
+        Halt::Over(Verdict::Failed, format!("{what} {}", job.standing()))
+    })?;
     Ok(Done {
         task_arn: Some(arn),
         ..Done::default()

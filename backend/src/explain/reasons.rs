@@ -103,6 +103,7 @@ const REASONS: &[(&[&str], &str)] = &[
         "No instance has enough free GPUs for it. Add instances with GPUs, or ask for fewer.",
     ),
     (&["EMPTY CAPACITY PROVIDER"], NO_INSTANCE),
+    (&["NO ACTIVE INSTANCES"], NO_INSTANCE),
     (&["No Container Instances were found"], NO_INSTANCE),
     (
         &["ATTRIBUTE"],
@@ -178,4 +179,29 @@ pub(super) fn words(reason: &str, life: Life) -> Option<&'static str> {
         .iter()
         .find(|(known, _)| life == Life::Once && known == marks);
     Some(once.map_or(words, |(_, words)| words))
+}
+
+/// The sentence of a failure of `RunTask`, whose reason is a mark of ECS's or its very words. Source:
+/// "API failures messages".
+pub(super) fn of_place(reason: &str, detail: &str) -> Option<&'static str> {
+    const MARKS: [&str; 5] = [
+        "RESOURCE:",
+        "ATTRIBUTE",
+        "AGENT",
+        "EMPTY CAPACITY PROVIDER",
+        "NO ACTIVE INSTANCES",
+    ];
+    const SAID: [&str; 4] = [
+        "Capacity is unavailable",
+        "No Container Instances were found",
+        "reached the limit on the number",
+        "is above your limit",
+    ];
+    if MARKS.iter().any(|mark| reason.starts_with(mark)) {
+        return words(reason, Life::Once);
+    }
+    [reason, detail]
+        .into_iter()
+        .find(|text| SAID.iter().any(|said| text.contains(said)))
+        .and_then(|text| words(text, Life::Once))
 }

@@ -2,8 +2,8 @@
 
 use shared::deployment::StoppedContainer;
 
-use super::{ended_well, event, failed, interrupted, stopped, stopped_amid};
-use crate::aws::StoppedTask;
+use super::{ended_well, event, failed, interrupted, stopped, stopped_amid, unplaced};
+use crate::aws::{AwsError, StoppedTask};
 
 fn task(stop_code: &str, reason: &str, exit_code: Option<i64>, container: &str) -> StoppedTask {
     StoppedTask {
@@ -477,4 +477,40 @@ fn ecs_starts_no_other_task_in_place_of_one_that_runs_once() {
         "{}",
         failed(&task)
     );
+}
+
+#[test]
+fn a_task_for_which_there_is_no_room_says_what_to_do() {
+    let refused = |code: &str, message: &str| AwsError::Refused {
+        operation: "RunTask",
+        code: code.to_owned(),
+        message: message.to_owned(),
+    };
+    for (code, message, part) in [
+        ("RESOURCE:MEMORY", "ECS started no task", "less memory"),
+        ("RESOURCE:CPU", "ECS started no task", "less CPU"),
+        ("RESOURCE:ENI", "ECS started no task", "free addresses"),
+        ("ATTRIBUTE", "ECS started no task", "placement constraints"),
+        ("AGENT", "ECS started no task", "Restart it there"),
+        (
+            "NO ACTIVE INSTANCES",
+            "ECS started no task",
+            "Add instances",
+        ),
+        (
+            "InvalidParameterException",
+            "No Container Instances were found in your cluster.",
+            "Add instances",
+        ),
+        (
+            "Capacity is unavailable at this time. Please try again later",
+            "ECS started no task",
+            "Run it once more later",
+        ),
+    ] {
+        let words = unplaced(&refused(code, message)).unwrap();
+        assert!(words.contains(part), "{words}");
+    }
+    let other = refused("ClientException", "The AGENT of ATTRIBUTE is unknown.");
+    assert_eq!(unplaced(&other), None);
 }

@@ -80,6 +80,29 @@ async fn a_task_is_run_once_and_its_exit_code_is_the_verdict() {
 }
 
 #[tokio::test]
+async fn a_task_that_finds_no_room_says_what_to_do() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    let large = definition("migrate:exit-0").replace(r#""memory":128"#, r#""memory":9000"#);
+    let body = json!({"run_task": task(), "task_definition": large});
+    let preview: Preview = dana
+        .post("/plans/task", &body)
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
+    let deployment = dana.deploy(&preview.hash).await;
+    let detail = dana.finished(&deployment.id).await;
+    let (over, reason) = verdict(&detail);
+    assert_eq!(over, Verdict::Failed);
+    assert!(reason.contains("RESOURCE:MEMORY"), "{reason}");
+    assert!(reason.contains("less memory"), "{reason}");
+    world.end().await;
+}
+
+#[tokio::test]
 async fn a_lost_answer_starts_no_second_task() {
     let world = World::new().await;
     let dana = world.dana().await;

@@ -1,5 +1,10 @@
 //! What may happen to a change next, and what then does.
 
+mod deploy;
+mod review;
+mod revise;
+
+use self::revise::overtaken;
 use super::fit::{fit_plans, fit_text, fit_when, fit_words, unfit};
 use super::{
     Change, ChangeEntry, ChangeEvent, ChangeState, Decision, Moved, Place, Version, VersionPlan,
@@ -349,195 +354,6 @@ impl Change {
         events
     }
 
-    fn reword(&self, title: String, reason: String, ground: &Ground<'_>) -> Decided {
-        self.pending()?;
-        self.author(ground, "put it otherwise")?;
-        fit_words(&title, &reason)?;
-        if title == self.title && reason == self.reason {
-            return Ok(Vec::new());
-        }
-        Ok(vec![ChangeEvent::Reworded { title, reason }])
-    }
-
-    /// Adds the title that came with another version.
-    fn retitled(
-        &self,
-        title: Option<String>,
-        mut revised: Vec<ChangeEvent>,
-        ground: &Ground<'_>,
-    ) -> Decided {
-        let Some(title) = title.filter(|title| *title != self.title) else {
-            return Ok(revised);
-        };
-        let reason = self.reason.clone();
-        if revised.is_empty() {
-            // The same version once more: nothing was written but the title.
-            return self.reword(title, reason, ground);
-        }
-        fit_words(&title, &reason)?;
-        // Its title is what people read first: who writes it writes on the change.
-        for event in &mut revised {
-            if let ChangeEvent::Revised { authors, .. } = event
-                && !authors.iter().any(|name| name == ground.by)
-            {
-                authors.push(ground.by.to_owned());
-            }
-        }
-        revised.insert(0, ChangeEvent::Reworded { title, reason });
-        Ok(revised)
-    }
-
-    fn new_version(
-        &self,
-        note: String,
-        plans: Vec<VersionPlan>,
-        order: Order,
-        authors: Vec<String>,
-        ground: &Ground<'_>,
-    ) -> Decided {
-        self.pending()?;
-        fit_plans(&plans)?;
-        fit_text("note", &note, false)?;
-        let digest = Version::digest_of(&plans, order);
-        let present = self.version();
-        if present.is_some_and(|present| present.digest == digest) {
-            return Ok(Vec::new());
-        }
-        // Where changes were asked for, the same once more is no answer to that: it is to be seen anew.
-        let was_sent_back = self.state == ChangeState::Draft;
-        let does_the_same =
-            !was_sent_back && present.is_some_and(|present| present.does(order, &plans));
-        let (kept_approvals, authors) = if does_the_same {
-            // Who only carries a change over to what runs now wrote nothing in it.
-            let kept = self
-                .approvals
-                .iter()
-                .map(|approval| approval.by.clone())
-                .collect();
-            (kept, Vec::new())
-        } else {
-            (Vec::new(), authors)
-        };
-        let mut events = vec![ChangeEvent::Revised {
-            version: Version {
-                number: present.map_or(1, |present| present.number + 1),
-                by: ground.by.to_owned(),
-                at_ms: ground.now_ms,
-                note,
-                plans,
-                order,
-                digest,
-            },
-            kept_approvals,
-            authors,
-        }];
-        // Who said when it is deployed said it of what they saw.
-        if !does_the_same
-            && self.when != When::ByHand
-            && self.scheduled_by.as_deref() != Some(ground.by)
-        {
-            events.push(by_hand_again(
-                "There is another version than the one of which it was said when it is deployed.",
-            ));
-        } else if self.state == ChangeState::Approved
-            && !self.moved.is_empty()
-            && self.is_due(ground.now_ms)
-            && self.scheduled_by.as_deref() != Some(ground.by)
-        {
-            // Carrying it over would deploy it in that moment, in another's name.
-            events.push(by_hand_again(
-                "What runs had changed, and its time has come meanwhile: who deploys says so once more.",
-            ));
-        }
-        Ok(events)
-    }
-
-    /// Whether it was said to be deployed by now, as soon as it may.
-    const fn is_due(&self, now_ms: i64) -> bool {
-        match self.when {
-            When::ByHand => false,
-            When::WhenApproved => true,
-            When::At { at_ms } => at_ms <= now_ms,
-        }
-    }
-
-    fn review(&self, decision: Decision, reason: String, ground: &Ground<'_>) -> Decided {
-        if !ground.is_person {
-            return Err(Refused::NotTheirs(
-                "A token does not review. Sign in, and look at the change yourself.".to_owned(),
-            ));
-        }
-        if !matches!(self.state, ChangeState::InReview | ChangeState::Approved) {
-            return Err(self.elsewhere());
-        }
-        if self.is_author(ground.by) {
-            return Err(Refused::NotTheirs(
-                "You wrote on this change, so somebody else has to review it. You can withdraw it, or make another version.".to_owned(),
-            ));
-        }
-        fit_text("reason", &reason, decision != Decision::Approve)?;
-        let rules = &ground.policy.review;
-        if decision == Decision::Approve {
-            if !rules.approvers.is_empty() && !rules.approvers.iter().any(|name| name == ground.by)
-            {
-                return Err(Refused::NotTheirs(format!(
-                    "Approvals in {} come from {}. Ask one of them; you can still ask for changes or reject.",
-                    self.environment,
-                    rules.approvers.join(", ")
-                )));
-            }
-            self.unmoved()?;
-        }
-        let version = self.version().ok_or_else(|| self.elsewhere())?;
-        let (number, digest) = (version.number, version.digest.clone());
-        let fingerprint = rules.fingerprint();
-        let is_so = decision == Decision::Approve
-            && self
-                .approvals
-                .iter()
-                .any(|one| one.by == ground.by && one.digest == digest && one.rules == fingerprint);
-        if is_so {
-            return Ok(Vec::new());
-        }
-        Ok(vec![ChangeEvent::Reviewed {
-            version: number,
-            digest,
-            rules: fingerprint,
-            decision,
-            reason,
-        }])
-    }
-
-    fn comment(&self, version: u32, place: Option<Place>, text: &str) -> Decided {
-        fit_text("comment", text, true)?;
-        let Some(version) = self.versions.iter().find(|one| one.number == version) else {
-            return Err(unfit("There is no such version. Reload the page."));
-        };
-        if let Some(place) = &place {
-            if version.plans.get(place.plan).is_none() {
-                return Err(unfit("The version has no such plan. Reload the page."));
-            }
-            fit_text("place", &place.words, false)?;
-            fit_text("place", &place.name, false)?;
-            fit_text("place", place.pointer.as_str(), false)?;
-        }
-        Ok(vec![ChangeEvent::Commented {
-            version: version.number,
-            place,
-            text: text.trim().to_owned(),
-        }])
-    }
-
-    fn settle_comment(&self, comment: i64, settled: bool) -> Decided {
-        let Some(known) = self.comments.iter().find(|one| one.id == comment) else {
-            return Err(unfit("There is no such comment. Reload the page."));
-        };
-        if known.resolved_by.is_some() == settled {
-            return Ok(Vec::new());
-        }
-        Ok(vec![ChangeEvent::Settled { comment, settled }])
-    }
-
     fn withdraw(&self, reason: String, ground: &Ground<'_>) -> Decided {
         self.pending()?;
         self.author(ground, "withdraw it")?;
@@ -546,85 +362,6 @@ impl Change {
             state: ChangeState::Withdrawn,
             reason,
         }])
-    }
-
-    fn deploy(
-        &self,
-        deployments: Vec<String>,
-        break_glass: Option<String>,
-        despite_freeze: Option<String>,
-        ground: &Ground<'_>,
-    ) -> Decided {
-        self.unmoved()?;
-        let policy = ground.policy;
-        let standing = self.standing(policy, ground.may_review);
-        let broken_glass = match (&self.state, break_glass) {
-            (ChangeState::Approved, reason)
-                if standing.is_enough() && (reason.is_none() || self.deployer(ground).is_ok()) =>
-            {
-                None
-            }
-            (state, Some(reason)) if state.is_pending() => {
-                if !ground.is_person {
-                    return Err(Refused::NotTheirs(
-                        "A token does not deploy without approvals: a person has to answer for that. Sign in, or ask a reviewer.".to_owned(),
-                    ));
-                }
-                if !policy.may_break_glass(ground.by) {
-                    return Err(Refused::NotTheirs(
-                        "The policy does not name you among those who may deploy without approvals. Ask one who is, or a reviewer.".to_owned(),
-                    ));
-                }
-                fit_text("reason", &reason, true)?;
-                Some(reason)
-            }
-            (ChangeState::InReview | ChangeState::Approved, None) => {
-                return Err(Refused::Unapproved(format!(
-                    "{}. Ask a reviewer.",
-                    standing.words(&self.environment)
-                )));
-            }
-            _ => return Err(self.elsewhere()),
-        };
-        if broken_glass.is_none() {
-            self.deployer(ground)?;
-        }
-        let despite_freeze = match policy.freeze_at(ground.now_ms) {
-            Some(frozen) => match despite_freeze {
-                Some(reason) => {
-                    fit_text("reason", &reason, true)?;
-                    Some(reason)
-                }
-                None => return Err(Refused::frozen(&self.environment, &frozen)),
-            },
-            None => None,
-        };
-        let had_approvals =
-            broken_glass.is_some() && self.state == ChangeState::Approved && standing.is_enough();
-        Ok(vec![ChangeEvent::Queued {
-            deployments,
-            broken_glass,
-            had_approvals,
-            despite_freeze,
-        }])
-    }
-
-    fn review_afterwards(&self, reason: String, ground: &Ground<'_>) -> Decided {
-        let Some(broken) = &self.broken_glass else {
-            return Err(Refused::TooLate(
-                "Nobody deployed this change without its approvals, so there is nothing to review afterwards.".to_owned(),
-            ));
-        };
-        if let Some(by) = &broken.reviewed_by {
-            return Err(Refused::TooLate(format!("{by} has reviewed it already.")));
-        }
-        if !ground.is_person || broken.by == ground.by || self.is_author(ground.by) {
-            return Err(Refused::NotTheirs(
-                "Somebody who neither wrote nor deployed it has to review it.".to_owned(),
-            ));
-        }
-        fit_text("reason", &reason, true)?;
-        Ok(vec![ChangeEvent::ReviewedAfterwards { reason }])
     }
 
     fn note_moved(&self, digest: &str, moved: Vec<Moved>) -> Vec<ChangeEvent> {
@@ -741,14 +478,6 @@ impl Change {
         }
         Ok(())
     }
-}
-
-/// Why a version is not made of another one than the present.
-fn overtaken(from: u32, present: &Version) -> Refused {
-    Refused::Moved(format!(
-        "Yours was made from version {from}, and {} has made version {} since: it would be lost. Look at that one, and make yours from it; or propose yours as a change of its own.",
-        present.by, present.number
-    ))
 }
 
 /// That it is deployed when somebody says so, though something else was said.
