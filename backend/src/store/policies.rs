@@ -1,7 +1,7 @@
 //! What environments ask for before something is deployed to them.
 
 use shared::audit::Outcome;
-use shared::policy::{Policy, ReviewRules};
+use shared::policy::Policy;
 use shared::wire::KeptPolicy;
 use sqlx::any::AnyRow;
 use sqlx::{Any, Row as _, Transaction};
@@ -34,9 +34,8 @@ impl Store {
         kept(&mut transaction, environment, now_ms).await
     }
 
-    /// Who has to have seen a change, by environment; those without a policy of their own are left
-    /// out.
-    pub(super) async fn review_rules(&self) -> Result<Vec<(String, ReviewRules)>, StoreError> {
+    /// What environments ask for, by their names; those without a policy of their own are left out.
+    pub(super) async fn policies(&self) -> Result<Vec<(String, Policy)>, StoreError> {
         let unreadable = || StoreError::Unreadable { what: "a policy" };
         sqlx::query("select environment, policy from policies")
             .fetch_all(&self.pool)
@@ -45,9 +44,9 @@ impl Store {
             .iter()
             .map(|row| {
                 let text: String = row.try_get("policy").map_err(|_| unreadable())?;
-                let policy: Policy = serde_json::from_str(&text).map_err(|_| unreadable())?;
+                let policy = serde_json::from_str(&text).map_err(|_| unreadable())?;
                 let environment = row.try_get("environment").map_err(|_| unreadable())?;
-                Ok((environment, policy.review))
+                Ok((environment, policy))
             })
             .collect()
     }

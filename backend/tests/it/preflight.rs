@@ -2,12 +2,14 @@
 
 use backend::preflight;
 use serde_json::{Value, json};
-use shared::deployment::Verdict;
+use shared::deployment::{JournalEvent, Verdict};
 use shared::plan::{PlanKind, effect_of};
 use shared::preflight::{Finding, Line, Preflight};
 use shared::wire::{DeploymentDetail, Listing, Preview, TargetGroup};
 
-use crate::support::{self, Person, World, first_service, problem, task_definition, verdict};
+use crate::support::{
+    self, Person, Setup, World, first_service, problem, task_definition, verdict,
+};
 
 const REGISTRY: &str = "123456789012.dkr.ecr.eu-central-1.amazonaws.com";
 const EXECUTION: &str = "arn:aws:iam::123456789012:role/ecsTaskExecutionRole";
@@ -395,6 +397,50 @@ async fn what_a_moved_tag_stands_for_is_not_run_before_it_was_planned() {
     assert_ne!(effect_of(&before), effect_of(&after));
     let succeeded = carried_out(&dana, &after).await;
     assert_eq!(support::verdict(&succeeded).0, Verdict::Succeeded);
+    world.end().await;
+}
+
+/// A task that runs before may take long, and people push meanwhile.
+#[tokio::test]
+async fn a_tag_that_was_moved_while_a_gate_ran_is_not_deployed() {
+    let world = World::with(Setup {
+        sandbox: sandbox::Clock::Manual,
+        ..Setup::default()
+    })
+    .await;
+    let dana = world.dana().await;
+    let gate = json!({
+        "family": "prepare",
+        "containerDefinitions": [{"name": "prepare", "image": "prepare:exit-0", "memory": 128}]
+    });
+    world.ecs("RegisterTaskDefinition", &gate).await;
+    let service = json!({"cluster": "test", "service": "status-page", "taskDefinition": "@@TASKDEFINITION_ARN@@"});
+    let gate = json!({"cluster": "test", "taskDefinition": "prepare:1"});
+    let image = format!("{REGISTRY}/mail-worker:0.9.3");
+    let body = json!({
+        "task_definition": task_definition(&image).replace(r#""name": "nginx""#, r#""name": "status-page""#),
+        "service": service.to_string(),
+        "gate": gate.to_string(),
+    });
+    let preview = dana.made("/plans", &body).await;
+    let deployment = dana.deploy(&preview.hash).await;
+    dana.until(&deployment.id, |event| {
+        matches!(event, JournalEvent::TaskChanged { .. })
+    })
+    .await;
+    move_tag(&world, "first", "0.9.3").await;
+    move_tag(&world, "0.9.3", "0.9.4").await;
+    world.advance(300).await;
+    let detail = dana.finished(&deployment.id).await;
+    let (verdict, words) = verdict(&detail);
+    assert_eq!(verdict, Verdict::Failed, "{words}");
+    assert!(words.contains("was moved"), "{words}");
+    assert!(words.contains("the service was left alone"), "{words}");
+    assert!(
+        words.contains("What the task before it did stays done"),
+        "{words}"
+    );
+    assert!(world.sent("UpdateService").await.is_empty());
     world.end().await;
 }
 

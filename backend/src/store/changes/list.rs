@@ -6,7 +6,7 @@ mod statement;
 use shared::change::ChangeState;
 use shared::permission::Grants;
 use shared::plan::Target;
-use shared::policy::ReviewRules;
+use shared::policy::Policy;
 use shared::wire::{ChangeCounts, ChangeQuery, ChangeSummary, ChangeView, Listing, MOST_COUNTED};
 use sqlx::any::AnyRow;
 use sqlx::{AnyPool, Row as _};
@@ -42,8 +42,8 @@ impl Store {
         &self,
         filter: &ChangeFilter<'_>,
     ) -> Result<Listing<ChangeSummary>, StoreError> {
-        let rules = self.rules_for(filter.query.view).await?;
-        let Some(statement) = statement::page(filter, &rules) else {
+        let policies = self.policies_for(filter.query.view).await?;
+        let Some(statement) = statement::page(filter, &policies) else {
             return Ok(Listing {
                 items: Vec::new(),
                 next: None,
@@ -92,17 +92,17 @@ impl Store {
         })
     }
 
-    /// Who has to have seen a change, where a view asks whose turn it is.
-    async fn rules_for(&self, view: ChangeView) -> Result<Vec<(String, ReviewRules)>, StoreError> {
+    /// What environments ask for, where a view asks whose turn it is.
+    async fn policies_for(&self, view: ChangeView) -> Result<Vec<(String, Policy)>, StoreError> {
         match view {
-            ChangeView::WaitingForMe => self.review_rules().await,
+            ChangeView::WaitingForMe => self.policies().await,
             ChangeView::Mine | ChangeView::Open | ChangeView::All => Ok(Vec::new()),
         }
     }
 
     async fn count_open(&self, filter: &ChangeFilter<'_>) -> Result<u32, StoreError> {
-        let rules = self.rules_for(filter.query.view).await?;
-        let Some(statement) = statement::count_open(filter, &rules) else {
+        let policies = self.policies_for(filter.query.view).await?;
+        let Some(statement) = statement::count_open(filter, &policies) else {
             return Ok(0);
         };
         let many: i64 = statement

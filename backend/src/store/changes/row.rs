@@ -13,8 +13,8 @@ pub(super) async fn insert(
 ) -> Result<(), StoreError> {
     sqlx::query(
         "insert into changes (id, environment, title, author, state, version, targets, moved, \
-         created_at, updated_at, last_sequence, due_at, broken_by) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+         created_at, updated_at, last_sequence, due_at, broken_by, goes_back) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
     )
     .bind(change.id)
     .bind(&change.environment)
@@ -29,6 +29,7 @@ pub(super) async fn insert(
     .bind(change.sequence)
     .bind(due_at(change))
     .bind(change.unreviewed())
+    .bind(i64::from(change.is_rollback()))
     .execute(&mut **transaction)
     .await
     .map_err(StoreError::query("propose a change"))?;
@@ -42,7 +43,8 @@ pub(super) async fn update(
 ) -> Result<(), StoreError> {
     sqlx::query(
         "update changes set title = $2, state = $3, version = $4, targets = $5, moved = $6, \
-         updated_at = $7, last_sequence = $8, due_at = $9, broken_by = $10 where id = $1",
+         updated_at = $7, last_sequence = $8, due_at = $9, broken_by = $10, goes_back = $11 \
+         where id = $1",
     )
     .bind(change.id)
     .bind(&change.title)
@@ -54,6 +56,7 @@ pub(super) async fn update(
     .bind(change.sequence)
     .bind(due_at(change))
     .bind(change.unreviewed())
+    .bind(i64::from(change.is_rollback()))
     .execute(&mut **transaction)
     .await
     .map_err(StoreError::query("change a change"))?;

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 use shared::change::ChangeState;
 use shared::permission::Operation;
-use shared::policy::ReviewRules;
+use shared::policy::Policy;
 use shared::wire::ChangeView;
 use sqlx::{Any, query::Query};
 
@@ -98,17 +98,14 @@ struct Asked<'f, 'q> {
     open: Option<Vec<ChangeState>>,
     /// Where the person may review what nobody has looked at since it was deployed.
     looks: Vec<&'f str>,
-    /// Who has to have seen a change, by environment.
-    rules: &'f [(String, ReviewRules)],
+    /// What environments ask for.
+    policies: &'f [(String, Policy)],
 }
 
 /// A page of a list, newest first, and one more; nothing where it is empty whatever the database
 /// holds.
-pub(super) fn page(
-    filter: &ChangeFilter<'_>,
-    rules: &[(String, ReviewRules)],
-) -> Option<Statement> {
-    let asked = Asked::of(filter, rules, false)?;
+pub(super) fn page(filter: &ChangeFilter<'_>, policies: &[(String, Policy)]) -> Option<Statement> {
+    let asked = Asked::of(filter, policies, false)?;
     let mut statement = Statement::default();
     let limit = statement.number(filter.limit + 1);
     statement.words = asked.words(&mut statement, &limit);
@@ -118,9 +115,9 @@ pub(super) fn page(
 /// Counts the open ones of a list, to its limit at most.
 pub(super) fn count_open(
     filter: &ChangeFilter<'_>,
-    rules: &[(String, ReviewRules)],
+    policies: &[(String, Policy)],
 ) -> Option<Statement> {
-    let asked = Asked::of(filter, rules, true)?;
+    let asked = Asked::of(filter, policies, true)?;
     let mut statement = Statement::default();
     let limit = statement.number(filter.limit);
     let listed = asked.words(&mut statement, &limit);
@@ -141,7 +138,7 @@ struct Walk {
 impl<'f, 'q> Asked<'f, 'q> {
     fn of(
         filter: &'f ChangeFilter<'q>,
-        rules: &'f [(String, ReviewRules)],
+        policies: &'f [(String, Policy)],
         only_open: bool,
     ) -> Option<Self> {
         let seen = environments(filter, Operation::Read);
@@ -176,7 +173,7 @@ impl<'f, 'q> Asked<'f, 'q> {
             seen,
             open,
             looks,
-            rules,
+            policies,
         })
     }
 
@@ -358,12 +355,16 @@ impl<'f, 'q> Asked<'f, 'q> {
                  and (mine.part = 'author' or mine.rules in ('', {rules}))))"
             ));
         }
-        let deploys = environments(self.filter, Operation::Deploy);
-        if !deploys.is_empty() {
-            let places = statement.texts(deploys);
+        for (author, environments) in self.deploys() {
+            let places = statement.texts(environments);
+            let by_author = match author {
+                Author::Deploys => String::new(),
+                Author::GoesBack => format!(" and (goes_back <> 0 or not {})", wrote(&own)),
+                Author::Waits => format!(" and not {}", wrote(&own)),
+            };
             ways.push(format!(
                 "(state = 'approved' and due_at is null and moved = 0 \
-                 and changes.environment in ({places}))"
+                 and changes.environment in ({places}){by_author})"
             ));
         }
         format!("({})", ways.join(" or "))
@@ -374,8 +375,7 @@ impl<'f, 'q> Asked<'f, 'q> {
     fn reviews(&self) -> BTreeMap<String, Vec<&'f str>> {
         let mut reviews: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         for environment in environments(self.filter, Operation::Review) {
-            let rules = self.rules.iter().find(|(name, _)| name == environment);
-            let rules = rules.map_or_else(ReviewRules::default, |(_, rules)| rules.clone());
+            let rules = self.policy(environment).review;
             let approvers = &rules.approvers;
             if approvers.is_empty() || approvers.iter().any(|name| name == self.filter.name) {
                 let same = reviews.entry(rules.fingerprint()).or_default();
@@ -384,6 +384,37 @@ impl<'f, 'q> Asked<'f, 'q> {
         }
         reviews
     }
+
+    /// The environments in which the person may deploy, by what that means for what they wrote.
+    fn deploys(&self) -> BTreeMap<Author, Vec<&'f str>> {
+        let mut deploys: BTreeMap<Author, Vec<&str>> = BTreeMap::new();
+        for environment in environments(self.filter, Operation::Deploy) {
+            let policy = self.policy(environment);
+            let author = if policy.review.author_may_deploy {
+                Author::Deploys
+            } else if policy.rollback_without_approval {
+                Author::GoesBack
+            } else {
+                Author::Waits
+            };
+            deploys.entry(author).or_default().push(environment);
+        }
+        deploys
+    }
+
+    fn policy(&self, environment: &str) -> Policy {
+        let known = self.policies.iter().find(|(name, _)| name == environment);
+        known.map_or_else(Policy::default, |(_, policy)| policy.clone())
+    }
+}
+
+/// Whether those who wrote a change may deploy it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Author {
+    Deploys,
+    /// Where it brings back what ran before.
+    GoesBack,
+    Waits,
 }
 
 /// That somebody wrote on a change.
