@@ -9,7 +9,7 @@ use shared::plan::PlanKind;
 
 use super::hook;
 use super::job::{Halt, Job};
-use super::verdict::Ours;
+use super::verdict::{Hindrance, Ours};
 use crate::aws::{Service, StoppedTask};
 use crate::{evidence, explain};
 
@@ -26,8 +26,8 @@ pub(super) struct Told {
     /// ECS's last words on tasks that a load balancer finds unhealthy. They hold the codes that came,
     /// which the tasks do not tell.
     unhealthy: Option<String>,
-    /// ECS's last words on tasks that found no place, where none that found one has failed since.
-    unplaced: Option<String>,
+    /// What ECS said last of what keeps it from its next step, where none of its tasks has failed since.
+    hindrance: Option<(Hindrance, String)>,
     /// Whether tasks of ours were wanted at some time.
     was_wanted: bool,
     /// Whether it was looked already at what has stopped.
@@ -44,7 +44,7 @@ impl Told {
             since_ms: None,
             explanation: None,
             unhealthy: None,
-            unplaced: None,
+            hindrance: None,
             was_wanted: false,
             has_looked: false,
         };
@@ -64,7 +64,7 @@ impl Told {
                     told.ids.insert(task_id.clone());
                     if says_why(stop_code, reason) {
                         told.explanation = Some(explanation.clone());
-                        told.unplaced = None;
+                        told.hindrance = None;
                     }
                 }
                 JournalEvent::Progress { desired, .. } => told.was_wanted |= *desired > 0,
@@ -76,8 +76,8 @@ impl Told {
 
     /// Why it does not go well, as far as tasks and ECS have told.
     pub(super) fn words(&self) -> Option<String> {
-        if let Some(unplaced) = &self.unplaced {
-            return explain::event(unplaced);
+        if let Some((_, message)) = &self.hindrance {
+            return explain::event(message);
         }
         match &self.explanation {
             Some(explanation) => Some(format!("The last task that stopped: {explanation}")),
@@ -91,24 +91,28 @@ impl Told {
         service.desired == 0 && self.was_wanted && self.explanation.is_some()
     }
 
-    /// Whether tasks find no place.
-    pub(super) const fn is_without_place(&self) -> bool {
-        self.unplaced.is_some()
+    /// What keeps ECS from its next step.
+    pub(super) fn hindrance(&self) -> Option<Hindrance> {
+        self.hindrance.as_ref().map(|(hindrance, _)| *hindrance)
     }
 
     fn hear(&mut self, message: &str) {
         if message.contains("healthy in (target-group") {
             self.unhealthy = Some(message.to_owned());
         }
-        if message.contains("unable to place") || message.contains("No Container Instances") {
-            self.unplaced = Some(message.to_owned());
+        if let Some(hindrance) = Hindrance::of(message) {
+            self.hindrance = Some((hindrance, message.to_owned()));
         }
     }
 
     /// What is new in how the service is.
     pub(super) fn news(&mut self, ours: &Ours, service: &Service) -> Vec<JournalEvent> {
-        let mut news = self.events(ours, service);
         let progress = progress(ours, service);
+        if self.hindrance() == Some(Hindrance::Percentages) && progress != self.progress {
+            // It took a step, so that it is said again if it may take no other.
+            self.hindrance = None;
+        }
+        let mut news = self.events(ours, service);
         if let Some(JournalEvent::Progress { desired, .. }) = &progress {
             self.was_wanted |= *desired > 0;
         }
@@ -212,7 +216,7 @@ impl Told {
             let explanation = explain::stopped_amid(task, self.unhealthy.as_deref());
             if says_why(&task.stop_code, &task.reason) {
                 self.explanation = Some(explanation.clone());
-                self.unplaced = None;
+                self.hindrance = None;
             }
             if self.ids.insert(task.id.clone()) {
                 news.push(JournalEvent::TaskStopped {

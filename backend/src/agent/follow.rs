@@ -87,7 +87,7 @@ fn ours(job: &Job<'_>) -> Ours {
             .as_deref()
             .map(|arn| last_part(arn).to_owned()),
         was_seen: false,
-        is_without_place: false,
+        hindrance: None,
     }
 }
 
@@ -187,7 +187,7 @@ impl Watching {
         self.patience.see(job, rollout.as_ref());
         self.ours.is_settled = !job.was_answered_lately("UpdateService");
         let mut news = self.told.news(&self.ours, service);
-        self.ours.is_without_place = self.told.is_without_place();
+        self.ours.hindrance = self.told.hindrance();
         let counts_changed = news
             .iter()
             .any(|event| matches!(event, JournalEvent::Progress { .. }));

@@ -31,8 +31,30 @@ pub(super) struct Ours {
     pub(super) base_revision: Option<String>,
     /// Whether AWS has shown it to us; until then an answer without it may be an old one.
     pub(super) was_seen: bool,
-    /// Whether ECS finds no place for tasks.
-    pub(super) is_without_place: bool,
+    /// What keeps ECS from its next step, by its own words.
+    pub(super) hindrance: Option<Hindrance>,
+}
+
+/// What keeps ECS from the next step of a rollout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Hindrance {
+    /// It finds no place for tasks.
+    NoPlace,
+    /// By the percentages it may neither start a task nor stop one.
+    Percentages,
+}
+
+impl Hindrance {
+    /// By what ECS says of a service. Source: "Amazon ECS service event messages".
+    pub(super) fn of(message: &str) -> Option<Self> {
+        if message.contains("unable to place") || message.contains("No Container Instances") {
+            Some(Self::NoPlace)
+        } else if message.contains("unable to stop or start tasks") {
+            Some(Self::Percentages)
+        } else {
+            None
+        }
+    }
 }
 
 /// Where a rollout is, by ECS's own record.
@@ -202,9 +224,12 @@ pub(super) fn stuck(ours: &Ours, service: &Service, patience: &str) -> String {
         let is_own = ours.own.as_ref() == Some(&one.id);
         !is_own && one.running > 0
     });
-    let way_out = if ours.is_without_place && runs_beside {
+    let is_without_place = ours.hindrance == Some(Hindrance::NoPlace);
+    let way_out = if ours.hindrance == Some(Hindrance::Percentages) {
+        "Edit the service's percentages: ECS goes on by itself then."
+    } else if is_without_place && runs_beside {
         "Its tasks find no place, and what ran before goes on. Deploy a version that needs less, or roll back."
-    } else if ours.is_without_place {
+    } else if is_without_place {
         "Another version would find no place for its tasks either."
     } else if ours.previous.is_some() && !service.rolls_back {
         "Deploy a version that works, roll back, or switch on the circuit breaker so that ECS goes back."

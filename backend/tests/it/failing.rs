@@ -360,6 +360,39 @@ async fn tasks_that_find_no_place_are_told_with_what_is_missing() {
     world.end().await;
 }
 
+/// Neither a new task may be started nor an old one stopped: a version that works would not help.
+#[tokio::test]
+async fn percentages_that_leave_no_step_are_told_with_what_to_edit() {
+    let world = World::with(Setup {
+        deadline: Duration::from_secs(8),
+        ..Setup::default()
+    })
+    .await;
+    let dana = world.dana().await;
+    let service = |name: &str| {
+        serde_json::json!({
+            "cluster": "test", name: "rigid", "desiredCount": 1,
+            "taskDefinition": "@@TASKDEFINITION_ARN@@",
+            "deploymentConfiguration": {"minimumHealthyPercent": 100, "maximumPercent": 150},
+        })
+        .to_string()
+    };
+    let first = task_definition("nginx:alpine");
+    let (_, first) = dana.carry_out(Some(&first), &service("serviceName")).await;
+    assert_eq!(verdict(&first).0, Verdict::Succeeded);
+    let next = task_definition("nginx:1.27");
+    let (_, detail) = dana.carry_out(Some(&next), &service("service")).await;
+    let (verdict, reason) = verdict(&detail);
+    assert_eq!(verdict, Verdict::Stuck, "{reason}");
+    assert!(
+        reason.contains("Edit the service's percentages"),
+        "{reason}"
+    );
+    assert!(reason.contains("Raise maximumPercent"), "{reason}");
+    assert!(!reason.contains("Deploy a version that works"), "{reason}");
+    world.end().await;
+}
+
 #[tokio::test]
 async fn who_may_never_look_again_says_so_at_the_deadline() {
     let world = World::with(Setup {

@@ -60,7 +60,7 @@ fn ours() -> Ours {
         is_settled: true,
         back_out: None,
         base_revision: Some("nginx:1".to_owned()),
-        is_without_place: false,
+        hindrance: None,
         was_seen: true,
     }
 }
