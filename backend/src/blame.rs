@@ -99,12 +99,14 @@ impl Past {
 async fn change(store: &Store, id: i64) -> Result<Option<BlamedChange>, StoreError> {
     let entries = store.change_entries(id, 0).await?;
     Ok(Change::of(id, &entries).map(|change| BlamedChange {
+        broken_glass: change
+            .deployed_past_approvals()
+            .map(|broken| broken.reason.clone()),
         id,
         title: change.title,
         reason: change.reason,
         authors: change.authors,
         approved_by: change.approvals.into_iter().map(|one| one.by).collect(),
-        broken_glass: change.broken_glass.map(|broken| broken.reason),
     }))
 }
 

@@ -52,10 +52,21 @@ pub(crate) fn comment_name(change: i64, field: &str) -> String {
     format!("comment.{}/{change}/{field}", environment::current())
 }
 
-/// Under which name it is kept what was typed as the reason of something done with a change's version.
-pub(crate) fn reason_name(change: i64, version: u32, dialog: &str) -> String {
+/// Under which name it is kept what was typed as the reason of something done with a change. Another
+/// version takes none of it away: it stands in the field again, before it is sent.
+pub(crate) fn reason_name(change: i64, dialog: &str) -> String {
     let environment = environment::current();
-    format!("reason.{environment}/{change}/{version}/{dialog}")
+    format!("reason.{environment}/{change}/{dialog}")
+}
+
+/// Under which name it is kept what was typed for the environment's policy.
+pub(crate) fn policy_name() -> String {
+    format!("policy.{}", environment::current())
+}
+
+/// Under which name it is kept what was typed for an environment; nothing for a new one.
+pub(crate) fn environment_name(environment: Option<&str>) -> String {
+    format!("environment.{}", environment.unwrap_or_default())
 }
 
 /// How long something is kept.

@@ -246,6 +246,8 @@ pub struct Moved {
 pub struct BrokenGlass {
     /// Who deployed it.
     pub by: String,
+    /// The deployments that it became.
+    pub deployments: Vec<String>,
     /// Why it could not wait.
     pub reason: String,
     /// Whether it had its approvals, and only was not its authors' to deploy.
@@ -298,8 +300,11 @@ pub struct Change {
     pub scheduled_by: Option<String>,
     /// Its deployments, in the order of the plans.
     pub deployments: Vec<String>,
-    /// Set where it was deployed without its approvals.
-    pub broken_glass: Option<BrokenGlass>,
+    /// Each time that it was deployed without its approvals, oldest first.
+    pub broken_glass: Vec<BrokenGlass>,
+    /// Whose approvals counted when its deployments were asked for; nothing where that was not written
+    /// down.
+    pub counted: Option<Vec<String>>,
     /// When it was proposed, milliseconds since the epoch.
     pub created_at_ms: i64,
     /// When something last happened to it, milliseconds since the epoch.
@@ -330,12 +335,16 @@ impl Change {
         })
     }
 
-    /// Who deployed it without its approvals, while nobody has looked at it since.
-    pub fn unreviewed(&self) -> Option<&str> {
-        self.broken_glass
-            .as_ref()
-            .filter(|broken| broken.reviewed_by.is_none())
-            .map(|broken| broken.by.as_str())
+    /// Each time that it was deployed without its approvals and nobody has looked at that since.
+    pub fn unreviewed(&self) -> impl Iterator<Item = &BrokenGlass> {
+        let all = self.broken_glass.iter();
+        all.filter(|broken| broken.reviewed_by.is_none())
+    }
+
+    /// That its present deployments came to be without its approvals; nothing where they had them.
+    pub fn deployed_past_approvals(&self) -> Option<&BrokenGlass> {
+        let last = self.broken_glass.last();
+        last.filter(|broken| broken.deployments == self.deployments)
     }
 
     /// Whether every plan of the present version brings back what ran before.

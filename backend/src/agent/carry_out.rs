@@ -49,7 +49,6 @@ async fn steps(job: &mut Job<'_>) -> Result<String, Halt> {
 async fn begin(job: &mut Job<'_>) -> Result<(), Halt> {
     job.obey().await?;
     ensure_allowed(job).await?;
-    ensure_current(job).await?;
     task::ensure_alone(job).await?;
     let looked_at = job.past.iter().rev().find_map(|entry| match &entry.event {
         JournalEvent::Preflight { lines } => Some(lines.clone()),
@@ -69,6 +68,8 @@ async fn begin(job: &mut Job<'_>) -> Result<(), Halt> {
         .await?;
         lines
     };
+    // Last, since looking at all of that takes a while; and that the service has changed tells more.
+    ensure_current(job).await?;
     match looks::refusal(&lines) {
         Some(reason) => Err(Halt::Over(
             Verdict::Failed,
@@ -79,9 +80,12 @@ async fn begin(job: &mut Job<'_>) -> Result<(), Halt> {
     }
 }
 
-/// Looks once more at what the plan needs, after something that took its time.
+/// Looks once more at what the plan needs, after something that took its time, and then whether it
+/// still fits what is there: what somebody changes while it is looked is not written over.
 async fn ensure_ready(job: &Job<'_>) -> Result<(), Halt> {
-    match looks::refusal(&job.preflight().await.lines) {
+    let refusal = looks::refusal(&job.preflight().await.lines);
+    ensure_current(job).await?;
+    match refusal {
         Some(reason) => Err(Halt::Over(
             Verdict::Failed,
             format!("{reason} So the service was left alone. {}", job.standing()),
@@ -158,7 +162,6 @@ async fn one(
         was_unwatched |= job.line_up_for(index, step.name()).await?;
     }
     if was_unwatched && touches_service(step) && !has_touched_service(job) {
-        ensure_current(job).await?;
         ensure_ready(job).await?;
     }
     match step {
@@ -176,7 +179,6 @@ async fn one(
             let done = task::ended(job, index).await?;
             if job.plan.kind != PlanKind::OneOffTask {
                 // The task may have taken long, and a tag may have been moved meanwhile.
-                ensure_current(job).await?;
                 ensure_ready(job).await?;
             }
             Ok(done)

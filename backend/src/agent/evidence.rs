@@ -108,7 +108,8 @@ impl Told {
     /// What is new in how the service is.
     pub(super) fn news(&mut self, ours: &Ours, service: &Service) -> Vec<JournalEvent> {
         let progress = progress(ours, service);
-        if self.hindrance() == Some(Hindrance::Percentages) && progress != self.progress {
+        let has_moved = self.progress.is_some() && progress != self.progress;
+        if has_moved && self.hindrance() == Some(Hindrance::Percentages) {
             // It took a step, so that it is said again if it may take no other.
             self.hindrance = None;
         }

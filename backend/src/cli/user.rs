@@ -110,7 +110,11 @@ impl User {
         if let Action::Add { name, .. } = &self.action {
             judge_name(name)?;
         }
-        let store = self.database.open_or_make().await?;
+        // In a database that was made just now, there is nobody to do anything else to.
+        let store = match &self.action {
+            Action::Add { .. } => self.database.open_or_make().await?,
+            _ => self.database.open().await?,
+        };
         // Who sits there is not known.
         let origin = Origin {
             via: Via::CommandLine,

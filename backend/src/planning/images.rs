@@ -26,10 +26,9 @@ pub(super) async fn pinned(aws: &Aws, preview: Preview) -> Preview {
             digest.map(|digest| (image, digest))
         })
         .buffer_unordered(AT_ONCE)
-        .filter_map(async |found| found)
-        .collect();
+        .collect::<Vec<_>>();
     match tokio::time::timeout(PATIENCE, found).await {
-        Ok(digests) => plan::pin(preview, digests),
+        Ok(found) => plan::pin(preview, found.into_iter().flatten().collect()),
         Err(_) => preview,
     }
 }

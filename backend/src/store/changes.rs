@@ -293,7 +293,7 @@ async fn objection(
         return Ok(Some(past_longshore(&format!("change {id}"), &differs)));
     }
     let policy = policies::of(transaction, &change.environment, now_ms).await?;
-    if let Some(broken) = &change.broken_glass {
+    if let Some(broken) = change.deployed_past_approvals() {
         return Ok((!policy.may_break_glass(&broken.by)).then(|| {
             format!(
                 "{} may not deploy to {} without approvals any more.",

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use shared::audit::Outcome;
-use shared::change::{Act, Refused};
+use shared::change::{Act, Change, Refused};
 use shared::deployment::{Command, JournalEvent, WhenBusy};
 use shared::permission::Operation;
 use shared::plan::{Plan, PlanKind};
@@ -257,8 +257,9 @@ async fn broken_glass(
     };
     let change = changes::load(transaction, order.id).await?;
     Ok(change
-        .and_then(|change| change.broken_glass)
-        .map(|broken| broken.reason))
+        .as_ref()
+        .and_then(Change::deployed_past_approvals)
+        .map(|broken| broken.reason.clone()))
 }
 
 /// What the audit tells of somebody who asks for a deployment.

@@ -7,6 +7,7 @@ mod theirs;
 mod told;
 mod typed;
 mod typed_weekly;
+mod unset;
 mod weekly;
 mod window;
 

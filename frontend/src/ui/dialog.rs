@@ -41,7 +41,8 @@ impl DialogHandle {
     }
 
     pub(crate) fn close(self) {
-        if let Some(dialog) = self.node.get_untracked() {
+        // Whoever closes it may come after it went away.
+        if let Some(dialog) = self.node.try_get_untracked().flatten() {
             dialog.close();
         }
     }

@@ -127,6 +127,9 @@ pub enum ChangeEvent {
         /// Why it could not wait for the end of a freeze.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         despite_freeze: Option<String>,
+        /// Whose approvals counted then; nothing where that was not written down yet.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        counted: Option<Vec<String>>,
     },
     /// Its deployment began.
     Began,
@@ -177,7 +180,8 @@ impl Change {
             scheduled_by: (*when != When::ByHand).then(|| author.clone()),
             author,
             deployments: Vec::new(),
-            broken_glass: None,
+            broken_glass: Vec::new(),
+            counted: None,
             created_at_ms: first.at_ms,
             updated_at_ms: first.at_ms,
             sequence: first.sequence,
@@ -259,31 +263,33 @@ impl Change {
                 broken_glass,
                 had_approvals,
                 despite_freeze: _,
+                counted,
             } => {
                 self.deployments.clone_from(deployments);
+                self.counted.clone_from(counted);
                 let broken = broken_glass.clone().map(|reason| BrokenGlass {
                     by,
+                    deployments: deployments.clone(),
                     reason,
                     had_approvals: *had_approvals,
                     reviewed_by: None,
                 });
-                // What was done without approvals is reviewed, also where more is done with them.
-                if broken.is_some() || self.unreviewed().is_none() {
-                    self.broken_glass = broken;
-                }
+                self.broken_glass.extend(broken);
                 self.enter(ChangeState::Queued, None);
             }
             ChangeEvent::Began => self.enter(ChangeState::Deploying, None),
             ChangeEvent::Ended { state, reason } => {
                 // Nothing was begun, so nothing was done without approvals.
                 if *state == ChangeState::Draft && self.state == ChangeState::Queued {
-                    self.broken_glass = None;
+                    let deployments = &self.deployments;
+                    self.broken_glass
+                        .retain(|broken| broken.deployments != *deployments);
                 }
                 self.enter(*state, Some(reason));
             }
             ChangeEvent::ReviewedAfterwards { .. } => {
-                if let Some(broken) = &mut self.broken_glass {
-                    broken.reviewed_by = Some(by);
+                for broken in &mut self.broken_glass {
+                    broken.reviewed_by.get_or_insert_with(|| by.clone());
                 }
             }
         }

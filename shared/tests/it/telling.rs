@@ -185,6 +185,7 @@ fn what_happens_to_a_change_is_told_in_words() {
             Some("dana"),
             ChangeEvent::Queued {
                 deployments: vec!["x".to_owned()],
+                counted: None,
                 broken_glass: Some("It burns".to_owned()),
                 had_approvals: false,
                 despite_freeze: Some("At Christmas".to_owned()),
@@ -333,6 +334,7 @@ fn everybody_hears_when_the_glass_is_broken_or_all_is_paused() {
         Some("dana"),
         ChangeEvent::Queued {
             deployments: Vec::new(),
+            counted: None,
             broken_glass: Some("It burns".to_owned()),
             had_approvals: false,
             despite_freeze: None,

@@ -1,5 +1,7 @@
 //! The columns of changes that lists look for, and events as rows.
 
+use std::collections::BTreeSet;
+
 use shared::change::{Change, ChangeEntry, When};
 use sqlx::any::AnyRow;
 use sqlx::{Any, Row as _, Transaction};
@@ -28,7 +30,7 @@ pub(super) async fn insert(
     .bind(change.updated_at_ms)
     .bind(change.sequence)
     .bind(due_at(change))
-    .bind(change.unreviewed())
+    .bind(broken_by(change))
     .bind(i64::from(change.is_rollback()))
     .execute(&mut **transaction)
     .await
@@ -55,7 +57,7 @@ pub(super) async fn update(
     .bind(change.updated_at_ms)
     .bind(change.sequence)
     .bind(due_at(change))
-    .bind(change.unreviewed())
+    .bind(broken_by(change))
     .bind(i64::from(change.is_rollback()))
     .execute(&mut **transaction)
     .await
@@ -98,7 +100,9 @@ async fn around(
         .approvals
         .iter()
         .map(|one| (&one.by, "approver", one.rules.as_str()));
-    for (name, part, rules) in authors.chain(approvers) {
+    let breakers: BTreeSet<&String> = change.unreviewed().map(|broken| &broken.by).collect();
+    let breakers = breakers.into_iter().map(|name| (name, "breaker", ""));
+    for (name, part, rules) in authors.chain(approvers).chain(breakers) {
         sqlx::query(
             "insert into change_people (change_id, name, part, environment, rules, state) \
              values ($1, $2, $3, $4, $5, $6)",
@@ -126,6 +130,11 @@ fn targets(change: &Change) -> Result<String, StoreError> {
     serde_json::to_string(&change.targets()).map_err(|_| StoreError::Unreadable {
         what: "a change's services",
     })
+}
+
+/// Who deployed it without its approvals first, while nobody has looked at that since.
+fn broken_by(change: &Change) -> Option<&str> {
+    change.unreviewed().next().map(|broken| broken.by.as_str())
 }
 
 const fn due_at(change: &Change) -> Option<i64> {

@@ -2,11 +2,11 @@
 
 use serde_json::json;
 use shared::change::{ChangeState, When};
-use shared::deployment::Verdict;
-use shared::wire::ProblemCode;
+use shared::deployment::{Command, JournalEvent, Verdict};
+use shared::wire::{ChangeSummary, Listing, ProblemCode};
 
 use super::{approvals, ask, ask_for, deploy, grace, propose, review, shown};
-use crate::support::{self, World, edit, fresh_key, problem};
+use crate::support::{self, Setup, World, edit, fresh_key, problem};
 
 #[tokio::test]
 async fn an_approval_that_was_written_past_longshore_holds_the_deployment_up() {
@@ -298,6 +298,74 @@ async fn what_is_queued_does_not_begin_when_its_approval_does_not_count_any_more
     assert!(reason.contains("requires 2 approvals"), "{reason}");
     let back = shown(&eli, proposed.change.id).await;
     assert_eq!(back.change.state, ChangeState::Draft);
+    world.end().await;
+}
+
+/// What was once begun without approvals is to be reviewed, and vouches for nothing later.
+#[tokio::test]
+async fn an_emergency_before_lets_nothing_begin_that_lost_its_approval() {
+    let world = World::with(Setup {
+        sandbox: sandbox::Clock::Manual,
+        ..Setup::default()
+    })
+    .await;
+    let [eli, rosa, dana, ada] = [
+        world.signed_in("eli").await,
+        world.signed_in("rosa").await,
+        world.dana().await,
+        world.signed_in("ada").await,
+    ];
+    let rules = json!({"review": {"approvals": 1}, "break_glass": ["dana"]});
+    ask_for(&ada, rules).await;
+    let gated = json!({
+        "service": r#"{"cluster": "production", "service": "mail-worker", "desiredCount": 3}"#,
+        "gate": "{}",
+    });
+    let gated = eli.made("/plans", &gated).await;
+    let proposed = propose(&eli, &[&gated.hash], When::ByHand).await;
+    let broken = json!({"break_glass": "Payments are down"});
+    let begun = ask(deploy(&dana, &proposed, &broken)).await.unwrap();
+    let first = begun.change.deployments[0].clone();
+    dana.until(&first, |event| {
+        matches!(event, JournalEvent::TaskChanged { .. })
+    })
+    .await;
+    let back_out = serde_json::to_value(Command::BackOut).unwrap();
+    let path = format!("/deployments/{first}/commands");
+    let told = dana.post(&path, &back_out).send().await.unwrap();
+    assert_eq!(told.status(), 202);
+    dana.until(
+        &first,
+        |event| matches!(event, JournalEvent::CallAnswered { operation, .. } if operation == "StopTask"),
+    )
+    .await;
+    world.advance(60).await;
+    dana.finished(&first).await;
+    let back = shown(&eli, proposed.change.id).await.change;
+    assert_eq!(back.state, ChangeState::Draft);
+    assert_eq!(back.unreviewed().count(), 1);
+
+    // Another version is approved and waits, and its approval is taken from it.
+    let pause = json!({"reason": "A moment"});
+    let paused = dana.put("/pauses/environment", &pause).send().await;
+    assert_eq!(paused.unwrap().status(), 200);
+    let next = grace(&eli, 66).await;
+    let body = json!({"from": 1, "note": "Longer", "plan_hashes": [next.hash]});
+    let path = format!("/changes/{}/versions", proposed.change.id);
+    let revised = ask(eli.post(&path, &body)).await.unwrap();
+    let approved = ask(review(&rosa, &revised, "approve")).await.unwrap();
+    // That a review of the emergency is owed stands in the list beside what else she may do.
+    let owed: Listing<ChangeSummary> = rosa.read("/changes?view=waiting-for-me").await;
+    assert_eq!(owed.items.len(), 1);
+    let queued = ask(deploy(&dana, &approved, &json!({}))).await.unwrap();
+    ask_for(&ada, json!({"review": {"approvals": 2}})).await;
+    dana.delete("/pauses/environment").send().await.unwrap();
+    let ended = dana.finished(&queued.change.deployments[0]).await;
+    let (verdict, reason) = support::verdict(&ended);
+    assert_eq!(verdict, Verdict::Cancelled, "{reason}");
+    assert!(reason.contains("requires 2 approvals"), "{reason}");
+    let back = shown(&eli, proposed.change.id).await.change;
+    assert_eq!(back.unreviewed().count(), 1);
     world.end().await;
 }
 

@@ -3,6 +3,7 @@
 use anyhow::{Result, ensure};
 use e2e::browser::{visit, visit_in_two};
 use e2e::longshore::Longshore;
+use e2e::pages::change;
 use e2e::pages::sign_in::{ADMINISTRATOR, DEPLOYER, sign_in};
 
 use super::accessibility::{all_good, inspect};
@@ -32,6 +33,12 @@ async fn a_second_environment_is_tried_added_and_gone_to() -> Result<()> {
             .await?;
         ada.sees("sts:ExternalId").await?;
         inspect(ada, "an environment that does not work", &mut found).await?;
+        // What was typed outlives a reload, with the external id that a role may know by now.
+        let external_id = ada.value("External id").await?;
+        ada.reload().await?;
+        ada.press("Add an environment").await?;
+        ensure!(ada.value("External id").await? == external_id);
+        ensure!(ada.value("Clusters").await? == "production");
         ada.fill("Role", ROLE).await?;
         ada.press("Add it").await?;
         ada.sees("trial looks after the cluster production").await?;
@@ -87,6 +94,33 @@ async fn an_environment_that_is_not_there_says_so_and_leads_on() -> Result<()> {
         // Setting up environments is for administrators.
         visitor.go(SETTINGS).await?;
         visitor.sees("Only an administrator may do this").await?;
+        all_good(&found)
+    })
+    .await
+}
+
+#[tokio::test]
+async fn what_is_typed_of_a_policy_stays_until_it_is_set() -> Result<()> {
+    let longshore = Longshore::start()?;
+    visit(longshore.url(), async |ada| {
+        let mut found = Vec::new();
+        sign_in(ada, ADMINISTRATOR, change::ENVIRONMENT).await?;
+        ada.fill("Approvals", "2").await?;
+        ada.fill("Who may deploy without approvals", "ada").await?;
+        ada.reload().await?;
+        ada.sees("What you had typed and not set is here again")
+            .await?;
+        ensure!(ada.value("Approvals").await? == "2");
+        inspect(ada, "a policy that was not set", &mut found).await?;
+        ada.press("Take what holds instead").await?;
+        ensure!(ada.value("Approvals").await? == "0");
+        ada.no_longer_sees("What you had typed").await?;
+        ada.fill("Approvals", "1").await?;
+        ada.press("Set the policy").await?;
+        ada.sees("The policy is set").await?;
+        ada.reload().await?;
+        ada.sees("Set by ada").await?;
+        ada.does_not_see("What you had typed").await?;
         all_good(&found)
     })
     .await

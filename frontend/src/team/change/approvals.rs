@@ -38,7 +38,7 @@ pub(super) fn Approvals(case: Case) -> impl IntoView {
     let is_over = Memo::new(move |_| case.with(|detail| has_begun(detail.change.state)));
     let lacked_some = Memo::new(move |_| {
         case.with(|detail| {
-            let broken = detail.change.broken_glass.as_ref();
+            let broken = detail.change.deployed_past_approvals();
             broken.is_some_and(|broken| !broken.had_approvals)
         })
     });
@@ -162,12 +162,16 @@ fn in_words(detail: &ChangeDetail) -> String {
     }
 }
 
-/// The approvals that it was given for what was deployed.
+/// The approvals of what was deployed that counted then; where that was not written down, those that
+/// it was given.
 fn given(change: &Change) -> Vec<Approval> {
     let digest = change.version().map(|version| version.digest.as_str());
     let approvals = change.approvals.iter();
     approvals
-        .filter(|one| Some(one.digest.as_str()) == digest && !change.is_author(&one.by))
+        .filter(|one| match &change.counted {
+            Some(counted) => counted.contains(&one.by),
+            None => Some(one.digest.as_str()) == digest && !change.is_author(&one.by),
+        })
         .cloned()
         .collect()
 }

@@ -42,6 +42,8 @@ pub(super) struct Case {
     pub(super) announcer: Announcer,
     clock: Clock,
     teller: Teller,
+    /// Owns what outlives a dialog, for as long as the change is looked at.
+    owner: StoredValue<Owner>,
     /// Asks who it is before what a session alone is not enough for.
     pub(super) identity: Identity,
 }
@@ -93,6 +95,7 @@ impl Case {
             announcer: Announcer::expect(),
             clock: Clock::expect(),
             identity: Identity::new(),
+            owner: StoredValue::new(Owner::current().unwrap_or_default()),
             teller: Teller::expect(),
         }
     }
@@ -167,6 +170,11 @@ impl Case {
     /// Keeps a version where it is while somebody writes on it, or lets it go again.
     pub(super) fn hold(self, number: Option<u32>) {
         self.written_on.try_set(number);
+    }
+
+    /// Makes something that outlives a dialog.
+    pub(super) fn outliving<T>(self, make: impl FnOnce() -> T) -> T {
+        self.owner.with_value(|owner| owner.with(make))
     }
 
     /// Keeps in sight what was written for something that cannot be done any more.

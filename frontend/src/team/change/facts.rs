@@ -2,7 +2,7 @@
 //! deployed at the moment.
 
 use leptos::prelude::*;
-use shared::change::{Act, passed_by};
+use shared::change::{Act, BrokenGlass, Change, passed_by};
 use shared::permission::Operation;
 
 use super::case::Case;
@@ -14,7 +14,7 @@ use crate::ui::{Banner, DialogHandle, Look, Tone};
 /// Says that it was deployed without its approvals, and that somebody has to look at it.
 #[component]
 pub(super) fn GlassBanner(case: Case) -> impl IntoView {
-    let broken = Memo::new(move |_| case.with(|detail| detail.change.broken_glass.clone()));
+    let broken = Memo::new(move |_| case.with(|detail| told(&detail.change)));
     let denied = Signal::derive(move || {
         case.denied(
             Operation::Review,
@@ -29,8 +29,27 @@ pub(super) fn GlassBanner(case: Case) -> impl IntoView {
             handle.close();
         });
     };
+    let late_review = move || {
+        view! {
+            <p>"Somebody who neither wrote nor deployed it has to review it now."</p>
+            <div class="actions">
+                <ReasonDialog
+                    case
+                    id="late-review"
+                    trigger="Review it afterwards"
+                    look=Look::Primary
+                    denied
+                    text="Say what you found: whether it is right as it is, or what has to be done."
+                    on_confirm=review
+                />
+            </div>
+        }
+    };
     move || {
-        broken.get().map(|broken| {
+        let all = broken.get();
+        // One review is of all of them.
+        let last = all.iter().rposition(|one| one.reviewed_by.is_none());
+        all.into_iter().enumerate().map(|(place, broken)| {
             let tone = if broken.reviewed_by.is_some() {
                 Tone::Warn
             } else {
@@ -44,30 +63,23 @@ pub(super) fn GlassBanner(case: Case) -> impl IntoView {
                         Some(by) => {
                             view! { <p>{format!("{by} has reviewed it afterwards.")}</p> }.into_any()
                         }
-                        None => {
-                            view! {
-                                <p>
-                                    "Somebody who neither wrote nor deployed it has to review it now."
-                                </p>
-                                <div class="actions">
-                                    <ReasonDialog
-                                        case
-                                        id="late-review"
-                                        trigger="Review it afterwards"
-                                        look=Look::Primary
-                                        denied
-                                        text="Say what you found: whether it is right as it is, or what has to be done."
-                                        on_confirm=review
-                                    />
-                                </div>
-                            }
-                                .into_any()
-                        }
+                        None => (last == Some(place)).then(late_review).into_any(),
                     }}
                 </Banner>
             }
         })
+        .collect_view()
     }
+}
+
+/// Each time that it was deployed without its approvals, as long as nobody has looked at that, or that
+/// was what is deployed.
+fn told(change: &Change) -> Vec<BrokenGlass> {
+    let all = change.broken_glass.iter();
+    let of_now = change.deployed_past_approvals();
+    all.filter(|one| one.reviewed_by.is_none() || Some(*one) == of_now)
+        .cloned()
+        .collect()
 }
 
 /// Says that nothing is deployed at the moment, while the change could be.

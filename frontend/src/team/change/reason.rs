@@ -9,6 +9,22 @@ use crate::parts::FailureBanner;
 use crate::team::doing::Doing;
 use crate::ui::{Button, Dialog, DialogHandle, Look, TextArea};
 
+/// Hears for a dialog that is gone what came of what it was on its way with.
+fn hear(case: Case, doing: Doing, kept_name: String, words: String) {
+    Effect::new(move |_| {
+        // Where the page is gone, too, nobody hears it any more.
+        if doing.pending.try_get() != Some(false) {
+            return;
+        }
+        let is_refused = doing.failure.try_with_untracked(Option::is_some);
+        if is_refused == Some(true) {
+            case.leave_unsaid(words.clone());
+        } else {
+            kept::forget(Life::Tab, &kept_name);
+        }
+    });
+}
+
 /// A button, and the dialog that it opens. What was typed stays until the server has taken it, also
 /// through a reload and a way to the identity provider. Where the dialog goes while somebody writes
 /// in it, because others have decided meanwhile, what was written goes to [`super::unsaid`].
@@ -40,12 +56,14 @@ pub(super) fn ReasonDialog(
     on_confirm: Callback<(String, Doing, DialogHandle)>,
 ) -> impl IntoView {
     let handle = DialogHandle::new();
-    let doing = Doing::new();
-    // What is done with another version has a reason of its own.
-    let version = untrack(|| case.present());
-    let kept_name = kept::reason_name(case.id, version, id);
-    let reason = RwSignal::new(kept::find::<String>(Life::Tab, &kept_name).unwrap_or_default());
-    Effect::new(move |_| reason.with(|reason| kept::keep_text(Life::Tab, &kept_name, reason)));
+    // Others may take the dialog away before the server answers.
+    let doing = case.outliving(Doing::new);
+    let kept_name = StoredValue::new(kept::reason_name(case.id, id));
+    let before = kept::find::<String>(Life::Tab, &kept_name.get_value());
+    let reason = RwSignal::new(before.unwrap_or_default());
+    Effect::new(move |_| {
+        reason.with(|reason| kept::keep_text(Life::Tab, &kept_name.get_value(), reason));
+    });
     let open = move |()| {
         doing.failure.set(None);
         handle.open();
@@ -60,6 +78,8 @@ pub(super) fn ReasonDialog(
         if doing.pending.try_get_untracked() == Some(true) {
             // The stream may tell what was done before the answer does.
             focus_title();
+            let words = reason.try_get_untracked().unwrap_or_default();
+            case.outliving(|| hear(case, doing, kept_name.get_value(), words));
         } else if handle.is_open_now()
             && doing.done.try_get_untracked() == Some(0)
             && let Some(words) = reason.try_get_untracked()

@@ -147,6 +147,7 @@ fn words(entry: &ChangeEntry) -> (String, Option<String>) {
             broken_glass,
             had_approvals,
             despite_freeze,
+            counted: _,
         } => {
             let number = counted(deployments.len(), "deployment", "deployments");
             let passed = broken_glass.as_ref().map(|_| passed_by(*had_approvals));
@@ -225,6 +226,7 @@ mod tests {
     fn what_was_done_in_an_emergency_says_so() {
         let queued = |had_approvals| ChangeEvent::Queued {
             deployments: vec!["d".to_owned()],
+            counted: None,
             broken_glass: Some("The shop is down".to_owned()),
             had_approvals,
             despite_freeze: None,

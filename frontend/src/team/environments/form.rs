@@ -12,6 +12,7 @@ use super::found::Found;
 use super::typed::{PROCESS, PROFILE, ROLE, Typed};
 use crate::acting::Identity;
 use crate::api::{self, Failure, Loader};
+use crate::kept::{self, Life};
 use crate::parts::FailureBanner;
 use crate::ui::{
     AsyncView, Button, Choice, Look, Note, RadioGroup, Skeleton, TextArea, TextField, Tone,
@@ -47,6 +48,8 @@ pub(super) fn EnvironmentForm(
     }
 }
 
+/// What is typed stays until it is kept or given up, also through a reload and a way to the identity
+/// provider: a role in AWS may have been made with its external id by then.
 #[component]
 fn Fields(
     of: Option<KeptEnvironment>,
@@ -54,7 +57,26 @@ fn Fields(
     identity: Identity,
     on_done: Callback<bool>,
 ) -> impl IntoView {
-    let typed = RwSignal::new(Typed::of(of.as_ref(), &start));
+    let at_first = Typed::of(of.as_ref(), &start);
+    let kept_name = StoredValue::new(kept::environment_name(
+        of.as_ref().map(|one| one.name.as_str()),
+    ));
+    let unsaved = kept::find::<Typed>(Life::Tab, &kept_name.get_value())
+        .filter(|unsaved| unsaved.base_version == at_first.base_version);
+    let typed = RwSignal::new(unsaved.unwrap_or_else(|| at_first.clone()));
+    Effect::new(move |_| {
+        typed.with(|typed| {
+            if *typed == at_first {
+                kept::forget(Life::Tab, &kept_name.get_value());
+            } else {
+                kept::keep(Life::Tab, &kept_name.get_value(), typed);
+            }
+        });
+    });
+    let on_done = Callback::new(move |is_kept| {
+        kept::forget(Life::Tab, &kept_name.get_value());
+        on_done.run(is_kept);
+    });
     let is_new = of.is_none();
     let found = RwSignal::new(None::<EnvironmentCheck>);
     let failure = RwSignal::new(None::<Failure>);

@@ -1,5 +1,6 @@
 //! What is typed of an environment, and what it comes to.
 
+use serde::{Deserialize, Serialize};
 use shared::environment::{Access, EnvironmentSettings};
 use shared::wire::{EnvironmentStart, KeptEnvironment};
 
@@ -8,9 +9,10 @@ pub(super) const PROCESS: &str = "process";
 pub(super) const PROFILE: &str = "profile";
 pub(super) const ROLE: &str = "role";
 
-/// The form's fields.
-#[derive(Debug, Clone, PartialEq, Default)]
+/// The form's fields, and the version of the environment that the form was opened with.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) struct Typed {
+    pub(super) base_version: i64,
     pub(super) name: String,
     pub(super) region: String,
     pub(super) kind: String,
@@ -33,6 +35,7 @@ impl Typed {
         let Some(one) = one else {
             return typed;
         };
+        typed.base_version = one.version;
         typed.name.clone_from(&one.name);
         typed.region.clone_from(&one.settings.region);
         typed.endpoint_url = one.settings.endpoint_url.clone().unwrap_or_default();

@@ -7,6 +7,7 @@ use shared::wire::{KeptPolicy, PolicyRequest, ProblemCode};
 use super::freezes::Freezes;
 use super::theirs::Theirs;
 use super::typed::Typed;
+use super::unset::{BackAgain, Unset};
 use crate::acting::{ConfirmIdentity, Identity};
 use crate::api::{self, Failure, Loader};
 use crate::dom;
@@ -53,6 +54,8 @@ impl Fields {
     }
 }
 
+/// The form. What is typed stays until it is set, also through a reload and a way to the identity
+/// provider.
 #[component]
 pub(super) fn PolicyForm(
     kept: KeptPolicy,
@@ -64,7 +67,8 @@ pub(super) fn PolicyForm(
     let doing = Doing::new();
     let identity = Identity::new();
     let base_version = kept.version;
-    let typed = RwSignal::new(Typed::of(&kept.policy));
+    let unset = Unset::open(&kept);
+    let (typed, is_same) = (unset.typed, unset.is_same);
     let read = Memo::new(move |_| typed.with(Typed::read));
     let fields = Fields {
         typed,
@@ -111,10 +115,6 @@ pub(super) fn PolicyForm(
             dom::focus_first("#set-policy");
         });
     }
-    let is_same = Memo::new({
-        let kept = Typed::of(&kept.policy);
-        move |_| typed.with(|typed| *typed == kept)
-    });
     let denied = Signal::derive(move || {
         is_same
             .get()
@@ -122,6 +122,7 @@ pub(super) fn PolicyForm(
     });
     view! {
         <form class="form policy" on:submit=move |event| event.prevent_default()>
+            <BackAgain unset />
             <Review fields />
             <section class="section" aria-labelledby="emergency">
                 <h2 id="emergency">"Emergency"</h2>

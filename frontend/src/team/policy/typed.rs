@@ -1,12 +1,13 @@
 //! A policy as it is typed, and what is wrong with it, by field. Pure.
 
+use serde::{Deserialize, Serialize};
 use shared::policy::{Freeze, Policy, PolicyFault, ReviewRules};
 
 use super::typed_weekly::TypedWeekly;
 use super::window::TypedWindow;
 
 /// A window as it is typed, with a name of its own in the page.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct TypedFreeze {
     pub(super) id: usize,
     pub(super) name: String,
@@ -42,7 +43,7 @@ impl TypedWindow for TypedFreeze {
 }
 
 /// Everything that is typed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each of them is a tick of the form, and they have nothing to do with each other"

@@ -1,5 +1,6 @@
 //! A window of each week as it is typed. Pure.
 
+use serde::{Deserialize, Serialize};
 use shared::policy::WeeklyFreeze;
 use shared::policy::calendar::Weekday;
 
@@ -7,7 +8,7 @@ use super::typed::Typed;
 use super::window::TypedWindow;
 
 /// A window of each week as it is typed, with a name of its own in the page.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct TypedWeekly {
     pub(super) id: usize,
     pub(super) name: String,

@@ -63,6 +63,7 @@ impl Change {
             broken_glass,
             had_approvals,
             despite_freeze,
+            counted: Some(standing.approved_by),
         }])
     }
 }

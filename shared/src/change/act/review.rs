@@ -88,15 +88,17 @@ impl Change {
     }
 
     pub(super) fn review_afterwards(&self, reason: String, ground: &Ground<'_>) -> Decided {
-        let Some(broken) = &self.broken_glass else {
+        let Some(last) = self.broken_glass.last() else {
             return Err(Refused::TooLate(
                 "Nobody deployed this change without its approvals, so there is nothing to review afterwards.".to_owned(),
             ));
         };
-        if let Some(by) = &broken.reviewed_by {
+        if self.unreviewed().next().is_none() {
+            let by = last.reviewed_by.as_deref().unwrap_or("Somebody");
             return Err(Refused::TooLate(format!("{by} has reviewed it already.")));
         }
-        if !ground.is_person || broken.by == ground.by || self.is_author(ground.by) {
+        let is_breaker = self.unreviewed().any(|broken| broken.by == ground.by);
+        if !ground.is_person || is_breaker || self.is_author(ground.by) {
             return Err(Refused::NotTheirs(
                 "Somebody who neither wrote nor deployed it has to review it.".to_owned(),
             ));

@@ -289,14 +289,20 @@ impl<'f, 'q> Asked<'f, 'q> {
             "broken_by is not null".to_owned(),
             format!("changes.environment in ({places})"),
         ];
-        let pending = statement.states(&[ChangeState::InReview, ChangeState::Approved]);
-        // It is in the other part already where it waits for a review before, too.
-        all.push(format!("state not in ({pending})"));
+        // It is in the other part already where it waits for something else of theirs, too.
+        if matches!(&self.open, Some(states) if !states.is_empty()) {
+            all.push(format!("not {}", self.waits(statement)));
+        }
         all.extend(self.state(statement, "changes"));
         all.extend(self.narrower(statement));
         let own = statement.text(self.filter.name);
         all.push(format!("not {}", wrote(&own)));
         all.push(format!("broken_by <> {own}"));
+        // Others may have deployed it so before, or after.
+        all.push(format!(
+            "not exists (select 1 from change_people mine where mine.change_id = changes.id \
+             and mine.name = {own} and mine.part = 'breaker')"
+        ));
         listed("changes", &all, AGE, limit)
     }
 
@@ -352,7 +358,7 @@ impl<'f, 'q> Asked<'f, 'q> {
             ways.push(format!(
                 "(state = 'in-review' and moved = 0 and changes.environment in ({places}) and not exists \
                  (select 1 from change_people mine where mine.change_id = changes.id and mine.name = {own} \
-                 and (mine.part = 'author' or mine.rules in ('', {rules}))))"
+                 and (mine.part = 'author' or (mine.part = 'approver' and mine.rules in ('', {rules})))))"
             ));
         }
         for (author, environments) in self.deploys() {
