@@ -209,9 +209,10 @@ fn claim(plan: &Plan, previous: Option<&str>, service: &Service) -> Option<Strin
 
 /// Waits until the service is gone.
 pub(super) async fn gone(job: &mut Job<'_>, step: usize) -> Result<Done, Halt> {
+    let previous = job.run.previous_ecs_deployment.clone();
     wait(job, step, "it is still draining", |service| match service {
         None => Seen::Done,
-        Some(_) => Seen::Going,
+        Some(service) => anew(previous.as_deref(), service).map_or(Seen::Going, Seen::Claimed),
     })
     .await?;
     // Task sets have task definitions of their own.
@@ -225,6 +226,19 @@ pub(super) async fn gone(job: &mut Job<'_>, step: usize) -> Result<Done, Halt> {
             job.plan.target.service
         )),
         ..Done::default()
+    })
+}
+
+/// That somebody has created a service of its name in place of one that was deleted; nothing where it
+/// is the one that had the ECS deployment `previous`, which AWS may still show as it was.
+fn anew(previous: Option<&str>, service: &Service) -> Option<String> {
+    let primary = service.primary().filter(|_| service.is_active())?;
+    (previous? != primary.id).then(|| {
+        format!(
+            "The service {name} was deleted, and somebody has created another of its name since, which runs {}. It was left alone; if it is to go, too, make a new plan.",
+            primary.revision,
+            name = service.name
+        )
     })
 }
 

@@ -74,10 +74,13 @@ pub(super) async fn created(
     };
     let runs = service.task_definition_arn.as_deref().map(last_part);
     let wanted = named_revision(body);
-    let may_be_ours = sent == Sent::Perhaps && wanted.is_none_or(|wanted| runs == Some(&wanted));
+    let runs_it = wanted.as_deref().is_none_or(|wanted| runs == Some(wanted));
+    let may_be_ours = sent == Sent::Perhaps && runs_it;
     if !service.is_active() {
-        let is_new = is_seen_anew(&service, seen_before);
-        return Ok(if may_be_ours && (revision.is_some() || is_new) {
+        // Of one that is deleted AWS need not tell what it ran.
+        let is_new = is_seen_anew(&service, seen_before) && (runs_it || runs.is_none());
+        let is_own = revision.is_some() && runs_it;
+        return Ok(if sent == Sent::Perhaps && (is_new || is_own) {
             Found::Overtaken(format!(
                 "While AWS had not answered, {} was created, and somebody deleted it again. So nothing was sent again.",
                 service.name
@@ -86,7 +89,8 @@ pub(super) async fn created(
             Found::Nothing
         });
     }
-    let is_ours = may_be_ours && (revision.is_some() || is_as_asked(&service, &uncounted(body)));
+    // Somebody may have created it with a revision of ours, too: the newest of its family is no secret.
+    let is_ours = may_be_ours && is_as_asked(&service, &uncounted(body));
     if is_answered || is_ours {
         return Ok(Found::Effect(service));
     }
@@ -112,7 +116,7 @@ pub(super) fn seen(service: Option<&Service>) -> String {
     } else {
         service
             .created_at_ms
-            .map_or_else(String::new, |at_ms| at_ms.to_string())
+            .map_or_else(|| "deleted".to_owned(), |at_ms| at_ms.to_string())
     }
 }
 
@@ -245,15 +249,22 @@ impl Sought<'_> {
         if runs_it {
             return Ok(if self.may_be_ours(&service, sent) {
                 Found::Effect(Updated::answered(service))
+            } else if self.own_revision.is_some() {
+                Found::Overtaken(overtaken_with_ours(&service))
             } else {
                 Found::Overtaken(overtaken(&service))
             });
         }
         // Something came after ours, or in its place.
-        let may_be_ours = self.own_revision.is_some() || sent == Sent::Perhaps;
-        let own = match self.among_its_own(&service).filter(|_| may_be_ours) {
-            Some(own) => Some(own),
-            None => self.in_the_records(aws).await?,
+        let own = if sent == Sent::No {
+            None
+        } else if let Some(own) = self.among_its_own(&service) {
+            Some(own)
+        } else {
+            match self.in_the_records(aws).await? {
+                Recorded::Ours(own) => Some(own),
+                Recorded::Others | Recorded::Unread => None,
+            }
         };
         match own {
             Some(own) => Ok(Found::Effect(Updated {
@@ -264,14 +275,16 @@ impl Sought<'_> {
         }
     }
 
-    /// Whether what a service runs by a new ECS deployment may be what came of the update. A revision
-    /// that nobody else has tells it; any other somebody else may have deployed, so that what was asked
-    /// for beside it has to be there, too.
+    /// Whether what a service runs by a new ECS deployment may be what came of the update. Somebody else
+    /// may have deployed its revision, also one that the plan has just registered, as the newest of its
+    /// family: so what was asked for beside it has to be there, too. With a revision that is so new the
+    /// count may be another by then.
     fn may_be_ours(&self, service: &Service, sent: Sent) -> bool {
-        if self.own_revision.is_some() || self.is_answered {
-            return true;
-        }
-        sent == Sent::Perhaps && is_as_asked(service, self.body)
+        let is_as_asked = || match self.own_revision {
+            Some(_) => is_as_asked(service, &uncounted(self.body)),
+            None => is_as_asked(service, self.body),
+        };
+        self.is_answered || (sent == Sent::Perhaps && is_as_asked())
     }
 
     /// What came of the update where it began a rollout that is over already, and went back: then the
@@ -289,16 +302,21 @@ impl Sought<'_> {
                 .iter()
                 .find(|one| Some(one.revision.as_str()) == wanted)
                 .map(|one| one.id.clone());
-            let own = match shown {
-                Some(own) => Some(own),
+            let recorded = match shown {
+                Some(own) => Recorded::Ours(own),
                 None => self.in_the_records(aws).await?,
             };
-            return Ok(own.map(|own| {
-                Found::Effect(Updated {
-                    service: service.clone(),
-                    own: Some(own),
-                })
-            }));
+            match recorded {
+                Recorded::Ours(own) => {
+                    return Ok(Some(Found::Effect(Updated {
+                        service: service.clone(),
+                        own: Some(own),
+                    })));
+                }
+                Recorded::Others => return Ok(None),
+                // That there is another record than before is told without the right to read it.
+                Recorded::Unread => {}
+            }
         }
         Ok(is_seen_anew(service, self.seen_before.as_deref()).then(|| {
             Found::Overtaken(format!(
@@ -329,9 +347,9 @@ impl Sought<'_> {
     }
 
     /// Ours among ECS's records, which keep what the service does not show any more.
-    async fn in_the_records(&self, aws: &Aws) -> Result<Option<String>, AwsError> {
+    async fn in_the_records(&self, aws: &Aws) -> Result<Recorded, AwsError> {
         let Some(revision) = self.own_revision else {
-            return Ok(None);
+            return Ok(Recorded::Others);
         };
         let Target { cluster, service } = self.target;
         let found = async {
@@ -345,12 +363,38 @@ impl Sought<'_> {
             Ok(revisions) => Ok(revisions
                 .iter()
                 .find(|one| one.task_definition_arn == revision)
-                .map(|one| format!("ecs-svc/{}", last_part(&one.arn)))),
+                .map_or(Recorded::Others, |one| {
+                    Recorded::Ours(format!("ecs-svc/{}", last_part(&one.arn)))
+                })),
             // Without the records the service speaks for itself.
-            Err(error) if !error.is_retryable() => Ok(None),
+            Err(error) if !error.is_retryable() => Ok(Recorded::Unread),
             Err(error) => Err(error),
         }
     }
+}
+
+/// What ECS's records of a service's rollouts hold.
+#[derive(Debug)]
+enum Recorded {
+    /// The ECS deployment that is ours.
+    Ours(String),
+    /// Others alone.
+    Others,
+    /// They may not be read, or the endpoint has none.
+    Unread,
+}
+
+/// What to tell of a service that runs the plan's own revision, and not as the plan asks.
+fn overtaken_with_ours(service: &Service) -> String {
+    let runs = service
+        .task_definition_arn
+        .as_deref()
+        .map(last_part)
+        .unwrap_or_default();
+    format!(
+        "While AWS had not answered, {} came to run {runs}, and not by this update, or not as it asks: somebody else deployed that revision, or changed the service since. So it was left alone, and nothing was sent again.",
+        service.name
+    )
 }
 
 /// What to tell of a service that moved on to something that is not the plan's.

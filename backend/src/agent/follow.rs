@@ -132,7 +132,7 @@ fn looks_within(seconds: i64) -> u32 {
 /// The number of tasks that the plan asks for, if it does.
 fn desired(job: &Job<'_>) -> Option<i64> {
     job.plan.steps.iter().find_map(|step| match step {
-        Step::UpdateService { body } => {
+        Step::CreateService { body } | Step::UpdateService { body } => {
             let body = json::parse(body).ok()?;
             body.get("desiredCount")?.as_i64()
         }

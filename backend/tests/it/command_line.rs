@@ -541,6 +541,8 @@ fn what_is_to_be_trusted_of_the_mail_server_is_read_before_anything_is_served() 
             folder.path(),
             &[
                 "serve",
+                "--listen",
+                "127.0.0.1:0",
                 "--data",
                 "data",
                 "--smtp-host",

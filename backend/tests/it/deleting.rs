@@ -172,3 +172,37 @@ async fn what_somebody_created_anew_meanwhile_is_not_deleted() {
     assert_eq!(sent.iter().filter(|(status, _)| *status == 200).count(), 1);
     world.end().await;
 }
+
+/// What was asked for is done by then, and what came in its place is not waited for.
+#[tokio::test]
+async fn what_somebody_created_after_it_was_deleted_is_told() {
+    let (world, dana, id) = draining().await;
+    let asked = json!({"cluster": "production", "services": ["mail-worker"]});
+    let described = world.ecs("DescribeServices", &asked).await;
+    let old = described["services"][0].clone();
+    world
+        .fault(json!({"operation": "DescribeServices", "kind": "delay_ms", "delay_ms": 1500}))
+        .await;
+    world.advance(600).await;
+    dana.until(&id, |event| {
+        matches!(event, JournalEvent::CallAnswered { operation, .. } if operation == "DeleteService")
+    })
+    .await;
+    world.mend().await;
+    world.advance(1).await;
+    let anew = json!({
+        "cluster": "production", "serviceName": "mail-worker", "desiredCount": 1,
+        "launchType": "FARGATE", "taskDefinition": old["taskDefinition"],
+        "networkConfiguration": old["networkConfiguration"],
+    });
+    world.ecs("CreateService", &anew).await;
+    let detail = dana.finished(&id).await;
+    let (verdict, reason) = verdict(&detail);
+    assert_eq!(verdict, Verdict::Superseded, "{reason}");
+    assert!(
+        reason.contains("somebody has created another of its name"),
+        "{reason}"
+    );
+    assert_eq!(world.sent("DeleteService").await.len(), 1);
+    world.end().await;
+}

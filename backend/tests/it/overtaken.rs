@@ -68,6 +68,10 @@ async fn die_before_the_answer(
     deployment.id
 }
 
+fn failed_creation(event: &JournalEvent) -> bool {
+    matches!(event, JournalEvent::CallFailed { operation, .. } if operation == "CreateService")
+}
+
 fn failed_update(event: &JournalEvent) -> bool {
     matches!(event, JournalEvent::CallFailed { operation, .. } if operation == "UpdateService")
 }
@@ -218,6 +222,60 @@ async fn while_nobody_worked_on_it_and_ours_had_arrived() {
     world.end().await;
 }
 
+/// Where ECS's records may not be read, it is told by the service that there was a rollout.
+#[tokio::test]
+async fn ours_that_ecs_has_taken_back_and_no_record_may_be_read() {
+    let world = World::with(Setup {
+        sandbox: sandbox::Clock::Manual,
+        ..Setup::default()
+    })
+    .await;
+    let dana = world.dana().await;
+    let named = json!({"taskDefinition": "mail-worker"});
+    let seen = world.ecs("DescribeTaskDefinition", &named).await;
+    let mut definition = seen["taskDefinition"].clone();
+    definition["containerDefinitions"][0]["image"] = json!("nginx:crash");
+    let service = json!({
+        "cluster": "production", "service": "mail-worker",
+        "taskDefinition": "@@TASKDEFINITION_ARN@@",
+        "deploymentConfiguration": {"deploymentCircuitBreaker": {"enable": true, "rollback": true}},
+    });
+    let definition = definition.to_string();
+    let preview = dana.plan(Some(&definition), &service.to_string()).await;
+    for operation in ["ListServiceDeployments", "DescribeServiceDeployments"] {
+        world
+            .fault(json!({
+                "operation": operation, "kind": "error", "status": 400,
+                "code": "AccessDeniedException", "message": "User is not authorized.",
+            }))
+            .await;
+    }
+    world
+        .fault(json!({"operation": "UpdateService", "kind": "timeout_after_commit", "times": 1}))
+        .await;
+    // ECS's ARNs of its records.
+    let shown = async |member: &str| {
+        let shown = shown(&world, "production", "mail-worker").await;
+        shown.pointer(member).cloned().unwrap_or_default()
+    };
+    let before = shown("/currentServiceDeployment").await;
+    let deployment = dana.deploy(&preview.hash).await;
+    while shown("/currentServiceDeployment").await == before {
+        tokio::task::yield_now().await;
+    }
+    while shown("/deployments/1").await != Value::Null
+        || shown("/deployments/0/rolloutState").await != "COMPLETED"
+    {
+        world.advance(60).await;
+    }
+    let detail = dana.finished(&deployment.id).await;
+    let (over, reason) = verdict(&detail);
+    assert_eq!(over, Verdict::Superseded, "{reason}");
+    assert!(reason.contains("begun and taken back"), "{reason}");
+    assert_eq!(world.sent("UpdateService").await.len(), 1, "{reason}");
+    world.end().await;
+}
+
 /// What somebody has taken back while nobody worked on it is not brought again.
 #[tokio::test]
 async fn ours_that_had_arrived_and_was_taken_back() {
@@ -227,11 +285,9 @@ async fn ours_that_had_arrived_and_was_taken_back() {
         service[member] = value;
         service.to_string()
     };
+    let own = with("taskDefinition", json!("@@TASKDEFINITION_ARN@@"));
     for (registers, service) in [
-        (
-            true,
-            with("taskDefinition", json!("@@TASKDEFINITION_ARN@@")),
-        ),
+        (true, own),
         (false, with("forceNewDeployment", json!(true))),
     ] {
         let mut world = World::with(Setup {
@@ -301,10 +357,7 @@ async fn a_service_of_that_name_that_somebody_else_created_before_ours() {
             .fault(json!({"operation": "CreateService", "kind": kind, "times": 1}))
             .await;
         let deployment = dana.deploy(&hash).await;
-        dana.until(&deployment.id, |event| {
-            matches!(event, JournalEvent::CallFailed { operation, .. } if operation == "CreateService")
-        })
-        .await;
+        dana.until(&deployment.id, failed_creation).await;
         theirs["deploymentConfiguration"] = json!({"maximumPercent": 300});
         world.ecs("CreateService", &theirs).await;
         let detail = dana.finished(&deployment.id).await;
@@ -318,11 +371,100 @@ async fn a_service_of_that_name_that_somebody_else_created_before_ours() {
     }
 }
 
+/// The revision that a plan registers is the newest of its family, which others may deploy by name.
+#[tokio::test]
+async fn our_own_revision_that_somebody_else_deployed_before_ours_arrived() {
+    for (kind, sent) in [("throttle", 2), ("reset_before", 1)] {
+        let world = World::with(Setup {
+            retry_after: Duration::from_secs(6),
+            ..Setup::default()
+        })
+        .await;
+        let dana = world.dana().await;
+        let group = world.target_group().await;
+        let first = task_definition("nginx:alpine");
+        dana.carry_out(Some(&first), &first_service(&group)).await;
+        let next = next_service("").replace(r#""desiredCount": 1"#, r#""desiredCount": 2"#);
+        let next = next.replace(r#""maximumPercent": 100"#, r#""maximumPercent": 300"#);
+        let preview = dana.plan(Some(&task_definition("nginx:1.27")), &next).await;
+        world
+            .fault(json!({"operation": "UpdateService", "kind": kind, "times": 1}))
+            .await;
+        let deployment = dana.deploy(&preview.hash).await;
+        dana.until(&deployment.id, failed_update).await;
+        let theirs = json!({"cluster": "test", "service": "nginx", "taskDefinition": "nginx"});
+        world.ecs("UpdateService", &theirs).await;
+        let detail = dana.finished(&deployment.id).await;
+        let (over, reason) = verdict(&detail);
+        assert_eq!(over, Verdict::Superseded, "{kind}: {reason}");
+        assert!(reason.contains("not as it asks"), "{kind}: {reason}");
+        assert_eq!(world.sent("UpdateService").await.len(), sent, "{kind}");
+        world.end().await;
+    }
+}
+
+#[tokio::test]
+async fn our_own_revision_in_a_service_that_somebody_else_created_before_ours() {
+    // Of another count nobody can tell whose it is, so that it is told.
+    for (member, value, verdict_of_it) in [
+        ("desiredCount", json!(1), Verdict::Succeeded),
+        (
+            "deploymentConfiguration",
+            json!({"maximumPercent": 300}),
+            Verdict::Superseded,
+        ),
+    ] {
+        let world = World::with(Setup {
+            retry_after: Duration::from_secs(6),
+            ..Setup::default()
+        })
+        .await;
+        let dana = world.dana().await;
+        let service = json!({
+            "cluster": "test", "serviceName": "nginx", "desiredCount": 3,
+            "taskDefinition": "@@TASKDEFINITION_ARN@@",
+            "deploymentConfiguration": {"maximumPercent": 150},
+        });
+        let definition = task_definition("nginx:alpine");
+        let preview = dana.plan(Some(&definition), &service.to_string()).await;
+        world
+            .fault(json!({"operation": "CreateService", "kind": "reset_before", "times": 1}))
+            .await;
+        let deployment = dana.deploy(&preview.hash).await;
+        dana.until(&deployment.id, failed_creation).await;
+        let mut theirs = service.clone();
+        theirs["taskDefinition"] = json!("nginx");
+        theirs[member] = value;
+        world.ecs("CreateService", &theirs).await;
+        let detail = dana.finished(&deployment.id).await;
+        let (over, reason) = verdict(&detail);
+        assert_eq!(over, verdict_of_it, "{member}: {reason}");
+        assert_eq!(
+            reason.contains("3 were asked for"),
+            over == Verdict::Succeeded,
+            "{reason}"
+        );
+        world.end().await;
+    }
+}
+
 #[tokio::test]
 async fn a_service_that_somebody_deleted_after_ours_had_arrived() {
+    for registers in [false, true] {
+        deleted_after_ours_had_arrived(registers).await;
+    }
+}
+
+async fn deleted_after_ours_had_arrived(registers: bool) {
     let mut world = World::new().await;
     let dana = world.dana().await;
-    let (_, hash) = creation(&dana, &world).await;
+    let (mut service, mut hash) = creation(&dana, &world).await;
+    if registers {
+        service["taskDefinition"] = json!("@@TASKDEFINITION_ARN@@");
+        let definition = task_definition("nginx:1.27");
+        let preview = dana.plan(Some(&definition), &service.to_string()).await;
+        hash = preview.hash;
+    }
     let id =
         die_before_the_answer(&mut world, &dana, &hash, ("CreateService", "test", "nginx")).await;
     let delete = json!({"cluster": "test", "service": "nginx", "force": true});
