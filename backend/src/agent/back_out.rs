@@ -5,13 +5,16 @@ use shared::deployment::{JournalEvent, Rollout};
 use shared::json::Json;
 use shared::plan;
 
-use super::call::{Call, Found, Repeat};
+use super::call::{Call, Found, Repeat, Sent};
 use super::effect::{overtaken, primary_id};
 use super::ensure::runs;
 use super::job::{Halt, Job};
 use super::verdict::Phase;
 use crate::aws::{AwsError, Service};
 use crate::store::Run;
+
+/// What stops a rollout.
+pub(super) const STOP: &str = "StopServiceDeployment";
 
 /// Ensures that the rollout is being taken back. Answers AWS's refusal where it will not be.
 pub(super) async fn ensure(
@@ -21,29 +24,37 @@ pub(super) async fn ensure(
 ) -> Result<Result<(), AwsError>, Halt> {
     match rollout {
         // ECS was told, and has not shown it yet.
-        Some(_) if job.was_answered_lately("StopServiceDeployment") => Ok(Ok(())),
+        Some(_) if job.was_answered_lately(STOP) => Ok(Ok(())),
         Some(rollout) if Phase::of(rollout) == Phase::Going => stop(job, step, &rollout.arn).await,
         // It was over before it could be stopped.
         Some(rollout) if Phase::of(rollout) == Phase::Successful => Ok(Ok(())),
-        Some(_) => note_found(job, step).await.map(Ok),
+        Some(rollout) => note_found(job, step, rollout).await.map(Ok),
         None if job.run.back_out_ecs_deployment.is_some() => Ok(Ok(())),
         None => update_back(job, step).await,
     }
 }
 
 /// The rollout goes back: where the answer to our call was lost, this is what came of it.
-async fn note_found(job: &mut Job<'_>, step: usize) -> Result<(), Halt> {
-    const OPERATION: &str = "StopServiceDeployment";
-    if job.was_intended(step, OPERATION) && !job.was_answered(step, OPERATION) {
+async fn note_found(job: &mut Job<'_>, step: usize, rollout: &Rollout) -> Result<(), Halt> {
+    let may_be_ours = job.may_have_arrived(step, STOP) && !is_by_itself(rollout);
+    if may_be_ours && !job.was_answered(step, STOP) {
         job.note(JournalEvent::CallAnswered {
             step,
-            operation: OPERATION.to_owned(),
+            operation: STOP.to_owned(),
             request_id: None,
             outcome: "ECS stops the rollout and goes back, found by looking".to_owned(),
         })
         .await?;
     }
     Ok(())
+}
+
+/// Whether ECS goes back without being told to.
+fn is_by_itself(rollout: &Rollout) -> bool {
+    let breaker = rollout.circuit_breaker.as_ref();
+    let alarms = rollout.alarms.as_ref();
+    breaker.is_some_and(|breaker| breaker.status == "TRIGGERED")
+        || alarms.is_some_and(|alarms| !alarms.triggered.is_empty())
 }
 
 async fn stop(job: &mut Job<'_>, step: usize, arn: &str) -> Result<Result<(), AwsError>, Halt> {
@@ -54,7 +65,7 @@ async fn stop(job: &mut Job<'_>, step: usize, arn: &str) -> Result<Result<(), Aw
     .to_compact();
     let call = Call {
         step,
-        operation: "StopServiceDeployment",
+        operation: STOP,
         body: &body,
         yields: false,
         repeat: Repeat::Harmless,
@@ -66,16 +77,17 @@ async fn stop(job: &mut Job<'_>, step: usize, arn: &str) -> Result<Result<(), Aw
             let body = &body;
             async move { aws.stop_service_deployment(body).await }
         },
-        |aws, _| {
+        |aws, sent| {
             let arns = &arns;
             async move {
                 let found = aws.rollouts(arns).await?;
-                // Of one that has ended well AWS says that it cannot be stopped any more.
+                // Of one that has ended well, or goes back by itself, AWS says that it cannot be stopped
+                // any more.
                 let is_on = [Phase::Going, Phase::Successful];
-                let goes_back = found
-                    .first()
-                    .is_some_and(|rollout| !is_on.contains(&Phase::of(rollout)));
-                Ok(goes_back.then_some(()))
+                let is_stopped = found.first().is_some_and(|rollout| {
+                    !is_on.contains(&Phase::of(rollout)) && !is_by_itself(rollout)
+                });
+                Ok((is_stopped && sent == Sent::Perhaps).then_some(()))
             }
         },
         |()| "ECS stops the rollout and goes back".to_owned(),

@@ -163,7 +163,7 @@ impl Job<'_> {
                 outcome: format!("{}{how}", outcome(value)),
             };
         let is_open = self.is_open(call);
-        let mut sent = if is_open && !self.was_only_throttled(call) {
+        let mut sent = if is_open && !self.was_only_throttled(call.step, call.operation) {
             Sent::Perhaps
         } else {
             Sent::No
@@ -376,28 +376,33 @@ impl Job<'_> {
         })
     }
 
-    /// Whether the journal says of every try of a call that AWS turned it away unseen.
-    fn was_only_throttled(&self, call: &Call<'_>) -> bool {
+    /// Whether the journal says of a call of a step that it may have come as far as AWS.
+    pub(super) fn may_have_arrived(&self, step: usize, operation: &str) -> bool {
+        self.was_intended(step, operation) && !self.was_only_throttled(step, operation)
+    }
+
+    /// Whether the journal says of every try of a step's call that AWS turned it away unseen.
+    fn was_only_throttled(&self, wanted_step: usize, wanted: &str) -> bool {
         let mut is_unknown = false;
         let mut is_pending = false;
         for entry in &self.past {
             match &entry.event {
                 JournalEvent::CallIntended {
                     step, operation, ..
-                } if *step == call.step && operation == call.operation => is_pending = true,
+                } if *step == wanted_step && operation == wanted => is_pending = true,
                 JournalEvent::CallFailed {
                     step,
                     operation,
                     code,
                     ..
-                } if *step == call.step && operation == call.operation => {
+                } if *step == wanted_step && operation == wanted => {
                     let code = code.as_deref().unwrap_or_default();
                     is_unknown |= !code.contains("Throttling");
                     is_pending = false;
                 }
                 JournalEvent::CallAnswered {
                     step, operation, ..
-                } if *step == call.step && operation == call.operation => is_unknown = true,
+                } if *step == wanted_step && operation == wanted => is_unknown = true,
                 _ => {}
             }
         }

@@ -383,7 +383,13 @@ impl Watching {
     fn with_cause(&self, job: &Job<'_>, (verdict, reason): (Verdict, String)) -> (Verdict, String) {
         let reason = match job.told_to_back_out() {
             Some(by) if matches!(verdict, Verdict::RolledBack) => {
-                format!("{by} stopped the rollout. {reason}")
+                let is_stopped =
+                    self.ours.back_out.is_some() || job.was_answered(self.step, back_out::STOP);
+                if is_stopped {
+                    format!("{by} stopped the rollout. {reason}")
+                } else {
+                    format!("{by} asked to go back, and ECS did so by itself. {reason}")
+                }
             }
             Some(by)
                 if self.record.is_back_out_refused || self.record.back_out_failure.is_some() =>
@@ -399,7 +405,12 @@ impl Watching {
                 Some(by) if matches!(verdict, Verdict::RolledBack | Verdict::Failed) => {
                     format!("{by} told ECS at the pause to roll back. {reason}")
                 }
-                _ => reason,
+                _ => match hook::not_rolled_back_by(&job.past) {
+                    Some(by) if verdict == Verdict::Succeeded => format!(
+                        "{by} asked at the pause to roll back, and ECS did not take that: it went on. {reason}"
+                    ),
+                    _ => reason,
+                },
             },
         };
         // An update of ours brings all of them back.

@@ -7,6 +7,7 @@ use shared::json::Json;
 
 use super::call::{Call, Repeat, Sent};
 use super::job::{Halt, Job};
+use super::verdict::Phase;
 use crate::aws::AwsError;
 
 const OPERATION: &str = "ContinueServiceDeployment";
@@ -39,6 +40,13 @@ pub(super) fn rolled_back_by(past: &[JournalEntry]) -> Option<&str> {
     taken.into_iter().rfind(back).map(|answer| answer.by)
 }
 
+/// Who answered a hook last with going back, where ECS did not take that answer.
+pub(super) fn not_rolled_back_by(past: &[JournalEntry]) -> Option<&str> {
+    let refused = Answers::of(past).refused;
+    let back = |answer: &Answer<'_>| answer.action == HookAction::RollBack;
+    refused.into_iter().rfind(back).map(|answer| answer.by)
+}
+
 /// What somebody answered a hook.
 #[derive(Debug, Clone, Copy)]
 struct Answer<'a> {
@@ -52,6 +60,8 @@ struct Answer<'a> {
 struct Answers<'a> {
     /// Those that ECS took.
     taken: Vec<Answer<'a>>,
+    /// Those that ECS did not take.
+    refused: Vec<Answer<'a>>,
     /// Those that no call to ECS has come to an end with.
     waiting: VecDeque<Answer<'a>>,
 }
@@ -77,7 +87,7 @@ impl<'a> Answers<'a> {
                     retried: false,
                     ..
                 } if operation == OPERATION => {
-                    answers.waiting.pop_front();
+                    answers.refused.extend(answers.waiting.pop_front());
                 }
                 _ => {}
             }
@@ -125,17 +135,29 @@ async fn answer(
             let arns = &arns;
             async move {
                 let found = aws.rollouts(arns).await?;
-                let waits = found.first().is_none_or(|rollout| {
-                    rollout
-                        .hooks
-                        .iter()
-                        .any(|hook| hook.id == hook_id && hook.waits())
-                });
-                // Somebody else may have answered otherwise, which ECS says when it is asked.
-                Ok((!waits && sent == Sent::Perhaps).then_some(()))
+                // Somebody else may have answered, or nobody in time, which ECS says when it is asked.
+                let is_so = found
+                    .first()
+                    .is_some_and(|rollout| went(rollout, hook_id) == Some(action));
+                Ok((is_so && sent == Sent::Perhaps).then_some(()))
             }
         },
         |()| format!("ECS was told to {}", action.to_lowercase()),
     )
     .await
+}
+
+/// How a rollout went on from a hook that somebody answered, as AWS names the ways; nothing where it
+/// waits there, or nobody answered.
+fn went(rollout: &Rollout, hook_id: &str) -> Option<&'static str> {
+    let hook = rollout.hooks.iter().find(|hook| hook.id == hook_id);
+    if hook.is_some_and(|hook| hook.waits() || hook.status == "TIMED_OUT") {
+        return None;
+    }
+    Some(match Phase::of(rollout) {
+        Phase::Going | Phase::Successful => "CONTINUE",
+        Phase::RollingBack | Phase::RolledBack | Phase::RollbackFailed | Phase::Stopped => {
+            "ROLLBACK"
+        }
+    })
 }

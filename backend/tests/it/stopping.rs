@@ -10,7 +10,8 @@ use shared::plan::PlanKind;
 use shared::wire::{Preview, ProblemCode};
 
 use crate::support::{
-    Person, Setup, World, edit, first_service, fresh_key, problem, task_definition, verdict,
+    Person, Setup, World, edit, first_service, fresh_key, next_service, problem, task_definition,
+    verdict,
 };
 
 async fn standing() -> World {
@@ -435,6 +436,78 @@ async fn a_hook_that_was_answered_after_the_deadline_lets_the_rollout_go_on() {
     let (over, reason) = verdict(&detail);
     assert_eq!(over, Verdict::Succeeded, "{reason}");
     assert_eq!(world.sent("ContinueServiceDeployment").await.len(), 1);
+    world.end().await;
+}
+
+/// What never reached ECS is not called taken, whatever somebody else answered meanwhile.
+#[tokio::test]
+async fn an_answer_at_a_pause_that_ecs_did_not_take_is_told() {
+    for kind in ["reset_before", "throttle"] {
+        let world = World::with(Setup {
+            retry_after: Duration::from_secs(4),
+            ..Setup::default()
+        })
+        .await;
+        let dana = world.dana().await;
+        let id = pausing(&dana, 20_000).await;
+        let hook_id = waiting_hook(&dana, &id).await;
+        world
+            .fault(json!({"operation": "ContinueServiceDeployment", "kind": kind, "times": 1}))
+            .await;
+        let answer = Command::AnswerHook {
+            hook_id: hook_id.clone(),
+            action: HookAction::RollBack,
+        };
+        assert_eq!(command(&dana, &id, &answer).await.status(), 202);
+        dana.until(&id, |event| {
+            matches!(event, JournalEvent::CallFailed { operation, .. } if operation == "ContinueServiceDeployment")
+        })
+        .await;
+        let of_service = json!({"cluster": "test", "service": "nginx"});
+        let listed = world.ecs("ListServiceDeployments", &of_service).await;
+        let theirs = json!({
+            "serviceDeploymentArn": listed["serviceDeployments"][0]["serviceDeploymentArn"],
+            "hookId": hook_id,
+            "action": "CONTINUE",
+        });
+        world.ecs("ContinueServiceDeployment", &theirs).await;
+        let detail = dana.finished(&id).await;
+        let (over, reason) = verdict(&detail);
+        assert_eq!(over, Verdict::Succeeded, "{kind}: {reason}");
+        assert!(
+            reason.contains("dana asked at the pause to roll back, and ECS did not take that"),
+            "{kind}: {reason}"
+        );
+        world.end().await;
+    }
+}
+
+#[tokio::test]
+async fn a_stop_that_ecs_did_not_take_is_not_called_one_where_the_breaker_went_back() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    let group = world.target_group().await;
+    let first = task_definition("nginx:alpine");
+    dana.carry_out(Some(&first), &first_service(&group)).await;
+    world
+        .fault(json!({"operation": "StopServiceDeployment", "kind": "throttle"}))
+        .await;
+    let breaker = r#", "deploymentCircuitBreaker": {"enable": true, "rollback": true}"#;
+    let crash = task_definition("nginx:crash");
+    let preview = dana.plan(Some(&crash), &next_service(breaker)).await;
+    let id = dana.deploy(&preview.hash).await.id;
+    dana.until(&id, |event| {
+        matches!(event, JournalEvent::TaskStopped { .. })
+    })
+    .await;
+    assert_eq!(command(&dana, &id, &Command::BackOut).await.status(), 202);
+    let detail = dana.finished(&id).await;
+    let (over, reason) = verdict(&detail);
+    assert_eq!(over, Verdict::RolledBack, "{reason}");
+    assert!(
+        reason.starts_with("dana asked to go back, and ECS did so by itself."),
+        "{reason}"
+    );
     world.end().await;
 }
 
