@@ -20,7 +20,7 @@ mod trial;
 pub use code::OneTimeCode;
 pub(crate) use first_start::{OpenError, choose_password, make_password_code, set_up};
 pub use first_start::{SetUpCodeError, make_set_up_code};
-pub(crate) use guess::{KNOWN_DAYS, Place};
+pub(crate) use guess::{KNOWN_DAYS, Place, forget_mistakes};
 pub(crate) use oidc::{AskError, Journey, Provider, ProviderError, Returned, form};
 pub use oidc::{ProviderSettings, ProviderSettingsError};
 pub use password::{PasswordError, hash_password};

@@ -6,7 +6,7 @@ use shared::json::Json;
 use shared::plan;
 
 use super::call::{Call, Found, Repeat, Sent};
-use super::effect::{overtaken, primary_id};
+use super::effect::{is_as_asked, overtaken, primary_id};
 use super::ensure::runs;
 use super::job::{Halt, Job};
 use super::verdict::Phase;
@@ -108,12 +108,14 @@ async fn update_back(job: &mut Job<'_>, step: usize) -> Result<Result<(), AwsErr
     };
     let target = job.plan.target.clone();
     let own = job.run.own_ecs_deployment.clone();
+    let previous = job.run.previous_ecs_deployment.clone();
     let call = Call {
         step,
         operation: "UpdateService",
         body: &body,
         yields: false,
-        repeat: Repeat::Harmless,
+        // Meanwhile ECS may go back by itself, or somebody may deploy something else.
+        repeat: Repeat::Anew,
     };
     let updated = job
         .try_call(
@@ -122,13 +124,21 @@ async fn update_back(job: &mut Job<'_>, step: usize) -> Result<Result<(), AwsErr
                 let body = &body;
                 async move { aws.update_service(body).await }
             },
-            |aws, _| {
+            |aws, sent| {
                 let (target, own, revision) = (&target, &own, &revision);
+                let (previous, body) = (&previous, &body);
                 async move {
                     let found = aws.service(&target.cluster, &target.service).await?;
                     Ok(match found {
+                        // What never arrived has no effect; and what was there before ours is no new one.
+                        _ if sent == Sent::No => Found::Nothing,
                         Some(service) if primary_id(&service) == *own => Found::Nothing,
-                        Some(service) if runs(&service, Some(revision)) => Found::Effect(service),
+                        Some(service) if primary_id(&service) == *previous => Found::Nothing,
+                        Some(service)
+                            if runs(&service, Some(revision)) && is_as_asked(&service, body) =>
+                        {
+                            Found::Effect(service)
+                        }
                         Some(service) if runs(&service, None) => {
                             Found::Overtaken(overtaken(&service))
                         }

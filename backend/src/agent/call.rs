@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use shared::deployment::{JournalEntry, JournalEvent, Verdict};
+use shared::plan::Step;
 
 use super::job::{Halt, Job};
 use super::outlook::Outlook;
@@ -11,6 +12,8 @@ use crate::aws::{Answer, Aws, AwsError};
 use crate::random;
 use crate::store::StoreError;
 
+/// Stands at the end of the outcome of a call whose answer was lost.
+const FOUND: &str = ", found by looking";
 /// A call is tried so often.
 const TRIES: u32 = 6;
 /// A turn that is so far off is told.
@@ -35,6 +38,8 @@ pub(super) struct Call<'a> {
 pub(super) enum Repeat {
     /// To make it twice is the same as once.
     Harmless,
+    /// The same, and whether it is still to be made is decided anew before each time.
+    Anew,
     /// The same, and what came of it cannot be seen.
     Blind,
     /// Only when looking has not found its effect for a while: AWS shows effects late.
@@ -169,8 +174,7 @@ impl Job<'_> {
             Sent::No
         };
         if is_open && let Some(value) = self.find(call, call.repeat, sent, &find).await? {
-            self.note(answered(&value, None, ", found by looking"))
-                .await?;
+            self.note(answered(&value, None, FOUND)).await?;
             return Ok(Ok(value));
         }
         let mut tries = 0;
@@ -197,7 +201,8 @@ impl Job<'_> {
                 Err(AwsError::Held { .. }) => return Err(Halt::Held),
                 Err(error) => error,
             };
-            let retried = error.is_retryable() && tries + 1 < TRIES;
+            let is_again = tries + 1 < TRIES && call.repeat != Repeat::Anew;
+            let retried = error.is_retryable() && is_again;
             let failed = JournalEvent::CallFailed {
                 step: call.step,
                 operation: call.operation.to_owned(),
@@ -208,7 +213,7 @@ impl Job<'_> {
             self.note(failed).await?;
             // Before it is given up, what came of it has to be known as surely as it can be.
             let repeat = match call.repeat {
-                Repeat::Harmless if !retried => Repeat::AfterLooking,
+                Repeat::Harmless | Repeat::Anew if !retried => Repeat::AfterLooking,
                 other => other,
             };
             if error.is_outcome_unknown() {
@@ -217,8 +222,7 @@ impl Job<'_> {
             if error.is_outcome_unknown()
                 && let Some(value) = self.find(call, repeat, sent, &find).await?
             {
-                self.note(answered(&value, None, ", found by looking"))
-                    .await?;
+                self.note(answered(&value, None, FOUND)).await?;
                 return Ok(Ok(value));
             }
             if !retried {
@@ -228,8 +232,7 @@ impl Job<'_> {
             tries += 1;
             // Much may have happened meanwhile.
             if let Some(value) = self.find(call, Repeat::Harmless, sent, &find).await? {
-                self.note(answered(&value, None, ", found by looking"))
-                    .await?;
+                self.note(answered(&value, None, FOUND)).await?;
                 return Ok(Ok(value));
             }
         }
@@ -321,8 +324,11 @@ impl Job<'_> {
                 Found::Effect(effect) => return Ok(Some(effect)),
                 Found::Nothing if !may_be_old || repeat != Repeat::AfterLooking => return Ok(None),
                 Found::Overtaken(words) if !may_be_old => {
-                    let reason = format!("{words} {}", self.standing());
-                    return Err(Halt::Over(Verdict::Superseded, reason));
+                    let reason = format!("{words} {}", self.standing_beside_others());
+                    return Err(Halt::Over(
+                        Verdict::Superseded,
+                        reason.trim_end().to_owned(),
+                    ));
                 }
                 Found::Nothing | Found::Overtaken(_) => {}
             }
@@ -349,6 +355,32 @@ impl Job<'_> {
                     if *step == wanted_step && operation == wanted
             )
         })
+    }
+
+    /// What was sent to make or change the service before a step, where the answer to that was lost.
+    pub(super) fn sent_without_answer(&self, before: usize) -> Option<&str> {
+        let (index, body) = self
+            .plan
+            .steps
+            .iter()
+            .enumerate()
+            .take(before)
+            .filter_map(|(index, step)| match step {
+                Step::CreateService { body } | Step::UpdateService { body } => {
+                    Some((index, body.as_str()))
+                }
+                _ => None,
+            })
+            .next_back()?;
+        let name = self.plan.steps.get(index)?.name();
+        let is_found = |entry: &JournalEntry| {
+            matches!(
+                &entry.event,
+                JournalEvent::CallAnswered { step, operation, outcome, .. }
+                    if *step == index && operation == name && outcome.ends_with(FOUND)
+            )
+        };
+        self.past.iter().any(is_found).then_some(body)
     }
 
     /// Whether the journal says that a call of a step was intended.

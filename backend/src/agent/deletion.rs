@@ -3,7 +3,7 @@
 use shared::deployment::{JournalEvent, Verdict};
 use shared::plan::{Plan, Step, Target};
 
-use super::call::{Call, Found, Repeat};
+use super::call::{Call, Found, Repeat, Sent};
 use super::carry_out::Done;
 use super::effect::primary_id;
 use super::job::{Halt, Job, News};
@@ -48,10 +48,10 @@ pub(super) async fn drained(job: &mut Job<'_>, step: usize) -> Result<Done, Halt
 pub(super) async fn deleted(job: &mut Job<'_>, step: usize, body: &str) -> Result<Done, Halt> {
     const OPERATION: &str = "DeleteService";
     let target = job.plan.target.clone();
-    if job.run.previous_ecs_deployment.is_none() && !job.was_intended(step, OPERATION) {
+    if !job.was_intended(step, OPERATION) {
         remember(job).await?;
     }
-    match seen(job).await? {
+    match seen(job, step).await? {
         Seen::Claimed(words) => return Err(Halt::Over(Verdict::Superseded, words)),
         // What was intended is looked into below, so that the journal tells what came of it.
         Seen::Done if !job.was_intended(step, OPERATION) => return Ok(Done::default()),
@@ -64,18 +64,21 @@ pub(super) async fn deleted(job: &mut Job<'_>, step: usize, body: &str) -> Resul
         yields: true,
         repeat: Repeat::Harmless,
     };
-    let (plan, previous) = (job.plan.clone(), job.run.previous_ecs_deployment.clone());
+    let (plan, run) = (job.plan.clone(), job.run.clone());
     let deleted = job
         .call(
             &call,
             |aws| async move { aws.delete_service(body).await },
-            |aws, _| {
-                let (target, plan, previous) = (&target, &plan, previous.as_deref());
+            |aws, sent| {
+                let (target, plan, run) = (&target, &plan, &run);
                 async move {
                     let Some(service) = active(&aws, target).await? else {
                         return Ok(Found::Effect(()));
                     };
-                    Ok(claim(plan, previous, &service).map_or(Found::Nothing, Found::Overtaken))
+                    let claim = replaced(run, &service)
+                        .filter(|_| sent == Sent::Perhaps)
+                        .or_else(|| claim(plan, run.previous_ecs_deployment.as_deref(), &service));
+                    Ok(claim.map_or(Found::Nothing, Found::Overtaken))
                 }
             },
             |()| format!("deleted the service {}", target.service),
@@ -86,7 +89,7 @@ pub(super) async fn deleted(job: &mut Job<'_>, step: usize, body: &str) -> Resul
         return deleted.map(|()| Done::default());
     };
     // AWS refuses what somebody has scaled up, or deleted, at the last moment.
-    match seen(job).await {
+    match seen(job, step).await {
         Ok(Seen::Done) => Ok(Done::default()),
         Ok(Seen::Claimed(words)) => Err(Halt::Over(Verdict::Superseded, words)),
         Ok(Seen::Going) | Err(Halt::Over(..)) => Err(Halt::Over(verdict, refusal)),
@@ -99,7 +102,7 @@ pub(super) async fn deleted(job: &mut Job<'_>, step: usize, body: &str) -> Resul
 ///
 /// AWS may show an older state for a moment. So what is not as the plan left it has to be seen twice,
 /// and when AWS is sure to show what the plan did.
-async fn seen(job: &Job<'_>) -> Result<Seen, Halt> {
+async fn seen(job: &Job<'_>, step: usize) -> Result<Seen, Halt> {
     let target = job.plan.target.clone();
     let mut before = None;
     loop {
@@ -113,7 +116,10 @@ async fn seen(job: &Job<'_>) -> Result<Seen, Halt> {
             None => Seen::Done,
             Some(service) => {
                 let previous = job.run.previous_ecs_deployment.as_deref();
-                claim(&job.plan, previous, service).map_or(Seen::Going, Seen::Claimed)
+                replaced(&job.run, service)
+                    .filter(|_| job.may_have_arrived(step, "DeleteService"))
+                    .or_else(|| claim(&job.plan, previous, service))
+                    .map_or(Seen::Going, Seen::Claimed)
             }
         };
         let is_sure = before.as_ref() == Some(&seen) && !job.was_answered_lately("UpdateService");
@@ -125,8 +131,8 @@ async fn seen(job: &Job<'_>) -> Result<Seen, Halt> {
     }
 }
 
-/// Remembers which ECS deployment the service has, by which it is known from one that somebody
-/// creates anew in its place.
+/// Remembers which ECS deployment the service has, and when it was created, by which it is known from
+/// one that somebody creates anew in its place.
 async fn remember(job: &mut Job<'_>) -> Result<(), Halt> {
     let target = job.plan.target.clone();
     let service = job
@@ -135,12 +141,36 @@ async fn remember(job: &mut Job<'_>) -> Result<(), Halt> {
             async move { active(&aws, target).await }
         })
         .await?;
+    let previous = job.run.previous_ecs_deployment.clone();
     job.remember(Run {
-        previous_ecs_deployment: service.as_ref().and_then(primary_id),
-        ..Run::default()
+        previous_ecs_deployment: previous.or_else(|| service.as_ref().and_then(primary_id)),
+        seen_before: service.as_ref().map(created),
+        ..job.run.clone()
     })
     .await?;
     Ok(())
+}
+
+/// When a service was created, by which it is told from another of its name.
+fn created(service: &Service) -> String {
+    service
+        .created_at_ms
+        .map_or_else(String::new, |at_ms| at_ms.to_string())
+}
+
+/// That another service of the name is in the place of one whose deletion may have been carried out.
+fn replaced(run: &Run, service: &Service) -> Option<String> {
+    let before = run.seen_before.as_deref()?;
+    (!before.is_empty() && before != created(service)).then(|| another(service))
+}
+
+fn another(service: &Service) -> String {
+    let runs = service.task_definition_arn.as_deref().map(last_part);
+    format!(
+        "The service {} was deleted, and somebody has created another of its name since, which runs {}. It was left alone; if it is to go, too, make a new plan.",
+        service.name,
+        runs.unwrap_or("no revision of its own")
+    )
 }
 
 /// The service, where it is there and nobody deletes it.
@@ -209,10 +239,10 @@ fn claim(plan: &Plan, previous: Option<&str>, service: &Service) -> Option<Strin
 
 /// Waits until the service is gone.
 pub(super) async fn gone(job: &mut Job<'_>, step: usize) -> Result<Done, Halt> {
-    let previous = job.run.previous_ecs_deployment.clone();
+    let run = job.run.clone();
     wait(job, step, "it is still draining", |service| match service {
         None => Seen::Done,
-        Some(service) => anew(previous.as_deref(), service).map_or(Seen::Going, Seen::Claimed),
+        Some(service) => anew(&run, service).map_or(Seen::Going, Seen::Claimed),
     })
     .await?;
     // Task sets have task definitions of their own.
@@ -230,16 +260,16 @@ pub(super) async fn gone(job: &mut Job<'_>, step: usize) -> Result<Done, Halt> {
 }
 
 /// That somebody has created a service of its name in place of one that was deleted; nothing where it
-/// is the one that had the ECS deployment `previous`, which AWS may still show as it was.
-fn anew(previous: Option<&str>, service: &Service) -> Option<String> {
-    let primary = service.primary().filter(|_| service.is_active())?;
-    (previous? != primary.id).then(|| {
-        format!(
-            "The service {name} was deleted, and somebody has created another of its name since, which runs {}. It was left alone; if it is to go, too, make a new plan.",
-            primary.revision,
-            name = service.name
-        )
-    })
+/// is that one, which AWS may still show as it was.
+fn anew(run: &Run, service: &Service) -> Option<String> {
+    if !service.is_active() {
+        return None;
+    }
+    let previous = run.previous_ecs_deployment.as_ref();
+    let has_other = previous
+        .zip(service.primary())
+        .is_some_and(|(previous, primary)| *previous != primary.id);
+    replaced(run, service).or_else(|| has_other.then(|| another(service)))
 }
 
 /// Watches the service until something is so, telling its counts.

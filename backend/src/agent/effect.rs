@@ -89,8 +89,7 @@ pub(super) async fn created(
             Found::Nothing
         });
     }
-    // Somebody may have created it with a revision of ours, too: the newest of its family is no secret.
-    let is_ours = may_be_ours && is_as_asked(&service, &uncounted(body));
+    let is_ours = may_be_ours && (revision.is_some() || is_as_asked(&service, &uncounted(body)));
     if is_answered || is_ours {
         return Ok(Found::Effect(service));
     }
@@ -126,7 +125,7 @@ fn is_seen_anew(service: &Service, before: Option<&str>) -> bool {
 }
 
 /// Whether a service is as a request asks, as far as both can be read.
-fn is_as_asked(service: &Service, body: &str) -> bool {
+pub(super) fn is_as_asked(service: &Service, body: &str) -> bool {
     let read = |text: &str| Document::read(text, Some(DocumentKind::Service)).ok();
     read(&service.json.to_compact())
         .zip(read(body))
@@ -275,16 +274,13 @@ impl Sought<'_> {
         }
     }
 
-    /// Whether what a service runs by a new ECS deployment may be what came of the update. Somebody else
-    /// may have deployed its revision, also one that the plan has just registered, as the newest of its
-    /// family: so what was asked for beside it has to be there, too. With a revision that is so new the
-    /// count may be another by then.
+    /// Whether what a service runs by a new ECS deployment may be what came of the update. A revision
+    /// that the plan has just registered tells it where the update may have arrived: then it is followed,
+    /// and held against what was asked for at its end. Any other somebody else may have deployed, so
+    /// that what was asked for beside it has to be there at once.
     fn may_be_ours(&self, service: &Service, sent: Sent) -> bool {
-        let is_as_asked = || match self.own_revision {
-            Some(_) => is_as_asked(service, &uncounted(self.body)),
-            None => is_as_asked(service, self.body),
-        };
-        self.is_answered || (sent == Sent::Perhaps && is_as_asked())
+        let fits = || self.own_revision.is_some() || is_as_asked(service, self.body);
+        self.is_answered || (sent == Sent::Perhaps && fits())
     }
 
     /// What came of the update where it began a rollout that is over already, and went back: then the
@@ -384,7 +380,8 @@ enum Recorded {
     Unread,
 }
 
-/// What to tell of a service that runs the plan's own revision, and not as the plan asks.
+/// What to tell of a service that runs the plan's own revision, and not by the plan: the newest of its
+/// family others may deploy by its name.
 fn overtaken_with_ours(service: &Service) -> String {
     let runs = service
         .task_definition_arn
@@ -392,7 +389,7 @@ fn overtaken_with_ours(service: &Service) -> String {
         .map(last_part)
         .unwrap_or_default();
     format!(
-        "While AWS had not answered, {} came to run {runs}, and not by this update, or not as it asks: somebody else deployed that revision, or changed the service since. So it was left alone, and nothing was sent again.",
+        "While AWS had not answered, {} came to run {runs}, and not by this update: somebody else deployed that revision. So it was left alone, and nothing was sent again.",
         service.name
     )
 }

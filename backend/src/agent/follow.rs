@@ -11,7 +11,7 @@ use super::job::{Halt, Job, News};
 use super::outlook::Outlook;
 use super::patience::Patience;
 use super::verdict::{self, Ours, Phase};
-use super::{back_out, hook};
+use super::{back_out, effect, hook};
 use crate::aws::{AwsError, Service, last_part};
 use crate::feed::{Look, Sight};
 
@@ -230,9 +230,28 @@ impl Watching {
             ),
             None => return Ok(None),
         };
+        let end = if end.0 == Verdict::Succeeded && self.is_other_than_asked(job).await? {
+            (Verdict::Superseded, verdict::other_than_asked(&end.1))
+        } else {
+            end
+        };
         let end = self.with_cause(job, end);
         self.told.cause(job, &self.ours, service, end.0).await?;
         Ok(Some(end))
+    }
+
+    /// Whether the service is other than a call asked for whose answer was lost: then somebody else may
+    /// have deployed what that was believed to have brought, or have changed the service since.
+    async fn is_other_than_asked(&self, job: &Job<'_>) -> Result<bool, Halt> {
+        let Some(body) = job.sent_without_answer(self.step) else {
+            return Ok(false);
+        };
+        let target = &job.plan.target;
+        let service = job
+            .try_look(|aws| async move { aws.service(&target.cluster, &target.service).await })
+            .await?;
+        let service = service.ok().flatten();
+        Ok(service.is_some_and(|service| !effect::is_as_asked(&service, body)))
     }
 
     /// Where ECS says nothing of a rollout, counts alone tell how it goes; and tasks run for a moment
@@ -354,6 +373,14 @@ impl Watching {
             let known = [&self.ours.own, &self.ours.previous, &self.ours.back_out];
             known.into_iter().flatten().any(|id| *id == primary.id)
         };
+        // Where there is no record to stop, it is back already once what ran before is in its place.
+        let is_back = self.ours.started()
+            && service
+                .primary()
+                .is_some_and(|primary| self.ours.previous.as_ref() == Some(&primary.id));
+        if rollout.is_none() && is_back {
+            return Ok(());
+        }
         if self.ours.own.is_some() && !service.primary().is_none_or(is_ours) {
             return Ok(());
         }
@@ -388,7 +415,9 @@ impl Watching {
                 if is_stopped {
                     format!("{by} stopped the rollout. {reason}")
                 } else {
-                    format!("{by} asked to go back, and ECS did so by itself. {reason}")
+                    format!(
+                        "{by} asked to go back, and it went back before ECS had taken that. {reason}"
+                    )
                 }
             }
             Some(by)

@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 use super::Inner;
 use super::journal::Journals;
 use super::looks::Looks;
-use super::standing::standing;
+use super::standing::{standing, standing_beside_others};
 use crate::app::Pacing;
 use crate::aws::{Aws, Session};
 use crate::clock::Clock;
@@ -253,6 +253,12 @@ impl<'a> Job<'a> {
     /// What stands of the steps so far.
     pub(super) fn standing(&self) -> String {
         standing(&self.plan, &self.past)
+    }
+
+    /// The same where somebody else has done something to the service meanwhile, so that of the service
+    /// nothing is claimed.
+    pub(super) fn standing_beside_others(&self) -> String {
+        standing_beside_others(&self.plan, &self.past)
     }
 
     /// Whether the journal says that a step is done.

@@ -7,6 +7,16 @@ use crate::aws::{is_of_deregistered, last_part};
 
 /// What the steps that are done have left behind, in sentences.
 pub(super) fn standing(plan: &Plan, past: &[JournalEntry]) -> String {
+    left(plan, past, false)
+}
+
+/// The same where somebody else has done something to the service meanwhile: of what they may have done
+/// nothing is said. Empty where no step is done.
+pub(super) fn standing_beside_others(plan: &Plan, past: &[JournalEntry]) -> String {
+    left(plan, past, true)
+}
+
+fn left(plan: &Plan, past: &[JournalEntry], is_beside_others: bool) -> String {
     let service = &plan.target.service;
     let mut of_service = Vec::new();
     let mut is_updated = false;
@@ -55,10 +65,15 @@ pub(super) fn standing(plan: &Plan, past: &[JournalEntry]) -> String {
     }
     let mut said = of_service;
     if said.is_empty() && registered.is_none() && !ran {
-        return "Nothing was changed.".to_owned();
+        let nothing = if is_beside_others {
+            ""
+        } else {
+            "Nothing was changed."
+        };
+        return nothing.to_owned();
     }
     let is_of_task = plan.kind == PlanKind::OneOffTask;
-    if !is_updated && !is_of_task {
+    if !is_updated && !is_of_task && !is_beside_others {
         said.push(
             if plan.kind == PlanKind::FirstDeploy {
                 "The service was not created."
@@ -81,7 +96,7 @@ pub(super) fn standing(plan: &Plan, past: &[JournalEntry]) -> String {
         });
         said.push(if is_gone && !is_updated {
             format!("The revision {revision} was registered, and is not there any more.")
-        } else if is_updated || (is_of_task && ran) {
+        } else if is_updated || is_beside_others || (is_of_task && ran) {
             format!("The revision {revision} was registered and stays.")
         } else {
             format!("The revision {revision} was registered and stays; nothing runs it.")

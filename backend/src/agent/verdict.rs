@@ -239,6 +239,14 @@ pub(super) fn stuck(ours: &Ours, service: &Service, patience: &str) -> String {
     format!("After {patience} {counts} ECS is still trying; it does not stop by itself. {way_out}")
 }
 
+/// What to tell of a rollout that ended well and whose call was not answered, where the service is not
+/// all that the call asked for.
+pub(super) fn other_than_asked(success: &str) -> String {
+    format!(
+        "{success} But AWS had not answered the call that asked for it, and the service is not all that was asked for: somebody else deployed this revision, or has changed the service since. Make a new plan from the same documents to see what differs."
+    )
+}
+
 /// What to tell of a service of which as many tasks run as are wanted, when patience is at its end
 /// before anything has shown that they stay.
 pub(super) fn unproven(service: &Service, patience: &str) -> String {

@@ -93,6 +93,13 @@ pub(super) async fn begin(
     }
 }
 
+/// Forgets the failed attempts with a name, as the operator who gives it another password wants it.
+pub(crate) async fn forget_mistakes(store: &Store, name: &str) -> Result<(), StoreError> {
+    store
+        .forget_mistakes(&random::sha256(&name_key(name)))
+        .await
+}
+
 /// Marks an attempt as right, and knows the address and the browser from now on; answers what the
 /// browser keeps.
 pub(super) async fn right(

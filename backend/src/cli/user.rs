@@ -144,6 +144,8 @@ impl Action {
                 let hash = auth::hash_password(&name, password::ask(&name)?).await?;
                 let deed = deed("person.password-set", &name, json!({}));
                 known(store.set_password(&name, Some(&hash), deed).await?, &name)?;
+                // Whoever could not remember the old one has tried too often by now.
+                auth::forget_mistakes(store, &name).await?;
                 say(&format!("{name} has another password."));
                 Ok(())
             }
@@ -205,7 +207,9 @@ impl Action {
                 let name = find(store, &name).await?.name;
                 let deed = deed("person.removed", &name, json!({}));
                 made(store.remove_user(&name, deed).await?, &name)?;
-                say(&format!("{name} is removed. Nobody gets the name again."));
+                say(&format!(
+                    "{name} is removed. Nobody else gets the name again. Whom an identity provider still lets in comes back under it: `longshore user disable` keeps them out."
+                ));
                 Ok(())
             }
         }

@@ -54,6 +54,7 @@ pub(super) async fn set_up(
         }
     };
     session::begin(&app, &session, &user, since_ms, peer, &headers).await?;
+    app.store.signed_in(&user.name, app.clock.now_ms()).await?;
     Ok(Json(session::body(user)))
 }
 

@@ -96,6 +96,16 @@ impl Store {
             .map_err(StoreError::query("forget an attempt to sign in"))
     }
 
+    /// Forgets the failed attempts with a name, wherever they came from.
+    pub(crate) async fn forget_mistakes(&self, name_key: &str) -> Result<(), StoreError> {
+        sqlx::query("delete from sign_in_attempts where name_key = $1 and succeeded = 0")
+            .bind(name_key)
+            .execute(&self.pool)
+            .await
+            .map(|_| ())
+            .map_err(StoreError::query("forget mistakes"))
+    }
+
     /// Marks an attempt as successful, and forgets the mistakes that led to it.
     pub(crate) async fn attempt_succeeded(&self, attempt: &Attempt) -> Result<(), StoreError> {
         sqlx::query(

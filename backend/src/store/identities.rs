@@ -31,8 +31,25 @@ impl Store {
             .map_err(StoreError::query("find whose identity it is"))
     }
 
+    /// The name that somebody had whom an identity provider knows, before their account was removed.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn formerly_identified(
+        &self,
+        identity: Identity<'_>,
+    ) -> Result<Option<String>, StoreError> {
+        sqlx::query("select user_name from former_identities where issuer = $1 and subject = $2")
+            .bind(identity.issuer)
+            .bind(identity.subject)
+            .fetch_optional(&self.pool)
+            .await
+            .and_then(|row| row.map(|row| row.try_get("user_name")).transpose())
+            .map_err(StoreError::query("find whose identity it was"))
+    }
+
     /// Adds somebody whom an identity provider knows; answers false when somebody has or had
-    /// the name, or the identity is known.
+    /// the name, but for them, or the identity is known.
     ///
     /// # Errors
     /// The database failed.
@@ -42,10 +59,14 @@ impl Store {
         name: &str,
         deed: Deed,
     ) -> Result<bool, StoreError> {
+        let own_before = self.formerly_identified(identity).await?;
         let mut transaction = self.begin().await?;
         let user = User::new(name, Grants::default(), None);
-        if insert_user(&mut transaction, &user, deed.at_ms).await? != UserAdded::Done {
-            return Ok(false);
+        match insert_user(&mut transaction, &user, deed.at_ms).await? {
+            UserAdded::Done => {}
+            // Nobody else ever had it.
+            UserAdded::GivenBefore if own_before.as_deref() == Some(name) => {}
+            UserAdded::GivenBefore | UserAdded::Taken => return Ok(false),
         }
         let added = sqlx::query(
             "insert into identities (issuer, subject, user_name) values ($1, $2, $3) \

@@ -155,7 +155,8 @@ impl Store {
         keep(transaction, before, deed).await
     }
 
-    /// Takes somebody's account away, with all that is theirs. The name is never given again.
+    /// Takes somebody's account away, with all that is theirs. The name is never given again, but to whom
+    /// an identity provider knew under it, should they come in once more.
     ///
     /// # Errors
     /// The database failed.
@@ -170,7 +171,16 @@ impl Store {
             name,
         )
         .await?;
-        run(&mut transaction, "delete from users where name = $1", name).await?;
+        for statement in [
+            "delete from former_identities where exists (select 1 from identities known \
+             where known.issuer = former_identities.issuer \
+             and known.subject = former_identities.subject and known.user_name = $1)",
+            "insert into former_identities (issuer, subject, user_name) \
+             select issuer, subject, user_name from identities where user_name = $1",
+            "delete from users where name = $1",
+        ] {
+            run(&mut transaction, statement, name).await?;
+        }
         // Known since they were added, unless by a process that is older than this rule.
         give_name(&mut transaction, name).await?;
         keep(transaction, before, deed).await

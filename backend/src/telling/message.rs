@@ -1,5 +1,6 @@
 //! The words of an e-mail.
 
+use lettre::message::Mailbox;
 use shared::telling::News;
 use shared::text::is_one_line;
 
@@ -27,10 +28,20 @@ pub struct AddressFault;
 /// # Errors
 /// It is none.
 pub fn judge_address(address: &str) -> Result<(), AddressFault> {
-    let is_fit = address.len() <= LONGEST_ADDRESS
-        && is_one_line(address)
-        && address.parse::<lettre::Address>().is_ok();
-    is_fit.then_some(()).ok_or(AddressFault)
+    let is_fit = address.len() <= LONGEST_ADDRESS && is_one_line(address);
+    let address: lettre::Address = address
+        .parse()
+        .ok()
+        .filter(|_| is_fit)
+        .ok_or(AddressFault)?;
+    // Not every address that may be written, such as one in quotes, can be written to.
+    let to = Mailbox::new(None, address);
+    lettre::Message::builder()
+        .from(to.clone())
+        .to(to)
+        .body(String::new())
+        .map(|_| ())
+        .map_err(|_| AddressFault)
 }
 
 /// The letter that brings news.

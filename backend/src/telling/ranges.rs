@@ -153,7 +153,7 @@ pub(crate) enum ClosedError {
         "{name} is asked for without TLS; use https, or have an operator allow its address with --webhook-allow"
     )]
     Plain { name: String },
-    #[error("{name} could not be found in DNS")]
+    #[error("the host {name} could not be found in DNS")]
     Unknown { name: String },
 }
 

@@ -527,6 +527,18 @@ fn a_first_start_prints_a_set_up_code_and_adds_nobody() {
 }
 
 #[test]
+fn only_who_adds_somebody_makes_a_database() {
+    let folder = tempfile::tempdir().unwrap();
+    for arguments in [["user", "list"], ["audit", "verify"]] {
+        let output = longshore(folder.path(), &arguments, "");
+        assert_ne!(output.status.code(), Some(0));
+        let told = text(&output.stderr);
+        assert!(told.contains("there is no database"), "{told}");
+        assert!(!folder.path().join("longshore-data").exists());
+    }
+}
+
+#[test]
 fn what_is_to_be_trusted_of_the_mail_server_is_read_before_anything_is_served() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("key.pem"), "no certificate").unwrap();

@@ -173,6 +173,49 @@ async fn what_somebody_created_anew_meanwhile_is_not_deleted() {
     world.end().await;
 }
 
+/// The answer to the deletion was lost, and it was carried out.
+#[tokio::test]
+async fn what_somebody_created_in_place_of_what_was_deleted_is_not_called_kept() {
+    let (world, dana, id) = draining_in(Setup {
+        // Long enough for theirs to come first.
+        retry_after: Duration::from_secs(6),
+        ..Setup::default()
+    })
+    .await;
+    let asked = json!({"cluster": "production", "services": ["mail-worker"]});
+    let described = world.ecs("DescribeServices", &asked).await;
+    let old = described["services"][0].clone();
+    world
+        .fault(json!({"operation": "DeleteService", "kind": "reset_after_commit", "times": 1}))
+        .await;
+    // Nobody looks meanwhile.
+    world
+        .fault(json!({"operation": "DescribeServices", "kind": "throttle", "nth": 40}))
+        .await;
+    world.advance(600).await;
+    dana.until(&id, |event| {
+        matches!(event, JournalEvent::CallFailed { operation, .. } if operation == "DeleteService")
+    })
+    .await;
+    world.advance(600).await;
+    let anew = json!({
+        "cluster": "production", "serviceName": "mail-worker", "desiredCount": 1,
+        "launchType": "FARGATE", "taskDefinition": old["taskDefinition"],
+        "networkConfiguration": old["networkConfiguration"],
+    });
+    world.ecs("CreateService", &anew).await;
+    let detail = dana.finished(&id).await;
+    let (verdict, reason) = verdict(&detail);
+    assert!(!reason.contains("so it was not deleted"), "{reason}");
+    if verdict == Verdict::Superseded {
+        assert!(
+            reason.contains("somebody has created another of its name"),
+            "{reason}"
+        );
+    }
+    world.end().await;
+}
+
 /// What was asked for is done by then, and what came in its place is not waited for.
 #[tokio::test]
 async fn what_somebody_created_after_it_was_deleted_is_told() {

@@ -10,8 +10,7 @@ use shared::plan::PlanKind;
 use shared::wire::{Preview, ProblemCode};
 
 use crate::support::{
-    Person, Setup, World, edit, first_service, fresh_key, next_service, problem, task_definition,
-    verdict,
+    Person, Setup, World, edit, first_service, fresh_key, problem, task_definition, verdict,
 };
 
 async fn standing() -> World {
@@ -484,28 +483,38 @@ async fn an_answer_at_a_pause_that_ecs_did_not_take_is_told() {
 
 #[tokio::test]
 async fn a_stop_that_ecs_did_not_take_is_not_called_one_where_the_breaker_went_back() {
-    let world = World::new().await;
+    let world = standing().await;
     let dana = world.dana().await;
-    let group = world.target_group().await;
-    let first = task_definition("nginx:alpine");
-    dana.carry_out(Some(&first), &first_service(&group)).await;
     world
         .fault(json!({"operation": "StopServiceDeployment", "kind": "throttle"}))
         .await;
-    let breaker = r#", "deploymentCircuitBreaker": {"enable": true, "rollback": true}"#;
-    let crash = task_definition("nginx:crash");
-    let preview = dana.plan(Some(&crash), &next_service(breaker)).await;
+    let named = json!({"taskDefinition": "mail-worker"});
+    let seen = world.ecs("DescribeTaskDefinition", &named).await;
+    let mut definition = seen["taskDefinition"].clone();
+    definition["containerDefinitions"][0]["image"] = json!("nginx:crash");
+    let service = json!({
+        "cluster": "production", "service": "mail-worker",
+        "taskDefinition": "@@TASKDEFINITION_ARN@@",
+        "deploymentConfiguration": {"deploymentCircuitBreaker": {"enable": true, "rollback": true}},
+    });
+    let definition = definition.to_string();
+    let preview = dana.plan(Some(&definition), &service.to_string()).await;
     let id = dana.deploy(&preview.hash).await.id;
     dana.until(&id, |event| {
-        matches!(event, JournalEvent::TaskStopped { .. })
+        matches!(event, JournalEvent::CallAnswered { operation, .. } if operation == "UpdateService")
     })
     .await;
     assert_eq!(command(&dana, &id, &Command::BackOut).await.status(), 202);
+    dana.until(&id, |event| {
+        matches!(event, JournalEvent::CallFailed { operation, .. } if operation == "StopServiceDeployment")
+    })
+    .await;
+    world.advance(900).await;
     let detail = dana.finished(&id).await;
     let (over, reason) = verdict(&detail);
     assert_eq!(over, Verdict::RolledBack, "{reason}");
     assert!(
-        reason.starts_with("dana asked to go back, and ECS did so by itself."),
+        reason.starts_with("dana asked to go back, and it went back before ECS had taken that."),
         "{reason}"
     );
     world.end().await;

@@ -53,6 +53,17 @@ async fn add(
     identity: Identity<'_>,
     facts: &Facts,
 ) -> Result<String, ProviderError> {
+    // Authors and approvers are known by their names, so whoever was here before has the same.
+    if let Some(name) = store.formerly_identified(identity).await? {
+        let detail = json!({
+            "issuer": identity.issuer, "subject": identity.subject, "again": true,
+        });
+        let deed = Deed::of_person(clock.now_ms(), &name, "person.added", &name, detail);
+        if store.add_identified(identity, &name, deed).await? {
+            tracing::info!(user = name, "made the account of somebody anew");
+            return Ok(name);
+        }
+    }
     let told = ["preferred_username", "email", "name"]
         .into_iter()
         .filter_map(|claim| facts.get(claim)?.as_str())

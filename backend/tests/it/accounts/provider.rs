@@ -68,17 +68,26 @@ async fn a_name_or_address_of_e_mail_takes_nobody_s_account_over() {
     world.end().await;
 }
 
+/// Under another name they would approve what they wrote under the first.
 #[tokio::test]
-async fn who_comes_in_anew_gets_no_name_of_an_account_that_is_gone() {
+async fn who_comes_in_anew_has_the_name_that_they_had_and_nobody_else_gets_it() {
     let provider = IdentityProvider::start();
     let world = world(&provider).await;
     assert_eq!(Traveller::new(&world).sign_in("grace").await, "/");
     let ada = world.ada().await;
-    Person::told(ada.delete("/people/Grace-Hopper"), 204).await;
-    let again = Traveller::new(&world);
-    assert_eq!(again.sign_in("grace").await, "/");
-    let session: Session = again.person.read("/session").await;
-    assert_eq!(session.name, "Grace-Hopper-2");
+    for _ in 0..2 {
+        Person::told(ada.delete("/people/Grace-Hopper"), 204).await;
+        provider.set("other", "Grace Hopper", &["ops"]).await;
+        let other = Traveller::new(&world);
+        assert_eq!(other.sign_in("other").await, "/");
+        let session: Session = other.person.read("/session").await;
+        assert_eq!(session.name, "Grace-Hopper-2");
+        let again = Traveller::new(&world);
+        assert_eq!(again.sign_in("grace").await, "/");
+        let session: Session = again.person.read("/session").await;
+        assert_eq!(session.name, "Grace-Hopper");
+        assert_eq!(session.grants.roles_in("test"), [Role::Editor]);
+    }
     world.end().await;
 }
 
