@@ -53,7 +53,9 @@ async fn note_found(job: &mut Job<'_>, step: usize, rollout: &Rollout) -> Result
 fn is_by_itself(rollout: &Rollout) -> bool {
     let breaker = rollout.circuit_breaker.as_ref();
     let alarms = rollout.alarms.as_ref();
-    breaker.is_some_and(|breaker| breaker.status == "TRIGGERED")
+    let mut hooks = rollout.hooks.iter();
+    hooks.any(|hook| hook.target_type == "PAUSE" && hook.status == "TIMED_OUT")
+        || breaker.is_some_and(|breaker| breaker.status == "TRIGGERED")
         || alarms.is_some_and(|alarms| !alarms.triggered.is_empty())
 }
 

@@ -168,7 +168,7 @@ impl Job<'_> {
                 outcome: format!("{}{how}", outcome(value)),
             };
         let is_open = self.is_open(call);
-        let mut sent = if is_open && !self.was_only_throttled(call.step, call.operation) {
+        let mut sent = if is_open && !self.was_only_turned_away(call.step, call.operation) {
             Sent::Perhaps
         } else {
             Sent::No
@@ -185,11 +185,18 @@ impl Job<'_> {
                 operation: call.operation.to_owned(),
                 body_sha256: random::sha256(call.body),
             };
-            // Where it may have been sent already, only looking tells what is to be done.
-            if call.yields && sent == Sent::No {
-                self.note_unless_told(intended).await?;
-            } else {
+            if !call.yields {
                 self.note(intended).await?;
+            } else if let Err(end) = self.note_unless_told(intended).await {
+                // Where it may have been sent already, looking tells whether there is something to stop.
+                if sent == Sent::No || !matches!(end, Halt::Over(..)) {
+                    return Err(end);
+                }
+                let Some(value) = self.find(call, Repeat::AfterLooking, sent, &find).await? else {
+                    return Err(end);
+                };
+                self.note(answered(&value, None, FOUND)).await?;
+                return Ok(Ok(value));
             }
             let error = match make(self.aws.clone()).await {
                 Ok(answer) => {
@@ -373,14 +380,25 @@ impl Job<'_> {
             })
             .next_back()?;
         let name = self.plan.steps.get(index)?.name();
-        let is_found = |entry: &JournalEntry| {
-            matches!(
-                &entry.event,
-                JournalEvent::CallAnswered { step, operation, outcome, .. }
-                    if *step == index && operation == name && outcome.ends_with(FOUND)
-            )
-        };
-        self.past.iter().any(is_found).then_some(body)
+        let mut answers = self.past.iter().filter_map(|entry| match &entry.event {
+            JournalEvent::CallAnswered {
+                step,
+                operation,
+                outcome,
+                ..
+            } if *step == index && operation == name => Some(outcome),
+            _ => None,
+        });
+        // What was answered, too, is looked for once more after a crash.
+        let first = answers.next()?;
+        (first.ends_with(FOUND) && answers.all(|more| more.ends_with(FOUND))).then_some(body)
+    }
+
+    /// Whether a call failed before: that took its time.
+    pub(super) fn has_failed_before(&self) -> bool {
+        let is_failed =
+            |entry: &JournalEntry| matches!(entry.event, JournalEvent::CallFailed { .. });
+        self.past.iter().any(is_failed)
     }
 
     /// Whether the journal says that a call of a step was intended.
@@ -410,11 +428,11 @@ impl Job<'_> {
 
     /// Whether the journal says of a call of a step that it may have come as far as AWS.
     pub(super) fn may_have_arrived(&self, step: usize, operation: &str) -> bool {
-        self.was_intended(step, operation) && !self.was_only_throttled(step, operation)
+        self.was_intended(step, operation) && !self.was_only_turned_away(step, operation)
     }
 
     /// Whether the journal says of every try of a step's call that AWS turned it away unseen.
-    fn was_only_throttled(&self, wanted_step: usize, wanted: &str) -> bool {
+    fn was_only_turned_away(&self, wanted_step: usize, wanted: &str) -> bool {
         let mut is_unknown = false;
         let mut is_pending = false;
         for entry in &self.past {
@@ -428,8 +446,7 @@ impl Job<'_> {
                     code,
                     ..
                 } if *step == wanted_step && operation == wanted => {
-                    let code = code.as_deref().unwrap_or_default();
-                    is_unknown |= !code.contains("Throttling");
+                    is_unknown |= !code.as_deref().is_some_and(AwsError::turns_away);
                     is_pending = false;
                 }
                 JournalEvent::CallAnswered {

@@ -156,8 +156,9 @@ async fn one(
         }
         job.note(JournalEvent::StepStarted { step: index }).await?;
     }
-    // Nobody watched the service until somebody came to go on, or until it was this call's turn.
-    let mut was_unwatched = job.is_resumed;
+    // Nobody watched the service until somebody came to go on, or until it was this call's turn, or while
+    // an earlier call was tried again.
+    let mut was_unwatched = job.is_resumed || job.has_failed_before();
     if step.body().is_some() && !job.was_intended(index, step.name()) {
         was_unwatched |= job.line_up_for(index, step.name()).await?;
     }

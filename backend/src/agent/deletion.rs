@@ -160,8 +160,9 @@ fn created(service: &Service) -> String {
 
 /// That another service of the name is in the place of one whose deletion may have been carried out.
 fn replaced(run: &Run, service: &Service) -> Option<String> {
-    let before = run.seen_before.as_deref()?;
-    (!before.is_empty() && before != created(service)).then(|| another(service))
+    // An older Longshore kept something else here.
+    let before: i64 = run.seen_before.as_deref()?.parse().ok()?;
+    (service.created_at_ms? != before).then(|| another(service))
 }
 
 fn another(service: &Service) -> String {

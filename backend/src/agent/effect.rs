@@ -48,9 +48,8 @@ pub(super) struct Sought<'a> {
     /// Whether AWS answered the update: then what the service shows is what came of it, also where
     /// that is no new ECS deployment.
     pub(super) is_answered: bool,
-    /// How many tasks the update asks for, where it does, and where the plan changes nothing of the
-    /// service before it.
-    pub(super) asked: Option<i64>,
+    /// Whether the plan changes nothing of the service before it.
+    pub(super) is_first: bool,
     /// What tells how the service was.
     pub(super) plan: &'a Plan,
 }
@@ -196,11 +195,6 @@ fn bounds_after(body: &str) -> Option<ScalableTarget> {
     })
 }
 
-/// How many tasks an update asks for; nothing where it leaves that alone.
-pub(super) fn count_after(body: &str) -> Option<i64> {
-    json::parse(body).ok()?.get("desiredCount")?.as_i64()
-}
-
 /// The revision that a service is to run after an update, as the update names it or else as it was.
 pub(super) fn revision_after(plan: &Plan, body: &str) -> Option<String> {
     let body = json::parse(body).ok()?;
@@ -239,8 +233,8 @@ impl Sought<'_> {
             if runs_it && self.is_answered {
                 return Ok(Found::Effect(Updated::answered(service)));
             }
-            return Ok(if self.is_recounted(aws, &service).await? {
-                Found::Overtaken(recounted(&service))
+            return Ok(if self.is_changed(aws, &service).await? {
+                Found::Overtaken(changed(&service))
             } else {
                 Found::Nothing
             });
@@ -322,9 +316,10 @@ impl Sought<'_> {
         }))
     }
 
-    /// Whether somebody else counted the tasks: neither ours is wanted, nor what ours was compared with.
-    async fn is_recounted(&self, aws: &Aws, service: &Service) -> Result<bool, AwsError> {
-        if self.is_answered || self.asked.is_none_or(|asked| asked == service.desired) {
+    /// Whether somebody else changed the service: it is neither as ours asks, which may have arrived, nor
+    /// as what ours was compared with.
+    async fn is_changed(&self, aws: &Aws, service: &Service) -> Result<bool, AwsError> {
+        if self.is_answered || !self.is_first || is_as_asked(service, self.body) {
             return Ok(false);
         }
         planning::is_current(aws, self.plan).await.map(|is| !is)
@@ -407,9 +402,9 @@ pub(super) fn overtaken(service: &Service) -> String {
     )
 }
 
-fn recounted(service: &Service) -> String {
+fn changed(service: &Service) -> String {
     format!(
-        "While AWS had not answered, somebody else, or auto scaling, changed {}: {} tasks are wanted of it now. So it was left alone, and nothing was sent again.",
+        "While AWS had not answered, somebody else, or auto scaling, changed {}, of which {} tasks are wanted now. So it was left alone, and nothing was sent again. Make a new plan, look at it, and deploy that.",
         service.name, service.desired
     )
 }

@@ -5,7 +5,7 @@ use shared::plan::{TASK_DEFINITION_ARN, with_task_definition_arn};
 
 use super::call::{Call, Found, Repeat};
 use super::carry_out::{Done, touches_service};
-use super::effect::{self, Sought, Updated, count_after, primary_id, revision_after};
+use super::effect::{self, Sought, Updated, primary_id, revision_after};
 use super::job::{Halt, Job};
 use crate::aws::{Answer, Service, last_part};
 use crate::store::Run;
@@ -157,7 +157,7 @@ pub(super) async fn updated(
     // What steps of ours did to the service before is nobody else's change of it.
     let is_first = !plan.steps.iter().take(step).any(touches_service);
     let sought = Sought {
-        asked: count_after(&body).filter(|_| is_first),
+        is_first,
         plan: &plan,
         target: &target,
         previous: previous.as_deref(),

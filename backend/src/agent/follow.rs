@@ -230,7 +230,7 @@ impl Watching {
             ),
             None => return Ok(None),
         };
-        let end = if end.0 == Verdict::Succeeded && self.is_other_than_asked(job).await? {
+        let end = if end.0 == Verdict::Succeeded && self.is_other_than_asked(job, service) {
             (Verdict::Superseded, verdict::other_than_asked(&end.1))
         } else {
             end
@@ -242,16 +242,9 @@ impl Watching {
 
     /// Whether the service is other than a call asked for whose answer was lost: then somebody else may
     /// have deployed what that was believed to have brought, or have changed the service since.
-    async fn is_other_than_asked(&self, job: &Job<'_>) -> Result<bool, Halt> {
-        let Some(body) = job.sent_without_answer(self.step) else {
-            return Ok(false);
-        };
-        let target = &job.plan.target;
-        let service = job
-            .try_look(|aws| async move { aws.service(&target.cluster, &target.service).await })
-            .await?;
-        let service = service.ok().flatten();
-        Ok(service.is_some_and(|service| !effect::is_as_asked(&service, body)))
+    fn is_other_than_asked(&self, job: &Job<'_>, service: &Service) -> bool {
+        job.sent_without_answer(self.step)
+            .is_some_and(|body| !effect::is_as_asked(service, body))
     }
 
     /// Where ECS says nothing of a rollout, counts alone tell how it goes; and tasks run for a moment

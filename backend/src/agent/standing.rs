@@ -29,6 +29,13 @@ fn left(plan: &Plan, past: &[JournalEntry], is_beside_others: bool) -> String {
         match step {
             Step::RegisterTaskDefinition { .. } => registered = registered_by(done),
             Step::RunTask { .. } => ran = true,
+            Step::CreateService { .. }
+            | Step::UpdateService { .. }
+            | Step::DeleteService { .. }
+                if is_beside_others =>
+            {
+                is_updated = true;
+            }
             Step::CreateService { .. } => {
                 is_updated = true;
                 of_service.push(format!("The service {service} was created and stays."));
@@ -86,21 +93,8 @@ fn left(plan: &Plan, past: &[JournalEntry], is_beside_others: bool) -> String {
         );
     }
     if let Some(arn) = registered {
-        let revision = last_part(arn);
-        let is_gone = past.iter().any(|entry| {
-            matches!(
-                &entry.event,
-                JournalEvent::CallFailed { step, message, .. }
-                    if is_of_deregistered(message) && is_of_own_revision(plan, *step)
-            )
-        });
-        said.push(if is_gone && !is_updated {
-            format!("The revision {revision} was registered, and is not there any more.")
-        } else if is_updated || is_beside_others || (is_of_task && ran) {
-            format!("The revision {revision} was registered and stays.")
-        } else {
-            format!("The revision {revision} was registered and stays; nothing runs it.")
-        });
+        let may_run = is_updated || is_beside_others || (is_of_task && ran);
+        said.push(of_revision(plan, past, last_part(arn), is_updated, may_run));
     }
     if ran && !still_runs(past) && !is_without_work(past) {
         let what = if is_of_task {
@@ -115,6 +109,30 @@ fn left(plan: &Plan, past: &[JournalEntry], is_beside_others: bool) -> String {
         });
     }
     said.join(" ")
+}
+
+/// What stands of the revision that the plan registered.
+fn of_revision(
+    plan: &Plan,
+    past: &[JournalEntry],
+    revision: &str,
+    is_updated: bool,
+    may_run: bool,
+) -> String {
+    let is_gone = past.iter().any(|entry| {
+        matches!(
+            &entry.event,
+            JournalEvent::CallFailed { step, message, .. }
+                if is_of_deregistered(message) && is_of_own_revision(plan, *step)
+        )
+    });
+    if is_gone && !is_updated {
+        format!("The revision {revision} was registered, and is not there any more.")
+    } else if may_run {
+        format!("The revision {revision} was registered and stays.")
+    } else {
+        format!("The revision {revision} was registered and stays; nothing runs it.")
+    }
 }
 
 /// Whether the task that a step started is not known to have stopped.

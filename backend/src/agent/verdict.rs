@@ -243,7 +243,7 @@ pub(super) fn stuck(ours: &Ours, service: &Service, patience: &str) -> String {
 /// all that the call asked for.
 pub(super) fn other_than_asked(success: &str) -> String {
     format!(
-        "{success} But AWS had not answered the call that asked for it, and the service is not all that was asked for: somebody else deployed this revision, or has changed the service since. Make a new plan from the same documents to see what differs."
+        "{success} But AWS had not answered the call that asked for it, and the service is not all that was asked for: somebody else deployed this revision, or somebody, or auto scaling, has changed the service since. Make a new plan from the same documents to see what differs."
     )
 }
 

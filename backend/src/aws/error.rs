@@ -233,6 +233,14 @@ impl AwsError {
         }
     }
 
+    /// Whether AWS turns a call away with a code before it looks at what is asked.
+    pub fn turns_away(code: &str) -> bool {
+        THROTTLING.contains(&code)
+            || DENIED.contains(&code)
+            || NOT_WHO_WE_SAY.contains(&code)
+            || ANOTHER_TIME.contains(&code)
+    }
+
     /// Whether what was asked may have been done all the same.
     pub fn is_outcome_unknown(&self) -> bool {
         matches!(self, Self::Unclear { .. })

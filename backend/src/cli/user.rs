@@ -91,7 +91,7 @@ enum Action {
         #[arg(long)]
         off: bool,
     },
-    /// Take somebody's account away; their sessions end at once, and nobody gets the name again.
+    /// Take somebody's account away; their sessions end at once, and nobody else gets the name again. Whom an identity provider still lets in comes back under it.
     Remove {
         /// The name.
         name: String,
@@ -208,7 +208,7 @@ impl Action {
                 let deed = deed("person.removed", &name, json!({}));
                 made(store.remove_user(&name, deed).await?, &name)?;
                 say(&format!(
-                    "{name} is removed. Nobody else gets the name again. Whom an identity provider still lets in comes back under it: `longshore user disable` keeps them out."
+                    "{name} is removed. Nobody else gets the name again. Whom an identity provider still lets in comes back under it: take them out there, or close an account with `longshore user disable` instead of removing it."
                 ));
                 Ok(())
             }

@@ -166,7 +166,10 @@ async fn what_somebody_created_anew_meanwhile_is_not_deleted() {
     let detail = dana.finished(&id).await;
     let (verdict, reason) = verdict(&detail);
     assert_eq!(verdict, Verdict::Superseded, "{reason}");
-    assert!(reason.contains("created one of its name anew"), "{reason}");
+    assert!(
+        reason.contains("somebody has created another of its name"),
+        "{reason}"
+    );
     // Theirs alone.
     let sent = world.sent("DeleteService").await;
     assert_eq!(sent.iter().filter(|(status, _)| *status == 200).count(), 1);
@@ -188,11 +191,15 @@ async fn what_somebody_created_in_place_of_what_was_deleted_is_not_called_kept()
     world
         .fault(json!({"operation": "DeleteService", "kind": "reset_after_commit", "times": 1}))
         .await;
-    // Nobody looks meanwhile.
-    world
-        .fault(json!({"operation": "DescribeServices", "kind": "throttle", "nth": 40}))
-        .await;
     world.advance(600).await;
+    dana.until(&id, |event| {
+        matches!(event, JournalEvent::CallIntended { operation, .. } if operation == "DeleteService")
+    })
+    .await;
+    // Nobody sees it gone.
+    world
+        .fault(json!({"operation": "DescribeServices", "kind": "delay_ms", "delay_ms": 2500}))
+        .await;
     dana.until(&id, |event| {
         matches!(event, JournalEvent::CallFailed { operation, .. } if operation == "DeleteService")
     })
@@ -204,15 +211,14 @@ async fn what_somebody_created_in_place_of_what_was_deleted_is_not_called_kept()
         "networkConfiguration": old["networkConfiguration"],
     });
     world.ecs("CreateService", &anew).await;
+    world.mend().await;
     let detail = dana.finished(&id).await;
     let (verdict, reason) = verdict(&detail);
-    assert!(!reason.contains("so it was not deleted"), "{reason}");
-    if verdict == Verdict::Superseded {
-        assert!(
-            reason.contains("somebody has created another of its name"),
-            "{reason}"
-        );
-    }
+    assert_eq!(verdict, Verdict::Superseded, "{reason}");
+    assert!(
+        reason.contains("somebody has created another of its name"),
+        "{reason}"
+    );
     world.end().await;
 }
 

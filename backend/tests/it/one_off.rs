@@ -1,5 +1,7 @@
 //! Tasks that run once, and as a gate before a service is touched.
 
+use std::time::Duration;
+
 use serde_json::json;
 use shared::deployment::{Command, JournalEvent, Verdict};
 use shared::plan::PlanKind;
@@ -154,6 +156,35 @@ async fn a_task_that_runs_can_be_stopped() {
     let detail = dana.finished(&deployment.id).await;
     assert_eq!(verdict(&detail).0, Verdict::Cancelled);
     assert_eq!(world.sent("StopTask").await.len(), 1);
+    world.end().await;
+}
+
+/// What may have arrived is looked for, and what has not is not begun any more.
+#[tokio::test]
+async fn a_task_that_was_stopped_while_its_call_was_tried_again_is_not_started() {
+    let world = World::with(Setup {
+        retry_after: Duration::from_secs(3),
+        ..Setup::default()
+    })
+    .await;
+    let dana = world.dana().await;
+    let preview = plan_task(&dana, "migrate:exit-0").await;
+    world
+        .fault(json!({"operation": "RunTask", "kind": "reset_before", "times": 1}))
+        .await;
+    let deployment = dana.deploy(&preview.hash).await;
+    dana.until(&deployment.id, |event| {
+        matches!(event, JournalEvent::CallFailed { operation, .. } if operation == "RunTask")
+    })
+    .await;
+    let body = serde_json::to_value(Command::BackOut).unwrap();
+    let path = format!("/deployments/{}/commands", deployment.id);
+    let told = dana.post(&path, &body).send().await.unwrap();
+    assert_eq!(told.status(), 202);
+    let detail = dana.finished(&deployment.id).await;
+    let (over, reason) = verdict(&detail);
+    assert_eq!(over, Verdict::Cancelled, "{reason}");
+    assert!(world.sent("RunTask").await.is_empty(), "{reason}");
     world.end().await;
 }
 

@@ -222,6 +222,46 @@ async fn while_nobody_worked_on_it_and_ours_had_arrived() {
     world.end().await;
 }
 
+/// What somebody changes while ours is tried again is not written over.
+#[tokio::test]
+async fn settings_that_somebody_changed_before_ours_arrived() {
+    for fails in ["RegisterTaskDefinition", "UpdateService"] {
+        let world = World::with(Setup {
+            retry_after: Duration::from_secs(8),
+            ..Setup::default()
+        })
+        .await;
+        let dana = world.dana().await;
+        let group = world.target_group().await;
+        let first = task_definition("nginx:alpine");
+        dana.carry_out(Some(&first), &first_service(&group)).await;
+        let next = next_service("").replace(r#""maximumPercent": 100"#, r#""maximumPercent": 300"#);
+        let preview = dana.plan(Some(&task_definition("nginx:1.27")), &next).await;
+        world
+            .fault(json!({"operation": fails, "kind": "throttle", "times": 1}))
+            .await;
+        let deployment = dana.deploy(&preview.hash).await;
+        dana.until(&deployment.id, |event| {
+            matches!(event, JournalEvent::CallFailed { operation, .. } if operation == fails)
+        })
+        .await;
+        let theirs = json!({
+            "cluster": "test", "service": "nginx",
+            "deploymentConfiguration": {"maximumPercent": 250, "minimumHealthyPercent": 0},
+        });
+        world.ecs("UpdateService", &theirs).await;
+        let detail = dana.finished(&deployment.id).await;
+        let (over, reason) = verdict(&detail);
+        assert!(
+            matches!(over, Verdict::Superseded | Verdict::Cancelled),
+            "{fails}: {reason}"
+        );
+        let shown = shown(&world, "test", "nginx").await;
+        assert_eq!(shown["deploymentConfiguration"]["maximumPercent"], 250);
+        world.end().await;
+    }
+}
+
 /// Ours is followed to its end also where somebody changes what it set.
 #[tokio::test]
 async fn ours_that_had_arrived_and_that_somebody_changed_since() {
@@ -537,7 +577,7 @@ async fn a_count_that_somebody_else_changed_before_ours_arrived() {
     let detail = dana.finished(&deployment.id).await;
     let (over, reason) = verdict(&detail);
     assert_eq!(over, Verdict::Superseded, "{reason}");
-    assert!(reason.contains("7 tasks are wanted of it now"), "{reason}");
+    assert!(reason.contains("7 tasks are wanted now"), "{reason}");
     assert_eq!(world.sent("UpdateService").await.len(), 1);
     world.end().await;
 }

@@ -7,14 +7,27 @@ use shared::wire::{Account, ConfirmsWith, Enrollment, ProblemCode, RecoveryCodes
 
 use crate::support::{Authenticator, PASSWORD, Person, World, problem};
 
-async fn set_up(world: &World, person: &Person) -> (Authenticator, RecoveryCodes) {
+/// Somebody's second factor as it was set up.
+struct Factor {
+    authenticator: Authenticator,
+    /// The code that set it up.
+    first: String,
+    codes: RecoveryCodes,
+}
+
+async fn set_up(world: &World, person: &Person) -> Factor {
     let begin = person.post("/account/second-factor", &json!({}));
     let enrollment: Enrollment = Person::answered(begin, 200).await;
     assert!(enrollment.qr_path.expose().starts_with('M'));
     let authenticator = Authenticator::scan(enrollment.uri.expose());
-    let shown = json!({"code": authenticator.shows(world.now_ms())});
+    let first = authenticator.shows(world.now_ms());
+    let shown = json!({"code": first});
     let codes = Person::answered(person.put("/account/second-factor", &shown), 200).await;
-    (authenticator, codes)
+    Factor {
+        authenticator,
+        first,
+        codes,
+    }
 }
 
 fn sign_in(person: &Person, code: &str) -> reqwest::RequestBuilder {
@@ -26,7 +39,11 @@ fn sign_in(person: &Person, code: &str) -> reqwest::RequestBuilder {
 async fn a_code_is_asked_for_and_taken_once() {
     let world = World::new().await;
     let dana = world.dana().await;
-    let (authenticator, _codes) = set_up(&world, &dana).await;
+    let Factor {
+        authenticator,
+        first,
+        ..
+    } = set_up(&world, &dana).await;
     let session: Session = dana.read("/session").await;
     assert_eq!(session.confirms_with, ConfirmsWith::Code);
 
@@ -39,7 +56,7 @@ async fn a_code_is_asked_for_and_taken_once() {
     Person::told(other.get("/queue"), 401).await;
 
     // The code that set it up is used.
-    Person::told(sign_in(&other, &authenticator.shows(world.now_ms())), 401).await;
+    Person::told(sign_in(&other, &first), 401).await;
     world.pass(Duration::from_mins(1));
     let code = authenticator.shows(world.now_ms());
     Person::told(sign_in(&other, &code), 200).await;
@@ -54,7 +71,7 @@ async fn a_code_is_asked_for_and_taken_once() {
 async fn guessing_codes_is_limited_though_the_password_is_right() {
     let world = World::new().await;
     let dana = world.dana().await;
-    let (authenticator, _codes) = set_up(&world, &dana).await;
+    let Factor { authenticator, .. } = set_up(&world, &dana).await;
     let other = world.stranger();
     for _ in 0..6 {
         Person::told(sign_in(&other, "000000"), 401).await;
@@ -69,7 +86,7 @@ async fn guessing_codes_is_limited_though_the_password_is_right() {
 async fn a_recovery_code_lets_in_once_and_an_administrator_turns_it_off() {
     let world = World::new().await;
     let (ada, dana) = (world.ada().await, world.dana().await);
-    let (_authenticator, codes) = set_up(&world, &dana).await;
+    let Factor { codes, .. } = set_up(&world, &dana).await;
     assert_eq!(codes.codes.len(), 10);
     let code = codes.codes[3].expose().to_lowercase();
     let other = world.stranger();
@@ -90,7 +107,7 @@ async fn a_recovery_code_lets_in_once_and_an_administrator_turns_it_off() {
 async fn turning_it_off_needs_a_fresh_code_and_the_secret_is_never_shown_again() {
     let world = World::new().await;
     let dana = world.dana().await;
-    let (authenticator, _codes) = set_up(&world, &dana).await;
+    let Factor { authenticator, .. } = set_up(&world, &dana).await;
     let again = dana.post("/account/second-factor", &json!({}));
     let refused = Person::told(again, 409).await;
     assert_eq!(refused, Some(ProblemCode::AlreadyExists));

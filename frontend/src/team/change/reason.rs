@@ -72,6 +72,8 @@ pub(super) fn ReasonDialog(
     Effect::new(move |_| {
         if doing.done.get() > 0 {
             reason.set(String::new());
+            // The dialog may be gone before the signal tells.
+            kept::forget(Life::Tab, &kept_name.get_value());
         }
     });
     on_cleanup(move || {
