@@ -38,10 +38,10 @@ pub(super) struct Call<'a> {
 pub(super) enum Repeat {
     /// To make it twice is the same as once.
     Harmless,
-    /// The same, and whether it is still to be made is decided anew before each time.
-    Anew,
     /// The same, and what came of it cannot be seen.
     Blind,
+    /// As harmless, and whether it is still to be made is decided anew before each time.
+    Anew,
     /// Only when looking has not found its effect for a while: AWS shows effects late.
     AfterLooking,
 }

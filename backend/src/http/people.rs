@@ -108,7 +108,7 @@ pub(super) async fn update(
     person(&app, user).await?.map(Json).ok_or_else(nobody)
 }
 
-/// `DELETE /people/{name}`. The name is never given again.
+/// `DELETE /people/{name}`. The name is never given again, but to whom an identity provider knew under it.
 pub(super) async fn delete(
     State(app): State<Arc<App>>,
     by: CurrentUser,
