@@ -88,7 +88,7 @@ pub(super) async fn created(
             Found::Nothing
         });
     }
-    let is_ours = may_be_ours && (revision.is_some() || is_as_asked(&service, &uncounted(body)));
+    let is_ours = may_be_ours && (revision.is_some() || is_run_as_asked(&service, body));
     if is_answered || is_ours {
         return Ok(Found::Effect(service));
     }
@@ -125,13 +125,24 @@ fn is_seen_anew(service: &Service, before: Option<&str>) -> bool {
 
 /// Whether a service is as a request asks, as far as both can be read.
 pub(super) fn is_as_asked(service: &Service, body: &str) -> bool {
-    let read = |text: &str| Document::read(text, Some(DocumentKind::Service)).ok();
-    read(&service.json.to_compact())
-        .zip(read(body))
-        .is_none_or(|(service, asked)| plan::is_as_asked(&service, &asked))
+    both(service, body).is_none_or(|(service, asked)| plan::is_as_asked(&service, &asked))
 }
 
-/// A request without its count, which auto scaling and people change at any time.
+/// The same but for the count, which auto scaling and people change at any time.
+pub(super) fn is_as_asked_uncounted(service: &Service, body: &str) -> bool {
+    is_as_asked(service, &uncounted(body))
+}
+
+/// Whether a service's tasks are started as a request asks, as far as both can be read.
+fn is_run_as_asked(service: &Service, body: &str) -> bool {
+    both(service, body).is_none_or(|(service, asked)| plan::is_run_as_asked(&service, &asked))
+}
+
+fn both(service: &Service, body: &str) -> Option<(Document, Document)> {
+    let read = |text: &str| Document::read(text, Some(DocumentKind::Service)).ok();
+    read(&service.json.to_compact()).zip(read(body))
+}
+
 fn uncounted(body: &str) -> String {
     let Ok(mut body) = json::parse(body) else {
         return body.to_owned();
@@ -268,13 +279,25 @@ impl Sought<'_> {
         }
     }
 
-    /// Whether what a service runs by a new ECS deployment may be what came of the update. A revision
-    /// that the plan has just registered tells it where the update may have arrived: then it is followed,
-    /// and held against what was asked for at its end. Any other somebody else may have deployed, so
-    /// that what was asked for beside it has to be there at once.
+    /// Whether what a service runs by a new ECS deployment may be what came of the update: where that may
+    /// have arrived, it is followed, and held against what was asked for at its end. A revision that the
+    /// plan has just registered tells it; with any other, tasks that are started as the update asks, where
+    /// it is one that replaces tasks at all. Of one that does not, all that was asked for has to be there.
     fn may_be_ours(&self, service: &Service, sent: Sent) -> bool {
-        let fits = || self.own_revision.is_some() || is_as_asked(service, self.body);
+        let fits = || {
+            self.own_revision.is_some()
+                || is_as_asked(service, self.body)
+                || (self.replaces_tasks() && is_run_as_asked(service, self.body))
+        };
         self.is_answered || (sent == Sent::Perhaps && fits())
+    }
+
+    /// Whether the update begins an ECS deployment.
+    fn replaces_tasks(&self) -> bool {
+        let base = self.plan.base.task_definition_arn.as_deref();
+        self.revision.as_deref() != base.map(last_part)
+            || Document::read(self.body, Some(DocumentKind::Service))
+                .is_ok_and(|update| plan::replaces_tasks(&update))
     }
 
     /// What came of the update where it began a rollout that is over already, and went back: then the

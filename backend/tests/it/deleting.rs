@@ -143,12 +143,8 @@ async fn what_somebody_created_anew_meanwhile_is_not_deleted() {
         ..Setup::default()
     })
     .await;
-    let asked = json!({"cluster": "production", "services": ["mail-worker"]});
-    let described = world.ecs("DescribeServices", &asked).await;
-    let old = described["services"][0].clone();
-    world
-        .fault(json!({"operation": "DeleteService", "kind": "reset_before", "times": 1}))
-        .await;
+    let old = world.shown("production", "mail-worker").await;
+    world.fail_once("DeleteService", "reset_before").await;
     world.advance(600).await;
     dana.until(&id, |event| {
         matches!(event, JournalEvent::CallFailed { operation, .. } if operation == "DeleteService")
@@ -185,12 +181,8 @@ async fn what_somebody_created_in_place_of_what_was_deleted_is_not_called_kept()
         ..Setup::default()
     })
     .await;
-    let asked = json!({"cluster": "production", "services": ["mail-worker"]});
-    let described = world.ecs("DescribeServices", &asked).await;
-    let old = described["services"][0].clone();
-    world
-        .fault(json!({"operation": "DeleteService", "kind": "reset_after_commit", "times": 1}))
-        .await;
+    let old = world.shown("production", "mail-worker").await;
+    world.fail_once("DeleteService", "reset_after_commit").await;
     world.advance(600).await;
     dana.until(&id, |event| {
         matches!(event, JournalEvent::CallIntended { operation, .. } if operation == "DeleteService")
@@ -205,12 +197,7 @@ async fn what_somebody_created_in_place_of_what_was_deleted_is_not_called_kept()
     })
     .await;
     world.advance(600).await;
-    let anew = json!({
-        "cluster": "production", "serviceName": "mail-worker", "desiredCount": 1,
-        "launchType": "FARGATE", "taskDefinition": old["taskDefinition"],
-        "networkConfiguration": old["networkConfiguration"],
-    });
-    world.ecs("CreateService", &anew).await;
+    world.create_again("production", &old).await;
     world.mend().await;
     let detail = dana.finished(&id).await;
     let (verdict, reason) = verdict(&detail);
@@ -226,9 +213,7 @@ async fn what_somebody_created_in_place_of_what_was_deleted_is_not_called_kept()
 #[tokio::test]
 async fn what_somebody_created_after_it_was_deleted_is_told() {
     let (world, dana, id) = draining().await;
-    let asked = json!({"cluster": "production", "services": ["mail-worker"]});
-    let described = world.ecs("DescribeServices", &asked).await;
-    let old = described["services"][0].clone();
+    let old = world.shown("production", "mail-worker").await;
     world
         .fault(json!({"operation": "DescribeServices", "kind": "delay_ms", "delay_ms": 1500}))
         .await;
@@ -239,12 +224,7 @@ async fn what_somebody_created_after_it_was_deleted_is_told() {
     .await;
     world.mend().await;
     world.advance(1).await;
-    let anew = json!({
-        "cluster": "production", "serviceName": "mail-worker", "desiredCount": 1,
-        "launchType": "FARGATE", "taskDefinition": old["taskDefinition"],
-        "networkConfiguration": old["networkConfiguration"],
-    });
-    world.ecs("CreateService", &anew).await;
+    world.create_again("production", &old).await;
     let detail = dana.finished(&id).await;
     let (verdict, reason) = verdict(&detail);
     assert_eq!(verdict, Verdict::Superseded, "{reason}");

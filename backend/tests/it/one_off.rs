@@ -108,9 +108,7 @@ async fn a_task_that_finds_no_room_says_what_to_do() {
 async fn a_lost_answer_starts_no_second_task() {
     let world = World::new().await;
     let dana = world.dana().await;
-    world
-        .fault(json!({"operation": "RunTask", "kind": "reset_after_commit", "times": 1}))
-        .await;
+    world.fail_once("RunTask", "reset_after_commit").await;
     let detail = run(&dana, "migrate:exit-0").await;
     assert_eq!(verdict(&detail).0, Verdict::Succeeded);
     let mut tasks = Vec::new();
@@ -169,9 +167,7 @@ async fn a_task_that_was_stopped_while_its_call_was_tried_again_is_not_started()
     .await;
     let dana = world.dana().await;
     let preview = plan_task(&dana, "migrate:exit-0").await;
-    world
-        .fault(json!({"operation": "RunTask", "kind": "reset_before", "times": 1}))
-        .await;
+    world.fail_once("RunTask", "reset_before").await;
     let deployment = dana.deploy(&preview.hash).await;
     dana.until(&deployment.id, |event| {
         matches!(event, JournalEvent::CallFailed { operation, .. } if operation == "RunTask")
@@ -340,9 +336,7 @@ async fn while_aws_does_not_tell_what_became_of_a_call_nothing_is_called_failed(
     for refusal in refusals {
         let world = World::new().await;
         let dana = world.dana().await;
-        world
-            .fault(json!({"operation": "RunTask", "kind": "reset_after_commit", "times": 1}))
-            .await;
+        world.fail_once("RunTask", "reset_after_commit").await;
         let mut outage = refusal.clone();
         outage["operation"] = json!("ListTasks");
         outage["times"] = json!(OUTAGE);
@@ -369,9 +363,7 @@ async fn what_became_of_a_call_and_cannot_be_known_is_told_so_at_the_deadline() 
     })
     .await;
     let dana = world.dana().await;
-    world
-        .fault(json!({"operation": "RunTask", "kind": "reset_after_commit", "times": 1}))
-        .await;
+    world.fail_once("RunTask", "reset_after_commit").await;
     world
         .fault(json!({
             "operation": "ListTasks", "kind": "error", "status": 503,

@@ -159,9 +159,7 @@ async fn nobody_takes_the_place_between_two_tries() {
     let dana = world.dana().await;
     let first = dana.plan(None, &grace("shop-web", 77)).await;
     let second = dana.plan(None, &grace("shop-web", 78)).await;
-    world
-        .fault(json!({"operation": "UpdateService", "kind": "throttle", "times": 1}))
-        .await;
+    world.fail_once("UpdateService", "throttle").await;
     let first = dana.deploy(&first.hash).await;
     dana.until(&first.id, |event| {
         matches!(event, JournalEvent::CallFailed { retried: true, .. })

@@ -450,9 +450,7 @@ async fn an_answer_at_a_pause_that_ecs_did_not_take_is_told() {
         let dana = world.dana().await;
         let id = pausing(&dana, 20_000).await;
         let hook_id = waiting_hook(&dana, &id).await;
-        world
-            .fault(json!({"operation": "ContinueServiceDeployment", "kind": kind, "times": 1}))
-            .await;
+        world.fail_once("ContinueServiceDeployment", kind).await;
         let answer = Command::AnswerHook {
             hook_id: hook_id.clone(),
             action: HookAction::RollBack,
@@ -488,10 +486,7 @@ async fn a_stop_that_ecs_did_not_take_is_not_called_one_where_the_breaker_went_b
     world
         .fault(json!({"operation": "StopServiceDeployment", "kind": "throttle"}))
         .await;
-    let named = json!({"taskDefinition": "mail-worker"});
-    let seen = world.ecs("DescribeTaskDefinition", &named).await;
-    let mut definition = seen["taskDefinition"].clone();
-    definition["containerDefinitions"][0]["image"] = json!("nginx:crash");
+    let definition = world.with_image("mail-worker", "nginx:crash").await;
     let service = json!({
         "cluster": "production", "service": "mail-worker",
         "taskDefinition": "@@TASKDEFINITION_ARN@@",

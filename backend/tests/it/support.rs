@@ -5,6 +5,7 @@ mod clock;
 mod documents;
 mod log;
 mod odd_provider;
+mod past_longshore;
 mod person;
 mod provider;
 mod wire;

@@ -3,16 +3,20 @@
 use std::collections::BTreeMap;
 
 use super::extent::Extent;
-use super::tags;
-use crate::diff::diff;
+use super::{Effect, tags};
+use crate::diff::{Change, diff};
 use crate::document::Document;
 use crate::issue::DocumentKind;
 use crate::json::Json;
 use crate::pointer::Pointer;
+use crate::schema;
 
 /// Members of the deployment configuration that are left out stay as they are, so it is merged;
 /// every other member is replaced as a whole.
 const MERGED: &str = "deploymentConfiguration";
+
+/// The member that names what the tasks are made from.
+const REVISION: &str = "taskDefinition";
 
 /// The service as it will be. `null` says nothing, as everywhere in ECS.
 pub(super) fn overlay(observed: &Document, service: &Document, extent: Extent) -> Document {
@@ -38,11 +42,31 @@ pub(super) fn overlay(observed: &Document, service: &Document, extent: Extent) -
 /// Whether a service is as an update asks, but for its revision: the same update once more would
 /// change nothing.
 pub fn is_as_asked(service: &Document, update: &Document) -> bool {
+    said_beside_revision(service, update).is_empty()
+}
+
+/// Whether a service's tasks are started as an update asks, but for their revision, whatever else the
+/// two say: its count, how it deploys, its tags.
+pub fn is_run_as_asked(service: &Document, update: &Document) -> bool {
+    let replaces = |change: &Change| change.effect == Effect::ReplacesTasks;
+    !said_beside_revision(service, update).iter().any(replaces)
+}
+
+/// Whether an update replaces the tasks of any service by what it says beside the revision.
+pub fn replaces_tasks(update: &Document) -> bool {
+    let structure = schema::root(DocumentKind::Service);
+    let said = update.json().as_object().unwrap_or_default();
+    said.iter()
+        .filter(|(name, value)| name != REVISION && !value.is_null())
+        .filter_map(|(name, _)| structure.member(name)?.effect)
+        .any(|effect| effect == Effect::ReplacesTasks)
+}
+
+/// What an update would change of a service, but for its revision.
+fn said_beside_revision(service: &Document, update: &Document) -> Vec<Change> {
     let mut update = update.clone();
-    update
-        .json_mut()
-        .remove(&Pointer::root().member("taskDefinition"));
-    diff(service, &overlay(service, &update, Extent::Partial)).is_empty()
+    update.json_mut().remove(&Pointer::root().member(REVISION));
+    diff(service, &overlay(service, &update, Extent::Partial))
 }
 
 /// Puts what is said over the members of an object, which is made where there is nothing.
