@@ -25,7 +25,8 @@ impl Agent {
     async fn explained(&self, unfinished: Vec<Deployment>) -> Result<Queue, StoreError> {
         let inner = &self.0;
         let pauses = inner.store.pauses(&inner.environment).await?;
-        let (running, waiting) = wait::explain(&unfinished, &pauses)
+        let in_order = inner.store.waiting_in_order(&inner.environment).await?;
+        let (running, waiting) = wait::explain(&unfinished, &in_order, &pauses)
             .into_iter()
             .partition(|deployment| matches!(deployment.state, DeploymentState::Running));
         Ok(Queue {

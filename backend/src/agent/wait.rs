@@ -1,6 +1,6 @@
 //! What those that are queued wait for, in words. Pure.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use shared::deployment::{Deployment, DeploymentState, Wait};
 use shared::plan::{PlanKind, Target};
@@ -11,7 +11,11 @@ use shared::wire::{Pause, Scope};
 ///
 /// Of a thousand that wait each is looked at once: those of one service find each other by its
 /// name, those of a release by its id.
-pub(super) fn explain(unfinished: &[Deployment], pauses: &[Pause]) -> Vec<Deployment> {
+pub(super) fn explain(
+    unfinished: &[Deployment],
+    in_order: &HashSet<String>,
+    pauses: &[Pause],
+) -> Vec<Deployment> {
     let mut of_service: HashMap<&Target, Vec<&Deployment>> = HashMap::new();
     for deployment in unfinished {
         of_service
@@ -22,7 +26,10 @@ pub(super) fn explain(unfinished: &[Deployment], pauses: &[Pause]) -> Vec<Deploy
     let mut last_of_release: HashMap<&str, &Deployment> = HashMap::new();
     let mut explained = Vec::with_capacity(unfinished.len());
     for deployment in unfinished {
-        let release = deployment.release.as_deref();
+        let release = deployment
+            .release
+            .as_deref()
+            .filter(|release| in_order.contains(*release));
         let is_queued = matches!(deployment.state, DeploymentState::Queued);
         let wait = is_queued.then(|| {
             let beside = of_service
@@ -117,6 +124,8 @@ fn is_in_the_way(deployment: &Deployment, other: &Deployment) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use shared::deployment::{Deployment, DeploymentState};
     use shared::plan::{PlanKind, Target};
     use shared::wire::{Pause, Scope};
@@ -156,6 +165,7 @@ mod tests {
                 deployment("c", "web", DeploymentState::Queued),
                 deployment("d", "api", DeploymentState::Queued),
             ],
+            &HashSet::new(),
             &[],
         );
         assert!(all[0].wait.is_none());
@@ -171,6 +181,22 @@ mod tests {
     }
 
     #[test]
+    fn only_in_order_does_one_wait_for_the_one_before_it() {
+        let of_release = |id: &str, service: &str| Deployment {
+            release: Some("r".to_owned()),
+            ..deployment(id, service, DeploymentState::Queued)
+        };
+        let both = [of_release("a", "web"), of_release("b", "api")];
+        let in_order = HashSet::from(["r".to_owned()]);
+        assert_eq!(
+            reason(&explain(&both, &in_order, &[])[1]).1,
+            "waits for web, which comes before it in the release"
+        );
+        let side_by_side = explain(&both, &HashSet::new(), &[]);
+        assert_eq!(reason(&side_by_side[1]), (1, "begins in a moment"));
+    }
+
+    #[test]
     fn a_pause_is_the_reason_that_people_read_first() {
         let pause = Pause {
             scope: Scope::Everything,
@@ -178,7 +204,11 @@ mod tests {
             at_ms: 1,
             reason: "black friday".to_owned(),
         };
-        let all = explain(&[deployment("a", "web", DeploymentState::Queued)], &[pause]);
+        let all = explain(
+            &[deployment("a", "web", DeploymentState::Queued)],
+            &HashSet::new(),
+            &[pause],
+        );
         assert_eq!(
             reason(&all[0]),
             (1, "olga has paused everything: black friday")

@@ -1,5 +1,7 @@
 //! Releases: several deployments that were asked for as one.
 
+use std::collections::HashSet;
+
 use shared::wire::{Order, Release};
 use sqlx::{Any, Row as _, Transaction};
 
@@ -54,6 +56,23 @@ impl Store {
         read()
             .map(Some)
             .map_err(StoreError::query("read a release"))
+    }
+
+    /// The releases of an environment that run in order and have deployments that wait.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn waiting_in_order(&self, environment: &str) -> Result<HashSet<String>, StoreError> {
+        sqlx::query(
+            "select distinct releases.id from deployments \
+             join releases on releases.id = deployments.release_id and play_order = 'in-order' \
+             where deployments.environment = $1 and deployments.state = 'queued'",
+        )
+        .bind(environment)
+        .fetch_all(&self.pool)
+        .await
+        .and_then(|rows| rows.iter().map(|row| row.try_get("id")).collect())
+        .map_err(StoreError::query("find releases that wait"))
     }
 }
 
