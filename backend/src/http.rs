@@ -87,6 +87,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
             access::refuse_false_tokens,
         ))
         .layer(sessions(app))
+        .layer(from_fn(headers::secure_cookies))
         .layer(from_fn(device::give))
         .layer(from_fn(whole::carry_to_the_end))
         .layer(from_fn(guard::refuse_nul))

@@ -192,7 +192,14 @@ impl Action {
                 Ok(())
             }
             Self::BreakGlass { name, off } => {
-                let name = find(store, &name).await?.name;
+                let user = find(store, &name).await?;
+                if !off && user.password_hash.is_none() {
+                    return Err(Failure::new(format!(
+                        "{} has no password to sign in with; give one with `longshore user password {}`, then let it in",
+                        user.name, user.name
+                    )));
+                }
+                let name = user.name;
                 let deed = deed("person.break-glass", &name, json!({"may": !off}));
                 known(store.set_break_glass(&name, !off, deed).await?, &name)?;
                 let words = if off {

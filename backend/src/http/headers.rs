@@ -55,6 +55,33 @@ pub(super) async fn api(request: Request, next: Next) -> Response {
     response
 }
 
+/// On every answer that takes a cookie out: browsers ignore one that is bound to the host unless it is
+/// marked as for TLS alone, which the library of sessions leaves out there.
+pub(super) async fn secure_cookies(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let cookies: Vec<HeaderValue> = headers
+        .get_all(header::SET_COOKIE)
+        .iter()
+        .map(|cookie| secured(cookie).unwrap_or_else(|| cookie.clone()))
+        .collect();
+    headers.remove(header::SET_COOKIE);
+    for cookie in cookies {
+        headers.append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// The same cookie with the mark, where its name asks for it and it has none.
+fn secured(cookie: &HeaderValue) -> Option<HeaderValue> {
+    let text = cookie.to_str().ok()?;
+    let is_marked = text.split("; ").any(|part| part == "Secure");
+    let is_bound = text.starts_with("__Host-");
+    (is_bound && !is_marked)
+        .then(|| HeaderValue::from_str(&format!("{text}; Secure")).ok())
+        .flatten()
+}
+
 /// Whether people reach the server over TLS.
 pub(super) fn is_https(settings: &Settings) -> bool {
     settings

@@ -253,7 +253,7 @@ impl From<SignInError> for Refusal {
             ),
             SignInError::PasswordsClosed => Self::new(
                 ProblemCode::Forbidden,
-                "People sign in at the identity provider here. Use its button.",
+                "People sign in at the identity provider here: use its button. Only whom the operator lets in with `longshore user break-glass` signs in with a password; then the name or the password is wrong.",
             ),
             SignInError::Store(_) | SignInError::Random(_) => Self::internal(error),
         }

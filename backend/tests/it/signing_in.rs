@@ -109,6 +109,19 @@ async fn behind_tls_the_cookie_is_bound_to_the_host() {
     assert!(cookie.starts_with("__Host-longshore="), "{cookie}");
     assert!(cookie.contains("Secure"), "{cookie}");
     assert!(answer.headers().contains_key("strict-transport-security"));
+    // The client speaks no TLS, so that it keeps no such cookie by itself.
+    let pair = cookie.split(';').next().unwrap();
+    let out = reqwest::Client::new()
+        .delete(world.url("/api/v1/session"))
+        .header("x-longshore", "1")
+        .header("cookie", pair)
+        .send()
+        .await
+        .unwrap();
+    let taken = out.headers()["set-cookie"].to_str().unwrap();
+    assert!(taken.starts_with("__Host-longshore=;"), "{taken}");
+    assert!(taken.contains("Max-Age=0"), "{taken}");
+    assert!(taken.contains("; Secure"), "{taken}");
     world.end().await;
 }
 

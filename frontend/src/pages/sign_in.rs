@@ -51,6 +51,12 @@ pub(crate) fn SignInPage() -> impl IntoView {
             navigate(&own_address(next.clone()), options);
         }
     });
+    let form = Form {
+        password,
+        code,
+        asks_code,
+        failure,
+    };
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if pending.get_untracked() {
@@ -68,18 +74,8 @@ pub(crate) fn SignInPage() -> impl IntoView {
         stays.set(false);
         spawn_local(async move {
             if let Err(refused) = session.sign_in(&who).await {
-                code.try_set(String::new());
-                if refused.code == Some(ProblemCode::CodeNeeded) {
-                    asks_code.try_set(true);
-                    request_animation_frame(|| {
-                        dom::focus("code");
-                    });
-                } else {
-                    failure.try_set(Some(refused));
-                    asks_code.try_set(false);
-                    password.try_set(String::new());
-                    dom::focus("password");
-                }
+                let is_again = who.code.is_some();
+                form.take(refused, is_again);
             }
             pending.try_set(false);
         });
@@ -117,6 +113,36 @@ pub(crate) fn SignInPage() -> impl IntoView {
             </Show>
             <Simulated />
         </div>
+    }
+}
+
+/// What a refusal leaves standing, and what it takes out.
+#[derive(Clone, Copy)]
+struct Form {
+    password: RwSignal<String>,
+    code: RwSignal<String>,
+    asks_code: RwSignal<bool>,
+    failure: RwSignal<Option<Failure>>,
+}
+
+impl Form {
+    /// Takes a refusal of what was sent, with a code or without.
+    fn take(self, refused: Failure, had_code: bool) {
+        self.code.try_set(String::new());
+        let is_asked = refused.code == Some(ProblemCode::CodeNeeded);
+        // Whom a code was asked of has a right password, so that it is the code that was wrong.
+        let is_again = had_code && refused.code == Some(ProblemCode::WrongCredentials);
+        self.failure.try_set((!is_asked).then_some(refused));
+        if is_asked || is_again {
+            self.asks_code.try_set(true);
+            request_animation_frame(|| {
+                dom::focus("code");
+            });
+        } else {
+            self.asks_code.try_set(false);
+            self.password.try_set(String::new());
+            dom::focus("password");
+        }
     }
 }
 
