@@ -15,6 +15,7 @@ mod fit;
 mod moment;
 mod new_change;
 mod news;
+mod older;
 mod people;
 mod permissions;
 mod policy;

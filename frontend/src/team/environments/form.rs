@@ -14,6 +14,7 @@ use crate::acting::Identity;
 use crate::api::{self, Failure, Loader};
 use crate::kept::{self, Life};
 use crate::parts::FailureBanner;
+use crate::team::older::Older;
 use crate::ui::{
     AsyncView, Button, Choice, Look, Note, RadioGroup, Skeleton, TextArea, TextField, Tone,
 };
@@ -61,20 +62,33 @@ fn Fields(
     let kept_name = StoredValue::new(kept::environment_name(
         of.as_ref().map(|one| one.name.as_str()),
     ));
-    let unsaved = kept::find::<Typed>(Life::Tab, &kept_name.get_value())
-        .filter(|unsaved| unsaved.base_version == at_first.base_version);
-    let typed = RwSignal::new(unsaved.unwrap_or_else(|| at_first.clone()));
+    let base_version = at_first.base_version;
+    let (before, older) = match kept::find::<Typed>(Life::Tab, &kept_name.get_value()) {
+        Some(before) if before.base_version == base_version => (Some(before), None),
+        // Of this version, as it is sent then.
+        other => (
+            None,
+            other.map(|before| Typed {
+                base_version,
+                ..before
+            }),
+        ),
+    };
+    let older = RwSignal::new(older.filter(|before| *before != at_first));
+    let typed = RwSignal::new(before.unwrap_or_else(|| at_first.clone()));
+    let forget = move || kept::forget(Life::Tab, &kept_name.get_value());
+    let at_first = StoredValue::new(at_first);
+    let is_same =
+        Memo::new(move |_| typed.with(|typed| at_first.with_value(|at_first| typed == at_first)));
     Effect::new(move |_| {
-        typed.with(|typed| {
-            if *typed == at_first {
-                kept::forget(Life::Tab, &kept_name.get_value());
-            } else {
-                kept::keep(Life::Tab, &kept_name.get_value(), typed);
-            }
-        });
+        if !is_same.get() {
+            typed.with(|typed| kept::keep(Life::Tab, &kept_name.get_value(), typed));
+        } else if older.with_untracked(Option::is_none) {
+            forget();
+        }
     });
     let on_done = Callback::new(move |is_kept| {
-        kept::forget(Life::Tab, &kept_name.get_value());
+        forget();
         on_done.run(is_kept);
     });
     let is_new = of.is_none();
@@ -112,6 +126,17 @@ fn Fields(
     };
     let notes = NotesOf(found);
     view! {
+        <Older
+            older
+            title="Somebody has changed the environment since you typed"
+            take_up=Callback::new(move |before| change(&|typed| *typed = Typed::clone(&before)))
+            give_up=Callback::new(move |()| {
+                if is_same.get_untracked() {
+                    forget();
+                }
+            })
+            then="#environment-clusters"
+        />
         <FailureBanner failure />
         <form
             class="form"

@@ -7,7 +7,7 @@ use shared::wire::{KeptPolicy, PolicyRequest, ProblemCode};
 use super::freezes::Freezes;
 use super::theirs::Theirs;
 use super::typed::Typed;
-use super::unset::{BackAgain, Unset};
+use super::unset::{self, BackAgain, Unset};
 use crate::acting::{ConfirmIdentity, Identity};
 use crate::api::{self, Failure, Loader};
 use crate::dom;
@@ -67,8 +67,8 @@ pub(super) fn PolicyForm(
     let doing = Doing::new();
     let identity = Identity::new();
     let base_version = kept.version;
-    let unset = Unset::open(&kept);
-    let (typed, is_same) = (unset.typed, unset.is_same);
+    let form = Unset::open(&kept);
+    let (typed, is_same) = (form.typed, form.is_same);
     let read = Memo::new(move |_| typed.with(Typed::read));
     let fields = Fields {
         typed,
@@ -93,6 +93,7 @@ pub(super) fn PolicyForm(
                     },
                     move |kept| {
                         announcer.say("The policy is set.");
+                        unset::forget();
                         policy.put(kept);
                     },
                 );
@@ -122,7 +123,7 @@ pub(super) fn PolicyForm(
     });
     view! {
         <form class="form policy" on:submit=move |event| event.prevent_default()>
-            <BackAgain unset />
+            <BackAgain unset=form />
             <Review fields />
             <section class="section" aria-labelledby="emergency">
                 <h2 id="emergency">"Emergency"</h2>

@@ -5,6 +5,7 @@ use leptos::task::spawn_local;
 use shared::wire::KeptPolicy;
 
 use super::told::Told;
+use super::unset;
 use crate::api::{self, Loader};
 use crate::dom;
 use crate::ui::{Banner, Button, Disclosure, TimeAgo, Tone};
@@ -44,6 +45,7 @@ pub(super) fn Theirs(
                     .map(|kept| {
                         let policy_of_theirs = Signal::stored(kept.policy.clone());
                         let load = move |()| {
+                            unset::forget();
                             policy.put(kept.clone());
                             request_animation_frame(|| {
                                 dom::focus("review-rules");

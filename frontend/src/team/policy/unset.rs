@@ -7,6 +7,7 @@ use shared::wire::KeptPolicy;
 use super::typed::Typed;
 use crate::dom;
 use crate::kept::{self, Life};
+use crate::team::older::Older;
 use crate::ui::{Banner, Button, Tone};
 
 /// As it is kept in the tab, with the version of the policy that the form was opened with.
@@ -24,6 +25,8 @@ pub(super) struct Unset {
     pub(super) is_same: Memo<bool>,
     held: StoredValue<Typed>,
     is_back: RwSignal<bool>,
+    /// What had been typed of a version that somebody has set another after.
+    older: RwSignal<Option<Typed>>,
 }
 
 impl Unset {
@@ -31,17 +34,19 @@ impl Unset {
     pub(super) fn open(policy: &KeptPolicy) -> Self {
         let base_version = policy.version;
         let name = kept::policy_name();
-        let held = StoredValue::new(Typed::of(&policy.policy));
-        let before = kept::find::<Kept>(Life::Tab, &name)
-            .filter(|before| before.base_version == base_version);
+        let holds = Typed::of(&policy.policy);
+        let before = kept::find::<Kept>(Life::Tab, &name).filter(|before| before.typed != holds);
+        let (before, older) = match before {
+            Some(before) if before.base_version == base_version => (Some(before.typed), None),
+            other => (None, other.map(|before| before.typed)),
+        };
         let is_back = RwSignal::new(before.is_some());
-        let typed = before.map_or_else(|| held.get_value(), |before| before.typed);
-        let typed = RwSignal::new(typed);
+        let older = RwSignal::new(older);
+        let typed = RwSignal::new(before.unwrap_or_else(|| holds.clone()));
+        let held = StoredValue::new(holds);
         let is_same = Memo::new(move |_| typed.with(|typed| held.with_value(|held| typed == held)));
         Effect::new(move |_| {
-            if is_same.get() {
-                kept::forget(Life::Tab, &name);
-            } else {
+            if !is_same.get() {
                 let typed = typed.get();
                 kept::keep(
                     Life::Tab,
@@ -51,6 +56,8 @@ impl Unset {
                         typed,
                     },
                 );
+            } else if older.with_untracked(Option::is_none) {
+                kept::forget(Life::Tab, &name);
             }
         });
         Self {
@@ -58,8 +65,14 @@ impl Unset {
             is_same,
             held,
             is_back,
+            older,
         }
     }
+}
+
+/// Forgets what was typed: it is set, or given up.
+pub(super) fn forget() {
+    kept::forget(Life::Tab, &kept::policy_name());
 }
 
 /// Says that what had been typed is there again, and takes it out.
@@ -70,6 +83,7 @@ pub(super) fn BackAgain(unset: Unset) -> impl IntoView {
         is_same,
         held,
         is_back,
+        older,
     } = unset;
     let take_out = move |()| {
         typed.set(held.get_value());
@@ -77,6 +91,17 @@ pub(super) fn BackAgain(unset: Unset) -> impl IntoView {
         dom::focus_first("#policy-approvals");
     };
     view! {
+        <Older
+            older
+            title="Somebody has set the policy since you typed"
+            take_up=Callback::new(move |before| typed.set(before))
+            give_up=Callback::new(move |()| {
+                if is_same.get_untracked() {
+                    forget();
+                }
+            })
+            then="#policy-approvals"
+        />
         <Show when=move || is_back.get() && !is_same.get()>
             <Banner tone=Tone::Info title="What you had typed and not set is here again">
                 <div class="actions">
