@@ -127,7 +127,7 @@ pub enum When {
     ByHand,
     /// As soon as it is approved.
     WhenApproved,
-    /// At a time, if it is approved by then.
+    /// At a time or, where it is not approved by then, or a freeze holds it, as soon as it may be.
     At {
         /// Milliseconds since the epoch.
         at_ms: i64,
@@ -300,6 +300,9 @@ pub struct Change {
     pub scheduled_by: Option<String>,
     /// Its deployments, in the order of the plans.
     pub deployments: Vec<String>,
+    /// Who asked for them; who said when, where that was said before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deployed_by: Option<String>,
     /// Each time that it was deployed without its approvals, oldest first.
     pub broken_glass: Vec<BrokenGlass>,
     /// Whose approvals counted when its deployments were asked for; nothing where that was not written

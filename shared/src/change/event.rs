@@ -180,6 +180,7 @@ impl Change {
             scheduled_by: (*when != When::ByHand).then(|| author.clone()),
             author,
             deployments: Vec::new(),
+            deployed_by: None,
             broken_glass: Vec::new(),
             counted: None,
             created_at_ms: first.at_ms,
@@ -266,6 +267,7 @@ impl Change {
                 counted,
             } => {
                 self.deployments.clone_from(deployments);
+                self.deployed_by.clone_from(&entry.by);
                 self.counted.clone_from(counted);
                 let broken = broken_glass.clone().map(|reason| BrokenGlass {
                     by,

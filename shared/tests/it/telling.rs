@@ -432,3 +432,30 @@ fn long_texts_are_only_begun_and_control_characters_are_none() {
     assert_eq!(news.text.chars().count(), 601);
     assert!(news.text.ends_with('…'));
 }
+
+#[test]
+fn who_deploys_a_change_is_told_as_who_did_and_hears_nothing_of_it() {
+    let queued = |when: When| {
+        let mut entries = vec![proposed()];
+        let scheduled = ChangeEvent::Scheduled {
+            when,
+            reason: String::new(),
+        };
+        entries.push(entry(2, Some("dana"), scheduled));
+        let queued = ChangeEvent::Queued {
+            deployments: vec!["x".to_owned()],
+            broken_glass: None,
+            had_approvals: true,
+            despite_freeze: None,
+            counted: None,
+        };
+        entries.push(entry(3, Some("dana"), queued));
+        let began = entry(4, None, ChangeEvent::Began);
+        entries.push(began.clone());
+        News::of_change(&Change::of(12, &entries).unwrap(), &began)
+    };
+    let by = |when: When| queued(when)[0].by.clone();
+    assert_eq!(by(When::ByHand).as_deref(), Some("dana"));
+    // Who said when, before, need not be there.
+    assert_eq!(by(When::At { at_ms: 5 }), None);
+}

@@ -1,7 +1,7 @@
 //! What there is to say of what happens to a change.
 
 use crate::change::{
-    Change, ChangeEntry, ChangeEvent, ChangeState, Decision, Moved, Version, passed_by,
+    Change, ChangeEntry, ChangeEvent, ChangeState, Decision, Moved, Version, When, passed_by,
 };
 use crate::telling::NewsKind;
 
@@ -24,6 +24,8 @@ fn say(kind: NewsKind, title: String, text: impl Into<String>) -> Said {
 pub(super) fn by(change: &Change, entry: &ChangeEntry) -> Option<String> {
     match entry.event {
         ChangeEvent::Approved => change.approvals.last().map(|last| last.by.clone()),
+        // Who said so before is not there when it begins, and hears of it.
+        ChangeEvent::Began if change.when == When::ByHand => change.deployed_by.clone(),
         _ => entry.by.clone(),
     }
 }
