@@ -23,6 +23,7 @@ mod looks;
 mod outlook;
 mod patience;
 mod queue;
+mod records;
 mod release;
 mod request;
 mod schedule;

@@ -286,6 +286,9 @@ pub enum JournalEvent {
         /// The ARN of the task that it started.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         task_arn: Option<String>,
+        /// What its good end says of the whole, in words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        success: Option<String>,
     },
     /// ECS's record of the rollout changed: its stage, its traffic, its hooks.
     RolloutChanged {

@@ -29,16 +29,18 @@ async fn steps(job: &mut Job<'_>) -> Result<String, Halt> {
     for (index, step) in job.plan.steps.clone().into_iter().enumerate() {
         if job.is_finished(index) {
             registered = job.registered(index).or(registered);
+            success = job.success_of(index).or(success);
             continue;
         }
         let done = one(job, index, &step, registered.as_deref()).await?;
         registered = done.task_definition_arn.clone().or(registered);
-        success = done.success.or(success);
+        success = done.success.clone().or(success);
         job.note(JournalEvent::StepFinished {
             step: index,
             task_definition_arn: done.task_definition_arn,
             ecs_deployment_id: done.ecs_deployment_id,
             task_arn: done.task_arn,
+            success: done.success,
         })
         .await?;
     }
@@ -220,6 +222,10 @@ fn accepted(job: &Job<'_>) -> String {
     match job.plan.kind {
         PlanKind::ScalableTargetChange => {
             format!("Auto scaling moves {service} within the new bounds.")
+        }
+        // Its words are in no journal of before they were kept there.
+        _ if job.plan.steps.contains(&Step::WaitForSteadyState) => {
+            "The rollout ended well. Look at the service for what runs now.".to_owned()
         }
         _ => format!("AWS accepted the change of {service}; no task is replaced by it."),
     }

@@ -4,22 +4,19 @@ use shared::document::Document;
 use shared::issue::DocumentKind;
 use shared::json;
 use shared::plan::{self, Plan, Target, fingerprint_of_bounds};
-use shared::pointer::Pointer;
 use shared::wire::ScalableTarget;
 
 use super::call::{Found, Sent};
 use super::ensure::runs;
+use super::records::{self, Recorded, Since};
 use crate::aws::{Aws, AwsError, Service, last_part};
 use crate::planning;
 
-/// So many of a service's rollouts are looked through for ours.
-const MOST_ROLLOUTS: i32 = 20;
-
-/// A service after an update.
+/// A service after it was created or updated.
 #[derive(Debug)]
 pub(super) struct Updated {
     pub(super) service: Service,
-    /// The ECS deployment that the update left the service with.
+    /// The ECS deployment that this left the service with.
     pub(super) own: Option<String>,
 }
 
@@ -66,7 +63,7 @@ pub(super) async fn created(
     is_answered: bool,
     seen_before: Option<&str>,
     sent: Sent,
-) -> Result<Found<Service>, AwsError> {
+) -> Result<Found<Updated>, AwsError> {
     let Target { cluster, service } = target;
     let Some(service) = aws.service_or_deleted(cluster, service).await? else {
         return Ok(Found::Nothing);
@@ -89,8 +86,31 @@ pub(super) async fn created(
         });
     }
     let is_ours = may_be_ours && (revision.is_some() || is_run_as_asked(&service, body));
-    if is_answered || is_ours {
-        return Ok(Found::Effect(service));
+    if is_answered {
+        return Ok(Found::Effect(Updated::answered(service)));
+    }
+    if is_ours {
+        let recorded = match (runs, service.created_at_ms) {
+            (Some(runs), Some(created_at_ms)) => {
+                let ours = records::Ours {
+                    target,
+                    since: Since::Created(created_at_ms),
+                    revision: runs,
+                    is_own_revision: revision.is_some(),
+                    body,
+                };
+                ours.look(aws).await?
+            }
+            _ => Recorded::Unread,
+        };
+        return Ok(Found::Effect(match recorded {
+            // What somebody began after ours may run the same.
+            Recorded::Ours(own) => Updated {
+                service,
+                own: Some(own),
+            },
+            Recorded::Others | Recorded::Unread => Updated::answered(service),
+        }));
     }
     Ok(Found::Overtaken(format!(
         "While AWS had not answered, somebody else created or changed {}, which runs {}. So it was left alone, and nothing was sent again.",
@@ -128,11 +148,6 @@ pub(super) fn is_as_asked(service: &Service, body: &str) -> bool {
     both(service, body).is_none_or(|(service, asked)| plan::is_as_asked(&service, &asked))
 }
 
-/// The same but for the count, which auto scaling and people change at any time.
-pub(super) fn is_as_asked_uncounted(service: &Service, body: &str) -> bool {
-    is_as_asked(service, &uncounted(body))
-}
-
 /// Whether a service's tasks are started as a request asks, as far as both can be read.
 fn is_run_as_asked(service: &Service, body: &str) -> bool {
     both(service, body).is_none_or(|(service, asked)| plan::is_run_as_asked(&service, &asked))
@@ -141,14 +156,6 @@ fn is_run_as_asked(service: &Service, body: &str) -> bool {
 fn both(service: &Service, body: &str) -> Option<(Document, Document)> {
     let read = |text: &str| Document::read(text, Some(DocumentKind::Service)).ok();
     read(&service.json.to_compact()).zip(read(body))
-}
-
-fn uncounted(body: &str) -> String {
-    let Ok(mut body) = json::parse(body) else {
-        return body.to_owned();
-    };
-    body.remove(&Pointer::root().member("desiredCount"));
-    body.to_compact()
 }
 
 /// The revision that a request names, such as `nginx:2`; the newest of a family may be any.
@@ -251,7 +258,18 @@ impl Sought<'_> {
             });
         }
         if runs_it {
-            return Ok(if self.may_be_ours(&service, sent) {
+            let is_ours = self.may_be_ours(&service, sent);
+            // What somebody began after ours may run the same.
+            if is_ours
+                && !self.is_answered
+                && let Recorded::Ours(own) = self.in_the_records(aws).await?
+            {
+                return Ok(Found::Effect(Updated {
+                    service,
+                    own: Some(own),
+                }));
+            }
+            return Ok(if is_ours {
                 Found::Effect(Updated::answered(service))
             } else if self.own_revision.is_some() {
                 Found::Overtaken(overtaken_with_ours(&service))
@@ -331,7 +349,9 @@ impl Sought<'_> {
                 Recorded::Unread => {}
             }
         }
-        Ok(is_seen_anew(service, self.seen_before.as_deref()).then(|| {
+        let may_be_ours = self.own_revision.is_some() || self.replaces_tasks();
+        let is_anew = may_be_ours && is_seen_anew(service, self.seen_before.as_deref());
+        Ok(is_anew.then(|| {
             Found::Overtaken(format!(
                 "While AWS had not answered, a rollout of {} was begun and taken back. It may have been this one, so it was left alone, and nothing was sent again.",
                 service.name
@@ -362,40 +382,24 @@ impl Sought<'_> {
 
     /// Ours among ECS's records, which keep what the service does not show any more.
     async fn in_the_records(&self, aws: &Aws) -> Result<Recorded, AwsError> {
-        let Some(revision) = self.own_revision else {
+        let is_own_revision = self.own_revision.is_some();
+        let Some(revision) = self
+            .revision
+            .as_deref()
+            .filter(|_| is_own_revision || self.replaces_tasks())
+        else {
             return Ok(Recorded::Others);
         };
-        let Target { cluster, service } = self.target;
-        let found = async {
-            let (past, _) = aws
-                .past_rollouts(cluster, service, None, MOST_ROLLOUTS)
-                .await?;
-            let arns: Vec<String> = past.into_iter().map(|one| one.revision_arn).collect();
-            aws.service_revisions(&arns).await
-        };
-        match found.await {
-            Ok(revisions) => Ok(revisions
-                .iter()
-                .find(|one| one.task_definition_arn == revision)
-                .map_or(Recorded::Others, |one| {
-                    Recorded::Ours(format!("ecs-svc/{}", last_part(&one.arn)))
-                })),
-            // Without the records the service speaks for itself.
-            Err(error) if !error.is_retryable() => Ok(Recorded::Unread),
-            Err(error) => Err(error),
+        records::Ours {
+            target: self.target,
+            since: self.previous.map_or(Since::Ever, Since::After),
+            revision,
+            is_own_revision,
+            body: self.body,
         }
+        .look(aws)
+        .await
     }
-}
-
-/// What ECS's records of a service's rollouts hold.
-#[derive(Debug)]
-enum Recorded {
-    /// The ECS deployment that is ours.
-    Ours(String),
-    /// Others alone.
-    Others,
-    /// They may not be read, or the endpoint has none.
-    Unread,
 }
 
 /// What to tell of a service that runs the plan's own revision, and not by the plan: the newest of its

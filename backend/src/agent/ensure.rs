@@ -5,7 +5,7 @@ use shared::plan::{TASK_DEFINITION_ARN, with_task_definition_arn};
 
 use super::call::{Call, Found, Repeat};
 use super::carry_out::{Done, touches_service};
-use super::effect::{self, Sought, Updated, primary_id, revision_after};
+use super::effect::{self, Sought, Updated, revision_after};
 use super::job::{Halt, Job};
 use crate::aws::{Answer, Service, last_part};
 use crate::store::Run;
@@ -79,12 +79,18 @@ pub(super) async fn created(
     }
     let seen_before = job.run.seen_before.clone();
     let is_answered = job.was_answered(step, "CreateService");
-    let service = job
+    let created = job
         .call(
             &call,
             |aws| {
                 let body = &body;
-                async move { aws.create_service(body).await }
+                async move {
+                    let Answer { request_id, value } = aws.create_service(body).await?;
+                    Ok(Answer {
+                        request_id,
+                        value: Updated::answered(value),
+                    })
+                }
             },
             |aws, sent| {
                 let (target, body) = (&target, &body);
@@ -94,10 +100,10 @@ pub(super) async fn created(
                     effect::created(&aws, target, asked, is_answered, seen_before, sent).await
                 }
             },
-            |service: &Service| format!("created the service {}", service.name),
+            |created: &Updated| format!("created the service {}", created.service.name),
         )
         .await?;
-    own(job, primary_id(&service), None).await
+    own(job, created.own, None).await
 }
 
 /// Ensures that the service is updated, and answers the ECS deployment that this started;

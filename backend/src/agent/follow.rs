@@ -79,9 +79,7 @@ fn ours(job: &Job<'_>, step: usize) -> Ours {
         back_out: job.run.back_out_ecs_deployment.clone(),
         created_at_ms: None,
         desired: desired(job),
-        desired_before: job
-            .sent_without_answer(step)
-            .and_then(|_| desired_before(job)),
+        is_unanswered: job.sent_without_answer(step).is_some(),
         is_settled: false,
         base_revision: job
             .plan
@@ -141,12 +139,6 @@ fn desired(job: &Job<'_>) -> Option<i64> {
         }
         _ => None,
     })
-}
-
-/// The number of tasks that were wanted when the plan was made.
-fn desired_before(job: &Job<'_>) -> Option<i64> {
-    let before = job.preview.definitions.service_before.as_deref()?;
-    json::parse(before).ok()?.get("desiredCount")?.as_i64()
 }
 
 /// A rollout that is watched.
@@ -250,20 +242,10 @@ impl Watching {
     }
 
     /// Whether the service is other than a call asked for whose answer was lost: then somebody else may
-    /// have deployed what that was believed to have brought, or have changed the service since. A count
-    /// that is neither the one asked for nor the one before was moved, as after any other deployment; one
-    /// that is as before may never have been set.
+    /// have deployed what that was believed to have brought, or have changed the service since.
     fn is_other_than_asked(&self, job: &Job<'_>, service: &Service) -> bool {
-        let Some(body) = job.sent_without_answer(self.step) else {
-            return false;
-        };
-        let is_moved = self
-            .ours
-            .desired_before
-            .is_some_and(|before| before != service.desired);
-        let is_as_asked = effect::is_as_asked(service, body)
-            || (is_moved && effect::is_as_asked_uncounted(service, body));
-        !is_as_asked
+        job.sent_without_answer(self.step)
+            .is_some_and(|body| !effect::is_as_asked(service, body))
     }
 
     /// Where ECS says nothing of a rollout, counts alone tell how it goes; and tasks run for a moment

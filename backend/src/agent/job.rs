@@ -280,6 +280,14 @@ impl<'a> Job<'a> {
         })
     }
 
+    /// What the good end of a step says of the whole, in words, if it does.
+    pub(super) fn success_of(&self, wanted: usize) -> Option<String> {
+        self.past.iter().find_map(|entry| match &entry.event {
+            JournalEvent::StepFinished { step, success, .. } if *step == wanted => success.clone(),
+            _ => None,
+        })
+    }
+
     /// The task that a step before this one started.
     pub(super) fn started_task(&self, before: usize) -> Option<String> {
         self.past.iter().rev().find_map(|entry| match &entry.event {

@@ -23,8 +23,8 @@ pub(super) struct Ours {
     pub(super) back_out: Option<String>,
     /// How many tasks were asked for, where that was.
     pub(super) desired: Option<i64>,
-    /// How many were wanted before, where the answer of the call that asked for another number was lost.
-    pub(super) desired_before: Option<i64>,
+    /// Whether the answer of the call that asked for it was lost, so that it may never have been.
+    pub(super) is_unanswered: bool,
     /// Whether AWS's answers show by now what our call changed.
     pub(super) is_settled: bool,
     /// When ours was created, by AWS's clock.
@@ -495,9 +495,8 @@ fn success(ours: &Ours, service: &Service) -> String {
         desired => format!("{revision} runs: {running} of {desired} tasks."),
     };
     match ours.desired.filter(|asked| *asked != service.desired) {
-        Some(asked) if ours.desired_before == Some(service.desired) => {
-            format!("{runs} {asked} were asked for, and the count is what it was before.")
-        }
+        // It may never have been set.
+        Some(asked) if ours.is_unanswered => format!("{runs} {asked} were asked for."),
         Some(asked) => format!(
             "{runs} {asked} were asked for: somebody else, or auto scaling, has changed the count since."
         ),

@@ -57,7 +57,7 @@ fn ours() -> Ours {
         previous: Some("ecs-svc/1".to_owned()),
         created_at_ms: Some(200),
         desired: None,
-        desired_before: None,
+        is_unanswered: false,
         is_settled: true,
         back_out: None,
         base_revision: Some("nginx:1".to_owned()),

@@ -190,6 +190,19 @@ async fn bounds_that_somebody_else_set_before_ours_arrived() {
     world.end().await;
 }
 
+/// The network of a seeded service, with one of its subnets.
+async fn one_subnet(world: &World) -> Value {
+    let shown = world.shown("production", "mail-worker").await;
+    let mut network = shown["networkConfiguration"].clone();
+    let subnets = network
+        .pointer_mut("/awsvpcConfiguration/subnets")
+        .and_then(Value::as_array_mut)
+        .unwrap();
+    assert!(subnets.len() > 1, "{subnets:?}");
+    subnets.truncate(1);
+    network
+}
+
 /// Without a revision of its own, ours is followed to its end, too, where it may have arrived.
 #[tokio::test]
 async fn ours_that_had_arrived_without_a_revision_and_that_somebody_changed_since() {
@@ -203,8 +216,8 @@ async fn ours_that_had_arrived_without_a_revision_and_that_somebody_changed_sinc
         (
             json!({"desiredCount": 5}),
             json!({"desiredCount": 3}),
-            Verdict::Succeeded,
-            "5 were asked for: somebody else, or auto scaling, has changed the count since.",
+            Verdict::Superseded,
+            "5 were asked for. But AWS had not answered the call",
         ),
         (
             json!({"enableExecuteCommand": true}),
@@ -215,16 +228,8 @@ async fn ours_that_had_arrived_without_a_revision_and_that_somebody_changed_sinc
     ] {
         let world = patient(6).await;
         let dana = world.dana().await;
-        let shown = world.shown("production", "mail-worker").await;
-        let mut network = shown["networkConfiguration"].clone();
-        let subnets = network
-            .pointer_mut("/awsvpcConfiguration/subnets")
-            .and_then(Value::as_array_mut)
-            .unwrap();
-        assert!(subnets.len() > 1, "{subnets:?}");
-        subnets.truncate(1);
         let mut service = with(more);
-        service["networkConfiguration"] = network.clone();
+        service["networkConfiguration"] = one_subnet(&world).await;
         let preview = dana.plan(None, &service.to_string()).await;
         world.fail_once("UpdateService", "reset_after_commit").await;
         let deployment = dana.deploy(&preview.hash).await;
@@ -244,30 +249,50 @@ async fn ours_that_had_arrived_without_a_revision_and_that_somebody_changed_sinc
     }
 }
 
-/// A count that moves on is nothing that keeps a rollout from being ours.
+/// Whose ECS deployment it is that runs the same as ours, ECS's records tell.
 #[tokio::test]
-async fn a_count_that_moved_on_after_ours_had_arrived() {
+async fn ours_that_had_arrived_and_that_somebody_rolled_out_once_more() {
     let world = patient(6).await;
     let dana = world.dana().await;
+    let network = one_subnet(&world).await;
     let service = json!({
-        "cluster": "production", "service": "mail-worker", "desiredCount": 4,
-        "taskDefinition": "@@TASKDEFINITION_ARN@@",
+        "cluster": "production", "service": "mail-worker", "networkConfiguration": network,
     });
-    let definition = world.with_image("mail-worker", "nginx:1.27").await;
-    let preview = dana
-        .plan(Some(&definition.to_string()), &service.to_string())
-        .await;
+    let preview = dana.plan(None, &service.to_string()).await;
     world.fail_once("UpdateService", "reset_after_commit").await;
     let deployment = dana.deploy(&preview.hash).await;
     dana.until(&deployment.id, failed_update).await;
-    let moved = json!({"cluster": "production", "service": "mail-worker", "desiredCount": 3});
-    world.ecs("UpdateService", &moved).await;
+    let once_more =
+        json!({"cluster": "production", "service": "mail-worker", "forceNewDeployment": true});
+    world.ecs("UpdateService", &once_more).await;
     let detail = dana.finished(&deployment.id).await;
     let (over, reason) = verdict(&detail);
-    assert_eq!(over, Verdict::Succeeded, "{reason}");
-    assert!(
-        reason.contains("4 were asked for: somebody else"),
-        "{reason}"
-    );
+    assert_eq!(over, Verdict::Superseded, "{reason}");
+    assert!(reason.starts_with("Somebody else deployed"), "{reason}");
+    assert_eq!(world.sent("UpdateService").await.len(), 2, "{reason}");
+    world.end().await;
+}
+
+/// Nobody is believed to have brought ours who brings the like of it.
+#[tokio::test]
+async fn the_like_of_ours_that_somebody_else_deployed_before_ours_arrived() {
+    let world = patient(6).await;
+    let dana = world.dana().await;
+    let network = one_subnet(&world).await;
+    let with_count = |count: u32| {
+        json!({
+            "cluster": "production", "service": "mail-worker", "desiredCount": count,
+            "networkConfiguration": network,
+        })
+    };
+    let preview = dana.plan(None, &with_count(4).to_string()).await;
+    world.fail_once("UpdateService", "reset_before").await;
+    let deployment = dana.deploy(&preview.hash).await;
+    dana.until(&deployment.id, failed_update).await;
+    world.ecs("UpdateService", &with_count(3)).await;
+    let detail = dana.finished(&deployment.id).await;
+    let (over, reason) = verdict(&detail);
+    assert_eq!(over, Verdict::Superseded, "{reason}");
+    assert!(reason.contains("not all that was asked for"), "{reason}");
     world.end().await;
 }

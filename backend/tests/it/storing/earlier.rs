@@ -45,6 +45,7 @@ async fn carried_out(
         task_definition_arn: Some(arn.to_owned()),
         ecs_deployment_id: None,
         task_arn: None,
+        success: None,
     });
     let events: Vec<JournalEvent> = registered.into_iter().chain([end]).collect();
     store

@@ -391,6 +391,7 @@ fn add_to_step(timeline: &mut Timeline, at_ms: i64, event: &JournalEvent) {
             task_definition_arn,
             ecs_deployment_id,
             task_arn: _,
+            success: _,
         } => {
             if let Some(line) = timeline.steps.get_mut(*step) {
                 line.state = StepState::Done;

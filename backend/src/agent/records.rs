@@ -1,0 +1,123 @@
+//! Ours among what ECS keeps of a service's rollouts, where the answer that would have named it is lost.
+
+use shared::document::Document;
+use shared::issue::DocumentKind;
+use shared::plan::{self, Target};
+
+use crate::aws::{Aws, AwsError, PastRollout, ServiceRevision, last_part};
+
+/// So many of a service's rollouts are looked through.
+const MOST_ROLLOUTS: i32 = 20;
+
+/// What ECS's records of a service's rollouts hold.
+#[derive(Debug)]
+pub(super) enum Recorded {
+    /// The ECS deployment that is ours.
+    Ours(String),
+    /// Others alone.
+    Others,
+    /// They may not be read, or the endpoint has none, or they do not go back far enough.
+    Unread,
+}
+
+/// Since when ours is looked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Since<'a> {
+    /// After this ECS deployment.
+    After(&'a str),
+    /// Since the service was created, by AWS's clock; another of its name may have been there before.
+    Created(i64),
+    /// Whenever it was.
+    Ever,
+}
+
+/// What ours is known by.
+#[derive(Debug)]
+pub(super) struct Ours<'a> {
+    pub(super) target: &'a Target,
+    pub(super) since: Since<'a>,
+    /// The revision that it runs, such as `nginx:2`.
+    pub(super) revision: &'a str,
+    /// Whether only this plan has it.
+    pub(super) is_own_revision: bool,
+    /// What was sent.
+    pub(super) body: &'a str,
+}
+
+impl Ours<'_> {
+    /// Looks for the first that is as ours: what somebody began afterwards may run the same.
+    ///
+    /// # Errors
+    /// AWS did not answer.
+    pub(super) async fn look(&self, aws: &Aws) -> Result<Recorded, AwsError> {
+        match self.first_in_the_records(aws).await {
+            // Without the records the service speaks for itself.
+            Err(error) if !error.is_retryable() => Ok(Recorded::Unread),
+            found => found,
+        }
+    }
+
+    async fn first_in_the_records(&self, aws: &Aws) -> Result<Recorded, AwsError> {
+        let Target { cluster, service } = self.target;
+        let (past, _) = aws
+            .past_rollouts(cluster, service, None, MOST_ROLLOUTS)
+            .await?;
+        let Some(arns) = self.oldest_first(&past) else {
+            return Ok(Recorded::Unread);
+        };
+        let revisions = aws.service_revisions(&arns).await?;
+        let in_order = arns
+            .iter()
+            .filter_map(|arn| revisions.iter().find(|one| one.arn == *arn));
+        Ok(self
+            .first(in_order)
+            .map_or(Recorded::Others, |one| Recorded::Ours(ecs_deployment(one))))
+    }
+
+    /// The service revisions that came since, oldest first; nothing where it cannot be told which did.
+    fn oldest_first(&self, newest_first: &[PastRollout]) -> Option<Vec<String>> {
+        let is_of = |one: &PastRollout, id: &str| last_part(&one.revision_arn) == last_part(id);
+        let since: Vec<&PastRollout> = match self.since {
+            Since::After(id) => {
+                let place = newest_first.iter().position(|one| is_of(one, id));
+                match place {
+                    Some(place) => newest_first.iter().take(place).collect(),
+                    None if self.is_own_revision => newest_first.iter().collect(),
+                    None => return None,
+                }
+            }
+            Since::Created(at_ms) => newest_first
+                .iter()
+                .filter(|one| one.created_at_ms >= at_ms)
+                .collect(),
+            Since::Ever => newest_first.iter().collect(),
+        };
+        let arns = since.into_iter().rev();
+        Some(arns.map(|one| one.revision_arn.clone()).collect())
+    }
+
+    fn first<'r>(
+        &self,
+        oldest_first: impl Iterator<Item = &'r ServiceRevision>,
+    ) -> Option<&'r ServiceRevision> {
+        let like: Vec<&ServiceRevision> = oldest_first
+            .filter(|one| last_part(&one.task_definition_arn) == self.revision)
+            .collect();
+        let as_asked = like.iter().find(|one| self.is_as_asked(one));
+        as_asked
+            .or_else(|| like.first().filter(|_| self.is_own_revision))
+            .copied()
+    }
+
+    fn is_as_asked(&self, revision: &ServiceRevision) -> bool {
+        let was = Document::read_service_revision(&revision.text).ok();
+        let asked = Document::read(self.body, Some(DocumentKind::Service)).ok();
+        was.zip(asked)
+            .is_some_and(|(was, asked)| plan::is_run_as_asked(&was, &asked))
+    }
+}
+
+/// The ECS deployment that brought a service revision: it has the same number.
+fn ecs_deployment(revision: &ServiceRevision) -> String {
+    format!("ecs-svc/{}", last_part(&revision.arn))
+}
