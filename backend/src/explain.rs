@@ -44,6 +44,10 @@ fn why(task: &StoppedTask, life: Life) -> String {
     let told = containers
         .into_iter()
         .find_map(|one| by_container(one, life));
+    let told = told.map(|words| match beside_a_killed(task) {
+        Some(killed) => format!("{words} {killed}"),
+        None => words,
+    });
     match (told, task.stop_code.as_str()) {
         // Somebody, or AWS, ended it; how its containers took that says nothing.
         (_, "UserInitiated") => by_user(reason),
@@ -67,6 +71,30 @@ fn why(task: &StoppedTask, life: Life) -> String {
         (None, "ServiceSchedulerInitiated") => "ECS stopped it, as the service asked.".to_owned(),
         (None, _) => format!("It stopped: {}.", or(reason, "ECS gives no reason")),
     }
+}
+
+/// What to tell of a task one of whose containers ended without an error while another was killed: ECS
+/// does not say which of them was first and ended the task.
+fn beside_a_killed(task: &StoppedTask) -> Option<String> {
+    let is_clear = |one: &StoppedContainer| {
+        one.reason.is_some()
+            || one
+                .exit_code
+                .is_some_and(|code| ![0, 137, 143].contains(&code))
+    };
+    let ended_with = |wanted: i64| {
+        let mut all = task.containers.iter();
+        all.find(|one| one.exit_code == Some(wanted))
+    };
+    if task.containers.iter().any(is_clear) || ended_with(0).is_none() {
+        return None;
+    }
+    ended_with(137).map(|killed| {
+        format!(
+            "Or container {} was killed first (exit code 137) and took the others with it: ECS does not say which of them ended the task, so look at its log and its memory, too.",
+            killed.name
+        )
+    })
 }
 
 /// How likely a container ended its task, most likely first.

@@ -270,6 +270,35 @@ fn an_exit_code_is_explained_as_far_as_it_tells() {
     assert_eq!(by_user, "Somebody stopped it.");
 }
 
+/// Which of two ended first, and had the other asked to end, ECS does not say.
+#[test]
+fn a_container_that_was_killed_is_named_beside_one_that_ended_well() {
+    let container = |name: &str, code: i64| StoppedContainer {
+        name: name.to_owned(),
+        exit_code: Some(code),
+        reason: None,
+        log: Vec::new(),
+        log_place: None,
+    };
+    let both = |code: i64| {
+        stopped(&StoppedTask {
+            containers: vec![container("web", 0), container("proxy", code)],
+            ..task("EssentialContainerExited", "", None, "")
+        })
+    };
+    let told = both(137);
+    assert!(
+        told.starts_with("Container web ended without an error"),
+        "{told}"
+    );
+    assert!(
+        told.contains("Or container proxy was killed first"),
+        "{told}"
+    );
+    assert!(!both(143).contains("proxy"), "{}", both(143));
+    assert!(both(1).starts_with("Container proxy ended with exit code 1"));
+}
+
 /// An event, and what its explanation must hold; nothing where it means no trouble.
 const EVENTS: &[(&str, Option<&str>)] = &[
     ("(service web) has reached a steady state.", None),
