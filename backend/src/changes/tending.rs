@@ -14,6 +14,11 @@ use crate::store::{ChangeOrder, StoreError};
 const A_ROUND: i64 = 5;
 /// So many rounds of watching lie between two looks at a change that nobody follows.
 const SELDOM: i64 = 20;
+/// How long after its time a change is still deployed that nobody was there to deploy, in milliseconds.
+/// Whoever said when may not want it at another hour.
+const LATE_MS: i64 = 60 * 60 * 1000;
+/// So often it is noted that somebody is there, in milliseconds.
+const NOTE_EVERY_MS: i64 = 60 * 1000;
 
 impl Changes {
     /// Tends the changes until the process stops.
@@ -33,6 +38,7 @@ impl Changes {
     async fn round(&self) -> Result<(), StoreError> {
         let inner = &self.0;
         let now_ms = inner.clock.now_ms();
+        self.come_back(now_ms).await?;
         let every = i64::try_from(inner.pacing.watch_every.as_millis()).unwrap_or(i64::MAX);
         let before_ms = now_ms.saturating_sub(every.saturating_mul(SELDOM));
         let mut due = inner
@@ -66,6 +72,36 @@ impl Changes {
             self.deploy_due(id).await?;
         }
         Ok(())
+    }
+
+    /// Notes that somebody is there. What was due long before that, while nobody was, waits for people
+    /// again.
+    async fn come_back(&self, now_ms: i64) -> Result<(), StoreError> {
+        let inner = &self.0;
+        let (store, environment) = (&inner.store, &inner.environment);
+        let before_ms = store.tended_at(environment).await?;
+        if before_ms
+            .is_some_and(|before_ms| now_ms.abs_diff(before_ms) < NOTE_EVERY_MS.unsigned_abs())
+        {
+            return Ok(());
+        }
+        if let Some(before_ms) = before_ms {
+            let missed = store
+                .changes_due_between(environment, before_ms, now_ms.saturating_sub(LATE_MS))
+                .await?;
+            for id in missed {
+                tracing::warn!(
+                    change.id = id,
+                    "a change was due while nobody was there to deploy it"
+                );
+                let reason = "Its time came while Longshore was not running, and had passed by more than an hour when it ran again.".to_owned();
+                store
+                    .tend_change(id, Act::Unschedule { reason }, now_ms)
+                    .await?;
+                inner.news.notify_waiters();
+            }
+        }
+        store.note_tended(environment, now_ms).await
     }
 
     /// Deploys a change whose time has come, as who said so; what stands against it is written

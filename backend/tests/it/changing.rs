@@ -488,6 +488,42 @@ async fn what_waits_for_its_time_does_not_expire_before() {
     world.end().await;
 }
 
+/// Whoever said when may not want it at whatever hour Longshore runs again.
+#[tokio::test]
+async fn what_was_due_while_nobody_was_there_waits_for_people_when_it_is_late() {
+    for (minutes, is_late) in [(90, false), (180, true)] {
+        let mut world = World::new().await;
+        let [dana, rosa, ada] = [
+            world.dana().await,
+            world.signed_in("rosa").await,
+            world.signed_in("ada").await,
+        ];
+        ask_for(&ada, approvals(1)).await;
+        let at_ms = world.now_ms() + 60 * 60 * 1000;
+        let due = propose(&dana, &[&grace(&dana, 45).await.hash], When::At { at_ms }).await;
+        ask(review(&rosa, &due, "approve")).await.unwrap();
+        world.stop().await;
+        world.pass(Duration::from_mins(minutes));
+        world.start().await;
+        let dana = dana.moved_to(world.url(""));
+        let told = until(&dana, due.change.id, |event| {
+            let reason = event["reason"].as_str().unwrap_or_default();
+            event["event"] == "ended"
+                || (event["event"] == "scheduled" && reason.contains("was not running"))
+        })
+        .await
+        .change;
+        if is_late {
+            assert_eq!(told.state, ChangeState::Approved);
+            assert_eq!(told.when, When::ByHand);
+            assert!(told.deployments.is_empty());
+        } else {
+            assert_eq!(told.state, ChangeState::Deployed);
+        }
+        world.end().await;
+    }
+}
+
 #[tokio::test]
 async fn two_changes_of_a_service_know_of_each_other_and_several_services_go_as_one() {
     let world = World::new().await;

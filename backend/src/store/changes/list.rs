@@ -245,6 +245,58 @@ impl Store {
         .map_err(StoreError::query("find changes that are due"))?)
     }
 
+    /// Approved ones whose time came after a moment and not after another, oldest first.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn changes_due_between(
+        &self,
+        environment: &str,
+        after_ms: i64,
+        until_ms: i64,
+    ) -> Result<Vec<i64>, StoreError> {
+        ids(&sqlx::query(
+            "select id from changes where state = 'approved' and due_at is not null \
+             and due_at > $2 and due_at <= $3 and environment = $1 order by due_at, id",
+        )
+        .bind(environment)
+        .bind(after_ms)
+        .bind(until_ms)
+        .fetch_all(&self.pool)
+        .await
+        .map_err(StoreError::query("find changes whose time has passed"))?)
+    }
+
+    /// When an environment's changes were last looked after; nothing before the first time.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn tended_at(&self, environment: &str) -> Result<Option<i64>, StoreError> {
+        sqlx::query("select tended_at from tended where environment = $1")
+            .bind(environment)
+            .fetch_optional(&self.pool)
+            .await
+            .and_then(|row| row.map(|row| row.try_get("tended_at")).transpose())
+            .map_err(StoreError::query("find when changes were looked after"))
+    }
+
+    /// Notes that an environment's changes are looked after.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn note_tended(&self, environment: &str, now_ms: i64) -> Result<(), StoreError> {
+        sqlx::query(
+            "insert into tended (environment, tended_at) values ($1, $2) \
+             on conflict (environment) do update set tended_at = excluded.tended_at",
+        )
+        .bind(environment)
+        .bind(now_ms)
+        .execute(&self.pool)
+        .await
+        .map(|_| ())
+        .map_err(StoreError::query("note that changes are looked after"))
+    }
+
     /// What somebody marked as viewed of a version.
     ///
     /// # Errors
