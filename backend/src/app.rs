@@ -40,6 +40,8 @@ pub struct Pacing {
     pub ask_again: Duration,
     /// How long a client may take until all headers of its next request are there.
     pub header_patience: Duration,
+    /// How long a client may take until the body of its request is there.
+    pub body_patience: Duration,
 }
 
 impl Default for Pacing {
@@ -56,6 +58,7 @@ impl Default for Pacing {
             // Longer than the minute for which load balancers keep connections on which nothing is
             // asked (AWS's and nginx's default): they would be closed under their hands.
             header_patience: Duration::from_secs(75),
+            body_patience: Duration::from_secs(30),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod access;
 mod account;
+mod arrival;
 mod assets;
 mod audit;
 mod blame;
@@ -82,6 +83,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .merge(streaming)
         .fallback(problem::no_such_path)
         .layer(DefaultBodyLimit::max(SMALL_BODY))
+        .layer(from_fn_with_state(Arc::clone(app), arrival::in_time))
         .layer(from_fn_with_state(
             Arc::clone(app),
             access::refuse_false_tokens,

@@ -459,6 +459,11 @@ fn of_bare_status(status: StatusCode) -> Option<Refusal> {
                 "The path is there, but not with this method. Use one that the header `Allow` names.",
             ));
         }
+        StatusCode::REQUEST_TIMEOUT => {
+            return Some(Refusal::unreadable(
+                "The body of the request did not arrive in time, so nothing was done. Send it again.",
+            ));
+        }
         StatusCode::PAYLOAD_TOO_LARGE => (ProblemCode::TooLarge, TOO_LARGE),
         StatusCode::GATEWAY_TIMEOUT => (
             ProblemCode::AwsUnreachable,

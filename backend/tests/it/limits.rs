@@ -55,6 +55,28 @@ async fn a_connection_whose_headers_do_not_come_is_closed() {
 }
 
 #[tokio::test]
+async fn a_body_that_does_not_come_is_told_as_that() {
+    let world = World::with(Setup {
+        body_patience: Duration::from_millis(200),
+        ..Setup::default()
+    })
+    .await;
+    for sent in ["", "{\"name\": \"dana\", "] {
+        let mut stream = connect(&world).await;
+        let head = "POST /api/v1/session HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Longshore: 1\r\n\
+            Content-Type: application/json\r\nContent-Length: 40\r\n\r\n";
+        let begun = format!("{head}{sent}");
+        stream.write_all(begun.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        let read = stream.read_to_string(&mut answer);
+        tokio::time::timeout(BOUND, read).await.unwrap().unwrap();
+        assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+        assert!(answer.contains("did not arrive in time"), "{answer}");
+    }
+    world.end().await;
+}
+
+#[tokio::test]
 async fn a_stream_outlives_the_patience_with_headers() {
     let world = World::with(Setup {
         header_patience: Duration::from_millis(200),

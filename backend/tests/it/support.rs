@@ -51,6 +51,8 @@ pub(crate) struct Setup {
     pub(crate) ask_again: Duration,
     /// How long a client may take to send the headers of a request.
     pub(crate) header_patience: Duration,
+    /// How long a client may take to send the body of a request.
+    pub(crate) body_patience: Duration,
     /// The clusters that the environment looks after; none for all.
     pub(crate) clusters: Vec<String>,
     /// By how much less patiently AWS is waited for.
@@ -74,6 +76,7 @@ impl Default for Setup {
             people: true,
             ask_again: Duration::from_millis(100),
             header_patience: Duration::from_mins(5),
+            body_patience: Duration::from_mins(5),
             clusters: Vec::new(),
             haste: 1,
             retry_after: Duration::from_millis(20),
@@ -93,6 +96,7 @@ pub(crate) struct World {
     public_url: Option<String>,
     ask_again: Duration,
     header_patience: Duration,
+    body_patience: Duration,
     clusters: Vec<String>,
     haste: u32,
     speed: f64,
@@ -141,6 +145,7 @@ impl World {
             public_url: setup.public_url,
             ask_again: setup.ask_again,
             header_patience: setup.header_patience,
+            body_patience: setup.body_patience,
             clusters: setup.clusters,
             haste: setup.haste,
             speed: setup.speed,
@@ -235,6 +240,7 @@ impl World {
                 beat_every: Duration::from_millis(50),
                 ask_again: self.ask_again,
                 header_patience: self.header_patience,
+                body_patience: self.body_patience,
             },
             agent: "test".to_owned(),
             provider: self.provider.clone(),

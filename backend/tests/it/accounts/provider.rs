@@ -217,8 +217,9 @@ async fn where_only_the_provider_is_open_the_operator_may_still_let_somebody_in(
     let dana = world.stranger();
     let refused = dana.sign_in("dana", PASSWORD).await;
     assert_eq!(refused.status(), 403);
-    // Who does not know the password is told nothing else than elsewhere.
-    assert_eq!(dana.sign_in("dana", "not it at all").await.status(), 401);
+    // Nor is anybody told whose password is right.
+    assert_eq!(dana.sign_in("dana", "not it at all").await.status(), 403);
+    assert_eq!(dana.sign_in("nobody", PASSWORD).await.status(), 403);
     let entrances: Entrances = dana.read("/entrances").await;
     assert!(!entrances.passwords);
     let store = world.store().await;
