@@ -3,6 +3,7 @@
 
 mod cargo_checks;
 mod directions;
+mod features;
 mod layout;
 mod names;
 mod source;
@@ -41,7 +42,7 @@ impl Verdict {
 
 type Check = fn(&Workspace) -> Result<Verdict>;
 
-const CHECKS: [(&str, Check); 8] = [
+const CHECKS: [(&str, Check); 9] = [
     ("rustfmt", cargo_checks::rustfmt),
     ("places of names", |workspace| {
         names::check(workspace.root())
@@ -50,6 +51,7 @@ const CHECKS: [(&str, Check); 8] = [
         layout::check(workspace.root())
     }),
     ("directions of dependencies", directions::check),
+    ("features of dependencies", features::check),
     ("clippy", cargo_checks::clippy),
     ("clippy for the browser", cargo_checks::clippy_for_browser),
     ("rustdoc", cargo_checks::rustdoc),
