@@ -257,6 +257,13 @@ pub struct BrokenGlass {
     pub reviewed_by: Option<String>,
 }
 
+impl BrokenGlass {
+    /// Whether one of these deployments came of it.
+    pub fn came_to(&self, deployments: &[String]) -> bool {
+        self.deployments.iter().any(|one| deployments.contains(one))
+    }
+}
+
 /// What was passed by where the glass was broken, to go on a sentence that says who deployed.
 pub const fn passed_by(had_approvals: bool) -> &'static str {
     if had_approvals {
@@ -300,7 +307,7 @@ pub struct Change {
     pub scheduled_by: Option<String>,
     /// Its deployments, in the order of the plans.
     pub deployments: Vec<String>,
-    /// Who asked for them; who said when, where that was said before.
+    /// Who asked for them at that moment; nobody where it was said before when that would be.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deployed_by: Option<String>,
     /// Each time that it was deployed without its approvals, oldest first.
@@ -342,6 +349,11 @@ impl Change {
     pub fn unreviewed(&self) -> impl Iterator<Item = &BrokenGlass> {
         let all = self.broken_glass.iter();
         all.filter(|broken| broken.reviewed_by.is_none())
+    }
+
+    /// Whether what somebody deployed without approvals has not begun yet.
+    pub fn is_queued(&self, broken: &BrokenGlass) -> bool {
+        self.state == ChangeState::Queued && broken.deployments == self.deployments
     }
 
     /// That its present deployments came to be without its approvals; nothing where they had them.

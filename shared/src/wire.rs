@@ -98,7 +98,7 @@
 //! | `POST /changes/{id}/withdrawal` | [`ReasonRequest`] | [`ChangeDetail`] |
 //! | `POST /changes/{id}/carrying-over` | [`CarryOverRequest`] | [`CarryOver`] |
 //! | `POST /changes/{id}/deployments` | [`ChangeDeploymentRequest`] | 201 [`ChangeDetail`]; 409 when it moved, lacks approvals or is frozen |
-//! | `POST /changes/{id}/late-review` | [`ReasonRequest`] | [`ChangeDetail`]; of what was deployed without approvals |
+//! | `POST /changes/{id}/late-review` | [`LateReviewRequest`] | [`ChangeDetail`]; of what was deployed without approvals |
 //! | `GET /policy` | | [`KeptPolicy`] |
 //! | `PUT /policy` | [`PolicyRequest`] | [`KeptPolicy`]; 409 when somebody else set it in between |
 //! | `GET /webhooks` | | [`Listing`] of [`Webhook`], by name |
@@ -148,8 +148,8 @@ pub use blame::{Blame, BlamedChange, BlamedDeployment, BlamedField, Origin};
 pub use changes::{
     CarriedPlan, CarryOver, CarryOverRequest, ChangeCounts, ChangeDeploymentRequest, ChangeDetail,
     ChangeQuery, ChangeRequest, ChangeSummary, ChangeView, CommentRequest, KeptPolicy,
-    MOST_COUNTED, PlanAsk, PolicyRequest, ReasonRequest, ReviewRequest, RewordRequest,
-    ScheduleRequest, SettleRequest, VersionRequest, ViewedRequest,
+    LateReviewRequest, MOST_COUNTED, PlanAsk, PolicyRequest, ReasonRequest, ReviewRequest,
+    RewordRequest, ScheduleRequest, SettleRequest, VersionRequest, ViewedRequest,
 };
 pub use draft::{Draft, DraftBase, DraftContent, DraftGate, DraftNews, DraftSummary, DraftUpdate};
 pub use environments::{

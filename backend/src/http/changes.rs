@@ -13,8 +13,9 @@ use shared::change::{Act, Change, Decision, When};
 use shared::permission::Operation;
 use shared::wire::{
     CarryOver, CarryOverRequest, ChangeCounts, ChangeDeploymentRequest, ChangeDetail, ChangeQuery,
-    ChangeRequest, ChangeSummary, CommentRequest, Listing, ProblemCode, ReasonRequest,
-    ReviewRequest, RewordRequest, ScheduleRequest, SettleRequest, VersionRequest, ViewedRequest,
+    ChangeRequest, ChangeSummary, CommentRequest, LateReviewRequest, Listing, ProblemCode,
+    ReasonRequest, ReviewRequest, RewordRequest, ScheduleRequest, SettleRequest, VersionRequest,
+    ViewedRequest,
 };
 
 use tower_sessions::Session;
@@ -381,10 +382,11 @@ pub(super) async fn review_late(
     Here(here): Here,
     user: CurrentUser,
     At([id]): At<1>,
-    Body(request): Body<ReasonRequest>,
+    Body(request): Body<LateReviewRequest>,
 ) -> Told {
     let act = Act::ReviewAfterwards {
         reason: request.reason.trim().to_owned(),
+        deployments: request.deployments,
     };
     acted(&app, &here, &user, &id, Operation::Review, act).await
 }

@@ -16,9 +16,9 @@ use shared::wire::{
     Cluster, CommentRequest, DeploymentDetail, DeploymentRequest, Draft, DraftNews, DraftSummary,
     DraftUpdate, EarlierRevision, Entrances, Environment, EnvironmentCheck,
     EnvironmentCheckRequest, EnvironmentRequest, EnvironmentStart, IamPolicy, KeptEnvironment,
-    KeptPolicy, Listing, Offer, OfferQuery, Parameter, ParameterWrite, Pause, PauseRequest,
-    PlanBase, PlanRequest, PolicyRequest, Preview, ProviderAddress, ProviderSignIn, Queue,
-    Readability, ReadabilityRequest, ReasonRequest, Release, ReleaseRequest, ReviewRequest,
+    KeptPolicy, LateReviewRequest, Listing, Offer, OfferQuery, Parameter, ParameterWrite, Pause,
+    PauseRequest, PlanBase, PlanRequest, PolicyRequest, Preview, ProviderAddress, ProviderSignIn,
+    Queue, Readability, ReadabilityRequest, ReasonRequest, Release, ReleaseRequest, ReviewRequest,
     RewordRequest, RollbackPlanRequest, ScalableTargetPlanRequest, ScheduleRequest, ServiceDetail,
     ServiceList, Session, SetUp, SettleRequest, SignIn, TargetGroup, TaskPlanRequest,
     VersionRequest, ViewedRequest,
@@ -556,7 +556,7 @@ fn deciding(routes: Routes) -> Routes {
                 "/changes/{id}/late-review",
                 "Tells what was found of what was deployed without approvals",
             )
-            .body::<ReasonRequest>()
+            .body::<LateReviewRequest>()
             .answers::<ChangeDetail>(),
             changes::review_late,
         )

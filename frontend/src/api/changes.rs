@@ -3,9 +3,9 @@
 use shared::change::Decision;
 use shared::wire::{
     CarryOver, CarryOverRequest, ChangeCounts, ChangeDeploymentRequest, ChangeDetail, ChangeQuery,
-    ChangeRequest, ChangeSummary, CommentRequest, KeptPolicy, Listing, PolicyRequest,
-    ReasonRequest, ReviewRequest, RewordRequest, ScheduleRequest, SettleRequest, VersionRequest,
-    ViewedRequest,
+    ChangeRequest, ChangeSummary, CommentRequest, KeptPolicy, LateReviewRequest, Listing,
+    PolicyRequest, ReasonRequest, ReviewRequest, RewordRequest, ScheduleRequest, SettleRequest,
+    VersionRequest, ViewedRequest,
 };
 
 use super::client::{self, Method, ask, ask_here, send_here};
@@ -117,8 +117,8 @@ pub(crate) async fn deploy_change(
     client::read(&send_here(Method::Post, &path, Some(body(request)?), Some(key)).await?)
 }
 
-pub(crate) async fn review_afterwards(id: i64, reason: String) -> Answer<ChangeDetail> {
-    post(&path(id, "/late-review"), body(&ReasonRequest { reason })?).await
+pub(crate) async fn review_afterwards(id: i64, request: LateReviewRequest) -> Answer<ChangeDetail> {
+    post(&path(id, "/late-review"), body(&request)?).await
 }
 
 pub(crate) async fn find_policy() -> Answer<KeptPolicy> {

@@ -98,6 +98,8 @@ pub enum Act {
     ReviewAfterwards {
         /// What was found.
         reason: String,
+        /// The deployments that were looked at.
+        deployments: Vec<String>,
     },
     /// Longshore looked at what it was compared with; empty where it fits.
     NoteMoved {
@@ -295,7 +297,10 @@ impl Change {
                 self.fits(version, &digest)?;
                 self.deploy(deployments, break_glass, despite_freeze, ground)
             }
-            Act::ReviewAfterwards { reason } => self.review_afterwards(reason, ground),
+            Act::ReviewAfterwards {
+                reason,
+                deployments,
+            } => self.review_afterwards(reason, deployments, ground),
             Act::NoteMoved { digest, moved } => Ok(self.note_moved(&digest, moved)),
             Act::Unschedule { reason } => {
                 let waits = self.state.is_pending() && self.when != When::ByHand;

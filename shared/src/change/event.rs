@@ -144,6 +144,9 @@ pub enum ChangeEvent {
     ReviewedAfterwards {
         /// What they found.
         reason: String,
+        /// The deployments that they looked at; all that there had been, where none is named.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        deployments: Vec<String>,
     },
 }
 
@@ -267,7 +270,7 @@ impl Change {
                 counted,
             } => {
                 self.deployments.clone_from(deployments);
-                self.deployed_by.clone_from(&entry.by);
+                self.deployed_by = self.asked_for_by(entry);
                 self.counted.clone_from(counted);
                 let broken = broken_glass.clone().map(|reason| BrokenGlass {
                     by,
@@ -280,21 +283,34 @@ impl Change {
                 self.enter(ChangeState::Queued, None);
             }
             ChangeEvent::Began => self.enter(ChangeState::Deploying, None),
-            ChangeEvent::Ended { state, reason } => {
-                // Nothing was begun, so nothing was done without approvals.
-                if *state == ChangeState::Draft && self.state == ChangeState::Queued {
-                    let deployments = &self.deployments;
-                    self.broken_glass
-                        .retain(|broken| broken.deployments != *deployments);
-                }
-                self.enter(*state, Some(reason));
-            }
-            ChangeEvent::ReviewedAfterwards { .. } => {
-                for broken in &mut self.broken_glass {
+            ChangeEvent::Ended { state, reason } => self.end(*state, reason),
+            ChangeEvent::ReviewedAfterwards { deployments, .. } => {
+                let all = self.broken_glass.iter_mut();
+                for broken in all.filter(|one| deployments.is_empty() || one.came_to(deployments)) {
                     broken.reviewed_by.get_or_insert_with(|| by.clone());
                 }
             }
         }
+    }
+
+    /// Who asked for a deployment at the moment of its entry, and had not said before when it would be.
+    fn asked_for_by(&self, entry: &ChangeEntry) -> Option<String> {
+        let is_said_before = match self.when {
+            When::ByHand => false,
+            When::WhenApproved => true,
+            When::At { at_ms } => at_ms <= entry.at_ms,
+        };
+        entry.by.clone().filter(|_| !is_said_before)
+    }
+
+    fn end(&mut self, state: ChangeState, reason: &String) {
+        // Nothing was begun, so nothing was done without approvals.
+        if state == ChangeState::Draft && self.state == ChangeState::Queued {
+            let deployments = &self.deployments;
+            self.broken_glass
+                .retain(|broken| broken.deployments != *deployments);
+        }
+        self.enter(state, Some(reason));
     }
 
     fn revise(&mut self, version: &Version, kept: &[String], authors: &[String]) {

@@ -153,6 +153,18 @@ pub struct ReasonRequest {
     pub reason: String,
 }
 
+/// Tells what was found of what was deployed without approvals.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct LateReviewRequest {
+    /// What was found.
+    #[serde(default)]
+    pub reason: String,
+    /// The deployments that were looked at; the review is of the emergencies that they came of, and of no
+    /// other.
+    pub deployments: Vec<String>,
+}
+
 /// Has a change deployed. Sent with an `Idempotency-Key` header.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

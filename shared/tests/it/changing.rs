@@ -1,5 +1,7 @@
 //! Changes: what may happen to them, which approvals count, and what a new version keeps of them.
 
+mod emergencies;
+
 use shared::change::{
     Act, Change, ChangeEntry, ChangeEvent, ChangeState, Decision, Ground, Moved, Place, Refused,
     Version, VersionPlan, When,
@@ -390,32 +392,6 @@ fn who_may_approve_may_be_named_and_who_wrote_it_may_be_kept_from_deploying() {
 }
 
 #[test]
-fn who_is_alone_goes_back_and_in_an_emergency_deploys_what_was_approved() {
-    let rules = Policy {
-        review: ReviewRules {
-            approvals: 1,
-            author_may_deploy: false,
-            ..ReviewRules::default()
-        },
-        break_glass: vec!["eli".to_owned()],
-        ..Policy::default()
-    };
-    let back = VersionPlan {
-        kind: PlanKind::Rollback,
-        ..plan("back", "a")
-    };
-    Desk::proposed_of(rules.clone(), back)
-        .deploy("eli")
-        .unwrap();
-    let mut desk = Desk::proposed(rules);
-    desk.review("rosa", Decision::Approve).unwrap();
-    assert!(matches!(desk.deploy("eli"), Err(Refused::NotTheirs(_))));
-    desk.deploy_despite("eli", Some("payments are down"), None)
-        .unwrap();
-    assert_eq!(desk.change().broken_glass[0].by, "eli");
-}
-
-#[test]
 fn a_freeze_holds_up_everybody_who_gives_no_reason() {
     let mut frozen = policy(0);
     frozen.freezes.push(Freeze {
@@ -434,114 +410,6 @@ fn a_freeze_holds_up_everybody_who_gives_no_reason() {
     ));
     desk.deploy_despite("dana", None, Some("payments are down"))
         .unwrap();
-}
-
-#[test]
-fn the_glass_is_broken_by_those_who_are_named_and_somebody_else_looks_afterwards() {
-    let mut desk = Desk::proposed(Policy {
-        break_glass: vec!["dana".to_owned()],
-        ..policy(2)
-    });
-    assert!(matches!(
-        desk.deploy_despite("eli", Some("down"), None),
-        Err(Refused::NotTheirs(_))
-    ));
-    desk.deploy_despite("dana", Some("payments are down"), None)
-        .unwrap();
-    assert_eq!(desk.change().broken_glass[0].reason, "payments are down");
-    let found = |reason: &str| Act::ReviewAfterwards {
-        reason: reason.to_owned(),
-    };
-    for by in ["dana", "eli"] {
-        assert!(matches!(
-            desk.act(by, found("fine")),
-            Err(Refused::NotTheirs(_))
-        ));
-    }
-    desk.act("rosa", found("fine")).unwrap();
-    assert!(matches!(
-        desk.act("remy", found("fine")),
-        Err(Refused::TooLate(_))
-    ));
-}
-
-#[test]
-fn the_glass_counts_as_broken_for_nothing_only_where_nothing_was_begun() {
-    for was_begun in [false, true] {
-        let mut desk = Desk::proposed(Policy {
-            break_glass: vec!["dana".to_owned()],
-            ..policy(2)
-        });
-        desk.deploy_despite("dana", Some("payments are down"), None)
-            .unwrap();
-        if was_begun {
-            desk.act("", Act::Begin).unwrap();
-        }
-        let end = Act::End {
-            state: ChangeState::Draft,
-            reason: "dana stopped it".to_owned(),
-        };
-        desk.act("", end).unwrap();
-        assert_eq!(!desk.change().broken_glass.is_empty(), was_begun);
-    }
-}
-
-/// Whatever is asked for later, and comes to nothing, takes none of it away.
-#[test]
-fn what_was_begun_without_approvals_waits_for_a_review_whatever_comes_after() {
-    let end = || Act::End {
-        state: ChangeState::Draft,
-        reason: "It was stopped".to_owned(),
-    };
-    let broken_and_begun = || {
-        let mut desk = Desk::proposed(Policy {
-            break_glass: vec!["dana".to_owned(), "remy".to_owned()],
-            ..policy(1)
-        });
-        desk.deploy_despite("dana", Some("payments are down"), None)
-            .unwrap();
-        desk.act("", Act::Begin).unwrap();
-        desk.act("", end()).unwrap();
-        desk
-    };
-    let breakers = |desk: &Desk| -> Vec<String> {
-        let change = desk.change();
-        change.unreviewed().map(|one| one.by.clone()).collect()
-    };
-    // Once more, and taken back before it began.
-    let mut again = broken_and_begun();
-    again
-        .deploy_despite("dana", Some("still down"), None)
-        .unwrap();
-    again.act("", end()).unwrap();
-    assert_eq!(breakers(&again), ["dana"]);
-    assert_eq!(again.change().broken_glass[0].reason, "payments are down");
-
-    // With approvals, and taken back before it began.
-    let mut properly = broken_and_begun();
-    properly.revise("eli", plan("two", "b")).unwrap();
-    properly.review("rosa", Decision::Approve).unwrap();
-    properly.deploy("dana").unwrap();
-    assert_eq!(properly.change().deployed_past_approvals(), None);
-    assert_eq!(properly.change().counted, Some(vec!["rosa".to_owned()]));
-    properly.act("", end()).unwrap();
-    assert_eq!(breakers(&properly), ["dana"]);
-
-    // By somebody else, too: neither of them reviews what the other did.
-    let mut both = broken_and_begun();
-    both.deploy_despite("remy", Some("still down"), None)
-        .unwrap();
-    both.act("", Act::Begin).unwrap();
-    both.act("", end()).unwrap();
-    assert_eq!(breakers(&both), ["dana", "remy"]);
-    let found = || Act::ReviewAfterwards {
-        reason: "fine".to_owned(),
-    };
-    for by in ["dana", "remy"] {
-        assert!(matches!(both.act(by, found()), Err(Refused::NotTheirs(_))));
-    }
-    both.act("rosa", found()).unwrap();
-    assert!(breakers(&both).is_empty());
 }
 
 #[test]

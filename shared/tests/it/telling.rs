@@ -457,5 +457,8 @@ fn who_deploys_a_change_is_told_as_who_did_and_hears_nothing_of_it() {
     let by = |when: When| queued(when)[0].by.clone();
     assert_eq!(by(When::ByHand).as_deref(), Some("dana"));
     // Who said when, before, need not be there.
-    assert_eq!(by(When::At { at_ms: 5 }), None);
+    assert_eq!(by(When::At { at_ms: 1 }), None);
+    assert_eq!(by(When::WhenApproved), None);
+    // Who does not wait for it does it by hand.
+    assert_eq!(by(When::At { at_ms: 9_000 }).as_deref(), Some("dana"));
 }

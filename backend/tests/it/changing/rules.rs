@@ -187,7 +187,10 @@ async fn the_glass_is_broken_with_a_reason_and_somebody_looks_afterwards() {
         assert_eq!(list.items.len(), many, "{path}");
     }
     let path = format!("/changes/{}/late-review", proposed.change.id);
-    let found = json!({"reason": "It was right"});
+    let deployments = &shown(&rosa, proposed.change.id).await.change.deployments;
+    let found = json!({"reason": "It was right", "deployments": ["another"]});
+    assert!(ask(rosa.post(&path, &found)).await.is_err());
+    let found = json!({"reason": "It was right", "deployments": deployments});
     let reviewed = ask(rosa.post(&path, &found)).await.unwrap();
     let broken = &reviewed.change.broken_glass[0];
     assert_eq!(broken.reviewed_by.as_deref(), Some("rosa"));

@@ -69,6 +69,11 @@ fn row(entry: ChangeEntry, deployed: &[String]) -> AnyView {
     .into_any()
 }
 
+/// What was said with what happened.
+pub(super) fn said(entry: &ChangeEntry) -> Option<String> {
+    words(entry).1
+}
+
 /// What happened in one sentence, and what was said with it.
 fn words(entry: &ChangeEntry) -> (String, Option<String>) {
     let by = entry.by.as_deref().unwrap_or("Longshore");
@@ -166,7 +171,7 @@ fn words(entry: &ChangeEntry) -> (String, Option<String>) {
             };
             (what, said(reason))
         }
-        ChangeEvent::ReviewedAfterwards { reason } => {
+        ChangeEvent::ReviewedAfterwards { reason, .. } => {
             (format!("{by} reviewed it afterwards."), said(reason))
         }
     }

@@ -104,7 +104,10 @@ fn Item(item: NewsItem) -> impl IntoView {
                     </a>
                 </p>
                 {(!news.text.is_empty()).then(|| view! { <p>{news.text}</p> })}
-                <p class="quiet">{news.environment.clone()} " · " <TimeAgo at_ms=news.at_ms /></p>
+                <p class="quiet">
+                    {news.environment.clone()} " · " {news.by.map(|by| format!("{by} · "))}
+                    <TimeAgo at_ms=news.at_ms />
+                </p>
             </div>
         </li>
     }

@@ -1,7 +1,7 @@
 //! What people decide on a change, and say of it.
 
 use super::super::fit::{fit_text, unfit};
-use super::super::{Change, ChangeEvent, ChangeState, Decision, Place};
+use super::super::{BrokenGlass, Change, ChangeEvent, ChangeState, Decision, Place};
 use super::{Decided, Ground, Refused};
 
 impl Change {
@@ -87,7 +87,12 @@ impl Change {
         Ok(vec![ChangeEvent::Settled { comment, settled }])
     }
 
-    pub(super) fn review_afterwards(&self, reason: String, ground: &Ground<'_>) -> Decided {
+    pub(super) fn review_afterwards(
+        &self,
+        reason: String,
+        deployments: Vec<String>,
+        ground: &Ground<'_>,
+    ) -> Decided {
         let Some(last) = self.broken_glass.last() else {
             return Err(Refused::TooLate(
                 "Nobody deployed this change without its approvals, so there is nothing to review afterwards.".to_owned(),
@@ -97,13 +102,30 @@ impl Change {
             let by = last.reviewed_by.as_deref().unwrap_or("Somebody");
             return Err(Refused::TooLate(format!("{by} has reviewed it already.")));
         }
-        let is_breaker = self.unreviewed().any(|broken| broken.by == ground.by);
+        let looked_at: Vec<&BrokenGlass> = self
+            .unreviewed()
+            .filter(|broken| broken.came_to(&deployments))
+            .collect();
+        if looked_at.is_empty() {
+            return Err(Refused::TooLate(
+                "What you looked at waits for no review any more. Load the page again, and look at what does.".to_owned(),
+            ));
+        }
+        if looked_at.iter().any(|broken| self.is_queued(broken)) {
+            return Err(Refused::TooLate(
+                "Its deployment has not begun. Review it once it has.".to_owned(),
+            ));
+        }
+        let is_breaker = looked_at.iter().any(|broken| broken.by == ground.by);
         if !ground.is_person || is_breaker || self.is_author(ground.by) {
             return Err(Refused::NotTheirs(
                 "Somebody who neither wrote nor deployed it has to review it.".to_owned(),
             ));
         }
         fit_text("reason", &reason, true)?;
-        Ok(vec![ChangeEvent::ReviewedAfterwards { reason }])
+        Ok(vec![ChangeEvent::ReviewedAfterwards {
+            reason,
+            deployments,
+        }])
     }
 }

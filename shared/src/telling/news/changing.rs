@@ -1,7 +1,7 @@
 //! What there is to say of what happens to a change.
 
 use crate::change::{
-    Change, ChangeEntry, ChangeEvent, ChangeState, Decision, Moved, Version, When, passed_by,
+    Change, ChangeEntry, ChangeEvent, ChangeState, Decision, Moved, Version, passed_by,
 };
 use crate::telling::NewsKind;
 
@@ -24,8 +24,8 @@ fn say(kind: NewsKind, title: String, text: impl Into<String>) -> Said {
 pub(super) fn by(change: &Change, entry: &ChangeEntry) -> Option<String> {
     match entry.event {
         ChangeEvent::Approved => change.approvals.last().map(|last| last.by.clone()),
-        // Who said so before is not there when it begins, and hears of it.
-        ChangeEvent::Began if change.when == When::ByHand => change.deployed_by.clone(),
+        // Who said so before need not be there when it begins, and hears of it.
+        ChangeEvent::Began => change.deployed_by.clone(),
         _ => entry.by.clone(),
     }
 }
@@ -80,7 +80,7 @@ pub(super) fn said(change: &Change, entry: &ChangeEntry) -> Vec<Said> {
             format!("{who} commented on change {number}"),
             text,
         ),
-        ChangeEvent::ReviewedAfterwards { reason } => say(
+        ChangeEvent::ReviewedAfterwards { reason, .. } => say(
             NewsKind::ChangeCommented,
             format!("{who} reviewed change {number}, which was deployed in an emergency"),
             reason,
