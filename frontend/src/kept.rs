@@ -69,6 +69,11 @@ pub(crate) fn environment_name(environment: Option<&str>) -> String {
     format!("environment.{}", environment.unwrap_or_default())
 }
 
+/// What was typed of a version that somebody has replaced since: nothing that is typed goes over it.
+pub(crate) fn older_name(name: &str) -> String {
+    format!("{name}.older")
+}
+
 /// How long something is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Life {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::dom;
+use crate::kept::{self, Life};
 use crate::ui::{Banner, Button, Tone};
 
 /// Says that what had been typed was not set, and asks whether to go on from it. It is kept until
@@ -13,25 +14,26 @@ pub(super) fn Older<T: Clone + Send + Sync + 'static>(
     older: RwSignal<Option<T>>,
     /// What has happened since, as a heading.
     title: &'static str,
+    /// Under which name the form keeps what is typed.
+    name: String,
     /// Puts it into the form.
     take_up: Callback<T>,
-    /// Forgets it.
-    give_up: Callback<()>,
     /// Where to go on, as a selector.
     then: &'static str,
 ) -> impl IntoView {
-    let take_up = move |()| {
-        if let Some(typed) = older.get_untracked() {
-            older.set(None);
-            take_up.run(typed);
-            dom::focus_first(then);
-        }
-    };
-    let give_up = move |()| {
+    let name = StoredValue::new(kept::older_name(&name));
+    let leave = move || {
         older.set(None);
-        give_up.run(());
+        kept::forget(Life::Tab, &name.get_value());
         dom::focus_first(then);
     };
+    let take_up = move |()| {
+        if let Some(typed) = older.get_untracked() {
+            take_up.run(typed);
+            leave();
+        }
+    };
+    let give_up = move |()| leave();
     view! {
         <Show when=move || older.with(Option::is_some)>
             <Banner tone=Tone::Warn title=title>

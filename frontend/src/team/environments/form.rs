@@ -63,32 +63,32 @@ fn Fields(
         of.as_ref().map(|one| one.name.as_str()),
     ));
     let base_version = at_first.base_version;
-    let (before, older) = match kept::find::<Typed>(Life::Tab, &kept_name.get_value()) {
-        Some(before) if before.base_version == base_version => (Some(before), None),
-        // Of this version, as it is sent then.
-        other => (
-            None,
-            other.map(|before| Typed {
-                base_version,
-                ..before
-            }),
-        ),
-    };
-    let older = RwSignal::new(older.filter(|before| *before != at_first));
+    let older_name = kept::older_name(&kept_name.get_value());
+    let mut before = kept::find::<Typed>(Life::Tab, &kept_name.get_value());
+    if let Some(moved) = before.take_if(|before| before.base_version != base_version) {
+        kept::keep(Life::Tab, &older_name, &moved);
+    }
+    // Taken up, it is of this version.
+    let older = kept::find::<Typed>(Life::Tab, &older_name).map(|older| Typed {
+        base_version,
+        ..older
+    });
+    let older = RwSignal::new(older.filter(|older| *older != at_first));
     let typed = RwSignal::new(before.unwrap_or_else(|| at_first.clone()));
     let forget = move || kept::forget(Life::Tab, &kept_name.get_value());
     let at_first = StoredValue::new(at_first);
     let is_same =
         Memo::new(move |_| typed.with(|typed| at_first.with_value(|at_first| typed == at_first)));
     Effect::new(move |_| {
-        if !is_same.get() {
-            typed.with(|typed| kept::keep(Life::Tab, &kept_name.get_value(), typed));
-        } else if older.with_untracked(Option::is_none) {
+        if is_same.get() {
             forget();
+        } else {
+            typed.with(|typed| kept::keep(Life::Tab, &kept_name.get_value(), typed));
         }
     });
     let on_done = Callback::new(move |is_kept| {
         forget();
+        kept::forget(Life::Tab, &kept::older_name(&kept_name.get_value()));
         on_done.run(is_kept);
     });
     let is_new = of.is_none();
@@ -130,11 +130,7 @@ fn Fields(
             older
             title="Somebody has changed the environment since you typed"
             take_up=Callback::new(move |before| change(&|typed| *typed = Typed::clone(&before)))
-            give_up=Callback::new(move |()| {
-                if is_same.get_untracked() {
-                    forget();
-                }
-            })
+            name=kept_name.get_value()
             then="#environment-clusters"
         />
         <FailureBanner failure />

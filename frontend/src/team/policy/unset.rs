@@ -35,18 +35,23 @@ impl Unset {
         let base_version = policy.version;
         let name = kept::policy_name();
         let holds = Typed::of(&policy.policy);
-        let before = kept::find::<Kept>(Life::Tab, &name).filter(|before| before.typed != holds);
-        let (before, older) = match before {
-            Some(before) if before.base_version == base_version => (Some(before.typed), None),
-            other => (None, other.map(|before| before.typed)),
-        };
+        let older_name = kept::older_name(&name);
+        let mut before = kept::find::<Kept>(Life::Tab, &name);
+        if let Some(moved) = before.take_if(|before| before.base_version != base_version) {
+            kept::keep(Life::Tab, &older_name, &moved);
+        }
+        let before = before.map(|before| before.typed);
+        let older = kept::find::<Kept>(Life::Tab, &older_name).map(|older| older.typed);
+        let older = older.filter(|older| *older != holds);
         let is_back = RwSignal::new(before.is_some());
         let older = RwSignal::new(older);
         let typed = RwSignal::new(before.unwrap_or_else(|| holds.clone()));
         let held = StoredValue::new(holds);
         let is_same = Memo::new(move |_| typed.with(|typed| held.with_value(|held| typed == held)));
         Effect::new(move |_| {
-            if !is_same.get() {
+            if is_same.get() {
+                kept::forget(Life::Tab, &name);
+            } else {
                 let typed = typed.get();
                 kept::keep(
                     Life::Tab,
@@ -56,8 +61,6 @@ impl Unset {
                         typed,
                     },
                 );
-            } else if older.with_untracked(Option::is_none) {
-                kept::forget(Life::Tab, &name);
             }
         });
         Self {
@@ -70,9 +73,11 @@ impl Unset {
     }
 }
 
-/// Forgets what was typed: it is set, or given up.
+/// Forgets what was typed: it is set, or given up for what somebody else set.
 pub(super) fn forget() {
-    kept::forget(Life::Tab, &kept::policy_name());
+    let name = kept::policy_name();
+    kept::forget(Life::Tab, &name);
+    kept::forget(Life::Tab, &kept::older_name(&name));
 }
 
 /// Says that what had been typed is there again, and takes it out.
@@ -94,12 +99,8 @@ pub(super) fn BackAgain(unset: Unset) -> impl IntoView {
         <Older
             older
             title="Somebody has set the policy since you typed"
+            name=kept::policy_name()
             take_up=Callback::new(move |before| typed.set(before))
-            give_up=Callback::new(move |()| {
-                if is_same.get_untracked() {
-                    forget();
-                }
-            })
             then="#policy-approvals"
         />
         <Show when=move || is_back.get() && !is_same.get()>
