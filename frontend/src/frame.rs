@@ -18,10 +18,25 @@ use crate::ui::{Announcer, Button, Choice, Icon, LiveRegion, Load, RadioGroup};
 
 const COUNT_EVERY_MS: u32 = 30_000;
 
+/// Has what waits for the person counted anew before it is time to.
+#[derive(Clone, Copy)]
+pub(crate) struct Recount(Trigger);
+
+impl Recount {
+    pub(crate) fn expect() -> Self {
+        expect_context()
+    }
+
+    pub(crate) fn ask(self) {
+        self.0.notify();
+    }
+}
+
 #[component]
 pub(crate) fn Frame(children: Children) -> impl IntoView {
     let navigate = use_navigate();
     Roads::provide(move |path| navigate(path, NavigateOptions::default()));
+    provide_context(Recount(Trigger::new()));
     let session = SessionContext::expect();
     let signed_in = Memo::new(move |_| match session.state() {
         SessionState::SignedIn(session) => Some(session),
@@ -94,6 +109,13 @@ fn Navigation() -> impl IntoView {
 #[component]
 fn Waiting() -> impl IntoView {
     let counts = Loader::new(api::count_changes);
+    let recount = Recount::expect();
+    Effect::new(move |before: Option<()>| {
+        recount.0.track();
+        if before.is_some() {
+            counts.reload();
+        }
+    });
     api::poll_while(
         COUNT_EVERY_MS,
         || !document().hidden(),

@@ -152,4 +152,6 @@ pub(crate) enum Message {
     SignedOut,
     /// The environments are others now.
     Environments,
+    /// The person has done something with a change: what waits for them may be another number now.
+    Acted,
 }

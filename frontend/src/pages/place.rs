@@ -11,6 +11,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use crate::environment::here;
+use crate::frame::Recount;
 use crate::module;
 use crate::opening::{EditorOpening, Message, Module, Opening, TeamOpening, Visit};
 use crate::page::{Heading, service_path};
@@ -344,6 +345,7 @@ pub(crate) fn GalleryPage() -> impl IntoView {
 #[component]
 fn Place(opening: Opening) -> impl IntoView {
     let session = SessionContext::expect();
+    let recount = Recount::expect();
     let place = NodeRef::<leptos::html::Div>::new();
     let is_open = RwSignal::new(false);
     let failed = RwSignal::new(false);
@@ -356,6 +358,7 @@ fn Place(opening: Opening) -> impl IntoView {
         Message::Is(path) => crate::dom::replace_address(&path),
         Message::SignedOut => session.expire(),
         Message::Environments => spawn_local(session.ask_environments()),
+        Message::Acted => recount.ask(),
     };
     let module = opening.module();
     // An editor has keys of its own; elsewhere those of the pages hold.

@@ -47,7 +47,7 @@ use moved::MovedBanner;
 use others::Others;
 use plans::Plans;
 use timeline::Timeline;
-use unsaid::Unsaid;
+use unsaid::UnsaidBanner;
 use versions::Versions;
 
 const ASK_EVERY_MS: u32 = 20_000;
@@ -173,7 +173,7 @@ fn Review(case: Case) -> impl IntoView {
         <div class="review">
             <ConfirmIdentity identity=case.identity />
             <Head case />
-            <Unsaid case />
+            <UnsaidBanner case />
             <GlassBanner case />
             <FreezeBanner case />
             <MovedBanner case />

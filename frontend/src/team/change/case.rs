@@ -1,7 +1,9 @@
 //! What is known of a change, and what the person who looks at it may do with it.
 
 use leptos::prelude::*;
-use shared::change::{Act, Change, ChangeState, Decision, Ground, Refused, Version, When};
+use shared::change::{
+    Act, Change, ChangeEntry, ChangeState, Decision, Ground, Refused, Version, When,
+};
 use shared::permission::Operation;
 use shared::wire::ChangeDetail;
 
@@ -16,6 +18,20 @@ use crate::ui::{Announcer, Clock};
 
 /// Stands for words that are not typed yet where it is asked whether something may be done.
 const SOMETHING: &str = "…";
+
+/// The id of where is told what was left unsaid.
+pub(super) const UNSAID: &str = "unsaid";
+
+/// What somebody had written for something that cannot be done any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Unsaid {
+    /// The words.
+    pub(super) words: String,
+    /// Under which name they are kept.
+    pub(super) kept_name: String,
+    /// Whether they were sent, and no answer came.
+    pub(super) is_unknown: bool,
+}
 
 /// A change that is looked at.
 #[derive(Clone, Copy)]
@@ -35,7 +51,7 @@ pub(super) struct Case {
     /// What is looked at in AWS for the plans that are shown, each with the id of where it is told.
     looks: RwSignal<Vec<(String, Look)>>,
     /// What somebody was writing in a dialog that went, because others had decided.
-    pub(super) unsaid: RwSignal<Option<String>>,
+    pub(super) unsaid: RwSignal<Option<Unsaid>>,
     /// What is to go into the comment that is being written.
     pub(super) to_comment: RwSignal<Option<String>>,
     pub(super) session: SessionContext,
@@ -118,6 +134,7 @@ impl Case {
         if known.is_some_and(|known| known <= detail.change.sequence) {
             self.loader.put(detail);
         }
+        self.teller.say(&Message::Acted);
     }
 
     pub(super) fn reload(self) {
@@ -178,10 +195,35 @@ impl Case {
     }
 
     /// Keeps in sight what was written for something that cannot be done any more.
-    pub(super) fn leave_unsaid(self, words: String) {
-        if !words.trim().is_empty() {
-            self.unsaid.try_set(Some(words));
+    pub(super) fn leave_unsaid(self, unsaid: Unsaid) {
+        if !unsaid.words.trim().is_empty() && self.unsaid.try_set(Some(unsaid)).is_none() {
+            // It is there after the next frame.
+            request_animation_frame(|| {
+                request_animation_frame(|| {
+                    crate::dom::focus(UNSAID);
+                });
+            });
         }
+    }
+
+    /// The sequence of what happened last.
+    pub(super) fn sequence(self) -> Option<i64> {
+        self.detail
+            .try_with_untracked(|detail| detail.change.sequence)
+    }
+
+    /// What the person has done with it after a sequence.
+    pub(super) fn done_since(self, sequence: i64) -> Vec<ChangeEntry> {
+        let me = self.me();
+        let done = self.detail.try_with_untracked(|detail| {
+            let entries = detail.entries.iter();
+            let since = entries.filter(|entry| entry.sequence > sequence);
+            since
+                .filter(|entry| entry.by.as_deref() == Some(me.as_str()))
+                .cloned()
+                .collect()
+        });
+        done.unwrap_or_default()
     }
 
     /// Shows a version, and has the page's address say so.

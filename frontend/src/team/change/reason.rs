@@ -2,25 +2,34 @@
 
 use leptos::prelude::*;
 
-use super::case::Case;
+use super::case::{Case, Unsaid};
 use super::decide::focus_title;
+use super::timeline;
 use crate::kept::{self, Life};
 use crate::parts::FailureBanner;
 use crate::team::doing::Doing;
 use crate::ui::{Button, Dialog, DialogHandle, Look, TextArea};
 
-/// Hears for a dialog that is gone what came of what it was on its way with.
-fn hear(case: Case, doing: Doing, kept_name: String, words: String) {
+/// Hears for a dialog that is gone what came of what it was on its way with since a sequence.
+fn hear(case: Case, doing: Doing, written: Unsaid, since: i64) {
     Effect::new(move |_| {
         // Where the page is gone, too, nobody hears it any more.
         if doing.pending.try_get() != Some(false) {
             return;
         }
-        let is_refused = doing.failure.try_with_untracked(Option::is_some);
-        if is_refused == Some(true) {
-            case.leave_unsaid(words.clone());
+        let failure = doing.failure.try_get_untracked().flatten();
+        let is_unknown = failure
+            .as_ref()
+            .is_some_and(|failure| failure.code.is_none());
+        let is_it = |entry| timeline::said(entry).as_deref() == Some(written.words.trim());
+        let has_arrived = is_unknown && case.done_since(since).iter().any(is_it);
+        if failure.is_none() || has_arrived {
+            kept::forget(Life::Tab, &written.kept_name);
         } else {
-            kept::forget(Life::Tab, &kept_name);
+            case.leave_unsaid(Unsaid {
+                is_unknown,
+                ..written.clone()
+            });
         }
     });
 }
@@ -76,24 +85,35 @@ pub(super) fn ReasonDialog(
             kept::forget(Life::Tab, &kept_name.get_value());
         }
     });
+    // What had happened when it was sent.
+    let sent_at = StoredValue::new(0);
+    let written = move |words| Unsaid {
+        words,
+        kept_name: kept_name.get_value(),
+        is_unknown: false,
+    };
     on_cleanup(move || {
         if doing.pending.try_get_untracked() == Some(true) {
             // The stream may tell what was done before the answer does.
             focus_title();
-            let words = reason.try_get_untracked().unwrap_or_default();
-            case.outliving(|| hear(case, doing, kept_name.get_value(), words));
+            let written = written(reason.try_get_untracked().unwrap_or_default());
+            let since = sent_at.try_get_value().unwrap_or_default();
+            case.outliving(|| hear(case, doing, written, since));
         } else if handle.is_open_now()
             && doing.done.try_get_untracked() == Some(0)
             && let Some(words) = reason.try_get_untracked()
         {
-            case.leave_unsaid(words);
+            case.leave_unsaid(written(words));
         }
     });
     let missing = Signal::derive(move || {
         let is_empty = reason.with(|reason| reason.trim().is_empty());
         (is_needed && is_empty).then(|| "Write the reason first.".to_owned())
     });
-    let confirm = move |()| on_confirm.run((reason.get_untracked(), doing, handle));
+    let confirm = move |()| {
+        sent_at.set_value(case.sequence().unwrap_or_default());
+        on_confirm.run((reason.get_untracked(), doing, handle));
+    };
     let label = if is_needed {
         "Reason"
     } else {

@@ -2,28 +2,42 @@
 
 use leptos::prelude::*;
 
-use super::case::Case;
+use super::case::{Case, UNSAID, Unsaid};
+use super::decide::focus_title;
+use crate::kept::{self, Life};
 use crate::ui::{Banner, Button, Look, Tone};
 
+/// Shows it. Said or given up, it stands in no field again.
 #[component]
-pub(super) fn Unsaid(case: Case) -> impl IntoView {
-    let say = move |()| {
-        let words = case.unsaid.get_untracked();
+pub(super) fn UnsaidBanner(case: Case) -> impl IntoView {
+    let take = move || {
+        let unsaid = case.unsaid.get_untracked()?;
         case.unsaid.set(None);
-        case.to_comment.set(words);
+        kept::forget(Life::Tab, &unsaid.kept_name);
+        Some(unsaid.words)
+    };
+    let say = move |()| case.to_comment.set(take());
+    let give_up = move |()| {
+        drop(take());
+        focus_title();
     };
     view! {
-        <div role="alert">
+        <div role="alert" id=UNSAID tabindex="-1">
             {move || {
                 case.unsaid
                     .get()
-                    .map(|words| {
+                    .map(|Unsaid { words, is_unknown, .. }| {
+                        let why = if is_unknown {
+                            "No answer came to what you had sent, and the change's history does not tell of it so far:"
+                        } else {
+                            "You had written, and it was not sent:"
+                        };
                         view! {
                             <Banner
                                 tone=Tone::Warn
                                 title="This changed while you were writing, and cannot be done any more"
                             >
-                                <p>"You had written, and it was not sent:"</p>
+                                <p>{why}</p>
                                 <p class="prose">{words}</p>
                                 <div class="actions">
                                     {case
@@ -36,7 +50,7 @@ pub(super) fn Unsaid(case: Case) -> impl IntoView {
                                                 </Button>
                                             }
                                         })}
-                                    <Button on_press=move |()| case.unsaid.set(None)>"Forget it"</Button>
+                                    <Button on_press=give_up>"Forget it"</Button>
                                 </div>
                             </Banner>
                         }
