@@ -19,6 +19,7 @@ use super::{Deed, Store, StoreError, audit, news, policies, users};
 pub(super) use deployed::{deployment_began, deployment_ended};
 pub use list::ChangeFilter;
 use people::Reviewers;
+pub(super) use row::listed_otherwise;
 
 /// Who acts.
 #[derive(Debug, Clone, Copy)]

@@ -160,10 +160,20 @@ impl Store {
     ///
     /// # Errors
     /// The database failed.
-    pub async fn remove_user(&self, name: &str, deed: Deed) -> Result<PersonChange, StoreError> {
+    pub async fn remove_user(
+        &self,
+        name: &str,
+        mut deed: Deed,
+    ) -> Result<PersonChange, StoreError> {
         let (mut transaction, before) = self.begin_on_people().await?;
         if !is_known(&mut transaction, name).await? {
             return Ok(PersonChange::Nobody);
+        }
+        if let Some((issuer, subject)) = known_as(&mut transaction, name).await?
+            && let Some(detail) = deed.detail.as_object_mut()
+        {
+            detail.insert("issuer".to_owned(), issuer.into());
+            detail.insert("subject".to_owned(), subject.into());
         }
         run(
             &mut transaction,
@@ -327,6 +337,22 @@ async fn keep(
     audit::append(&mut transaction, deed).await?;
     commit(transaction).await?;
     Ok(PersonChange::Done)
+}
+
+/// As whom an identity provider knows somebody, if one does: its issuer, and its subject there.
+async fn known_as(
+    transaction: &mut Transaction<'static, Any>,
+    name: &str,
+) -> Result<Option<(String, String)>, StoreError> {
+    let failed = || StoreError::query("find as whom a provider knows somebody");
+    let row = sqlx::query("select issuer, subject from identities where user_name = $1")
+        .bind(name)
+        .fetch_optional(&mut **transaction)
+        .await
+        .map_err(failed())?;
+    row.map(|row| Ok((row.try_get("issuer")?, row.try_get("subject")?)))
+        .transpose()
+        .map_err(failed())
 }
 
 /// How many may do everything, everywhere.

@@ -219,6 +219,7 @@ type Edit = (&'static str, Vec<&'static str>, &'static str);
 
 fn past_longshore() -> Vec<Edit> {
     let mut all = edits_of_history();
+    all.extend(edits_of_lists());
     all.extend(edits_of_rules());
     all
 }
@@ -308,6 +309,43 @@ fn edits_of_history() -> Vec<Edit> {
     ]
 }
 
+fn edits_of_lists() -> Vec<Edit> {
+    vec![
+        (
+            "an emergency",
+            vec!["update changes set broken_by = 'eli' where id = 1"],
+            "change 1: its emergencies in the list",
+        ),
+        (
+            "a list of another environment",
+            vec!["update changes set environment = 'prod' where id = 2"],
+            "change 2: its environment in the list",
+        ),
+        (
+            "when it is due",
+            vec!["update changes set due_at = 5 where id = 2"],
+            "change 2: its version, when it is due",
+        ),
+        (
+            "no author",
+            vec!["delete from change_people where change_id = 2 and part = 'author'"],
+            "change 2: its services and people",
+        ),
+        (
+            "another author",
+            vec![
+                "insert into change_people (change_id, name, part, environment, state) select id, 'rosa', 'author', environment, state from changes where id = 2",
+            ],
+            "change 2: its services and people",
+        ),
+        (
+            "another service",
+            vec!["update change_targets set service = 'orders-api' where change_id = 2"],
+            "change 2: its services and people",
+        ),
+    ]
+}
+
 fn edits_of_rules() -> Vec<Edit> {
     vec![
         (
@@ -335,6 +373,18 @@ fn edits_of_rules() -> Vec<Edit> {
                 "insert into identities (issuer, subject, user_name) values ('https://id.example', '1', 'ada')",
             ],
             "person ada: the identities at a provider",
+        ),
+        (
+            "a name that is given again",
+            vec!["delete from given_names where name_key = 'vera'"],
+            "name vera: it was given, and could be given again",
+        ),
+        (
+            "a name of who is gone",
+            vec![
+                "insert into former_identities (issuer, subject, user_name) values ('https://id.example', '1', 'vera')",
+            ],
+            "name vera: it is kept for somebody who did not have it",
         ),
         (
             "no policy",

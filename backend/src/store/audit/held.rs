@@ -1,6 +1,7 @@
 //! Holding what is kept against what the audit tells of it: changes and deployments here, people and
 //! the settings of environments beside.
 
+mod names;
 mod pauses;
 mod people;
 mod settings;
@@ -52,8 +53,11 @@ impl Store {
             let id: i64 = row
                 .try_get("id")
                 .map_err(StoreError::query("go along the changes"))?;
-            let mut transaction = self.begin().await?;
-            let words = readable(of_change(&mut transaction, id).await)?;
+            let mut transaction = self.snapshot().await?;
+            let mut words = readable(of_change(&mut transaction, id).await)?;
+            if words.is_none() {
+                words = of_list(&mut transaction, id).await?;
+            }
             if let Some(words) = words {
                 let differs = Some(format!("change {id}: {words}"));
                 return Ok(Held { last, differs });
@@ -198,6 +202,24 @@ pub(in crate::store) async fn of_change(
         return Ok(Some(difference.to_string()));
     }
     row_differs(id, &entries, &row).map_err(StoreError::query("hold a change against the audit"))
+}
+
+/// What differs between what is kept of a change for lists and what happened to it, in a sentence
+/// without its end.
+async fn of_list(
+    transaction: &mut Transaction<'static, Any>,
+    id: i64,
+) -> Result<Option<String>, StoreError> {
+    let entries = changes::entries(transaction, id).await?;
+    let Some(change) = Change::of(id, &entries) else {
+        return Ok(None);
+    };
+    let differs = changes::listed_otherwise(transaction, &change).await?;
+    Ok(differs.map(|what| {
+        format!(
+            "its {what} in the list differ from what happened to it: somebody wrote it past Longshore"
+        )
+    }))
 }
 
 /// Whether the columns that lists look for say what happened.

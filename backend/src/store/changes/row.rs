@@ -8,6 +8,11 @@ use sqlx::{Any, Row as _, Transaction};
 
 use super::super::StoreError;
 
+/// The parts that people have in a change, as rows say them.
+const AUTHOR: &str = "author";
+const APPROVER: &str = "approver";
+const BREAKER: &str = "breaker";
+
 /// Inserts a new change's row.
 pub(super) async fn insert(
     transaction: &mut Transaction<'static, Any>,
@@ -95,13 +100,13 @@ async fn around(
         .await
         .map_err(StoreError::query("store the services of a change"))?;
     }
-    let authors = change.authors.iter().map(|name| (name, "author", ""));
+    let authors = change.authors.iter().map(|name| (name, AUTHOR, ""));
     let approvers = change
         .approvals
         .iter()
-        .map(|one| (&one.by, "approver", one.rules.as_str()));
+        .map(|one| (&one.by, APPROVER, one.rules.as_str()));
     let breakers: BTreeSet<&String> = change.unreviewed().map(|broken| &broken.by).collect();
-    let breakers = breakers.into_iter().map(|name| (name, "breaker", ""));
+    let breakers = breakers.into_iter().map(|name| (name, BREAKER, ""));
     for (name, part, rules) in authors.chain(approvers).chain(breakers) {
         sqlx::query(
             "insert into change_people (change_id, name, part, environment, rules, state) \
@@ -132,9 +137,100 @@ fn targets(change: &Change) -> Result<String, StoreError> {
     })
 }
 
-/// Who deployed it without its approvals first, while nobody has looked at that since.
+/// What is kept of a change for lists otherwise than it follows from what happened to it; nothing where
+/// all is as it should be.
+pub(in crate::store) async fn listed_otherwise(
+    transaction: &mut Transaction<'static, Any>,
+    change: &Change,
+) -> Result<Option<&'static str>, StoreError> {
+    let failed = || StoreError::query("hold what lists say of a change against it");
+    let row = sqlx::query(
+        "select environment, version, moved, due_at, goes_back, broken_by from changes \
+         where id = $1",
+    )
+    .bind(change.id)
+    .fetch_one(&mut **transaction)
+    .await
+    .map_err(failed())?;
+    if let Some(differs) = columns_otherwise(&row, change).map_err(failed())? {
+        return Ok(Some(differs));
+    }
+    let rows = sqlx::query(
+        "select cluster as one, service as other, environment, state from change_targets \
+         where change_id = $1 \
+         union all \
+         select part, name, environment, state from change_people where change_id = $1",
+    )
+    .bind(change.id)
+    .fetch_all(&mut **transaction)
+    .await
+    .map_err(failed())?;
+    let mut kept = BTreeSet::new();
+    for row in &rows {
+        let around = Around::read(row).map_err(failed())?;
+        if (around.environment.as_str(), around.state.as_str())
+            != (change.environment.as_str(), change.state.as_str())
+        {
+            return Ok(Some("services and people"));
+        }
+        kept.insert((around.one, around.other));
+    }
+    let own = |one: &str, other: &String| (one.to_owned(), other.clone());
+    let authors = change.authors.iter().map(|name| own(AUTHOR, name));
+    let targets = change.targets().into_iter();
+    let targets = targets.map(|target| (target.cluster, target.service));
+    let needed: BTreeSet<_> = targets.chain(authors).collect();
+    let approvers = change.approvals.iter().map(|one| own(APPROVER, &one.by));
+    let breakers = change.unreviewed().map(|one| own(BREAKER, &one.by));
+    let mut allowed = needed.clone();
+    allowed.extend(approvers.chain(breakers));
+    let is_right = needed.is_subset(&kept) && kept.is_subset(&allowed);
+    Ok((!is_right).then_some("services and people"))
+}
+
+fn columns_otherwise(row: &AnyRow, change: &Change) -> Result<Option<&'static str>, sqlx::Error> {
+    let number = |column: &str| row.try_get::<i64, _>(column);
+    if row.try_get::<String, _>("environment")? != change.environment {
+        return Ok(Some("environment"));
+    }
+    if number("version")? != version(change)
+        || number("moved")? != i64::from(!change.moved.is_empty())
+        || number("goes_back")? != i64::from(change.is_rollback())
+        || row.try_get::<Option<i64>, _>("due_at")? != due_at(change)
+    {
+        return Ok(Some("version, when it is due, and whether it fits"));
+    }
+    // Written while it was queued by a process that counted it from then on.
+    let first = change.unreviewed().next().map(|broken| broken.by.clone());
+    let kept = row.try_get::<Option<String>, _>("broken_by")?;
+    let is_owed = kept.as_deref() == broken_by(change) || kept == first;
+    Ok((!is_owed).then_some("emergencies"))
+}
+
+/// A row around a change: a service or a person.
+struct Around {
+    one: String,
+    other: String,
+    environment: String,
+    state: String,
+}
+
+impl Around {
+    fn read(row: &AnyRow) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            one: row.try_get("one")?,
+            other: row.try_get("other")?,
+            environment: row.try_get("environment")?,
+            state: row.try_get("state")?,
+        })
+    }
+}
+
+/// Who deployed it without its approvals first, while somebody has to look at that.
 fn broken_by(change: &Change) -> Option<&str> {
-    change.unreviewed().next().map(|broken| broken.by.as_str())
+    let mut open = change.unreviewed();
+    let begun = open.find(|broken| !change.is_queued(broken));
+    begun.map(|broken| broken.by.as_str())
 }
 
 const fn due_at(change: &Change) -> Option<i64> {

@@ -33,6 +33,20 @@ fn deed(action: &str, about: &str, detail: serde_json::Value) -> Deed {
     Deed::of_person(5, "ada", action, about, detail)
 }
 
+/// Their name is kept for who is gone, as often as they come and go.
+async fn comes_and_goes(store: &Store, identity: Identity<'_>) {
+    for come in [false, true] {
+        if come {
+            let told = json!({"issuer": identity.issuer, "subject": identity.subject});
+            let deed = deed("person.added", "grace", told);
+            assert!(store.add_identified(identity, "grace", deed).await.unwrap());
+        }
+        let gone = deed("person.removed", "grace", json!({}));
+        store.remove_user("grace", gone).await.unwrap();
+        assert_eq!(differences(store).await, [""; 0]);
+    }
+}
+
 #[tokio::test]
 async fn what_longshore_did_itself_differs_in_nothing() {
     for (store, _folder) in stores("held").await {
@@ -113,6 +127,7 @@ async fn what_longshore_did_itself_differs_in_nothing() {
         assert_eq!(differences(&store).await, [""; 0]);
         store.bind_audit().await.unwrap();
         assert_eq!(differences(&store).await, [""; 0]);
+        comes_and_goes(&store, identity).await;
         // One who is told of otherwise than they are.
         let viewer = Grants(vec![Grant::everywhere(Role::Viewer)]);
         let other = deed(

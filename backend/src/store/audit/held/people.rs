@@ -9,7 +9,7 @@ use sqlx::any::AnyRow;
 use sqlx::{Any, Row as _, Transaction};
 
 use super::super::super::{Store, StoreError, users};
-use super::name_of;
+use super::{name_of, names};
 
 const WHAT: &str = "hold people against the audit";
 
@@ -40,7 +40,7 @@ impl Store {
         let told = told(&mut transaction).await?;
         let kept = kept(&mut transaction).await?;
         let names: BTreeSet<&String> = told.keys().chain(kept.keys()).collect();
-        Ok(names.into_iter().find_map(|name| {
+        let differs = names.into_iter().find_map(|name| {
             let words = match (kept.get(name), told.get(name)) {
                 (Some(_), None) => "the audit does not tell of the account, which is there",
                 (None, _) => "the audit tells of the account, which is not there",
@@ -61,7 +61,11 @@ impl Store {
             Some(format!(
                 "person {name}: {words}: somebody changed it past Longshore"
             ))
-        }))
+        });
+        if differs.is_some() {
+            return Ok(differs);
+        }
+        names::differ(&mut transaction).await
     }
 }
 
