@@ -73,6 +73,13 @@ impl<'a> Change<'a> {
         }
     }
 
+    /// Whether it brings a container that was not there before.
+    fn adds(&self, container: Option<&str>) -> bool {
+        container.is_some()
+            && self.container == container
+            && self.words.starts_with("adds container ")
+    }
+
     /// The image that is new with it.
     fn image(&self) -> Option<&str> {
         if self.group != "Image" && !self.words.contains(" with image ") {
@@ -233,6 +240,9 @@ fn memory(container: &str, change: &Change<'_>) -> Option<(Weight, String)> {
     if is_memory {
         return is_lowered(change.words).then_some((Weight::Named, why));
     }
+    if change.adds(Some(container)) {
+        return Some((Weight::Kind, why));
+    }
     let is_inside = matches!(change.group, "Image" | "Command") && change.container.is_some();
     is_inside.then_some((Weight::Hint, why))
 }
@@ -268,6 +278,7 @@ fn health(container: Option<&str>, change: &Change<'_>) -> Option<(Weight, Strin
     let why = "the container's health check fails".to_owned();
     match change.group {
         "Health" if change.touches("healthCheck") => Some((Weight::Kind, why)),
+        _ if change.adds(container) => Some((Weight::Kind, why)),
         "Image" | "Command" => Some((Weight::Hint, why)),
         _ => None,
     }
@@ -284,6 +295,7 @@ fn start(container: Option<&str>, text: &str, change: &Change<'_>) -> Option<(We
     let is_mount = text.contains("mount") || text.contains("volume");
     match change.group {
         "Command" => Some((Weight::Kind, why)),
+        _ if change.adds(container) => Some((Weight::Kind, why)),
         "Storage" if is_mount => Some((Weight::Kind, why)),
         "Image" => Some((Weight::Hint, why)),
         _ => None,
@@ -301,13 +313,12 @@ fn exit(container: &str, code: i64, change: &Change<'_>) -> Option<(Weight, Stri
         );
         return Some((Weight::Kind, why));
     }
+    let why = format!("container {container} ended with exit code {code}");
+    if change.adds(Some(container)) {
+        return Some((Weight::Kind, why));
+    }
     let is_inside = matches!(change.group, "Image" | "Command") && change.container.is_some();
-    is_inside.then(|| {
-        (
-            Weight::Hint,
-            format!("container {container} ended with exit code {code}"),
-        )
-    })
+    is_inside.then_some((Weight::Hint, why))
 }
 
 fn complaint(container: &str, line: &str, change: &Change<'_>) -> Option<(Weight, String)> {

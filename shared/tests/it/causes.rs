@@ -368,3 +368,31 @@ fn a_container_that_ends_in_order_or_is_killed_hints_at_what_it_runs() {
     }
     assert_eq!(told(&[IMAGE], &stopped), "nothing");
 }
+
+#[test]
+fn a_container_that_was_not_there_before_is_blamed_for_its_own_end() {
+    let proxy = r#"{"name": "proxy", "image": "envoy:1", "memory": 64}"#;
+    let with_side = format!(r#"{proxy}, {{"name": "side", "image": "agent:1", "memory": 64}}"#);
+    let added = (proxy, with_side.as_str());
+    let ended = |web: i64, side: i64| {
+        task(
+            "EssentialContainerExited",
+            "Essential container in task exited",
+            vec![
+                container("web", Some(web), "", &[]),
+                container("side", Some(side), "", &[]),
+            ],
+        )
+    };
+    for (web, side) in [(143, 1), (143, 127), (0, 137)] {
+        let words = told(&[IMAGE, added], &ended(web, side));
+        assert!(
+            words.starts_with("Probably “adds container side"),
+            "{words}"
+        );
+        assert!(words.contains("container"), "{words}");
+    }
+    // What another did says nothing of it.
+    let words = told(&[IMAGE, added], &ended(1, 143));
+    assert!(words.starts_with("It may be “web: image"), "{words}");
+}
