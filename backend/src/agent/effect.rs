@@ -92,14 +92,14 @@ pub(super) async fn created(
     if is_ours {
         let recorded = match (runs, service.created_at_ms) {
             (Some(runs), Some(created_at_ms)) => {
-                let ours = records::Ours {
+                let asked = records::Asked {
                     target,
                     since: Since::Created(created_at_ms),
                     revision: runs,
                     is_own_revision: revision.is_some(),
                     body,
                 };
-                ours.look(aws).await?
+                asked.look(aws).await?
             }
             _ => Recorded::Unread,
         };
@@ -225,57 +225,42 @@ pub(super) fn revision_after(plan: &Plan, body: &str) -> Option<String> {
 }
 
 impl Sought<'_> {
-    /// Looks once.
+    /// Looks; twice, where ECS contradicts itself.
     ///
     /// # Errors
     /// AWS did not answer, or refused.
     pub(super) async fn look(&self, aws: &Aws, sent: Sent) -> Result<Found<Updated>, AwsError> {
         let Target { cluster, service } = self.target;
-        let Some(service) = aws.service(cluster, service).await? else {
-            return Ok(Found::Nothing);
-        };
+        for _ in 0..2 {
+            let Some(service) = aws.service(cluster, service).await? else {
+                return Ok(Found::Nothing);
+            };
+            if let Some(found) = self.judge(aws, service, sent).await? {
+                return Ok(found);
+            }
+        }
+        Ok(Found::Nothing)
+    }
+
+    /// What came of it by what ECS tells of the service; nothing where ECS tells something newer by now.
+    async fn judge(
+        &self,
+        aws: &Aws,
+        service: Service,
+        sent: Sent,
+    ) -> Result<Option<Found<Updated>>, AwsError> {
         if !runs(&service, None) {
-            return Ok(Found::Nothing);
+            return Ok(Some(Found::Nothing));
         }
         let runs_it = self.revision.as_deref().is_none_or(|wanted| {
             let running = service.task_definition_arn.as_deref();
             running.map(last_part) == Some(wanted)
         });
-        let is_same = primary_id(&service).as_deref() == self.previous;
-        if is_same {
-            if sent == Sent::Perhaps
-                && let Some(found) = self.taken_back(aws, &service).await?
-            {
-                return Ok(found);
-            }
-            if runs_it && self.is_answered {
-                return Ok(Found::Effect(Updated::answered(service)));
-            }
-            return Ok(if self.is_changed(aws, &service).await? {
-                Found::Overtaken(changed(&service))
-            } else {
-                Found::Nothing
-            });
+        if primary_id(&service).as_deref() == self.previous {
+            return self.of_the_same(aws, service, sent, runs_it).await;
         }
         if runs_it {
-            let is_ours = self.may_be_ours(&service, sent);
-            // What somebody began after ours may run the same.
-            if is_ours
-                && !self.is_answered
-                && let Recorded::Ours(own) = self.in_the_records(aws).await?
-            {
-                return Ok(Found::Effect(Updated {
-                    service,
-                    own: Some(own),
-                }));
-            }
-            return Ok(if is_ours {
-                Found::Effect(Updated::answered(service))
-            } else if self.own_revision.is_some() {
-                Found::Overtaken(overtaken_with_ours(&service))
-            } else {
-                Found::Overtaken(overtaken(&service))
-            });
+            return self.of_another(aws, service, sent).await.map(Some);
         }
         // Something came after ours, or in its place.
         let own = if sent == Sent::No {
@@ -288,13 +273,75 @@ impl Sought<'_> {
                 Recorded::Others | Recorded::Unread => None,
             }
         };
-        match own {
-            Some(own) => Ok(Found::Effect(Updated {
+        Ok(Some(match own {
+            Some(own) => Found::Effect(Updated {
                 service,
                 own: Some(own),
-            })),
-            None => Ok(Found::Overtaken(overtaken(&service))),
+            }),
+            None => Found::Overtaken(overtaken(&service)),
+        }))
+    }
+
+    /// What came of it where the service shows the same ECS deployment as before; nothing where ECS tells
+    /// something newer by now.
+    async fn of_the_same(
+        &self,
+        aws: &Aws,
+        service: Service,
+        sent: Sent,
+        runs_it: bool,
+    ) -> Result<Option<Found<Updated>>, AwsError> {
+        if sent == Sent::Perhaps
+            && let Some(found) = self.taken_back(aws, &service).await?
+        {
+            return Ok(Some(found));
         }
+        if runs_it && self.is_answered {
+            return Ok(Some(Found::Effect(Updated::answered(service))));
+        }
+        if self.is_answered || !self.is_first || is_as_asked(&service, self.body) {
+            return Ok(Some(Found::Nothing));
+        }
+        // What was read first may be older than what ECS tells now: both questions are asked of one answer.
+        let now = planning::current(aws, self.target).await?;
+        let is_current =
+            now.fingerprint(self.plan.base.desired_count) == self.plan.base.fingerprint;
+        if is_current {
+            return Ok(Some(Found::Nothing));
+        }
+        let asked = Document::read(self.body, Some(DocumentKind::Service)).ok();
+        let is_as_asked = now
+            .service
+            .zip(asked)
+            .is_some_and(|(now, asked)| plan::is_as_asked(&now, &asked));
+        Ok((!is_as_asked).then(|| Found::Overtaken(changed(&service))))
+    }
+
+    /// What came of it where the service runs its revision by another ECS deployment than before.
+    async fn of_another(
+        &self,
+        aws: &Aws,
+        service: Service,
+        sent: Sent,
+    ) -> Result<Found<Updated>, AwsError> {
+        let is_ours = self.may_be_ours(&service, sent);
+        // What somebody began after ours may run the same.
+        if is_ours
+            && !self.is_answered
+            && let Recorded::Ours(own) = self.in_the_records(aws).await?
+        {
+            return Ok(Found::Effect(Updated {
+                service,
+                own: Some(own),
+            }));
+        }
+        Ok(if is_ours {
+            Found::Effect(Updated::answered(service))
+        } else if self.own_revision.is_some() {
+            Found::Overtaken(overtaken_with_ours(&service))
+        } else {
+            Found::Overtaken(overtaken(&service))
+        })
     }
 
     /// Whether what a service runs by a new ECS deployment may be what came of the update: where that may
@@ -359,15 +406,6 @@ impl Sought<'_> {
         }))
     }
 
-    /// Whether somebody else changed the service: it is neither as ours asks, which may have arrived, nor
-    /// as what ours was compared with.
-    async fn is_changed(&self, aws: &Aws, service: &Service) -> Result<bool, AwsError> {
-        if self.is_answered || !self.is_first || is_as_asked(service, self.body) {
-            return Ok(false);
-        }
-        planning::is_current(aws, self.plan).await.map(|is| !is)
-    }
-
     /// Ours among the service's ECS deployments. What was there before ours may run the same revision.
     fn among_its_own(&self, service: &Service) -> Option<String> {
         let mut since = service
@@ -390,7 +428,7 @@ impl Sought<'_> {
         else {
             return Ok(Recorded::Others);
         };
-        records::Ours {
+        records::Asked {
             target: self.target,
             since: self.previous.map_or(Since::Ever, Since::After),
             revision,

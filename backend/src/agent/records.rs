@@ -31,9 +31,9 @@ pub(super) enum Since<'a> {
     Ever,
 }
 
-/// What ours is known by.
+/// What was asked for, by which ours is known.
 #[derive(Debug)]
-pub(super) struct Ours<'a> {
+pub(super) struct Asked<'a> {
     pub(super) target: &'a Target,
     pub(super) since: Since<'a>,
     /// The revision that it runs, such as `nginx:2`.
@@ -44,7 +44,7 @@ pub(super) struct Ours<'a> {
     pub(super) body: &'a str,
 }
 
-impl Ours<'_> {
+impl Asked<'_> {
     /// Looks for the first that is as ours: what somebody began afterwards may run the same.
     ///
     /// # Errors

@@ -63,6 +63,29 @@ async fn an_old_state_is_nobody_elses() {
     world.end().await;
 }
 
+/// What AWS shows first may be older than ours, which has arrived, and what it shows next newer.
+#[tokio::test]
+async fn an_old_state_beside_a_new_one_is_nobody_elses() {
+    let world = patient(6).await;
+    let dana = world.dana().await;
+    let memory = json!({"operation": "ListServices", "kind": "stale", "seconds": 86_400});
+    world.fault(memory).await;
+    let scaled = json!({"cluster": "production", "service": "mail-worker", "desiredCount": 4});
+    let preview = dana.plan(None, &scaled.to_string()).await;
+    world.fail_once("UpdateService", "reset_after_commit").await;
+    let deployment = dana.deploy(&preview.hash).await;
+    dana.until(&deployment.id, failed_update).await;
+    world
+        .fault(json!({
+            "operation": "DescribeServices", "kind": "stale", "seconds": 86_400, "times": 1
+        }))
+        .await;
+    let detail = dana.finished(&deployment.id).await;
+    let (over, reason) = verdict(&detail);
+    assert_eq!(over, Verdict::Succeeded, "{reason}");
+    world.end().await;
+}
+
 #[tokio::test]
 async fn while_nobody_worked_on_it_and_ours_had_not_arrived() {
     let setup = Setup {
