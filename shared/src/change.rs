@@ -258,9 +258,9 @@ pub struct BrokenGlass {
 }
 
 impl BrokenGlass {
-    /// Whether one of these deployments came of it.
-    pub fn came_to(&self, deployments: &[String]) -> bool {
-        self.deployments.iter().any(|one| deployments.contains(one))
+    /// Whether these deployments are all that came of it, beside others.
+    pub fn is_all_in(&self, deployments: &[String]) -> bool {
+        self.deployments.iter().all(|one| deployments.contains(one))
     }
 }
 
@@ -351,9 +351,10 @@ impl Change {
         all.filter(|broken| broken.reviewed_by.is_none())
     }
 
-    /// Whether what somebody deployed without approvals has not begun yet.
-    pub fn is_queued(&self, broken: &BrokenGlass) -> bool {
-        self.state == ChangeState::Queued && broken.deployments == self.deployments
+    /// Whether what somebody deployed without approvals is not over yet, or has not begun.
+    pub fn is_under_way(&self, broken: &BrokenGlass) -> bool {
+        let is_under_way = matches!(self.state, ChangeState::Queued | ChangeState::Deploying);
+        is_under_way && broken.deployments == self.deployments
     }
 
     /// That its present deployments came to be without its approvals; nothing where they had them.

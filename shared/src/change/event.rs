@@ -266,11 +266,12 @@ impl Change {
                 deployments,
                 broken_glass,
                 had_approvals,
-                despite_freeze: _,
+                despite_freeze,
                 counted,
             } => {
                 self.deployments.clone_from(deployments);
-                self.deployed_by = self.asked_for_by(entry);
+                let is_in_spite = broken_glass.is_some() || despite_freeze.is_some();
+                self.deployed_by = self.asked_for_by(entry, is_in_spite);
                 self.counted.clone_from(counted);
                 let broken = broken_glass.clone().map(|reason| BrokenGlass {
                     by,
@@ -286,21 +287,24 @@ impl Change {
             ChangeEvent::Ended { state, reason } => self.end(*state, reason),
             ChangeEvent::ReviewedAfterwards { deployments, .. } => {
                 let all = self.broken_glass.iter_mut();
-                for broken in all.filter(|one| deployments.is_empty() || one.came_to(deployments)) {
+                for broken in all.filter(|one| deployments.is_empty() || one.is_all_in(deployments))
+                {
                     broken.reviewed_by.get_or_insert_with(|| by.clone());
                 }
             }
         }
     }
 
-    /// Who asked for a deployment at the moment of its entry, and had not said before when it would be.
-    fn asked_for_by(&self, entry: &ChangeEntry) -> Option<String> {
-        let is_said_before = match self.when {
+    /// Who asked for a deployment at the moment of its entry; nobody where it went as had been said before.
+    /// In spite of something it only goes when somebody asks.
+    fn asked_for_by(&self, entry: &ChangeEntry, is_in_spite: bool) -> Option<String> {
+        let is_due = match self.when {
             When::ByHand => false,
             When::WhenApproved => true,
             When::At { at_ms } => at_ms <= entry.at_ms,
         };
-        entry.by.clone().filter(|_| !is_said_before)
+        let went_by_itself = is_due && !is_in_spite && entry.by == self.scheduled_by;
+        entry.by.clone().filter(|_| !went_by_itself)
     }
 
     fn end(&mut self, state: ChangeState, reason: &String) {

@@ -160,8 +160,8 @@ pub struct LateReviewRequest {
     /// What was found.
     #[serde(default)]
     pub reason: String,
-    /// The deployments that were looked at; the review is of the emergencies that they came of, and of no
-    /// other.
+    /// The deployments that were looked at; the review is of the emergencies of which all are among them,
+    /// and of no other.
     pub deployments: Vec<String>,
 }
 

@@ -435,7 +435,7 @@ fn long_texts_are_only_begun_and_control_characters_are_none() {
 
 #[test]
 fn who_deploys_a_change_is_told_as_who_did_and_hears_nothing_of_it() {
-    let queued = |when: When| {
+    let queued_by = |when: When, by: &str, despite: Option<&str>| {
         let mut entries = vec![proposed()];
         let scheduled = ChangeEvent::Scheduled {
             when,
@@ -446,19 +446,24 @@ fn who_deploys_a_change_is_told_as_who_did_and_hears_nothing_of_it() {
             deployments: vec!["x".to_owned()],
             broken_glass: None,
             had_approvals: true,
-            despite_freeze: None,
+            despite_freeze: despite.map(str::to_owned),
             counted: None,
         };
-        entries.push(entry(3, Some("dana"), queued));
+        entries.push(entry(3, Some(by), queued));
         let began = entry(4, None, ChangeEvent::Began);
         entries.push(began.clone());
         News::of_change(&Change::of(12, &entries).unwrap(), &began)
     };
-    let by = |when: When| queued(when)[0].by.clone();
+    let by = |when: When| queued_by(when, "dana", None)[0].by.clone();
     assert_eq!(by(When::ByHand).as_deref(), Some("dana"));
     // Who said when, before, need not be there.
     assert_eq!(by(When::At { at_ms: 1 }), None);
     assert_eq!(by(When::WhenApproved), None);
+    // Somebody else does not wait for it, or it would not go by itself.
+    for (who, despite) in [("ada", None), ("dana", Some("payments are down"))] {
+        let news = queued_by(When::WhenApproved, who, despite);
+        assert_eq!(news[0].by.as_deref(), Some(who));
+    }
     // Who does not wait for it does it by hand.
     assert_eq!(by(When::At { at_ms: 9_000 }).as_deref(), Some("dana"));
 }

@@ -52,6 +52,9 @@ pub(super) struct Case {
     looks: RwSignal<Vec<(String, Look)>>,
     /// What somebody was writing in a dialog that went, because others had decided.
     pub(super) unsaid: RwSignal<Option<Unsaid>>,
+    /// Under which name words were kept that were given up, or said as a comment: no field has them
+    /// any more.
+    pub(super) given_up: RwSignal<String>,
     /// What is to go into the comment that is being written.
     pub(super) to_comment: RwSignal<Option<String>>,
     pub(super) session: SessionContext,
@@ -106,6 +109,7 @@ impl Case {
             written_on: RwSignal::new(None),
             looks: RwSignal::new(Vec::new()),
             unsaid: RwSignal::new(None),
+            given_up: RwSignal::new(String::new()),
             to_comment: RwSignal::new(None),
             session,
             announcer: Announcer::expect(),

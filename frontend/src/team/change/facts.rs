@@ -16,44 +16,56 @@ use crate::ui::{Banner, DialogHandle, Look, Tone};
 #[component]
 pub(super) fn GlassBanner(case: Case) -> impl IntoView {
     let told = Memo::new(move |_| case.with(|detail| told(&detail.change)));
-    move || {
-        let all = told.get();
-        // One review is of all of them, but for what has not begun.
-        let last = all.iter().rposition(Told::is_open);
-        let open = all.iter().filter(|one| one.is_open());
-        let open: Vec<String> = open
-            .flat_map(|one| one.broken.deployments.clone())
-            .collect();
-        all.into_iter()
-            .enumerate()
-            .map(|(place, Told { broken, is_queued })| {
-                let tone = if broken.reviewed_by.is_some() {
-                    Tone::Warn
-                } else {
-                    Tone::Bad
-                };
-                let title =
-                    format!("{} deployed this {}", broken.by, passed_by(broken.had_approvals));
-                let review = (last == Some(place)).then(|| open.clone());
-                view! {
-                    <Banner tone title>
-                        <p>{crate::text::sentence(&broken.reason)}</p>
-                        {broken
-                            .reviewed_by
-                            .map(|by| view! { <p>{format!("{by} has reviewed it afterwards.")}</p> })}
-                        {is_queued
-                            .then_some(
-                                view! {
-                                    <p>
-                                        "It has not begun. Somebody who neither wrote nor deployed it has to review it once it has."
-                                    </p>
-                                },
-                            )}
-                        {review.map(|deployments| view! { <LateReview case deployments /> })}
-                    </Banner>
-                }
-            })
-            .collect_view()
+    // One review is of all of them, but for what is not over.
+    let owed = Memo::new(move |_| {
+        let told = told.read();
+        let open = told.iter().filter(|one| one.is_open());
+        open.flat_map(|one| one.broken.deployments.clone())
+            .collect::<Vec<String>>()
+    });
+    view! {
+        <For each=move || told.get() key=Told::key let:one>
+            <OneBanner one />
+        </For>
+        // It stays while others begin and end, with what somebody writes in it.
+        <Show when=move || !owed.read().is_empty()>
+            <LateReview case owed />
+        </Show>
+    }
+}
+
+#[component]
+fn OneBanner(one: Told) -> impl IntoView {
+    let Told {
+        broken,
+        is_under_way,
+    } = one;
+    let tone = if broken.reviewed_by.is_some() {
+        Tone::Warn
+    } else {
+        Tone::Bad
+    };
+    let title = format!(
+        "{} deployed this {}",
+        broken.by,
+        passed_by(broken.had_approvals)
+    );
+    let reviewed = broken
+        .reviewed_by
+        .map(|by| view! { <p>{format!("{by} has reviewed it afterwards.")}</p> });
+    let waits = is_under_way.then(|| {
+        view! {
+            <p>
+                "It is not over. Somebody who neither wrote nor deployed it has to review it once it is."
+            </p>
+        }
+    });
+    view! {
+        <Banner tone title>
+            <p>{crate::text::sentence(&broken.reason)}</p>
+            {reviewed}
+            {waits}
+        </Banner>
     }
 }
 
@@ -61,19 +73,25 @@ pub(super) fn GlassBanner(case: Case) -> impl IntoView {
 #[component]
 fn LateReview(
     case: Case,
-    /// What stood there when it was asked for: another emergency asks again.
-    deployments: Vec<String>,
+    /// The deployments that wait for it.
+    owed: Memo<Vec<String>>,
 ) -> impl IntoView {
-    let act = Act::ReviewAfterwards {
-        reason: "…".to_owned(),
-        deployments: deployments.clone(),
-    };
-    let denied = Signal::derive(move || case.denied(Operation::Review, act.clone()));
+    let denied = Signal::derive(move || {
+        case.denied(
+            Operation::Review,
+            Act::ReviewAfterwards {
+                reason: "…".to_owned(),
+                deployments: owed.get(),
+            },
+        )
+    });
+    // What stood there when somebody began to write: of what comes meanwhile they say nothing.
+    let looked_at = StoredValue::new(Vec::new());
+    let on_open = move |()| looked_at.set_value(owed.get_untracked());
     let review = move |(reason, doing, handle): (String, Doing, DialogHandle)| {
-        let deployments = deployments.clone();
         let request = LateReviewRequest {
             reason,
-            deployments,
+            deployments: looked_at.get_value(),
         };
         doing.ask(api::review_afterwards(case.id, request), move |detail| {
             case.put(detail);
@@ -81,18 +99,21 @@ fn LateReview(
         });
     };
     view! {
-        <p>"Somebody who neither wrote nor deployed it has to review it now."</p>
-        <div class="actions">
-            <ReasonDialog
-                case
-                id="late-review"
-                trigger="Review it afterwards"
-                look=Look::Primary
-                denied
-                text="Say what you found: whether it is right as it is, or what has to be done."
-                on_confirm=review
-            />
-        </div>
+        <Banner tone=Tone::Bad title="It waits for a review afterwards">
+            <p>"Somebody who neither wrote nor deployed it has to review it now."</p>
+            <div class="actions">
+                <ReasonDialog
+                    case
+                    id="late-review"
+                    trigger="Review it afterwards"
+                    look=Look::Primary
+                    denied
+                    text="Say what you found: whether it is right as it is, or what has to be done."
+                    on_open=on_open
+                    on_confirm=review
+                />
+            </div>
+        </Banner>
     }
 }
 
@@ -100,12 +121,25 @@ fn LateReview(
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Told {
     broken: BrokenGlass,
-    is_queued: bool,
+    is_under_way: bool,
 }
 
 impl Told {
+    /// By what one is told from another, and from itself once somebody has looked at it.
+    fn key(&self) -> (Vec<String>, bool, Option<String>) {
+        let Self {
+            broken,
+            is_under_way,
+        } = self;
+        (
+            broken.deployments.clone(),
+            *is_under_way,
+            broken.reviewed_by.clone(),
+        )
+    }
+
     const fn is_open(&self) -> bool {
-        self.broken.reviewed_by.is_none() && !self.is_queued
+        self.broken.reviewed_by.is_none() && !self.is_under_way
     }
 }
 
@@ -117,7 +151,7 @@ fn told(change: &Change) -> Vec<Told> {
     all.filter(|one| one.reviewed_by.is_none() || Some(*one) == of_now)
         .map(|one| Told {
             broken: one.clone(),
-            is_queued: one.reviewed_by.is_none() && change.is_queued(one),
+            is_under_way: one.reviewed_by.is_none() && change.is_under_way(one),
         })
         .collect()
 }

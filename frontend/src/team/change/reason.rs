@@ -60,6 +60,9 @@ pub(super) fn ReasonDialog(
     /// Whether there has to be a reason.
     #[prop(default = true)]
     is_needed: bool,
+    /// Hears that it opens.
+    #[prop(optional, into)]
+    on_open: Option<Callback<()>>,
     /// Does it, and closes the handle when it is done.
     #[prop(into)]
     on_confirm: Callback<(String, Doing, DialogHandle)>,
@@ -75,8 +78,17 @@ pub(super) fn ReasonDialog(
     });
     let open = move |()| {
         doing.failure.set(None);
+        if let Some(on_open) = on_open {
+            on_open.run(());
+        }
         handle.open();
     };
+    // The same dialog may stand there again, with what was given up meanwhile.
+    Effect::new(move |_| {
+        if case.given_up.with(|name| *name == kept_name.get_value()) {
+            reason.set(String::new());
+        }
+    });
     // What the server has taken need not be typed again; what it has not stays when the dialog goes.
     Effect::new(move |_| {
         if doing.done.get() > 0 {

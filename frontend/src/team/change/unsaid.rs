@@ -14,6 +14,7 @@ pub(super) fn UnsaidBanner(case: Case) -> impl IntoView {
         let unsaid = case.unsaid.get_untracked()?;
         case.unsaid.set(None);
         kept::forget(Life::Tab, &unsaid.kept_name);
+        case.given_up.set(unsaid.kept_name);
         Some(unsaid.words)
     };
     let say = move |()| case.to_comment.set(take());
@@ -35,7 +36,7 @@ pub(super) fn UnsaidBanner(case: Case) -> impl IntoView {
                         view! {
                             <Banner
                                 tone=Tone::Warn
-                                title="This changed while you were writing, and cannot be done any more"
+                                title="This changed while you were writing"
                             >
                                 <p>{why}</p>
                                 <p class="prose">{words}</p>

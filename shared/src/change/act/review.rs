@@ -104,16 +104,16 @@ impl Change {
         }
         let looked_at: Vec<&BrokenGlass> = self
             .unreviewed()
-            .filter(|broken| broken.came_to(&deployments))
+            .filter(|broken| broken.is_all_in(&deployments))
             .collect();
         if looked_at.is_empty() {
             return Err(Refused::TooLate(
                 "What you looked at waits for no review any more. Load the page again, and look at what does.".to_owned(),
             ));
         }
-        if looked_at.iter().any(|broken| self.is_queued(broken)) {
+        if looked_at.iter().any(|broken| self.is_under_way(broken)) {
             return Err(Refused::TooLate(
-                "Its deployment has not begun. Review it once it has.".to_owned(),
+                "Its deployment is not over. Review it once it is.".to_owned(),
             ));
         }
         let is_breaker = looked_at.iter().any(|broken| broken.by == ground.by);

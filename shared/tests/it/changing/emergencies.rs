@@ -65,9 +65,14 @@ fn the_glass_is_broken_by_those_who_are_named_and_somebody_else_looks_afterwards
     let fine = found(&desk, "fine", &[0]);
     assert!(matches!(
         desk.act("rosa", fine.clone()),
-        Err(Refused::TooLate(words)) if words.contains("has not begun")
+        Err(Refused::TooLate(words)) if words.contains("is not over")
     ));
     desk.act("", Act::Begin).unwrap();
+    assert!(matches!(
+        desk.act("rosa", fine.clone()),
+        Err(Refused::TooLate(words)) if words.contains("is not over")
+    ));
+    desk.act("", end()).unwrap();
     for by in ["dana", "eli"] {
         assert!(matches!(
             desk.act(by, fine.clone()),
@@ -175,11 +180,11 @@ fn a_review_afterwards_is_of_the_emergencies_that_were_looked_at() {
     let rosa = Some("rosa".to_owned());
     assert_eq!(reviewed(&desk), [rosa.clone(), None]);
 
-    // Both at once, while the second has not begun; and none that there is.
+    // Both at once, while the second is not over, and none that there is.
     let both = found(&desk, "fine", &[0, 1]);
     assert!(matches!(
         desk.act("rosa", both.clone()),
-        Err(Refused::TooLate(words)) if words.contains("has not begun")
+        Err(Refused::TooLate(words)) if words.contains("is not over")
     ));
     let none = Act::ReviewAfterwards {
         reason: "fine".to_owned(),
@@ -190,6 +195,7 @@ fn a_review_afterwards_is_of_the_emergencies_that_were_looked_at() {
         Err(Refused::TooLate(words)) if words.contains("Load the page again")
     ));
     desk.act("", Act::Begin).unwrap();
+    desk.act("", end()).unwrap();
     desk.act("rosa", both).unwrap();
     assert_eq!(reviewed(&desk), [rosa.clone(), rosa]);
 }
