@@ -339,6 +339,23 @@ fn edits_of_lists() -> Vec<Edit> {
             "change 2: its services and people",
         ),
         (
+            "no services",
+            vec!["update changes set targets = '[]' where id = 2"],
+            "change 2: its services and people",
+        ),
+        (
+            "a service of another author",
+            vec!["update change_targets set author = 'rosa' where change_id = 2"],
+            "change 2: its services and people",
+        ),
+        (
+            "an approval",
+            vec![
+                "insert into change_people (change_id, name, part, environment, state) select id, 'rosa', 'approver', environment, state from changes where id = 2",
+            ],
+            "change 2: its services and people",
+        ),
+        (
             "another service",
             vec!["update change_targets set service = 'orders-api' where change_id = 2"],
             "change 2: its services and people",

@@ -3,15 +3,11 @@
 use std::collections::BTreeSet;
 
 use shared::change::{Change, ChangeEntry, When};
+use shared::plan::Target;
 use sqlx::any::AnyRow;
 use sqlx::{Any, Row as _, Transaction};
 
 use super::super::StoreError;
-
-/// The parts that people have in a change, as rows say them.
-const AUTHOR: &str = "author";
-const APPROVER: &str = "approver";
-const BREAKER: &str = "breaker";
 
 /// Inserts a new change's row.
 pub(super) async fn insert(
@@ -100,14 +96,7 @@ async fn around(
         .await
         .map_err(StoreError::query("store the services of a change"))?;
     }
-    let authors = change.authors.iter().map(|name| (name, AUTHOR, ""));
-    let approvers = change
-        .approvals
-        .iter()
-        .map(|one| (&one.by, APPROVER, one.rules.as_str()));
-    let breakers: BTreeSet<&String> = change.unreviewed().map(|broken| &broken.by).collect();
-    let breakers = breakers.into_iter().map(|name| (name, BREAKER, ""));
-    for (name, part, rules) in authors.chain(approvers).chain(breakers) {
+    for (name, part, rules) in people(change) {
         sqlx::query(
             "insert into change_people (change_id, name, part, environment, rules, state) \
              values ($1, $2, $3, $4, $5, $6)",
@@ -145,7 +134,7 @@ pub(in crate::store) async fn listed_otherwise(
 ) -> Result<Option<&'static str>, StoreError> {
     let failed = || StoreError::query("hold what lists say of a change against it");
     let row = sqlx::query(
-        "select environment, version, moved, due_at, goes_back, broken_by from changes \
+        "select environment, version, targets, moved, due_at, goes_back, broken_by from changes \
          where id = $1",
     )
     .bind(change.id)
@@ -156,42 +145,32 @@ pub(in crate::store) async fn listed_otherwise(
         return Ok(Some(differs));
     }
     let rows = sqlx::query(
-        "select cluster as one, service as other, environment, state from change_targets \
-         where change_id = $1 \
+        "select 'target' as part, cluster as one, service as other, environment, state from change_targets \
+         where change_id = $1 and author = $2 \
          union all \
-         select part, name, environment, state from change_people where change_id = $1",
+         select part, name, rules, environment, state from change_people where change_id = $1",
     )
     .bind(change.id)
+    .bind(&change.author)
     .fetch_all(&mut **transaction)
     .await
     .map_err(failed())?;
     let mut kept = BTreeSet::new();
     for row in &rows {
-        let around = Around::read(row).map_err(failed())?;
-        if (around.environment.as_str(), around.state.as_str())
-            != (change.environment.as_str(), change.state.as_str())
-        {
-            return Ok(Some("services and people"));
-        }
-        kept.insert((around.one, around.other));
+        kept.insert(Around::read(row).map_err(failed())?);
     }
-    let own = |one: &str, other: &String| (one.to_owned(), other.clone());
-    let authors = change.authors.iter().map(|name| own(AUTHOR, name));
-    let targets = change.targets().into_iter();
-    let targets = targets.map(|target| (target.cluster, target.service));
-    let needed: BTreeSet<_> = targets.chain(authors).collect();
-    let approvers = change.approvals.iter().map(|one| own(APPROVER, &one.by));
-    let breakers = change.unreviewed().map(|one| own(BREAKER, &one.by));
-    let mut allowed = needed.clone();
-    allowed.extend(approvers.chain(breakers));
-    let is_right = needed.is_subset(&kept) && kept.is_subset(&allowed);
-    Ok((!is_right).then_some("services and people"))
+    Ok((kept != Around::of(change)).then_some("services and people"))
 }
 
 fn columns_otherwise(row: &AnyRow, change: &Change) -> Result<Option<&'static str>, sqlx::Error> {
     let number = |column: &str| row.try_get::<i64, _>(column);
     if row.try_get::<String, _>("environment")? != change.environment {
         return Ok(Some("environment"));
+    }
+    let kept: Vec<Target> =
+        serde_json::from_str(&row.try_get::<String, _>("targets")?).unwrap_or_default();
+    if kept != change.targets() {
+        return Ok(Some("services and people"));
     }
     if number("version")? != version(change)
         || number("moved")? != i64::from(!change.moved.is_empty())
@@ -200,15 +179,17 @@ fn columns_otherwise(row: &AnyRow, change: &Change) -> Result<Option<&'static st
     {
         return Ok(Some("version, when it is due, and whether it fits"));
     }
-    // Written while it was queued by a process that counted it from then on.
+    // Written by a process that counted it from when it was asked for.
     let first = change.unreviewed().next().map(|broken| broken.by.clone());
     let kept = row.try_get::<Option<String>, _>("broken_by")?;
     let is_owed = kept.as_deref() == broken_by(change) || kept == first;
     Ok((!is_owed).then_some("emergencies"))
 }
 
-/// A row around a change: a service or a person.
+/// A row around a change: a service, or a person with the part that they have and under which rules.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Around {
+    part: String,
     one: String,
     other: String,
     environment: String,
@@ -218,19 +199,48 @@ struct Around {
 impl Around {
     fn read(row: &AnyRow) -> Result<Self, sqlx::Error> {
         Ok(Self {
+            part: row.try_get("part")?,
             one: row.try_get("one")?,
             other: row.try_get("other")?,
             environment: row.try_get("environment")?,
             state: row.try_get("state")?,
         })
     }
+
+    /// All that there are to be.
+    fn of(change: &Change) -> BTreeSet<Self> {
+        let own = |part: &str, one: &str, other: &str| Self {
+            part: part.to_owned(),
+            one: one.to_owned(),
+            other: other.to_owned(),
+            environment: change.environment.clone(),
+            state: change.state.as_str().to_owned(),
+        };
+        let targets = change.targets();
+        let targets = targets.iter();
+        let targets = targets.map(|target| own("target", &target.cluster, &target.service));
+        let people = people(change);
+        let people = people.iter();
+        let people = people.map(|(name, part, rules)| own(part, name, rules));
+        targets.chain(people).collect()
+    }
+}
+
+/// The people of a change: the name, the part, and the rules under which they approved.
+fn people(change: &Change) -> Vec<(&String, &'static str, &str)> {
+    let authors = change.authors.iter().map(|name| (name, "author", ""));
+    let approvals = change.approvals.iter();
+    let approvers = approvals.map(|one| (&one.by, "approver", one.rules.as_str()));
+    let breakers: BTreeSet<&String> = change.unreviewed().map(|broken| &broken.by).collect();
+    let breakers = breakers.into_iter().map(|name| (name, "breaker", ""));
+    authors.chain(approvers).chain(breakers).collect()
 }
 
 /// Who deployed it without its approvals first, while somebody has to look at that.
 fn broken_by(change: &Change) -> Option<&str> {
     let mut open = change.unreviewed();
-    let begun = open.find(|broken| !change.is_queued(broken));
-    begun.map(|broken| broken.by.as_str())
+    let over = open.find(|broken| !change.is_under_way(broken));
+    over.map(|broken| broken.by.as_str())
 }
 
 const fn due_at(change: &Change) -> Option<i64> {
