@@ -20,7 +20,7 @@ use shared::plan::{self, Named, Observed, Plan, PlanKind, Target, Wanted};
 use shared::pointer::Pointer;
 use shared::wire::{PlanAsk, PlanRequest, Preview};
 
-use crate::aws::{Aws, AwsError, last_part};
+use crate::aws::{Aws, AwsError, Service, last_part};
 use crate::random::{self, NoRandomness};
 use crate::store::{Store, StoreError};
 
@@ -220,6 +220,14 @@ async fn described(aws: &Aws, reference: &str) -> Result<Option<Document>, AwsEr
 /// # Errors
 /// AWS could not be looked at.
 pub(crate) async fn is_current(aws: &Aws, plan: &Plan) -> Result<bool, AwsError> {
+    compare(aws, plan).await.map(|(is_current, _)| is_current)
+}
+
+/// The same, and what the service is now, where the plan was compared with one.
+///
+/// # Errors
+/// AWS could not be looked at.
+pub(crate) async fn compare(aws: &Aws, plan: &Plan) -> Result<(bool, Option<Current>), AwsError> {
     let fingerprint = match plan.kind {
         PlanKind::OneOffTask => {
             let revision = match &plan.base.task_definition_arn {
@@ -229,11 +237,12 @@ pub(crate) async fn is_current(aws: &Aws, plan: &Plan) -> Result<bool, AwsError>
             plan::fingerprint_of_task(revision.as_ref())
         }
         PlanKind::ScalableTargetChange => scalable_target::fingerprint(aws, &plan.target).await?,
-        _ => current(aws, &plan.target)
-            .await?
-            .fingerprint(plan.base.desired_count),
+        _ => {
+            let now = current(aws, &plan.target).await?;
+            return Ok((now.is_base_of(plan), Some(now)));
+        }
     };
-    Ok(fingerprint == plan.base.fingerprint)
+    Ok((fingerprint == plan.base.fingerprint, None))
 }
 
 /// What a service is now.
@@ -251,6 +260,22 @@ impl Current {
             self.task_definition.as_ref(),
             desired_count,
         )
+    }
+
+    /// Whether it still is what a plan was compared with.
+    pub(crate) fn is_base_of(&self, plan: &Plan) -> bool {
+        self.fingerprint(plan.base.desired_count) == plan.base.fingerprint
+    }
+
+    /// The same with the service as ECS shows it by now, and the revision that it ran.
+    ///
+    /// # Errors
+    /// What ECS shows cannot be read.
+    pub(crate) fn with_service(&self, service: &Service) -> Result<Self, AwsError> {
+        Ok(Self {
+            service: Some(of_service(service)?),
+            task_definition: self.task_definition.clone(),
+        })
     }
 }
 
@@ -283,13 +308,17 @@ pub(crate) async fn current(aws: &Aws, target: &Target) -> Result<Current, AwsEr
         None => None,
     };
     Ok(Current {
-        service: Some(observed(
-            &service.json.to_compact(),
-            DocumentKind::Service,
-            "DescribeServices",
-        )?),
+        service: Some(of_service(&service)?),
         task_definition,
     })
+}
+
+fn of_service(service: &Service) -> Result<Document, AwsError> {
+    observed(
+        &service.json.to_compact(),
+        DocumentKind::Service,
+        "DescribeServices",
+    )
 }
 
 fn observed(text: &str, kind: DocumentKind, operation: &'static str) -> Result<Document, AwsError> {

@@ -290,6 +290,14 @@ pub enum JournalEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         success: Option<String>,
     },
+    /// Another rollout is under way when the service is about to be updated: ECS gives it up for the one
+    /// that this begins.
+    RolloutReplaced {
+        /// The ECS deployment, such as `ecs-svc/123`.
+        ecs_deployment_id: String,
+        /// The revision that it rolls out, such as `nginx:3`.
+        revision: String,
+    },
     /// ECS's record of the rollout changed: its stage, its traffic, its hooks.
     RolloutChanged {
         /// The record.

@@ -84,7 +84,7 @@ async fn begin(job: &mut Job<'_>) -> Result<(), Halt> {
 
 /// Looks once more at what the plan needs, after something that took its time, and then whether it
 /// still fits what is there: what somebody changes while it is looked is not written over.
-async fn ensure_ready(job: &Job<'_>) -> Result<(), Halt> {
+async fn ensure_ready(job: &mut Job<'_>) -> Result<(), Halt> {
     let refusal = looks::refusal(&job.preflight().await.lines);
     ensure_current(job).await?;
     match refusal {
@@ -108,25 +108,29 @@ async fn ensure_allowed(job: &Job<'_>) -> Result<(), Halt> {
 }
 
 /// Ends a deployment whose plan does not fit what is there any more.
-async fn ensure_current(job: &Job<'_>) -> Result<(), Halt> {
+pub(super) async fn ensure_current(job: &mut Job<'_>) -> Result<(), Halt> {
     let plan = job.plan.clone();
-    let current = job
+    let (is_current, now) = job
         .look(|aws| {
             let plan = &plan;
-            async move { planning::is_current(&aws, plan).await }
+            async move { planning::compare(&aws, plan).await }
         })
         .await?;
-    if current { Ok(()) } else { Err(moved(job)) }
+    job.compared = now;
+    if is_current { Ok(()) } else { Err(moved(job)) }
 }
 
 /// The end of a deployment whose service is not what its plan was compared with.
 pub(super) fn moved(job: &Job<'_>) -> Halt {
     let what = job.plan.target.planned_on();
     let therefore = if job.has_begun() {
-        format!("so it was left alone. {}", job.standing())
+        // Whoever changed it may have deployed what this has registered.
+        let standing = job.standing_beside_others();
+        format!("so it was left alone. {standing}")
     } else {
         "so the plan was not begun and nothing was done.".to_owned()
     };
+    let therefore = therefore.trim_end();
     Halt::Over(
         Verdict::Cancelled,
         format!(

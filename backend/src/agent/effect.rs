@@ -224,6 +224,14 @@ pub(super) fn revision_after(plan: &Plan, body: &str) -> Option<String> {
     named.map(|named| last_part(named).to_owned())
 }
 
+/// Whether an update begins an ECS deployment.
+pub(super) fn replaces_tasks(of: &Plan, body: &str) -> bool {
+    let base = of.base.task_definition_arn.as_deref();
+    revision_after(of, body).as_deref() != base.map(last_part)
+        || Document::read(body, Some(DocumentKind::Service))
+            .is_ok_and(|update| plan::replaces_tasks(&update))
+}
+
 impl Sought<'_> {
     /// Looks; twice, where ECS contradicts itself.
     ///
@@ -304,9 +312,7 @@ impl Sought<'_> {
         }
         // What was read first may be older than what ECS tells now: both questions are asked of one answer.
         let now = planning::current(aws, self.target).await?;
-        let is_current =
-            now.fingerprint(self.plan.base.desired_count) == self.plan.base.fingerprint;
-        if is_current {
+        if now.is_base_of(self.plan) {
             return Ok(Some(Found::Nothing));
         }
         let asked = Document::read(self.body, Some(DocumentKind::Service)).ok();
@@ -359,10 +365,7 @@ impl Sought<'_> {
 
     /// Whether the update begins an ECS deployment.
     fn replaces_tasks(&self) -> bool {
-        let base = self.plan.base.task_definition_arn.as_deref();
-        self.revision.as_deref() != base.map(last_part)
-            || Document::read(self.body, Some(DocumentKind::Service))
-                .is_ok_and(|update| plan::replaces_tasks(&update))
+        replaces_tasks(self.plan, self.body)
     }
 
     /// What came of the update where it began a rollout that is over already, and went back: then the

@@ -1,10 +1,10 @@
 //! The steps that change something: look, act if needed, look again.
 
-use shared::deployment::Verdict;
+use shared::deployment::{JournalEvent, Verdict};
 use shared::plan::{TASK_DEFINITION_ARN, with_task_definition_arn};
 
 use super::call::{Call, Found, Repeat};
-use super::carry_out::{Done, touches_service};
+use super::carry_out::{self, Done, touches_service};
 use super::effect::{self, Sought, Updated, revision_after};
 use super::job::{Halt, Job};
 use crate::aws::{Answer, Service, last_part};
@@ -116,28 +116,19 @@ pub(super) async fn updated(
 ) -> Result<Done, Halt> {
     let body = with_revision(body, revision);
     let target = job.plan.target.clone();
+    // What steps of ours did to the service before is nobody else's change of it.
+    let is_first = !job.plan.steps.iter().take(step).any(touches_service);
     if job.run.previous_ecs_deployment.is_none() && job.run.seen_before.is_none() {
-        let before = job
-            .look(|aws| {
-                let target = &target;
-                async move { aws.service(&target.cluster, &target.service).await }
-            })
-            .await?;
-        let Some(before) = before else {
-            return Err(Halt::Over(
-                Verdict::Failed,
-                format!(
-                    "The service {} is gone; somebody deleted it since the plan was made. {}",
-                    target.service,
-                    job.standing()
-                ),
-            ));
-        };
-        // Nobody else's version is written over: what this one was compared with is gone.
-        let base = job.plan.base.task_definition_arn.as_ref();
-        let runs = before.task_definition_arn.as_ref();
-        if base.is_some() && runs.is_some() && base != runs {
-            return Err(super::carry_out::moved(job));
+        let before = looked_at(job, is_first).await?;
+        if let Some(primary) = before.primary()
+            && primary.rollout_state == "IN_PROGRESS"
+            && effect::replaces_tasks(&job.plan, &body)
+        {
+            let replaced = JournalEvent::RolloutReplaced {
+                ecs_deployment_id: primary.id.clone(),
+                revision: primary.revision.clone(),
+            };
+            job.note(replaced).await?;
         }
         job.remember(Run {
             previous_ecs_deployment: before.primary().map(|primary| primary.id.clone()),
@@ -160,8 +151,6 @@ pub(super) async fn updated(
         },
     };
     let plan = job.plan.clone();
-    // What steps of ours did to the service before is nobody else's change of it.
-    let is_first = !plan.steps.iter().take(step).any(touches_service);
     let sought = Sought {
         is_first,
         plan: &plan,
@@ -194,6 +183,50 @@ pub(super) async fn updated(
         )
         .await?;
     own(job, updated.own, previous).await
+}
+
+/// The service right before it is updated. Nobody else's change is written over, also where it came while
+/// an earlier call took its time.
+async fn looked_at(job: &mut Job<'_>, is_first: bool) -> Result<Service, Halt> {
+    let before = there(job).await?;
+    // Nobody else's version: what this one was compared with is gone.
+    let base = job.plan.base.task_definition_arn.as_ref();
+    let runs = before.task_definition_arn.as_ref();
+    if base.is_some() && runs.is_some() && base != runs {
+        return Err(carry_out::moved(job));
+    }
+    let Some(compared) = job.compared.clone().filter(|_| is_first) else {
+        return Ok(before);
+    };
+    let now = compared.with_service(&before);
+    let is_same = now.is_ok_and(|now| now.is_base_of(&job.plan));
+    if is_same {
+        return Ok(before);
+    }
+    // An answer may be older than the one before it.
+    carry_out::ensure_current(job).await?;
+    there(job).await
+}
+
+/// The service, which has to be there.
+async fn there(job: &Job<'_>) -> Result<Service, Halt> {
+    let target = job.plan.target.clone();
+    let service = job
+        .look(|aws| {
+            let target = &target;
+            async move { aws.service(&target.cluster, &target.service).await }
+        })
+        .await?;
+    service.ok_or_else(|| {
+        Halt::Over(
+            Verdict::Failed,
+            format!(
+                "The service {} is gone; somebody deleted it since the plan was made. {}",
+                target.service,
+                job.standing()
+            ),
+        )
+    })
 }
 
 /// Ensures that the service has the step's tags. To put a tag twice is the same as once, so a lost

@@ -20,6 +20,7 @@ use crate::app::Pacing;
 use crate::aws::{Aws, Session};
 use crate::clock::Clock;
 use crate::feed::{Feed, Look, Sight, Urgency};
+use crate::planning::Current;
 use crate::store::{Given, Lease, Run, Store, StoreError};
 
 /// So often within the deadline the journal is told that it is still waited.
@@ -76,6 +77,8 @@ pub(super) struct Job<'a> {
     /// When the journal was last told that this agent waits.
     told_waiting_ms: i64,
     pub(super) run: Run,
+    /// What was there when the plan was last held against it.
+    pub(super) compared: Option<Current>,
     feed: Feed,
     lease: Lease,
     pub(super) store: Store,
@@ -143,6 +146,7 @@ impl<'a> Job<'a> {
             past,
             told_waiting_ms: agent.clock.now_ms(),
             run: store.run(id).await?,
+            compared: None,
             feed: agent.feed.clone(),
             lease: lease.clone(),
             store: store.clone(),

@@ -295,6 +295,15 @@ fn by_record(
             Some(primary) if !is_primary && !is_rollback(ours, primary) => {
                 Some(superseded(primary))
             }
+            // ECS stops a rollout without going back where another takes its place.
+            Some(primary) if !is_primary => Some((
+                Verdict::Failed,
+                format!(
+                    "The rollout was stopped{reason}: another took its place, or somebody stopped it. The service runs {} now. {} Look at its deployments for whose that was.",
+                    primary.revision,
+                    counts(ours, service)
+                ),
+            )),
             _ => Some((
                 Verdict::Failed,
                 format!(

@@ -8,6 +8,25 @@ use shared::deployment::{JournalEvent, Verdict};
 use super::{failed_update, hotfix, patient, under_way};
 use crate::support::{Setup, World, edit, first_service, next_service, task_definition, verdict};
 
+/// So many seconds ago nothing had happened yet.
+const LONG_AGO: u32 = 86_400;
+
+/// Has AWS remember what was from now on.
+async fn remembers(world: &World) {
+    // Nobody asks for that.
+    let memory = json!({"operation": "ListServices", "kind": "stale", "seconds": LONG_AGO});
+    world.fault(memory).await;
+}
+
+/// Has AWS answer once with the oldest that it remembers of services.
+async fn shows_what_was(world: &World) {
+    world
+        .fault(json!({
+            "operation": "DescribeServices", "kind": "stale", "seconds": LONG_AGO, "times": 1
+        }))
+        .await;
+}
+
 #[tokio::test]
 async fn between_two_tries() {
     // Ours that failed, where it came as far as AWS, and theirs.
@@ -41,9 +60,7 @@ async fn an_old_state_is_nobody_elses() {
     let group = world.target_group().await;
     let first = task_definition("nginx:alpine");
     dana.carry_out(Some(&first), &first_service(&group)).await;
-    // Nobody asks for that: with it the sandbox remembers what was.
-    let memory = json!({"operation": "ListServices", "kind": "stale", "seconds": 86_400});
-    world.fault(memory).await;
+    remembers(&world).await;
     dana.carry_out(Some(&task_definition("nginx:1.26")), &next_service(""))
         .await;
     let preview = dana
@@ -52,11 +69,7 @@ async fn an_old_state_is_nobody_elses() {
     world.fail_once("UpdateService", "throttle").await;
     let deployment = dana.deploy(&preview.hash).await;
     dana.until(&deployment.id, failed_update).await;
-    world
-        .fault(json!({
-            "operation": "DescribeServices", "kind": "stale", "seconds": 86_400, "times": 1
-        }))
-        .await;
+    shows_what_was(&world).await;
     let detail = dana.finished(&deployment.id).await;
     let (over, reason) = verdict(&detail);
     assert_eq!(over, Verdict::Succeeded, "{reason}");
@@ -68,18 +81,13 @@ async fn an_old_state_is_nobody_elses() {
 async fn an_old_state_beside_a_new_one_is_nobody_elses() {
     let world = patient(6).await;
     let dana = world.dana().await;
-    let memory = json!({"operation": "ListServices", "kind": "stale", "seconds": 86_400});
-    world.fault(memory).await;
+    remembers(&world).await;
     let scaled = json!({"cluster": "production", "service": "mail-worker", "desiredCount": 4});
     let preview = dana.plan(None, &scaled.to_string()).await;
     world.fail_once("UpdateService", "reset_after_commit").await;
     let deployment = dana.deploy(&preview.hash).await;
     dana.until(&deployment.id, failed_update).await;
-    world
-        .fault(json!({
-            "operation": "DescribeServices", "kind": "stale", "seconds": 86_400, "times": 1
-        }))
-        .await;
+    shows_what_was(&world).await;
     let detail = dana.finished(&deployment.id).await;
     let (over, reason) = verdict(&detail);
     assert_eq!(over, Verdict::Succeeded, "{reason}");

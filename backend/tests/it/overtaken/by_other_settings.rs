@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use shared::deployment::{JournalEvent, Verdict};
 
 use super::{failed_update, patient};
-use crate::support::{World, first_service, next_service, task_definition, verdict};
+use crate::support::{Setup, World, first_service, next_service, task_definition, verdict};
 
 /// What somebody changes while ours is tried again is not written over.
 #[tokio::test]
@@ -294,5 +294,86 @@ async fn the_like_of_ours_that_somebody_else_deployed_before_ours_arrived() {
     let (over, reason) = verdict(&detail);
     assert_eq!(over, Verdict::Superseded, "{reason}");
     assert!(reason.contains("not all that was asked for"), "{reason}");
+    world.end().await;
+}
+
+/// Between the look at what is there and the update stands the registration, which may take its time.
+#[tokio::test]
+async fn settings_that_somebody_changed_while_the_revision_was_registered() {
+    for theirs in [
+        json!({"desiredCount": 7}),
+        json!({"enableExecuteCommand": true}),
+    ] {
+        let world = patient(6).await;
+        let dana = world.dana().await;
+        let wanted = json!({
+            "cluster": "production", "service": "mail-worker", "desiredCount": 4,
+            "taskDefinition": "@@TASKDEFINITION_ARN@@",
+        });
+        let definition = world.with_image("mail-worker", "nginx:1.27").await;
+        let preview = dana
+            .plan(Some(&definition.to_string()), &wanted.to_string())
+            .await;
+        world
+            .fault(json!({
+                "operation": "RegisterTaskDefinition", "kind": "delay_ms", "delay_ms": 3000, "times": 1
+            }))
+            .await;
+        let deployment = dana.deploy(&preview.hash).await;
+        dana.until(&deployment.id, |event| {
+            matches!(event, JournalEvent::CallIntended { operation, .. } if operation == "RegisterTaskDefinition")
+        })
+        .await;
+        let mut update = json!({"cluster": "production", "service": "mail-worker"});
+        update
+            .as_object_mut()
+            .unwrap()
+            .extend(theirs.as_object().unwrap().clone());
+        world.ecs("UpdateService", &update).await;
+        let detail = dana.finished(&deployment.id).await;
+        let (over, reason) = verdict(&detail);
+        assert_eq!(over, Verdict::Cancelled, "{theirs} {reason}");
+        assert!(
+            reason.contains("has changed since the plan was made, so it was left alone"),
+            "{theirs} {reason}"
+        );
+        // Theirs alone.
+        assert_eq!(world.sent("UpdateService").await.len(), 1, "{theirs}");
+        world.end().await;
+    }
+}
+
+/// What ECS gives up for ours is told.
+#[tokio::test]
+async fn a_rollout_of_the_same_revision_that_is_under_way_when_ours_begins() {
+    let setup = Setup {
+        sandbox: sandbox::Clock::Manual,
+        ..Setup::default()
+    };
+    let world = World::with(setup).await;
+    let dana = world.dana().await;
+    let wanted = json!({
+        "cluster": "production", "service": "mail-worker",
+        "taskDefinition": "@@TASKDEFINITION_ARN@@",
+    });
+    let definition = world.with_image("mail-worker", "nginx:1.27").await;
+    let preview = dana
+        .plan(Some(&definition.to_string()), &wanted.to_string())
+        .await;
+    let theirs = json!({
+        "cluster": "production", "service": "mail-worker", "forceNewDeployment": true,
+    });
+    world.ecs("UpdateService", &theirs).await;
+    let shown = world.shown("production", "mail-worker").await;
+    let primary = shown["deployments"][0]["id"].as_str().unwrap().to_owned();
+    let deployment = dana.deploy(&preview.hash).await;
+    dana.until(&deployment.id, |event| {
+        matches!(
+            event,
+            JournalEvent::RolloutReplaced { ecs_deployment_id, revision }
+                if *ecs_deployment_id == primary && revision == "mail-worker:2"
+        )
+    })
+    .await;
     world.end().await;
 }

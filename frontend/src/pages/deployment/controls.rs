@@ -9,7 +9,7 @@ use shared::plan::{Plan, PlanKind};
 
 use super::backing_out;
 use super::standing::Standing;
-use super::timeline::{Agent, OutOfSight, Timeline, Told};
+use super::timeline::{Agent, OutOfSight, Replaced, Timeline, Told};
 use crate::environment::here;
 use crate::page::deployment_path;
 use crate::parts::{FailureBanner, Pauses};
@@ -243,6 +243,7 @@ pub(super) fn Heard(
 ) -> impl IntoView {
     let agents = Memo::new(move |_| timeline.with(|timeline| timeline.agents.clone()));
     let told = Memo::new(move |_| timeline.with(|timeline| timeline.told.clone()));
+    let replaced = Memo::new(move |_| timeline.with(|timeline| timeline.replaced.clone()));
     let is_over =
         Memo::new(move |_| state.with(|state| matches!(state, DeploymentState::Finished { .. })));
     let given = move || {
@@ -282,6 +283,7 @@ pub(super) fn Heard(
         <p class="quiet">{move || works_words(&agents.read(), is_over.get())}</p>
         <div class="plain-list" role="status">
             {takeovers}
+            {move || replaced.get().map(replaced_row)}
             {move || told.get().into_iter().map(told_row).collect_view()}
             {given}
         </div>
@@ -294,6 +296,22 @@ fn works_words(agents: &[Agent], is_over: bool) -> String {
         Some(agent) if is_over => format!("Carried out by {}.", agent.name),
         Some(agent) => format!("{} works on it.", agent.name),
     }
+}
+
+fn replaced_row(replaced: Replaced) -> AnyView {
+    let Replaced {
+        at_ms,
+        ecs_deployment_id,
+        revision,
+    } = replaced;
+    view! {
+        <p>
+            "Another rollout was under way when this one began, of " {revision} " ("
+            <span class="mono">{ecs_deployment_id}</span> "): ECS gave it up for this one, "
+            <TimeAgo at_ms /> "."
+        </p>
+    }
+    .into_any()
 }
 
 fn told_row(told: Told) -> AnyView {

@@ -17,6 +17,8 @@ pub(super) struct Timeline {
     pub(super) steps: Vec<StepLine>,
     pub(super) agents: Vec<Agent>,
     pub(super) told: Vec<Told>,
+    /// The rollout that was under way before.
+    pub(super) replaced: Option<Replaced>,
     /// What was looked at before the first call; the latest look where there were several.
     pub(super) preflight: Vec<preflight::Line>,
     pub(super) rollout: Option<Rollout>,
@@ -179,6 +181,14 @@ pub(super) struct Stopped {
     pub(super) containers: Vec<StoppedContainer>,
 }
 
+/// Another rollout, which ECS gave up for this one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Replaced {
+    pub(super) at_ms: i64,
+    pub(super) ecs_deployment_id: String,
+    pub(super) revision: String,
+}
+
 /// How it ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct End {
@@ -242,6 +252,10 @@ fn add(timeline: &mut Timeline, at_ms: i64, event: &JournalEvent) {
             }
             timeline.rollout = Some((**rollout).clone());
         }
+        JournalEvent::RolloutReplaced {
+            ecs_deployment_id,
+            revision,
+        } => replace(timeline, at_ms, ecs_deployment_id, revision),
         JournalEvent::LostSight { message } => lose_sight(timeline, at_ms, message),
         JournalEvent::RegainedSight => timeline.out_of_sight = None,
         JournalEvent::TaskChanged {
@@ -261,12 +275,7 @@ fn add(timeline: &mut Timeline, at_ms: i64, event: &JournalEvent) {
             let named = lines.iter().map(|line| (container.clone(), line.clone()));
             timeline.log.lines.extend(named);
         }
-        JournalEvent::ProbableCause { words, change } => {
-            timeline.cause = Some(Cause {
-                words: words.clone(),
-                change: *change,
-            });
-        }
+        JournalEvent::ProbableCause { words, change } => blame(timeline, words, *change),
         JournalEvent::StepStarted { .. }
         | JournalEvent::CallWaits { .. }
         | JournalEvent::CallIntended { .. }
@@ -315,6 +324,23 @@ fn add(timeline: &mut Timeline, at_ms: i64, event: &JournalEvent) {
         }),
         JournalEvent::Finished { verdict, reason } => end(timeline, at_ms, *verdict, reason),
     }
+}
+
+/// ECS gave another rollout up for this one.
+fn replace(timeline: &mut Timeline, at_ms: i64, ecs_deployment_id: &str, revision: &str) {
+    timeline.replaced = Some(Replaced {
+        at_ms,
+        ecs_deployment_id: ecs_deployment_id.to_owned(),
+        revision: revision.to_owned(),
+    });
+}
+
+/// The failure probably comes from a change.
+fn blame(timeline: &mut Timeline, words: &str, change: Option<usize>) {
+    timeline.cause = Some(Cause {
+        words: words.to_owned(),
+        change,
+    });
 }
 
 /// AWS does not tell how it goes.

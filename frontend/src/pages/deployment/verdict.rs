@@ -78,12 +78,12 @@ fn ProbableCause(timeline: Memo<Timeline>, changes: Vec<String>) -> impl IntoVie
                 .and_then(|at| Some((at, changes.get(at)?.clone())));
             view! {
                 <p class="cause">
-                    <strong>"Probably: "</strong>
+                    <strong>"Cause: "</strong>
                     {crate::text::sentence(&cause.words)}
                     {change
                         .map(|(at, words)| {
                             view! {
-                                " It points to this change: "
+                                " See the change: "
                                 <button
                                     type="button"
                                     class="link"
