@@ -1,15 +1,15 @@
 //! Takes the pictures of the pages that the README shows: `screenshots --out FOLDER`.
 //!
-//! It starts the binary with a fresh data folder and walks through a first deploy and a failed one,
-//! so that the pictures show what the product does and not what somebody arranged.
+//! It starts the binary with a fresh data folder and walks through a deployment, a failed one and a
+//! review, so that the pictures show what the product does and not what somebody arranged.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use e2e::browser::{Theme, Viewport, Visitor, visit};
+use e2e::browser::{Theme, Viewport, Visitor, visit, visit_in_two};
 use e2e::longshore::Longshore;
-use e2e::pages::sign_in::{DEPLOYER, sign_in};
-use e2e::pages::{deployment, editor, new_version, preview};
+use e2e::pages::sign_in::{DEPLOYER, EDITOR, REVIEWER, sign_in};
+use e2e::pages::{change, deployment, editor, new_version, preview};
 use e2e::until::ROLLOUT_BOUND;
 
 /// Slow enough for a picture of a deployment on its way.
@@ -26,6 +26,10 @@ async fn main() -> Result<()> {
         show_the_editor(visitor, &folder).await?;
         show_a_deployment(visitor, &folder).await?;
         show_a_failure(visitor, &folder).await
+    })
+    .await?;
+    visit_in_two(longshore.url(), async |author, reviewer| {
+        show_a_review(author, reviewer, &folder).await
     })
     .await
 }
@@ -98,4 +102,26 @@ async fn show_a_failure(visitor: &Visitor, folder: &Path) -> Result<()> {
         )
         .await?;
     take(visitor, folder, "failure").await
+}
+
+async fn show_a_review(author: &Visitor, reviewer: &Visitor, folder: &Path) -> Result<()> {
+    change::require_approvals(author, "1").await?;
+    let page = "/clusters/staging/services/catalog/new-version";
+    sign_in(author, EDITOR, page).await?;
+    let image = "public.ecr.aws/nginx/nginx:1.31";
+    new_version::type_image(author, "catalog", image).await?;
+    preview::ask(author).await?;
+    let path = change::propose(author, "nginx 1.31", "Closes a hole in nginx.").await?;
+    sign_in(reviewer, REVIEWER, &path).await?;
+    change::opens(reviewer).await?;
+    reviewer.prefer(Theme::Light).await?;
+    let line = format!("catalog: image public.ecr.aws/nginx/nginx:1.28 → {image}");
+    change::comment_on(reviewer, &line, "Did it run in test?").await?;
+    reviewer
+        .run(
+            "document.getElementById('approvals')?.scrollIntoView({block: 'start'})",
+            Vec::new(),
+        )
+        .await?;
+    take(reviewer, folder, "review").await
 }
