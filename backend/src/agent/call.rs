@@ -193,6 +193,7 @@ impl Job<'_> {
                     return Err(end);
                 }
                 let Some(value) = self.find(call, Repeat::AfterLooking, sent, &find).await? else {
+                    self.note_without_trace(call).await?;
                     return Err(end);
                 };
                 self.note(answered(&value, None, FOUND)).await?;
@@ -243,6 +244,22 @@ impl Job<'_> {
                 return Ok(Ok(value));
             }
         }
+    }
+
+    /// Gives a call its end in the journal that was written down, is not made again, and of which AWS
+    /// shows nothing: it may never have been sent.
+    async fn note_without_trace(&mut self, call: &Call<'_>) -> Result<(), StoreError> {
+        if !self.is_pending(call.step, call.operation) {
+            return Ok(());
+        }
+        self.note(JournalEvent::CallFailed {
+            step: call.step,
+            operation: call.operation.to_owned(),
+            code: None,
+            message: "No answer to it was written down, and AWS shows nothing of it.".to_owned(),
+            retried: false,
+        })
+        .await
     }
 
     /// Waits, before anything is looked at for it, until a step's call may be made, unless somebody
@@ -433,13 +450,9 @@ impl Job<'_> {
 
     /// Whether the journal says of every try of a step's call that AWS turned it away unseen.
     fn was_only_turned_away(&self, wanted_step: usize, wanted: &str) -> bool {
-        let mut is_unknown = false;
-        let mut is_pending = false;
+        let mut is_unknown = self.is_pending(wanted_step, wanted);
         for entry in &self.past {
             match &entry.event {
-                JournalEvent::CallIntended {
-                    step, operation, ..
-                } if *step == wanted_step && operation == wanted => is_pending = true,
                 JournalEvent::CallFailed {
                     step,
                     operation,
@@ -447,7 +460,6 @@ impl Job<'_> {
                     ..
                 } if *step == wanted_step && operation == wanted => {
                     is_unknown |= !code.as_deref().is_some_and(AwsError::turns_away);
-                    is_pending = false;
                 }
                 JournalEvent::CallAnswered {
                     step, operation, ..
@@ -455,7 +467,28 @@ impl Job<'_> {
                 _ => {}
             }
         }
-        !is_pending && !is_unknown
+        !is_unknown
+    }
+
+    /// Whether the journal says nothing of what came of the last try of a step's call.
+    fn is_pending(&self, wanted_step: usize, wanted: &str) -> bool {
+        let mut latest = self
+            .past
+            .iter()
+            .rev()
+            .filter_map(|entry| match &entry.event {
+                JournalEvent::CallIntended {
+                    step, operation, ..
+                } if *step == wanted_step && operation == wanted => Some(true),
+                JournalEvent::CallFailed {
+                    step, operation, ..
+                }
+                | JournalEvent::CallAnswered {
+                    step, operation, ..
+                } if *step == wanted_step && operation == wanted => Some(false),
+                _ => None,
+            });
+        latest.next().unwrap_or_default()
     }
 
     fn backoff(&self, tries: u32) -> Duration {

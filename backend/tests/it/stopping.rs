@@ -271,6 +271,76 @@ async fn whoever_takes_over_does_not_begin_what_was_to_be_stopped() {
     world.end().await;
 }
 
+/// A call that was written down may never have been sent. Where it is not made again, the journal says
+/// what AWS shows of it.
+#[tokio::test]
+async fn a_call_that_never_came_to_aws_has_an_end_in_the_journal_where_it_is_stopped() {
+    let mut world = standing().await;
+    let dana = world.dana().await;
+    let group = world.target_group().await;
+    let definition = task_definition("nginx:alpine");
+    let preview = dana.plan(Some(&definition), &first_service(&group)).await;
+    world
+        .fault(json!({"operation": "RegisterTaskDefinition", "kind": "timeout_before"}))
+        .await;
+    let deployment = dana.deploy(&preview.hash).await;
+    let is_intent = |event: &JournalEvent| matches!(event, JournalEvent::CallIntended { .. });
+    dana.until(&deployment.id, is_intent).await;
+    world.stop().await;
+    world.mend().await;
+    // The agent dies before it hears that nothing came of it.
+    edit(
+        &world.database_file(),
+        &[
+            "delete from journal where sequence > (select min(sequence) from journal \
+             where event like '%call-intended%')",
+            "update deployments set last_sequence = (select max(sequence) from journal)",
+        ],
+    )
+    .await;
+    let store = world.store().await;
+    let now_ms = world.now_ms();
+    let given = store
+        .give_command(&deployment.id, "dana", &Command::BackOut, now_ms)
+        .await
+        .unwrap();
+    assert!(given);
+    store.close().await;
+    world.start().await;
+    let dana = dana.moved_to(world.url(""));
+    let detail = dana.finished(&deployment.id).await;
+    assert_eq!(
+        verdict(&detail),
+        (Verdict::Cancelled, "dana stopped it. Nothing was changed.")
+    );
+    let calls: Vec<&JournalEvent> = detail
+        .journal
+        .iter()
+        .map(|entry| &entry.event)
+        .filter(|event| is_intent(event) || matches!(event, JournalEvent::CallFailed { .. }))
+        .collect();
+    let [
+        _,
+        JournalEvent::CallFailed {
+            message, retried, ..
+        },
+    ] = calls.as_slice()
+    else {
+        panic!("{calls:?}");
+    };
+    assert_eq!(
+        message,
+        "No answer to it was written down, and AWS shows nothing of it."
+    );
+    assert!(!retried);
+    let registered = world.sent("RegisterTaskDefinition").await;
+    let ours = registered
+        .iter()
+        .filter(|(_, body)| body.contains(&preview.plan.id));
+    assert_eq!(ours.count(), 0);
+    world.end().await;
+}
+
 #[tokio::test]
 async fn what_was_not_taken_up_is_heard_by_whoever_comes_next() {
     let mut world = standing().await;

@@ -4,6 +4,7 @@ use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
 use crate::api::Api;
+use crate::proxy::{Decision, Gate, Moment, Point};
 use crate::until::{Look, ROLLOUT_BOUND, until};
 
 /// A plan, as far as it takes to ask for its deployment and to recognize what it does.
@@ -24,6 +25,8 @@ pub enum Ask {
     Deploy(Planned),
     /// The same, and to stop it as soon as its journal tells of something.
     DeployAndStop(Planned, &'static str),
+    /// The same, and to stop it when AWS has carried a call of it out and has not answered yet.
+    DeployAndStopDuring(Planned, &'static str),
     /// The same, and to let it go on when it waits at a hook.
     DeployAndContinue(Planned),
     /// The same of a plan, and of another in its place as soon as the rollout makes progress.
@@ -36,27 +39,43 @@ impl Ask {
     /// The plans whose deployments it asks for.
     pub fn plans(&self) -> &[Planned] {
         match self {
-            Self::Deploy(plan) | Self::DeployAndStop(plan, _) | Self::DeployAndContinue(plan) => {
-                std::slice::from_ref(plan)
-            }
+            Self::Deploy(plan)
+            | Self::DeployAndStop(plan, _)
+            | Self::DeployAndStopDuring(plan, _)
+            | Self::DeployAndContinue(plan) => std::slice::from_ref(plan),
             Self::DeployAndSupersede(plans) => plans,
             Self::Release(plans) => plans,
         }
     }
 
-    /// Asks until it is heard, and answers the deployments' ids.
+    /// Asks until it is heard, and answers the deployments' ids. Where Longshore's calls pass by is
+    /// `gate`.
     ///
     /// # Errors
     ///
     /// When nobody answers, or Longshore refuses.
-    pub async fn carry_out(&self, api: &Api, key: &str) -> Result<Vec<String>> {
+    pub async fn carry_out(&self, api: &Api, gate: &Gate, key: &str) -> Result<Vec<String>> {
         match self {
             Self::Deploy(plan) => Ok(vec![plan.deploy(api, key).await?]),
             Self::DeployAndStop(plan, after) => {
                 let id = plan.deploy(api, key).await?;
                 api.until(&id, after, ROLLOUT_BOUND, |detail| tells(detail, after))
                     .await?;
-                tell(api, &id, &json!({"command": "back-out"})).await?;
+                give(api, &id, &back_out()).await?;
+                taken_up(api, &id).await?;
+                Ok(vec![id])
+            }
+            Self::DeployAndStopDuring(plan, operation) => {
+                let mut trap = gate.catch(Point {
+                    what: (*operation).to_owned(),
+                    nth: 1,
+                    moment: Moment::After,
+                });
+                let id = plan.deploy(api, key).await?;
+                let caught = trap.caught(ROLLOUT_BOUND).await?;
+                give(api, &id, &back_out()).await?;
+                caught.release(Decision::Pass);
+                taken_up(api, &id).await?;
                 Ok(vec![id])
             }
             Self::DeployAndContinue(plan) => {
@@ -72,7 +91,8 @@ impl Ask {
                 .await?;
                 let answer =
                     json!({"command": "answer-hook", "hook_id": hook, "action": "continue"});
-                tell(api, &id, &answer).await?;
+                give(api, &id, &answer).await?;
+                taken_up(api, &id).await?;
                 Ok(vec![id])
             }
             Self::DeployAndSupersede([first, other]) => {
@@ -114,15 +134,18 @@ fn id(deployment: &Value) -> Result<String> {
     Ok(id.context("the deployment has no id")?.to_owned())
 }
 
-/// Tells a deployment something until the journal says that somebody did.
-async fn tell(api: &Api, id: &str, body: &Value) -> Result<()> {
+fn back_out() -> Value {
+    json!({"command": "back-out"})
+}
+
+/// Tells a deployment something until it is kept that somebody did.
+async fn give(api: &Api, id: &str, body: &Value) -> Result<()> {
     let path = format!("/deployments/{id}/commands");
-    until("a command to be taken up", ROLLOUT_BOUND, async || {
-        // What was heard, and whose answer was lost, is found in the journal.
+    until("a command to be kept", ROLLOUT_BOUND, async || {
+        // What was heard, and whose answer was lost, is found there or in the journal.
         match api.get(&format!("/deployments/{id}")).await {
-            Ok(detail) if tells(&detail, "commanded") => return Ok(Look::Done(())),
-            Ok(detail) if detail.pointer("/commands/0").is_some() => {
-                return Ok(Look::Not("it waits to be taken up".to_owned()));
+            Ok(detail) if tells(&detail, "commanded") || waits(&detail) => {
+                return Ok(Look::Done(()));
             }
             Ok(_) => {}
             Err(error) => return Ok(Look::Not(format!("{error:#}"))),
@@ -133,6 +156,20 @@ async fn tell(api: &Api, id: &str, body: &Value) -> Result<()> {
         }
     })
     .await
+}
+
+/// Waits until the journal says that somebody told a deployment something.
+async fn taken_up(api: &Api, id: &str) -> Result<()> {
+    api.until(id, "a command to be taken up", ROLLOUT_BOUND, |detail| {
+        tells(detail, "commanded")
+    })
+    .await
+    .map(|_| ())
+}
+
+/// Whether a command waits to be taken up.
+fn waits(detail: &Value) -> bool {
+    detail.pointer("/commands/0").is_some()
 }
 
 /// The hook of the rollout that waits, as the journal tells it last.

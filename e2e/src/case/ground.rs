@@ -14,7 +14,7 @@ use super::kind::Kind;
 use super::record::ensure_told_right;
 use super::world::{Engine, Storage, World};
 use crate::api::Api;
-use crate::proxy::{Decision, Point};
+use crate::proxy::{Decision, Gate, Point};
 
 /// Longer than it takes from the request to any point.
 const POINT_BOUND: Duration = Duration::from_secs(30);
@@ -92,11 +92,7 @@ impl Ground {
     pub async fn start(&self) -> Result<World> {
         let state = tempfile::NamedTempFile::new_in(self.folder.path())?.into_temp_path();
         std::fs::copy(&self.state, &state)?;
-        let world = World::start(self.storage.copy()?, &state).await?;
-        if let Some(faults) = self.kind.faults() {
-            world.sandbox.set_faults(&faults).await?;
-        }
-        Ok(world)
+        World::start(self.storage.copy()?, &state).await
     }
 
     /// Somebody who may deploy, at a Longshore of a world that started from here.
@@ -104,13 +100,14 @@ impl Ground {
         self.api.at(url)
     }
 
-    /// Asks for the first deployment of the case, and answers its id. To ask again changes nothing.
+    /// Asks a Longshore for the first deployment of the case, and answers its id. To ask again changes
+    /// nothing.
     ///
     /// # Errors
     ///
     /// When Longshore refuses or does not answer.
-    pub async fn request(&self, api: &Api) -> Result<String> {
-        let ids = self.ask.carry_out(api, KEY).await?;
+    pub async fn request(&self, api: &Api, gate: &Gate) -> Result<String> {
+        let ids = self.ask.carry_out(api, gate, KEY).await?;
         ids.into_iter().next().context("nothing is asked for")
     }
 
@@ -119,8 +116,8 @@ impl Ground {
     /// # Errors
     ///
     /// When there are none.
-    pub async fn ask(&self, api: &Api) -> Result<Vec<Value>> {
-        ask(api, &self.ask).await
+    pub async fn ask(&self, api: &Api, gate: &Gate) -> Result<Vec<Value>> {
+        ask(api, gate, &self.ask).await
     }
 
     /// Goes through it without a fault.
@@ -130,7 +127,9 @@ impl Ground {
     /// When it does not come to a verdict.
     pub async fn run(&self) -> Result<Run> {
         let mut world = self.start().await?;
-        let details = self.ask(&self.api(world.first.url())).await?;
+        let details = self
+            .ask(&self.api(world.first.url()), &world.first.gate)
+            .await?;
         self.end(&mut world, details).await
     }
 
@@ -144,7 +143,8 @@ impl Ground {
         let mut world = self.start().await?;
         let mut trap = world.first.gate.catch(point.clone());
         let api = self.api.at(world.first.url());
-        let mut asked = std::pin::pin!(ask(&api, &self.ask));
+        let gate = world.first.gate.clone();
+        let mut asked = std::pin::pin!(ask(&api, &gate, &self.ask));
         let caught = tokio::select! {
             details = &mut asked => Err(details),
             caught = trap.caught(POINT_BOUND) => Ok(caught),
@@ -174,7 +174,7 @@ impl Ground {
         let mut world = self.start().await?;
         world.sandbox.set_faults(&json!([fault])).await?;
         let details = self
-            .ask(&self.api(world.first.url()))
+            .ask(&self.api(world.first.url()), &world.first.gate)
             .await
             .with_context(|| world.first.log())?;
         let fired = world.sandbox.n_faults().await? > 0;
@@ -211,13 +211,13 @@ impl Ground {
         let (mut n_tasks, mut n_rollouts) = (0, 0);
         for (nth, (plan, detail)) in plans.iter().zip(&run.details).enumerate() {
             let expected = self.kind.expected(nth);
-            ensure_told_right(detail, plan.n_steps, &expected)?;
             let n_revisions = run.aftermath.n_revisions_of(&plan.id);
             ensure!(
                 n_revisions == expected.n_revisions,
                 "{n_revisions} revisions were registered: {:?}",
                 run.aftermath.revisions
             );
+            ensure_told_right(detail, plan.n_steps, &expected)?;
             n_tasks += expected.n_tasks;
             n_rollouts += expected.n_rollouts;
         }
@@ -239,9 +239,9 @@ impl Ground {
     }
 }
 
-async fn ask(api: &Api, ask: &Ask) -> Result<Vec<Value>> {
+async fn ask(api: &Api, gate: &Gate, ask: &Ask) -> Result<Vec<Value>> {
     let mut details = Vec::new();
-    for id in ask.carry_out(api, KEY).await? {
+    for id in ask.carry_out(api, gate, KEY).await? {
         details.push(finished(api, &id).await?);
     }
     Ok(details)

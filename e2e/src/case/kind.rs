@@ -1,15 +1,10 @@
 //! The kinds of plans, each with what has to come of it.
 
-use serde_json::{Value, json};
-
 /// The cluster and the service that all of them are about; the service's family has its name.
 pub(super) const CLUSTER: &str = "test";
 pub(super) const SERVICE: &str = "nginx";
 /// The other service of a release, and its family.
 pub(super) const OTHER_SERVICE: &str = "beacon";
-
-/// Longer than it takes to tell a deployment something.
-const SLOW_MS: u64 = 3_000;
 
 /// A kind of plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -160,16 +155,5 @@ impl Kind {
             )),
             evidence,
         }
-    }
-
-    /// What is slow in AWS, so that somebody can say something in between.
-    pub(super) fn faults(self) -> Option<Value> {
-        (self == Self::StoppedBefore).then(|| {
-            json!([{
-                "operation": "RegisterTaskDefinition",
-                "kind": "delay_after_commit",
-                "delay_ms": SLOW_MS,
-            }])
-        })
     }
 }

@@ -55,7 +55,7 @@ impl Kind {
             }
             Self::StoppedBefore => {
                 let next = new_revision(api).await?;
-                return Ok(Ask::DeployAndStop(next, "call-intended"));
+                return Ok(Ask::DeployAndStopDuring(next, "RegisterTaskDefinition"));
             }
             Self::Superseded => {
                 let paused = paused(api).await?;

@@ -102,14 +102,14 @@ pub struct Gate(Arc<Mutex<Inner>>);
 struct Inner {
     passed: Vec<(Point, Instant)>,
     counts: HashMap<(String, Moment), u32>,
-    trap: Option<(Point, oneshot::Sender<Caught>)>,
+    traps: Vec<(Point, oneshot::Sender<Caught>)>,
 }
 
 impl Gate {
     /// Catches the program at a point, once.
     pub fn catch(&self, point: Point) -> Trap {
         let (sender, caught) = oneshot::channel();
-        self.inner().trap = Some((point.clone(), sender));
+        self.inner().traps.push((point.clone(), sender));
         Trap { point, caught }
     }
 
@@ -146,12 +146,9 @@ impl Gate {
                 nth: *nth,
                 moment,
             };
-            let is_wanted = inner
-                .trap
-                .as_ref()
-                .is_some_and(|(wanted, _)| *wanted == point);
+            let wanted = inner.traps.iter().position(|(wanted, _)| *wanted == point);
             inner.passed.push((point, Instant::now()));
-            let trap = if is_wanted { inner.trap.take() } else { None };
+            let trap = wanted.map(|at| inner.traps.swap_remove(at));
             trap.and_then(|(_, told)| {
                 let (sender, decision) = oneshot::channel();
                 told.send(Caught(sender)).ok().map(|()| decision)

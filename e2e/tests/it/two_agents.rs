@@ -74,7 +74,7 @@ async fn when_one_is_killed_the_other_takes_over_in_time() -> Result<()> {
         .gate
         .catch(point("UpdateService", 1, Moment::After));
     let api = ground.api(world.first.url());
-    let id = ground.request(&api).await?;
+    let id = ground.request(&api, &world.first.gate).await?;
     let caught = trap.caught(POINT_BOUND).await?;
     let second = another(&world, 1).await?;
     world.first.kill()?;
@@ -90,7 +90,7 @@ async fn when_one_is_killed_the_other_takes_over_in_time() -> Result<()> {
         took.as_secs_f64()
     ))?;
     ensure!(took <= TAKEOVER_BOUND, "it took {took:?}");
-    let details = ground.ask(&api).await?;
+    let details = ground.ask(&api, &second.gate).await?;
     details.iter().try_for_each(ensure_taken_over_once)?;
     let run = ground.end(&mut world, details).await?;
     ground.ensure_right(&run)
@@ -105,7 +105,7 @@ async fn survives_a_restart_of_the_database(at: Point) -> Result<()> {
     at_pace(&mut world, PACE)?;
     let mut trap = world.first.gate.catch(at);
     let api = ground.api(world.first.url());
-    let (details, _second) = tokio::try_join!(ground.ask(&api), async {
+    let (details, _second) = tokio::try_join!(ground.ask(&api, &world.first.gate), async {
         let caught = trap.caught(POINT_BOUND).await?;
         // Not sooner: whoever is there may take the deployment up.
         let second = another(&world, PACE).await?;

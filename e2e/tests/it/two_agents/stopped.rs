@@ -30,7 +30,7 @@ async fn changes_nothing_any_more(at: Point, under_way: UnderWay) -> Result<()> 
     at_pace(&mut world, PACE)?;
     let (at_what, api) = (at.to_string(), ground.api(world.first.url()));
     let mut trap = world.first.gate.catch(at);
-    let id = ground.request(&api).await?;
+    let id = ground.request(&api, &world.first.gate).await?;
     let caught = trap.caught(POINT_BOUND).await?;
     world.first.server()?.freeze()?;
     let late = match under_way {

@@ -101,6 +101,10 @@ fn waits_words(waits: &Waits) -> String {
 fn outcome_words(call: &Call) -> String {
     let words = match &call.outcome {
         Outcome::Pending => format!("{} was sent, AWS has not answered yet", call.operation),
+        Outcome::Lost { again } => {
+            let again = if *again { " It was made again." } else { "" };
+            return format!("No answer to it was written down.{again}");
+        }
         Outcome::Answered { words, .. } => words.clone(),
         Outcome::Failed {
             message, retried, ..
@@ -120,7 +124,7 @@ fn call_view(call: Call) -> AnyView {
         outcome,
     } = call;
     let (request_id, code) = match outcome {
-        Outcome::Pending => (None, None),
+        Outcome::Pending | Outcome::Lost { .. } => (None, None),
         Outcome::Answered { request_id, .. } => (request_id, None),
         Outcome::Failed { code, .. } => (None, code),
     };

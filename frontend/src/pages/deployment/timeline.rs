@@ -95,6 +95,11 @@ pub(super) struct Call {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Outcome {
     Pending,
+    /// Nothing was ever written down of what came of it.
+    Lost {
+        /// Whether it was made again.
+        again: bool,
+    },
     Answered {
         request_id: Option<String>,
         words: String,
@@ -379,6 +384,7 @@ fn add_to_step(timeline: &mut Timeline, at_ms: i64, event: &JournalEvent) {
         } => {
             if let Some(line) = timeline.steps.get_mut(*step) {
                 line.waits = None;
+                lose(line, |call| call.operation == *operation, true);
                 line.calls.push(Call {
                     operation: operation.clone(),
                     body_sha256: body_sha256.clone(),
@@ -450,9 +456,19 @@ fn settle(timeline: &mut Timeline, step: usize, operation: &str, outcome: Outcom
     }
 }
 
+/// Whoever made a call may have been gone before its answer was written down.
+fn lose(line: &mut StepLine, is_meant: impl Fn(&Call) -> bool, again: bool) {
+    for call in &mut line.calls {
+        if call.outcome == Outcome::Pending && is_meant(call) {
+            call.outcome = Outcome::Lost { again };
+        }
+    }
+}
+
 fn end(timeline: &mut Timeline, at_ms: i64, verdict: Verdict, reason: &str) {
     timeline.out_of_sight = None;
     for line in &mut timeline.steps {
+        lose(line, |_| true, false);
         match line.state {
             StepState::Running => {
                 line.state = if verdict == Verdict::Succeeded {
@@ -554,6 +570,25 @@ mod tests {
             .map(|call| matches!(call.outcome, Outcome::Answered { .. }))
             .collect();
         assert_eq!(outcomes, [false, true]);
+    }
+
+    #[test]
+    fn a_call_of_which_nothing_came_is_not_waited_for_for_ever() {
+        let mut events = vec![JournalEvent::StepStarted { step: 0 }, intended(0)];
+        let outcomes = |events: &[JournalEvent]| -> Vec<Outcome> {
+            let timeline = read(1, &journal(events.to_vec()));
+            let calls = timeline.steps[0].calls.iter();
+            calls.map(|call| call.outcome.clone()).collect()
+        };
+        assert_eq!(outcomes(&events), [Outcome::Pending]);
+        events.push(intended(0));
+        let lost = |again| Outcome::Lost { again };
+        assert_eq!(outcomes(&events), [lost(true), Outcome::Pending]);
+        events.push(JournalEvent::Finished {
+            verdict: Verdict::Cancelled,
+            reason: "stopped".to_owned(),
+        });
+        assert_eq!(outcomes(&events), [lost(true), lost(false)]);
     }
 
     #[test]
