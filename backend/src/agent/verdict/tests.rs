@@ -441,6 +441,28 @@ fn what_runs_after_a_rollout_that_stopped_is_told_apart() {
     );
 }
 
+/// ECS stops a rollout for one that takes its place, which may have gone again when it is looked at.
+#[test]
+fn a_rollout_that_stopped_for_another_that_is_gone_blames_no_version() {
+    let before = service(
+        vec![deployment(
+            "ecs-svc/1",
+            "PRIMARY",
+            "nginx:1",
+            "COMPLETED",
+            100,
+        )],
+        true,
+    );
+    assert_eq!(
+        judge(&ours(), &before, Some(&record(Phase::Stopped))),
+        Some((
+            Verdict::Failed,
+            "The rollout was stopped: another took its place, or somebody stopped it. The service runs nginx:1 now. 2 of 2 tasks run. Look at its deployments for whose that was.".to_owned()
+        ))
+    );
+}
+
 #[test]
 fn only_tasks_of_our_own_version_count_as_a_success() {
     let mut early = service(

@@ -337,6 +337,12 @@ async fn settings_that_somebody_changed_while_the_revision_was_registered() {
             reason.contains("has changed since the plan was made, so it was left alone"),
             "{theirs} {reason}"
         );
+        // What they may have deployed is not known: nothing is said of what runs.
+        let stays = reason.split_once("was registered and stays").unwrap().1;
+        assert_eq!(
+            stays, ". Make a new plan, look at it, and deploy that.",
+            "{theirs}"
+        );
         // Theirs alone.
         assert_eq!(world.sent("UpdateService").await.len(), 1, "{theirs}");
         world.end().await;
