@@ -648,7 +648,9 @@ pub enum ProblemCode {
     AwsRefused,
     /// AWS did not answer.
     AwsUnreachable,
-    /// A mistake of ours, or the database does not answer.
+    /// The database does not answer, or is too busy to.
+    DatabaseUnreachable,
+    /// A mistake of ours.
     Internal,
 }
 

@@ -118,12 +118,20 @@ impl Refusal {
         }
     }
 
+    /// What nobody can help who asked.
     pub(super) fn internal(cause: impl Error + Send + Sync + 'static) -> Self {
-        Self::new(
-            ProblemCode::Internal,
-            "A mistake of ours, or the database does not answer. Try again in a moment; if it stays, give the request's id to whoever runs Longshore.",
-        )
-        .because(cause)
+        let refusal = if StoreError::is_unreachable(&cause) {
+            Self::new(
+                ProblemCode::DatabaseUnreachable,
+                "The database does not answer, or is too busy to. Try again in a moment; if you were saving something, look first whether it is there.",
+            )
+        } else {
+            Self::new(
+                ProblemCode::Internal,
+                "A mistake of ours. Try again in a moment; if it stays, give the request's id to whoever runs Longshore.",
+            )
+        };
+        refusal.because(cause)
     }
 
     /// With the status that the answer has: axum's own for what did not come as far as a handler.
@@ -199,6 +207,10 @@ fn kind(code: ProblemCode) -> (StatusCode, &'static str) {
         ProblemCode::TooMany => (StatusCode::TOO_MANY_REQUESTS, "Too many requests"),
         ProblemCode::AwsRefused => (StatusCode::BAD_GATEWAY, "AWS refused"),
         ProblemCode::AwsUnreachable => (StatusCode::SERVICE_UNAVAILABLE, "AWS did not answer"),
+        ProblemCode::DatabaseUnreachable => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "The database did not answer",
+        ),
         ProblemCode::Internal => (
             StatusCode::INTERNAL_SERVER_ERROR,
             "Longshore could not do it",

@@ -1,5 +1,8 @@
 //! What can go wrong with the database.
 
+use std::error::Error;
+use std::iter;
+
 use crate::encryption::{NotEncrypted, Undecipherable};
 
 /// The database could not do something.
@@ -85,8 +88,66 @@ impl StoreError {
         )
     }
 
+    /// Whether what went wrong is that the database could not be reached, or was too busy to answer,
+    /// at whatever depth.
+    pub(crate) fn is_unreachable(error: &(dyn Error + 'static)) -> bool {
+        let mut causes = iter::successors(Some(error), |error| (*error).source());
+        causes.any(|cause| {
+            cause
+                .downcast_ref::<sqlx::Error>()
+                .is_some_and(|error| match error {
+                    sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => {
+                        true
+                    }
+                    sqlx::Error::Database(error) => {
+                        error.code().is_some_and(|code| tells_busy(&code))
+                    }
+                    _ => false,
+                })
+        })
+    }
+
     /// Whether a row like it is already there.
     pub(super) fn is_duplicate(&self) -> bool {
         matches!(self, Self::Query { source: sqlx::Error::Database(error), .. } if error.is_unique_violation())
+    }
+}
+
+/// Whether a database says by a code that it cannot answer now.
+///
+/// Of `SQLite`: <https://www.sqlite.org/rescode.html>, `SQLITE_BUSY` and `SQLITE_LOCKED` with what is more
+/// exact of them. Of `PostgreSQL`: <https://www.postgresql.org/docs/current/errcodes-appendix.html>, no
+/// connection, too many of them, an end by the operator, and a transaction that was idle for too long.
+fn tells_busy(code: &str) -> bool {
+    match code.parse::<u32>() {
+        Ok(code) if code < 10_000 => matches!(code & 0xff, 5 | 6),
+        _ => {
+            matches!(code, "53300" | "57P01" | "57P02" | "57P03" | "25P03")
+                || (code.len() == 5 && code.starts_with("08"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_that_is_away_is_told_from_one_that_refuses() {
+        for code in [
+            "5", "517", "6", "262", "53300", "57P01", "08006", "08000", "25P03",
+        ] {
+            assert!(tells_busy(code), "{code}");
+        }
+        // A constraint, a full disk, a syntax error, a unique key.
+        for code in ["19", "2067", "13", "1", "23505", "42601", "53100", "00005"] {
+            assert!(!tells_busy(code), "{code}");
+        }
+        let away = |source| StoreError::Query {
+            action: "read a plan",
+            source,
+        };
+        assert!(StoreError::is_unreachable(&away(sqlx::Error::PoolTimedOut)));
+        assert!(!StoreError::is_unreachable(&away(sqlx::Error::RowNotFound)));
     }
 }

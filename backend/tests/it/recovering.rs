@@ -3,9 +3,13 @@
 use std::cell::Cell;
 use std::time::Duration;
 
-use shared::deployment::{JournalEvent, Verdict};
+use shared::deployment::{Deployment, JournalEvent, Verdict};
+use shared::wire::ProblemCode;
+use sqlx::Connection as _;
 
-use crate::support::{Setup, World, edit, first_service, next_service, task_definition, verdict};
+use crate::support::{
+    Setup, World, edit, first_service, hold, next_service, problem, task_definition, verdict,
+};
 
 /// The last step may be over, and its end written down, when the process ends.
 #[tokio::test]
@@ -355,5 +359,28 @@ async fn a_plan_that_was_refused_is_not_begun_by_the_next_agent() {
     assert_eq!(over, Verdict::Failed, "{reason}");
     assert!(reason.contains("was not begun"), "{reason}");
     assert!(world.sent("RegisterTaskDefinition").await.is_empty());
+    world.end().await;
+}
+
+/// Whoever asks a database that is too busy learns that, and that it is no mistake of the program's.
+#[tokio::test]
+async fn a_database_that_is_busy_for_long_is_told_and_what_was_asked_for_can_be_asked_again() {
+    let world = World::new().await;
+    let dana = world.dana().await;
+    let group = world.target_group().await;
+    let definition = task_definition("nginx:alpine");
+    let preview = dana.plan(Some(&definition), &first_service(&group)).await;
+    let lock = hold(&world.database_file()).await;
+    let answer = dana.deploy_request(&preview.hash, "one-key-of-dana-s");
+    let answer = answer.send().await.unwrap();
+    assert_eq!(answer.status(), 503);
+    assert_eq!(problem(answer).await.code, ProblemCode::DatabaseUnreachable);
+    lock.close().await.unwrap();
+    let answer = dana.deploy_request(&preview.hash, "one-key-of-dana-s");
+    let answer = answer.send().await.unwrap();
+    assert_eq!(answer.status(), 201);
+    let deployment: Deployment = answer.json().await.unwrap();
+    let detail = dana.finished(&deployment.id).await;
+    assert_eq!(verdict(&detail).0, Verdict::Succeeded);
     world.end().await;
 }

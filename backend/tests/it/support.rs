@@ -538,6 +538,16 @@ pub(crate) fn told(at_ms: i64) -> Deed {
     )
 }
 
+/// Takes the lock of a database's that all who write need, until the connection is closed.
+pub(crate) async fn hold(database: &std::path::Path) -> sqlx::AnyConnection {
+    use sqlx::{Connection as _, Executor as _};
+    sqlx::any::install_default_drivers();
+    let url = backend::store::Store::sqlite_url(database);
+    let mut connection = sqlx::AnyConnection::connect(&url).await.unwrap();
+    connection.execute("begin immediate").await.unwrap();
+    connection
+}
+
 /// Edits the database as somebody would who has got hold of its file.
 pub(crate) async fn edit(database: &std::path::Path, statements: &[&str]) {
     use sqlx::{Connection as _, Executor as _};

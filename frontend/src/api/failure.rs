@@ -60,6 +60,11 @@ impl Failure {
         }
     }
 
+    /// Whether what was sent may have been kept all the same.
+    pub(crate) const fn is_unknown(&self) -> bool {
+        matches!(self.code, None | Some(ProblemCode::DatabaseUnreachable))
+    }
+
     /// In words, for a banner or in place of what did not load.
     pub(crate) fn trouble(&self) -> Trouble {
         Trouble {

@@ -269,7 +269,13 @@ impl Saving {
                 self.state.try_set(State::KeptHere);
                 self.session.expire();
             }
-            (None | Some(ProblemCode::Internal | ProblemCode::TooMany), _) => {
+            (
+                None
+                | Some(
+                    ProblemCode::Internal | ProblemCode::DatabaseUnreachable | ProblemCode::TooMany,
+                ),
+                _,
+            ) => {
                 let state = if self.keep_here() {
                     State::KeptHere
                 } else {
