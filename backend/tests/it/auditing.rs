@@ -349,6 +349,13 @@ fn edits_of_lists() -> Vec<Edit> {
             "change 2: its services and people",
         ),
         (
+            "a service that was put in",
+            vec![
+                "insert into change_targets (change_id, environment, cluster, service, state, author) select id, environment, 'production', 'zz', state, 'vera' from changes where id = 2",
+            ],
+            "change 2: its services and people",
+        ),
+        (
             "an approval",
             vec![
                 "insert into change_people (change_id, name, part, environment, state) select id, 'rosa', 'approver', environment, state from changes where id = 2",

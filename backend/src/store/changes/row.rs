@@ -145,13 +145,12 @@ pub(in crate::store) async fn listed_otherwise(
         return Ok(Some(differs));
     }
     let rows = sqlx::query(
-        "select 'target' as part, cluster as one, service as other, environment, state from change_targets \
-         where change_id = $1 and author = $2 \
+        "select 'target' as part, cluster as one, service as other, author, environment, state \
+         from change_targets where change_id = $1 \
          union all \
-         select part, name, rules, environment, state from change_people where change_id = $1",
+         select part, name, rules, '', environment, state from change_people where change_id = $1",
     )
     .bind(change.id)
-    .bind(&change.author)
     .fetch_all(&mut **transaction)
     .await
     .map_err(failed())?;
@@ -192,6 +191,8 @@ struct Around {
     part: String,
     one: String,
     other: String,
+    /// Whose change it is, at a service.
+    author: String,
     environment: String,
     state: String,
 }
@@ -202,6 +203,7 @@ impl Around {
             part: row.try_get("part")?,
             one: row.try_get("one")?,
             other: row.try_get("other")?,
+            author: row.try_get("author")?,
             environment: row.try_get("environment")?,
             state: row.try_get("state")?,
         })
@@ -209,19 +211,21 @@ impl Around {
 
     /// All that there are to be.
     fn of(change: &Change) -> BTreeSet<Self> {
-        let own = |part: &str, one: &str, other: &str| Self {
+        let own = |part: &str, one: &str, other: &str, author: &str| Self {
             part: part.to_owned(),
             one: one.to_owned(),
             other: other.to_owned(),
+            author: author.to_owned(),
             environment: change.environment.clone(),
             state: change.state.as_str().to_owned(),
         };
         let targets = change.targets();
         let targets = targets.iter();
-        let targets = targets.map(|target| own("target", &target.cluster, &target.service));
+        let targets =
+            targets.map(|target| own("target", &target.cluster, &target.service, &change.author));
         let people = people(change);
         let people = people.iter();
-        let people = people.map(|(name, part, rules)| own(part, name, rules));
+        let people = people.map(|(name, part, rules)| own(part, name, rules, ""));
         targets.chain(people).collect()
     }
 }

@@ -1,6 +1,7 @@
 //! A team that reviews what it deploys.
 
 mod looks;
+mod unsaid;
 
 use anyhow::{Context, Result};
 use e2e::browser::{visit_in_three, visit_in_two};

@@ -153,7 +153,7 @@ const fn has_begun(state: ChangeState) -> bool {
 fn in_words(detail: &ChangeDetail) -> String {
     let (standing, environment) = (&detail.standing, &detail.change.environment);
     if has_begun(detail.change.state) {
-        begun_words(given(&detail.change).len())
+        begun_words(detail.change.state, given(&detail.change).len())
     } else if ended_without(detail) {
         ended_words(standing.approved_by.len(), standing.needed, environment)
     } else {
@@ -176,11 +176,16 @@ fn given(change: &Change) -> Vec<Approval> {
         .collect()
 }
 
-fn begun_words(approvals: usize) -> String {
+fn begun_words(state: ChangeState, approvals: usize) -> String {
+    let what = if state == ChangeState::Deploying {
+        "It is being deployed"
+    } else {
+        "It was deployed"
+    };
     match approvals {
-        0 => "It was deployed without an approval.".to_owned(),
-        1 => "It was deployed with 1 approval.".to_owned(),
-        more => format!("It was deployed with {more} approvals."),
+        0 => format!("{what} without an approval."),
+        1 => format!("{what} with 1 approval."),
+        more => format!("{what} with {more} approvals."),
     }
 }
 

@@ -10,6 +10,7 @@ use shared::wire::ChangeDetail;
 use crate::acting::Identity;
 use crate::acting::Look;
 use crate::api::Loader;
+use crate::kept::{self, Life};
 use crate::module::Teller;
 use crate::opening::Message;
 use crate::page::change_path;
@@ -52,9 +53,9 @@ pub(super) struct Case {
     looks: RwSignal<Vec<(String, Look)>>,
     /// What somebody was writing in a dialog that went, because others had decided.
     pub(super) unsaid: RwSignal<Option<Unsaid>>,
-    /// Under which name words were kept that were given up, or said as a comment: no field has them
-    /// any more.
-    pub(super) given_up: RwSignal<String>,
+    /// What was given up last, or said as a comment: a field that has these words loses them at that
+    /// moment.
+    pub(super) given_up: RwSignal<Option<Unsaid>>,
     /// What is to go into the comment that is being written.
     pub(super) to_comment: RwSignal<Option<String>>,
     pub(super) session: SessionContext,
@@ -109,7 +110,7 @@ impl Case {
             written_on: RwSignal::new(None),
             looks: RwSignal::new(Vec::new()),
             unsaid: RwSignal::new(None),
-            given_up: RwSignal::new(String::new()),
+            given_up: RwSignal::new(None),
             to_comment: RwSignal::new(None),
             session,
             announcer: Announcer::expect(),
@@ -207,6 +208,19 @@ impl Case {
                     crate::dom::focus(UNSAID);
                 });
             });
+        }
+    }
+
+    /// What was written under a name is with the server now: what was kept of it is said.
+    pub(super) fn said(self, kept_name: &str) {
+        kept::forget(Life::Tab, kept_name);
+        let is_it = |unsaid: &Unsaid| unsaid.kept_name == kept_name;
+        if self
+            .unsaid
+            .try_with_untracked(|unsaid| unsaid.as_ref().is_some_and(is_it))
+            == Some(true)
+        {
+            self.unsaid.set(None);
         }
     }
 

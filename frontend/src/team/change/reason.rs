@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::case::{Case, Unsaid};
 use super::decide::focus_title;
 use super::timeline;
+use crate::api::Failure;
 use crate::kept::{self, Life};
 use crate::parts::FailureBanner;
 use crate::team::doing::Doing;
@@ -18,18 +19,43 @@ fn hear(case: Case, doing: Doing, written: Unsaid, since: i64) {
             return;
         }
         let failure = doing.failure.try_get_untracked().flatten();
-        let is_unknown = failure
-            .as_ref()
-            .is_some_and(|failure| failure.code.is_none());
+        let is_unknown = failure.as_ref().is_some_and(Failure::is_unknown);
         let is_it = |entry| timeline::said(entry).as_deref() == Some(written.words.trim());
         let has_arrived = is_unknown && case.done_since(since).iter().any(is_it);
         if failure.is_none() || has_arrived {
-            kept::forget(Life::Tab, &written.kept_name);
+            case.said(&written.kept_name);
         } else {
             case.leave_unsaid(Unsaid {
                 is_unknown,
                 ..written.clone()
             });
+        }
+    });
+}
+
+/// Empties the field once nobody needs what is in it any more.
+fn let_go(case: Case, reason: RwSignal<String>, kept_name: StoredValue<String>, doing: Doing) {
+    // The same dialog may stand there again, with what is given up now. What was written on, and what
+    // comes later, stays.
+    Effect::watch(
+        move || case.given_up.get(),
+        move |given_up, _, _| {
+            let has_it = given_up.as_ref().is_some_and(|given_up| {
+                given_up.kept_name == kept_name.get_value()
+                    && reason.with_untracked(|reason| *reason == given_up.words)
+            });
+            if has_it {
+                reason.set(String::new());
+            }
+        },
+        false,
+    );
+    // What the server has taken need not be typed again; what it has not stays when the dialog goes.
+    Effect::new(move |_| {
+        if doing.done.get() > 0 {
+            reason.set(String::new());
+            // The dialog may be gone before the signal tells.
+            case.said(&kept_name.get_value());
         }
     });
 }
@@ -83,20 +109,7 @@ pub(super) fn ReasonDialog(
         }
         handle.open();
     };
-    // The same dialog may stand there again, with what was given up meanwhile.
-    Effect::new(move |_| {
-        if case.given_up.with(|name| *name == kept_name.get_value()) {
-            reason.set(String::new());
-        }
-    });
-    // What the server has taken need not be typed again; what it has not stays when the dialog goes.
-    Effect::new(move |_| {
-        if doing.done.get() > 0 {
-            reason.set(String::new());
-            // The dialog may be gone before the signal tells.
-            kept::forget(Life::Tab, &kept_name.get_value());
-        }
-    });
+    let_go(case, reason, kept_name, doing);
     // What had happened when it was sent.
     let sent_at = StoredValue::new(0);
     let written = move |words| Unsaid {

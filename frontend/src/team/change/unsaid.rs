@@ -13,9 +13,13 @@ pub(super) fn UnsaidBanner(case: Case) -> impl IntoView {
     let take = move || {
         let unsaid = case.unsaid.get_untracked()?;
         case.unsaid.set(None);
-        kept::forget(Life::Tab, &unsaid.kept_name);
-        case.given_up.set(unsaid.kept_name);
-        Some(unsaid.words)
+        // What was written on in the field is more than what is given up here.
+        if kept::find::<String>(Life::Tab, &unsaid.kept_name).as_ref() == Some(&unsaid.words) {
+            kept::forget(Life::Tab, &unsaid.kept_name);
+        }
+        let words = unsaid.words.clone();
+        case.given_up.set(Some(unsaid));
+        Some(words)
     };
     let say = move |()| case.to_comment.set(take());
     let give_up = move |()| {
