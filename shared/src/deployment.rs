@@ -290,8 +290,8 @@ pub enum JournalEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         success: Option<String>,
     },
-    /// Another rollout is under way when the service is about to be updated: ECS gives it up for the one
-    /// that this begins.
+    /// Another rollout is under way when the service is about to be updated: where AWS takes that call,
+    /// ECS gives it up for the one that this begins.
     RolloutReplaced {
         /// The ECS deployment, such as `ecs-svc/123`.
         ecs_deployment_id: String,

@@ -126,10 +126,15 @@ impl Job<'_> {
             Err(error) if error.is_outcome_unknown() && call.repeat == Repeat::Blind => {
                 Err(self.unknown(call, &error))
             }
-            Err(error) => Err(Halt::Over(
-                Verdict::Failed,
-                format!("{} {}", error.words(), self.standing()),
-            )),
+            Err(error) => {
+                let standing = if error.is_of_others() {
+                    self.standing_beside_others()
+                } else {
+                    self.standing()
+                };
+                let reason = format!("{} {standing}", error.words());
+                Err(Halt::Over(Verdict::Failed, reason.trim_end().to_owned()))
+            }
         }
     }
 
@@ -256,7 +261,8 @@ impl Job<'_> {
             step: call.step,
             operation: call.operation.to_owned(),
             code: None,
-            message: "No answer to it was written down, and AWS shows nothing of it.".to_owned(),
+            message: "No answer to the call was written down, and AWS shows nothing of it."
+                .to_owned(),
             retried: false,
         })
         .await

@@ -78,7 +78,7 @@ pub(super) async fn created(
         let is_own = revision.is_some() && runs_it;
         return Ok(if sent == Sent::Perhaps && (is_new || is_own) {
             Found::Overtaken(format!(
-                "While AWS had not answered, {} was created, and somebody deleted it again. So nothing was sent again.",
+                "While AWS had not confirmed the call, {} was created, and somebody deleted it again. So nothing was sent again.",
                 service.name
             ))
         } else {
@@ -113,7 +113,7 @@ pub(super) async fn created(
         }));
     }
     Ok(Found::Overtaken(format!(
-        "While AWS had not answered, somebody else created or changed {}, which runs {}. So it was left alone, and nothing was sent again.",
+        "While AWS had not confirmed the call, somebody else created or changed {}, which runs {}. So it was left alone, and nothing was sent again.",
         service.name,
         runs.unwrap_or("no revision of its own")
     )))
@@ -191,7 +191,7 @@ pub(super) async fn bounds(aws: &Aws, plan: &Plan, body: &str) -> Result<Found<(
         },
     );
     Ok(Found::Overtaken(format!(
-        "While AWS had not answered, {now}; that is somebody else's and is left so."
+        "While AWS had not confirmed the call, {now}; that is somebody else's and is left so."
     )))
 }
 
@@ -403,7 +403,7 @@ impl Sought<'_> {
         let is_anew = may_be_ours && is_seen_anew(service, self.seen_before.as_deref());
         Ok(is_anew.then(|| {
             Found::Overtaken(format!(
-                "While AWS had not answered, a rollout of {} was begun and taken back. It may have been this one, so it was left alone, and nothing was sent again.",
+                "While AWS had not confirmed the call, a rollout of {} was begun and taken back. It may have been this one, so it was left alone, and nothing was sent again.",
                 service.name
             ))
         }))
@@ -452,7 +452,7 @@ fn overtaken_with_ours(service: &Service) -> String {
         .map(last_part)
         .unwrap_or_default();
     format!(
-        "While AWS had not answered, {} came to run {runs}, and not by this update: somebody else deployed that revision. So it was left alone, and nothing was sent again.",
+        "While AWS had not confirmed the call, {} came to run {runs}, and not by this update: somebody else deployed that revision. So it was left alone, and nothing was sent again.",
         service.name
     )
 }
@@ -465,14 +465,14 @@ pub(super) fn overtaken(service: &Service) -> String {
         .map(last_part)
         .unwrap_or_default();
     format!(
-        "While AWS had not answered, {} came to run {runs} by another ECS deployment: somebody else deployed, or ECS went back. So it was left alone, and nothing was sent again.",
+        "While AWS had not confirmed the call, {} came to run {runs} by another ECS deployment: somebody else deployed, or ECS went back. So it was left alone, and nothing was sent again.",
         service.name
     )
 }
 
 fn changed(service: &Service) -> String {
     format!(
-        "While AWS had not answered, somebody else, or auto scaling, changed {}, of which {} tasks are wanted now. So it was left alone, and nothing was sent again. Make a new plan, look at it, and deploy that.",
+        "While AWS had not confirmed the call, somebody else, or auto scaling, changed {}, of which {} tasks are wanted now. So it was left alone, and nothing was sent again. Make a new plan, look at it, and deploy that.",
         service.name, service.desired
     )
 }

@@ -241,6 +241,11 @@ impl AwsError {
             || ANOTHER_TIME.contains(&code)
     }
 
+    /// Whether it tells that somebody else has made what was to be made.
+    pub fn is_of_others(&self) -> bool {
+        matches!(self, Self::Refused { message, .. } if is_of_another_creation(message))
+    }
+
     /// Whether what was asked may have been done all the same.
     pub fn is_outcome_unknown(&self) -> bool {
         matches!(self, Self::Unclear { .. })
@@ -254,6 +259,9 @@ impl AwsError {
         match self {
             Self::Refused { message, .. } if is_of_deregistered(message) => format!(
                 "{said}. Somebody has deregistered the revision. Make a new plan, which registers or names another, look at it, and deploy that."
+            ),
+            Self::Refused { message, .. } if is_of_another_creation(message) => format!(
+                "{said}. There is a service of that name already: somebody has created it since the plan was made. Make a new plan, look at it, and deploy that."
             ),
             Self::Refused { code, .. } => match way_out(code) {
                 Some(way_out) => format!("{said}. {way_out}"),
@@ -299,6 +307,12 @@ fn reasons(error: &dyn Error) -> String {
 /// Whether AWS says that the revision which a call names was deregistered.
 pub(crate) fn is_of_deregistered(message: &str) -> bool {
     message.contains("TaskDefinition is inactive")
+}
+
+/// Whether AWS says that a service to be created is there already, and is another.
+/// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html>
+fn is_of_another_creation(message: &str) -> bool {
+    message.contains("was not idempotent")
 }
 
 fn way_out(code: &str) -> Option<&'static str> {

@@ -330,7 +330,7 @@ async fn a_call_that_never_came_to_aws_has_an_end_in_the_journal_where_it_is_sto
     };
     assert_eq!(
         message,
-        "No answer to it was written down, and AWS shows nothing of it."
+        "No answer to the call was written down, and AWS shows nothing of it."
     );
     assert!(!retried);
     let registered = world.sent("RegisterTaskDefinition").await;

@@ -44,7 +44,7 @@ async fn between_two_tries() {
         let (over, reason) = verdict(&detail);
         assert_eq!(over, Verdict::Superseded, "{kind}: {reason}");
         assert!(
-            reason.starts_with("While AWS had not answered, nginx came to run nginx:3"),
+            reason.starts_with("While AWS had not confirmed the call, nginx came to run nginx:3"),
             "{kind}: {reason}"
         );
         assert_eq!(world.sent("UpdateService").await.len(), sent, "{kind}");

@@ -1,7 +1,7 @@
 //! A service that was to be created, and that somebody created or deleted meanwhile.
 
 use serde_json::{Value, json};
-use shared::deployment::Verdict;
+use shared::deployment::{JournalEvent, Verdict};
 
 use super::{die_before_the_answer, failed_creation, patient};
 use crate::support::{Person, World, task_definition, verdict};
@@ -40,6 +40,42 @@ async fn a_service_of_that_name_that_somebody_else_created_before_ours() {
         assert!(reason.contains(told), "{kind}: {reason}");
         world.end().await;
     }
+}
+
+/// Between the look at what is there and the creation stands the registration, which may take its time.
+#[tokio::test]
+async fn a_service_that_somebody_else_created_while_the_revision_was_registered() {
+    let world = patient(6).await;
+    let dana = world.dana().await;
+    let (mut theirs, _) = creation(&dana, &world).await;
+    theirs["deploymentConfiguration"] = json!({"maximumPercent": 300});
+    let mut ours = theirs.clone();
+    ours["taskDefinition"] = json!("@@TASKDEFINITION_ARN@@");
+    ours["deploymentConfiguration"] = json!({"maximumPercent": 150});
+    let definition = task_definition("nginx:1.27");
+    let preview = dana.plan(Some(&definition), &ours.to_string()).await;
+    world
+        .fault(json!({
+            "operation": "RegisterTaskDefinition", "kind": "delay_ms", "delay_ms": 3000, "times": 1
+        }))
+        .await;
+    let deployment = dana.deploy(&preview.hash).await;
+    dana.until(&deployment.id, |event| {
+        matches!(event, JournalEvent::CallIntended { operation, .. } if operation == "RegisterTaskDefinition")
+    })
+    .await;
+    world.ecs("CreateService", &theirs).await;
+    let detail = dana.finished(&deployment.id).await;
+    let (over, reason) = verdict(&detail);
+    assert_eq!(over, Verdict::Failed, "{reason}");
+    // What theirs runs is not known: nothing is said of it.
+    assert!(
+        reason.ends_with(
+            "There is a service of that name already: somebody has created it since the plan was made. Make a new plan, look at it, and deploy that. The revision nginx:2 was registered and stays."
+        ),
+        "{reason}"
+    );
+    world.end().await;
 }
 
 #[tokio::test]

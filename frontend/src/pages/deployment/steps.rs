@@ -103,7 +103,7 @@ fn outcome_words(call: &Call) -> String {
         Outcome::Pending => format!("{} was sent, AWS has not answered yet", call.operation),
         Outcome::Lost { again } => {
             let again = if *again { " It was made again." } else { "" };
-            return format!("No answer to it was written down.{again}");
+            return format!("No answer to the call was written down.{again}");
         }
         Outcome::Answered { words, .. } => words.clone(),
         Outcome::Failed {

@@ -17,8 +17,10 @@ pub(super) struct Timeline {
     pub(super) steps: Vec<StepLine>,
     pub(super) agents: Vec<Agent>,
     pub(super) told: Vec<Told>,
-    /// The rollout that was under way before.
+    /// The rollout that was under way before, and that ECS gave up.
     pub(super) replaced: Option<Replaced>,
+    /// The same while AWS has not taken the call for which ECS gives it up.
+    to_replace: Option<Replaced>,
     /// What was looked at before the first call; the latest look where there were several.
     pub(super) preflight: Vec<preflight::Line>,
     pub(super) rollout: Option<Rollout>,
@@ -331,9 +333,9 @@ fn add(timeline: &mut Timeline, at_ms: i64, event: &JournalEvent) {
     }
 }
 
-/// ECS gave another rollout up for this one.
+/// ECS gives another rollout up for this one, where it takes the call that comes now.
 fn replace(timeline: &mut Timeline, at_ms: i64, ecs_deployment_id: &str, revision: &str) {
-    timeline.replaced = Some(Replaced {
+    timeline.to_replace = Some(Replaced {
         at_ms,
         ecs_deployment_id: ecs_deployment_id.to_owned(),
         revision: revision.to_owned(),
@@ -398,6 +400,9 @@ fn add_to_step(timeline: &mut Timeline, at_ms: i64, event: &JournalEvent) {
             request_id,
             outcome,
         } => {
+            if operation == "UpdateService" {
+                timeline.replaced = timeline.to_replace.take().or(timeline.replaced.take());
+            }
             let answered = Outcome::Answered {
                 request_id: request_id.clone(),
                 words: outcome.clone(),
@@ -589,6 +594,30 @@ mod tests {
             reason: "stopped".to_owned(),
         });
         assert_eq!(outcomes(&events), [lost(true), lost(false)]);
+    }
+
+    #[test]
+    fn another_rollout_is_replaced_when_aws_has_taken_the_call() {
+        let replaced = JournalEvent::RolloutReplaced {
+            ecs_deployment_id: "ecs-svc/1".to_owned(),
+            revision: "nginx:1".to_owned(),
+        };
+        let of = |operation: &str| JournalEvent::CallAnswered {
+            step: 0,
+            operation: operation.to_owned(),
+            request_id: None,
+            outcome: "done".to_owned(),
+        };
+        let is_told = |events: &[JournalEvent]| {
+            let timeline = read(1, &journal(events.to_vec()));
+            timeline.replaced.is_some()
+        };
+        assert!(!is_told(&[replaced.clone(), of("StopTask")]));
+        assert!(is_told(&[
+            replaced,
+            of("UpdateService"),
+            of("UpdateService")
+        ]));
     }
 
     #[test]
