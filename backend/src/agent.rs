@@ -6,6 +6,7 @@
 //! or in another process: agents hold leases, and who lost his is refused when he writes.
 
 mod back_out;
+mod basis;
 mod call;
 mod carry_out;
 mod change;

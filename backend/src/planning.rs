@@ -267,6 +267,16 @@ impl Current {
         self.fingerprint(plan.base.desired_count) == plan.base.fingerprint
     }
 
+    /// The fingerprint of all but the service's tags.
+    pub(crate) fn fingerprint_beside_tags(&self, desired_count: plan::DesiredCount) -> String {
+        let service = self.service.as_ref().and_then(without_tags);
+        plan::fingerprint(
+            service.as_ref(),
+            self.task_definition.as_ref(),
+            desired_count,
+        )
+    }
+
     /// The same with the service as ECS shows it by now, and the revision that it ran.
     ///
     /// # Errors
@@ -319,6 +329,14 @@ fn of_service(service: &Service) -> Result<Document, AwsError> {
         DocumentKind::Service,
         "DescribeServices",
     )
+}
+
+fn without_tags(service: &Document) -> Option<Document> {
+    let mut json = service.json().clone();
+    if let Json::Object(members) = &mut json {
+        members.retain(|(member, _)| member != "tags");
+    }
+    Document::read(&json.to_compact(), Some(DocumentKind::Service)).ok()
 }
 
 fn observed(text: &str, kind: DocumentKind, operation: &'static str) -> Result<Document, AwsError> {

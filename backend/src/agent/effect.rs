@@ -6,6 +6,7 @@ use shared::json;
 use shared::plan::{self, Plan, Target, fingerprint_of_bounds};
 use shared::wire::ScalableTarget;
 
+use super::basis::Basis;
 use super::call::{Found, Sent};
 use super::ensure::runs;
 use super::records::{self, Recorded, Since};
@@ -45,8 +46,8 @@ pub(super) struct Sought<'a> {
     /// Whether AWS answered the update: then what the service shows is what came of it, also where
     /// that is no new ECS deployment.
     pub(super) is_answered: bool,
-    /// Whether the plan changes nothing of the service before it.
-    pub(super) is_first: bool,
+    /// What the service has to be for the update not to write over what somebody else has done.
+    pub(super) basis: &'a Basis,
     /// What tells how the service was.
     pub(super) plan: &'a Plan,
 }
@@ -307,12 +308,12 @@ impl Sought<'_> {
         if runs_it && self.is_answered {
             return Ok(Some(Found::Effect(Updated::answered(service))));
         }
-        if self.is_answered || !self.is_first || is_as_asked(&service, self.body) {
+        if self.is_answered || is_as_asked(&service, self.body) {
             return Ok(Some(Found::Nothing));
         }
         // What was read first may be older than what ECS tells now: both questions are asked of one answer.
         let now = planning::current(aws, self.target).await?;
-        if now.is_base_of(self.plan) {
+        if self.basis.is_there(&now, self.plan) {
             return Ok(Some(Found::Nothing));
         }
         let asked = Document::read(self.body, Some(DocumentKind::Service)).ok();

@@ -3,11 +3,13 @@
 use shared::deployment::{JournalEvent, Verdict};
 use shared::plan::{TASK_DEFINITION_ARN, with_task_definition_arn};
 
+use super::basis::{Basis, remember_beside_tags};
 use super::call::{Call, Found, Repeat};
-use super::carry_out::{self, Done, touches_service};
+use super::carry_out::{self, Done};
 use super::effect::{self, Sought, Updated, revision_after};
 use super::job::{Halt, Job};
 use crate::aws::{Answer, Service, last_part};
+use crate::planning;
 use crate::store::Run;
 
 /// Ensures that the plan's revision is registered.
@@ -117,9 +119,9 @@ pub(super) async fn updated(
     let body = with_revision(body, revision);
     let target = job.plan.target.clone();
     // What steps of ours did to the service before is nobody else's change of it.
-    let is_first = !job.plan.steps.iter().take(step).any(touches_service);
-    if job.run.previous_ecs_deployment.is_none() && job.run.seen_before.is_none() {
-        let before = looked_at(job, is_first).await?;
+    let basis = Basis::of(job, step);
+    if !job.was_intended(step, "UpdateService") {
+        let before = looked_at(job, &basis).await?;
         if let Some(primary) = before.primary()
             && primary.rollout_state == "IN_PROGRESS"
             && effect::replaces_tasks(&job.plan, &body)
@@ -133,7 +135,7 @@ pub(super) async fn updated(
         job.remember(Run {
             previous_ecs_deployment: before.primary().map(|primary| primary.id.clone()),
             seen_before: Some(effect::seen(Some(&before))),
-            ..Run::default()
+            ..job.run.clone()
         })
         .await?;
     }
@@ -152,7 +154,7 @@ pub(super) async fn updated(
     };
     let plan = job.plan.clone();
     let sought = Sought {
-        is_first,
+        basis: &basis,
         plan: &plan,
         target: &target,
         previous: previous.as_deref(),
@@ -187,7 +189,7 @@ pub(super) async fn updated(
 
 /// The service right before it is updated. Nobody else's change is written over, also where it came while
 /// an earlier call took its time.
-async fn looked_at(job: &mut Job<'_>, is_first: bool) -> Result<Service, Halt> {
+async fn looked_at(job: &mut Job<'_>, basis: &Basis) -> Result<Service, Halt> {
     let before = there(job).await?;
     // Nobody else's version: what this one was compared with is gone.
     let base = job.plan.base.task_definition_arn.as_ref();
@@ -195,16 +197,23 @@ async fn looked_at(job: &mut Job<'_>, is_first: bool) -> Result<Service, Halt> {
     if base.is_some() && runs.is_some() && base != runs {
         return Err(carry_out::moved(job));
     }
-    let Some(compared) = job.compared.clone().filter(|_| is_first) else {
-        return Ok(before);
-    };
-    let now = compared.with_service(&before);
-    let is_same = now.is_ok_and(|now| now.is_base_of(&job.plan));
-    if is_same {
+    let compared = job.compared.as_ref();
+    let now = compared.and_then(|compared| compared.with_service(&before).ok());
+    if *basis == Basis::Unknown || now.is_some_and(|now| basis.is_there(&now, &job.plan)) {
         return Ok(before);
     }
     // An answer may be older than the one before it.
-    carry_out::ensure_current(job).await?;
+    let target = job.plan.target.clone();
+    let now = job
+        .look(|aws| {
+            let target = &target;
+            async move { planning::current(&aws, target).await }
+        })
+        .await?;
+    if !basis.is_there(&now, &job.plan) {
+        return Err(carry_out::moved(job));
+    }
+    job.compared = Some(now);
     there(job).await
 }
 
@@ -232,6 +241,7 @@ async fn there(job: &Job<'_>) -> Result<Service, Halt> {
 /// Ensures that the service has the step's tags. To put a tag twice is the same as once, so a lost
 /// answer needs no look; what was answered is not sent again.
 pub(super) async fn tagged(job: &mut Job<'_>, step: usize, body: &str) -> Result<Done, Halt> {
+    remember_beside_tags(job).await?;
     let answered = job.was_answered(step, "TagResource");
     let call = Call {
         step,
@@ -281,6 +291,7 @@ pub(super) async fn scalable(job: &mut Job<'_>, step: usize, body: &str) -> Resu
 
 /// Ensures that the service is without the step's tags.
 pub(super) async fn untagged(job: &mut Job<'_>, step: usize, body: &str) -> Result<Done, Halt> {
+    remember_beside_tags(job).await?;
     let answered = job.was_answered(step, "UntagResource");
     let call = Call {
         step,

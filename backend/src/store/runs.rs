@@ -16,6 +16,9 @@ pub struct Run {
     pub own_ecs_deployment: Option<String>,
     /// The one by which we went back, where that took an update of the service.
     pub back_out_ecs_deployment: Option<String>,
+    /// The fingerprint of what the plan was compared with but for the service's tags, where the plan
+    /// changes some of them first.
+    pub beside_tags: Option<String>,
 }
 
 impl Store {
@@ -26,7 +29,7 @@ impl Store {
     pub async fn run(&self, deployment: &str) -> Result<Run, StoreError> {
         let row = sqlx::query(
             "select previous_ecs_deployment, seen_before, own_ecs_deployment, \
-             back_out_ecs_deployment from deployments where id = $1",
+             back_out_ecs_deployment, beside_tags from deployments where id = $1",
         )
         .bind(deployment)
         .fetch_one(&self.pool)
@@ -38,6 +41,7 @@ impl Store {
             seen_before: read("seen_before")?,
             own_ecs_deployment: read("own_ecs_deployment")?,
             back_out_ecs_deployment: read("back_out_ecs_deployment")?,
+            beside_tags: read("beside_tags")?,
         })
     }
 
@@ -52,10 +56,12 @@ impl Store {
             seen_before,
             own_ecs_deployment,
             back_out_ecs_deployment,
+            beside_tags,
         } = run;
         let saved = sqlx::query(
             "update deployments set previous_ecs_deployment = $4, own_ecs_deployment = $5, \
-             back_out_ecs_deployment = $6, seen_before = $7 where id = $1 and agent = $2 and term = $3",
+             back_out_ecs_deployment = $6, seen_before = $7, beside_tags = $8 \
+             where id = $1 and agent = $2 and term = $3",
         )
         .bind(&lease.deployment)
         .bind(&lease.agent)
@@ -64,6 +70,7 @@ impl Store {
         .bind(own_ecs_deployment)
         .bind(back_out_ecs_deployment)
         .bind(seen_before)
+        .bind(beside_tags)
         .execute(&self.pool)
         .await
         .map_err(StoreError::query("store a run"))?;

@@ -383,3 +383,79 @@ async fn a_rollout_of_the_same_revision_that_is_under_way_when_ours_begins() {
     .await;
     world.end().await;
 }
+
+/// A plan for the count of a service and a tag of it, which is put first.
+fn tagged_and_scaled() -> String {
+    json!({
+        "cluster": "production", "serviceName": "mail-worker", "desiredCount": 4,
+        "tags": [{"key": "team", "value": "mail"}],
+    })
+    .to_string()
+}
+
+fn intends_tags(event: &JournalEvent) -> bool {
+    matches!(event, JournalEvent::CallIntended { operation, .. } if operation == "TagResource")
+}
+
+/// The plan's own tags are nobody else's change; what comes beside them is.
+#[tokio::test]
+async fn settings_that_somebody_changed_while_tags_were_put() {
+    for (theirs, is_left_alone) in [
+        (json!({"desiredCount": 7}), true),
+        (json!({"enableExecuteCommand": true}), true),
+        (json!({}), false),
+    ] {
+        let world = patient(6).await;
+        let dana = world.dana().await;
+        let preview = dana.plan(None, &tagged_and_scaled()).await;
+        world
+            .fault(json!({
+                "operation": "TagResource", "kind": "delay_ms", "delay_ms": 3000, "times": 1
+            }))
+            .await;
+        let deployment = dana.deploy(&preview.hash).await;
+        dana.until(&deployment.id, intends_tags).await;
+        let mut update = json!({"cluster": "production", "service": "mail-worker"});
+        update
+            .as_object_mut()
+            .unwrap()
+            .extend(theirs.as_object().unwrap().clone());
+        world.ecs("UpdateService", &update).await;
+        let detail = dana.finished(&deployment.id).await;
+        let (over, reason) = verdict(&detail);
+        if is_left_alone {
+            assert_eq!(over, Verdict::Cancelled, "{theirs} {reason}");
+            assert!(
+                reason.contains("has changed since the plan was made, so it was left alone. Tags were put on the service mail-worker and stay."),
+                "{theirs} {reason}"
+            );
+            assert_eq!(world.sent("UpdateService").await.len(), 1, "{theirs}");
+        } else {
+            assert_eq!(over, Verdict::Succeeded, "{theirs} {reason}");
+            assert_eq!(world.sent("UpdateService").await.len(), 2, "{theirs}");
+        }
+        world.end().await;
+    }
+}
+
+#[tokio::test]
+async fn settings_that_somebody_changed_while_nobody_worked_on_the_tags() {
+    let mut world = World::new().await;
+    let dana = world.dana().await;
+    let preview = dana.plan(None, &tagged_and_scaled()).await;
+    world.fail_once("TagResource", "timeout_after_commit").await;
+    let deployment = dana.deploy(&preview.hash).await;
+    dana.until(&deployment.id, intends_tags).await;
+    world.stop().await;
+    let theirs = json!({"cluster": "production", "service": "mail-worker", "desiredCount": 7});
+    world.ecs("UpdateService", &theirs).await;
+    world.start().await;
+    let dana = dana.moved_to(world.url(""));
+    let detail = dana.finished(&deployment.id).await;
+    let (over, reason) = verdict(&detail);
+    assert_eq!(over, Verdict::Cancelled, "{reason}");
+    assert!(reason.contains("so it was left alone"), "{reason}");
+    // Theirs alone.
+    assert_eq!(world.sent("UpdateService").await.len(), 1);
+    world.end().await;
+}
