@@ -3,7 +3,7 @@
 use anyhow::{Result, ensure};
 use e2e::browser::{Visitor, visit_in_three};
 use e2e::longshore::{Longshore, SPEED};
-use e2e::pages::sign_in::{DEPLOYER, EDITOR, REVIEWER, sign_in};
+use e2e::pages::sign_in::{ADMINISTRATOR, EDITOR, REVIEWER, sign_in};
 use e2e::pages::{change, new_version, preview};
 use e2e::sandbox::Sandbox;
 
@@ -31,7 +31,7 @@ async fn next_version(eli: &Visitor, others: &[&Visitor], number: u32) -> Result
 async fn what_is_written_after_something_was_given_up_stays() -> Result<()> {
     let aws = Sandbox::start(SPEED)?;
     let longshore = Longshore::start_before(&aws)?;
-    visit_in_three(longshore.url(), async |eli, rosa, dana| {
+    visit_in_three(longshore.url(), async |eli, rosa, ada| {
         change::require_approvals(eli, "1").await?;
         sign_in(eli, EDITOR, EDIT).await?;
         new_version::type_image(eli, SERVICE, "nginx:1.31-alpine").await?;
@@ -39,17 +39,17 @@ async fn what_is_written_after_something_was_given_up_stays() -> Result<()> {
         let path = change::propose(eli, "nginx 1.31", "Closes a hole in nginx.").await?;
         sign_in(rosa, REVIEWER, &path).await?;
         change::opens(rosa).await?;
-        sign_in(dana, DEPLOYER, &path).await?;
-        change::opens(dana).await?;
+        sign_in(ada, ADMINISTRATOR, &path).await?;
+        change::opens(ada).await?;
 
-        // Dana is faster than Rosa, who gives up what she had written.
+        // Ada is faster than Rosa, who gives up what she had written.
         rosa.press("Reject").await?;
         rosa.fill("Reason", FIRST).await?;
-        change::with_reason(dana, "Ask for changes", "Not this one.").await?;
+        change::with_reason(ada, "Ask for changes", "Not this one.").await?;
         rosa.sees("You had written, and it was not sent:").await?;
         rosa.press("Forget it").await?;
         rosa.no_longer_sees("You had written").await?;
-        next_version(eli, &[rosa, dana], 2).await?;
+        next_version(eli, &[rosa, ada], 2).await?;
         rosa.press("Reject").await?;
         let left = rosa.value("Reason").await?;
         ensure!(left.is_empty(), "given up, and still there: {left}");
@@ -57,7 +57,7 @@ async fn what_is_written_after_something_was_given_up_stays() -> Result<()> {
         // What she writes of the next version is there for the one after it.
         rosa.fill("Reason", LATER).await?;
         rosa.press("Cancel").await?;
-        change::with_reason(dana, "Ask for changes", "Nor this one.").await?;
+        change::with_reason(ada, "Ask for changes", "Nor this one.").await?;
         rosa.sees("Nor this one.").await?;
         next_version(eli, &[rosa], 3).await?;
         rosa.press("Reject").await?;
