@@ -2,7 +2,7 @@
 
 use shared::plan::{Plan, Step};
 
-use super::carry_out::touches_service;
+use super::carry_out::{has_touched_service, touches_service};
 use super::job::{Halt, Job};
 use crate::planning::Current;
 use crate::store::Run;
@@ -50,10 +50,7 @@ impl Basis {
 
 /// Remembers, before the first tag is changed, what the plan was compared with but for the tags.
 pub(super) async fn remember_beside_tags(job: &mut Job<'_>) -> Result<(), Halt> {
-    let has_begun = |(index, step): (usize, &Step)| {
-        touches_service(step) && job.was_intended(index, step.name())
-    };
-    if job.run.beside_tags.is_some() || job.plan.steps.iter().enumerate().any(has_begun) {
+    if job.run.beside_tags.is_some() || has_touched_service(job) {
         return Ok(());
     }
     let Some(compared) = &job.compared else {

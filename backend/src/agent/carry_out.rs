@@ -215,7 +215,7 @@ pub(super) const fn touches_service(step: &Step) -> bool {
 }
 
 /// Whether a call of the plan may have done so.
-fn has_touched_service(job: &Job<'_>) -> bool {
+pub(super) fn has_touched_service(job: &Job<'_>) -> bool {
     let mut steps = job.plan.steps.iter().enumerate();
     steps.any(|(index, step)| touches_service(step) && job.was_intended(index, step.name()))
 }
