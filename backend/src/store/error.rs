@@ -119,12 +119,12 @@ impl StoreError {
 /// exact of them. Of `PostgreSQL`: <https://www.postgresql.org/docs/current/errcodes-appendix.html>, no
 /// connection, too many of them, an end by the operator, and a transaction that was idle for too long.
 fn tells_busy(code: &str) -> bool {
-    match code.parse::<u32>() {
-        Ok(code) if code < 10_000 => matches!(code & 0xff, 5 | 6),
-        _ => {
-            matches!(code, "53300" | "57P01" | "57P02" | "57P03" | "25P03")
-                || (code.len() == 5 && code.starts_with("08"))
-        }
+    // An SQLSTATE is always five characters, and no code of SQLite has as many.
+    if code.len() == 5 {
+        code.starts_with("08") || matches!(code, "53300" | "57P01" | "57P02" | "57P03" | "25P03")
+    } else {
+        code.parse::<u32>()
+            .is_ok_and(|code| matches!(code & 0xff, 5 | 6))
     }
 }
 
