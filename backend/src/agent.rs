@@ -21,6 +21,7 @@ mod hook;
 mod job;
 mod journal;
 mod looks;
+mod meanwhile;
 mod outlook;
 mod patience;
 mod queue;

@@ -1,10 +1,12 @@
 //! The carrying out of a plan: its states, its verdict and its journal.
 
+mod meanwhile;
 mod rollout;
 mod stop;
 
 use serde::{Deserialize, Serialize};
 
+pub use meanwhile::{Fate, Meanwhile};
 pub use rollout::{Alarms, CircuitBreaker, Hook, HookAction, Rollout, RolloutRevision};
 pub use stop::{Stop, stop};
 
@@ -297,6 +299,11 @@ pub enum JournalEvent {
         ecs_deployment_id: String,
         /// The revision that it rolls out, such as `nginx:3`.
         revision: String,
+    },
+    /// Somebody changed the service after the last look at it and before AWS carried out its update.
+    ChangedMeanwhile {
+        /// What they did.
+        meanwhile: Meanwhile,
     },
     /// ECS's record of the rollout changed: its stage, its traffic, its hooks.
     RolloutChanged {

@@ -454,6 +454,23 @@ impl Job<'_> {
         self.was_intended(step, operation) && !self.was_only_turned_away(step, operation)
     }
 
+    /// Whether more than one try of a call may have come as far as AWS, by what the journal says.
+    pub(super) fn may_have_arrived_twice(&self, wanted: &str) -> bool {
+        let mut tries = 0;
+        for entry in &self.past {
+            match &entry.event {
+                JournalEvent::CallIntended { operation, .. } if operation == wanted => tries += 1,
+                JournalEvent::CallFailed {
+                    operation, code, ..
+                } if operation == wanted && code.as_deref().is_some_and(AwsError::turns_away) => {
+                    tries -= 1;
+                }
+                _ => {}
+            }
+        }
+        tries > 1
+    }
+
     /// Whether the journal says of every try of a step's call that AWS turned it away unseen.
     fn was_only_turned_away(&self, wanted_step: usize, wanted: &str) -> bool {
         let mut is_unknown = self.is_pending(wanted_step, wanted);

@@ -4,16 +4,18 @@ use shared::deployment::{JournalEvent, Verdict};
 use shared::plan::{PlanKind, Step};
 
 use super::job::{Halt, Job};
-use super::{deletion, ensure, follow, looks, task};
+use super::{deletion, ensure, follow, looks, meanwhile, task};
 use crate::planning;
 
 /// Carries a plan out, from wherever its journal stands, to the verdict or until it has to pause.
 pub(super) async fn carry_out(mut job: Job<'_>) -> Result<(), Halt> {
-    let (verdict, reason) = match steps(&mut job).await {
+    let end = match steps(&mut job).await {
         Ok(reason) => (Verdict::Succeeded, reason),
         Err(Halt::Over(verdict, reason)) => (verdict, reason),
         Err(halt) => return Err(halt),
     };
+    meanwhile::tell_at_the_end(&mut job).await?;
+    let (verdict, reason) = meanwhile::end_with(&job, end);
     tracing::info!(deployment.id = %job.id, verdict = verdict.as_str(), reason, "deployment over");
     job.write(&[JournalEvent::Finished { verdict, reason }])
         .await?;

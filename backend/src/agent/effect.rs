@@ -19,13 +19,36 @@ pub(super) struct Updated {
     pub(super) service: Service,
     /// The ECS deployment that this left the service with.
     pub(super) own: Option<String>,
+    /// Whether this is what AWS answered to the call itself, and not what it showed later.
+    pub(super) is_answer: bool,
 }
 
 impl Updated {
     /// As AWS answered it.
     pub(super) fn answered(service: Service) -> Self {
+        Self {
+            is_answer: true,
+            ..Self::shown(service)
+        }
+    }
+
+    /// As AWS shows it.
+    fn shown(service: Service) -> Self {
         let own = primary_id(&service);
-        Self { service, own }
+        Self {
+            service,
+            own,
+            is_answer: false,
+        }
+    }
+
+    /// The same with an ECS deployment that is known to be ours.
+    fn known(service: Service, own: String) -> Self {
+        Self {
+            service,
+            own: Some(own),
+            is_answer: false,
+        }
     }
 }
 
@@ -88,7 +111,7 @@ pub(super) async fn created(
     }
     let is_ours = may_be_ours && (revision.is_some() || is_run_as_asked(&service, body));
     if is_answered {
-        return Ok(Found::Effect(Updated::answered(service)));
+        return Ok(Found::Effect(Updated::shown(service)));
     }
     if is_ours {
         let recorded = match (runs, service.created_at_ms) {
@@ -106,11 +129,8 @@ pub(super) async fn created(
         };
         return Ok(Found::Effect(match recorded {
             // What somebody began after ours may run the same.
-            Recorded::Ours(own) => Updated {
-                service,
-                own: Some(own),
-            },
-            Recorded::Others | Recorded::Unread => Updated::answered(service),
+            Recorded::Ours(own) => Updated::known(service, own),
+            Recorded::Others | Recorded::Unread => Updated::shown(service),
         }));
     }
     Ok(Found::Overtaken(format!(
@@ -283,10 +303,7 @@ impl Sought<'_> {
             }
         };
         Ok(Some(match own {
-            Some(own) => Found::Effect(Updated {
-                service,
-                own: Some(own),
-            }),
+            Some(own) => Found::Effect(Updated::known(service, own)),
             None => Found::Overtaken(overtaken(&service)),
         }))
     }
@@ -306,7 +323,7 @@ impl Sought<'_> {
             return Ok(Some(found));
         }
         if runs_it && self.is_answered {
-            return Ok(Some(Found::Effect(Updated::answered(service))));
+            return Ok(Some(Found::Effect(Updated::shown(service))));
         }
         if self.is_answered || is_as_asked(&service, self.body) {
             return Ok(Some(Found::Nothing));
@@ -337,13 +354,10 @@ impl Sought<'_> {
             && !self.is_answered
             && let Recorded::Ours(own) = self.in_the_records(aws).await?
         {
-            return Ok(Found::Effect(Updated {
-                service,
-                own: Some(own),
-            }));
+            return Ok(Found::Effect(Updated::known(service, own)));
         }
         Ok(if is_ours {
-            Found::Effect(Updated::answered(service))
+            Found::Effect(Updated::shown(service))
         } else if self.own_revision.is_some() {
             Found::Overtaken(overtaken_with_ours(&service))
         } else {
@@ -390,10 +404,7 @@ impl Sought<'_> {
             };
             match recorded {
                 Recorded::Ours(own) => {
-                    return Ok(Some(Found::Effect(Updated {
-                        service: service.clone(),
-                        own: Some(own),
-                    })));
+                    return Ok(Some(Found::Effect(Updated::known(service.clone(), own))));
                 }
                 Recorded::Others => return Ok(None),
                 // That there is another record than before is told without the right to read it.

@@ -8,6 +8,7 @@ use super::call::{Call, Found, Repeat};
 use super::carry_out::{self, Done};
 use super::effect::{self, Sought, Updated, revision_after};
 use super::job::{Halt, Job};
+use super::meanwhile;
 use crate::aws::{Answer, Service, last_part};
 use crate::planning;
 use crate::store::Run;
@@ -120,6 +121,7 @@ pub(super) async fn updated(
     let target = job.plan.target.clone();
     // What steps of ours did to the service before is nobody else's change of it.
     let basis = Basis::of(job, step);
+    let mut last_look = None;
     if !job.was_intended(step, "UpdateService") {
         let before = looked_at(job, &basis).await?;
         if let Some(primary) = before.primary()
@@ -138,6 +140,7 @@ pub(super) async fn updated(
             ..job.run.clone()
         })
         .await?;
+        last_look = Some(before);
     }
     let previous = job.run.previous_ecs_deployment.clone();
     let forces = body.contains("forceNewDeployment");
@@ -184,7 +187,18 @@ pub(super) async fn updated(
             |updated: &Updated| format!("updated the service {}", updated.service.name),
         )
         .await?;
-    own(job, updated.own, previous).await
+    // An update that replaces no task begins no ECS deployment: another one than before is somebody else's.
+    let begins_one = effect::replaces_tasks(&job.plan, &body);
+    let ours = if begins_one || previous.is_none() {
+        updated.own
+    } else {
+        previous.clone()
+    };
+    let done = own(job, ours, previous).await?;
+    if updated.is_answer {
+        meanwhile::tell_at_once(job, &body, last_look.as_ref(), &updated.service).await?;
+    }
+    Ok(done)
 }
 
 /// The service right before it is updated. Nobody else's change is written over, also where it came while
@@ -218,7 +232,7 @@ async fn looked_at(job: &mut Job<'_>, basis: &Basis) -> Result<Service, Halt> {
 }
 
 /// The service, which has to be there.
-async fn there(job: &Job<'_>) -> Result<Service, Halt> {
+pub(super) async fn there(job: &Job<'_>) -> Result<Service, Halt> {
     let target = job.plan.target.clone();
     let service = job
         .look(|aws| {

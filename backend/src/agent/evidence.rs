@@ -294,7 +294,7 @@ fn uncounted(rollout: &Rollout) -> Rollout {
 }
 
 fn progress(ours: &Ours, service: &Service) -> Option<JournalEvent> {
-    let own = service.ecs_deployment(ours.own.as_deref()?)?;
+    let own = ours.watched(service)?;
     Some(JournalEvent::Progress {
         desired: own.desired,
         running: own.running,

@@ -1,4 +1,5 @@
-//! Ours among what ECS keeps of a service's rollouts, where the answer that would have named it is lost.
+//! What ECS keeps of a service's rollouts: ours among them, where the answer that would have named it is
+//! lost, and others beside it.
 
 use shared::document::Document;
 use shared::issue::DocumentKind;
@@ -69,9 +70,9 @@ impl Asked<'_> {
         let in_order = arns
             .iter()
             .filter_map(|arn| revisions.iter().find(|one| one.arn == *arn));
-        Ok(self
-            .first(in_order)
-            .map_or(Recorded::Others, |one| Recorded::Ours(ecs_deployment(one))))
+        Ok(self.first(in_order).map_or(Recorded::Others, |one| {
+            Recorded::Ours(ecs_deployment(&one.arn))
+        }))
     }
 
     /// The service revisions that came since, oldest first; nothing where it cannot be told which did.
@@ -117,7 +118,71 @@ impl Asked<'_> {
     }
 }
 
-/// The ECS deployment that brought a service revision: it has the same number.
-fn ecs_deployment(revision: &ServiceRevision) -> String {
-    format!("ecs-svc/{}", last_part(&revision.arn))
+/// A rollout that somebody else began.
+#[derive(Debug)]
+pub(super) struct Began {
+    pub(super) ecs_deployment_id: String,
+    /// The revision that it rolls out, such as `nginx:3`.
+    pub(super) revision: String,
+    /// Whether ours rolls out the same.
+    pub(super) is_like_ours: bool,
+}
+
+/// The newest rollout that was begun since the last look at a service, and that ECS gave up for ours;
+/// nothing where there is none, or where the records do not go back to what that look showed: the ECS
+/// deployment that was its primary, or the record that was its latest.
+///
+/// # Errors
+/// AWS did not answer, or refused.
+pub(super) async fn given_up_for(
+    own: &str,
+    aws: &Aws,
+    target: &Target,
+    (previous, seen_before): (&str, Option<&str>),
+) -> Result<Option<Began>, AwsError> {
+    let Target { cluster, service } = target;
+    let (newest_first, _) = aws
+        .past_rollouts(cluster, service, None, MOST_ROLLOUTS)
+        .await?;
+    let place = |is: &dyn Fn(&PastRollout) -> bool| newest_first.iter().position(is);
+    let of = |id: &str| {
+        let number = last_part(id).to_owned();
+        move |one: &PastRollout| last_part(&one.revision_arn) == number
+    };
+    let looked_at = [
+        place(&of(previous)),
+        seen_before.and_then(|arn| place(&|one| one.arn == arn)),
+    ];
+    let (Some(own), Some(since)) = (place(&of(own)), looked_at.into_iter().flatten().min()) else {
+        return Ok(None);
+    };
+    let Some(ours) = newest_first.get(own) else {
+        return Ok(None);
+    };
+    // What was over by then had failed, and nobody had to give it up.
+    let is_given_up = |one: &&PastRollout| {
+        one.finished_at_ms
+            .is_none_or(|at_ms| at_ms >= ours.created_at_ms)
+    };
+    let begun = newest_first.get(own + 1..since).unwrap_or_default();
+    let Some(theirs) = begun.iter().find(is_given_up) else {
+        return Ok(None);
+    };
+    let arns = [theirs.revision_arn.clone(), ours.revision_arn.clone()];
+    let revisions = aws.service_revisions(&arns).await?;
+    let revision = |arn: &str| {
+        let found = revisions.iter().find(|one| one.arn == arn);
+        found.map(|one| last_part(&one.task_definition_arn).to_owned())
+    };
+    let ours = revision(&ours.revision_arn);
+    Ok(revision(&theirs.revision_arn).map(|revision| Began {
+        ecs_deployment_id: ecs_deployment(&theirs.revision_arn),
+        is_like_ours: ours.as_ref() == Some(&revision),
+        revision,
+    }))
+}
+
+/// The ECS deployment that brought the service revision of an ARN: it has the same number.
+fn ecs_deployment(revision_arn: &str) -> String {
+    format!("ecs-svc/{}", last_part(revision_arn))
 }

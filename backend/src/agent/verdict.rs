@@ -101,6 +101,23 @@ impl Ours {
     pub(super) fn started(&self) -> bool {
         self.own != self.previous
     }
+
+    /// The ECS deployment whose counts tell how ours goes: ours, or the one that stands for it.
+    pub(super) fn watched<'s>(&self, service: &'s Service) -> Option<&'s EcsDeployment> {
+        let own = self.own.as_deref()?;
+        self.renewed(service)
+            .or_else(|| service.ecs_deployment(own))
+    }
+
+    /// What somebody else began of the same revision, where our call began none: what that asked for holds
+    /// for their tasks, too.
+    fn renewed<'s>(&self, service: &'s Service) -> Option<&'s EcsDeployment> {
+        let primary = service.primary()?;
+        let is_of_another = self.own.as_ref().is_some_and(|own| *own != primary.id);
+        let is_same = self.base_revision.as_ref() == Some(&primary.revision);
+        (is_of_another && !self.started() && is_same && !is_rollback(self, primary))
+            .then_some(primary)
+    }
 }
 
 /// What to do with a service that ECS leaves as it is.
@@ -138,6 +155,9 @@ pub(super) fn judge(
     if is_primary && !ours.started() {
         return without_rollout(ours, service, primary?);
     }
+    if let Some(renewed) = ours.renewed(service) {
+        return without_rollout(ours, service, renewed);
+    }
     if let Some(verdict) = record.and_then(|record| by_record(ours, service, record, is_primary)) {
         return Some(verdict);
     }
@@ -169,7 +189,7 @@ pub(super) fn judge(
         (false, Some(primary))
             if record.is_none_or(|record| Phase::of(record) != Phase::RollingBack) =>
         {
-            Some(superseded(primary))
+            Some(superseded(ours, primary))
         }
         _ => None,
     }
@@ -293,7 +313,7 @@ fn by_record(
         )),
         Phase::Stopped => match service.primary() {
             Some(primary) if !is_primary && !is_rollback(ours, primary) => {
-                Some(superseded(primary))
+                Some(superseded(ours, primary))
             }
             // ECS stops a rollout without going back where another takes its place.
             Some(primary) if !is_primary => Some((
@@ -472,26 +492,29 @@ fn rolled_back(
     })
 }
 
-fn superseded(primary: &EcsDeployment) -> (Verdict, String) {
+fn superseded(ours: &Ours, primary: &EcsDeployment) -> (Verdict, String) {
+    let revision = &primary.revision;
+    let what = if ours.started() {
+        format!("Somebody else deployed {revision} to the service before this rollout was over.")
+    } else {
+        format!(
+            "AWS carried the update out, which begins no rollout; before the service was steady, somebody else began one, of {revision}."
+        )
+    };
     (
         Verdict::Superseded,
-        format!(
-            "Somebody else deployed {} to the service before this rollout was over. Look at the service to see how that goes.",
-            primary.revision
-        ),
+        format!("{what} Look at the service to see how that goes."),
     )
 }
 
 fn success(ours: &Ours, service: &Service) -> String {
-    let (revision, running) = match ours.own.as_deref() {
+    let (revision, running) = match (&ours.own, ours.watched(service)) {
         // Tasks of an older version may still run beside them.
-        Some(own) => match service.ecs_deployment(own) {
-            Some(own) => (own.revision.as_str(), own.running),
-            None => {
-                return "The rollout ended well. Look at the service for what runs now.".to_owned();
-            }
-        },
-        None => (
+        (Some(_), Some(watched)) => (watched.revision.as_str(), watched.running),
+        (Some(_), None) => {
+            return "The rollout ended well. Look at the service for what runs now.".to_owned();
+        }
+        (None, _) => (
             last_part(service.task_definition_arn.as_deref().unwrap_or_default()),
             service.running,
         ),
@@ -502,6 +525,11 @@ fn success(ours: &Ours, service: &Service) -> String {
         ),
         1 => format!("{revision} runs: {running} of 1 task."),
         desired => format!("{revision} runs: {running} of {desired} tasks."),
+    };
+    let runs = if ours.renewed(service).is_some() {
+        format!("{runs} Its tasks are those of a rollout that somebody else began meanwhile.")
+    } else {
+        runs
     };
     match ours.desired.filter(|asked| *asked != service.desired) {
         // It may never have been set.

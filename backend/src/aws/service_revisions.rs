@@ -15,10 +15,14 @@ const AT_ONCE: usize = 20;
 /// A rollout as ECS lists it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PastRollout {
+    /// The ARN of ECS's record of it.
+    pub arn: String,
     /// The ARN of the service revision that it brought, or was to bring.
     pub revision_arn: String,
     /// When it was asked for, milliseconds since the epoch.
     pub created_at_ms: i64,
+    /// When it was over, milliseconds since the epoch; nothing while it is not.
+    pub finished_at_ms: Option<i64>,
     /// ECS's status, such as `SUCCESSFUL`.
     pub status: String,
 }
@@ -110,8 +114,13 @@ impl Aws {
 
 fn past(brief: &types::ServiceDeploymentBrief) -> Option<PastRollout> {
     Some(PastRollout {
+        arn: brief
+            .service_deployment_arn()
+            .unwrap_or_default()
+            .to_owned(),
         revision_arn: brief.target_service_revision_arn()?.to_owned(),
         created_at_ms: millis(brief.created_at()).unwrap_or_default(),
+        finished_at_ms: millis(brief.finished_at()),
         status: brief
             .status()
             .map(|status| status.as_str().to_owned())

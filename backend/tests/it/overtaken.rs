@@ -1,5 +1,6 @@
 //! What somebody else deployed while AWS had not answered ours is not deployed over.
 
+mod at_the_last_moment;
 mod by_another_version;
 mod by_going_back;
 mod by_other_settings;

@@ -357,6 +357,20 @@ impl World {
         found.unwrap().arn
     }
 
+    /// Waits until each fault of the sandbox has come as often as it is to.
+    pub(crate) async fn faults_have_fired(&self) {
+        let url = format!("http://{}/_sandbox/faults", self.aws);
+        let waiting = async || {
+            let text = reqwest::get(&url).await.unwrap().text().await.unwrap();
+            let table: serde_json::Value = serde_json::from_str(&text).unwrap();
+            let mut faults = table["faults"].as_array().unwrap().iter();
+            faults.any(|fault| fault["fired"] != fault["times"])
+        };
+        while waiting().await {
+            tokio::task::yield_now().await;
+        }
+    }
+
     /// Has something go wrong in AWS.
     pub(crate) async fn fault(&self, fault: serde_json::Value) {
         let url = format!("http://{}/_sandbox/faults", self.aws);

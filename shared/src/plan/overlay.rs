@@ -62,6 +62,24 @@ pub fn replaces_tasks(update: &Document) -> bool {
         .any(|effect| effect == Effect::ReplacesTasks)
 }
 
+/// The members of a service, by ECS's names, that are neither as they were nor said by an update: somebody
+/// else has changed them. The count, which auto scaling moves, and tags, which other calls change, are not
+/// looked at.
+pub fn changed_beside(before: &Document, update: &Document, now: &Document) -> Vec<String> {
+    let said = update.json().as_object().unwrap_or_default();
+    let is_said = |name: &str| {
+        said.iter()
+            .any(|(said, value)| said == name && !value.is_null())
+    };
+    let mut changed: Vec<String> = diff(before, now)
+        .iter()
+        .filter_map(|change| change.pointer.tokens().next())
+        .filter(|name| !matches!(name.as_str(), "desiredCount" | "tags") && !is_said(name))
+        .collect();
+    changed.dedup();
+    changed
+}
+
 /// What an update would change of a service, but for its revision.
 fn said_beside_revision(service: &Document, update: &Document) -> Vec<Change> {
     let mut update = update.clone();

@@ -634,3 +634,30 @@ fn a_change_beside_a_rollout_that_goes_back_is_said_to_stand() {
     assert!(reason.contains("it stands"), "{reason}");
     assert!(reason.contains("went back to nginx:1"), "{reason}");
 }
+
+/// Our call started no rollout, and somebody else renewed what ran: what was asked for holds all the same.
+#[test]
+fn a_change_beside_a_rollout_of_the_same_revision_ends_with_that() {
+    let beside = Ours {
+        own: Some("ecs-svc/1".to_owned()),
+        created_at_ms: Some(100),
+        ..ours()
+    };
+    let mut renewed = service(
+        vec![
+            deployment("ecs-svc/2", "PRIMARY", "nginx:1", "IN_PROGRESS", 200),
+            deployment("ecs-svc/1", "ACTIVE", "nginx:1", "COMPLETED", 100),
+        ],
+        true,
+    );
+    renewed.deployments[0].running = 1;
+    assert!(judge(&beside, &renewed, None).is_none());
+    renewed.deployments[0].running = 2;
+    let (verdict, reason) = judge(&beside, &renewed, None).unwrap();
+    assert_eq!(verdict, Verdict::Succeeded, "{reason}");
+    assert!(reason.contains("somebody else began"), "{reason}");
+    renewed.deployments[0].revision = "nginx:2".to_owned();
+    let (verdict, reason) = judge(&beside, &renewed, None).unwrap();
+    assert_eq!(verdict, Verdict::Superseded, "{reason}");
+    assert!(reason.contains("begins no rollout"), "{reason}");
+}

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use shared::deployment::{Command, DeploymentState, HookAction};
+use shared::deployment::{Command, DeploymentState, HookAction, Meanwhile};
 use shared::permission::Operation;
 use shared::plan::{Plan, PlanKind};
 
@@ -244,6 +244,7 @@ pub(super) fn Heard(
     let agents = Memo::new(move |_| timeline.with(|timeline| timeline.agents.clone()));
     let told = Memo::new(move |_| timeline.with(|timeline| timeline.told.clone()));
     let replaced = Memo::new(move |_| timeline.with(|timeline| timeline.replaced.clone()));
+    let meanwhile = Memo::new(move |_| timeline.with(|timeline| timeline.meanwhile.clone()));
     let is_over =
         Memo::new(move |_| state.with(|state| matches!(state, DeploymentState::Finished { .. })));
     let given = move || {
@@ -284,6 +285,7 @@ pub(super) fn Heard(
         <div class="plain-list" role="status">
             {takeovers}
             {move || replaced.get().map(replaced_row)}
+            {move || meanwhile.get().into_iter().map(meanwhile_row).collect_view()}
             {move || told.get().into_iter().map(told_row).collect_view()}
             {given}
         </div>
@@ -310,6 +312,13 @@ fn replaced_row(replaced: Replaced) -> AnyView {
             <span class="mono">{ecs_deployment_id}</span> "): ECS gave it up for this one, "
             <TimeAgo at_ms /> "."
         </p>
+    }
+    .into_any()
+}
+
+fn meanwhile_row((at_ms, meanwhile): (i64, Meanwhile)) -> AnyView {
+    view! {
+        <p>{meanwhile.words()} " It was noticed " <TimeAgo at_ms /> "."</p>
     }
     .into_any()
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use shared::deployment::{
-    Command, JournalEntry, JournalEvent, LogLine, Rollout, StoppedContainer, Verdict,
+    Command, JournalEntry, JournalEvent, LogLine, Meanwhile, Rollout, StoppedContainer, Verdict,
 };
 use shared::preflight;
 
@@ -21,6 +21,8 @@ pub(super) struct Timeline {
     pub(super) replaced: Option<Replaced>,
     /// The same while AWS has not taken the call for which ECS gives it up.
     to_replace: Option<Replaced>,
+    /// What somebody else did while the service was updated, and when that was noticed.
+    pub(super) meanwhile: Vec<(i64, Meanwhile)>,
     /// What was looked at before the first call; the latest look where there were several.
     pub(super) preflight: Vec<preflight::Line>,
     pub(super) rollout: Option<Rollout>,
@@ -263,17 +265,15 @@ fn add(timeline: &mut Timeline, at_ms: i64, event: &JournalEvent) {
             ecs_deployment_id,
             revision,
         } => replace(timeline, at_ms, ecs_deployment_id, revision),
+        JournalEvent::ChangedMeanwhile { meanwhile } => {
+            timeline.meanwhile.push((at_ms, meanwhile.clone()));
+        }
         JournalEvent::LostSight { message } => lose_sight(timeline, at_ms, message),
         JournalEvent::RegainedSight => timeline.out_of_sight = None,
         JournalEvent::TaskChanged {
             task_id,
             last_status,
-        } => {
-            timeline.task = Some(OneOff {
-                id: task_id.clone(),
-                last_status: last_status.clone(),
-            });
-        }
+        } => change_task(timeline, task_id, last_status),
         JournalEvent::Logged {
             task_id: _,
             container,
@@ -339,6 +339,14 @@ fn replace(timeline: &mut Timeline, at_ms: i64, ecs_deployment_id: &str, revisio
         at_ms,
         ecs_deployment_id: ecs_deployment_id.to_owned(),
         revision: revision.to_owned(),
+    });
+}
+
+/// The one-off task is in another state.
+fn change_task(timeline: &mut Timeline, id: &str, last_status: &str) {
+    timeline.task = Some(OneOff {
+        id: id.to_owned(),
+        last_status: last_status.to_owned(),
     });
 }
 

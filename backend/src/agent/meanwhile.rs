@@ -1,0 +1,174 @@
+//! What somebody did to a service between our last look at it and AWS's answer to its update.
+//!
+//! ECS takes an update whatever the service is by then; there is no compare-and-set. So what came in that
+//! moment cannot be kept from being written over, and is told: by the answer, and by ECS's records of the
+//! service's rollouts, which keep what the answer does not show any more.
+
+use shared::deployment::{Fate, JournalEvent, Meanwhile, Verdict};
+use shared::document::Document;
+use shared::issue::DocumentKind;
+use shared::plan;
+use shared::wire::EcsDeployment;
+
+use super::effect;
+use super::ensure::there;
+use super::job::{Halt, Job};
+use super::records;
+use crate::aws::Service;
+
+/// So often ECS is asked for the service as the update left it.
+const LOOKS: u32 = 5;
+
+/// Tells what AWS's answer to an update shows of others. `before` is the service at our last look, where
+/// this process has taken it.
+pub(super) async fn tell_at_once(
+    job: &mut Job<'_>,
+    body: &str,
+    before: Option<&Service>,
+    answer: &Service,
+) -> Result<(), Halt> {
+    if told(job).next().is_some() {
+        return Ok(());
+    }
+    let begins_one = effect::replaces_tasks(&job.plan, body);
+    let settings = set(job, body, answer).await?;
+    let theirs = before.and_then(|before| begun_since(before, answer, begins_one));
+    let meanwhile = theirs.map_or_else(Meanwhile::default, |theirs| Meanwhile {
+        ecs_deployment_id: Some(theirs.id.clone()),
+        revision: Some(theirs.revision.clone()),
+        fate: match theirs.rollout_state.as_str() {
+            "COMPLETED" => Fate::Over,
+            _ if begins_one => Fate::GivenUp,
+            _ => Fate::GoesOn,
+        },
+        settings: Vec::new(),
+    });
+    note(
+        job,
+        Meanwhile {
+            settings,
+            ..meanwhile
+        },
+    )
+    .await
+}
+
+/// Tells what ECS's records show of others, once they are sure to hold our rollout: it is over.
+pub(super) async fn tell_at_the_end(job: &mut Job<'_>) -> Result<(), Halt> {
+    let run = &job.run;
+    let (Some(previous), Some(own)) = (&run.previous_ecs_deployment, &run.own_ecs_deployment)
+    else {
+        return Ok(());
+    };
+    if previous == own || told(job).any(|told| told.ecs_deployment_id.is_some()) {
+        return Ok(());
+    }
+    let target = job.plan.target.clone();
+    let (previous, own) = (previous.clone(), own.clone());
+    let seen_before = run.seen_before.clone();
+    let found = job
+        .try_look(|aws| {
+            let (target, own) = (&target, &own);
+            let last_look = (previous.as_str(), seen_before.as_deref());
+            async move { records::given_up_for(own, &aws, target, last_look).await }
+        })
+        .await?;
+    let began = match found {
+        Ok(Some(began)) => began,
+        Ok(None) => return Ok(()),
+        Err(error) => {
+            tracing::warn!(deployment.id = %job.id, %error, "ECS's records of the rollouts could not be read");
+            return Ok(());
+        }
+    };
+    // A try of ours whose answer was lost may have begun one, too.
+    if began.is_like_ours && job.may_have_arrived_twice("UpdateService") {
+        return Ok(());
+    }
+    let meanwhile = Meanwhile {
+        ecs_deployment_id: Some(began.ecs_deployment_id),
+        revision: Some(began.revision),
+        fate: Fate::GivenUp,
+        settings: Vec::new(),
+    };
+    note(job, meanwhile).await
+}
+
+/// An end with what was told of others.
+pub(super) fn end_with(job: &Job<'_>, (verdict, reason): (Verdict, String)) -> (Verdict, String) {
+    let all: Vec<&Meanwhile> = told(job).collect();
+    let Some(words) = all
+        .iter()
+        .map(|told| told.words())
+        .reduce(|one, two| format!("{one} {two}"))
+    else {
+        return (verdict, reason);
+    };
+    let is_other = verdict == Verdict::Succeeded && all.iter().any(|told| told.changes_revision());
+    let verdict = if is_other {
+        Verdict::Superseded
+    } else {
+        verdict
+    };
+    (verdict, format!("{reason} {words}"))
+}
+
+/// The newest ECS deployment that somebody else began since the last look. The update's own is the
+/// primary, where it begins one.
+fn begun_since<'s>(
+    before: &Service,
+    answer: &'s Service,
+    begins_one: bool,
+) -> Option<&'s EcsDeployment> {
+    let mut newest_first = answer.deployments.iter();
+    newest_first.find(|one| {
+        let is_ours = begins_one && one.status == "PRIMARY";
+        !is_ours && before.ecs_deployment(&one.id).is_none()
+    })
+}
+
+/// What somebody else has set, by the names of the service's members. AWS's answer to the update and what
+/// it shows afterwards have to agree: what one of them alone shows may be no more than its way to say it.
+async fn set(job: &Job<'_>, body: &str, answer: &Service) -> Result<Vec<String>, Halt> {
+    let read = |text: &str| Document::read(text, Some(DocumentKind::Service)).ok();
+    let before = job.preview.definitions.service_before.as_deref();
+    let Some((before, update)) = before.and_then(read).zip(read(body)) else {
+        return Ok(Vec::new());
+    };
+    let beside = |service: &Service| {
+        let now = read(&service.json.to_compact());
+        now.map_or_else(Vec::new, |now| plan::changed_beside(&before, &update, &now))
+    };
+    let answered = beside(answer);
+    if answered.is_empty() {
+        return Ok(answered);
+    }
+    for _ in 0..LOOKS {
+        let shown = there(job).await?;
+        // An answer may be older than the one before it.
+        if effect::is_as_asked(&shown, body) {
+            let shown = beside(&shown);
+            return Ok(answered
+                .into_iter()
+                .filter(|name| shown.contains(name))
+                .collect());
+        }
+        job.pause(job.pacing.follow_every).await?;
+    }
+    Ok(Vec::new())
+}
+
+async fn note(job: &mut Job<'_>, meanwhile: Meanwhile) -> Result<(), Halt> {
+    if !meanwhile.is_empty() {
+        job.note(JournalEvent::ChangedMeanwhile { meanwhile })
+            .await?;
+    }
+    Ok(())
+}
+
+fn told<'j>(job: &'j Job<'_>) -> impl Iterator<Item = &'j Meanwhile> {
+    job.past.iter().filter_map(|entry| match &entry.event {
+        JournalEvent::ChangedMeanwhile { meanwhile } => Some(meanwhile),
+        _ => None,
+    })
+}
