@@ -73,6 +73,8 @@ pub(super) struct Sought<'a> {
     pub(super) basis: &'a Basis,
     /// What tells how the service was.
     pub(super) plan: &'a Plan,
+    /// How many tasks were wanted when the plan was made.
+    pub(super) count_before: Option<i64>,
 }
 
 /// What came of the creation of a service whose answer is not known. `revision` is the ARN of the
@@ -328,6 +330,9 @@ impl Sought<'_> {
         if self.is_answered || is_as_asked(&service, self.body) {
             return Ok(Some(Found::Nothing));
         }
+        if sent == Sent::Perhaps && self.is_recounted(&service) {
+            return Ok(Some(Found::Overtaken(changed(&service))));
+        }
         // What was read first may be older than what ECS tells now: both questions are asked of one answer.
         let now = planning::current(aws, self.target).await?;
         if self.basis.is_there(&now, self.plan) {
@@ -339,6 +344,16 @@ impl Sought<'_> {
             .zip(asked)
             .is_some_and(|(now, asked)| plan::is_as_asked(&now, &asked));
         Ok((!is_as_asked).then(|| Found::Overtaken(changed(&service))))
+    }
+
+    /// Whether a service wants neither as many tasks as before nor as many as the update asks for. Where a
+    /// plan leaves the count to others, its base does not tell.
+    fn is_recounted(&self, service: &Service) -> bool {
+        let asked = json::parse(self.body).ok();
+        let asked = asked.and_then(|body| body.get("desiredCount")?.as_i64());
+        asked
+            .zip(self.count_before)
+            .is_some_and(|(asked, before)| ![asked, before].contains(&service.desired))
     }
 
     /// What came of it where the service runs its revision by another ECS deployment than before.

@@ -1,6 +1,7 @@
 //! The steps that change something: look, act if needed, look again.
 
 use shared::deployment::{JournalEvent, Verdict};
+use shared::json;
 use shared::plan::{TASK_DEFINITION_ARN, with_task_definition_arn};
 
 use super::basis::{Basis, remember_beside_tags};
@@ -166,6 +167,7 @@ pub(super) async fn updated(
         seen_before: job.run.seen_before.clone(),
         body: &body,
         is_answered: job.was_answered(step, "UpdateService"),
+        count_before: count_before(job),
     };
     let updated = job
         .call(
@@ -199,6 +201,12 @@ pub(super) async fn updated(
         meanwhile::tell_at_once(job, &body, last_look.as_ref(), &updated.service).await?;
     }
     Ok(done)
+}
+
+/// How many tasks the service wanted when its plan was made.
+fn count_before(job: &Job<'_>) -> Option<i64> {
+    let service = json::parse(job.preview.definitions.service_before.as_deref()?).ok()?;
+    service.get("desiredCount")?.as_i64()
 }
 
 /// The service right before it is updated. Nobody else's change is written over, also where it came while

@@ -53,6 +53,39 @@ async fn what_somebody_scaled_up_meanwhile_is_not_deleted() {
     world.end().await;
 }
 
+/// The answer to the scaling to 0 was lost: it is not sent once more to what somebody scaled since.
+#[tokio::test]
+async fn what_somebody_scaled_up_before_the_answer_is_not_scaled_down_again() {
+    let world = World::with(Setup {
+        sandbox: sandbox::Clock::Manual,
+        ..Setup::default()
+    })
+    .await;
+    let dana = world.dana().await;
+    let body = json!({"cluster": "production", "service": "mail-worker"});
+    let preview = dana.made("/plans/deletion", &body).await;
+    world
+        .fail_once("UpdateService", "timeout_after_commit")
+        .await;
+    let id = dana.deploy(&preview.hash).await.id;
+    while world.shown("production", "mail-worker").await["desiredCount"] != 0 {
+        tokio::task::yield_now().await;
+    }
+    let theirs = json!({"cluster": "production", "service": "mail-worker", "desiredCount": 3});
+    world.ecs("UpdateService", &theirs).await;
+    let detail = dana.finished(&id).await;
+    let (verdict, reason) = verdict(&detail);
+    assert_eq!(verdict, Verdict::Superseded, "{reason}");
+    assert!(
+        reason.contains("of which 3 tasks are wanted now"),
+        "{reason}"
+    );
+    let sent = world.sent("UpdateService").await;
+    assert_eq!(sent.len(), 2, "{sent:?}");
+    assert!(world.sent("DeleteService").await.is_empty());
+    world.end().await;
+}
+
 #[tokio::test]
 async fn what_somebody_deployed_meanwhile_is_not_deleted() {
     let (world, dana, id) = draining().await;
