@@ -14,7 +14,7 @@ pub(super) async fn carry_out(mut job: Job<'_>) -> Result<(), Halt> {
         Err(Halt::Over(verdict, reason)) => (verdict, reason),
         Err(halt) => return Err(halt),
     };
-    meanwhile::tell_at_the_end(&mut job).await?;
+    meanwhile::tell_at_the_end(&mut job, end.0).await?;
     let (verdict, reason) = meanwhile::end_with(&job, end);
     tracing::info!(deployment.id = %job.id, verdict = verdict.as_str(), reason, "deployment over");
     job.write(&[JournalEvent::Finished { verdict, reason }])

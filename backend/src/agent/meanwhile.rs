@@ -53,8 +53,12 @@ pub(super) async fn tell_at_once(
     .await
 }
 
-/// Tells what ECS's records show of others, once they are sure to hold our rollout: it is over.
-pub(super) async fn tell_at_the_end(job: &mut Job<'_>) -> Result<(), Halt> {
+/// Tells what ECS's records show of others, once they are sure to hold our rollout: it is over. Where AWS
+/// has not told that, it is not asked for more.
+pub(super) async fn tell_at_the_end(job: &mut Job<'_>, verdict: Verdict) -> Result<(), Halt> {
+    if verdict == Verdict::Stuck {
+        return Ok(());
+    }
     let run = &job.run;
     let (Some(previous), Some(own)) = (&run.previous_ecs_deployment, &run.own_ecs_deployment)
     else {
