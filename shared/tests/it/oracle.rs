@@ -122,13 +122,21 @@ fn issues(document: &Document) -> Vec<Issue> {
 }
 
 /// Whether an issue stands at a place or inside of it. What an issue would take away, it is about
-/// as well: one stands for all members of an object that are null.
+/// as well: one stands for all members of an object that are null. So it is about what it would rename
+/// something to: a member in CloudFormation's spelling is not told as missing besides.
 fn stands_at(issue: &Issue, place: &Pointer) -> bool {
     // By design one warning, whichever name is missing.
     let unnamed = issue.code == "service-unnamed" && place.as_str() == "/service";
     let mut edits = issue.fix.iter().flat_map(|fix| &fix.edits);
-    let removes = edits.any(|edit| matches!(edit, Edit::Remove { pointer } if pointer == place));
-    unnamed || removes || issue.pointer.is_within(place)
+    let mends = edits.any(|edit| match edit {
+        Edit::Remove { pointer } => pointer == place,
+        Edit::Rename { pointer, name } => {
+            let parent = pointer.parent();
+            parent.is_some_and(|parent| parent.member(name) == *place)
+        }
+        _ => false,
+    });
+    unnamed || mends || issue.pointer.is_within(place)
 }
 
 fn said(issues: &[Issue]) -> String {
