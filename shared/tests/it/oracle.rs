@@ -134,7 +134,7 @@ fn stands_at(issue: &Issue, place: &Pointer) -> bool {
             let parent = pointer.parent();
             parent.is_some_and(|parent| parent.member(name) == *place)
         }
-        _ => false,
+        Edit::Set { .. } => false,
     });
     unnamed || mends || issue.pointer.is_within(place)
 }
