@@ -73,7 +73,7 @@ pub(super) struct Sought<'a> {
     pub(super) basis: &'a Basis,
     /// What tells how the service was.
     pub(super) plan: &'a Plan,
-    /// How many tasks were wanted when the plan was made.
+    /// How many tasks were wanted at the last look, where this process has taken it.
     pub(super) count_before: Option<i64>,
 }
 

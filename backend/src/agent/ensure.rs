@@ -1,7 +1,6 @@
 //! The steps that change something: look, act if needed, look again.
 
 use shared::deployment::{JournalEvent, Verdict};
-use shared::json;
 use shared::plan::{TASK_DEFINITION_ARN, with_task_definition_arn};
 
 use super::basis::{Basis, remember_beside_tags};
@@ -167,7 +166,7 @@ pub(super) async fn updated(
         seen_before: job.run.seen_before.clone(),
         body: &body,
         is_answered: job.was_answered(step, "UpdateService"),
-        count_before: count_before(job),
+        count_before: last_look.as_ref().map(|before| before.desired),
     };
     let updated = job
         .call(
@@ -203,12 +202,6 @@ pub(super) async fn updated(
     Ok(done)
 }
 
-/// How many tasks the service wanted when its plan was made.
-fn count_before(job: &Job<'_>) -> Option<i64> {
-    let service = json::parse(job.preview.definitions.service_before.as_deref()?).ok()?;
-    service.get("desiredCount")?.as_i64()
-}
-
 /// The service right before it is updated. Nobody else's change is written over, also where it came while
 /// an earlier call took its time.
 async fn looked_at(job: &mut Job<'_>, basis: &Basis) -> Result<Service, Halt> {
@@ -240,7 +233,7 @@ async fn looked_at(job: &mut Job<'_>, basis: &Basis) -> Result<Service, Halt> {
 }
 
 /// The service, which has to be there.
-pub(super) async fn there(job: &Job<'_>) -> Result<Service, Halt> {
+async fn there(job: &Job<'_>) -> Result<Service, Halt> {
     let target = job.plan.target.clone();
     let service = job
         .look(|aws| {

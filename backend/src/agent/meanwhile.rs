@@ -11,12 +11,11 @@ use shared::plan;
 use shared::wire::EcsDeployment;
 
 use super::effect;
-use super::ensure::there;
 use super::job::{Halt, Job};
 use super::records;
 use crate::aws::Service;
 
-/// So often ECS is asked for the service as the update left it.
+/// So often ECS is asked for the service as the update left it, until it shows that.
 const LOOKS: u32 = 5;
 
 /// Tells what AWS's answer to an update shows of others. `before` is the service at our last look, where
@@ -31,13 +30,20 @@ pub(super) async fn tell_at_once(
         return Ok(());
     }
     let begins_one = effect::replaces_tasks(&job.plan, body);
-    let settings = set(job, body, answer).await?;
-    let theirs = before.and_then(|before| begun_since(before, answer, begins_one));
+    let settings = set(job, body, before, answer).await?;
+    let theirs = before
+        .and_then(|before| begun_since(before, answer, begins_one))
+        .filter(|theirs| {
+            let ours = answer.primary().map(|primary| &primary.revision);
+            // A try of ours whose answer was lost may have begun one, too.
+            let may_be_ours = begins_one && ours == Some(&theirs.revision);
+            !(may_be_ours && job.may_have_arrived_twice("UpdateService"))
+        });
     let meanwhile = theirs.map_or_else(Meanwhile::default, |theirs| Meanwhile {
         ecs_deployment_id: Some(theirs.id.clone()),
         revision: Some(theirs.revision.clone()),
         fate: match theirs.rollout_state.as_str() {
-            "COMPLETED" => Fate::Over,
+            "COMPLETED" | "FAILED" => Fate::Over,
             _ if begins_one => Fate::GivenUp,
             _ => Fate::GoesOn,
         },
@@ -67,16 +73,9 @@ pub(super) async fn tell_at_the_end(job: &mut Job<'_>, verdict: Verdict) -> Resu
     if previous == own || told(job).any(|told| told.ecs_deployment_id.is_some()) {
         return Ok(());
     }
-    let target = job.plan.target.clone();
-    let (previous, own) = (previous.clone(), own.clone());
-    let seen_before = run.seen_before.clone();
-    let found = job
-        .try_look(|aws| {
-            let (target, own) = (&target, &own);
-            let last_look = (previous.as_str(), seen_before.as_deref());
-            async move { records::given_up_for(own, &aws, target, last_look).await }
-        })
-        .await?;
+    // Once, since the verdict is known and people wait for it.
+    let last_look = (previous.as_str(), run.seen_before.as_deref());
+    let found = records::given_up_for(own, &job.aws, &job.plan.target, last_look).await;
     let began = match found {
         Ok(Some(began)) => began,
         Ok(None) => return Ok(()),
@@ -133,33 +132,59 @@ fn begun_since<'s>(
 
 /// What somebody else has set, by the names of the service's members. AWS's answer to the update and what
 /// it shows afterwards have to agree: what one of them alone shows may be no more than its way to say it.
-async fn set(job: &Job<'_>, body: &str, answer: &Service) -> Result<Vec<String>, Halt> {
+/// The revision alone has one way to be said.
+async fn set(
+    job: &Job<'_>,
+    body: &str,
+    before: Option<&Service>,
+    answer: &Service,
+) -> Result<Vec<String>, Halt> {
+    // What ECS does when it goes back from a rollout is nobody's.
+    let may_go_back = |before: &Service| {
+        let primary = before.primary();
+        before.rolls_back && primary.is_some_and(|one| one.rollout_state != "COMPLETED")
+    };
+    if before.is_none_or(may_go_back) {
+        return Ok(Vec::new());
+    }
     let read = |text: &str| Document::read(text, Some(DocumentKind::Service)).ok();
-    let before = job.preview.definitions.service_before.as_deref();
-    let Some((before, update)) = before.and_then(read).zip(read(body)) else {
+    let planned_on = job.preview.definitions.service_before.as_deref();
+    let Some((planned_on, update)) = planned_on.and_then(read).zip(read(body)) else {
         return Ok(Vec::new());
     };
     let beside = |service: &Service| {
         let now = read(&service.json.to_compact());
-        now.map_or_else(Vec::new, |now| plan::changed_beside(&before, &update, &now))
+        now.map_or_else(Vec::new, |now| {
+            plan::changed_beside(&planned_on, &update, &now)
+        })
     };
     let answered = beside(answer);
-    if answered.is_empty() {
+    if answered.iter().all(|name| name == plan::REVISION) {
         return Ok(answered);
     }
+    let target = job.plan.target.clone();
     for _ in 0..LOOKS {
-        let shown = there(job).await?;
-        // An answer may be older than the one before it.
-        if effect::is_as_asked(&shown, body) {
-            let shown = beside(&shown);
-            return Ok(answered
-                .into_iter()
-                .filter(|name| shown.contains(name))
-                .collect());
+        let shown = job
+            .try_look(|aws| {
+                let target = &target;
+                async move { aws.service(&target.cluster, &target.service).await }
+            })
+            .await?;
+        // How it goes on is looked at later, with more patience.
+        let Ok(Some(shown)) = shown else {
+            break;
+        };
+        let shown_now = beside(&shown);
+        if answered.iter().all(|name| shown_now.contains(name)) {
+            return Ok(answered);
         }
+        // An answer may be older than the one before it.
         job.pause(job.pacing.follow_every).await?;
     }
-    Ok(Vec::new())
+    Ok(answered
+        .into_iter()
+        .filter(|name| name == plan::REVISION)
+        .collect())
 }
 
 async fn note(job: &mut Job<'_>, meanwhile: Meanwhile) -> Result<(), Halt> {

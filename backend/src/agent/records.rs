@@ -159,7 +159,7 @@ pub(super) async fn given_up_for(
     let Some(ours) = newest_first.get(own) else {
         return Ok(None);
     };
-    // What was over by then had failed, and nobody had to give it up.
+    // What was over by then was not given up for ours.
     let is_given_up = |one: &&PastRollout| {
         one.finished_at_ms
             .is_none_or(|at_ms| at_ms >= ours.created_at_ms)

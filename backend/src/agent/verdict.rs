@@ -570,11 +570,7 @@ fn gone_back_to<'a>(ours: &'a Ours, service: &'a Service, record: &Rollout) -> &
 
 /// How many tasks run of what was sent, and of what is older.
 fn counts(ours: &Ours, service: &Service) -> String {
-    let own = ours
-        .own
-        .as_deref()
-        .and_then(|own| service.ecs_deployment(own));
-    let Some(own) = own else {
+    let Some(own) = ours.watched(service) else {
         return format!("{} of {} tasks run.", service.running, service.desired);
     };
     let older: Vec<String> = service

@@ -30,7 +30,7 @@ pub enum Fate {
     /// ECS gave it up for the one that the update began.
     #[default]
     GivenUp,
-    /// It was over before the update.
+    /// It was over before the update, well or not.
     Over,
     /// It goes on: the update began none.
     GoesOn,
@@ -54,13 +54,17 @@ impl Meanwhile {
             let of = of.map_or_else(String::new, |revision| format!(" of {revision}"));
             let end = match self.fate {
                 Fate::GivenUp => "ECS gave it up for this one",
-                Fate::Over => "it was over before this one began",
+                Fate::Over => "it was over before this update",
                 Fate::GoesOn => "it goes on, and this update began none",
             };
             format!("began a rollout{of} ({id}): {end}")
         });
-        let settings = (!self.settings.is_empty())
-            .then(|| format!("set {}, and that stays so", self.settings.join(" and ")));
+        let settings = (!self.settings.is_empty()).then(|| {
+            format!(
+                "set {}, and the update left that so",
+                self.settings.join(" and ")
+            )
+        });
         let did: Vec<String> = [rollout, settings].into_iter().flatten().collect();
         format!(
             "After the last look at the service and before AWS carried out its update, somebody else {}.",
@@ -86,7 +90,7 @@ mod tests {
         };
         assert_eq!(
             rollout.words(),
-            "After the last look at the service and before AWS carried out its update, somebody else began a rollout of nginx:3 (ecs-svc/1): ECS gave it up for this one; they also set taskDefinition and networkConfiguration, and that stays so."
+            "After the last look at the service and before AWS carried out its update, somebody else began a rollout of nginx:3 (ecs-svc/1): ECS gave it up for this one; they also set taskDefinition and networkConfiguration, and the update left that so."
         );
         let setting = Meanwhile {
             settings: vec!["enableExecuteCommand".to_owned()],
@@ -94,7 +98,7 @@ mod tests {
         };
         assert_eq!(
             setting.words(),
-            "After the last look at the service and before AWS carried out its update, somebody else set enableExecuteCommand, and that stays so."
+            "After the last look at the service and before AWS carried out its update, somebody else set enableExecuteCommand, and the update left that so."
         );
         assert!(Meanwhile::default().is_empty());
     }

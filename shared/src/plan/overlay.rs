@@ -16,7 +16,7 @@ use crate::schema;
 const MERGED: &str = "deploymentConfiguration";
 
 /// The member that names what the tasks are made from.
-const REVISION: &str = "taskDefinition";
+pub const REVISION: &str = "taskDefinition";
 
 /// The service as it will be. `null` says nothing, as everywhere in ECS.
 pub(super) fn overlay(observed: &Document, service: &Document, extent: Extent) -> Document {
@@ -63,18 +63,29 @@ pub fn replaces_tasks(update: &Document) -> bool {
 }
 
 /// The members of a service, by ECS's names, that are neither as they were nor said by an update: somebody
-/// else has changed them. The count, which auto scaling moves, and tags, which other calls change, are not
-/// looked at.
+/// else has changed them. Only of those that an update may set. The count, which auto scaling moves, and
+/// tags, which other calls change, are not looked at; nor is the platform version where the update says who
+/// has the capacity, by which ECS sets it.
 pub fn changed_beside(before: &Document, update: &Document, now: &Document) -> Vec<String> {
     let said = update.json().as_object().unwrap_or_default();
     let is_said = |name: &str| {
         said.iter()
             .any(|(said, value)| said == name && !value.is_null())
     };
+    let structure = schema::root(DocumentKind::Service);
+    let is_set_by_updates = |name: &str| {
+        let member = structure.member(name);
+        member.is_some_and(|member| member.effect.is_some())
+    };
+    let is_left_to_others = |name: &str| match name {
+        "desiredCount" | "tags" => true,
+        "platformVersion" => is_said("capacityProviderStrategy"),
+        _ => false,
+    };
     let mut changed: Vec<String> = diff(before, now)
         .iter()
         .filter_map(|change| change.pointer.tokens().next())
-        .filter(|name| !matches!(name.as_str(), "desiredCount" | "tags") && !is_said(name))
+        .filter(|name| is_set_by_updates(name) && !is_left_to_others(name) && !is_said(name))
         .collect();
     changed.dedup();
     changed

@@ -100,22 +100,33 @@ async fn a_rollout_that_somebody_began() {
     }
 }
 
-/// A restart of what somebody has deployed in that moment is not what was asked for.
+/// A restart of what somebody has deployed in that moment is not what was asked for, also where AWS shows
+/// an old state after its answer.
 #[tokio::test]
 async fn another_version_that_a_restart_starts_once_more() {
-    let world = still().await;
-    let hotfix = world.with_image(SERVICE.1, "nginx:1.26").await;
-    let arn = world.registered(&hotfix).await;
-    let restart = update(&json!({"forceNewDeployment": true})).to_string();
-    let theirs = update(&json!({"taskDefinition": arn}));
-    let id = with_theirs(&world, (None, &restart), &theirs).await;
-    let meanwhile = told(&world, &id).await;
-    assert!(meanwhile.changes_revision(), "{meanwhile:?}");
-    let detail = finished(&world, &id).await;
-    let (over, reason) = verdict(&detail);
-    assert_eq!(over, Verdict::Superseded, "{reason}");
-    assert!(reason.ends_with(&meanwhile.words()), "{reason}");
-    world.end().await;
+    for is_stale in [false, true] {
+        let world = still().await;
+        let hotfix = world.with_image(SERVICE.1, "nginx:1.26").await;
+        let arn = world.registered(&hotfix).await;
+        // The sandbox remembers as far back as some fault may ask for.
+        let stale = |operation| json!({"operation": operation, "kind": "stale", "seconds": 60});
+        world.fault(stale("ListServices")).await;
+        world.advance(120).await;
+        let restart = update(&json!({"forceNewDeployment": true})).to_string();
+        let theirs = update(&json!({"taskDefinition": arn}));
+        let id = with_theirs(&world, (None, &restart), &theirs).await;
+        if is_stale {
+            world.fault(stale("DescribeServices")).await;
+        }
+        let meanwhile = told(&world, &id).await;
+        world.mend().await;
+        assert!(meanwhile.changes_revision(), "{meanwhile:?}");
+        let detail = finished(&world, &id).await;
+        let (over, reason) = verdict(&detail);
+        assert_eq!(over, Verdict::Superseded, "{reason}");
+        assert!(reason.ends_with(&meanwhile.words()), "{reason}");
+        world.end().await;
+    }
 }
 
 /// A count begins no rollout: the one that is there is not taken for ours.
