@@ -265,6 +265,15 @@ pub(super) fn Heard(
             })
             .collect_view()
     };
+    // The words of its end say it, too.
+    let meanwhile_rows = move || {
+        let meanwhile = if is_over.get() {
+            Vec::new()
+        } else {
+            meanwhile.get()
+        };
+        meanwhile.into_iter().map(meanwhile_row).collect_view()
+    };
     let takeovers = move || {
         let agents = agents.get();
         agents
@@ -285,7 +294,7 @@ pub(super) fn Heard(
         <div class="plain-list" role="status">
             {takeovers}
             {move || replaced.get().map(replaced_row)}
-            {move || meanwhile.get().into_iter().map(meanwhile_row).collect_view()}
+            {meanwhile_rows}
             {move || told.get().into_iter().map(told_row).collect_view()}
             {given}
         </div>
