@@ -261,6 +261,10 @@ pub enum JournalEvent {
         request_id: Option<String>,
         /// What came of it, in words, such as `registered nginx:4`.
         outcome: String,
+        /// What it shows of others, where it is the answer to an update. Whether that holds is told by
+        /// [`JournalEvent::ChangedMeanwhile`], once AWS has been looked at again.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        beside: Option<Box<Meanwhile>>,
     },
     /// AWS refused, or did not answer.
     CallFailed {

@@ -43,6 +43,7 @@ async fn note_found(job: &mut Job<'_>, step: usize, rollout: &Rollout) -> Result
             operation: STOP.to_owned(),
             request_id: None,
             outcome: "ECS stops the rollout and goes back, found by looking".to_owned(),
+            beside: None,
         })
         .await?;
     }

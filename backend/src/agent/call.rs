@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use shared::deployment::{JournalEntry, JournalEvent, Verdict};
+use shared::deployment::{JournalEntry, JournalEvent, Meanwhile, Verdict};
 use shared::plan::Step;
 
 use super::job::{Halt, Job};
@@ -72,6 +72,24 @@ impl<T> From<Option<T>> for Found<T> {
     }
 }
 
+/// What came of a call that AWS answered.
+#[derive(Debug)]
+pub(super) struct Outcome {
+    /// In words.
+    pub(super) words: String,
+    /// What the answer shows of others.
+    pub(super) beside: Option<Meanwhile>,
+}
+
+impl From<String> for Outcome {
+    fn from(words: String) -> Self {
+        Self {
+            words,
+            beside: None,
+        }
+    }
+}
+
 impl Job<'_> {
     /// Reads from AWS, again and again within bounds while it may help.
     pub(super) async fn look<T, F>(&self, read: impl FnMut(Aws) -> F) -> Result<T, Halt>
@@ -109,14 +127,15 @@ impl Job<'_> {
     }
 
     /// Makes a call; a refusal ends the deployment.
-    pub(super) async fn call<T, C, F, S>(
+    pub(super) async fn call<T, C, F, S, O>(
         &mut self,
         call: &Call<'_>,
         make: impl Fn(Aws) -> C,
         find: impl Fn(Aws, Sent) -> F,
-        outcome: impl Fn(&T) -> String,
+        outcome: impl Fn(&T) -> O,
     ) -> Result<T, Halt>
     where
+        O: Into<Outcome>,
         C: Future<Output = Result<Answer<T>, AwsError>>,
         F: Future<Output = Result<S, AwsError>>,
         S: Into<Found<T>>,
@@ -153,25 +172,29 @@ impl Job<'_> {
 
     /// Makes a call: writes down that it is about to be made, makes it, and writes down what came
     /// of it. An answer that is lost is looked for with `find`.
-    pub(super) async fn try_call<T, C, F, S>(
+    pub(super) async fn try_call<T, C, F, S, O>(
         &mut self,
         call: &Call<'_>,
         make: impl Fn(Aws) -> C,
         find: impl Fn(Aws, Sent) -> F,
-        outcome: impl Fn(&T) -> String,
+        outcome: impl Fn(&T) -> O,
     ) -> Result<Result<T, AwsError>, Halt>
     where
+        O: Into<Outcome>,
         C: Future<Output = Result<Answer<T>, AwsError>>,
         F: Future<Output = Result<S, AwsError>>,
         S: Into<Found<T>>,
     {
-        let answered =
-            |value: &T, request_id: Option<String>, how: &str| JournalEvent::CallAnswered {
+        let answered = |value: &T, request_id: Option<String>, how: &str| {
+            let Outcome { words, beside } = outcome(value).into();
+            JournalEvent::CallAnswered {
                 step: call.step,
                 operation: call.operation.to_owned(),
                 request_id,
-                outcome: format!("{}{how}", outcome(value)),
-            };
+                outcome: format!("{words}{how}"),
+                beside: beside.map(Box::new),
+            }
+        };
         let is_open = self.is_open(call);
         let mut sent = if is_open && !self.was_only_turned_away(call.step, call.operation) {
             Sent::Perhaps

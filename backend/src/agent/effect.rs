@@ -20,7 +20,7 @@ pub(super) struct Updated {
     /// The ECS deployment that this left the service with.
     pub(super) own: Option<String>,
     /// Whether this is what AWS answered to the call itself, and not what it showed later.
-    pub(super) is_answer: bool,
+    is_answer: bool,
 }
 
 impl Updated {
@@ -30,6 +30,11 @@ impl Updated {
             is_answer: true,
             ..Self::shown(service)
         }
+    }
+
+    /// AWS's answer, where it is that.
+    pub(super) fn answer(&self) -> Option<&Service> {
+        self.is_answer.then_some(&self.service)
     }
 
     /// As AWS shows it.

@@ -4,11 +4,11 @@ use shared::deployment::{JournalEvent, Verdict};
 use shared::plan::{TASK_DEFINITION_ARN, with_task_definition_arn};
 
 use super::basis::{Basis, remember_beside_tags};
-use super::call::{Call, Found, Repeat};
+use super::call::{Call, Found, Outcome, Repeat};
 use super::carry_out::{self, Done};
 use super::effect::{self, Sought, Updated, revision_after};
 use super::job::{Halt, Job};
-use super::meanwhile;
+use super::meanwhile::{self, LastLook};
 use crate::aws::{Answer, Service, last_part};
 use crate::planning;
 use crate::store::Run;
@@ -142,6 +142,8 @@ pub(super) async fn updated(
         .await?;
         last_look = Some(before);
     }
+    // An agent before this one may have come to its end between the answer and its telling.
+    meanwhile::tell_at_once(job, step, &body).await?;
     let previous = job.run.previous_ecs_deployment.clone();
     let forces = body.contains("forceNewDeployment");
     let call = Call {
@@ -156,6 +158,13 @@ pub(super) async fn updated(
         },
     };
     let plan = job.plan.clone();
+    let planned_on = job.preview.definitions.service_before.clone();
+    let looked = LastLook {
+        plan: &plan,
+        planned_on: planned_on.as_deref(),
+        body: &body,
+        before: last_look.as_ref(),
+    };
     let sought = Sought {
         basis: &basis,
         plan: &plan,
@@ -185,7 +194,10 @@ pub(super) async fn updated(
                 let sought = &sought;
                 async move { sought.look(&aws, sent).await }
             },
-            |updated: &Updated| format!("updated the service {}", updated.service.name),
+            |updated: &Updated| Outcome {
+                words: format!("updated the service {}", updated.service.name),
+                beside: updated.answer().and_then(|answer| looked.beside(answer)),
+            },
         )
         .await?;
     // An update that replaces no task begins no ECS deployment: another one than before is somebody else's.
@@ -196,9 +208,7 @@ pub(super) async fn updated(
         previous.clone()
     };
     let done = own(job, ours, previous).await?;
-    if updated.is_answer {
-        meanwhile::tell_at_once(job, &body, last_look.as_ref(), &updated.service).await?;
-    }
+    meanwhile::tell_at_once(job, step, &body).await?;
     Ok(done)
 }
 

@@ -140,7 +140,12 @@ impl Told {
     }
 
     /// Takes the evidence that ECS forgets: why our tasks stopped.
-    pub(super) async fn evidence(&mut self, job: &Job<'_>, ours: &Ours) -> Result<(), Halt> {
+    pub(super) async fn evidence(
+        &mut self,
+        job: &Job<'_>,
+        ours: &Ours,
+        service: &Service,
+    ) -> Result<(), Halt> {
         let target = &job.plan.target;
         match job
             .aws
@@ -158,9 +163,12 @@ impl Told {
                     return Ok(());
                 }
                 // Without ECS deployments nothing but the time tells whose tasks they are.
+                let watched = ours.watched(service).map(|watched| watched.id.as_str());
                 let is_ours = |task: &StoppedTask| {
                     let own = ours.own.as_deref();
-                    own.is_none_or(|own| own == task.started_by)
+                    own.is_none_or(|own| {
+                        own == task.started_by || watched == Some(&task.started_by)
+                    })
                 };
                 let fresh: Vec<StoppedTask> = tasks
                     .into_iter()

@@ -10,7 +10,7 @@ use super::evidence::Told;
 use super::job::{Halt, Job, News};
 use super::outlook::Outlook;
 use super::patience::Patience;
-use super::verdict::{self, Ours, Phase};
+use super::verdict::{self, Ours, Phase, is_rollback};
 use super::{back_out, effect, hook};
 use crate::aws::{AwsError, Service, last_part};
 use crate::feed::{Look, Sight};
@@ -41,6 +41,7 @@ pub(super) async fn follow(job: &mut Job<'_>, step: usize) -> Result<Done, Halt>
         record: Record::default(),
         looks_for_health: looks_for_health(job),
         held_since_ms: None,
+        is_of_others: false,
     };
     loop {
         if let Some(by) = job.told_to_give_way() {
@@ -156,6 +157,8 @@ struct Watching {
     looks_for_health: u32,
     /// Since when as many run as are wanted, by what is not proof enough.
     held_since_ms: Option<i64>,
+    /// Whether somebody has told it to go back, and the rollout that is there is not ours to take back.
+    is_of_others: bool,
 }
 
 impl Watching {
@@ -215,7 +218,7 @@ impl Watching {
             late = self.patience.is_over_going_back(job);
         }
         if may_tell || verdict.is_some() || late {
-            self.told.evidence(job, &self.ours).await?;
+            self.told.evidence(job, &self.ours, service).await?;
         }
         let end = match verdict {
             Some((Verdict::Succeeded, _)) if self.told.is_unproven(service) => {
@@ -362,11 +365,6 @@ impl Watching {
         if self.record.is_back_out_refused || is_too_early || job.told_to_back_out().is_none() {
             return Ok(());
         }
-        // What came after ours is not ours to take back.
-        let is_ours = |primary: &EcsDeployment| {
-            let known = [&self.ours.own, &self.ours.previous, &self.ours.back_out];
-            known.into_iter().flatten().any(|id| *id == primary.id)
-        };
         // Where there is no record to stop, it is back already once what ran before is in its place.
         let is_back = self.ours.started()
             && service
@@ -375,7 +373,12 @@ impl Watching {
         if rollout.is_none() && is_back {
             return Ok(());
         }
-        if self.ours.own.is_some() && !service.primary().is_none_or(is_ours) {
+        // What came after ours is not ours to take back, nor is what ECS itself has gone back to.
+        let of_another = service
+            .primary()
+            .filter(|primary| self.ours.own.is_some() && !self.ours.is_known(primary));
+        self.is_of_others = of_another.is_some_and(|primary| !is_rollback(&self.ours, primary));
+        if of_another.is_some() {
             return Ok(());
         }
         // It may have been told before the service was touched, and come after.
@@ -421,6 +424,9 @@ impl Watching {
                 let told = format!("{by} asked to go back, and that could not be done. {why}");
                 format!("{} {reason}", told.trim_end())
             }
+            Some(by) if self.is_of_others && verdict != Verdict::Superseded => format!(
+                "{by} asked to go back, and that was not done: what the service runs now is what somebody else began. {reason}"
+            ),
             Some(by) if verdict == Verdict::Succeeded => {
                 format!("{by} asked to go back, and that came too late. {reason}")
             }

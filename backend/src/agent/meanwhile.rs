@@ -7,7 +7,7 @@
 use shared::deployment::{Fate, JournalEvent, Meanwhile, Verdict};
 use shared::document::Document;
 use shared::issue::DocumentKind;
-use shared::plan;
+use shared::plan::{self, Plan};
 use shared::wire::EcsDeployment;
 
 use super::effect;
@@ -18,28 +18,42 @@ use crate::aws::Service;
 /// So often ECS is asked for the service as the update left it, until it shows that.
 const LOOKS: u32 = 5;
 
-/// Tells what AWS's answer to an update shows of others. `before` is the service at our last look, where
-/// this process has taken it.
-pub(super) async fn tell_at_once(
-    job: &mut Job<'_>,
-    body: &str,
-    before: Option<&Service>,
-    answer: &Service,
-) -> Result<(), Halt> {
-    if told(job).next().is_some() {
-        return Ok(());
+/// What is compared with AWS's answer to an update.
+#[derive(Debug)]
+pub(super) struct LastLook<'a> {
+    pub(super) plan: &'a Plan,
+    /// The service that the plan was compared with.
+    pub(super) planned_on: Option<&'a str>,
+    /// What is sent.
+    pub(super) body: &'a str,
+    /// The service at our last look, where this process has taken it.
+    pub(super) before: Option<&'a Service>,
+}
+
+impl LastLook<'_> {
+    /// What AWS's answer shows of others. Of settings that may be no more than the answer's way to say
+    /// them, which [`tell_at_once`] finds out.
+    pub(super) fn beside(&self, answer: &Service) -> Option<Meanwhile> {
+        let before = self.before?;
+        let begins_one = effect::replaces_tasks(self.plan, self.body);
+        // What ECS does when it goes back from a rollout is nobody's.
+        let may_go_back = before.rolls_back
+            && before
+                .primary()
+                .is_some_and(|one| one.rollout_state != "COMPLETED");
+        let settings = self.planned_on.filter(|_| !may_go_back);
+        let settings = settings.map(|planned_on| set(planned_on, self.body, answer));
+        let meanwhile = Meanwhile {
+            settings: settings.unwrap_or_default(),
+            ..begun_since(before, answer, begins_one)
+                .map_or_else(Meanwhile::default, |theirs| rollout(theirs, begins_one))
+        };
+        (!meanwhile.is_empty()).then_some(meanwhile)
     }
-    let begins_one = effect::replaces_tasks(&job.plan, body);
-    let settings = set(job, body, before, answer).await?;
-    let theirs = before
-        .and_then(|before| begun_since(before, answer, begins_one))
-        .filter(|theirs| {
-            let ours = answer.primary().map(|primary| &primary.revision);
-            // A try of ours whose answer was lost may have begun one, too.
-            let may_be_ours = begins_one && ours == Some(&theirs.revision);
-            !(may_be_ours && job.may_have_arrived_twice("UpdateService"))
-        });
-    let meanwhile = theirs.map_or_else(Meanwhile::default, |theirs| Meanwhile {
+}
+
+fn rollout(theirs: &EcsDeployment, begins_one: bool) -> Meanwhile {
+    Meanwhile {
         ecs_deployment_id: Some(theirs.id.clone()),
         revision: Some(theirs.revision.clone()),
         fate: match theirs.rollout_state.as_str() {
@@ -48,12 +62,32 @@ pub(super) async fn tell_at_once(
             _ => Fate::GoesOn,
         },
         settings: Vec::new(),
-    });
+    }
+}
+
+/// Tells what the journal has of AWS's answer to a step's update, unless that is told.
+pub(super) async fn tell_at_once(job: &mut Job<'_>, step: usize, body: &str) -> Result<(), Halt> {
+    let Some(beside) = shown(job, step).cloned() else {
+        return Ok(());
+    };
+    if told(job).next().is_some() {
+        return Ok(());
+    }
+    let settings = confirmed(job, body, beside.settings.clone()).await?;
+    // A try of ours whose answer was lost may have begun one, too.
+    let may_be_ours = effect::replaces_tasks(&job.plan, body)
+        && beside.revision == effect::revision_after(&job.plan, body)
+        && job.may_have_arrived_twice("UpdateService");
+    let rollout = if may_be_ours {
+        Meanwhile::default()
+    } else {
+        beside
+    };
     note(
         job,
         Meanwhile {
             settings,
-            ..meanwhile
+            ..rollout
         },
     )
     .await
@@ -130,36 +164,27 @@ fn begun_since<'s>(
     })
 }
 
-/// What somebody else has set, by the names of the service's members. AWS's answer to the update and what
-/// it shows afterwards have to agree: what one of them alone shows may be no more than its way to say it.
-/// The revision alone has one way to be said.
-async fn set(
-    job: &Job<'_>,
-    body: &str,
-    before: Option<&Service>,
-    answer: &Service,
-) -> Result<Vec<String>, Halt> {
-    // What ECS does when it goes back from a rollout is nobody's.
-    let may_go_back = |before: &Service| {
-        let primary = before.primary();
-        before.rolls_back && primary.is_some_and(|one| one.rollout_state != "COMPLETED")
-    };
-    if before.is_none_or(may_go_back) {
-        return Ok(Vec::new());
-    }
+/// What somebody else has set, by the names of the service's members.
+fn set(planned_on: &str, body: &str, service: &Service) -> Vec<String> {
     let read = |text: &str| Document::read(text, Some(DocumentKind::Service)).ok();
-    let planned_on = job.preview.definitions.service_before.as_deref();
-    let Some((planned_on, update)) = planned_on.and_then(read).zip(read(body)) else {
+    let (Some(planned_on), Some(update), Some(now)) = (
+        read(planned_on),
+        read(body),
+        read(&service.json.to_compact()),
+    ) else {
+        return Vec::new();
+    };
+    plan::changed_beside(&planned_on, &update, &now)
+}
+
+/// Settings of AWS's answer to an update that AWS shows afterwards, too: what one of them alone shows may
+/// be no more than its way to say it. The revision has one way to be said.
+async fn confirmed(job: &Job<'_>, body: &str, answered: Vec<String>) -> Result<Vec<String>, Halt> {
+    let is_certain = |name: &String| name == plan::REVISION;
+    let Some(planned_on) = job.preview.definitions.service_before.as_deref() else {
         return Ok(Vec::new());
     };
-    let beside = |service: &Service| {
-        let now = read(&service.json.to_compact());
-        now.map_or_else(Vec::new, |now| {
-            plan::changed_beside(&planned_on, &update, &now)
-        })
-    };
-    let answered = beside(answer);
-    if answered.iter().all(|name| name == plan::REVISION) {
+    if answered.iter().all(is_certain) {
         return Ok(answered);
     }
     let target = job.plan.target.clone();
@@ -174,17 +199,22 @@ async fn set(
         let Ok(Some(shown)) = shown else {
             break;
         };
-        let shown_now = beside(&shown);
-        if answered.iter().all(|name| shown_now.contains(name)) {
+        let shown = set(planned_on, body, &shown);
+        if answered.iter().all(|name| shown.contains(name)) {
             return Ok(answered);
         }
         // An answer may be older than the one before it.
         job.pause(job.pacing.follow_every).await?;
     }
-    Ok(answered
-        .into_iter()
-        .filter(|name| name == plan::REVISION)
-        .collect())
+    Ok(answered.into_iter().filter(is_certain).collect())
+}
+
+/// What AWS's answer to a step's update showed of others, by the journal.
+fn shown<'j>(job: &'j Job<'_>, wanted: usize) -> Option<&'j Meanwhile> {
+    job.past.iter().find_map(|entry| match &entry.event {
+        JournalEvent::CallAnswered { step, beside, .. } if *step == wanted => beside.as_deref(),
+        _ => None,
+    })
 }
 
 async fn note(job: &mut Job<'_>, meanwhile: Meanwhile) -> Result<(), Halt> {

@@ -109,6 +109,12 @@ impl Ours {
             .or_else(|| service.ecs_deployment(own))
     }
 
+    /// Whether an ECS deployment is the one that we follow, the one before it, or ours by which we went back.
+    pub(super) fn is_known(&self, one: &EcsDeployment) -> bool {
+        let known = [&self.own, &self.previous, &self.back_out];
+        known.into_iter().flatten().any(|id| *id == one.id)
+    }
+
     /// What somebody else began of the same revision, where our call began none: what that asked for holds
     /// for their tasks, too.
     fn renewed<'s>(&self, service: &'s Service) -> Option<&'s EcsDeployment> {
@@ -451,7 +457,7 @@ fn steady(
 }
 
 /// Whether the primary ECS deployment is one from before ours, to which ECS went back.
-fn is_rollback(ours: &Ours, primary: &EcsDeployment) -> bool {
+pub(super) fn is_rollback(ours: &Ours, primary: &EcsDeployment) -> bool {
     if ours.previous.as_deref() == Some(primary.id.as_str()) {
         return true;
     }

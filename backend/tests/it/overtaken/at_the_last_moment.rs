@@ -2,12 +2,13 @@
 //! update all the same, so that it has to be told.
 
 use std::pin::pin;
+use std::time::Duration;
 
 use serde_json::{Value, json};
-use shared::deployment::{Fate, JournalEvent, Meanwhile, Verdict};
+use shared::deployment::{Command, Fate, JournalEvent, Meanwhile, Verdict};
 use shared::wire::DeploymentDetail;
 
-use crate::support::{Setup, World, verdict};
+use crate::support::{Setup, World, edit, verdict};
 
 const SERVICE: (&str, &str) = ("production", "mail-worker");
 
@@ -44,6 +45,23 @@ async fn told(world: &World, id: &str) -> Meanwhile {
     meanwhile
 }
 
+/// The same when Longshore had come to its end right after AWS's answer was written down.
+async fn told_after_a_stop(world: &mut World, id: &str) -> Meanwhile {
+    world.stop().await;
+    edit(
+        &world.database_file(),
+        &[
+            "delete from journal where sequence > (select max(sequence) from journal \
+             where event like '%updated the service%')",
+            "update deployments set own_ecs_deployment = null, \
+             last_sequence = (select max(sequence) from journal)",
+        ],
+    )
+    .await;
+    world.start().await;
+    told(world, id).await
+}
+
 /// The end of a deployment where time does not go by itself.
 async fn finished(world: &World, id: &str) -> DeploymentDetail {
     let dana = world.dana().await;
@@ -72,7 +90,7 @@ async fn a_rollout_that_somebody_began() {
         vec!["networkConfiguration"],
         vec!["enableExecuteCommand"],
     ] {
-        let world = still().await;
+        let mut world = still().await;
         let begins_one = settings != ["enableExecuteCommand"];
         let before = world.shown(SERVICE.0, SERVICE.1).await;
         let mut network = before["networkConfiguration"].clone();
@@ -92,6 +110,8 @@ async fn a_rollout_that_somebody_began() {
         assert_eq!(meanwhile.revision, of, "{theirs}");
         assert_eq!(meanwhile.fate, Fate::GivenUp, "{theirs}");
         assert_ne!(meanwhile.ecs_deployment_id, Some(before), "{theirs}");
+        let again = told_after_a_stop(&mut world, &id).await;
+        assert_eq!(again, meanwhile, "{theirs}");
         let detail = finished(&world, &id).await;
         let (over, reason) = verdict(&detail);
         assert_eq!(over, Verdict::Succeeded, "{theirs}: {reason}");
@@ -105,7 +125,7 @@ async fn a_rollout_that_somebody_began() {
 #[tokio::test]
 async fn another_version_that_a_restart_starts_once_more() {
     for is_stale in [false, true] {
-        let world = still().await;
+        let mut world = still().await;
         let hotfix = world.with_image(SERVICE.1, "nginx:1.26").await;
         let arn = world.registered(&hotfix).await;
         // The sandbox remembers as far back as some fault may ask for.
@@ -121,6 +141,8 @@ async fn another_version_that_a_restart_starts_once_more() {
         let meanwhile = told(&world, &id).await;
         world.mend().await;
         assert!(meanwhile.changes_revision(), "{meanwhile:?}");
+        let again = told_after_a_stop(&mut world, &id).await;
+        assert_eq!(again, meanwhile);
         let detail = finished(&world, &id).await;
         let (over, reason) = verdict(&detail);
         assert_eq!(over, Verdict::Superseded, "{reason}");
@@ -132,12 +154,13 @@ async fn another_version_that_a_restart_starts_once_more() {
 /// A count begins no rollout: the one that is there is not taken for ours.
 #[tokio::test]
 async fn a_rollout_beside_a_new_count() {
-    let world = still().await;
+    let mut world = still().await;
     let count = update(&json!({"desiredCount": 4})).to_string();
     let theirs = update(&json!({"forceNewDeployment": true}));
     let id = with_theirs(&world, (None, &count), &theirs).await;
     let meanwhile = told(&world, &id).await;
     assert_eq!(meanwhile.fate, Fate::GoesOn, "{meanwhile:?}");
+    assert_eq!(told_after_a_stop(&mut world, &id).await, meanwhile);
     let detail = finished(&world, &id).await;
     let began = detail.journal.iter().any(|entry| {
         matches!(
@@ -152,6 +175,49 @@ async fn a_rollout_beside_a_new_count() {
     let (over, reason) = verdict(&detail);
     assert_eq!(over, Verdict::Succeeded, "{reason}");
     assert!(reason.ends_with(&meanwhile.words()), "{reason}");
+    world.end().await;
+}
+
+/// Whether the count holds that was asked for is told by their tasks: also why those fail. Their rollout is
+/// not ours to take back.
+#[tokio::test]
+async fn a_rollout_beside_new_percentages_whose_tasks_fail() {
+    let world = World::with(Setup {
+        sandbox: sandbox::Clock::Manual,
+        deadline: Duration::from_secs(8),
+        ..Setup::default()
+    })
+    .await;
+    let crashes = world.with_image(SERVICE.1, "nginx:crash").await;
+    let arn = world.registered(&crashes).await;
+    let none = json!({
+        "taskDefinition": arn, "desiredCount": 0, "deploymentConfiguration": {
+            "deploymentCircuitBreaker": {"enable": false, "rollback": false},
+        },
+    });
+    world.ecs("UpdateService", &update(&none)).await;
+    world.advance(300).await;
+    let some = update(&json!({
+        "desiredCount": 2, "deploymentConfiguration": {"maximumPercent": 150},
+    }));
+    let theirs = update(&json!({"forceNewDeployment": true}));
+    let id = with_theirs(&world, (None, &some.to_string()), &theirs).await;
+    assert_eq!(told(&world, &id).await.fate, Fate::GoesOn);
+    let dana = world.dana().await;
+    let body = serde_json::to_value(Command::BackOut).unwrap();
+    let path = format!("/deployments/{id}/commands");
+    assert_eq!(dana.post(&path, &body).send().await.unwrap().status(), 202);
+    let detail = finished(&world, &id).await;
+    let (over, reason) = verdict(&detail);
+    assert_eq!(over, Verdict::Stuck, "{reason}");
+    let not_done = "dana asked to go back, and that was not done: what the service runs now is what somebody else began.";
+    assert!(reason.starts_with(not_done), "{reason}");
+    assert!(reason.contains("The last task that stopped:"), "{reason}");
+    let has_evidence = detail
+        .journal
+        .iter()
+        .any(|entry| matches!(entry.event, JournalEvent::TaskStopped { .. }));
+    assert!(has_evidence, "{reason}");
     world.end().await;
 }
 

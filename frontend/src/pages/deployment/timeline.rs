@@ -407,6 +407,7 @@ fn add_to_step(timeline: &mut Timeline, at_ms: i64, event: &JournalEvent) {
             operation,
             request_id,
             outcome,
+            ..
         } => {
             if operation == "UpdateService" {
                 timeline.replaced = timeline.to_replace.take().or(timeline.replaced.take());
@@ -574,6 +575,7 @@ mod tests {
             operation: "CreateService".to_owned(),
             request_id: None,
             outcome: "created".to_owned(),
+            beside: None,
         };
         let events = vec![intended(0), failed(0, true), intended(0), answered];
         let timeline = read(1, &journal(events));
@@ -615,6 +617,7 @@ mod tests {
             operation: operation.to_owned(),
             request_id: None,
             outcome: "done".to_owned(),
+            beside: None,
         };
         let is_told = |events: &[JournalEvent]| {
             let timeline = read(1, &journal(events.to_vec()));
