@@ -13,6 +13,10 @@ use super::records::{self, Recorded, Since};
 use crate::aws::{Aws, AwsError, Service, last_part};
 use crate::planning;
 
+/// Members of an update of which AWS's model does not say whether they begin an ECS deployment, and that
+/// are not known to. Source: `UpdateServiceRequest` in ECS's model.
+const UNSAID: [&str; 2] = ["deploymentController", "monitoring"];
+
 /// A service after it was created or updated.
 #[derive(Debug)]
 pub(super) struct Updated {
@@ -258,6 +262,16 @@ pub(super) fn replaces_tasks(of: &Plan, body: &str) -> bool {
     revision_after(of, body).as_deref() != base.map(last_part)
         || Document::read(body, Some(DocumentKind::Service))
             .is_ok_and(|update| plan::replaces_tasks(&update))
+}
+
+/// Whether an update may begin an ECS deployment. Of some members AWS's model does not say whether they
+/// do: what is there after such an update is not called somebody else's.
+pub(super) fn may_replace_tasks(of: &Plan, body: &str) -> bool {
+    let says_unsaid = json::parse(body).is_ok_and(|body| {
+        let mut unsaid = UNSAID.into_iter();
+        unsaid.any(|name| body.get(name).is_some_and(|value| !value.is_null()))
+    });
+    says_unsaid || replaces_tasks(of, body)
 }
 
 impl Sought<'_> {

@@ -201,8 +201,8 @@ pub(super) async fn updated(
         )
         .await?;
     // An update that replaces no task begins no ECS deployment: another one than before is somebody else's.
-    let begins_one = effect::replaces_tasks(&job.plan, &body);
-    let ours = if begins_one || previous.is_none() {
+    let may_begin_one = effect::may_replace_tasks(&job.plan, &body);
+    let ours = if may_begin_one || previous.is_none() {
         updated.own
     } else {
         previous.clone()

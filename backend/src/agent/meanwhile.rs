@@ -35,7 +35,7 @@ impl LastLook<'_> {
     /// them, which [`tell_at_once`] finds out.
     pub(super) fn beside(&self, answer: &Service) -> Option<Meanwhile> {
         let before = self.before?;
-        let begins_one = effect::replaces_tasks(self.plan, self.body);
+        let begins_one = effect::may_replace_tasks(self.plan, self.body);
         // What ECS does when it goes back from a rollout is nobody's.
         let may_go_back = before.rolls_back
             && before

@@ -8,10 +8,11 @@ mod exceptions;
 use std::collections::{BTreeMap, BTreeSet};
 
 use shared::issue::DocumentKind;
+use shared::plan::Effect;
 use shared::schema::{self, Scope, Structure};
 
 use crate::botocore::Venv;
-use aws::Model;
+use aws::{Model, Shape};
 use compare::{Compared, Differences};
 use exceptions::EXCEPTIONS;
 
@@ -30,6 +31,9 @@ const DOCUMENTS: &[(DocumentKind, &[&str], Option<&str>)] = &[
     // No Describe command reports what a task was started with.
     (DocumentKind::RunTask, &["RunTask"], None),
 ];
+
+/// The request whose members begin a deployment, or do not.
+const UPDATE: &str = "UpdateServiceRequest";
 
 #[test]
 fn the_schema_says_what_the_model_says() {
@@ -73,6 +77,19 @@ fn the_schema_says_what_the_model_says() {
         "Settle these in the schema, or list them with their reason:\n{}\n\nTake these exceptions out, they no longer occur:\n{gone:#?}",
         unlisted.join("\n"),
     );
+}
+
+/// Whether a member of an update begins a deployment.
+fn effects(model: &Model, root: &'static Structure, update: &Shape<'_>, found: &mut Differences) {
+    for member in model.members(update) {
+        let ours = root.member(member.name).and_then(|ours| ours.effect);
+        let ours = ours.map(|effect| effect == Effect::ReplacesTasks);
+        let theirs = member.begins_deployment();
+        if ours != theirs {
+            let words = format!("the model says {theirs:?}, the schema {ours:?}");
+            found.add(root.name, member.name, "begins a deployment", words);
+        }
+    }
 }
 
 /// Every structure of a document, once.
@@ -142,6 +159,9 @@ fn top(
         }
     }
     compared.order(creates, found);
+    for request in requests.iter().filter(|one| one.name == UPDATE) {
+        effects(model, root, request, found);
+    }
     if let Some(described) = described {
         let reported: BTreeSet<&str> = model
             .members(&model.shape(described))

@@ -178,6 +178,22 @@ async fn a_rollout_beside_a_new_count() {
     world.end().await;
 }
 
+/// Of some settings AWS does not say whether they begin a rollout: a new one after them may be ours, and
+/// nobody is blamed for it.
+#[tokio::test]
+async fn a_rollout_after_what_may_begin_one() {
+    let world = still().await;
+    let metrics = json!([{"metricNames": ["CPUUtilization"], "resolutionSeconds": 20}]);
+    let ours = update(&json!({"monitoring": {"metricConfigurations": metrics}})).to_string();
+    let theirs = update(&json!({"forceNewDeployment": true}));
+    let id = with_theirs(&world, (None, &ours), &theirs).await;
+    let detail = finished(&world, &id).await;
+    let (over, reason) = verdict(&detail);
+    assert_eq!(over, Verdict::Succeeded, "{reason}");
+    assert!(!reason.contains("somebody"), "{reason}");
+    world.end().await;
+}
+
 /// Whether the count holds that was asked for is told by their tasks: also why those fail. Their rollout is
 /// not ours to take back.
 #[tokio::test]

@@ -90,6 +90,17 @@ impl<'a> Shape<'a> {
 }
 
 impl Member<'_> {
+    /// Whether ECS begins a deployment for it, by its description; nothing where that does not say.
+    pub(super) fn begins_deployment(&self) -> Option<bool> {
+        let text = self.json.get("documentation").and_then(Json::as_str)?;
+        if text.contains("This parameter doesn't trigger a new service deployment.") {
+            Some(false)
+        } else {
+            text.contains("This parameter triggers a new service deployment.")
+                .then_some(true)
+        }
+    }
+
     /// The numbers that its description names, such as those of `between 5 and 300 seconds`.
     pub(super) fn described(&self) -> BTreeSet<i64> {
         let text = [self.json, self.shape.json]

@@ -133,6 +133,32 @@ pub(super) const EXCEPTIONS: &[(&str, &str, &str)] = &[
         "least",
         "a file system of no size holds nothing",
     ),
+    // What the model does not say.
+    (
+        "CreateServiceRequest.cluster",
+        "begins a deployment",
+        "it says which service is meant and changes nothing",
+    ),
+    (
+        "CreateServiceRequest.forceNewDeployment",
+        "begins a deployment",
+        "that is what it is for",
+    ),
+    (
+        "CreateServiceRequest.gatewayConnectors",
+        "begins a deployment",
+        "as other ways to the tasks",
+    ),
+    (
+        "CreateServiceRequest.deploymentController",
+        "begins a deployment",
+        UNSAID,
+    ),
+    (
+        "CreateServiceRequest.monitoring",
+        "begins a deployment",
+        UNSAID,
+    ),
     // Ports.
     (
         "EFSVolumeConfiguration.transitEncryptionPort",
@@ -163,3 +189,4 @@ pub(super) const EXCEPTIONS: &[(&str, &str, &str)] = &[
 const AS_CONTAINER: &str = "described for the same member of ContainerDefinition";
 const NOT_NEGATIVE: &str = "there is no less than none";
 const PORT: &str = "a port has 16 bits";
+const UNSAID: &str = "not said; the agent takes a new ECS deployment after it for its own";
