@@ -261,6 +261,10 @@ pub enum JournalEvent {
         request_id: Option<String>,
         /// What came of it, in words, such as `registered nginx:4`.
         outcome: String,
+        /// The service's primary ECS deployment by then, such as `ecs-svc/123`, where it created or updated
+        /// one: whoever goes on after a crash knows by it which is ours.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ecs_deployment_id: Option<String>,
         /// What it shows of others, where it is the answer to an update. Whether that holds is told by
         /// [`JournalEvent::ChangedMeanwhile`], once AWS has been looked at again.
         #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -3,14 +3,15 @@
 
 use shared::deployment::{JournalEvent, Rollout};
 use shared::json::Json;
-use shared::plan;
+use shared::plan::{self, Target};
 
 use super::call::{Call, Found, Repeat, Sent};
 use super::effect::{is_as_asked, overtaken, primary_id};
 use super::ensure::runs;
 use super::job::{Halt, Job};
+use super::meanwhile;
 use super::verdict::Phase;
-use crate::aws::{AwsError, Service};
+use crate::aws::{Answer, AwsError, Service};
 use crate::store::Run;
 
 /// What stops a rollout.
@@ -43,6 +44,7 @@ async fn note_found(job: &mut Job<'_>, step: usize, rollout: &Rollout) -> Result
             operation: STOP.to_owned(),
             request_id: None,
             outcome: "ECS stops the rollout and goes back, found by looking".to_owned(),
+            ecs_deployment_id: None,
             beside: None,
         })
         .await?;
@@ -98,6 +100,33 @@ async fn stop(job: &mut Job<'_>, step: usize, arn: &str) -> Result<Result<(), Aw
     .await
 }
 
+/// A service that was moved back.
+#[derive(Debug)]
+struct Moved {
+    service: Service,
+    /// Whether this is what AWS answered to the call itself.
+    is_answer: bool,
+}
+
+/// The service when it is the call's turn, where it still is as ours left it: what somebody else deploys
+/// until then is not written over.
+async fn still_ours(
+    job: &mut Job<'_>,
+    step: usize,
+    target: &Target,
+) -> Result<Option<Service>, Halt> {
+    job.wait_in_line(step, "UpdateService").await?;
+    let shown = job
+        .look(|aws| async move { aws.service(&target.cluster, &target.service).await })
+        .await?;
+    let own = job.run.own_ecs_deployment.as_ref();
+    let is_ours = |service: &Service| {
+        let primary = service.primary().map(|primary| &primary.id);
+        own.is_none() || primary == own
+    };
+    Ok(shown.filter(is_ours))
+}
+
 async fn update_back(job: &mut Job<'_>, step: usize) -> Result<Result<(), AwsError>, Halt> {
     let (Some(body), Some(revision)) = (
         plan::way_back(&job.preview),
@@ -112,6 +141,15 @@ async fn update_back(job: &mut Job<'_>, step: usize) -> Result<Result<(), AwsErr
     let target = job.plan.target.clone();
     let own = job.run.own_ecs_deployment.clone();
     let previous = job.run.previous_ecs_deployment.clone();
+    // What an earlier try may have brought is looked for instead.
+    let before = if job.was_intended(step, "UpdateService") {
+        None
+    } else {
+        match still_ours(job, step, &target).await? {
+            Some(before) => Some(before),
+            None => return Ok(Ok(())),
+        }
+    };
     let call = Call {
         step,
         operation: "UpdateService",
@@ -125,7 +163,16 @@ async fn update_back(job: &mut Job<'_>, step: usize) -> Result<Result<(), AwsErr
             &call,
             |aws| {
                 let body = &body;
-                async move { aws.update_service(body).await }
+                async move {
+                    let Answer { request_id, value } = aws.update_service(body).await?;
+                    Ok(Answer {
+                        request_id,
+                        value: Moved {
+                            service: value,
+                            is_answer: true,
+                        },
+                    })
+                }
             },
             |aws, sent| {
                 let (target, own, revision) = (&target, &own, &revision);
@@ -140,7 +187,10 @@ async fn update_back(job: &mut Job<'_>, step: usize) -> Result<Result<(), AwsErr
                         Some(service)
                             if runs(&service, Some(revision)) && is_as_asked(&service, body) =>
                         {
-                            Found::Effect(service)
+                            Found::Effect(Moved {
+                                service,
+                                is_answer: false,
+                            })
                         }
                         Some(service) if runs(&service, None) => {
                             Found::Overtaken(overtaken(&service))
@@ -149,17 +199,20 @@ async fn update_back(job: &mut Job<'_>, step: usize) -> Result<Result<(), AwsErr
                     })
                 }
             },
-            |service: &Service| format!("moved the service {} back", service.name),
+            |moved: &Moved| format!("moved the service {} back", moved.service.name),
         )
         .await?;
     match updated {
-        Ok(service) => {
+        Ok(Moved { service, is_answer }) => {
             let back = service.primary().map(|primary| primary.id.clone());
             let run = Run {
                 back_out_ecs_deployment: back,
                 ..job.run.clone()
             };
             job.remember(run).await?;
+            if let Some(before) = before.filter(|_| is_answer) {
+                meanwhile::tell_of_rollout(job, &before, &service).await?;
+            }
             Ok(Ok(()))
         }
         Err(error) => Ok(Err(error)),

@@ -77,6 +77,8 @@ impl<T> From<Option<T>> for Found<T> {
 pub(super) struct Outcome {
     /// In words.
     pub(super) words: String,
+    /// The service's primary ECS deployment by then, where it created or updated one.
+    pub(super) ecs_deployment_id: Option<String>,
     /// What the answer shows of others.
     pub(super) beside: Option<Meanwhile>,
 }
@@ -85,6 +87,7 @@ impl From<String> for Outcome {
     fn from(words: String) -> Self {
         Self {
             words,
+            ecs_deployment_id: None,
             beside: None,
         }
     }
@@ -186,12 +189,17 @@ impl Job<'_> {
         S: Into<Found<T>>,
     {
         let answered = |value: &T, request_id: Option<String>, how: &str| {
-            let Outcome { words, beside } = outcome(value).into();
+            let Outcome {
+                words,
+                ecs_deployment_id,
+                beside,
+            } = outcome(value).into();
             JournalEvent::CallAnswered {
                 step: call.step,
                 operation: call.operation.to_owned(),
                 request_id,
                 outcome: format!("{words}{how}"),
+                ecs_deployment_id,
                 beside: beside.map(Box::new),
             }
         };
@@ -308,6 +316,20 @@ impl Job<'_> {
         Ok(wait >= WORTH_TELLING)
     }
 
+    /// Waits, before anything is looked at for it, until a step's call may be made that nobody stops.
+    pub(super) async fn wait_in_line(
+        &mut self,
+        step: usize,
+        operation: &'static str,
+    ) -> Result<(), Halt> {
+        let wait = self.take_turn(step, operation).await?;
+        self.turn = Some(operation);
+        if !wait.is_zero() {
+            self.pause(wait).await?;
+        }
+        Ok(())
+    }
+
     /// Waits until a call may be made, where it was not lined up for. It is waited for before the call
     /// is written down: what is written down may have been sent at that very moment.
     async fn wait_for_turn(&mut self, call: &Call<'_>) -> Result<(), Halt> {
@@ -407,6 +429,18 @@ impl Job<'_> {
                 JournalEvent::CallAnswered { step, operation, .. }
                     if *step == wanted_step && operation == wanted
             )
+        })
+    }
+
+    /// The ECS deployment that the service had by the answer of a step's call, as the journal has it.
+    pub(super) fn answered_with(&self, wanted: usize) -> Option<&str> {
+        self.past.iter().find_map(|entry| match &entry.event {
+            JournalEvent::CallAnswered {
+                step,
+                ecs_deployment_id,
+                ..
+            } if *step == wanted => ecs_deployment_id.as_deref(),
+            _ => None,
         })
     }
 

@@ -56,6 +56,9 @@ pub(super) async fn created(
     // A service with task sets takes none.
     let revision = revision.filter(|_| body.contains(TASK_DEFINITION_ARN));
     let body = with_revision(body, revision);
+    if let Some(answered) = job.answered_with(step).map(str::to_owned) {
+        return own(job, Some(answered), None).await;
+    }
     let target = job.plan.target.clone();
     let call = Call {
         step,
@@ -103,7 +106,11 @@ pub(super) async fn created(
                     effect::created(&aws, target, asked, is_answered, seen_before, sent).await
                 }
             },
-            |created: &Updated| format!("created the service {}", created.service.name),
+            |created: &Updated| Outcome {
+                words: format!("created the service {}", created.service.name),
+                ecs_deployment_id: created.own.clone(),
+                beside: None,
+            },
         )
         .await?;
     own(job, created.own, None).await
@@ -118,32 +125,18 @@ pub(super) async fn updated(
     revision: Option<&str>,
 ) -> Result<Done, Halt> {
     let body = with_revision(body, revision);
+    // An agent before this one may have come to its end right after the answer.
+    if let Some(answered) = job.answered_with(step).map(str::to_owned) {
+        return taken(job, step, &body, Some(answered)).await;
+    }
     let target = job.plan.target.clone();
     // What steps of ours did to the service before is nobody else's change of it.
     let basis = Basis::of(job, step);
-    let mut last_look = None;
-    if !job.was_intended(step, "UpdateService") {
-        let before = looked_at(job, &basis).await?;
-        if let Some(primary) = before.primary()
-            && primary.rollout_state == "IN_PROGRESS"
-            && effect::replaces_tasks(&job.plan, &body)
-        {
-            let replaced = JournalEvent::RolloutReplaced {
-                ecs_deployment_id: primary.id.clone(),
-                revision: primary.revision.clone(),
-            };
-            job.note(replaced).await?;
-        }
-        job.remember(Run {
-            previous_ecs_deployment: before.primary().map(|primary| primary.id.clone()),
-            seen_before: Some(effect::seen(Some(&before))),
-            ..job.run.clone()
-        })
-        .await?;
-        last_look = Some(before);
-    }
-    // An agent before this one may have come to its end between the answer and its telling.
-    meanwhile::tell_at_once(job, step, &body).await?;
+    let last_look = if job.was_intended(step, "UpdateService") {
+        None
+    } else {
+        Some(remembered(job, &basis, &body).await?)
+    };
     let previous = job.run.previous_ecs_deployment.clone();
     let forces = body.contains("forceNewDeployment");
     let call = Call {
@@ -196,20 +189,55 @@ pub(super) async fn updated(
             },
             |updated: &Updated| Outcome {
                 words: format!("updated the service {}", updated.service.name),
+                ecs_deployment_id: updated.own.clone(),
                 beside: updated.answer().and_then(|answer| looked.beside(answer)),
             },
         )
         .await?;
+    taken(job, step, &body, updated.own).await
+}
+
+/// What follows from an update that AWS has taken, by the ECS deployment that the service had then.
+async fn taken(
+    job: &mut Job<'_>,
+    step: usize,
+    body: &str,
+    shown: Option<String>,
+) -> Result<Done, Halt> {
+    let previous = job.run.previous_ecs_deployment.clone();
     // An update that replaces no task begins no ECS deployment: another one than before is somebody else's.
-    let may_begin_one = effect::may_replace_tasks(&job.plan, &body);
-    let ours = if may_begin_one || previous.is_none() {
-        updated.own
+    let ours = if effect::replaces_tasks(&job.plan, body) || previous.is_none() {
+        shown
     } else {
         previous.clone()
     };
     let done = own(job, ours, previous).await?;
-    meanwhile::tell_at_once(job, step, &body).await?;
+    meanwhile::tell_at_once(job, step, body).await?;
     Ok(done)
+}
+
+/// The service right before it is updated, with what is to be known of it later.
+async fn remembered(job: &mut Job<'_>, basis: &Basis, body: &str) -> Result<Service, Halt> {
+    let before = looked_at(job, basis).await?;
+    let primary = before.primary();
+    if let Some(primary) = primary
+        && primary.rollout_state == "IN_PROGRESS"
+        && effect::replaces_tasks(&job.plan, body)
+    {
+        let replaced = JournalEvent::RolloutReplaced {
+            ecs_deployment_id: primary.id.clone(),
+            revision: primary.revision.clone(),
+        };
+        job.note(replaced).await?;
+    }
+    job.remember(Run {
+        previous_ecs_deployment: primary.map(|primary| primary.id.clone()),
+        previous_created_at_ms: primary.and_then(|primary| primary.created_at_ms),
+        seen_before: Some(effect::seen(Some(&before))),
+        ..job.run.clone()
+    })
+    .await?;
+    Ok(before)
 }
 
 /// The service right before it is updated. Nobody else's change is written over, also where it came while
@@ -346,6 +374,7 @@ async fn own(
         previous_ecs_deployment: previous,
         own_ecs_deployment: own,
         seen_before: job.run.seen_before.clone(),
+        previous_created_at_ms: job.run.previous_created_at_ms,
         ..Run::default()
     })
     .await?;

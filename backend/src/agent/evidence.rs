@@ -87,8 +87,9 @@ impl Told {
 
     /// Whether none of our tasks is wanted any more, after some were and failed: then it is not known
     /// whether they would run.
-    pub(super) fn is_unproven(&self, service: &Service) -> bool {
-        service.desired == 0 && self.was_wanted && self.explanation.is_some()
+    pub(super) fn is_unproven(&self, ours: &Ours, service: &Service) -> bool {
+        let is_asked = ours.desired == Some(0);
+        service.desired == 0 && !is_asked && self.was_wanted && self.explanation.is_some()
     }
 
     /// What keeps ECS from its next step.
@@ -153,17 +154,19 @@ impl Told {
             .await
         {
             Ok(tasks) => {
+                let watched = ours.watched(service).map(|watched| watched.id.as_str());
                 // What had stopped before has nothing to do with this.
-                let is_before = ours.own.is_none()
-                    && !self.has_looked
-                    && job.plan.kind != PlanKind::FirstDeploy;
+                let is_first = !self.has_looked && job.plan.kind != PlanKind::FirstDeploy;
                 self.has_looked = true;
-                if is_before {
-                    self.ids.extend(tasks.into_iter().map(|task| task.id));
-                    return Ok(());
+                if is_first && !ours.started() {
+                    let is_before = |task: &&StoppedTask| {
+                        let of_ours = ours.own.as_deref() == Some(&task.started_by);
+                        of_ours || watched != Some(&task.started_by)
+                    };
+                    let before = tasks.iter().filter(is_before);
+                    self.ids.extend(before.map(|task| task.id.clone()));
                 }
                 // Without ECS deployments nothing but the time tells whose tasks they are.
-                let watched = ours.watched(service).map(|watched| watched.id.as_str());
                 let is_ours = |task: &StoppedTask| {
                     let own = ours.own.as_deref();
                     own.is_none_or(|own| {

@@ -6,12 +6,13 @@ use shared::plan::{self, Step};
 use shared::wire::EcsDeployment;
 
 use super::carry_out::Done;
+use super::ensure::with_revision;
 use super::evidence::Told;
 use super::job::{Halt, Job, News};
 use super::outlook::Outlook;
 use super::patience::Patience;
-use super::verdict::{self, Ours, Phase, is_rollback};
-use super::{back_out, effect, hook};
+use super::verdict::{self, Ours, Phase, Whose, is_rollback};
+use super::{back_out, effect, hook, meanwhile};
 use crate::aws::{AwsError, Service, last_part};
 use crate::feed::{Look, Sight};
 
@@ -74,6 +75,7 @@ pub(super) async fn follow(job: &mut Job<'_>, step: usize) -> Result<Done, Halt>
 }
 
 fn ours(job: &Job<'_>, step: usize) -> Ours {
+    let sent = sent(job, step);
     Ours {
         own: job.run.own_ecs_deployment.clone(),
         previous: job.run.previous_ecs_deployment.clone(),
@@ -88,9 +90,37 @@ fn ours(job: &Job<'_>, step: usize) -> Ours {
             .task_definition_arn
             .as_deref()
             .map(|arn| last_part(arn).to_owned()),
+        previous_created_at_ms: job.run.previous_created_at_ms,
+        wanted_revision: sent
+            .as_deref()
+            .and_then(|body| effect::revision_after(&job.plan, body)),
+        newer: whose(job, sent.as_deref()),
         was_seen: false,
         hindrance: None,
     }
+}
+
+/// Whose an ECS deployment is that came after ours.
+fn whose(job: &Job<'_>, sent: Option<&str>) -> Whose {
+    if sent.is_some_and(|body| effect::may_replace_tasks(&job.plan, body)) {
+        return Whose::Unknown;
+    }
+    let told = meanwhile::told(job).find_map(|told| told.ecs_deployment_id.clone());
+    told.map_or(Whose::Others, Whose::Told)
+}
+
+/// What was sent to update the service, where that was.
+fn sent(job: &Job<'_>, step: usize) -> Option<String> {
+    let before = job.plan.steps.iter().enumerate().take(step);
+    let mut registered = None;
+    let mut sent = None;
+    for (index, one) in before {
+        registered = job.registered(index).or(registered);
+        if let Step::UpdateService { body } = one {
+            sent = Some(with_revision(body, registered.as_deref()));
+        }
+    }
+    sent
 }
 
 /// At life's pace there are so many seconds between two looks, see `Pacing::follow_every`.
@@ -213,7 +243,10 @@ impl Watching {
         if self.held_since_ms.is_some() && !is_held {
             late = false;
         }
-        if late && !is_held && job.rolls_back_when_late && !self.record.is_back_out_refused {
+        let may_take_back = job.rolls_back_when_late
+            && !self.record.is_back_out_refused
+            && self.of_another(service).is_none();
+        if late && !is_held && may_take_back {
             self.take_back(job).await?;
             late = self.patience.is_over_going_back(job);
         }
@@ -221,7 +254,7 @@ impl Watching {
             self.told.evidence(job, &self.ours, service).await?;
         }
         let end = match verdict {
-            Some((Verdict::Succeeded, _)) if self.told.is_unproven(service) => {
+            Some((Verdict::Succeeded, _)) if self.told.is_unproven(&self.ours, service) => {
                 (Verdict::Superseded, self.unproven(service))
             }
             Some(end) => end,
@@ -341,6 +374,13 @@ impl Watching {
         }
     }
 
+    /// What the service runs that is not ours to take back: what somebody began after ours, or what ECS
+    /// itself has gone back to.
+    fn of_another<'s>(&self, service: &'s Service) -> Option<&'s EcsDeployment> {
+        let primary = service.primary()?;
+        (self.ours.own.is_some() && !self.ours.is_known(primary)).then_some(primary)
+    }
+
     /// Past the deadline, where the environment's policy wants it so.
     async fn take_back(&self, job: &mut Job<'_>) -> Result<(), Halt> {
         if job.told_to_back_out().is_some() {
@@ -373,10 +413,7 @@ impl Watching {
         if rollout.is_none() && is_back {
             return Ok(());
         }
-        // What came after ours is not ours to take back, nor is what ECS itself has gone back to.
-        let of_another = service
-            .primary()
-            .filter(|primary| self.ours.own.is_some() && !self.ours.is_known(primary));
+        let of_another = self.of_another(service);
         self.is_of_others = of_another.is_some_and(|primary| !is_rollback(&self.ours, primary));
         if of_another.is_some() {
             return Ok(());
@@ -406,6 +443,15 @@ impl Watching {
 
     fn with_cause(&self, job: &Job<'_>, (verdict, reason): (Verdict, String)) -> (Verdict, String) {
         let reason = match job.told_to_back_out() {
+            Some(by)
+                if verdict == Verdict::RolledBack
+                    && !self.ours.started()
+                    && self.ours.back_out.is_none() =>
+            {
+                format!(
+                    "{by} asked to go back from this, and that was not done, since ECS itself was going back from the rollout beside it. {reason}"
+                )
+            }
             Some(by) if matches!(verdict, Verdict::RolledBack) => {
                 let is_stopped =
                     self.ours.back_out.is_some() || job.was_answered(self.step, back_out::STOP);
@@ -424,9 +470,15 @@ impl Watching {
                 let told = format!("{by} asked to go back, and that could not be done. {why}");
                 format!("{} {reason}", told.trim_end())
             }
-            Some(by) if self.is_of_others && verdict != Verdict::Superseded => format!(
-                "{by} asked to go back, and that was not done: what the service runs now is what somebody else began. {reason}"
-            ),
+            Some(by) if self.is_of_others && verdict != Verdict::Superseded => {
+                let whose = match self.ours.newer {
+                    Whose::Unknown => "may be what somebody else began",
+                    Whose::Others | Whose::Told(_) => "is what somebody else began",
+                };
+                format!(
+                    "{by} asked to go back, and that was not done: what the service runs now {whose}. {reason}"
+                )
+            }
             Some(by) if verdict == Verdict::Succeeded => {
                 format!("{by} asked to go back, and that came too late. {reason}")
             }

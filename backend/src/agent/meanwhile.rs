@@ -4,6 +4,8 @@
 //! moment cannot be kept from being written over, and is told: by the answer, and by ECS's records of the
 //! service's rollouts, which keep what the answer does not show any more.
 
+use std::collections::BTreeSet;
+
 use shared::deployment::{Fate, JournalEvent, Meanwhile, Verdict};
 use shared::document::Document;
 use shared::issue::DocumentKind;
@@ -36,11 +38,11 @@ impl LastLook<'_> {
     pub(super) fn beside(&self, answer: &Service) -> Option<Meanwhile> {
         let before = self.before?;
         let begins_one = effect::may_replace_tasks(self.plan, self.body);
-        // What ECS does when it goes back from a rollout is nobody's.
-        let may_go_back = before.rolls_back
-            && before
-                .primary()
-                .is_some_and(|one| one.rollout_state != "COMPLETED");
+        // What ECS does when it goes back from a rollout is nobody's; an alarm, a pause and a hook make it do
+        // so, too.
+        let may_go_back = before
+            .primary()
+            .is_some_and(|one| !["COMPLETED", ""].contains(&one.rollout_state.as_str()));
         let settings = self.planned_on.filter(|_| !may_go_back);
         let settings = settings.map(|planned_on| set(planned_on, self.body, answer));
         let meanwhile = Meanwhile {
@@ -49,6 +51,19 @@ impl LastLook<'_> {
                 .map_or_else(Meanwhile::default, |theirs| rollout(theirs, begins_one))
         };
         (!meanwhile.is_empty()).then_some(meanwhile)
+    }
+}
+
+/// Tells of a rollout that somebody else began between a look and AWS's answer to an update that begins
+/// one.
+pub(super) async fn tell_of_rollout(
+    job: &mut Job<'_>,
+    before: &Service,
+    answer: &Service,
+) -> Result<(), Halt> {
+    match begun_since(before, answer, true) {
+        Some(theirs) => note(job, rollout(theirs, true)).await,
+        None => Ok(()),
     }
 }
 
@@ -151,16 +166,21 @@ pub(super) fn end_with(job: &Job<'_>, (verdict, reason): (Verdict, String)) -> (
 }
 
 /// The newest ECS deployment that somebody else began since the last look. The update's own is the
-/// primary, where it begins one.
+/// primary, where it begins one. What is older than the primary of that look ECS has gone back to.
 fn begun_since<'s>(
     before: &Service,
     answer: &'s Service,
     begins_one: bool,
 ) -> Option<&'s EcsDeployment> {
+    let since_ms = before.primary().and_then(|primary| primary.created_at_ms);
     let mut newest_first = answer.deployments.iter();
     newest_first.find(|one| {
         let is_ours = begins_one && one.status == "PRIMARY";
-        !is_ours && before.ecs_deployment(&one.id).is_none()
+        let is_older = one
+            .created_at_ms
+            .zip(since_ms)
+            .is_some_and(|(at_ms, since_ms)| at_ms < since_ms);
+        !is_ours && !is_older && before.ecs_deployment(&one.id).is_none()
     })
 }
 
@@ -180,15 +200,15 @@ fn set(planned_on: &str, body: &str, service: &Service) -> Vec<String> {
 /// Settings of AWS's answer to an update that AWS shows afterwards, too: what one of them alone shows may
 /// be no more than its way to say it. The revision has one way to be said.
 async fn confirmed(job: &Job<'_>, body: &str, answered: Vec<String>) -> Result<Vec<String>, Halt> {
-    let is_certain = |name: &String| name == plan::REVISION;
     let Some(planned_on) = job.preview.definitions.service_before.as_deref() else {
         return Ok(Vec::new());
     };
-    if answered.iter().all(is_certain) {
-        return Ok(answered);
-    }
+    let mut seen = BTreeSet::from([plan::REVISION.to_owned()]);
     let target = job.plan.target.clone();
     for _ in 0..LOOKS {
+        if answered.iter().all(|name| seen.contains(name)) {
+            break;
+        }
         let shown = job
             .try_look(|aws| {
                 let target = &target;
@@ -199,14 +219,14 @@ async fn confirmed(job: &Job<'_>, body: &str, answered: Vec<String>) -> Result<V
         let Ok(Some(shown)) = shown else {
             break;
         };
-        let shown = set(planned_on, body, &shown);
-        if answered.iter().all(|name| shown.contains(name)) {
-            return Ok(answered);
+        seen.extend(set(planned_on, body, &shown));
+        if answered.iter().any(|name| !seen.contains(name)) {
+            // An answer may be older than the one before it.
+            job.pause(job.pacing.follow_every).await?;
         }
-        // An answer may be older than the one before it.
-        job.pause(job.pacing.follow_every).await?;
     }
-    Ok(answered.into_iter().filter(is_certain).collect())
+    let is_seen = |name: &String| seen.contains(name);
+    Ok(answered.into_iter().filter(is_seen).collect())
 }
 
 /// What AWS's answer to a step's update showed of others, by the journal.
@@ -225,7 +245,8 @@ async fn note(job: &mut Job<'_>, meanwhile: Meanwhile) -> Result<(), Halt> {
     Ok(())
 }
 
-fn told<'j>(job: &'j Job<'_>) -> impl Iterator<Item = &'j Meanwhile> {
+/// What is told of others so far.
+pub(super) fn told<'j>(job: &'j Job<'_>) -> impl Iterator<Item = &'j Meanwhile> {
     job.past.iter().filter_map(|entry| match &entry.event {
         JournalEvent::ChangedMeanwhile { meanwhile } => Some(meanwhile),
         _ => None,

@@ -29,12 +29,30 @@ pub(super) struct Ours {
     pub(super) is_settled: bool,
     /// When ours was created, by AWS's clock.
     pub(super) created_at_ms: Option<i64>,
+    /// When the one before was created, by AWS's clock.
+    pub(super) previous_created_at_ms: Option<i64>,
     /// The revision of the one before, such as `nginx:3`.
     pub(super) base_revision: Option<String>,
+    /// The revision that the service is to run, such as `nginx:4`, where that is known.
+    pub(super) wanted_revision: Option<String>,
+    /// Whose an ECS deployment is that came after ours, where our call is not known to have begun one.
+    pub(super) newer: Whose,
     /// Whether AWS has shown it to us; until then an answer without it may be an old one.
     pub(super) was_seen: bool,
     /// What keeps ECS from its next step, by its own words.
     pub(super) hindrance: Option<Hindrance>,
+}
+
+/// Whose an ECS deployment is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// Somebody else's.
+    #[default]
+    Others,
+    /// The same, and the one of this id is told of already.
+    Told(String),
+    /// It is not known of what was sent whether it begins one.
+    Unknown,
 }
 
 /// What keeps ECS from the next step of a rollout.
@@ -109,6 +127,14 @@ impl Ours {
             .or_else(|| service.ecs_deployment(own))
     }
 
+    /// The revision that ours runs and the one that it was to run, where that is another: an update that
+    /// names none takes the one that is there.
+    fn other_revision<'s>(&'s self, service: &'s Service) -> Option<(&'s str, &'s str)> {
+        let wanted = self.wanted_revision.as_deref()?;
+        let runs = self.watched(service)?.revision.as_str();
+        (runs != wanted).then_some((runs, wanted))
+    }
+
     /// Whether an ECS deployment is the one that we follow, the one before it, or ours by which we went back.
     pub(super) fn is_known(&self, one: &EcsDeployment) -> bool {
         let known = [&self.own, &self.previous, &self.back_out];
@@ -141,6 +167,23 @@ pub(super) fn judge(
     service: &Service,
     record: Option<&Rollout>,
 ) -> Option<(Verdict, String)> {
+    let (verdict, reason) = end(ours, service, record)?;
+    let other = ours
+        .other_revision(service)
+        .filter(|_| verdict == Verdict::Succeeded);
+    Some(match other {
+        Some((runs, wanted)) => (
+            Verdict::Superseded,
+            format!(
+                "{reason} But {wanted} was to run: before AWS took the update, somebody else had deployed {runs}, or ECS had gone back to it. Look at the service, and make a new plan."
+            ),
+        ),
+        None => (verdict, reason),
+    })
+}
+
+/// How it ended, whatever revision that left the service with.
+fn end(ours: &Ours, service: &Service, record: Option<&Rollout>) -> Option<(Verdict, String)> {
     if !service.is_active() {
         return Some((
             Verdict::Failed,
@@ -461,7 +504,10 @@ pub(super) fn is_rollback(ours: &Ours, primary: &EcsDeployment) -> bool {
     if ours.previous.as_deref() == Some(primary.id.as_str()) {
         return true;
     }
-    match (primary.created_at_ms, ours.created_at_ms) {
+    match (
+        primary.created_at_ms,
+        ours.created_at_ms.or(ours.previous_created_at_ms),
+    ) {
         (Some(theirs), Some(ours)) => theirs < ours,
         _ => false,
     }
@@ -532,10 +578,15 @@ fn success(ours: &Ours, service: &Service) -> String {
         1 => format!("{revision} runs: {running} of 1 task."),
         desired => format!("{revision} runs: {running} of {desired} tasks."),
     };
-    let runs = if ours.renewed(service).is_some() {
-        format!("{runs} Its tasks are those of a rollout that somebody else began meanwhile.")
-    } else {
-        runs
+    let runs = match (ours.renewed(service), &ours.newer) {
+        (None, _) => runs,
+        (Some(renewed), Whose::Told(id)) if *id == renewed.id => runs,
+        (Some(_), Whose::Unknown) => {
+            format!("{runs} Its tasks are those of a rollout that began meanwhile.")
+        }
+        (Some(_), Whose::Others | Whose::Told(_)) => {
+            format!("{runs} Its tasks are those of a rollout that somebody else began meanwhile.")
+        }
     };
     match ours.desired.filter(|asked| *asked != service.desired) {
         // It may never have been set.

@@ -10,6 +10,8 @@ use super::{Lease, Store, StoreError};
 pub struct Run {
     /// The service's primary ECS deployment before ours.
     pub previous_ecs_deployment: Option<String>,
+    /// When that was created, by AWS's clock.
+    pub previous_created_at_ms: Option<i64>,
     /// What ECS showed of the service before ours, by which it shows whether anything was begun since.
     pub seen_before: Option<String>,
     /// Ours.
@@ -29,7 +31,7 @@ impl Store {
     pub async fn run(&self, deployment: &str) -> Result<Run, StoreError> {
         let row = sqlx::query(
             "select previous_ecs_deployment, seen_before, own_ecs_deployment, \
-             back_out_ecs_deployment, beside_tags from deployments where id = $1",
+             back_out_ecs_deployment, beside_tags, previous_created_at from deployments where id = $1",
         )
         .bind(deployment)
         .fetch_one(&self.pool)
@@ -42,6 +44,9 @@ impl Store {
             own_ecs_deployment: read("own_ecs_deployment")?,
             back_out_ecs_deployment: read("back_out_ecs_deployment")?,
             beside_tags: read("beside_tags")?,
+            previous_created_at_ms: row
+                .try_get("previous_created_at")
+                .map_err(StoreError::query("read a run"))?,
         })
     }
 
@@ -57,10 +62,12 @@ impl Store {
             own_ecs_deployment,
             back_out_ecs_deployment,
             beside_tags,
+            previous_created_at_ms,
         } = run;
         let saved = sqlx::query(
             "update deployments set previous_ecs_deployment = $4, own_ecs_deployment = $5, \
-             back_out_ecs_deployment = $6, seen_before = $7, beside_tags = $8 \
+             back_out_ecs_deployment = $6, seen_before = $7, beside_tags = $8, \
+             previous_created_at = $9 \
              where id = $1 and agent = $2 and term = $3",
         )
         .bind(&lease.deployment)
@@ -71,6 +78,7 @@ impl Store {
         .bind(back_out_ecs_deployment)
         .bind(seen_before)
         .bind(beside_tags)
+        .bind(previous_created_at_ms)
         .execute(&self.pool)
         .await
         .map_err(StoreError::query("store a run"))?;

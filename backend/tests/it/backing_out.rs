@@ -103,6 +103,46 @@ async fn without_ecs_records_the_service_is_updated_back() {
     world.end().await;
 }
 
+/// What somebody deploys between the last look and AWS's taking the way back is written over, and told.
+#[tokio::test]
+async fn what_the_way_back_writes_over_is_told() {
+    let world = standing().await;
+    for operation in ["ListServiceDeployments", "DescribeServiceDeployments"] {
+        world
+            .fault(json!({
+                "operation": operation, "kind": "error", "status": 400,
+                "code": "AccessDeniedException", "message": "User is not authorized."
+            }))
+            .await;
+    }
+    let hotfix = world.with_image("mail-worker", "nginx:1.26").await;
+    let hotfix = world.registered(&hotfix).await;
+    let dana = world.dana().await;
+    let id = rolling(&dana, &world).await;
+    world
+        .fault(json!({
+            "operation": "UpdateService", "kind": "delay_ms", "delay_ms": 3000, "times": 1
+        }))
+        .await;
+    assert_eq!(back_out(&dana, &id).await.status(), 202);
+    world.faults_have_fired().await;
+    let theirs = json!({
+        "cluster": "production", "service": "mail-worker", "taskDefinition": hotfix,
+    });
+    world.ecs("UpdateService", &theirs).await;
+    dana.until(&id, |event| {
+        matches!(event, JournalEvent::ChangedMeanwhile { .. })
+    })
+    .await;
+    world.advance(600).await;
+    let detail = dana.finished(&id).await;
+    let (verdict, reason) = verdict(&detail);
+    assert_eq!(verdict, Verdict::RolledBack, "{reason}");
+    let told = "somebody else began a rollout of mail-worker:3 ";
+    assert!(reason.contains(told), "{reason}");
+    world.end().await;
+}
+
 #[tokio::test]
 async fn a_first_deploy_has_nothing_to_go_back_to_once_there_is_a_service() {
     let world = standing().await;

@@ -4,6 +4,7 @@ mod at_the_last_moment;
 mod by_another_version;
 mod by_going_back;
 mod by_other_settings;
+mod ecs_going_back;
 mod when_created;
 
 use std::time::Duration;

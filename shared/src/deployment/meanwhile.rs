@@ -55,7 +55,7 @@ impl Meanwhile {
             let end = match self.fate {
                 Fate::GivenUp => "ECS gave it up for this one",
                 Fate::Over => "it was over before this update",
-                Fate::GoesOn => "it goes on, and this update began none",
+                Fate::GoesOn => "it went on, since this update began none",
             };
             format!("began a rollout{of} ({id}): {end}")
         });

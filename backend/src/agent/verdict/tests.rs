@@ -4,7 +4,7 @@ use shared::deployment::{Hook, Rollout, Verdict};
 use shared::json::Json;
 use shared::wire::EcsDeployment;
 
-use super::{Ours, Phase, judge, stuck};
+use super::{Ours, Phase, Whose, judge, stuck};
 use crate::aws::Service;
 
 fn deployment(id: &str, status: &str, revision: &str, state: &str, created: i64) -> EcsDeployment {
@@ -60,7 +60,10 @@ fn ours() -> Ours {
         is_unanswered: false,
         is_settled: true,
         back_out: None,
+        previous_created_at_ms: Some(100),
         base_revision: Some("nginx:1".to_owned()),
+        wanted_revision: Some("nginx:2".to_owned()),
+        newer: Whose::Others,
         hindrance: None,
         was_seen: true,
     }
@@ -220,6 +223,7 @@ fn somebody_elses_newer_deployment_supersedes_ours() {
 fn a_change_without_a_rollout_is_over_when_the_counts_are_right() {
     let mut same = ours();
     same.own = same.previous.clone();
+    same.wanted_revision = same.base_revision.clone();
     let mut scaled = service(
         vec![deployment(
             "ecs-svc/1",
@@ -641,6 +645,7 @@ fn a_change_beside_a_rollout_of_the_same_revision_ends_with_that() {
     let beside = Ours {
         own: Some("ecs-svc/1".to_owned()),
         created_at_ms: Some(100),
+        wanted_revision: Some("nginx:1".to_owned()),
         ..ours()
     };
     let mut renewed = service(
@@ -656,8 +661,64 @@ fn a_change_beside_a_rollout_of_the_same_revision_ends_with_that() {
     let (verdict, reason) = judge(&beside, &renewed, None).unwrap();
     assert_eq!(verdict, Verdict::Succeeded, "{reason}");
     assert!(reason.contains("somebody else began"), "{reason}");
+    let told = Ours {
+        newer: Whose::Told("ecs-svc/2".to_owned()),
+        ..beside.clone()
+    };
+    let (_, reason) = judge(&told, &renewed, None).unwrap();
+    assert!(!reason.contains("somebody"), "{reason}");
     renewed.deployments[0].revision = "nginx:2".to_owned();
     let (verdict, reason) = judge(&beside, &renewed, None).unwrap();
     assert_eq!(verdict, Verdict::Superseded, "{reason}");
     assert!(reason.contains("begins no rollout"), "{reason}");
+}
+
+/// An update that names no revision takes the one that is there by then.
+#[test]
+fn another_revision_than_was_to_run_is_no_success() {
+    let other = Ours {
+        wanted_revision: Some("nginx:1".to_owned()),
+        ..ours()
+    };
+    let done = service(
+        vec![deployment(
+            "ecs-svc/2",
+            "PRIMARY",
+            "nginx:2",
+            "COMPLETED",
+            200,
+        )],
+        true,
+    );
+    for of_ecs in [None, Some(record(Phase::Successful))] {
+        let (verdict, reason) = judge(&other, &done, of_ecs.as_ref()).unwrap();
+        assert_eq!(verdict, Verdict::Superseded, "{reason}");
+        assert!(reason.contains("But nginx:1 was to run"), "{reason}");
+    }
+}
+
+/// What ECS has gone back to is known by its time, also where it does not show any more what it left.
+#[test]
+fn what_is_older_than_what_ran_before_ecs_has_gone_back_to() {
+    let beside = Ours {
+        own: Some("ecs-svc/1".to_owned()),
+        wanted_revision: Some("nginx:1".to_owned()),
+        created_at_ms: None,
+        ..ours()
+    };
+    let mut back = service(
+        vec![deployment(
+            "ecs-svc/0",
+            "PRIMARY",
+            "nginx:7",
+            "COMPLETED",
+            50,
+        )],
+        true,
+    );
+    let (verdict, reason) = judge(&beside, &back, None).unwrap();
+    assert_eq!(verdict, Verdict::RolledBack, "{reason}");
+    back.deployments[0].created_at_ms = Some(150);
+    let (verdict, reason) = judge(&beside, &back, None).unwrap();
+    assert_eq!(verdict, Verdict::Superseded, "{reason}");
 }

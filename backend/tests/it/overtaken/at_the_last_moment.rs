@@ -10,12 +10,18 @@ use shared::wire::DeploymentDetail;
 
 use crate::support::{Setup, World, edit, verdict};
 
-const SERVICE: (&str, &str) = ("production", "mail-worker");
+pub(super) const SERVICE: (&str, &str) = ("production", "mail-worker");
 
 /// Deploys a plan, and lets somebody change the service while AWS holds our update back.
 async fn with_theirs(world: &World, planned: (Option<&str>, &str), theirs: &Value) -> String {
+    let id = held(world, planned).await;
+    world.ecs("UpdateService", theirs).await;
+    id
+}
+
+/// Deploys a plan, until AWS has our update and holds it back.
+pub(super) async fn held(world: &World, (definition, service): (Option<&str>, &str)) -> String {
     let dana = world.dana().await;
-    let (definition, service) = planned;
     let preview = dana.plan(definition, service).await;
     let held = json!({
         "operation": "UpdateService", "kind": "delay_ms", "delay_ms": 3000, "times": 1
@@ -23,11 +29,10 @@ async fn with_theirs(world: &World, planned: (Option<&str>, &str), theirs: &Valu
     world.fault(held).await;
     let deployment = dana.deploy(&preview.hash).await;
     world.faults_have_fired().await;
-    world.ecs("UpdateService", theirs).await;
     deployment.id
 }
 
-fn update(said: &Value) -> Value {
+pub(super) fn update(said: &Value) -> Value {
     let (cluster, service) = SERVICE;
     let mut update = json!({"cluster": cluster, "service": service});
     let members = said.as_object().unwrap().clone();
@@ -63,7 +68,7 @@ async fn told_after_a_stop(world: &mut World, id: &str) -> Meanwhile {
 }
 
 /// The end of a deployment where time does not go by itself.
-async fn finished(world: &World, id: &str) -> DeploymentDetail {
+pub(super) async fn finished(world: &World, id: &str) -> DeploymentDetail {
     let dana = world.dana().await;
     let mut over = pin!(dana.finished(id));
     loop {
@@ -74,7 +79,7 @@ async fn finished(world: &World, id: &str) -> DeploymentDetail {
     }
 }
 
-async fn still() -> World {
+pub(super) async fn still() -> World {
     World::with(Setup {
         sandbox: sandbox::Clock::Manual,
         ..Setup::default()
@@ -124,7 +129,7 @@ async fn a_rollout_that_somebody_began() {
 /// an old state after its answer.
 #[tokio::test]
 async fn another_version_that_a_restart_starts_once_more() {
-    for is_stale in [false, true] {
+    for (is_stale, is_stopped) in [(false, false), (true, false), (false, true)] {
         let mut world = still().await;
         let hotfix = world.with_image(SERVICE.1, "nginx:1.26").await;
         let arn = world.registered(&hotfix).await;
@@ -141,11 +146,14 @@ async fn another_version_that_a_restart_starts_once_more() {
         let meanwhile = told(&world, &id).await;
         world.mend().await;
         assert!(meanwhile.changes_revision(), "{meanwhile:?}");
-        let again = told_after_a_stop(&mut world, &id).await;
-        assert_eq!(again, meanwhile);
+        if is_stopped {
+            let again = told_after_a_stop(&mut world, &id).await;
+            assert_eq!(again, meanwhile);
+        }
         let detail = finished(&world, &id).await;
         let (over, reason) = verdict(&detail);
         assert_eq!(over, Verdict::Superseded, "{reason}");
+        assert!(reason.contains("But mail-worker:2 was to run"), "{reason}");
         assert!(reason.ends_with(&meanwhile.words()), "{reason}");
         world.end().await;
     }
@@ -194,10 +202,8 @@ async fn a_rollout_after_what_may_begin_one() {
     world.end().await;
 }
 
-/// Whether the count holds that was asked for is told by their tasks: also why those fail. Their rollout is
-/// not ours to take back.
-#[tokio::test]
-async fn a_rollout_beside_new_percentages_whose_tasks_fail() {
+/// A world with a service of which no task is wanted, and whose tasks would crash.
+async fn broken() -> World {
     let world = World::with(Setup {
         sandbox: sandbox::Clock::Manual,
         deadline: Duration::from_secs(8),
@@ -205,35 +211,82 @@ async fn a_rollout_beside_new_percentages_whose_tasks_fail() {
     })
     .await;
     let crashes = world.with_image(SERVICE.1, "nginx:crash").await;
-    let arn = world.registered(&crashes).await;
     let none = json!({
-        "taskDefinition": arn, "desiredCount": 0, "deploymentConfiguration": {
+        "taskDefinition": world.registered(&crashes).await,
+        "desiredCount": 0,
+        "deploymentConfiguration": {
             "deploymentCircuitBreaker": {"enable": false, "rollback": false},
         },
     });
     world.ecs("UpdateService", &update(&none)).await;
     world.advance(300).await;
-    let some = update(&json!({
-        "desiredCount": 2, "deploymentConfiguration": {"maximumPercent": 150},
-    }));
-    let theirs = update(&json!({"forceNewDeployment": true}));
-    let id = with_theirs(&world, (None, &some.to_string()), &theirs).await;
-    assert_eq!(told(&world, &id).await.fate, Fate::GoesOn);
+    world
+}
+
+/// Whether the count holds that was asked for is told by their tasks: also why those fail. Their rollout is
+/// not ours to take back, whoever asks for it.
+#[tokio::test]
+async fn a_rollout_beside_new_percentages_whose_tasks_fail() {
+    for is_by_policy in [false, true] {
+        let world = broken().await;
+        if is_by_policy {
+            let ada = world.signed_in("ada").await;
+            let body = json!({"policy": {"roll_back_when_late": true}, "base_version": 0});
+            assert_eq!(
+                ada.put("/policy", &body).send().await.unwrap().status(),
+                200
+            );
+        }
+        let some = update(&json!({
+            "desiredCount": 2, "deploymentConfiguration": {"maximumPercent": 150},
+        }));
+        let theirs = update(&json!({"forceNewDeployment": true}));
+        let id = with_theirs(&world, (None, &some.to_string()), &theirs).await;
+        assert_eq!(told(&world, &id).await.fate, Fate::GoesOn);
+        let dana = world.dana().await;
+        if !is_by_policy {
+            let body = serde_json::to_value(Command::BackOut).unwrap();
+            let path = format!("/deployments/{id}/commands");
+            assert_eq!(dana.post(&path, &body).send().await.unwrap().status(), 202);
+        }
+        let detail = finished(&world, &id).await;
+        let (over, reason) = verdict(&detail);
+        assert_eq!(over, Verdict::Stuck, "{reason}");
+        let not_done = "dana asked to go back, and that was not done: what the service runs now is what somebody else began.";
+        assert_eq!(reason.starts_with(not_done), !is_by_policy, "{reason}");
+        assert!(reason.contains("The last task that stopped:"), "{reason}");
+        let has = |wanted: fn(&JournalEvent) -> bool| {
+            detail.journal.iter().any(|entry| wanted(&entry.event))
+        };
+        assert!(has(|event| matches!(
+            event,
+            JournalEvent::TaskStopped { .. }
+        )));
+        let commanded = has(|event| matches!(event, JournalEvent::Commanded { .. }));
+        assert_eq!(commanded, !is_by_policy, "{reason}");
+        world.end().await;
+    }
+}
+
+/// What had crashed before is nothing that a new count has to do with.
+#[tokio::test]
+async fn tasks_that_had_stopped_before_a_new_count() {
+    let world = broken().await;
+    let two = update(&json!({"desiredCount": 2}));
+    world.ecs("UpdateService", &two).await;
+    world.advance(300).await;
+    let none = update(&json!({"desiredCount": 0})).to_string();
     let dana = world.dana().await;
-    let body = serde_json::to_value(Command::BackOut).unwrap();
-    let path = format!("/deployments/{id}/commands");
-    assert_eq!(dana.post(&path, &body).send().await.unwrap().status(), 202);
+    let preview = dana.plan(None, &none).await;
+    let id = dana.deploy(&preview.hash).await.id;
     let detail = finished(&world, &id).await;
     let (over, reason) = verdict(&detail);
-    assert_eq!(over, Verdict::Stuck, "{reason}");
-    let not_done = "dana asked to go back, and that was not done: what the service runs now is what somebody else began.";
-    assert!(reason.starts_with(not_done), "{reason}");
-    assert!(reason.contains("The last task that stopped:"), "{reason}");
-    let has_evidence = detail
-        .journal
-        .iter()
-        .any(|entry| matches!(entry.event, JournalEvent::TaskStopped { .. }));
-    assert!(has_evidence, "{reason}");
+    assert_eq!(over, Verdict::Succeeded, "{reason}");
+    let is_told = |event: &JournalEvent| matches!(event, JournalEvent::TaskStopped { .. });
+    assert!(
+        !detail.journal.iter().any(|entry| is_told(&entry.event)),
+        "{reason}"
+    );
     world.end().await;
 }
 

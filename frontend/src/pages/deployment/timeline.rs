@@ -575,6 +575,7 @@ mod tests {
             operation: "CreateService".to_owned(),
             request_id: None,
             outcome: "created".to_owned(),
+            ecs_deployment_id: None,
             beside: None,
         };
         let events = vec![intended(0), failed(0, true), intended(0), answered];
@@ -617,6 +618,7 @@ mod tests {
             operation: operation.to_owned(),
             request_id: None,
             outcome: "done".to_owned(),
+            ecs_deployment_id: None,
             beside: None,
         };
         let is_told = |events: &[JournalEvent]| {
