@@ -25,7 +25,8 @@ pub enum Verdict {
     Failed,
     /// Our deadline passed and ECS is still trying, or has not told what became of a call.
     Stuck,
-    /// Somebody else deployed the service in the meantime.
+    /// Something else came in between, such as another deployment: the service is not what this asked for,
+    /// or may not be by this.
     Superseded,
     /// It was taken back before it began; nothing was done.
     Cancelled,

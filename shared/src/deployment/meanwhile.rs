@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::plan::REVISION;
+
 /// What somebody else did to a service after an agent looked at it for the last time and before AWS
 /// carried out its update. ECS takes an update whatever the service is by then, so that this cannot be
 /// prevented, only told. A number of tasks that the update set over is in no record of ECS.
@@ -44,7 +46,7 @@ impl Meanwhile {
 
     /// Whether the service runs another revision by it than the one that it was to keep.
     pub fn changes_revision(&self) -> bool {
-        self.settings.iter().any(|name| name == "taskDefinition")
+        self.settings.iter().any(|name| name == REVISION)
     }
 
     /// It in words, as whole sentences.
@@ -59,10 +61,18 @@ impl Meanwhile {
             };
             format!("began a rollout{of} ({id}): {end}")
         });
-        let settings = (!self.settings.is_empty()).then(|| {
+        // The rollout tells its revision.
+        let is_told = |name: &&str| self.revision.is_some() && *name == REVISION;
+        let settings: Vec<&str> = self
+            .settings
+            .iter()
+            .map(String::as_str)
+            .filter(|name| !is_told(name))
+            .collect();
+        let settings = (!settings.is_empty()).then(|| {
             format!(
                 "set {}, and the update left that so",
-                self.settings.join(" and ")
+                settings.join(" and ")
             )
         });
         let did: Vec<String> = [rollout, settings].into_iter().flatten().collect();
@@ -90,7 +100,7 @@ mod tests {
         };
         assert_eq!(
             rollout.words(),
-            "After the last look at the service and before AWS carried out its update, somebody else began a rollout of nginx:3 (ecs-svc/1): ECS gave it up for this one; they also set taskDefinition and networkConfiguration, and the update left that so."
+            "After the last look at the service and before AWS carried out its update, somebody else began a rollout of nginx:3 (ecs-svc/1): ECS gave it up for this one; they also set networkConfiguration, and the update left that so."
         );
         let setting = Meanwhile {
             settings: vec!["enableExecuteCommand".to_owned()],

@@ -232,7 +232,7 @@ const fn title(
         (Verdict::Stuck, PlanKind::Deletion) => "Stuck: the service is not gone in time",
         (Verdict::Stuck, _) if at_gate => "Stuck: the task before it did not end in time",
         (Verdict::Stuck, _) => "Stuck: not steady in time",
-        (Verdict::Superseded, _) => "Superseded by another deployment",
+        (Verdict::Superseded, _) => "Superseded: something else came in between",
         (Verdict::Cancelled, PlanKind::OneOffTask) if has_begun => {
             "Cancelled: the task was stopped"
         }
@@ -245,7 +245,8 @@ const fn meaning(verdict: Verdict, kind: PlanKind, at_gate: bool) -> Option<&'st
     match (verdict, kind) {
         // The service runs what it ran.
         _ if at_gate => None,
-        (Verdict::Succeeded | Verdict::Failed | Verdict::Cancelled, _)
+        // Whether a deployment, a count or ECS itself came in between, the reason says.
+        (Verdict::Succeeded | Verdict::Failed | Verdict::Superseded | Verdict::Cancelled, _)
         | (_, PlanKind::OneOffTask | PlanKind::Deletion) => None,
         (Verdict::RolledBack, PlanKind::NewRevision) => Some(
             "The service runs an earlier version again. The new revision is registered but not in use.",
@@ -253,9 +254,6 @@ const fn meaning(verdict: Verdict, kind: PlanKind, at_gate: bool) -> Option<&'st
         (Verdict::RolledBack, _) => Some("The service runs an earlier version again."),
         (Verdict::Stuck, _) => Some(
             "Longshore has stopped waiting; what ECS has begun goes on until something changes. The tasks below, where there are any, say what is in the way.",
-        ),
-        (Verdict::Superseded, _) => Some(
-            "Somebody deployed the service while this was on its way; what runs now is theirs.",
         ),
     }
 }
