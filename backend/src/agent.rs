@@ -5,6 +5,7 @@
 //! by looking at AWS, never by calling again blindly. So a deployment goes on after a crash, here
 //! or in another process: agents hold leases, and who lost his is refused when he writes.
 
+mod asked;
 mod back_out;
 mod basis;
 mod call;

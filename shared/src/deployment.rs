@@ -2,12 +2,14 @@
 
 mod meanwhile;
 mod rollout;
+mod shown;
 mod stop;
 
 use serde::{Deserialize, Serialize};
 
 pub use meanwhile::{Fate, Meanwhile};
 pub use rollout::{Alarms, CircuitBreaker, Hook, HookAction, Rollout, RolloutRevision};
+pub use shown::Shown;
 pub use stop::{Stop, stop};
 
 use crate::plan::{PlanKind, Target};
@@ -262,14 +264,9 @@ pub enum JournalEvent {
         request_id: Option<String>,
         /// What came of it, in words, such as `registered nginx:4`.
         outcome: String,
-        /// The service's primary ECS deployment by then, such as `ecs-svc/123`, where it created or updated
-        /// one: whoever goes on after a crash knows by it which is ours.
+        /// What it showed, where that is to be kept.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        ecs_deployment_id: Option<String>,
-        /// What it shows of others, where it is the answer to an update. Whether that holds is told by
-        /// [`JournalEvent::ChangedMeanwhile`], once AWS has been looked at again.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        beside: Option<Box<Meanwhile>>,
+        shown: Option<Box<Shown>>,
     },
     /// AWS refused, or did not answer.
     CallFailed {

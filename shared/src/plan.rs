@@ -44,7 +44,7 @@ pub use hash::{DesiredCount, fingerprint, fingerprint_of_bounds, fingerprint_of_
 pub use images::{pin, tagged_images};
 pub use make::{Observed, Wanted, make};
 pub use one_off::Named;
-pub use overlay::{REVISION, changed_beside, is_as_asked, is_run_as_asked, replaces_tasks};
+pub use overlay::{REVISION, changed_beside, is_as_asked, is_run_as_asked, replaces_tasks, unlike};
 #[cfg(not(target_family = "wasm"))]
 pub(crate) use refusals::REFUSALS;
 pub use scalable_target::{ObservedBounds, make_scalable_target};

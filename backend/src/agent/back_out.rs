@@ -1,11 +1,11 @@
 //! Going back while a rollout is under way: ECS is told to stop it, or, where ECS has no record to
 //! stop, the service is updated to what ran before.
 
-use shared::deployment::{JournalEvent, Rollout};
+use shared::deployment::{JournalEvent, Rollout, Shown};
 use shared::json::Json;
 use shared::plan::{self, Target};
 
-use super::call::{Call, Found, Repeat, Sent};
+use super::call::{Call, Found, Outcome, Repeat, Sent};
 use super::effect::{is_as_asked, overtaken, primary_id};
 use super::ensure::runs;
 use super::job::{Halt, Job};
@@ -17,12 +17,18 @@ use crate::store::Run;
 /// What stops a rollout.
 pub(super) const STOP: &str = "StopServiceDeployment";
 
+/// What moves a service back where there is no record to stop.
+const UPDATE: &str = "UpdateService";
+
 /// Ensures that the rollout is being taken back. Answers AWS's refusal where it will not be.
 pub(super) async fn ensure(
     job: &mut Job<'_>,
     step: usize,
     rollout: Option<&Rollout>,
 ) -> Result<Result<(), AwsError>, Halt> {
+    if job.run.back_out_ecs_deployment.is_none() && is_sought(job, step) {
+        return update_back(job, step).await;
+    }
     match rollout {
         // ECS was told, and has not shown it yet.
         Some(_) if job.was_answered_lately(STOP) => Ok(Ok(())),
@@ -35,6 +41,18 @@ pub(super) async fn ensure(
     }
 }
 
+/// Whether an update may have moved the service back already, which is not known.
+pub(super) fn is_sought(job: &Job<'_>, step: usize) -> bool {
+    job.may_have_arrived(step, UPDATE) && !job.was_answered(step, UPDATE)
+}
+
+/// The ECS deployment by which we went back, where that took an update of the service.
+pub(super) fn by_update(job: &Job<'_>, step: usize) -> Option<String> {
+    let shown = job.shown(step, UPDATE);
+    let shown = shown.and_then(|shown| shown.ecs_deployment_id.clone());
+    job.run.back_out_ecs_deployment.clone().or(shown)
+}
+
 /// The rollout goes back: where the answer to our call was lost, this is what came of it.
 async fn note_found(job: &mut Job<'_>, step: usize, rollout: &Rollout) -> Result<(), Halt> {
     let may_be_ours = job.may_have_arrived(step, STOP) && !is_by_itself(rollout);
@@ -44,8 +62,7 @@ async fn note_found(job: &mut Job<'_>, step: usize, rollout: &Rollout) -> Result
             operation: STOP.to_owned(),
             request_id: None,
             outcome: "ECS stops the rollout and goes back, found by looking".to_owned(),
-            ecs_deployment_id: None,
-            beside: None,
+            shown: None,
         })
         .await?;
     }
@@ -114,17 +131,21 @@ async fn still_ours(
     job: &mut Job<'_>,
     step: usize,
     target: &Target,
-) -> Result<Option<Service>, Halt> {
-    job.wait_in_line(step, "UpdateService").await?;
-    let shown = job
-        .look(|aws| async move { aws.service(&target.cluster, &target.service).await })
-        .await?;
+) -> Result<Result<Option<Service>, AwsError>, Halt> {
+    job.wait_in_line(step, UPDATE).await?;
+    let shown = match job
+        .try_look(|aws| async move { aws.service(&target.cluster, &target.service).await })
+        .await?
+    {
+        Ok(shown) => shown,
+        Err(error) => return Ok(Err(error)),
+    };
     let own = job.run.own_ecs_deployment.as_ref();
     let is_ours = |service: &Service| {
         let primary = service.primary().map(|primary| &primary.id);
         own.is_none() || primary == own
     };
-    Ok(shown.filter(is_ours))
+    Ok(Ok(shown.filter(is_ours)))
 }
 
 async fn update_back(job: &mut Job<'_>, step: usize) -> Result<Result<(), AwsError>, Halt> {
@@ -142,17 +163,18 @@ async fn update_back(job: &mut Job<'_>, step: usize) -> Result<Result<(), AwsErr
     let own = job.run.own_ecs_deployment.clone();
     let previous = job.run.previous_ecs_deployment.clone();
     // What an earlier try may have brought is looked for instead.
-    let before = if job.was_intended(step, "UpdateService") {
+    let before = if job.may_have_arrived(step, UPDATE) {
         None
     } else {
         match still_ours(job, step, &target).await? {
-            Some(before) => Some(before),
-            None => return Ok(Ok(())),
+            Ok(Some(before)) => Some(before),
+            Ok(None) => return Ok(Ok(())),
+            Err(error) => return Ok(Err(error)),
         }
     };
     let call = Call {
         step,
-        operation: "UpdateService",
+        operation: UPDATE,
         body: &body,
         yields: false,
         // Meanwhile ECS may go back by itself, or somebody may deploy something else.
@@ -199,20 +221,28 @@ async fn update_back(job: &mut Job<'_>, step: usize) -> Result<Result<(), AwsErr
                     })
                 }
             },
-            |moved: &Moved| format!("moved the service {} back", moved.service.name),
+            |moved: &Moved| Outcome {
+                words: format!("moved the service {} back", moved.service.name),
+                shown: Shown {
+                    ecs_deployment_id: primary_id(&moved.service),
+                    beside: before
+                        .as_ref()
+                        .filter(|_| moved.is_answer)
+                        .and_then(|before| meanwhile::begun_before(before, &moved.service)),
+                    ..Shown::default()
+                },
+            },
         )
         .await?;
     match updated {
-        Ok(Moved { service, is_answer }) => {
-            let back = service.primary().map(|primary| primary.id.clone());
+        Ok(Moved { service, .. }) => {
+            let back = primary_id(&service);
             let run = Run {
                 back_out_ecs_deployment: back,
                 ..job.run.clone()
             };
             job.remember(run).await?;
-            if let Some(before) = before.filter(|_| is_answer) {
-                meanwhile::tell_of_rollout(job, &before, &service).await?;
-            }
+            meanwhile::tell_of_rollouts(job).await?;
             Ok(Ok(()))
         }
         Err(error) => Ok(Err(error)),

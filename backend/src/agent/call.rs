@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use shared::deployment::{JournalEntry, JournalEvent, Meanwhile, Verdict};
+use shared::deployment::{JournalEntry, JournalEvent, Shown, Verdict};
 use shared::plan::Step;
 
 use super::job::{Halt, Job};
@@ -77,18 +77,28 @@ impl<T> From<Option<T>> for Found<T> {
 pub(super) struct Outcome {
     /// In words.
     pub(super) words: String,
-    /// The service's primary ECS deployment by then, where it created or updated one.
-    pub(super) ecs_deployment_id: Option<String>,
-    /// What the answer shows of others.
-    pub(super) beside: Option<Meanwhile>,
+    /// What is to be kept of it.
+    pub(super) shown: Shown,
+}
+
+impl Outcome {
+    /// Of a call that made what an ARN names.
+    pub(super) fn of(words: String, arn: &str) -> Self {
+        Self {
+            words,
+            shown: Shown {
+                arn: Some(arn.to_owned()),
+                ..Shown::default()
+            },
+        }
+    }
 }
 
 impl From<String> for Outcome {
     fn from(words: String) -> Self {
         Self {
             words,
-            ecs_deployment_id: None,
-            beside: None,
+            shown: Shown::default(),
         }
     }
 }
@@ -189,18 +199,13 @@ impl Job<'_> {
         S: Into<Found<T>>,
     {
         let answered = |value: &T, request_id: Option<String>, how: &str| {
-            let Outcome {
-                words,
-                ecs_deployment_id,
-                beside,
-            } = outcome(value).into();
+            let Outcome { words, shown } = outcome(value).into();
             JournalEvent::CallAnswered {
                 step: call.step,
                 operation: call.operation.to_owned(),
                 request_id,
                 outcome: format!("{words}{how}"),
-                ecs_deployment_id,
-                beside: beside.map(Box::new),
+                shown: (!shown.is_empty()).then(|| Box::new(shown)),
             }
         };
         let is_open = self.is_open(call);
@@ -432,14 +437,15 @@ impl Job<'_> {
         })
     }
 
-    /// The ECS deployment that the service had by the answer of a step's call, as the journal has it.
-    pub(super) fn answered_with(&self, wanted: usize) -> Option<&str> {
+    /// What the answer to a step's call showed, as the journal has it.
+    pub(super) fn shown(&self, wanted_step: usize, wanted: &str) -> Option<&Shown> {
         self.past.iter().find_map(|entry| match &entry.event {
             JournalEvent::CallAnswered {
                 step,
-                ecs_deployment_id,
+                operation,
+                shown,
                 ..
-            } if *step == wanted => ecs_deployment_id.as_deref(),
+            } if *step == wanted_step && operation == wanted => shown.as_deref(),
             _ => None,
         })
     }
@@ -528,17 +534,26 @@ impl Job<'_> {
         tries > 1
     }
 
-    /// Whether the journal says of every try of a step's call that AWS turned it away unseen.
+    /// Whether the journal says of every try of a step's call that AWS turned it away unseen. A try that
+    /// another follows without its end in between was left by a crash.
     fn was_only_turned_away(&self, wanted_step: usize, wanted: &str) -> bool {
-        let mut is_unknown = self.is_pending(wanted_step, wanted);
+        let mut is_open = false;
+        let mut is_unknown = false;
         for entry in &self.past {
             match &entry.event {
+                JournalEvent::CallIntended {
+                    step, operation, ..
+                } if *step == wanted_step && operation == wanted => {
+                    is_unknown |= is_open;
+                    is_open = true;
+                }
                 JournalEvent::CallFailed {
                     step,
                     operation,
                     code,
                     ..
                 } if *step == wanted_step && operation == wanted => {
+                    is_open = false;
                     is_unknown |= !code.as_deref().is_some_and(AwsError::turns_away);
                 }
                 JournalEvent::CallAnswered {
@@ -547,7 +562,7 @@ impl Job<'_> {
                 _ => {}
             }
         }
-        !is_unknown
+        !is_unknown && !is_open
     }
 
     /// Whether the journal says nothing of what came of the last try of a step's call.

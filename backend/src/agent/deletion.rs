@@ -1,15 +1,15 @@
 //! Deleting a service: no task runs any more, then it goes.
 
-use shared::deployment::{JournalEvent, Verdict};
+use shared::deployment::{JournalEvent, Shown, Verdict};
 use shared::plan::{Plan, Step, Target};
 
-use super::call::{Call, Found, Repeat, Sent};
+use super::call::{Call, Found, Outcome, Repeat, Sent};
 use super::carry_out::Done;
-use super::effect::primary_id;
 use super::job::{Halt, Job, News};
+use super::meanwhile;
 use super::outlook::Outlook;
 use super::patience::Patience;
-use crate::aws::{Aws, AwsError, Service, last_part};
+use crate::aws::{Answer, Aws, AwsError, Service, last_part};
 use crate::feed::Look;
 use crate::store::Run;
 
@@ -29,12 +29,12 @@ enum Seen {
 
 /// Waits until no task of the service runs any more.
 pub(super) async fn drained(job: &mut Job<'_>, step: usize) -> Result<Done, Halt> {
-    let (plan, previous) = (job.plan.clone(), job.run.previous_ecs_deployment.clone());
+    let (plan, run) = (job.plan.clone(), job.run.clone());
     wait(job, step, "tasks still run", |service| {
         let Some(service) = service else {
             return Seen::Done;
         };
-        match claim(&plan, previous.as_deref(), service) {
+        match claim(&plan, &run, service, Sent::No) {
             Some(words) => Seen::Claimed(words),
             None if service.running == 0 && service.pending == 0 => Seen::Done,
             None => Seen::Going,
@@ -48,15 +48,17 @@ pub(super) async fn drained(job: &mut Job<'_>, step: usize) -> Result<Done, Halt
 pub(super) async fn deleted(job: &mut Job<'_>, step: usize, body: &str) -> Result<Done, Halt> {
     const OPERATION: &str = "DeleteService";
     let target = job.plan.target.clone();
-    if !job.was_intended(step, OPERATION) {
-        remember(job).await?;
-    }
-    match seen(job, step).await? {
-        Seen::Claimed(words) => return Err(Halt::Over(Verdict::Superseded, words)),
-        // What was intended is looked into below, so that the journal tells what came of it.
-        Seen::Done if !job.was_intended(step, OPERATION) => return Ok(Done::default()),
-        Seen::Done | Seen::Going => {}
-    }
+    // What was intended is looked into below, so that the journal tells what came of it.
+    let before = if job.was_intended(step, OPERATION) {
+        None
+    } else {
+        let before = remember(job).await?;
+        match seen(job, step).await? {
+            Seen::Claimed(words) => return Err(Halt::Over(Verdict::Superseded, words)),
+            Seen::Done => return Ok(Done::default()),
+            Seen::Going => before,
+        }
+    };
     let call = Call {
         step,
         operation: OPERATION,
@@ -68,25 +70,46 @@ pub(super) async fn deleted(job: &mut Job<'_>, step: usize, body: &str) -> Resul
     let deleted = job
         .call(
             &call,
-            |aws| async move { aws.delete_service(body).await },
+            |aws| async move {
+                let Answer { request_id, value } = aws.delete_service(body).await?;
+                Ok(Answer {
+                    request_id,
+                    value: Some(value),
+                })
+            },
             |aws, sent| {
                 let (target, plan, run) = (&target, &plan, &run);
                 async move {
                     let Some(service) = active(&aws, target).await? else {
-                        return Ok(Found::Effect(()));
+                        // What AWS has turned away somebody else has deleted.
+                        return Ok(match sent {
+                            Sent::Perhaps => Found::Effect(None),
+                            Sent::No => Found::Nothing,
+                        });
                     };
                     let claim = replaced(run, &service)
                         .filter(|_| sent == Sent::Perhaps)
-                        .or_else(|| claim(plan, run.previous_ecs_deployment.as_deref(), &service));
+                        .or_else(|| claim(plan, run, &service, sent));
                     Ok(claim.map_or(Found::Nothing, Found::Overtaken))
                 }
             },
-            |()| format!("deleted the service {}", target.service),
+            |answer: &Option<Service>| Outcome {
+                words: format!("deleted the service {}", target.service),
+                shown: Shown {
+                    beside: before
+                        .as_ref()
+                        .zip(answer.as_ref())
+                        .and_then(|(before, answer)| meanwhile::deleted_with(before, answer)),
+                    ..Shown::default()
+                },
+            },
         )
         .await;
     let Err(Halt::Over(verdict @ (Verdict::Failed | Verdict::Superseded), refusal)) = deleted
     else {
-        return deleted.map(|()| Done::default());
+        deleted?;
+        meanwhile::tell_of_rollouts(job).await?;
+        return Ok(Done::default());
     };
     // AWS refuses what somebody has scaled up, or deleted, at the last moment.
     match seen(job, step).await {
@@ -115,10 +138,14 @@ async fn seen(job: &Job<'_>, step: usize) -> Result<Seen, Halt> {
         let seen = match &service {
             None => Seen::Done,
             Some(service) => {
-                let previous = job.run.previous_ecs_deployment.as_deref();
+                let sent = if job.may_have_arrived(step, "DeleteService") {
+                    Sent::Perhaps
+                } else {
+                    Sent::No
+                };
                 replaced(&job.run, service)
-                    .filter(|_| job.may_have_arrived(step, "DeleteService"))
-                    .or_else(|| claim(&job.plan, previous, service))
+                    .filter(|_| sent == Sent::Perhaps)
+                    .or_else(|| claim(&job.plan, &job.run, service, sent))
                     .map_or(Seen::Going, Seen::Claimed)
             }
         };
@@ -133,7 +160,7 @@ async fn seen(job: &Job<'_>, step: usize) -> Result<Seen, Halt> {
 
 /// Remembers which ECS deployment the service has, and when it was created, by which it is known from
 /// one that somebody creates anew in its place.
-async fn remember(job: &mut Job<'_>) -> Result<(), Halt> {
+async fn remember(job: &mut Job<'_>) -> Result<Option<Service>, Halt> {
     let target = job.plan.target.clone();
     let service = job
         .look(|aws| {
@@ -141,14 +168,17 @@ async fn remember(job: &mut Job<'_>) -> Result<(), Halt> {
             async move { active(&aws, target).await }
         })
         .await?;
-    let previous = job.run.previous_ecs_deployment.clone();
-    job.remember(Run {
-        previous_ecs_deployment: previous.or_else(|| service.as_ref().and_then(primary_id)),
+    let primary = service.as_ref().and_then(Service::primary);
+    let mut run = Run {
         seen_before: service.as_ref().map(created),
         ..job.run.clone()
-    })
-    .await?;
-    Ok(())
+    };
+    if run.previous_ecs_deployment.is_none() {
+        run.previous_ecs_deployment = primary.map(|primary| primary.id.clone());
+        run.previous_created_at_ms = primary.and_then(|primary| primary.created_at_ms);
+    }
+    job.remember(run).await?;
+    Ok(service)
 }
 
 /// When a service was created, by which it is told from another of its name.
@@ -184,15 +214,24 @@ async fn active(aws: &Aws, target: &Target) -> Result<Option<Service>, AwsError>
 }
 
 /// What somebody else wants of a service that a plan deletes; nothing where it is as the plan
-/// leaves it. `previous` is the ECS deployment that it had.
-fn claim(plan: &Plan, previous: Option<&str>, service: &Service) -> Option<String> {
+/// leaves it. `sent` is whether AWS may have been asked to delete it already.
+fn claim(plan: &Plan, run: &Run, service: &Service, sent: Sent) -> Option<String> {
     if !service.is_active() {
         return None;
     }
     let mut deeds = Vec::new();
     let base = plan.base.task_definition_arn.as_deref().map(last_part);
     let runs = service.task_definition_arn.as_deref().map(last_part);
-    if let (Some(base), Some(runs)) = (base, runs)
+    let previous = run.previous_ecs_deployment.as_deref();
+    // What is older ECS itself has gone back to.
+    let is_back = service
+        .primary()
+        .and_then(|primary| primary.created_at_ms)
+        .zip(run.previous_created_at_ms)
+        .is_some_and(|(at_ms, previous_at_ms)| at_ms < previous_at_ms);
+    if is_back {
+        // Nobody wants anything of it.
+    } else if let (Some(base), Some(runs)) = (base, runs)
         && base != runs
     {
         deeds.push(format!(
@@ -232,8 +271,14 @@ fn claim(plan: &Plan, previous: Option<&str>, service: &Service) -> Option<Strin
         (true, _) => " The tasks that ran before were stopped.",
         (false, _) => "",
     };
+    let therefore = match sent {
+        Sent::No => "so it was not deleted",
+        Sent::Perhaps => {
+            "so it is not deleted once more; whether AWS still carries out the deletion that it was asked for is not known"
+        }
+    };
     Some(format!(
-        "While the service was being deleted, {}, so it was not deleted.{count} If it is to go all the same, make a new plan{first}.",
+        "While the service was being deleted, {}, {therefore}.{count} If it is to go all the same, make a new plan{first}.",
         deeds.join(", and ")
     ))
 }

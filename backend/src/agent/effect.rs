@@ -1,5 +1,6 @@
 //! What came of an update whose answer is not known: ours, nobody's yet, or somebody else's.
 
+use shared::deployment::Shown;
 use shared::document::Document;
 use shared::issue::DocumentKind;
 use shared::json;
@@ -10,6 +11,7 @@ use super::basis::Basis;
 use super::call::{Found, Sent};
 use super::ensure::runs;
 use super::records::{self, Recorded, Since};
+use super::verdict::is_anew;
 use crate::aws::{Aws, AwsError, Service, last_part};
 use crate::planning;
 
@@ -39,6 +41,15 @@ impl Updated {
     /// AWS's answer, where it is that.
     pub(super) fn answer(&self) -> Option<&Service> {
         self.is_answer.then_some(&self.service)
+    }
+
+    /// What of it is kept with the outcome of a call. `body` is what was sent.
+    pub(super) fn shown_as(&self, body: &str) -> Shown {
+        Shown {
+            ecs_deployment_id: self.own.clone(),
+            unlike: self.answer().and_then(|answer| unlike(answer, body)),
+            ..Shown::default()
+        }
     }
 
     /// As AWS shows it.
@@ -71,6 +82,8 @@ pub(super) struct Sought<'a> {
     pub(super) revision: Option<String>,
     /// The ARN of the revision that only this plan has.
     pub(super) own_revision: Option<&'a str>,
+    /// When the primary ECS deployment before it was created, by AWS's clock.
+    pub(super) previous_created_at_ms: Option<i64>,
     /// What ECS showed before it, as [`seen`] has it.
     pub(super) seen_before: Option<String>,
     /// What is sent.
@@ -180,6 +193,11 @@ pub(super) fn is_as_asked(service: &Service, body: &str) -> bool {
     both(service, body).is_none_or(|(service, asked)| plan::is_as_asked(&service, &asked))
 }
 
+/// The members of a service that are otherwise than a request asks; nothing where they cannot be read.
+pub(super) fn unlike(service: &Service, body: &str) -> Option<Vec<String>> {
+    both(service, body).map(|(service, asked)| plan::unlike(&service, &asked))
+}
+
 /// Whether a service's tasks are started as a request asks, as far as both can be read.
 fn is_run_as_asked(service: &Service, body: &str) -> bool {
     both(service, body).is_none_or(|(service, asked)| plan::is_run_as_asked(&service, &asked))
@@ -283,7 +301,10 @@ impl Sought<'_> {
         let Target { cluster, service } = self.target;
         for _ in 0..2 {
             let Some(service) = aws.service(cluster, service).await? else {
-                return Ok(Found::Nothing);
+                return Ok(match sent {
+                    Sent::Perhaps => Found::Overtaken(deleted(service)),
+                    Sent::No => Found::Nothing,
+                });
             };
             if let Some(found) = self.judge(aws, service, sent).await? {
                 return Ok(found);
@@ -300,7 +321,16 @@ impl Sought<'_> {
         sent: Sent,
     ) -> Result<Option<Found<Updated>>, AwsError> {
         if !runs(&service, None) {
-            return Ok(Some(Found::Nothing));
+            return Ok(Some(match sent {
+                Sent::Perhaps => Found::Overtaken(deleted(&service.name)),
+                Sent::No => Found::Nothing,
+            }));
+        }
+        if is_anew(&service, self.previous_created_at_ms) {
+            return Ok(Some(Found::Overtaken(format!(
+                "Somebody deleted the service {0} and created another of its name. Nothing was sent again.",
+                service.name
+            ))));
         }
         let runs_it = self.revision.as_deref().is_none_or(|wanted| {
             let running = service.task_definition_arn.as_deref();
@@ -487,6 +517,13 @@ impl Sought<'_> {
         .look(aws)
         .await
     }
+}
+
+/// What to tell of a service that somebody deleted while an update of it was not answered.
+fn deleted(service: &str) -> String {
+    format!(
+        "While AWS had not confirmed the call, somebody deleted the service {service}. The update may have been carried out before that; nothing was sent again."
+    )
 }
 
 /// What to tell of a service that runs the plan's own revision, and not by the plan: the newest of its

@@ -1,6 +1,6 @@
 //! The steps that change something: look, act if needed, look again.
 
-use shared::deployment::{JournalEvent, Verdict};
+use shared::deployment::{JournalEvent, Shown, Verdict};
 use shared::plan::{TASK_DEFINITION_ARN, with_task_definition_arn};
 
 use super::basis::{Basis, remember_beside_tags};
@@ -20,6 +20,9 @@ pub(super) async fn registered(
     family: &str,
     body: &str,
 ) -> Result<Done, Halt> {
+    if let Some(arn) = job.shown(step, "RegisterTaskDefinition").and_then(arn) {
+        return Ok(registered_as(arn));
+    }
     let plan = job.plan.id.clone();
     let from = job.plan.base.next_revision.unwrap_or_default();
     let call = Call {
@@ -37,13 +40,22 @@ pub(super) async fn registered(
                 let plan = &plan;
                 async move { aws.revision_of_plan(family, plan, from).await }
             },
-            |arn| format!("registered {}", last_part(arn)),
+            |arn: &String| Outcome::of(format!("registered {}", last_part(arn)), arn),
         )
         .await?;
-    Ok(Done {
+    Ok(registered_as(arn))
+}
+
+fn registered_as(arn: String) -> Done {
+    Done {
         task_definition_arn: Some(arn),
         ..Done::default()
-    })
+    }
+}
+
+/// The ARN that AWS's answer to a call held.
+pub(super) fn arn(shown: &Shown) -> Option<String> {
+    shown.arn.clone()
 }
 
 /// Ensures that the service is created. The client token makes a second call the same one.
@@ -56,7 +68,7 @@ pub(super) async fn created(
     // A service with task sets takes none.
     let revision = revision.filter(|_| body.contains(TASK_DEFINITION_ARN));
     let body = with_revision(body, revision);
-    if let Some(answered) = job.answered_with(step).map(str::to_owned) {
+    if let Some(answered) = job.shown(step, "CreateService").and_then(ecs_deployment) {
         return own(job, Some(answered), None).await;
     }
     let target = job.plan.target.clone();
@@ -108,8 +120,7 @@ pub(super) async fn created(
             },
             |created: &Updated| Outcome {
                 words: format!("created the service {}", created.service.name),
-                ecs_deployment_id: created.own.clone(),
-                beside: None,
+                shown: created.shown_as(&body),
             },
         )
         .await?;
@@ -126,7 +137,7 @@ pub(super) async fn updated(
 ) -> Result<Done, Halt> {
     let body = with_revision(body, revision);
     // An agent before this one may have come to its end right after the answer.
-    if let Some(answered) = job.answered_with(step).map(str::to_owned) {
+    if let Some(answered) = job.shown(step, "UpdateService").and_then(ecs_deployment) {
         return taken(job, step, &body, Some(answered)).await;
     }
     let target = job.plan.target.clone();
@@ -165,6 +176,7 @@ pub(super) async fn updated(
         previous: previous.as_deref(),
         revision: revision_after(&job.plan, &body),
         own_revision: revision,
+        previous_created_at_ms: job.run.previous_created_at_ms,
         seen_before: job.run.seen_before.clone(),
         body: &body,
         is_answered: job.was_answered(step, "UpdateService"),
@@ -189,8 +201,10 @@ pub(super) async fn updated(
             },
             |updated: &Updated| Outcome {
                 words: format!("updated the service {}", updated.service.name),
-                ecs_deployment_id: updated.own.clone(),
-                beside: updated.answer().and_then(|answer| looked.beside(answer)),
+                shown: Shown {
+                    beside: updated.answer().and_then(|answer| looked.beside(answer)),
+                    ..updated.shown_as(&body)
+                },
             },
         )
         .await?;
@@ -206,7 +220,7 @@ async fn taken(
 ) -> Result<Done, Halt> {
     let previous = job.run.previous_ecs_deployment.clone();
     // An update that replaces no task begins no ECS deployment: another one than before is somebody else's.
-    let ours = if effect::replaces_tasks(&job.plan, body) || previous.is_none() {
+    let ours = if effect::may_replace_tasks(&job.plan, body) || previous.is_none() {
         shown
     } else {
         previous.clone()
@@ -214,6 +228,11 @@ async fn taken(
     let done = own(job, ours, previous).await?;
     meanwhile::tell_at_once(job, step, body).await?;
     Ok(done)
+}
+
+/// The ECS deployment that the service had by AWS's answer to a call.
+fn ecs_deployment(shown: &Shown) -> Option<String> {
+    shown.ecs_deployment_id.clone()
 }
 
 /// The service right before it is updated, with what is to be known of it later.

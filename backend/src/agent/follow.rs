@@ -5,14 +5,14 @@ use shared::json;
 use shared::plan::{self, Step};
 use shared::wire::EcsDeployment;
 
+use super::asked::Asked;
 use super::carry_out::Done;
-use super::ensure::with_revision;
 use super::evidence::Told;
 use super::job::{Halt, Job, News};
 use super::outlook::Outlook;
 use super::patience::Patience;
-use super::verdict::{self, Ours, Phase, Whose, is_rollback};
-use super::{back_out, effect, hook, meanwhile};
+use super::verdict::{self, Ours, Phase, is_rollback};
+use super::{back_out, hook, meanwhile};
 use crate::aws::{AwsError, Service, last_part};
 use crate::feed::{Look, Sight};
 
@@ -31,10 +31,13 @@ const BETWEEN_BACK_OUTS: u32 = 5;
 /// Watches until the rollout is over or our patience is.
 pub(super) async fn follow(job: &mut Job<'_>, step: usize) -> Result<Done, Halt> {
     let mut sight = job.look_at_service();
+    let asked = Asked::before(job, step);
     let mut watch = Watching {
         step,
         patience: Patience::with(job, step),
-        ours: ours(job, step),
+        ours: ours(job, step, asked.as_ref()),
+        asked,
+        has_asked_for_scaling: false,
         told: Told::of(&job.past),
         suspicion: Suspicion::default(),
         unseen: 0,
@@ -74,12 +77,11 @@ pub(super) async fn follow(job: &mut Job<'_>, step: usize) -> Result<Done, Halt>
     }
 }
 
-fn ours(job: &Job<'_>, step: usize) -> Ours {
-    let sent = sent(job, step);
+fn ours(job: &Job<'_>, step: usize, asked: Option<&Asked>) -> Ours {
     Ours {
         own: job.run.own_ecs_deployment.clone(),
         previous: job.run.previous_ecs_deployment.clone(),
-        back_out: job.run.back_out_ecs_deployment.clone(),
+        back_out: back_out::by_update(job, step),
         created_at_ms: None,
         desired: desired(job),
         is_unanswered: job.sent_without_answer(step).is_some(),
@@ -91,36 +93,12 @@ fn ours(job: &Job<'_>, step: usize) -> Ours {
             .as_deref()
             .map(|arn| last_part(arn).to_owned()),
         previous_created_at_ms: job.run.previous_created_at_ms,
-        wanted_revision: sent
-            .as_deref()
-            .and_then(|body| effect::revision_after(&job.plan, body)),
-        newer: whose(job, sent.as_deref()),
+        wanted_revision: asked.and_then(|asked| asked.revision(job)),
+        told_of: meanwhile::told(job).find_map(|told| told.ecs_deployment_id.clone()),
+        is_auto_scaled: None,
         was_seen: false,
         hindrance: None,
     }
-}
-
-/// Whose an ECS deployment is that came after ours.
-fn whose(job: &Job<'_>, sent: Option<&str>) -> Whose {
-    if sent.is_some_and(|body| effect::may_replace_tasks(&job.plan, body)) {
-        return Whose::Unknown;
-    }
-    let told = meanwhile::told(job).find_map(|told| told.ecs_deployment_id.clone());
-    told.map_or(Whose::Others, Whose::Told)
-}
-
-/// What was sent to update the service, where that was.
-fn sent(job: &Job<'_>, step: usize) -> Option<String> {
-    let before = job.plan.steps.iter().enumerate().take(step);
-    let mut registered = None;
-    let mut sent = None;
-    for (index, one) in before {
-        registered = job.registered(index).or(registered);
-        if let Step::UpdateService { body } = one {
-            sent = Some(with_revision(body, registered.as_deref()));
-        }
-    }
-    sent
 }
 
 /// At life's pace there are so many seconds between two looks, see `Pacing::follow_every`.
@@ -176,6 +154,10 @@ fn desired(job: &Job<'_>) -> Option<i64> {
 #[derive(Debug)]
 struct Watching {
     step: usize,
+    /// What was asked for.
+    asked: Option<Asked>,
+    /// Whether it was asked whether auto scaling moves the count.
+    has_asked_for_scaling: bool,
     patience: Patience,
     ours: Ours,
     told: Told,
@@ -233,6 +215,7 @@ impl Watching {
             hook::answer_all(job, self.step, rollout).await?;
         }
         self.go_back(job, service, rollout.as_ref()).await?;
+        self.ask_for_scaling(job, service).await;
         let verdict = verdict::judge(&self.ours, service, rollout.as_ref())
             .filter(|(verdict, _)| self.suspicion.is_confirmed(*verdict));
         let verdict = self.proven(job, service, verdict);
@@ -243,10 +226,7 @@ impl Watching {
         if self.held_since_ms.is_some() && !is_held {
             late = false;
         }
-        let may_take_back = job.rolls_back_when_late
-            && !self.record.is_back_out_refused
-            && self.of_another(service).is_none();
-        if late && !is_held && may_take_back {
+        if late && !is_held && self.may_take_back(job, service) {
             self.take_back(job).await?;
             late = self.patience.is_over_going_back(job);
         }
@@ -267,21 +247,42 @@ impl Watching {
             ),
             None => return Ok(None),
         };
-        let end = if end.0 == Verdict::Succeeded && self.is_other_than_asked(job, service) {
-            (Verdict::Superseded, verdict::other_than_asked(&end.1))
-        } else {
-            end
+        let end = match (&mut self.asked, end) {
+            (Some(asked), (Verdict::Succeeded, success)) => {
+                let look = (service.as_ref(), rollout.as_ref());
+                match asked.hold_against(job, &self.ours, look, success).await {
+                    Some(end) => end,
+                    None => return Ok(None),
+                }
+            }
+            (_, end) => end,
         };
         let end = self.with_cause(job, end);
         self.told.cause(job, &self.ours, service, end.0).await?;
         Ok(Some(end))
     }
 
-    /// Whether the service is other than a call asked for whose answer was lost: then somebody else may
-    /// have deployed what that was believed to have brought, or have changed the service since.
-    fn is_other_than_asked(&self, job: &Job<'_>, service: &Service) -> bool {
-        job.sent_without_answer(self.step)
-            .is_some_and(|body| !effect::is_as_asked(service, body))
+    /// Asks, once, whether auto scaling moves the count, where that is another than was asked for.
+    async fn ask_for_scaling(&mut self, job: &Job<'_>, service: &Service) {
+        let is_other = self
+            .ours
+            .desired
+            .is_some_and(|asked| asked != service.desired);
+        if !is_other || self.has_asked_for_scaling {
+            return;
+        }
+        self.has_asked_for_scaling = true;
+        let target = &job.plan.target;
+        match job
+            .aws
+            .scaling_bounds(&target.cluster, &target.service)
+            .await
+        {
+            Ok(bounds) => self.ours.is_auto_scaled = Some(bounds.is_some()),
+            Err(error) => {
+                tracing::warn!(deployment.id = %job.id, %error, "it is not known whether auto scaling moves the count");
+            }
+        }
     }
 
     /// Where ECS says nothing of a rollout, counts alone tell how it goes; and tasks run for a moment
@@ -374,6 +375,14 @@ impl Watching {
         }
     }
 
+    /// Whether the environment's policy takes it back past the deadline, or ECS goes back already.
+    fn may_take_back(&self, job: &Job<'_>, service: &Service) -> bool {
+        let is_going = job.told_to_back_out().is_some();
+        let is_others = self.of_another(service);
+        let is_others = is_others.filter(|primary| !(is_going && is_rollback(&self.ours, primary)));
+        job.rolls_back_when_late && !self.record.is_back_out_refused && is_others.is_none()
+    }
+
     /// What the service runs that is not ours to take back: what somebody began after ours, or what ECS
     /// itself has gone back to.
     fn of_another<'s>(&self, service: &'s Service) -> Option<&'s EcsDeployment> {
@@ -415,7 +424,8 @@ impl Watching {
         }
         let of_another = self.of_another(service);
         self.is_of_others = of_another.is_some_and(|primary| !is_rollback(&self.ours, primary));
-        if of_another.is_some() {
+        // It may be ours that moved the service back, and of which that is not known.
+        if of_another.is_some() && !back_out::is_sought(job, self.step) {
             return Ok(());
         }
         // It may have been told before the service was touched, and come after.
@@ -435,9 +445,7 @@ impl Watching {
             self.record.back_out_again_ms = job.clock.now_ms().saturating_add(pause);
             self.record.back_out_failure = Some(error.words());
         }
-        self.ours
-            .back_out
-            .clone_from(&job.run.back_out_ecs_deployment);
+        self.ours.back_out = back_out::by_update(job, self.step);
         Ok(())
     }
 
@@ -470,13 +478,18 @@ impl Watching {
                 let told = format!("{by} asked to go back, and that could not be done. {why}");
                 format!("{} {reason}", told.trim_end())
             }
-            Some(by) if self.is_of_others && verdict != Verdict::Superseded => {
-                let whose = match self.ours.newer {
-                    Whose::Unknown => "may be what somebody else began",
-                    Whose::Others | Whose::Told(_) => "is what somebody else began",
-                };
+            Some(by)
+                if verdict == Verdict::Superseded
+                    && job.was_answered(self.step, back_out::STOP) =>
+            {
+                format!("{by} asked to go back, and ECS was told to stop the rollout. {reason}")
+            }
+            Some(by) if verdict == Verdict::Superseded => format!(
+                "{by} asked to go back, and that was not done, since something else had come in between. {reason}"
+            ),
+            Some(by) if self.is_of_others => {
                 format!(
-                    "{by} asked to go back, and that was not done: what the service runs now {whose}. {reason}"
+                    "{by} asked to go back, and that was not done: what the service runs now is what somebody else began. {reason}"
                 )
             }
             Some(by) if verdict == Verdict::Succeeded => {

@@ -9,10 +9,11 @@ use std::collections::BTreeSet;
 use shared::deployment::{Fate, JournalEvent, Meanwhile, Verdict};
 use shared::document::Document;
 use shared::issue::DocumentKind;
-use shared::plan::{self, Plan};
+use shared::plan::{self, Plan, Step};
 use shared::wire::EcsDeployment;
 
 use super::effect;
+use super::ensure::with_revision;
 use super::job::{Halt, Job};
 use super::records;
 use crate::aws::Service;
@@ -54,17 +55,55 @@ impl LastLook<'_> {
     }
 }
 
-/// Tells of a rollout that somebody else began between a look and AWS's answer to an update that begins
-/// one.
-pub(super) async fn tell_of_rollout(
-    job: &mut Job<'_>,
-    before: &Service,
-    answer: &Service,
-) -> Result<(), Halt> {
-    match begun_since(before, answer, true) {
-        Some(theirs) => note(job, rollout(theirs, true)).await,
-        None => Ok(()),
+/// What somebody else began between a look and AWS's answer to an update that begins an ECS deployment.
+pub(super) fn begun_before(before: &Service, answer: &Service) -> Option<Meanwhile> {
+    begun_since(before, answer, true).map(|theirs| rollout(theirs, true))
+}
+
+/// What somebody else began between a look and AWS's answer to a deletion, and what went with that.
+pub(super) fn deleted_with(before: &Service, answer: &Service) -> Option<Meanwhile> {
+    begun_since(before, answer, false).map(|theirs| Meanwhile {
+        fate: Fate::Deleted,
+        ..rollout(theirs, false)
+    })
+}
+
+/// Tells of the rollouts of others that AWS's answers showed, and that are not told.
+pub(super) async fn tell_of_rollouts(job: &mut Job<'_>) -> Result<(), Halt> {
+    while let Some(theirs) = untold(job).cloned() {
+        let meanwhile = Meanwhile {
+            settings: Vec::new(),
+            ..theirs
+        };
+        note(job, meanwhile).await?;
     }
+    Ok(())
+}
+
+fn untold<'j>(job: &'j Job<'_>) -> Option<&'j Meanwhile> {
+    let told: Vec<&str> = told(job)
+        .filter_map(|told| told.ecs_deployment_id.as_deref())
+        .collect();
+    job.past.iter().find_map(|entry| {
+        let JournalEvent::CallAnswered { step, shown, .. } = &entry.event else {
+            return None;
+        };
+        let beside = shown.as_ref()?.beside.as_ref()?;
+        let id = beside.ecs_deployment_id.as_deref()?;
+        (!told.contains(&id) && !may_be_ours(job, *step, beside)).then_some(beside)
+    })
+}
+
+/// Whether what an answer shows to have been begun may be of a try of ours whose answer was lost.
+fn may_be_ours(job: &Job<'_>, step: usize, beside: &Meanwhile) -> bool {
+    let Some(Step::UpdateService { body }) = job.plan.steps.get(step) else {
+        return false;
+    };
+    let mut revisions = (0..step).filter_map(|before| job.registered(before));
+    let body = with_revision(body, revisions.next_back().as_deref());
+    effect::replaces_tasks(&job.plan, &body)
+        && beside.revision == effect::revision_after(&job.plan, &body)
+        && job.may_have_arrived_twice("UpdateService")
 }
 
 fn rollout(theirs: &EcsDeployment, begins_one: bool) -> Meanwhile {
@@ -82,18 +121,15 @@ fn rollout(theirs: &EcsDeployment, begins_one: bool) -> Meanwhile {
 
 /// Tells what the journal has of AWS's answer to a step's update, unless that is told.
 pub(super) async fn tell_at_once(job: &mut Job<'_>, step: usize, body: &str) -> Result<(), Halt> {
-    let Some(beside) = shown(job, step).cloned() else {
+    let shown = job.shown(step, "UpdateService");
+    let Some(beside) = shown.and_then(|shown| shown.beside.clone()) else {
         return Ok(());
     };
     if told(job).next().is_some() {
         return Ok(());
     }
     let settings = confirmed(job, body, beside.settings.clone()).await?;
-    // A try of ours whose answer was lost may have begun one, too.
-    let may_be_ours = effect::replaces_tasks(&job.plan, body)
-        && beside.revision == effect::revision_after(&job.plan, body)
-        && job.may_have_arrived_twice("UpdateService");
-    let rollout = if may_be_ours {
+    let rollout = if may_be_ours(job, step, &beside) {
         Meanwhile::default()
     } else {
         beside
@@ -111,6 +147,7 @@ pub(super) async fn tell_at_once(job: &mut Job<'_>, step: usize, body: &str) -> 
 /// Tells what ECS's records show of others, once they are sure to hold our rollout: it is over. Where AWS
 /// has not told that, it is not asked for more.
 pub(super) async fn tell_at_the_end(job: &mut Job<'_>, verdict: Verdict) -> Result<(), Halt> {
+    tell_of_rollouts(job).await?;
     if verdict == Verdict::Stuck {
         return Ok(());
     }
@@ -119,7 +156,7 @@ pub(super) async fn tell_at_the_end(job: &mut Job<'_>, verdict: Verdict) -> Resu
     else {
         return Ok(());
     };
-    if previous == own || told(job).any(|told| told.ecs_deployment_id.is_some()) {
+    if previous == own {
         return Ok(());
     }
     // Once, since the verdict is known and people wait for it.
@@ -133,6 +170,11 @@ pub(super) async fn tell_at_the_end(job: &mut Job<'_>, verdict: Verdict) -> Resu
             return Ok(());
         }
     };
+    let is_told =
+        |told: &Meanwhile| told.ecs_deployment_id.as_ref() == Some(&began.ecs_deployment_id);
+    if told(job).any(is_told) {
+        return Ok(());
+    }
     // A try of ours whose answer was lost may have begun one, too.
     if began.is_like_ours && job.may_have_arrived_twice("UpdateService") {
         return Ok(());
@@ -227,14 +269,6 @@ async fn confirmed(job: &Job<'_>, body: &str, answered: Vec<String>) -> Result<V
     }
     let is_seen = |name: &String| seen.contains(name);
     Ok(answered.into_iter().filter(is_seen).collect())
-}
-
-/// What AWS's answer to a step's update showed of others, by the journal.
-fn shown<'j>(job: &'j Job<'_>, wanted: usize) -> Option<&'j Meanwhile> {
-    job.past.iter().find_map(|entry| match &entry.event {
-        JournalEvent::CallAnswered { step, beside, .. } if *step == wanted => beside.as_deref(),
-        _ => None,
-    })
 }
 
 async fn note(job: &mut Job<'_>, meanwhile: Meanwhile) -> Result<(), Halt> {

@@ -5,9 +5,9 @@ use shared::deployment::{JournalEvent, StoppedContainer, Verdict};
 use shared::json::{self, Json};
 use shared::plan::{Plan, PlanKind, Step};
 
-use super::call::{Call, Repeat};
+use super::call::{Call, Outcome, Repeat};
 use super::carry_out::Done;
-use super::ensure::with_revision;
+use super::ensure::{arn, with_revision};
 use super::job::{Halt, Job};
 use super::outlook::Outlook;
 use super::patience::Patience;
@@ -29,6 +29,9 @@ pub(super) async fn started(
     body: &str,
     registered: Option<&str>,
 ) -> Result<Done, Halt> {
+    if let Some(arn) = job.shown(step, "RunTask").and_then(arn) {
+        return Ok(started_as(arn));
+    }
     let body = with_revision(body, registered);
     let request = json::parse(&body).unwrap_or(Json::Null);
     let started_by = request
@@ -60,7 +63,7 @@ pub(super) async fn started(
                     }
                 }
             },
-            |arn| format!("started the task {}", last_part(arn)),
+            |arn: &String| Outcome::of(format!("started the task {}", last_part(arn)), arn),
         )
         .await?;
     let arn = started.map_err(|error| {
@@ -70,10 +73,14 @@ pub(super) async fn started(
         };
         Halt::Over(Verdict::Failed, format!("{what} {}", job.standing()))
     })?;
-    Ok(Done {
+    Ok(started_as(arn))
+}
+
+fn started_as(arn: String) -> Done {
+    Done {
         task_arn: Some(arn),
         ..Done::default()
-    })
+    }
 }
 
 /// Whether a plan has a task run before its service is touched.

@@ -35,24 +35,14 @@ pub(super) struct Ours {
     pub(super) base_revision: Option<String>,
     /// The revision that the service is to run, such as `nginx:4`, where that is known.
     pub(super) wanted_revision: Option<String>,
-    /// Whose an ECS deployment is that came after ours, where our call is not known to have begun one.
-    pub(super) newer: Whose,
+    /// What somebody else began meanwhile and is told of.
+    pub(super) told_of: Option<String>,
+    /// Whether auto scaling moves the count, where that is known.
+    pub(super) is_auto_scaled: Option<bool>,
     /// Whether AWS has shown it to us; until then an answer without it may be an old one.
     pub(super) was_seen: bool,
     /// What keeps ECS from its next step, by its own words.
     pub(super) hindrance: Option<Hindrance>,
-}
-
-/// Whose an ECS deployment is.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) enum Whose {
-    /// Somebody else's.
-    #[default]
-    Others,
-    /// The same, and the one of this id is told of already.
-    Told(String),
-    /// It is not known of what was sent whether it begins one.
-    Unknown,
 }
 
 /// What keeps ECS from the next step of a rollout.
@@ -131,8 +121,19 @@ impl Ours {
     /// names none takes the one that is there.
     fn other_revision<'s>(&'s self, service: &'s Service) -> Option<(&'s str, &'s str)> {
         let wanted = self.wanted_revision.as_deref()?;
-        let runs = self.watched(service)?.revision.as_str();
+        let runs = match service.controller.as_str() {
+            "ECS" => self.watched(service)?.revision.as_str(),
+            // Its task sets have revisions of their own.
+            "EXTERNAL" => return None,
+            _ => last_part(service.task_definition_arn.as_deref()?),
+        };
         (runs != wanted).then_some((runs, wanted))
+    }
+
+    /// Whether a service is not the one that ours was sent to: it came when there had been ECS deployments
+    /// of that one for long.
+    fn is_of_another_service(&self, service: &Service) -> bool {
+        is_anew(service, self.previous_created_at_ms.or(self.created_at_ms))
     }
 
     /// Whether an ECS deployment is the one that we follow, the one before it, or ours by which we went back.
@@ -152,6 +153,20 @@ impl Ours {
     }
 }
 
+/// Between a service's creation and that of its first ECS deployment there is less than this.
+const AT_ONCE_MS: i64 = 60_000;
+
+/// Whether a service was created after an ECS deployment that was seen of a service of its name: then it is
+/// another one.
+pub(super) fn is_anew(service: &Service, seen_created_at_ms: Option<i64>) -> bool {
+    service
+        .created_at_ms
+        .zip(seen_created_at_ms)
+        .is_some_and(|(created_at_ms, seen_at_ms)| {
+            created_at_ms > seen_at_ms.saturating_add(AT_ONCE_MS)
+        })
+}
+
 /// What to do with a service that ECS leaves as it is.
 const fn way_out(ours: &Ours) -> &'static str {
     if ours.previous.is_some() {
@@ -167,19 +182,51 @@ pub(super) fn judge(
     service: &Service,
     record: Option<&Rollout>,
 ) -> Option<(Verdict, String)> {
-    let (verdict, reason) = end(ours, service, record)?;
-    let other = ours
-        .other_revision(service)
-        .filter(|_| verdict == Verdict::Succeeded);
-    Some(match other {
-        Some((runs, wanted)) => (
+    if ours.is_of_another_service(service) {
+        return Some((
             Verdict::Superseded,
             format!(
-                "{reason} But {wanted} was to run: before AWS took the update, somebody else had deployed {runs}, or ECS had gone back to it. Look at the service, and make a new plan."
+                "Somebody deleted the service {} and created another of its name, which is not this one's.",
+                service.name
             ),
-        ),
-        None => (verdict, reason),
-    })
+        ));
+    }
+    let (verdict, reason) = end(ours, service, record)?;
+    if verdict != Verdict::Succeeded {
+        return Some((verdict, reason));
+    }
+    if let Some((runs, wanted)) = ours.other_revision(service) {
+        return Some((
+            Verdict::Superseded,
+            of_another_revision(&reason, runs, wanted),
+        ));
+    }
+    // A count that nothing moves by itself is a part of what was asked for.
+    let is_recounted = ours.desired.is_some_and(|asked| asked != service.desired)
+        && ours.is_auto_scaled == Some(false)
+        && !ours.is_unanswered;
+    let verdict = if is_recounted {
+        Verdict::Superseded
+    } else {
+        Verdict::Succeeded
+    };
+    Some((verdict, reason))
+}
+
+/// What to tell of a rollout that ended well with another revision than was to run: an update that names
+/// none takes the one that is there.
+pub(super) fn of_another_revision(success: &str, runs: &str, wanted: &str) -> String {
+    format!(
+        "{success} But {wanted} was to run: somebody else has deployed {runs}, or ECS has gone back to it. Look at the service, and make a new plan."
+    )
+}
+
+/// What to tell of a rollout that ended well beside settings that are not as they were asked for any more.
+pub(super) fn changed_since(success: &str, settings: &[String]) -> String {
+    format!(
+        "{success} But somebody has changed {} since AWS took the update, so that the service is not all that was asked for. Make a new plan from the same documents to see what differs.",
+        settings.join(" and ")
+    )
 }
 
 /// How it ended, whatever revision that left the service with.
@@ -364,11 +411,12 @@ fn by_record(
             Some(primary) if !is_primary && !is_rollback(ours, primary) => {
                 Some(superseded(ours, primary))
             }
-            // ECS stops a rollout without going back where another takes its place.
+            // ECS stops a rollout without going back where another takes its place, which may have gone back
+            // by now.
             Some(primary) if !is_primary => Some((
-                Verdict::Failed,
+                Verdict::Superseded,
                 format!(
-                    "The rollout was stopped{reason}: another took its place, or somebody stopped it. The service runs {} now. {} Look at its deployments for whose that was.",
+                    "The rollout was stopped{reason}: another took its place. The service runs {} now. {} Look at its deployments for whose that was.",
                     primary.revision,
                     counts(ours, service)
                 ),
@@ -392,7 +440,7 @@ fn without_deployments(ours: &Ours, service: &Service) -> Option<(Verdict, Strin
         return None;
     }
     if let Some(asked) = ours.desired.filter(|asked| *asked != service.desired) {
-        return ours.is_settled.then(|| recounted(asked, service));
+        return ours.is_settled.then(|| recounted(ours, asked, service));
     }
     // Tasks start when another tool makes a task set, and nobody knows whether it will.
     if service.controller == "EXTERNAL" {
@@ -415,14 +463,23 @@ fn left_to_task_sets(service: &Service) -> String {
 }
 
 /// The count that was asked for is not the one that is wanted any more.
-fn recounted(asked: i64, service: &Service) -> (Verdict, String) {
+fn recounted(ours: &Ours, asked: i64, service: &Service) -> (Verdict, String) {
     (
         Verdict::Superseded,
         format!(
-            "{asked} tasks were asked for, and {} are wanted now: somebody else, or auto scaling, has changed the count since.",
-            service.desired
+            "{asked} tasks were asked for, and {} are wanted now: {} changed the count since.",
+            service.desired,
+            who_counts(ours)
         ),
     )
+}
+
+/// Who may have changed the count.
+const fn who_counts(ours: &Ours) -> &'static str {
+    match ours.is_auto_scaled {
+        Some(false) => "somebody else has",
+        Some(true) | None => "somebody else, or auto scaling, has",
+    }
 }
 
 /// We moved the service back ourselves.
@@ -460,7 +517,7 @@ fn without_rollout(
 ) -> Option<(Verdict, String)> {
     if let Some(asked) = ours.desired.filter(|asked| *asked != service.desired) {
         // The first answers may be from before our call.
-        return ours.is_settled.then(|| recounted(asked, service));
+        return ours.is_settled.then(|| recounted(ours, asked, service));
     }
     if primary.rollout_state == "FAILED" {
         return Some((
@@ -546,7 +603,11 @@ fn rolled_back(
 
 fn superseded(ours: &Ours, primary: &EcsDeployment) -> (Verdict, String) {
     let revision = &primary.revision;
-    let what = if ours.started() {
+    let what = if ours.started() && ours.wanted_revision.as_ref() == Some(revision) {
+        format!(
+            "Somebody else began another rollout of the same revision, {revision}, before this one was over."
+        )
+    } else if ours.started() {
         format!("Somebody else deployed {revision} to the service before this rollout was over.")
     } else {
         format!(
@@ -578,21 +639,18 @@ fn success(ours: &Ours, service: &Service) -> String {
         1 => format!("{revision} runs: {running} of 1 task."),
         desired => format!("{revision} runs: {running} of {desired} tasks."),
     };
-    let runs = match (ours.renewed(service), &ours.newer) {
-        (None, _) => runs,
-        (Some(renewed), Whose::Told(id)) if *id == renewed.id => runs,
-        (Some(_), Whose::Unknown) => {
-            format!("{runs} Its tasks are those of a rollout that began meanwhile.")
-        }
-        (Some(_), Whose::Others | Whose::Told(_)) => {
+    let runs = match ours.renewed(service) {
+        Some(renewed) if ours.told_of.as_ref() != Some(&renewed.id) => {
             format!("{runs} Its tasks are those of a rollout that somebody else began meanwhile.")
         }
+        _ => runs,
     };
     match ours.desired.filter(|asked| *asked != service.desired) {
         // It may never have been set.
         Some(asked) if ours.is_unanswered => format!("{runs} {asked} were asked for."),
         Some(asked) => format!(
-            "{runs} {asked} were asked for: somebody else, or auto scaling, has changed the count since."
+            "{runs} {asked} were asked for: {} changed the count since.",
+            who_counts(ours)
         ),
         None => runs,
     }

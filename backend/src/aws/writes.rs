@@ -125,7 +125,7 @@ impl Aws {
     ///
     /// # Errors
     /// AWS refused, or gave no clear answer.
-    pub async fn delete_service(&self, body: &str) -> Result<Answer<()>, AwsError> {
+    pub async fn delete_service(&self, body: &str) -> Result<Answer<Service>, AwsError> {
         const OPERATION: &str = "DeleteService";
         use aws_sdk_ecs::operation::delete_service::DeleteServiceOutput as Output;
         send!(
@@ -133,7 +133,7 @@ impl Aws {
             delete_service,
             OPERATION,
             body,
-            |_: &Output, _: &Raw| Ok::<(), AwsError>(())
+            |answer: &Output, raw: &Raw| service(OPERATION, answer.service(), raw)
         )
     }
 

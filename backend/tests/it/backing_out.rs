@@ -4,7 +4,9 @@ use serde_json::json;
 use shared::deployment::{Command, JournalEvent, Verdict};
 use shared::wire::ProblemCode;
 
-use crate::support::{Person, Setup, World, first_service, problem, task_definition, verdict};
+use crate::support::{
+    Person, Setup, World, edit, first_service, problem, task_definition, verdict,
+};
 
 async fn standing() -> World {
     World::with(Setup {
@@ -101,6 +103,61 @@ async fn without_ecs_records_the_service_is_updated_back() {
     assert!(reason.contains(BESIDES), "{reason}");
     assert_eq!(world.sent("UpdateService").await.len(), before + 1);
     world.end().await;
+}
+
+/// Whoever goes on knows, or finds, the ECS deployment by which the service was moved back.
+#[tokio::test]
+async fn a_way_back_of_which_nothing_was_written_down_is_found() {
+    for is_answered in [false, true] {
+        let mut world = standing().await;
+        for operation in ["ListServiceDeployments", "DescribeServiceDeployments"] {
+            world
+                .fault(json!({
+                    "operation": operation, "kind": "error", "status": 400,
+                    "code": "AccessDeniedException", "message": "User is not authorized."
+                }))
+                .await;
+        }
+        let dana = world.dana().await;
+        let id = rolling(&dana, &world).await;
+        let before = world.sent("UpdateService").await.len();
+        assert_eq!(back_out(&dana, &id).await.status(), 202);
+        dana.until(&id, |event| {
+            matches!(event, JournalEvent::CallAnswered { outcome, .. } if outcome.contains("back"))
+        })
+        .await;
+        world.stop().await;
+        let last = if is_answered {
+            "%moved the service%"
+        } else {
+            "%call-intended%UpdateService%"
+        };
+        edit(
+            &world.database_file(),
+            &[
+                &format!(
+                    "delete from journal where sequence > (select max(sequence) from journal \
+                     where event like '{last}')"
+                ),
+                "update deployments set back_out_ecs_deployment = null, \
+                 last_sequence = (select max(sequence) from journal)",
+            ],
+        )
+        .await;
+        world.start().await;
+        let dana = dana.moved_to(world.url(""));
+        dana.until(&id, |event| {
+            matches!(event, JournalEvent::CallAnswered { outcome, .. } if outcome.contains("back"))
+        })
+        .await;
+        world.advance(600).await;
+        let detail = dana.finished(&id).await;
+        let (verdict, reason) = verdict(&detail);
+        assert_eq!(verdict, Verdict::RolledBack, "{reason}");
+        assert!(reason.starts_with("dana stopped the rollout."), "{reason}");
+        assert_eq!(world.sent("UpdateService").await.len(), before + 1);
+        world.end().await;
+    }
 }
 
 /// What somebody deploys between the last look and AWS's taking the way back is written over, and told.

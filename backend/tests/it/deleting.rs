@@ -268,3 +268,33 @@ async fn what_somebody_created_after_it_was_deleted_is_told() {
     assert_eq!(world.sent("DeleteService").await.len(), 1);
     world.end().await;
 }
+
+/// AWS deletes what somebody deployed after our last look: it goes with the service, and is told.
+#[tokio::test]
+async fn what_somebody_deployed_at_the_last_moment_is_told() {
+    let (world, dana, id) = draining().await;
+    let hotfix = world.with_image("mail-worker", "nginx:1.26").await;
+    let hotfix = world.registered(&hotfix).await;
+    let held = json!({
+        "operation": "DeleteService", "kind": "delay_ms", "delay_ms": 3000, "times": 1
+    });
+    world.fault(held).await;
+    world.advance(120).await;
+    world.faults_have_fired().await;
+    let theirs = json!({
+        "cluster": "production", "service": "mail-worker", "taskDefinition": hotfix,
+    });
+    world.ecs("UpdateService", &theirs).await;
+    dana.until(&id, |event| {
+        matches!(event, JournalEvent::ChangedMeanwhile { .. })
+    })
+    .await;
+    world.advance(600).await;
+    let detail = dana.finished(&id).await;
+    let (verdict, reason) = verdict(&detail);
+    assert_eq!(verdict, Verdict::Succeeded, "{reason}");
+    let told =
+        "before AWS carried out its deletion, somebody else began a rollout of mail-worker:3";
+    assert!(reason.contains(told), "{reason}");
+    world.end().await;
+}

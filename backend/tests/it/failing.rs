@@ -107,6 +107,45 @@ async fn past_the_deadline_it_is_taken_back_where_the_policy_wants_it() {
     world.end().await;
 }
 
+/// ECS goes back to what was steady, which need not be what ran right before: that has its time, too.
+#[tokio::test]
+async fn past_the_deadline_going_back_further_has_its_time() {
+    let world = World::with(Setup {
+        deadline: Duration::from_secs(2),
+        ..Setup::default()
+    })
+    .await;
+    let ada = world.signed_in("ada").await;
+    let body = serde_json::json!({"policy": {"roll_back_when_late": true}, "base_version": 0});
+    assert_eq!(
+        ada.put("/policy", &body).send().await.unwrap().status(),
+        200
+    );
+    let never = world.with_image("mail-worker", "nginx:missing").await;
+    let crashes = world.with_image("mail-worker", "nginx:crash").await;
+    let theirs = serde_json::json!({
+        "cluster": "production", "service": "mail-worker",
+        "taskDefinition": world.registered(&crashes).await,
+        "deploymentConfiguration": {
+            "deploymentCircuitBreaker": {"enable": false, "rollback": false},
+        },
+    });
+    world.ecs("UpdateService", &theirs).await;
+    let wanted = serde_json::json!({
+        "cluster": "production", "service": "mail-worker",
+        "taskDefinition": "@@TASKDEFINITION_ARN@@", "desiredCount": 1,
+    });
+    let (_, detail) = world
+        .dana()
+        .await
+        .carry_out(Some(&never.to_string()), &wanted.to_string())
+        .await;
+    let (verdict, reason) = verdict(&detail);
+    assert_eq!(verdict, Verdict::RolledBack, "{reason}");
+    assert!(reason.contains("mail-worker:2"), "{reason}");
+    world.end().await;
+}
+
 #[tokio::test]
 async fn a_crash_is_told_with_its_exit_code() {
     let world = World::new().await;

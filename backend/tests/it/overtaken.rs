@@ -1,5 +1,6 @@
 //! What somebody else deployed while AWS had not answered ours is not deployed over.
 
+mod after_the_answer;
 mod at_the_last_moment;
 mod by_another_version;
 mod by_going_back;
@@ -12,7 +13,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use shared::deployment::{Deployment, JournalEvent};
 
-use crate::support::{Person, Setup, World, first_service, next_service, task_definition};
+use crate::support::{Person, Setup, World, edit, first_service, next_service, task_definition};
 
 /// A world in which the next try of a call waits long enough for somebody else to come first.
 async fn patient(seconds: u64) -> World {
@@ -70,6 +71,19 @@ async fn die_before_the_answer(
     }
     world.stop().await;
     world.mend().await;
+    // Whatever it wrote down while it ended, a crash would not have.
+    edit(
+        &world.database_file(),
+        &[
+            &format!(
+                "delete from journal where sequence > (select max(sequence) from journal \
+                 where event like '%call-intended%{operation}%')"
+            ),
+            "update deployments set own_ecs_deployment = null, \
+             last_sequence = (select max(sequence) from journal)",
+        ],
+    )
+    .await;
     deployment.id
 }
 

@@ -36,6 +36,8 @@ pub enum Fate {
     Over,
     /// It goes on: the update began none.
     GoesOn,
+    /// It went with the service, which was deleted.
+    Deleted,
 }
 
 impl Meanwhile {
@@ -58,6 +60,7 @@ impl Meanwhile {
                 Fate::GivenUp => "ECS gave it up for this one",
                 Fate::Over => "it was over before this update",
                 Fate::GoesOn => "it went on, since this update began none",
+                Fate::Deleted => "it went with the service",
             };
             format!("began a rollout{of} ({id}): {end}")
         });
@@ -76,8 +79,12 @@ impl Meanwhile {
             )
         });
         let did: Vec<String> = [rollout, settings].into_iter().flatten().collect();
+        let what = match self.fate {
+            Fate::Deleted => "deletion",
+            Fate::GivenUp | Fate::Over | Fate::GoesOn => "update",
+        };
         format!(
-            "After the last look at the service and before AWS carried out its update, somebody else {}.",
+            "After the last look at the service and before AWS carried out its {what}, somebody else {}.",
             did.join("; they also ")
         )
     }

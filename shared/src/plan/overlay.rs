@@ -45,6 +45,16 @@ pub fn is_as_asked(service: &Document, update: &Document) -> bool {
     said_beside_revision(service, update).is_empty()
 }
 
+/// The members of a service, by ECS's names, that are otherwise than an update asks, but for its revision.
+pub fn unlike(service: &Document, update: &Document) -> Vec<String> {
+    let mut unlike: Vec<String> = said_beside_revision(service, update)
+        .iter()
+        .filter_map(|change| change.pointer.tokens().next())
+        .collect();
+    unlike.dedup();
+    unlike
+}
+
 /// Whether a service's tasks are started as an update asks, but for their revision, whatever else the
 /// two say: its count, how it deploys, its tags.
 pub fn is_run_as_asked(service: &Document, update: &Document) -> bool {

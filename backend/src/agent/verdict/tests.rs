@@ -4,7 +4,7 @@ use shared::deployment::{Hook, Rollout, Verdict};
 use shared::json::Json;
 use shared::wire::EcsDeployment;
 
-use super::{Ours, Phase, Whose, judge, stuck};
+use super::{Ours, Phase, judge, stuck};
 use crate::aws::Service;
 
 fn deployment(id: &str, status: &str, revision: &str, state: &str, created: i64) -> EcsDeployment {
@@ -63,7 +63,8 @@ fn ours() -> Ours {
         previous_created_at_ms: Some(100),
         base_revision: Some("nginx:1".to_owned()),
         wanted_revision: Some("nginx:2".to_owned()),
-        newer: Whose::Others,
+        told_of: None,
+        is_auto_scaled: None,
         hindrance: None,
         was_seen: true,
     }
@@ -461,8 +462,8 @@ fn a_rollout_that_stopped_for_another_that_is_gone_blames_no_version() {
     assert_eq!(
         judge(&ours(), &before, Some(&record(Phase::Stopped))),
         Some((
-            Verdict::Failed,
-            "The rollout was stopped: another took its place, or somebody stopped it. The service runs nginx:1 now. 2 of 2 tasks run. Look at its deployments for whose that was.".to_owned()
+            Verdict::Superseded,
+            "The rollout was stopped: another took its place. The service runs nginx:1 now. 2 of 2 tasks run. Look at its deployments for whose that was.".to_owned()
         ))
     );
 }
@@ -662,7 +663,7 @@ fn a_change_beside_a_rollout_of_the_same_revision_ends_with_that() {
     assert_eq!(verdict, Verdict::Succeeded, "{reason}");
     assert!(reason.contains("somebody else began"), "{reason}");
     let told = Ours {
-        newer: Whose::Told("ecs-svc/2".to_owned()),
+        told_of: Some("ecs-svc/2".to_owned()),
         ..beside.clone()
     };
     let (_, reason) = judge(&told, &renewed, None).unwrap();
@@ -721,4 +722,39 @@ fn what_is_older_than_what_ran_before_ecs_has_gone_back_to() {
     back.deployments[0].created_at_ms = Some(150);
     let (verdict, reason) = judge(&beside, &back, None).unwrap();
     assert_eq!(verdict, Verdict::Superseded, "{reason}");
+}
+
+/// Where another controller makes the deployments, the service itself tells its revision.
+#[test]
+fn another_revision_under_another_controller_is_no_success() {
+    let mut service = service(
+        vec![deployment("ecs-svc/9", "PRIMARY", "nginx:3", "", 900)],
+        false,
+    );
+    service.controller = "CODE_DEPLOY".to_owned();
+    service.deployments = Vec::new();
+    let (verdict, reason) = judge(&without_any(), &service, None).unwrap();
+    assert_eq!(verdict, Verdict::Superseded, "{reason}");
+    service.task_definition_arn = Some("task-definition/nginx:2".to_owned());
+    let (verdict, reason) = judge(&without_any(), &service, None).unwrap();
+    assert_eq!(verdict, Verdict::Succeeded, "{reason}");
+}
+
+/// A service of the same name that was created since is not the one that was updated.
+#[test]
+fn a_service_that_was_created_since_is_another() {
+    let mut done = service(
+        vec![deployment(
+            "ecs-svc/9",
+            "PRIMARY",
+            "nginx:2",
+            "COMPLETED",
+            900_000,
+        )],
+        true,
+    );
+    done.created_at_ms = Some(900_000);
+    let (verdict, reason) = judge(&ours(), &done, None).unwrap();
+    assert_eq!(verdict, Verdict::Superseded, "{reason}");
+    assert!(reason.contains("created another"), "{reason}");
 }

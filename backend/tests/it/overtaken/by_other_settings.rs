@@ -268,7 +268,8 @@ async fn ours_that_had_arrived_and_that_somebody_rolled_out_once_more() {
     let detail = dana.finished(&deployment.id).await;
     let (over, reason) = verdict(&detail);
     assert_eq!(over, Verdict::Superseded, "{reason}");
-    assert!(reason.starts_with("Somebody else deployed"), "{reason}");
+    let once_more = "Somebody else began another rollout of the same revision";
+    assert!(reason.starts_with(once_more), "{reason}");
     assert_eq!(world.sent("UpdateService").await.len(), 2, "{reason}");
     world.end().await;
 }

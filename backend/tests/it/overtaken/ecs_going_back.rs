@@ -114,3 +114,22 @@ async fn while_nobody_watches_percentages() {
     assert!(!reason.contains("somebody"), "{reason}");
     world.end().await;
 }
+
+/// What is deleted is deleted, whatever ECS had gone back to.
+#[tokio::test]
+async fn while_the_service_is_deleted() {
+    let world = baking().await;
+    let dana = world.dana().await;
+    let body = json!({"cluster": SERVICE.0, "service": SERVICE.1});
+    let preview = dana.made("/plans/deletion", &body).await;
+    let id = dana.deploy(&preview.hash).await.id;
+    dana.until(&id, |event| {
+        matches!(event, JournalEvent::CallAnswered { .. })
+    })
+    .await;
+    go_back(&world).await;
+    let detail = finished(&world, &id).await;
+    let (over, reason) = verdict(&detail);
+    assert_eq!(over, Verdict::Succeeded, "{reason}");
+    world.end().await;
+}

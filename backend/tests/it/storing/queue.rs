@@ -202,8 +202,7 @@ async fn who_takes_the_place_looks_again_after_a_call() {
             operation: "UpdateService".to_owned(),
             request_id: None,
             outcome: "taken".to_owned(),
-            ecs_deployment_id: None,
-            beside: None,
+            shown: None,
         };
         end(&store, &lease, answered).await;
         let looked_at = vec![("a".to_owned(), store.calls("a").await.unwrap())];

@@ -575,8 +575,7 @@ mod tests {
             operation: "CreateService".to_owned(),
             request_id: None,
             outcome: "created".to_owned(),
-            ecs_deployment_id: None,
-            beside: None,
+            shown: None,
         };
         let events = vec![intended(0), failed(0, true), intended(0), answered];
         let timeline = read(1, &journal(events));
@@ -618,8 +617,7 @@ mod tests {
             operation: operation.to_owned(),
             request_id: None,
             outcome: "done".to_owned(),
-            ecs_deployment_id: None,
-            beside: None,
+            shown: None,
         };
         let is_told = |events: &[JournalEvent]| {
             let timeline = read(1, &journal(events.to_vec()));
