@@ -121,13 +121,15 @@ impl Ours {
     /// names none takes the one that is there.
     fn other_revision<'s>(&'s self, service: &'s Service) -> Option<(&'s str, &'s str)> {
         let wanted = self.wanted_revision.as_deref()?;
+        let of_service = last_part(service.task_definition_arn.as_deref()?);
         let runs = match service.controller.as_str() {
             "ECS" => self.watched(service)?.revision.as_str(),
             // Its task sets have revisions of their own.
             "EXTERNAL" => return None,
-            _ => last_part(service.task_definition_arn.as_deref()?),
+            _ => of_service,
         };
-        (runs != wanted).then_some((runs, wanted))
+        // Both have to say it: an endpoint that only speaks like ECS may leave one of them as it was.
+        (runs != wanted && of_service != wanted).then_some((runs, wanted))
     }
 
     /// Whether a service is not the one that ours was sent to: it came when there had been ECS deployments
