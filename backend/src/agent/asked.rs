@@ -1,7 +1,9 @@
 //! What was asked of a service, held against what it is when its rollout has ended well.
 
 use shared::deployment::{Rollout, Verdict};
-use shared::plan::Step;
+use shared::issue::DocumentKind;
+use shared::plan::{Effect, Step};
+use shared::schema;
 
 use super::effect;
 use super::ensure::with_revision;
@@ -9,8 +11,18 @@ use super::job::Job;
 use super::verdict::{self, Ours};
 use crate::aws::{Service, last_part};
 
+/// So often it is looked whether two looks show the same to have been changed.
+const MOST_LOOKS: u32 = 10;
+
 /// Judged with the rollout, and by calls of their own.
 const APART: [&str; 2] = ["desiredCount", "tags"];
+
+/// Whether a member of a service stays as it was set until somebody sets it otherwise.
+fn is_kept(name: &str) -> bool {
+    let member = schema::root(DocumentKind::Service).member(name);
+    let replaces = member.is_some_and(|member| member.effect == Some(Effect::ReplacesTasks));
+    !replaces && !APART.contains(&name)
+}
 
 /// The call that made or changed a service.
 #[derive(Debug)]
@@ -20,6 +32,8 @@ pub(super) struct Asked {
     body: String,
     /// What the last look showed to have been changed since.
     changed: Vec<String>,
+    /// So many looks showed something.
+    looks: u32,
 }
 
 impl Asked {
@@ -35,6 +49,7 @@ impl Asked {
                     operation: one.name(),
                     body: with_revision(body, registered.as_deref()),
                     changed: Vec::new(),
+                    looks: 0,
                 });
             }
         }
@@ -56,26 +71,38 @@ impl Asked {
         success: String,
     ) -> Option<(Verdict, String)> {
         let superseded = |reason: String| Some((Verdict::Superseded, reason));
+        if let Some((runs, wanted)) = self.other_revision(job, ours, service, rollout).await {
+            return superseded(verdict::of_another_revision(&success, &runs, &wanted));
+        }
+        // The first answers may be from before our call.
+        let is_settled = !job.was_answered_lately(self.operation);
         // Where the answer was lost, somebody else may have deployed what that was believed to have brought.
         let is_unanswered = job.sent_without_answer(self.step + 1).is_some();
         if is_unanswered && !effect::is_as_asked(service, &self.body) {
-            return superseded(verdict::other_than_asked(&success));
+            return is_settled.then(|| (Verdict::Superseded, verdict::other_than_asked(&success)));
         }
-        if let Some((runs, wanted)) = self.other_revision(job, ours, service, rollout).await {
-            return superseded(verdict::of_another_revision(&success, &runs, &wanted));
+        // A count that nothing moves by itself is a part of what was asked for.
+        if ours.is_recounted(service) && ours.is_auto_scaled == Some(false) {
+            return is_settled.then_some((Verdict::Superseded, success));
         }
         let changed = self.changed_since(job, service);
         if changed.is_empty() {
             return Some((Verdict::Succeeded, success));
         }
-        if changed == self.changed {
+        if !is_settled {
+            return None;
+        }
+        self.looks += 1;
+        if changed == self.changed || self.looks >= MOST_LOOKS {
             return superseded(verdict::changed_since(&success, &changed));
         }
         self.changed = changed;
         None
     }
 
-    /// The members of the service that are otherwise than was asked for, and than AWS's answer had them.
+    /// The members of the service that are otherwise than was asked for, and than AWS's answer had them. Of
+    /// those that replace tasks a change begins a rollout of its own, by which it is told; and with one of
+    /// ours AWS itself may move or rewrite them.
     fn changed_since(&self, job: &Job<'_>, service: &Service) -> Vec<String> {
         let answered = job
             .shown(self.step, self.operation)
@@ -83,7 +110,7 @@ impl Asked {
         let now = effect::unlike(service, &self.body);
         answered.zip(now).map_or_else(Vec::new, |(answered, now)| {
             now.into_iter()
-                .filter(|name| !APART.contains(&name.as_str()) && !answered.contains(name))
+                .filter(|name| !answered.contains(name) && is_kept(name))
                 .collect()
         })
     }

@@ -26,6 +26,12 @@ pub(super) async fn ensure(
     step: usize,
     rollout: Option<&Rollout>,
 ) -> Result<Result<(), AwsError>, Halt> {
+    // A crash may have come before it was remembered.
+    if job.run.back_out_ecs_deployment.is_none()
+        && let Some(back) = by_update(job, step)
+    {
+        return moved_by(job, Some(back)).await.map(Ok);
+    }
     if job.run.back_out_ecs_deployment.is_none() && is_sought(job, step) {
         return update_back(job, step).await;
     }
@@ -235,16 +241,17 @@ async fn update_back(job: &mut Job<'_>, step: usize) -> Result<Result<(), AwsErr
         )
         .await?;
     match updated {
-        Ok(Moved { service, .. }) => {
-            let back = primary_id(&service);
-            let run = Run {
-                back_out_ecs_deployment: back,
-                ..job.run.clone()
-            };
-            job.remember(run).await?;
-            meanwhile::tell_of_rollouts(job).await?;
-            Ok(Ok(()))
-        }
+        Ok(Moved { service, .. }) => moved_by(job, primary_id(&service)).await.map(Ok),
         Err(error) => Ok(Err(error)),
     }
+}
+
+/// Remembers the ECS deployment by which the service was moved back, and tells what that wrote over.
+async fn moved_by(job: &mut Job<'_>, back: Option<String>) -> Result<(), Halt> {
+    let run = Run {
+        back_out_ecs_deployment: back,
+        ..job.run.clone()
+    };
+    job.remember(run).await?;
+    meanwhile::tell_of_rollouts(job).await
 }

@@ -517,15 +517,23 @@ impl Job<'_> {
         self.was_intended(step, operation) && !self.was_only_turned_away(step, operation)
     }
 
-    /// Whether more than one try of a call may have come as far as AWS, by what the journal says.
-    pub(super) fn may_have_arrived_twice(&self, wanted: &str) -> bool {
+    /// Whether more than one try of a step's call may have come as far as AWS, by what the journal says.
+    pub(super) fn may_have_arrived_twice(&self, wanted_step: usize, wanted: &str) -> bool {
         let mut tries = 0;
         for entry in &self.past {
             match &entry.event {
-                JournalEvent::CallIntended { operation, .. } if operation == wanted => tries += 1,
+                JournalEvent::CallIntended {
+                    step, operation, ..
+                } if *step == wanted_step && operation == wanted => tries += 1,
                 JournalEvent::CallFailed {
-                    operation, code, ..
-                } if operation == wanted && code.as_deref().is_some_and(AwsError::turns_away) => {
+                    step,
+                    operation,
+                    code,
+                    ..
+                } if *step == wanted_step
+                    && operation == wanted
+                    && code.as_deref().is_some_and(AwsError::turns_away) =>
+                {
                     tries -= 1;
                 }
                 _ => {}

@@ -190,9 +190,13 @@ fn created(service: &Service) -> String {
 
 /// That another service of the name is in the place of one whose deletion may have been carried out.
 fn replaced(run: &Run, service: &Service) -> Option<String> {
+    (service.created_at_ms? != created_before(run)?).then(|| another(service))
+}
+
+/// When the service was created that is deleted, by AWS's clock.
+fn created_before(run: &Run) -> Option<i64> {
     // An older Longshore kept something else here.
-    let before: i64 = run.seen_before.as_deref()?.parse().ok()?;
-    (service.created_at_ms? != before).then(|| another(service))
+    run.seen_before.as_deref()?.parse().ok()
 }
 
 fn another(service: &Service) -> String {
@@ -311,11 +315,15 @@ fn anew(run: &Run, service: &Service) -> Option<String> {
     if !service.is_active() {
         return None;
     }
+    // By its time it is known for sure; without that by its ECS deployment.
+    if service.created_at_ms.is_some() && created_before(run).is_some() {
+        return replaced(run, service);
+    }
     let previous = run.previous_ecs_deployment.as_ref();
     let has_other = previous
         .zip(service.primary())
         .is_some_and(|(previous, primary)| *previous != primary.id);
-    replaced(run, service).or_else(|| has_other.then(|| another(service)))
+    has_other.then(|| another(service))
 }
 
 /// Watches the service until something is so, telling its counts.
@@ -354,7 +362,10 @@ async fn wait(
                         Seen::Done if service.is_some() || unseen >= UNSEEN => return Ok(()),
                         Seen::Done | Seen::Going => claimed = None,
                         // The first answers may be from before our call.
-                        Seen::Claimed(_) if job.was_answered_lately("UpdateService") => {}
+                        Seen::Claimed(_)
+                            if ["UpdateService", "DeleteService"]
+                                .into_iter()
+                                .any(|call| job.was_answered_lately(call)) => {}
                         Seen::Claimed(words) if claimed.as_ref() == Some(&words) => {
                             return Err(Halt::Over(Verdict::Superseded, words));
                         }

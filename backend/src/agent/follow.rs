@@ -37,7 +37,6 @@ pub(super) async fn follow(job: &mut Job<'_>, step: usize) -> Result<Done, Halt>
         patience: Patience::with(job, step),
         ours: ours(job, step, asked.as_ref()),
         asked,
-        has_asked_for_scaling: false,
         told: Told::of(&job.past),
         suspicion: Suspicion::default(),
         unseen: 0,
@@ -156,8 +155,6 @@ struct Watching {
     step: usize,
     /// What was asked for.
     asked: Option<Asked>,
-    /// Whether it was asked whether auto scaling moves the count.
-    has_asked_for_scaling: bool,
     patience: Patience,
     ours: Ours,
     told: Told,
@@ -215,9 +212,12 @@ impl Watching {
             hook::answer_all(job, self.step, rollout).await?;
         }
         self.go_back(job, service, rollout.as_ref()).await?;
-        self.ask_for_scaling(job, service).await;
-        let verdict = verdict::judge(&self.ours, service, rollout.as_ref())
-            .filter(|(verdict, _)| self.suspicion.is_confirmed(*verdict));
+        let mut verdict = verdict::judge(&self.ours, service, rollout.as_ref());
+        if verdict.is_some() && self.ours.is_recounted(service) {
+            self.ask_for_scaling(job).await;
+            verdict = verdict::judge(&self.ours, service, rollout.as_ref());
+        }
+        let verdict = verdict.filter(|(verdict, _)| self.suspicion.is_confirmed(*verdict));
         let verdict = self.proven(job, service, verdict);
         let mut late = verdict.is_none() && self.patience.is_over(job);
         // Where as many run as are wanted, there is nothing to take back. That they do at one look
@@ -262,23 +262,21 @@ impl Watching {
         Ok(Some(end))
     }
 
-    /// Asks, once, whether auto scaling moves the count, where that is another than was asked for.
-    async fn ask_for_scaling(&mut self, job: &Job<'_>, service: &Service) {
-        let is_other = self
-            .ours
-            .desired
-            .is_some_and(|asked| asked != service.desired);
-        if !is_other || self.has_asked_for_scaling {
+    /// Asks whether auto scaling moves the count; that it does once, may have been it.
+    async fn ask_for_scaling(&mut self, job: &Job<'_>) {
+        if self.ours.is_auto_scaled == Some(true) {
             return;
         }
-        self.has_asked_for_scaling = true;
         let target = &job.plan.target;
         match job
             .aws
             .scaling_bounds(&target.cluster, &target.service)
             .await
         {
-            Ok(bounds) => self.ours.is_auto_scaled = Some(bounds.is_some()),
+            Ok(bounds) => {
+                let moves_it = bounds.is_some_and(|bounds| bounds.moves_count());
+                self.ours.is_auto_scaled = Some(moves_it);
+            }
             Err(error) => {
                 tracing::warn!(deployment.id = %job.id, %error, "it is not known whether auto scaling moves the count");
             }
@@ -478,13 +476,16 @@ impl Watching {
                 let told = format!("{by} asked to go back, and that could not be done. {why}");
                 format!("{} {reason}", told.trim_end())
             }
+            Some(by) if verdict == Verdict::Superseded && self.ours.back_out.is_some() => {
+                format!("{by} asked to go back, and the service was moved back. {reason}")
+            }
             Some(by)
                 if verdict == Verdict::Superseded
                     && job.was_answered(self.step, back_out::STOP) =>
             {
                 format!("{by} asked to go back, and ECS was told to stop the rollout. {reason}")
             }
-            Some(by) if verdict == Verdict::Superseded => format!(
+            Some(by) if verdict == Verdict::Superseded && self.is_of_others => format!(
                 "{by} asked to go back, and that was not done, since something else had come in between. {reason}"
             ),
             Some(by) if self.is_of_others => {
@@ -492,7 +493,7 @@ impl Watching {
                     "{by} asked to go back, and that was not done: what the service runs now is what somebody else began. {reason}"
                 )
             }
-            Some(by) if verdict == Verdict::Succeeded => {
+            Some(by) if matches!(verdict, Verdict::Succeeded | Verdict::Superseded) => {
                 format!("{by} asked to go back, and that came too late. {reason}")
             }
             _ => match hook::rolled_back_by(&job.past) {

@@ -103,7 +103,7 @@ fn may_be_ours(job: &Job<'_>, step: usize, beside: &Meanwhile) -> bool {
     let body = with_revision(body, revisions.next_back().as_deref());
     effect::replaces_tasks(&job.plan, &body)
         && beside.revision == effect::revision_after(&job.plan, &body)
-        && job.may_have_arrived_twice("UpdateService")
+        && job.may_have_arrived_twice(step, "UpdateService")
 }
 
 fn rollout(theirs: &EcsDeployment, begins_one: bool) -> Meanwhile {
@@ -176,7 +176,11 @@ pub(super) async fn tell_at_the_end(job: &mut Job<'_>, verdict: Verdict) -> Resu
         return Ok(());
     }
     // A try of ours whose answer was lost may have begun one, too.
-    if began.is_like_ours && job.may_have_arrived_twice("UpdateService") {
+    let is_update = |step: &Step| matches!(step, Step::UpdateService { .. });
+    let step = job.plan.steps.iter().rposition(is_update);
+    if began.is_like_ours
+        && step.is_some_and(|step| job.may_have_arrived_twice(step, "UpdateService"))
+    {
         return Ok(());
     }
     let meanwhile = Meanwhile {

@@ -105,6 +105,11 @@ impl Phase {
 }
 
 impl Ours {
+    /// Whether another count is wanted than was asked for.
+    pub(super) fn is_recounted(&self, service: &Service) -> bool {
+        self.desired.is_some_and(|asked| asked != service.desired)
+    }
+
     /// Whether our call started an ECS deployment.
     pub(super) fn started(&self) -> bool {
         self.own != self.previous
@@ -203,15 +208,6 @@ pub(super) fn judge(
             of_another_revision(&reason, runs, wanted),
         ));
     }
-    // A count that nothing moves by itself is a part of what was asked for.
-    let is_recounted = ours.desired.is_some_and(|asked| asked != service.desired)
-        && ours.is_auto_scaled == Some(false)
-        && !ours.is_unanswered;
-    let verdict = if is_recounted {
-        Verdict::Superseded
-    } else {
-        Verdict::Succeeded
-    };
     Some((verdict, reason))
 }
 
@@ -623,23 +619,16 @@ fn superseded(ours: &Ours, primary: &EcsDeployment) -> (Verdict, String) {
 }
 
 fn success(ours: &Ours, service: &Service) -> String {
-    let (revision, running) = match (&ours.own, ours.watched(service)) {
+    let runs = match (&ours.own, ours.watched(service)) {
         // Tasks of an older version may still run beside them.
-        (Some(_), Some(watched)) => (watched.revision.as_str(), watched.running),
+        (Some(_), Some(watched)) => running(&watched.revision, watched.running, service.desired),
         (Some(_), None) => {
-            return "The rollout ended well. Look at the service for what runs now.".to_owned();
+            "The rollout ended well. Look at the service for what runs now.".to_owned()
         }
-        (None, _) => (
-            last_part(service.task_definition_arn.as_deref().unwrap_or_default()),
-            service.running,
-        ),
-    };
-    let runs = match service.desired {
-        0 => format!(
-            "{revision} is in place, and no task is wanted: nothing runs until it is scaled up."
-        ),
-        1 => format!("{revision} runs: {running} of 1 task."),
-        desired => format!("{revision} runs: {running} of {desired} tasks."),
+        (None, _) => {
+            let revision = service.task_definition_arn.as_deref().unwrap_or_default();
+            running(last_part(revision), service.running, service.desired)
+        }
     };
     let runs = match ours.renewed(service) {
         Some(renewed) if ours.told_of.as_ref() != Some(&renewed.id) => {
@@ -655,6 +644,17 @@ fn success(ours: &Ours, service: &Service) -> String {
             who_counts(ours)
         ),
         None => runs,
+    }
+}
+
+/// How many tasks run of a revision.
+fn running(revision: &str, running: i64, desired: i64) -> String {
+    match desired {
+        0 => format!(
+            "{revision} is in place, and no task is wanted: nothing runs until it is scaled up."
+        ),
+        1 => format!("{revision} runs: {running} of 1 task."),
+        desired => format!("{revision} runs: {running} of {desired} tasks."),
     }
 }
 

@@ -1,16 +1,22 @@
 //! Somebody changes a service after AWS has taken our update and before its rollout is over, or while
 //! nobody knows what came of ours.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use shared::deployment::{Command, JournalEvent, Verdict};
 
 use super::at_the_last_moment::{SERVICE, finished, still, update};
 use super::die_before_the_answer;
-use crate::support::{Person, World, verdict};
+use crate::support::{Person, Setup, World, verdict};
 
 /// Deploys another version with settings of its own, until ECS rolls it out.
 async fn rolling(world: &World, dana: &Person, settings: Value) -> String {
-    let definition = world.with_image(SERVICE.1, "nginx:1.27").await.to_string();
+    rolling_image(world, dana, "nginx:1.27", settings).await
+}
+
+async fn rolling_image(world: &World, dana: &Person, image: &str, settings: Value) -> String {
+    let definition = world.with_image(SERVICE.1, image).await.to_string();
     let mut service = update(&settings);
     service["taskDefinition"] = json!("@@TASKDEFINITION_ARN@@");
     let preview = dana.plan(Some(&definition), &service.to_string()).await;
@@ -71,6 +77,63 @@ async fn a_count_that_was_asked_for() {
         assert_eq!(reason.contains("auto scaling"), is_auto_scaled, "{reason}");
         world.end().await;
     }
+}
+
+/// That tasks failed is told also where somebody wants none of them any more.
+#[tokio::test]
+async fn a_count_of_what_failed() {
+    let world = still().await;
+    let dana = world.dana().await;
+    let settings = json!({"desiredCount": 3, "deploymentConfiguration": {
+        "deploymentCircuitBreaker": {"enable": false, "rollback": false},
+    }});
+    let id = rolling_image(&world, &dana, "nginx:crash", settings).await;
+    let mut stopped = std::pin::pin!(dana.until(&id, |event| {
+        matches!(event, JournalEvent::TaskStopped { .. })
+    }));
+    loop {
+        tokio::select! {
+            _ = &mut stopped => break,
+            () = world.advance(30) => {}
+        }
+    }
+    world
+        .ecs("UpdateService", &update(&json!({"desiredCount": 0})))
+        .await;
+    let detail = finished(&world, &id).await;
+    let (over, reason) = verdict(&detail);
+    assert_eq!(over, Verdict::Superseded, "{reason}");
+    assert!(
+        reason.contains("it is not known whether it works"),
+        "{reason}"
+    );
+    assert!(reason.contains("exit code"), "{reason}");
+    world.end().await;
+}
+
+/// What AWS shows right after its answer may be from before it, and is nobody's change.
+#[tokio::test]
+async fn a_setting_that_aws_shows_late() {
+    let world = World::with(Setup {
+        settle: Duration::from_secs(20),
+        ..Setup::default()
+    })
+    .await;
+    let dana = world.dana().await;
+    let exec = update(&json!({"enableExecuteCommand": true})).to_string();
+    let preview = dana.plan(None, &exec).await;
+    let stale = |operation| json!({"operation": operation, "kind": "stale", "seconds": 600});
+    // The sandbox remembers as far back as some fault may ask for.
+    world.fault(stale("ListServices")).await;
+    world.fault(stale("DescribeServices")).await;
+    let id = dana.deploy(&preview.hash).await.id;
+    dana.until(&id, |event| matches!(event, JournalEvent::Progress { .. }))
+        .await;
+    world.mend().await;
+    let detail = dana.finished(&id).await;
+    let (over, reason) = verdict(&detail);
+    assert_eq!(over, Verdict::Succeeded, "{reason}");
+    world.end().await;
 }
 
 /// Whoever asks to go back hears what became of that, also where somebody else came first.
