@@ -221,7 +221,7 @@ async fn update_back(job: &mut Job<'_>, step: usize) -> Result<Result<(), AwsErr
                             })
                         }
                         Some(service) if runs(&service, None) => {
-                            Found::Overtaken(overtaken(&service))
+                            Found::Overtaken(overtaken(&service, sent))
                         }
                         Some(_) | None => Found::Nothing,
                     })

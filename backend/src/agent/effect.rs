@@ -355,7 +355,7 @@ impl Sought<'_> {
         };
         Ok(Some(match own {
             Some(own) => Found::Effect(Updated::known(service, own)),
-            None => Found::Overtaken(overtaken(&service)),
+            None => Found::Overtaken(overtaken(&service, sent)),
         }))
     }
 
@@ -425,7 +425,7 @@ impl Sought<'_> {
         } else if self.own_revision.is_some() {
             Found::Overtaken(overtaken_with_ours(&service))
         } else {
-            Found::Overtaken(overtaken(&service))
+            Found::Overtaken(overtaken(&service, sent))
         })
     }
 
@@ -541,14 +541,18 @@ fn overtaken_with_ours(service: &Service) -> String {
 }
 
 /// What to tell of a service that moved on to something that is not the plan's.
-pub(super) fn overtaken(service: &Service) -> String {
+pub(super) fn overtaken(service: &Service, sent: Sent) -> String {
     let runs = service
         .task_definition_arn
         .as_deref()
         .map(last_part)
         .unwrap_or_default();
+    let before = match sent {
+        Sent::Perhaps => " The call may have been carried out before that.",
+        Sent::No => "",
+    };
     format!(
-        "While AWS had not confirmed the call, {} came to run {runs} by another ECS deployment: somebody else deployed, or ECS went back. So it was left alone, and nothing was sent again.",
+        "While AWS had not confirmed the call, {} came to run {runs} by another ECS deployment: somebody else deployed, or ECS went back. So it was left alone, and nothing was sent again.{before}",
         service.name
     )
 }
